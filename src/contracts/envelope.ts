@@ -1,0 +1,45 @@
+import { z } from 'zod'
+
+/** What `RequestId` looks like on every answer, as in the documented samples. */
+export const requestIdPattern = /^Id-[0-9a-f]{32}-O-Seq-[0-9]+$/
+
+const requestId = z
+  .string()
+  .regex(requestIdPattern)
+  .meta({
+    description: 'Unique for each request; the vendor asks for it when a problem is reported.',
+    examples: ['Id-431454f25a44462d8155bdff4fed38cc-O-Seq-19029769'],
+  })
+
+/** A successful answer without a `Response`, such as end_call's. */
+export const success = z.object({
+  ErrorCode: z.literal(0),
+  ErrorInfo: z.literal(''),
+  ActionStatus: z.literal('OK'),
+  RequestId: requestId,
+})
+
+/** A refusal: `ErrorCode` is one of the documented codes, `ErrorInfo` the reason. */
+export const failure = z.object({
+  ErrorCode: z.int().positive(),
+  ErrorInfo: z.string().min(1),
+  ActionStatus: z.literal('FAIL'),
+  RequestId: requestId,
+})
+
+/** A refusal as it travels. */
+export type Failure = z.infer<typeof failure>
+
+/** A successful answer that carries `response`. */
+export const toSuccess = <Response extends z.ZodType>(response: Response) => success.extend({ Response: response })
+
+/**
+ * Headers of every answer. The three `Access-Control` ones are in a documented sample (page 68926); that the content
+ * type is JSON was observed, its charset is assumed.
+ */
+export const replyHeaders = {
+  'Content-Type': 'application/json; charset=utf-8',
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Allow-Headers': 'X-Requested-With',
+  'Access-Control-Allow-Methods': 'POST',
+} as const

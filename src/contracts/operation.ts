@@ -1,0 +1,40 @@
+import type { z } from 'zod'
+import type { Basis } from './basis.ts'
+import type { ErrorName } from './errors.ts'
+
+/** One documented command: what goes in, what comes out, why it is refused. Gates, OpenAPI, tests and docs all read this. */
+export interface Operation {
+  /** The two last segments of its path, `/v4/{service}/{command}`. */
+  readonly service: string
+  readonly command: string
+  readonly title: string
+  readonly about: string
+  /** The pages that document it, the main one first. */
+  readonly pages: readonly [number, ...number[]]
+  /** How many requests a second an application may send, unless it is told otherwise. */
+  readonly perSecond: { readonly limit: number; readonly seen: Basis }
+  /** The request's body. */
+  readonly body: z.ZodObject
+  /** What a success carries in `Response`; absent where the command has none. */
+  readonly response?: z.ZodType
+  /** The refusal for a body field that is missing or wrong. */
+  readonly invalid: ErrorName
+  /** Every refusal this command declares for itself, `invalid` included. */
+  readonly refusals: readonly ErrorName[]
+  /** Requests with their answers, as documented. */
+  readonly examples: readonly Example[]
+}
+
+/** A request with its answer, as documented. */
+export interface Example {
+  readonly title: string
+  readonly seen: Basis
+  readonly body: object
+  readonly answer: object
+}
+
+/** Declares a command; the compiler keeps its schemas and its refusals by name. */
+export const defineOperation = <const Contract extends Operation>(contract: Contract): Contract => contract
+
+/** The path a command is served under. */
+export const toPath = (operation: Operation): string => `/v4/${operation.service}/${operation.command}`

@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import type { Basis } from './basis.ts'
+import type { ErrorName } from './errors.ts'
+
+/** One parameter of the query every command takes. */
+export interface Parameter {
+  readonly schema: z.ZodType<string>
+  /** What it must be, to finish the sentence "want …". */
+  readonly wanted: string
+  /** The refusal when it is absent, and when it is there but wrong. */
+  readonly missing: ErrorName
+  readonly wrong: ErrorName
+  /** Where that mapping was seen. */
+  readonly seen: Basis
+  /** The real service is known to let slips in this one pass, so lenient validation does too. */
+  readonly tolerated?: Basis
+}
+
+const digits = /^[0-9]+$/
+
+/** The query parameters, in the order in which the service looks at them. Names and values are case-sensitive (page 68926). */
+export const parameters = {
+  sdkappid: {
+    schema: z
+      .string()
+      .regex(digits)
+      .max(15)
+      .meta({ description: "The application's id.", examples: ['88888888'] }),
+    wanted: 'the id of an application, a decimal integer',
+    missing: 'SdkAppIdMissing',
+    wrong: 'SdkAppIdInvalid',
+    seen: { page: 68926 },
+  },
+  contenttype: {
+    schema: z.literal('json').meta({ description: 'The format of the body; always json.', examples: ['json'] }),
+    wanted: 'json',
+    missing: 'QueryWrong',
+    wrong: 'QueryWrong',
+    seen: { page: 34348 },
+    tolerated: {
+      assumed: 'the code for it names four parameters at once, so a client may have learned to leave it out',
+    },
+  },
+  random: {
+    schema: z
+      .string()
+      .regex(digits)
+      .max(64)
+      .refine(value => Number(value) <= 4294967295)
+      .meta({ description: 'A random unsigned 32-bit integer, new for each request.', examples: ['99999999'] }),
+    wanted: 'a decimal integer, 0 to 4294967295',
+    missing: 'HttpParseError',
+    wrong: 'HttpParseError',
+    seen: { assumed: 'the page demands an unsigned 32-bit integer and names no code for anything else' },
+    tolerated: { observed: 'clients in use leave it out, or send 63-bit numbers or UUIDs' },
+  },
+  identifier: {
+    schema: z
+      .string()
+      .min(1)
+      .meta({ description: 'The account of an app administrator.', examples: ['administrator'] }),
+    wanted: 'the account of an app administrator',
+    missing: 'CredentialsWrong',
+    wrong: 'CredentialsWrong',
+    seen: { page: 68926 },
+  },
+  usersig: {
+    schema: z
+      .string()
+      .min(1)
+      .meta({ description: "That administrator's UserSig.", examples: ['xxx'] }),
+    wanted: "that administrator's UserSig",
+    missing: 'CredentialsWrong',
+    wrong: 'CredentialsWrong',
+    seen: { page: 68926 },
+  },
+} as const satisfies { readonly [name: string]: Parameter }
+
+/** A query parameter's name. */
+export type ParameterName = keyof typeof parameters
+
+/** The whole query of a request, as one schema. */
+export const query = z.object({
+  sdkappid: parameters.sdkappid.schema,
+  identifier: parameters.identifier.schema,
+  usersig: parameters.usersig.schema,
+  random: parameters.random.schema,
+  contenttype: parameters.contenttype.schema,
+})
+
+/** The whole query of a request. */
+export type Query = z.infer<typeof query>

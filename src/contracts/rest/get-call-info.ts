@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { defineOperation } from '../operation.ts'
+
+const body = z.object({
+  CallId: z.string().min(1).max(256).meta({ description: 'The id of the call.' }),
+})
+
+const response = z.object({
+  CallInfo: z.object({
+    CallId: z.string().meta({ description: 'The id of the call.' }),
+    MediaType: z.enum(['Audio', 'Video']).meta({ description: 'What the call carries.' }),
+    ChatGroupId: z.string().meta({ description: 'The chat group of the call; empty if there is none.' }),
+    RoomId: z.string().meta({ description: 'The media room of the call; empty if there is none.' }),
+    RoomIdType: z.literal([0, 1, 2]).meta({
+      description: 'How RoomId is meant: 1 a number, 2 a string; 0 where there is no room, as the sample shows.',
+    }),
+  }),
+  UserList: z
+    .array(
+      z.object({
+        User_Account: z.string().meta({ description: "A member's account." }),
+        Status: z.enum(['Calling', 'Waiting']).meta({ description: 'In the call, or not yet.' }),
+      }),
+    )
+    .meta({ description: 'Who takes part now. It stands beside CallInfo, not inside.' }),
+})
+
+/** get_call_info: the live state of one call. */
+export const getCallInfo = defineOperation({
+  service: 'call_engine_http_srv',
+  command: 'get_call_info',
+  title: "Get a call's live state",
+  about: 'Tells what a running call is and who takes part. A call that has ended is not found any more.',
+  pages: [68932],
+  perSecond: { limit: 200, seen: { page: 68932 } },
+  body,
+  response,
+  invalid: 'InvalidParameter',
+  refusals: ['InternalError', 'InvalidParameter', 'CallNotFound'],
+  examples: [
+    {
+      title: 'A call that one member has not answered yet',
+      seen: { page: 68932 },
+      body: { CallId: '055662e1-bc8a-469c-a334-1126c8c17d58' },
+      answer: {
+        ErrorCode: 0,
+        ErrorInfo: '',
+        ActionStatus: 'OK',
+        RequestId: 'Id-431454f25a44462d8155bdff4fed38cc-O-Seq-19029769',
+        Response: {
+          CallInfo: {
+            CallId: '055662e1-bc8a-469c-a334-1126c8c17d58',
+            MediaType: 'Audio',
+            ChatGroupId: '',
+            RoomId: '',
+            RoomIdType: 0,
+          },
+          UserList: [
+            { User_Account: 'user1', Status: 'Calling' },
+            { User_Account: 'user2', Status: 'Waiting' },
+          ],
+        },
+      },
+    },
+  ],
+})
