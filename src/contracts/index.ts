@@ -1,8 +1,27 @@
 /** The contract of the Call REST API as data: schemas, error codes, commands, where each fact was seen. */
 export { type Basis, explainBasis, toPageUrl } from './basis.ts'
-export { type Failure, failure, replyHeaders, requestIdPattern, success, toSuccess } from './envelope.ts'
-export { type ErrorName, errorNames, errors, findErrorName, type ServiceError, toError } from './errors.ts'
-export { defineOperation, type Example, type Operation, toPath } from './operation.ts'
+export {
+  type Failure,
+  failure,
+  replyHeaders,
+  requestIdPattern,
+  success,
+  toSuccess,
+} from './envelope.ts'
+export {
+  type ErrorName,
+  errorNames,
+  errors,
+  findErrorName,
+  type ServiceError,
+  toError,
+} from './errors.ts'
+export {
+  defineOperation,
+  type Example,
+  type Operation,
+  toPath,
+} from './operation.ts'
 export {
   type Body,
   type Contract,
@@ -14,5 +33,11 @@ export {
   type RefusalOf,
   type ResponseOf,
 } from './operations.ts'
-export { type Parameter, type ParameterName, parameters, type Query, query } from './query.ts'
+export {
+  type Parameter,
+  type ParameterName,
+  parameters,
+  type Query,
+  query,
+} from './query.ts'
 export { getCallInfo } from './rest/get-call-info.ts'

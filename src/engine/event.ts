@@ -1,29 +1,29 @@
-import type { Instant, Outcome } from "./call.ts";
+import type { Instant, Outcome } from './call.ts'
 
 /** What a member can be seen to do. */
 export type Happening =
-	| "answered"
-	| "rejected"
-	| "unanswered"
-	| "busy"
-	| "hung-up"
-	| "went-offline"
-	| "joined"
-	| "invited"
-	| "uninvited";
+  | 'answered'
+  | 'rejected'
+  | 'unanswered'
+  | 'busy'
+  | 'hung-up'
+  | 'went-offline'
+  | 'joined'
+  | 'invited'
+  | 'uninvited'
 
 /** Something that happened to a call. */
 export type Event =
-	| { readonly at: Instant; readonly call: string; readonly what: "started" }
-	| {
-			readonly at: Instant;
-			readonly call: string;
-			readonly what: Happening;
-			readonly user: string;
-	  }
-	| {
-			readonly at: Instant;
-			readonly call: string;
-			readonly what: "ended";
-			readonly outcome: Outcome;
-	  };
+  | { readonly at: Instant; readonly call: string; readonly what: 'started' }
+  | {
+      readonly at: Instant
+      readonly call: string
+      readonly what: Happening
+      readonly user: string
+    }
+  | {
+      readonly at: Instant
+      readonly call: string
+      readonly what: 'ended'
+      readonly outcome: Outcome
+    }

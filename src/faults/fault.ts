@@ -1,46 +1,44 @@
-import type { ErrorName } from "../contracts/errors.ts";
-import type { OperationName } from "../contracts/operations.ts";
+import type { ErrorName } from '../contracts/errors.ts'
+import type { OperationName } from '../contracts/operations.ts'
 
 /** Something that goes wrong on purpose: whom it hits, when, how often, and what it does. */
 export interface Fault {
-	/** The commands it is about. */
-	readonly on: "all" | readonly OperationName[];
-	/** Narrows it to an application, a call, an identifier. */
-	readonly app?: number | undefined;
-	readonly call?: string | undefined;
-	readonly identifier?: string | undefined;
-	/** How many matching requests pass before it hits. */
-	readonly skip: number;
-	/** How many it hits then; `Infinity` for all. */
-	readonly times: number;
-	/** The stretch in which it is awake, in milliseconds since the beginning: `from` included, `until` not. */
-	readonly from: number;
-	readonly until: number;
-	/** How likely a matching request is hit, 0 to 1; certain if absent. */
-	readonly probability?: number | undefined;
-	readonly effect: Effect;
+  /** The commands it is about. */
+  readonly on: 'all' | readonly OperationName[]
+  /** Narrows it to an application, a call, an identifier. */
+  readonly app?: number | undefined
+  readonly call?: string | undefined
+  readonly identifier?: string | undefined
+  /** How many matching requests pass before it hits. */
+  readonly skip: number
+  /** How many it hits then; `Infinity` for all. */
+  readonly times: number
+  /** The stretch in which it is awake, in milliseconds since the beginning: `from` included, `until` not. */
+  readonly from: number
+  readonly until: number
+  /** How likely a matching request is hit, 0 to 1; certain if absent. */
+  readonly probability?: number | undefined
+  readonly effect: Effect
 }
 
 /** What a fault does to a request or its answer: one or more of these. */
 export interface Effect {
-	/** The service refuses, with its usual text or another. */
-	readonly error?:
-		| { readonly name: ErrorName; readonly message?: string | undefined }
-		| undefined;
-	readonly delay?: Delay | undefined;
-	/** Something before the service answers, with this HTTP status. */
-	readonly http?: number | undefined;
-	/** The connection is reset before anything is answered, or in the middle of the answer. */
-	readonly drop?: "before" | "during" | undefined;
-	readonly body?: "empty" | "truncated" | "garbage" | "html" | undefined;
-	/** Fields the envelope loses. */
-	readonly omit?: readonly string[] | undefined;
-	/** The answer trickles, at this many bytes a second. */
-	readonly dribble?: number | undefined;
+  /** The service refuses, with its usual text or another. */
+  readonly error?: { readonly name: ErrorName; readonly message?: string | undefined } | undefined
+  readonly delay?: Delay | undefined
+  /** Something before the service answers, with this HTTP status. */
+  readonly http?: number | undefined
+  /** The connection is reset before anything is answered, or in the middle of the answer. */
+  readonly drop?: 'before' | 'during' | undefined
+  readonly body?: 'empty' | 'truncated' | 'garbage' | 'html' | undefined
+  /** Fields the envelope loses. */
+  readonly omit?: readonly string[] | undefined
+  /** The answer trickles, at this many bytes a second. */
+  readonly dribble?: number | undefined
 }
 
 /** How long an answer is held back, in milliseconds; if not fixed, drawn anew for each request. */
 export type Delay =
-	| number
-	| { readonly uniform: readonly [least: number, most: number] }
-	| { readonly lognormal: { readonly median: number; readonly sigma: number } };
+  | number
+  | { readonly uniform: readonly [least: number, most: number] }
+  | { readonly lognormal: { readonly median: number; readonly sigma: number } }

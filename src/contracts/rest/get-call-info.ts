@@ -9,8 +9,12 @@ const response = z.object({
   CallInfo: z.object({
     CallId: z.string().meta({ description: 'The id of the call.' }),
     MediaType: z.enum(['Audio', 'Video']).meta({ description: 'What the call carries.' }),
-    ChatGroupId: z.string().meta({ description: 'The chat group of the call; empty if there is none.' }),
-    RoomId: z.string().meta({ description: 'The media room of the call; empty if there is none.' }),
+    ChatGroupId: z.string().meta({
+      description: 'The chat group of the call; empty if there is none.',
+    }),
+    RoomId: z.string().meta({
+      description: 'The media room of the call; empty if there is none.',
+    }),
     RoomIdType: z.literal([0, 1, 2]).meta({
       description: 'How RoomId is meant: 1 a number, 2 a string; 0 where there is no room, as the sample shows.',
     }),
@@ -22,7 +26,9 @@ const response = z.object({
         Status: z.enum(['Calling', 'Waiting']).meta({ description: 'In the call, or not yet.' }),
       }),
     )
-    .meta({ description: 'Who takes part now. It stands beside CallInfo, not inside.' }),
+    .meta({
+      description: 'Who takes part now. It stands beside CallInfo, not inside.',
+    }),
 })
 
 /** get_call_info: the live state of one call. */

@@ -1,0 +1,28 @@
+/** A request as data: no headers and no streams from here on. */
+export interface Ask {
+  readonly method: string
+  /** The path and query as they came, for the journal. */
+  readonly target: string
+  /** The path alone, such as `/v4/call_engine_http_srv/get_call_info`. */
+  readonly path: string
+  /** The query's values, percent-decoded; of a repeated name the first. */
+  readonly query: ReadonlyMap<string, string>
+  /** Names that came more than once. */
+  readonly repeated: readonly string[]
+  readonly body: AskBody
+}
+
+/** The body's text, or why it has none. */
+export type AskBody = { readonly text: string } | { readonly unreadable: Unreadable }
+
+/** What kept a body from being read: more than `largestBody` bytes, bytes that are not UTF-8, or more than `slowestBody` ms. */
+export type Unreadable = 'too large' | 'not UTF-8' | 'too slow'
+
+/** The largest body taken, in bytes. The bound is ours. */
+export const largestBody = 1_048_576
+
+/** How long a body may take to arrive, in milliseconds: the backend's own patience is 3 s (page 68926). */
+export const slowestBody = 3_000
+
+/** How deep a body may nest. The bound is ours; no documented body nests deeper than four. */
+export const deepestBody = 64

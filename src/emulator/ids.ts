@@ -1,0 +1,21 @@
+import { createChance } from './chance.ts'
+
+/** Makes the ids of requests, `Id-` + 32 hex digits + `-O-Seq-` + a number that counts up. */
+export function createRequestIds(seed: number): () => string {
+  const chance = createChance(seed, 'request ids')
+  let sequence = 10_000_000 + (chance.word() % 10_000_000)
+  return () =>
+    `Id-${toHex(chance.word())}${toHex(chance.word())}${toHex(chance.word())}${toHex(chance.word())}-O-Seq-${++sequence}`
+}
+
+/** Makes the ids of calls: lowercase UUIDs, version 4 in form. */
+export function createCallIds(seed: number): () => string {
+  const chance = createChance(seed, 'call ids')
+  return () => {
+    const [a, b, c, d] = [toHex(chance.word()), toHex(chance.word()), toHex(chance.word()), toHex(chance.word())]
+    const variant = '89ab'[chance.word() % 4]
+    return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-${variant}${c.slice(1, 4)}-${c.slice(4)}${d}`
+  }
+}
+
+const toHex = (word: number) => word.toString(16).padStart(8, '0')

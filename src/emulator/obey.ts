@@ -1,0 +1,81 @@
+import { type Call, findDeadline, type Instant } from '../engine/call.ts'
+import type { Command } from '../engine/command.ts'
+import type { Event } from '../engine/event.ts'
+import { recordLife } from '../engine/record.ts'
+import { type Impossible, type Opening, start } from '../engine/start.ts'
+import { step } from '../engine/step.ts'
+import type { CallNote } from '../journal/note.ts'
+import type { App, Due, HeldCall, State } from './state.ts'
+
+/** Told of everything that happens to calls. */
+export type Tell = (note: CallNote) => void
+
+/** How many ended calls are remembered at most, so that memory stays bounded however long a run plays. */
+const endedKept = 100_000
+
+/** How many of a call's latest events are remembered. */
+const eventsKept = 1_000
+
+/** Opens a call in an application, or says why it cannot be. */
+export function openCall(state: State, app: App, opening: Opening, now: Instant, tell: Tell): HeldCall | Impossible {
+  if (app.calls.has(opening.id)) return { impossible: `There is a call "${opening.id}" already.` }
+  const begun = start(opening, now)
+  if ('impossible' in begun) return begun
+  const held: HeldCall = {
+    app,
+    call: begun.call,
+    events: [],
+    wakesAt: undefined,
+  }
+  app.calls.set(opening.id, held)
+  app.live++
+  keep(state, held, begun.call, begun.events, tell)
+  return held
+}
+
+/** Does something to a held call: the call becomes what the engine says, or stays as it is with the reason given back. */
+export function obey(state: State, held: HeldCall, command: Command, now: Instant, tell: Tell): Impossible | undefined {
+  const next = step(held.call, command, now)
+  if ('impossible' in next) return next
+  keep(state, held, next.call, next.events, tell)
+  if (next.call.ending) retire(state, held, now)
+  return undefined
+}
+
+function keep(state: State, held: HeldCall, call: Call, events: readonly Event[], tell: Tell): void {
+  held.call = call
+  schedule(state, held)
+  for (const event of events) {
+    if (held.events.length === eventsKept) held.events.shift()
+    held.events.push(event)
+    tell({ about: 'call', app: held.app.sdkAppId, ...event })
+  }
+}
+
+/** The timeline is told of a deadline once; one that has moved meanwhile is looked at again when the old one is due. */
+function schedule(state: State, held: HeldCall): void {
+  const deadline = findDeadline(held.call)
+  if (deadline === undefined || (held.wakesAt !== undefined && held.wakesAt <= deadline)) return
+  held.wakesAt = deadline
+  const due: Due = { kind: 'deadline', held }
+  state.timeline.add(deadline, due)
+}
+
+/** A ring that may be over: whoever has rung long enough leaves. */
+export function wake(state: State, held: HeldCall, now: Instant, tell: Tell): void {
+  held.wakesAt = undefined
+  const deadline = findDeadline(held.call)
+  if (deadline !== undefined && deadline <= now) obey(state, held, { does: 'expire' }, now, tell)
+  else schedule(state, held)
+}
+
+function retire(state: State, held: HeldCall, now: Instant): void {
+  held.app.live--
+  state.ended.add(held)
+  for (const oldest of state.ended) {
+    const age = now - (oldest.call.ending?.at ?? now)
+    if (state.ended.size <= endedKept && age <= recordLife) break
+    state.ended.delete(oldest)
+    oldest.app.calls.delete(oldest.call.id)
+  }
+}

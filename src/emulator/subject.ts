@@ -1,0 +1,32 @@
+import type { Ask } from '../contracts/ask.ts'
+import { findOperation } from '../contracts/operations.ts'
+import type { Refusal } from '../contracts/refusal.ts'
+import type { Mark } from '../faults/strike.ts'
+import { type Json, readBody } from '../gates/body.ts'
+
+/** What a request is about, before anyone has checked it: for faults and the journal. */
+export interface Subject extends Mark {
+  /** The body as JSON; parsed when first asked for, and once. */
+  read(): { readonly json: Json } | Refusal
+}
+
+/** Reads off a request what it is about. */
+export function toSubject(ask: Ask): Subject {
+  let body: { readonly json: Json } | Refusal | undefined
+  const read = () => {
+    body ??= readBody(ask.body)
+    return body
+  }
+  const sdkAppId = Number(ask.query.get('sdkappid'))
+  return {
+    command: findOperation(ask.path),
+    app: Number.isSafeInteger(sdkAppId) ? sdkAppId : undefined,
+    identifier: ask.query.get('identifier'),
+    read,
+    findCall() {
+      const found = read()
+      const id = 'json' in found ? found.json.CallId : undefined
+      return typeof id === 'string' ? id : undefined
+    },
+  }
+}

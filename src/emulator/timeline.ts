@@ -1,0 +1,62 @@
+/** Things that are due at moments, given back in order; of the same moment, first in first out. */
+export interface Timeline<Item> {
+  readonly size: number
+  add(at: number, item: Item): void
+  /** When the next one is due. */
+  findNext(): number | undefined
+  /** Takes the next one if it is due at `now`. */
+  take(now: number): { readonly at: number; readonly item: Item } | undefined
+}
+
+/** A binary heap: adding and taking cost the logarithm of what is in it. */
+export function createTimeline<Item>(): Timeline<Item> {
+  const heap: { at: number; turn: number; item: Item }[] = []
+  let turn = 0
+
+  const isBefore = (one: { at: number; turn: number }, other: { at: number; turn: number }) =>
+    one.at < other.at || (one.at === other.at && one.turn < other.turn)
+
+  function add(at: number, item: Item): void {
+    const entry = { at, turn: turn++, item }
+    let place = heap.length
+    heap.push(entry)
+    while (place > 0) {
+      const above = (place - 1) >> 1
+      const parent = heap[above]
+      if (!parent || !isBefore(entry, parent)) break
+      heap[place] = parent
+      place = above
+    }
+    heap[place] = entry
+  }
+
+  function take(now: number) {
+    const first = heap[0]
+    if (!first || first.at > now) return undefined
+    const last = heap.pop()
+    if (last && heap.length > 0) sink(last)
+    return first
+  }
+
+  function sink(entry: { at: number; turn: number; item: Item }): void {
+    let place = 0
+    for (;;) {
+      const left = heap[2 * place + 1]
+      const right = heap[2 * place + 2]
+      const child = left && right && isBefore(right, left) ? right : left
+      if (!child || !isBefore(child, entry)) break
+      heap[place] = child
+      place = 2 * place + (child === left ? 1 : 2)
+    }
+    heap[place] = entry
+  }
+
+  return {
+    get size() {
+      return heap.length
+    },
+    add,
+    findNext: () => heap[0]?.at,
+    take,
+  }
+}

@@ -1,0 +1,42 @@
+import type { Effect } from './fault.ts'
+
+/** An answer on its way out: its HTTP status, content type and text. */
+export interface Letter {
+  readonly status: number
+  readonly type: 'json' | 'html'
+  readonly text: string
+}
+
+/** What the page of a web server between client and service looks like. */
+const page = (status: number) => {
+  const title = `${status} ${status === 502 ? 'Bad Gateway' : 'Error'}`
+  return `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n</body>\r\n</html>\r\n`
+}
+
+/** Neither JSON nor HTML, and different from any text the service could mean. */
+const garbage = '\u0000\u0001{"ErrorCode":0,,]\ufffd\u0002<<not json>>'
+
+/** The answer after a fault has been at its envelope, its status and its body, in this order. */
+export function spoil(letter: Letter, { omit, http, body }: Effect): Letter {
+  let { status, type, text } = letter
+  if (omit) {
+    // The text is an envelope that was made a moment ago, so it is a JSON object.
+    const envelope = JSON.parse(text) as object
+    text = JSON.stringify(Object.fromEntries(Object.entries(envelope).filter(([field]) => !omit.includes(field))))
+  }
+  if (http !== undefined) [status, type, text] = [http, 'html', page(http)]
+  switch (body) {
+    case 'empty':
+      text = ''
+      break
+    case 'truncated':
+      text = text.slice(0, Math.floor(text.length / 2))
+      break
+    case 'garbage':
+      text = garbage
+      break
+    case 'html':
+      ;[type, text] = ['html', page(status)]
+  }
+  return { status, type, text }
+}

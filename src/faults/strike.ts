@@ -1,0 +1,82 @@
+import type { Effect, Fault } from './fault.ts'
+
+/** How often a fault's conditions were met, and how often it then struck. */
+export interface Tally {
+  readonly matched: number
+  readonly hit: number
+}
+
+/** A fault that is armed, with its count so far. */
+export interface Armed {
+  readonly fault: Fault
+  readonly tally: Tally
+}
+
+/** What faults look at in a request. */
+export interface Mark {
+  readonly command: string | undefined
+  readonly app: number | undefined
+  readonly identifier: string | undefined
+  /** The call it is about; asked only by faults that are narrowed to one. */
+  findCall(): string | undefined
+}
+
+/**
+ * Where on a request's way a fault stands. A refusal is the service's own, so it strikes only what the gates let
+ * through; everything else happens on the line, whatever is asked.
+ */
+export type Stage = 'line' | 'service'
+
+const stageOf = (fault: Fault): Stage => (fault.effect.error ? 'service' : 'line')
+
+/**
+ * Which of the armed faults strike a request, in their order, `elapsed` milliseconds after the beginning. Effects add
+ * up; a fault that would do what another has done to this request already leaves it alone and does not count it, so two
+ * refusals armed after each other strike after each other. Gives the joined effect and the changed tallies.
+ */
+export function strike<One extends Armed>(
+  armed: readonly One[],
+  stage: Stage,
+  mark: Mark,
+  elapsed: number,
+  draw: (fault: One) => number,
+): {
+  readonly effect: Effect
+  readonly struck: readonly One[]
+  readonly tallies: readonly (readonly [One, Tally])[]
+} {
+  let effect: Effect = {}
+  const struck: One[] = []
+  const tallies: [One, Tally][] = []
+  for (const one of armed) {
+    const { fault, tally } = one
+    if (stageOf(fault) !== stage || tally.hit >= fault.times) continue
+    if (!isMet(fault, mark, elapsed) || overlaps(fault.effect, effect)) continue
+    const matched = tally.matched + 1
+    const hits = matched > fault.skip && (fault.probability === undefined || draw(one) < fault.probability)
+    tallies.push([one, { matched, hit: tally.hit + (hits ? 1 : 0) }])
+    if (!hits) continue
+    struck.push(one)
+    effect = { ...effect, ...fault.effect }
+  }
+  return { effect, struck, tallies }
+}
+
+function isMet(fault: Fault, mark: Mark, elapsed: number): boolean {
+  if (elapsed < fault.from || elapsed >= fault.until) return false
+  if (fault.on !== 'all' && !(fault.on as readonly (string | undefined)[]).includes(mark.command)) return false
+  if (fault.app !== undefined && fault.app !== mark.app) return false
+  if (fault.identifier !== undefined && fault.identifier !== mark.identifier) return false
+  return fault.call === undefined || fault.call === mark.findCall()
+}
+
+/** What a request gets in the end is one thing, so whoever decides it first has decided it. */
+const verdicts = ['error', 'http', 'drop'] as const
+
+function overlaps(effect: Effect, taken: Effect): boolean {
+  const decided = verdicts.some(key => taken[key] !== undefined)
+  if (decided && verdicts.some(key => effect[key] !== undefined)) return true
+  return (['delay', 'body', 'omit', 'dribble'] as const).some(
+    key => effect[key] !== undefined && taken[key] !== undefined,
+  )
+}

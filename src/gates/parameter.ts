@@ -1,0 +1,35 @@
+import type { Ask } from '../contracts/ask.ts'
+import { type ParameterName, parameters } from '../contracts/query.ts'
+import type { Refusal } from '../contracts/refusal.ts'
+import { quote } from '../words/quote.ts'
+
+/** Whether one parameter of the query is as its contract wants it: the refusal if not, with what came and what is wanted. */
+export function checkParameter(name: ParameterName, ask: Ask): (Refusal & { readonly because: string }) | undefined {
+  const { schema, wanted, missing, wrong } = parameters[name]
+  const value = ask.query.get(name)
+  if (value === undefined)
+    return {
+      refuse: missing,
+      because: `${name} is missing${explainOtherCase(name, ask)}: want ${wanted}.`,
+    }
+  if (ask.repeated.length > 0 && ask.repeated.includes(name)) {
+    return {
+      refuse: wrong,
+      because: `${name} came more than once: want ${wanted}, once.`,
+    }
+  }
+  if (schema.safeParse(value).success) return undefined
+  const came = name === 'usersig' ? 'empty' : quote(value)
+  return {
+    refuse: value === '' ? missing : wrong,
+    because: `${name} is ${came}: want ${wanted}.`,
+  }
+}
+
+/** Names are case-sensitive (page 68926), and a name in another case is the likeliest slip. */
+function explainOtherCase(name: ParameterName, ask: Ask): string {
+  for (const other of ask.query.keys()) {
+    if (other.toLowerCase() === name) return ` (${quote(other)} came; names are case-sensitive)`
+  }
+  return ''
+}

@@ -1,0 +1,44 @@
+/** One request and what became of it. */
+export interface Exchange {
+  readonly id: number
+  /** When it was asked, in Unix milliseconds of the emulator's clock. */
+  readonly at: number
+  readonly method: string
+  /** Path and query as they came. Holds a usersig: mask it before showing it. */
+  readonly target: string
+  /** The body's first part. */
+  readonly body: string
+  readonly command: string | undefined
+  readonly sdkAppId: number | undefined
+  readonly identifier: string | undefined
+  readonly callId: string | undefined
+  readonly status: number
+  /** `undefined` where no answer of the service's was sent. */
+  readonly errorCode: number | undefined
+  readonly reply: string
+  /** Ids of the faults that struck it. */
+  readonly faults: readonly string[]
+  /** Slips that lenient validation let pass. */
+  readonly tolerated: readonly string[]
+  /** How long the answer is held back, in milliseconds. */
+  readonly delay: number
+  /** Where the connection is cut, if a fault cuts it. */
+  readonly drop: 'before' | 'during' | undefined
+}
+
+/** How much of a body the journal keeps, in characters, so that its memory is bounded by its places. */
+const keptBody = 4096
+
+/** The part of a text that is kept; a copy, since a slice would hold on to the whole. */
+export const toKept = (text: string): string =>
+  text.length <= keptBody ? text : `${Array.from({ length: keptBody }, (_, index) => text[index]).join('')}…`
+
+/** A request's target with its usersig reduced to the last four characters. */
+export const maskTarget = (target: string): string =>
+  target.replaceAll(
+    /([?&][^=&]*(?:usersig|userSig|UserSig|USERSIG)[^=&]*=)([^&]*)/g,
+    (_, name: string, secret: string) => name + maskSecret(secret),
+  )
+
+/** A secret's last four characters. */
+export const maskSecret = (secret: string): string => (secret.length > 8 ? `…${secret.slice(-4)}` : '…')

@@ -1,0 +1,40 @@
+/** Something that happened, for whoever watches. `at` is in Unix milliseconds of the emulator's clock. */
+export type Note =
+  | CallNote
+  | {
+      readonly at: number
+      readonly about: 'request'
+      readonly exchange: number
+      readonly command: string | undefined
+      readonly call: string | undefined
+      readonly errorCode: number | undefined
+    }
+  | {
+      readonly at: number
+      readonly about: 'skipped'
+      readonly call: string
+      readonly does: string
+      readonly why: string
+    }
+  | {
+      readonly at: number
+      readonly about: 'clock' | 'reset'
+      readonly what: string
+    }
+  | {
+      readonly at: number
+      readonly about: 'fault'
+      readonly what: 'armed' | 'disarmed'
+      readonly fault: string
+    }
+
+/** Something that happened to a call: to one of its members, or to it as a whole. */
+export interface CallNote {
+  readonly at: number
+  readonly about: 'call'
+  readonly app: number
+  readonly call: string
+  readonly what: string
+  readonly user?: string
+  readonly outcome?: string
+}
