@@ -8,6 +8,7 @@ export {
   success,
   toSuccess,
 } from './envelope.ts'
+export { type ErrorRow, toErrorTable } from './error-table.ts'
 export {
   type ErrorName,
   errorNames,
@@ -16,6 +17,7 @@ export {
   type ServiceError,
   toError,
 } from './errors.ts'
+export { toOpenApi } from './openapi.ts'
 export {
   defineOperation,
   type Example,

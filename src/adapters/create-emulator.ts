@@ -1,0 +1,161 @@
+import { toPath } from '../contracts/operation.ts'
+import { type OperationName, operations } from '../contracts/operations.ts'
+import { createChance } from '../emulator/chance.ts'
+import type { ClockMode } from '../emulator/clock.ts'
+import { createSwitchboard, type Played, type Settings, type Switchboard } from '../emulator/switchboard.ts'
+import type { Application } from '../gates/identity.ts'
+import type { Plan } from '../scenarios/plan.ts'
+import { createApp } from '../server/app.ts'
+import type { Entrance } from '../server/entrance.ts'
+import { createSignatureCache } from '../usersig/cache.ts'
+import { sign } from '../usersig/sign.ts'
+import { durationForm, parseDuration } from '../words/duration.ts'
+import { quote } from '../words/quote.ts'
+import { createHold } from './hold.ts'
+import type { Listening } from './node-listen.ts'
+import { type ScenarioSource, toPlan } from './to-plan.ts'
+
+/** What an emulator is created with. Everything has a default. */
+export interface EmulatorOptions extends Partial<Settings> {
+  /** A name of the library, a scenario as written, or a parsed one; the demo if absent. */
+  readonly scenario?: ScenarioSource | undefined
+  /** Wanted from whoever uses the control surface, if given. */
+  readonly controlToken?: string | undefined
+  readonly onReply?: Entrance['onReply']
+}
+
+/** A whole emulator: the same core behind `fetch`, a port, and these functions. */
+export interface Emulator extends AsyncDisposable {
+  /** The core, for whatever is not offered below. */
+  readonly switchboard: Switchboard
+  /** Resolves when a scenario with a crowd has made it up; `fetch`, `listen` and `advance` wait for it by themselves. */
+  readonly ready: Promise<void>
+  /** Answers a request without a port. A path such as `/v4/…` may stand for a whole URL. Rejects where a fault resets the connection. */
+  fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>
+  /** Listens on a port, a free one of 127.0.0.1 if none is named. */
+  listen(at?: { readonly port?: number | undefined; readonly host?: string | undefined }): Promise<Listening>
+  /** Puts the clock ahead by a duration (`30s`, or milliseconds) and plays everything due on the way. */
+  advance(by: string | number): Promise<Played>
+  /** A path and query as a command wants them, signed; `random` is new each time. */
+  target(command: OperationName, who?: Who): string
+  /** Whoever `who` means: an application and one of its administrators. */
+  who(who?: Who): { readonly app: Application; readonly identifier: string }
+  /** A UserSig of an application's administrator, or of whoever is named; good for 180 days of the emulator's clock. */
+  userSig(who?: Who): string
+  /** Begins another scenario. */
+  load(scenario: ScenarioSource): Promise<void>
+  /** Begins the scenario again. */
+  reset(): void
+  /** Closes every port it listens on. */
+  close(): Promise<void>
+}
+
+/** Who asks; the scenario's first application and its first administrator unless said otherwise. */
+export interface Who {
+  readonly sdkAppId?: number | undefined
+  readonly identifier?: string | undefined
+}
+
+/** How an emulator behaves unless told otherwise. */
+export const defaultSettings = {
+  clock: 'real' as ClockMode,
+  validation: 'strict',
+  auth: 'verify',
+  journal: 1_000,
+} as const satisfies Settings
+
+/** Creates an emulator at its scenario's beginning. Throws a ScenarioError if the scenario is not valid. */
+export function createEmulator(options: EmulatorOptions = {}): Emulator {
+  const { scenario = 'demo', controlToken: token, onReply, ...settings } = options
+  const plan = toPlan(scenario)
+  const switchboard = createSwitchboard(
+    plan,
+    { ...defaultSettings, ...settings },
+    { wall: Date.now, signatures: createSignatureCache() },
+  )
+  const load = async (next: Plan) => switchboard.load(await expand(next))
+  const entrance: Entrance = { token, onReply, load, hold: createHold(switchboard) }
+  const app = createApp(switchboard, entrance)
+  const randoms = createChance(switchboard.seed, 'random')
+  const open = new Set<Listening>()
+  let ready = plan.crowds.length > 0 ? load(plan) : Promise.resolve()
+
+  function who({ sdkAppId, identifier }: Who = {}) {
+    const [first] = switchboard.listApps()
+    const chosen = sdkAppId === undefined ? first : switchboard.findApp(sdkAppId)
+    if (!chosen) throw new Error(`There is no application ${sdkAppId}: the scenario has ${listIds(switchboard)}.`)
+    return { app: chosen, identifier: identifier ?? [...chosen.admins][0] ?? 'administrator' }
+  }
+
+  const userSig = (asker: Who = {}) => {
+    const { app, identifier } = who(asker)
+    const time = Math.floor(switchboard.now() / 1000)
+    return sign({ sdkAppId: app.sdkAppId, secretKey: app.secretKey, identifier, time })
+  }
+
+  const close = async () => {
+    await Promise.all([...open].map(listening => listening.close()))
+    open.clear()
+  }
+
+  return {
+    switchboard,
+    get ready() {
+      return ready
+    },
+    async fetch(input, init) {
+      await ready
+      return app.fetch(
+        input instanceof Request ? new Request(input, init) : new Request(new URL(input, 'http://127.0.0.1'), init),
+      )
+    },
+    async listen({ port = 0, host = '127.0.0.1' } = {}) {
+      await ready
+      const { listen } = await import('./node-listen.ts')
+      const listening = await listen(switchboard, app, entrance, { port, host })
+      open.add(listening)
+      return listening
+    },
+    async advance(by) {
+      await ready
+      const stretch = typeof by === 'number' ? by : parseDuration(by)
+      if (stretch === undefined || !(stretch >= 0 && Number.isFinite(stretch))) {
+        throw new TypeError(`${quote(by)} is no stretch of time: want ${durationForm}, or milliseconds.`)
+      }
+      return switchboard.advance(switchboard.now() + stretch)
+    },
+    target(command, asker) {
+      const { app: chosen, identifier } = who(asker)
+      const query = new URLSearchParams({
+        sdkappid: `${chosen.sdkAppId}`,
+        identifier,
+        usersig: userSig(asker),
+        random: `${randoms.word()}`,
+        contenttype: 'json',
+      })
+      return `${toPath(operations[command])}?${query}`
+    },
+    who,
+    userSig,
+    load(next) {
+      ready = load(toPlan(next))
+      return ready
+    },
+    reset: switchboard.reset,
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+/** A plan whose crowds have become calls; the library that names people is loaded only if there is one. */
+async function expand(plan: Plan): Promise<Plan> {
+  if (plan.crowds.length === 0) return plan
+  const { expandCrowds } = await import('../scenarios/generate.ts')
+  return expandCrowds(plan)
+}
+
+const listIds = (switchboard: Switchboard) =>
+  switchboard
+    .listApps()
+    .map(({ sdkAppId }) => sdkAppId)
+    .join(', ')

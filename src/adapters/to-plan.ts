@@ -1,0 +1,27 @@
+import { checkScenario } from '../scenarios/check.ts'
+import type { ScenarioInput } from '../scenarios/define.ts'
+import { findLibraryScenario, type LibraryName, libraryNames } from '../scenarios/library.ts'
+import type { Plan } from '../scenarios/plan.ts'
+import { ScenarioError } from '../scenarios/problems.ts'
+import { quote } from '../words/quote.ts'
+import { explainNearest } from '../words/suggest.ts'
+
+/** What a scenario may be given as: a name of the library, the scenario as written, or a parsed one. */
+export type ScenarioSource = LibraryName | ScenarioInput | Plan
+
+/** A scenario, however it is given, as a plan. Throws a ScenarioError if it is not valid. */
+export function toPlan(source: ScenarioSource): Plan {
+  if (typeof source !== 'string') return 'crowds' in source ? source : toChecked(source)
+  const found = findLibraryScenario(source)
+  if (found) return toChecked(found.data)
+  const names = libraryNames.join(', ')
+  throw new TypeError(
+    `There is no scenario ${quote(source)} in the library.${explainNearest(source, libraryNames)} There are ${names}.`,
+  )
+}
+
+function toChecked(data: unknown): Plan {
+  const checked = checkScenario(data)
+  if ('problems' in checked) throw new ScenarioError(checked.problems)
+  return checked.plan
+}

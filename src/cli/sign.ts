@@ -1,0 +1,49 @@
+import { Command } from 'commander'
+import { demoApp } from '../scenarios/demo-app.ts'
+import { sign as toUserSig } from '../usersig/sign.ts'
+import { Exit, exitCodes } from './exit.ts'
+import { defineFlag, toInteger } from './options.ts'
+import { print } from './print.ts'
+
+interface SignFlags {
+  readonly sdkappid: number
+  readonly secretKey: string
+  readonly identifier: string
+  readonly expire: number
+  readonly time?: number
+}
+
+/** `ringback sign`: a UserSig on stdout. */
+export const sign = new Command('sign')
+  .description('Make a UserSig')
+  .addOption(
+    defineFlag('--sdkappid <id>', 'the application').argParser(toInteger(1, 999_999_999_999)).default(demoApp.sdkAppId),
+  )
+  .addOption(
+    defineFlag('--secret-key <key>', "the application's secret key").default(
+      demoApp.secretKey,
+      "the demo application's",
+    ),
+  )
+  .addOption(defineFlag('--identifier <account>', 'whom it is for').default(demoApp.admins[0]))
+  .addOption(
+    defineFlag('--expire <seconds>', 'how long it is good for')
+      .argParser(toInteger(1, 3_153_600_000))
+      .default(15_552_000),
+  )
+  .addOption(
+    defineFlag('--time <seconds>', 'when it is made, as Unix seconds; now if not said').argParser(
+      toInteger(0, 99_999_999_999),
+    ),
+  )
+  .addHelpText(
+    'after',
+    '\nExample:\n  ringback sign --sdkappid 1400000001 --secret-key KEY --identifier administrator\n',
+  )
+  .action(({ sdkappid, time = Math.floor(Date.now() / 1000), ...rest }: SignFlags) => {
+    try {
+      print(toUserSig({ sdkAppId: sdkappid, time, ...rest }))
+    } catch (error) {
+      throw new Exit(exitCodes.usage, error instanceof Error ? error.message : String(error))
+    }
+  })

@@ -1,0 +1,36 @@
+import type { Command } from 'commander'
+import type { EmulatorOptions } from '../adapters/create-emulator.ts'
+import { defineFlag, toClockMode, toInteger, toRateLimit } from './options.ts'
+
+/** What `start` is told on its command line. */
+export interface StartFlags
+  extends Pick<EmulatorOptions, 'seed' | 'clock' | 'rateLimit' | 'validation' | 'auth' | 'journal' | 'controlToken'> {
+  readonly port: number
+  readonly host: string
+  readonly scenario: string
+  readonly json?: boolean
+  readonly quiet?: boolean
+}
+
+/** Gives a command every flag an emulator is started with. */
+export const addStartFlags = (command: Command): Command =>
+  command
+    .addOption(defineFlag('--port <n>', '0 takes any free one').argParser(toInteger(0, 65_535)).default(2255))
+    .addOption(defineFlag('--host <address>', 'the address to listen on').default('127.0.0.1'))
+    .addOption(defineFlag('--scenario <file|name>', 'what happens, from a file or the library').default('demo'))
+    .addOption(defineFlag('--seed <n>', "instead of the scenario's").argParser(toInteger(0, 4_294_967_295)))
+    .addOption(defineFlag('--clock <mode>', 'real, manual or a speed such as 60x').argParser(toClockMode))
+    .addOption(
+      defineFlag('--rate-limit <n|off>', 'requests a second, for each application and command').argParser(toRateLimit),
+    )
+    .addOption(
+      defineFlag('--validation <mode>', 'lenient serves what the service is known to tolerate').choices([
+        'strict',
+        'lenient',
+      ]),
+    )
+    .addOption(defineFlag('--auth <mode>', 'off takes any UserSig').choices(['verify', 'off']))
+    .addOption(defineFlag('--journal <n>', 'how many exchanges are kept').argParser(toInteger(0, 1_000_000)))
+    .addOption(defineFlag('--control-token <token>', 'wanted from whoever uses the control surface'))
+    .addOption(defineFlag('--json', 'one line of JSON on stdout once it serves'))
+    .addOption(defineFlag('--quiet', 'no line for each request'))

@@ -1,0 +1,100 @@
+import { deepestBody, largestBody, slowestBody } from './ask.ts'
+import type { Basis } from './basis.ts'
+import { type ErrorName, toError } from './errors.ts'
+import type { Operation } from './operation.ts'
+import { parameters } from './query.ts'
+
+/** A reason for which every command is refused before it is looked at itself. */
+export interface GateRefusal {
+  /** Its place in the order in which the service looks, from 1. Reasons with one number are looked at together. */
+  readonly order: number
+  /** The reason, to finish the sentence "refused when …". */
+  readonly when: string
+  /** The refusal; `invalid` stands for the one that a command's contract names for its own body. */
+  readonly refuse: ErrorName | 'invalid'
+  /** Where it was seen that this reason gets this refusal. */
+  readonly seen: Basis
+}
+
+const { sdkappid, contenttype, random, identifier } = parameters
+const general = { page: 68926 } as const
+
+/** Every reason the gates have, in the order of the service. */
+export const gateRefusals = [
+  {
+    order: 1,
+    when: 'the method is not POST',
+    refuse: 'HttpParseError',
+    seen: { assumed: 'the code speaks of the HTTP request, and the page takes POST alone without naming a code' },
+  },
+  {
+    order: 2,
+    when: 'there is no such command under its service',
+    refuse: 'NoSuchCommand',
+    seen: { assumed: 'the code speaks of a wrong URL, and no page says what an unknown command gets' },
+  },
+  { order: 3, when: 'sdkappid is missing or empty', refuse: sdkappid.missing, seen: sdkappid.seen },
+  {
+    order: 4,
+    when: 'sdkappid is not a decimal integer, or no application has it',
+    refuse: sdkappid.wrong,
+    seen: sdkappid.seen,
+  },
+  { order: 5, when: 'contenttype is missing or not json', refuse: contenttype.wrong, seen: contenttype.seen },
+  {
+    order: 6,
+    when: 'random is missing, not decimal digits, or above 4294967295',
+    refuse: random.wrong,
+    seen: random.seen,
+  },
+  {
+    order: 7,
+    when: 'identifier or usersig is missing or empty',
+    refuse: identifier.missing,
+    seen: identifier.seen,
+  },
+  { order: 8, when: 'the UserSig cannot be decoded', refuse: 'UserSigUnreadable', seen: general },
+  { order: 9, when: 'the UserSig was made for another SDKAppID', refuse: 'UserSigOtherApp', seen: general },
+  { order: 10, when: 'the UserSig was made for another user', refuse: 'UserSigOtherUser', seen: general },
+  { order: 11, when: "the UserSig's signature is wrong", refuse: 'UserSigSignatureWrong', seen: general },
+  { order: 12, when: 'the UserSig has expired', refuse: 'UserSigExpired', seen: general },
+  { order: 13, when: 'identifier is not an administrator', refuse: 'NotAdministrator', seen: general },
+  {
+    order: 14,
+    when: "the application has had as many requests of the command accepted within one second as the command's limit",
+    refuse: 'TooManyRequests',
+    seen: { assumed: 'the limit is documented; how the second is measured and which of two codes answers is not' },
+  },
+  { order: 15, when: 'the body is empty, not JSON, or not a JSON object', refuse: 'JsonParseError', seen: general },
+  {
+    order: 15,
+    when: `the body is larger than ${largestBody} bytes, not UTF-8, or nested deeper than ${deepestBody} levels`,
+    refuse: 'JsonParseError',
+    seen: { assumed: 'the bounds are ours, so that no body can exhaust the emulator' },
+  },
+  {
+    order: 15,
+    when: `the body takes longer than ${slowestBody / 1000} s to arrive`,
+    refuse: 'ServiceTimeout',
+    seen: { assumed: 'the service is documented to give up after as long (page 68926), but not with which code' },
+  },
+  {
+    order: 16,
+    when: 'a field of the body is missing, or of the wrong type or range',
+    refuse: 'invalid',
+    seen: toError('InvalidParameter').seen,
+  },
+] as const satisfies readonly GateRefusal[]
+
+/** The gates' reasons as they apply to one command: `invalid` is the refusal that its contract names. */
+export function toGateRefusals(operation: Operation): readonly (GateRefusal & { readonly refuse: ErrorName })[] {
+  return gateRefusals.map(rule => {
+    if (rule.refuse !== 'invalid') return rule
+    return { ...rule, refuse: operation.invalid, seen: toError(operation.invalid).seen }
+  })
+}
+
+/** Every refusal a command may give, without repeats: those of the gates in their order, then those it declares itself. */
+export function toRefusals(operation: Operation): readonly ErrorName[] {
+  return [...new Set([...toGateRefusals(operation).map(rule => rule.refuse), ...operation.refusals])]
+}

@@ -1,0 +1,55 @@
+import { type OpenAPIObject, OpenApiBuilder } from 'openapi3-ts/oas31'
+import packageJson from '../../package.json' with { type: 'json' }
+import { toErrorTable } from './error-table.ts'
+import { hosts } from './hosts.ts'
+import { toParameters } from './openapi/parameters.ts'
+import { toPathItem } from './openapi/path.ts'
+import { toSchemas } from './openapi/schemas.ts'
+import { type Operation, toPath } from './operation.ts'
+import { operationNames, operations } from './operations.ts'
+
+/**
+ * The contract as an OpenAPI 3.1 document: every command, its schemas, its documented examples and every refusal it may
+ * give. Equal contracts make equal documents, down to the order of the keys.
+ */
+export function toOpenApi(): OpenAPIObject {
+  const contracts: readonly Operation[] = operationNames.map(name => operations[name])
+  const document = OpenApiBuilder.create({
+    openapi: '3.1.0',
+    info: {
+      title: "Tencent's Call REST API, as ringback keeps it",
+      description: about,
+      version: packageJson.version,
+      license: { name: 'MIT License', identifier: 'MIT' },
+    },
+    // There is no scheme to declare: the signature is an ordinary parameter of the query, usersig.
+    security: [],
+  })
+  document.addServer({ url: 'http://127.0.0.1:2255', description: 'The emulator, as it starts by default' })
+  for (const { host, region, seen } of hosts) {
+    document.addServer({
+      url: `https://${host}`,
+      description: `The service, for applications of ${region}`,
+      'x-seen': [seen],
+    })
+  }
+  for (const service of new Set(contracts.map(contract => contract.service))) {
+    const commands = contracts.filter(contract => contract.service === service).map(contract => contract.command)
+    document.addTag({ name: service, description: `The commands under /v4/${service}: ${commands.join(', ')}.` })
+  }
+  for (const contract of contracts) document.addPath(toPath(contract), toPathItem(contract))
+  for (const [name, schema] of toSchemas(contracts)) document.addSchema(name, schema)
+  for (const parameter of toParameters()) document.addParameter(parameter.name, parameter)
+  return { ...document.getSpec(), 'x-ringback-errors': toErrorTable() }
+}
+
+const about = `\
+The server API of TUICallKit, written down from its public documentation by the people of ringback, a local emulator \
+of it. The vendor has no part in this document.
+
+Every command is a POST with a JSON object as its body, \`{}\` where it has no fields, and with the same five parameters \
+in the query. Every answer has the HTTP status 200: \`ActionStatus\` says whether it is a success, \`ErrorCode\` why not.
+
+What is said here carries where it was seen, in \`x-seen\`: on a numbered page of the vendor's documentation, in public \
+output of real systems (\`observed\`), or nowhere (\`assumed\`, with the reason). \`x-ringback-errors\` lists all error codes; \
+what their \`retry\` advises is documented for 101001 and follows from the meaning for all others.`

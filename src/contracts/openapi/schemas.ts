@@ -1,0 +1,43 @@
+import type { SchemaObject } from 'openapi3-ts/oas31'
+import { z } from 'zod'
+import { failure, success, toSuccess } from '../envelope.ts'
+import type { Operation } from '../operation.ts'
+import { toSchemaNames, toSchemaRef } from './names.ts'
+
+/** Every schema of the components by its name: the envelopes, then each command's body, response and success. */
+export function toSchemas(contracts: readonly Operation[]): ReadonlyMap<string, SchemaObject> {
+  const named = z.registry<{ id: string }>()
+  named.add(failure.shape.RequestId, { id: 'RequestId' })
+  named.add(failure, { id: 'Failure' })
+  for (const contract of contracts) {
+    const names = toSchemaNames(contract)
+    named.add(contract.body, { id: names.body })
+    if (contract.response) {
+      named.add(contract.response, { id: names.response })
+      named.add(toSuccess(contract.response), { id: names.success })
+    } else if (!named.has(success)) named.add(success, { id: names.success })
+  }
+  const { schemas } = z.toJSONSchema(named, { ...dialect, uri: toSchemaRef })
+  return new Map(Object.entries(schemas).map(([name, schema]) => [name, toSchemaObject(schema)]))
+}
+
+/** One schema by itself. */
+export const toSchema = (schema: z.ZodType): SchemaObject => toSchemaObject(z.toJSONSchema(schema, dialect))
+
+const dialect = {
+  target: 'draft-2020-12',
+  // What is taken in, not what is left of it: unknown fields are no fault, so the schemas must not forbid them.
+  io: 'input',
+  override({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }) {
+    const { type, enum: values, const: value } = jsonSchema
+    // zod calls every literal number a number; RoomIdType and ErrorCode are documented as integers.
+    if (type === 'number' && (values ?? [value]).every(Number.isInteger)) jsonSchema.type = 'integer'
+  },
+} as const
+
+function toSchemaObject(schema: z.core.JSONSchema.BaseSchema): SchemaObject {
+  // The document says which dialect its schemas are in, and a component is known by its place, not by an id.
+  const { $schema: _dialect, $id: _id, '~standard': _standard, ...rest } = schema
+  // Both are JSON Schema 2020-12, by two authors: zod writes it, and openapi3-ts describes the same keywords less loosely.
+  return rest as SchemaObject
+}

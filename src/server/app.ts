@@ -1,0 +1,31 @@
+import { Hono } from 'hono'
+import type { Switchboard } from '../emulator/switchboard.ts'
+import { mountControl } from './control.ts'
+import type { Entrance } from './entrance.ts'
+import { readAskBody } from './read-body.ts'
+import { toAsk } from './to-ask.ts'
+import { toResponse } from './to-response.ts'
+
+/**
+ * The emulator behind HTTP: the control surface under its prefix, the vendor's surface everywhere else. Its `fetch`
+ * rejects with ConnectionReset where a fault resets the connection.
+ */
+export function createApp(switchboard: Switchboard, entrance: Entrance): Hono {
+  const app = new Hono()
+  mountControl(app, switchboard, entrance)
+  app.all('*', async context => {
+    const began = performance.now()
+    const request = context.req.raw
+    const { pathname, search } = new URL(request.url)
+    const body = await readAskBody(request.body)
+    const reply = switchboard.answer(toAsk(request.method, pathname + search, body))
+    if (reply.readyAt !== undefined) await entrance.hold(reply)
+    entrance.onReply?.(reply, performance.now() - began)
+    return toResponse(reply)
+  })
+  // Hono would make a reset connection a page with status 500; whoever called is to see it as it is.
+  app.onError(error => {
+    throw error
+  })
+  return app
+}

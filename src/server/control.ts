@@ -1,0 +1,82 @@
+import type { Context, Hono } from 'hono'
+import { explainIssues } from '../contracts/explain-issues.ts'
+import type { Switchboard } from '../emulator/switchboard.ts'
+import { explainNearest } from '../words/suggest.ts'
+import { Problem, toProblemResponse } from './control/problem.ts'
+import { readText } from './control/read-text.ts'
+import type { Route } from './control/route.ts'
+import { routes } from './control/routes.ts'
+import { controlPrefix, type Entrance } from './entrance.ts'
+import { checkVisitor } from './guard.ts'
+
+/** Serves the control surface's routes under their prefix; every slip leaves as a problem document. */
+export function mountControl(app: Hono, switchboard: Switchboard, entrance: Entrance): void {
+  for (const route of routes) {
+    const path = controlPrefix + route.path.replaceAll(/\{(\w+)\}/g, ':$1')
+    app.on(route.method.toUpperCase(), path, context => visit(route, context, switchboard, entrance))
+  }
+  app.all(`${controlPrefix}/*`, context => refuse(context, entrance))
+  app.all(controlPrefix, context => refuse(context, entrance))
+}
+
+async function visit(route: Route, context: Context, switchboard: Switchboard, entrance: Entrance): Promise<Response> {
+  try {
+    checkVisitor(context.req.raw, entrance)
+    const answer = await route.handle({
+      switchboard,
+      input: route.input && check(route.input, await readJson(context.req.raw)),
+      query: route.query && check(route.query, withoutToken(context.req.query())),
+      params: context.req.param(),
+      request: context.req.raw,
+      routes,
+      load: entrance.load,
+    })
+    return answer instanceof Response ? answer : Response.json(answer, { status: route.status ?? 200 })
+  } catch (error) {
+    return toProblemResponse(error instanceof Problem ? error : new Problem('internal', String(error)))
+  }
+}
+
+function refuse(context: Context, entrance: Entrance): Response {
+  try {
+    checkVisitor(context.req.raw, entrance)
+  } catch (error) {
+    if (error instanceof Problem) return toProblemResponse(error)
+    throw error
+  }
+  const path = context.req.path.slice(controlPrefix.length)
+  const others = routes.filter(route => toPattern(route.path).test(path)).map(route => route.method.toUpperCase())
+  if (others.length > 0) {
+    return toProblemResponse(
+      new Problem('wrong-method', `${context.req.method} is not for ${path}: use ${others.join(' or ')}.`),
+    )
+  }
+  const known = [...new Set(routes.map(route => route.path))]
+  const near = explainNearest(path, known)
+  return toProblemResponse(
+    new Problem('no-such-path', `There is no ${path || '/'} here.${near} There are ${known.join(' ')}.`),
+  )
+}
+
+const toPattern = (path: string) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`)
+
+function check(schema: NonNullable<Route['input']>, value: unknown): unknown {
+  const checked = schema.safeParse(value)
+  if (checked.success) return checked.data
+  const problems = checked.error.issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message }))
+  throw new Problem('not-valid', explainIssues(checked.error, value), problems)
+}
+
+function withoutToken({ token: _, ...query }: { readonly [name: string]: string }) {
+  return query
+}
+
+async function readJson(request: Request): Promise<unknown> {
+  const text = await readText(request)
+  if (text.trim() === '') return {}
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new Problem('not-json', `${String(error).slice(0, 200)}.`)
+  }
+}

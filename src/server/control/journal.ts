@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { Problem } from './problem.ts'
+import { defineRoute } from './route.ts'
+import { toExchangeView, toIso } from './views.ts'
+
+const count = z.coerce.number().int().min(1)
+
+export const listJournal = defineRoute({
+  method: 'get',
+  path: '/journal',
+  summary: 'The latest exchanges, newest last',
+  query: z.strictObject({
+    command: z.string().optional(),
+    errorCode: z.coerce.number().int().optional(),
+    callId: z.string().optional(),
+    since: z.coerce.number().int().min(0).optional().meta({ description: 'Only exchanges with a higher id.' }),
+    limit: count.max(100_000).default(1_000).meta({ description: 'Only the last so many.' }),
+  }),
+  gives: '`count` of all exchanges there ever were, and the `exchanges` that are still kept and asked for.',
+  handle: ({ switchboard, query }) => {
+    const found = switchboard.journal
+      .since(query.since)
+      .filter(one => query.command === undefined || one.command === query.command)
+      .filter(one => query.errorCode === undefined || one.errorCode === query.errorCode)
+      .filter(one => query.callId === undefined || one.callId === query.callId)
+    return { count: switchboard.journal.count, exchanges: found.slice(-query.limit).map(toExchangeView) }
+  },
+})
+
+export const getExchange = defineRoute({
+  method: 'get',
+  path: '/journal/{id}',
+  summary: 'One exchange',
+  gives: 'The exchange.',
+  handle: ({ switchboard, params }) => {
+    const exchange = switchboard.journal.find(Number(params.id))
+    if (exchange) return toExchangeView(exchange)
+    const { count } = switchboard.journal
+    const kept = `there have been ${count}, the last ${switchboard.settings.journal} are kept`
+    throw new Problem('no-such-exchange', `No exchange ${params.id}: ${kept}.`)
+  },
+})
+
+export const clearJournal = defineRoute({
+  method: 'delete',
+  path: '/journal',
+  summary: 'Forgets all exchanges; their numbers go on',
+  gives: 'When it was cleared.',
+  handle: ({ switchboard }) => {
+    switchboard.journal.clear()
+    return { cleared: true, now: toIso(switchboard.now()) }
+  },
+})

@@ -1,0 +1,71 @@
+/** A problem document (RFC 9457): a stable `code`, the HTTP status, and sentences with the way out. */
+export interface ProblemDocument {
+  readonly type: 'about:blank'
+  readonly status: number
+  readonly code: ProblemCode
+  readonly title: string
+  readonly detail: string
+  /** Every single slip, where there are several. */
+  readonly problems?: readonly object[]
+}
+
+/** What can be wrong with a request to the control surface; these words are stable. */
+export type ProblemCode =
+  | 'no-such-path'
+  | 'wrong-method'
+  | 'not-json'
+  | 'not-valid'
+  | 'no-such-call'
+  | 'no-such-application'
+  | 'no-such-fault'
+  | 'no-such-exchange'
+  | 'not-possible'
+  | 'too-large'
+  | 'foreign-host'
+  | 'foreign-origin'
+  | 'token-missing'
+  | 'internal'
+
+const titles: { readonly [Code in ProblemCode]: readonly [status: number, title: string] } = {
+  'no-such-path': [404, 'There is nothing under this path'],
+  'wrong-method': [405, 'This path does not take that method'],
+  'not-json': [400, 'The body is not JSON'],
+  'not-valid': [400, 'The request is not valid'],
+  'no-such-call': [404, 'There is no such call'],
+  'no-such-application': [404, 'There is no such application'],
+  'no-such-fault': [404, 'There is no such fault'],
+  'no-such-exchange': [404, 'There is no such exchange in the journal'],
+  'not-possible': [409, 'That is not possible as things stand'],
+  'too-large': [413, 'The body is too large'],
+  'foreign-host': [403, 'The control surface answers only to its own machine'],
+  'foreign-origin': [403, 'The control surface does not answer pages of other origins'],
+  'token-missing': [401, 'The control surface wants its token'],
+  internal: [500, 'Something inside failed'],
+}
+
+/** Thrown by a route for a caller's slip; leaves as a problem document. */
+export class Problem extends Error {
+  readonly code: ProblemCode
+  readonly problems: readonly object[] | undefined
+
+  constructor(code: ProblemCode, detail: string, problems?: readonly object[]) {
+    super(detail)
+    this.name = 'Problem'
+    this.code = code
+    this.problems = problems
+  }
+}
+
+/** A problem as a Response. */
+export function toProblemResponse({ code, message, problems }: Problem): Response {
+  const [status, title] = titles[code]
+  const document: ProblemDocument = {
+    type: 'about:blank',
+    status,
+    code,
+    title,
+    detail: message,
+    ...(problems ? { problems } : {}),
+  }
+  return new Response(JSON.stringify(document), { status, headers: { 'Content-Type': 'application/problem+json' } })
+}

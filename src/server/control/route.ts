@@ -1,0 +1,41 @@
+import type { z } from 'zod'
+import type { Switchboard } from '../../emulator/switchboard.ts'
+import type { Plan } from '../../scenarios/plan.ts'
+
+/** What a route of the control surface is handed. */
+export interface Visit<Input, Query> {
+  readonly switchboard: Switchboard
+  /** The body, as the route's `input` made it. */
+  readonly input: Input
+  /** The query, as the route's `query` made it. */
+  readonly query: Query
+  /** The path's `{name}` parts. */
+  readonly params: { readonly [name: string]: string }
+  readonly request: Request
+  /** All routes there are, for the document that describes them. */
+  readonly routes: readonly Route[]
+  /** Begins another scenario, its crowds expanded. */
+  load(plan: Plan): Promise<void>
+}
+
+/** One route of the control surface: served, checked and documented from this one description. */
+export interface Route<Input = unknown, Query = unknown> {
+  readonly method: 'get' | 'post' | 'put' | 'delete'
+  /** Under `/_ringback`, parameters in braces. */
+  readonly path: string
+  readonly summary: string
+  readonly input?: z.ZodType<Input>
+  readonly query?: z.ZodType<Query>
+  /** The HTTP status of a success; 200 if not said. */
+  readonly status?: 201
+  /** What a success carries, for the document. */
+  readonly gives: string
+  /** The answer, as something to be JSON, or a Response of its own. Throws a Problem for a caller's slip. */
+  handle(visit: Visit<Input, Query>): unknown
+}
+
+/** Declares a route. The types of its schemas are checked here and then forgotten, so that routes fit into one list. */
+export function defineRoute<Input, Query>(route: Route<Input, Query>): Route {
+  // Sound: a route is only ever handed what its own two schemas have made.
+  return route as unknown as Route
+}

@@ -1,0 +1,44 @@
+import { Problem } from './problem.ts'
+import { readText } from './read-text.ts'
+import { defineRoute } from './route.ts'
+import { toIso } from './views.ts'
+import type { Switchboard } from '../../emulator/switchboard.ts'
+
+function toScenarioView({ plan, seed, clock }: Switchboard) {
+  return {
+    name: plan.name,
+    about: plan.about ?? null,
+    seed,
+    beginning: toIso(clock.beginning),
+    apps: plan.apps.map(({ sdkAppId, admins }) => ({ sdkAppId, admins })),
+    calls: plan.calls.length,
+    faults: plan.faults.length,
+  }
+}
+
+export const getScenario = defineRoute({
+  method: 'get',
+  path: '/scenario',
+  summary: 'Which scenario is played',
+  gives: 'Its `name`, `about`, `seed`, when it began, its applications, and how many calls and faults it has.',
+  handle: ({ switchboard }) => toScenarioView(switchboard),
+})
+
+export const putScenario = defineRoute({
+  method: 'put',
+  path: '/scenario',
+  summary: 'Begins another scenario, given as YAML or JSON; refused whole if anything in it is wrong',
+  gives: 'The same as reading it. A refusal has every slip with its line and column in `problems`.',
+  handle: async ({ switchboard, request, load }) => {
+    const text = await readText(request)
+    // The YAML parser is loaded only by those who send a scenario.
+    const { parseScenario, ScenarioError } = await import('../../scenarios/parse.ts')
+    try {
+      await load(parseScenario(text))
+    } catch (error) {
+      if (error instanceof ScenarioError) throw new Problem('not-valid', error.message, error.problems)
+      throw error
+    }
+    return toScenarioView(switchboard)
+  },
+})

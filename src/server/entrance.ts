@@ -1,0 +1,16 @@
+import type { Reply } from '../emulator/reply.ts'
+import type { Plan } from '../scenarios/plan.ts'
+import type { Guard } from './guard.ts'
+
+/** What the way in needs of its surroundings. */
+export interface Entrance extends Guard {
+  /** Waits until an answer that a fault holds back may leave. */
+  hold(reply: Reply): Promise<void>
+  /** Begins another scenario, its crowds expanded. */
+  load(plan: Plan): Promise<void>
+  /** Sees each answer of the vendor's surface before it leaves, and how many milliseconds it took. */
+  onReply?: ((reply: Reply, milliseconds: number) => void) | undefined
+}
+
+/** Where the control surface lives; everything else is the vendor's. */
+export const controlPrefix = '/_ringback'

@@ -1,0 +1,53 @@
+import { replyHeaders } from '../contracts/envelope.ts'
+import type { Reply } from '../emulator/reply.ts'
+
+/** What a fetch rejects with when a fault resets its connection. */
+export class ConnectionReset extends TypeError {
+  constructor() {
+    super('fetch failed: the connection was reset by a fault')
+    this.name = 'ConnectionReset'
+  }
+}
+
+/** The headers an answer leaves with. A page of HTML comes from something in front of the service and has none of its own. */
+export const toHeaders = (reply: Pick<Reply, 'type'>): { readonly [name: string]: string } =>
+  reply.type === 'json' ? replyHeaders : htmlHeaders
+
+const htmlHeaders = { 'Content-Type': 'text/html' }
+
+/** A reply as a Response. One that a fault cuts off throws, at once or while its body is read. */
+export function toResponse(reply: Reply): Response {
+  if (reply.drop === 'before') throw new ConnectionReset()
+  const init = { status: reply.status, headers: toHeaders(reply) }
+  if (reply.drop === undefined && reply.dribble === undefined) return new Response(reply.text, init)
+  const bytes = new TextEncoder().encode(reply.text)
+  return new Response(toStream(reply, bytes), {
+    ...init,
+    headers: { ...init.headers, 'Content-Length': `${bytes.length}` },
+  })
+}
+
+function toStream(reply: Reply, bytes: Uint8Array): ReadableStream<Uint8Array> {
+  const end = reply.drop === 'during' ? Math.floor(bytes.length / 2) : bytes.length
+  let sent = 0
+  return new ReadableStream({
+    async pull(controller) {
+      const { count, wait } = toSip(reply.dribble, end - sent)
+      if (count > 0) {
+        controller.enqueue(bytes.slice(sent, sent + count))
+        sent += count
+        if (wait > 0) await new Promise(resolve => setTimeout(resolve, wait))
+      }
+      if (sent < end) return
+      if (reply.drop === 'during') controller.error(new ConnectionReset())
+      else controller.close()
+    },
+  })
+}
+
+/** The next bytes of a body that trickles at some bytes a second, and how many milliseconds then pass; at most ten sips a second. */
+export function toSip(rate: number | undefined, left: number): { readonly count: number; readonly wait: number } {
+  if (rate === undefined) return { count: left, wait: 0 }
+  const count = Math.min(left, Math.max(1, Math.ceil(rate / 10)))
+  return { count, wait: count === left ? 0 : (count / rate) * 1000 }
+}

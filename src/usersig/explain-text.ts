@@ -1,0 +1,23 @@
+import { quote } from '../words/quote.ts'
+import type { Explanation, Says } from './explain.ts'
+import { explainStretch } from './moment.ts'
+
+/** An explanation as lines for people: what the UserSig says, each finding with its way out, and what comes of it. */
+export function explainText({ says, findings, ok }: Explanation): string[] {
+  const found = findings.flatMap(({ id, level, sentence, fix }) => [`${level}: ${sentence} [${id}]`, `  ${fix}`])
+  return [...(says ? explainSays(says) : []), ...found, conclude(ok, says !== null)]
+}
+
+function explainSays({ identifier, sdkAppId, timeIso, expire, validUntilIso, userBuf }: Says): string[] {
+  const user = identifier === null ? 'nobody' : quote(identifier)
+  const made = timeIso === null ? 'at no moment that can be told' : timeIso
+  const good = expire === null ? '' : `, good for ${explainStretch(expire)}`
+  const end = validUntilIso === null ? '' : `, until ${validUntilIso}`
+  const buffer = userBuf === null ? [] : [`It carries a user buffer of ${Buffer.from(userBuf, 'base64').length} bytes.`]
+  return [`Made for ${user} of application ${sdkAppId ?? 'none'}, ${made}${good}${end}.`, ...buffer]
+}
+
+function conclude(ok: boolean, read: boolean): string {
+  if (ok) return 'It would be accepted, as far as could be checked.'
+  return read ? 'It would be refused.' : 'It would be refused: nothing can be read out of it.'
+}

@@ -1,0 +1,82 @@
+import { createEmulator, type Emulator } from '../../dist/index.js'
+import { toTable } from './table.ts'
+
+const base = { app: 88888888, media: 'audio', then: [] } as const
+const app = { sdkAppId: 88888888, secretKey: '72696e676261636b'.repeat(4), admins: ['administrator'] }
+const start = Date.parse('2026-01-15T09:30:00Z')
+const settings = { clock: 'manual', rateLimit: 'off', journal: 1_000 } as const
+
+/** What one answer costs, and what a held call weighs, with more and more calls held. */
+export function measureCalls(counts: readonly number[]): string {
+  let first = 0
+  const rows = counts.map(count => {
+    globalThis.gc?.()
+    const before = process.memoryUsage().rss
+    const calls = Array.from({ length: count }, (_, index) => ({
+      ...base,
+      id: `call-${index}`,
+      at: 0,
+      from: `caller${index}`,
+      to: [`callee${index}`],
+      ring: Number.POSITIVE_INFINITY,
+    }))
+    const emulator = createEmulator({ ...settings, scenario: { name: 'held', seed: 1, start, apps: [app], calls, crowds: [], faults: [] } })
+    const weight = (process.memoryUsage().rss - before) / count
+    const cost = measureAnswer(emulator, count)
+    first ||= cost
+    return [count.toLocaleString('en'), cost.toFixed(2), (cost / first).toFixed(2), count < 1_000 ? '' : `${Math.round(weight)}`]
+  })
+  return `## Calls held\n\n${toTable(['calls', 'µs an answer', 'ratio', 'bytes a call'], rows)}`
+}
+
+function measureAnswer(emulator: Emulator, count: number): number {
+  const target = emulator.target('get_call_info')
+  const [path = ''] = target.split('?')
+  const query = new Map(new URL(target, 'http://127.0.0.1').searchParams)
+  const asks = Array.from({ length: 1_000 }, (_, index) => ({
+    method: 'POST',
+    target,
+    path,
+    query,
+    repeated: [],
+    body: { text: JSON.stringify({ CallId: `call-${Math.floor((index / 1_000) * count)}` }) },
+  }))
+  const round = () => {
+    const began = performance.now()
+    for (let turn = 0; turn < 20; turn++) for (const ask of asks) emulator.switchboard.answer(ask)
+    return ((performance.now() - began) * 1000) / (20 * asks.length)
+  }
+  for (let warm = 0; warm < 5; warm++) round()
+  return Math.min(...Array.from({ length: 7 }, round))
+}
+
+/** How long an hour of 10,000 calls takes, and how many scripted steps a second are played. */
+export async function measureTimeline(steps: number): Promise<string> {
+  const hour = 3_600_000
+  const talk = Array.from({ length: 10_000 }, (_, index) => ({
+    ...base,
+    at: (index * 7_919) % hour,
+    from: `caller${index}`,
+    to: [`callee${index}`],
+    then: [
+      { at: 5_000, command: { does: 'answer', user: `callee${index}` } as const },
+      { at: 65_000, command: { does: 'hangup', user: `caller${index}` } as const },
+    ],
+  }))
+  const played = await play(talk, 2 * hour)
+  const crowd = Array.from({ length: steps / 4 }, (_, index) => ({ ...talk[index % talk.length], ...base, at: (index * 7_919) % hour, from: 'a', to: ['b'], ring: 10_000 }))
+  const many = await play(crowd, 2 * hour)
+  const rows = [
+    ['10,000 calls, 60 minutes: seconds', (played.milliseconds / 1000).toFixed(2)],
+    [`events played of ${crowd.length.toLocaleString('en')} unanswered calls, per second`, Math.round(many.events / (many.milliseconds / 1000)).toLocaleString('en')],
+  ]
+  return `## Timeline\n\n${toTable(['what', 'measured'], rows)}`
+}
+
+async function play(calls: readonly object[], by: number) {
+  const plan = { name: 'timeline', seed: 1, start, apps: [app], calls, crowds: [], faults: [] }
+  const emulator = createEmulator({ ...settings, scenario: plan as never })
+  const began = performance.now()
+  const { happened, omitted } = await emulator.advance(by)
+  return { milliseconds: performance.now() - began, events: happened.length + omitted }
+}

@@ -1,0 +1,86 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { createServer } from 'node:net'
+import { readFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { sign } from '../../dist/index.js'
+
+/** The servers that are measured side by side, each as the arguments Node is started with. */
+export const subjects = {
+  'node:http': (port: number) => ['test/bench/bare-server.mjs', `${port}`],
+  'hono + zod': (port: number) => ['test/bench/hono-server.mjs', `${port}`],
+  ringback: (port: number) => ['dist/cli.js', 'start', '--port', `${port}`, '--quiet', '--rate-limit', 'off'],
+} as const
+
+export type SubjectName = keyof typeof subjects
+export const subjectNames = Object.keys(subjects) as SubjectName[]
+
+const time = Math.floor(Date.now() / 1000)
+const secretKey = '72696e676261636b'.repeat(4)
+const usersig = sign({ sdkAppId: 88888888, secretKey, identifier: 'administrator', time, expire: 86_400 })
+const body = '{"CallId": "055662e1-bc8a-469c-a334-1126c8c17d58"}'
+const target = `/v4/call_engine_http_srv/get_call_info?sdkappid=88888888&identifier=administrator&usersig=${usersig}&random=99999999&contenttype=json`
+
+/** The one request everything is measured with, as bytes. */
+export const requestBytes = Buffer.from(
+  `POST ${target} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+)
+
+/** A server under way, and how long it took from its spawn to its first right answer, in milliseconds. */
+export interface Running {
+  readonly child: ChildProcess
+  readonly port: number
+  readonly coldStart: number
+}
+
+/** Starts one on the first core, if the machine lets us choose, and waits for its first right answer. */
+export async function startSubject(name: SubjectName): Promise<Running> {
+  const port = await findPort()
+  const args = [process.execPath, ...subjects[name](port)]
+  const [command = '', ...rest] = canPin ? ['taskset', '-c', '0', ...args] : args
+  const began = performance.now()
+  const child = spawn(command, rest, { stdio: ['ignore', 'ignore', process.env.BENCH_DEBUG ? 'inherit' : 'ignore'] })
+  for (;;) {
+    if (await answersRight(port)) return { child, port, coldStart: performance.now() - began }
+    if (child.exitCode !== null) throw new Error(`${name} did not start`)
+    await new Promise(resolve => setTimeout(resolve, 2))
+  }
+}
+
+/** Whether programs can be bound to a core here. */
+export const canPin = (() => {
+  try {
+    execFileSync('taskset', ['-c', '0', 'true'])
+    return true
+  } catch {
+    return false
+  }
+})()
+
+/** CPU seconds a process has used, and the memory it holds, in MB; from /proc, so on Linux only. */
+export function readUsage(pid: number | undefined): { readonly cpu: number; readonly memory: number } {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  return {
+    cpu: (Number(stat[11]) + Number(stat[12])) / 100,
+    memory: Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024,
+  }
+}
+
+function answersRight(port: number): Promise<boolean> {
+  return new Promise(resolve => {
+    const asking = request({ port, host: '127.0.0.1', method: 'POST', path: target, agent: false }, response => {
+      let text = ''
+      response.on('data', chunk => (text += chunk)).on('end', () => resolve(text.includes('"ErrorCode":0') && text.includes('user2')))
+    })
+    asking.on('error', () => resolve(false)).end(body)
+  })
+}
+
+function findPort(): Promise<number> {
+  return new Promise(resolve => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}

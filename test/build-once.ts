@@ -1,0 +1,6 @@
+import { execFileSync } from 'node:child_process'
+
+/** Builds the package before the tests, so that those of the command line run what users run. */
+export function setup(): void {
+  execFileSync(process.execPath, ['node_modules/tsdown/dist/run.mjs', '--logLevel', 'warn'], { stdio: 'inherit' })
+}

@@ -1,0 +1,64 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { createEmulator } from '../../src/adapters/create-emulator.ts'
+import { failure, success } from '../../src/contracts/envelope.ts'
+import { findErrorName } from '../../src/contracts/errors.ts'
+import { sendRaw } from '../surfaces/raw.ts'
+
+const path = '/v4/call_engine_http_srv/get_call_info'
+const toBody = (raw: string) => raw.slice(raw.indexOf('\r\n\r\n') + 4)
+
+test('whatever comes, the answer is HTTP 200 and a well-formed envelope with a documented code', async () => {
+  await using emulator = createEmulator({ clock: 'manual', rateLimit: 'off' })
+  const good = new URL(emulator.target('get_call_info'), 'http://x').search
+  const parameter = fc.constantFrom('sdkappid', 'SdkAppId', 'identifier', 'usersig', 'random', 'contenttype', '__proto__', '')
+  const piece = fc.tuple(parameter, fc.string({ unit: 'binary', maxLength: 30 })).map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+  const search = fc.oneof(fc.constant(good), fc.array(piece, { maxLength: 7 }).map(pieces => `?${pieces.join('&')}`), fc.webQueryParameters().map(text => `?${text}`))
+  const body = fc.oneof(fc.json(), fc.string({ unit: 'binary' }), fc.uint8Array(), fc.constant('{"CallId":'))
+  const method = fc.constantFrom('POST', 'POST', 'POST', 'GET', 'PUT', 'DELETE', 'OPTIONS', 'PATCH')
+  const target = fc.oneof(fc.constant(path), fc.webPath().filter(other => !other.startsWith('//')))
+  await fc.assert(
+    fc.asyncProperty(method, target, search, body, async (method, target, search, body) => {
+      const response = await emulator.fetch(`${target || '/'}${search}`, method === 'GET' ? { method } : { method, body: new Blob([body as BlobPart]) })
+      const json = await response.json()
+      expect(response.status).toBe(200)
+      expect((json.ErrorCode === 0 ? success : failure).safeParse(json).success).toBe(true)
+      expect(json.ErrorCode === 0 || findErrorName(json.ErrorCode) !== undefined).toBe(true)
+      expect(json.ErrorInfo.length).toBeLessThan(1_000)
+    }),
+    { numRuns: 3_000 },
+  )
+})
+
+test('what is not HTTP gets the access layer\'s answer, and the server goes on', async () => {
+  await using emulator = createEmulator({ clock: 'manual' })
+  const { port, url } = await emulator.listen()
+  const slips = [
+    'garbage\r\n\r\n',
+    '\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003',
+    `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Length: abc\r\n\r\n`,
+    `POST ${path} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n`,
+    `POST ${path}?usersig=${'x'.repeat(1_000_000)} HTTP/1.1\r\nHost: x\r\n\r\n`,
+  ]
+  for (const slip of slips) {
+    const { text } = await sendRaw(port, slip)
+    expect(text.startsWith('HTTP/1.1 200 OK')).toBe(true)
+    expect(JSON.parse(toBody(text))).toMatchObject({ ActionStatus: 'FAIL', ErrorCode: 60002 })
+  }
+  expect((await fetch(`${url}/_ringback/health`)).status).toBe(200)
+})
+
+test('a body that never comes is given up after three seconds', async () => {
+  await using emulator = createEmulator({ clock: 'manual' })
+  const { port } = await emulator.listen()
+  const { text, ended } = await sendRaw(port, `POST ${emulator.target('get_call_info')} HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n{"Cal`, 8_000)
+  expect(ended).toBe('closed')
+  expect(JSON.parse(toBody(text))).toMatchObject({ ErrorCode: 60008 })
+})
+
+test('a body of many megabytes is read away and refused, and the connection lives on', async () => {
+  await using emulator = createEmulator({ clock: 'manual' })
+  const { url } = await emulator.listen()
+  const response = await fetch(url + emulator.target('get_call_info'), { method: 'POST', body: 'x'.repeat(20_000_000) })
+  expect(await response.json()).toMatchObject({ ErrorCode: 60003, ErrorInfo: 'The body is larger than 1048576 bytes.' })
+})

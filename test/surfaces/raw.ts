@@ -1,0 +1,27 @@
+import { connect } from 'node:net'
+
+/** What one connection gave back, byte for byte, and how it ended. */
+export interface RawAnswer {
+  readonly text: string
+  readonly ended: 'closed' | 'reset' | 'left open'
+}
+
+/** Sends bytes over a socket of their own and listens until the other end closes, or `patience` ms have passed. */
+export function sendRaw(port: number, bytes: string | Buffer, patience = 3_000): Promise<RawAnswer> {
+  return new Promise(resolve => {
+    let text = ''
+    const socket = connect({ port, host: '127.0.0.1' }, () => socket.write(bytes))
+    const finish = (ended: RawAnswer['ended']) => {
+      clearTimeout(timer)
+      socket.destroy()
+      resolve({ text, ended })
+    }
+    const timer = setTimeout(finish, patience, 'left open')
+    socket.on('data', chunk => (text += chunk.toString()))
+    socket.on('end', () => finish('closed')).on('error', () => finish('reset'))
+  })
+}
+
+/** A POST as bytes that asks for the connection to be closed after it. */
+export const toRawPost = (target: string, body: string): string =>
+  `POST ${target} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`

@@ -1,0 +1,66 @@
+import { createEmulator, type Emulator, type EmulatorOptions } from '../../src/adapters/create-emulator.ts'
+import type { OperationName } from '../../src/contracts/operations.ts'
+
+/** What came back for a request. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+  /** The text as JSON; undefined if it is none. */
+  readonly json: Envelope | undefined
+}
+
+/** An answer's JSON, as far as tests look at it. */
+export interface Envelope {
+  readonly ErrorCode: number
+  readonly ErrorInfo: string
+  readonly ActionStatus: string
+  readonly RequestId: string
+  readonly Response?: unknown
+}
+
+/** An emulator and one way in. */
+export interface Surface extends AsyncDisposable {
+  readonly emulator: Emulator
+  request(target: string, init?: RequestInit): Promise<Answer>
+  /** Asks a command as it wants to be asked. */
+  ask(command: OperationName, body: unknown): Promise<Answer>
+  /** The control surface: the answer's status and JSON. */
+  control(method: string, path: string, input?: unknown): Promise<{ readonly status: number; readonly json: unknown }>
+}
+
+/** The ways in that every case is tried through. */
+export const surfaces: readonly { readonly name: string; open(options?: EmulatorOptions): Promise<Surface> }[] = [
+  { name: 'in process', open: options => openSurface(options, false) },
+  { name: 'over HTTP', open: options => openSurface(options, true) },
+]
+
+async function openSurface(options: EmulatorOptions = {}, isOverHttp: boolean): Promise<Surface> {
+  const emulator = createEmulator({ clock: 'manual', ...options })
+  const url = isOverHttp ? (await emulator.listen()).url : ''
+  const send = (target: string, init?: RequestInit) => (isOverHttp ? fetch(url + target, init) : emulator.fetch(target, init))
+  const request = async (target: string, init?: RequestInit): Promise<Answer> => {
+    const response = await send(target, init)
+    const text = await response.text()
+    return { status: response.status, headers: response.headers, text, json: parse(text) }
+  }
+  return {
+    emulator,
+    request,
+    ask: (command, body) => request(emulator.target(command), { method: 'POST', body: JSON.stringify(body) }),
+    async control(method, path, input) {
+      const init = input === undefined ? { method } : { method, body: JSON.stringify(input) }
+      const { status, json } = await request(`/_ringback${path}`, init)
+      return { status, json }
+    },
+    [Symbol.asyncDispose]: () => emulator.close(),
+  }
+}
+
+function parse(text: string): Envelope | undefined {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
