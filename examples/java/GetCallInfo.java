@@ -1,11 +1,10 @@
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
+import java.io.*;
 import java.net.*;
 import java.net.http.*;
 import java.security.*;
 import java.time.*;
-import java.util.*;
-import java.util.regex.*;
+import java.util.Base64;
+import java.util.regex.Pattern;
 import java.util.zip.DeflaterOutputStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -14,7 +13,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** Prints who takes part in a call, one member a line: {@code java GetCallInfo.java [CALL_ID]}. */
 public class GetCallInfo {
-  static final String URL = env("RINGBACK_URL", "http://127.0.0.1:2255");
+  static final String BASE = env("RINGBACK_URL", "http://127.0.0.1:2255");
   static final String SDKAPPID = env("RINGBACK_SDKAPPID", "88888888");
   static final String SECRET_KEY = env("RINGBACK_SECRET_KEY", "72696e676261636b".repeat(4));
   static final String IDENTIFIER = env("RINGBACK_IDENTIFIER", "administrator");
@@ -22,14 +21,13 @@ public class GetCallInfo {
 
   public static void main(String[] args) throws Exception {
     try {
-      var callId = args.length > 0 ? args[0] : "055662e1-bc8a-469c-a334-1126c8c17d58";
-      var answer = getCallInfo(callId, makeUserSig());
+      var answer = getCallInfo(args.length > 0 ? args[0] : "055662e1-bc8a-469c-a334-1126c8c17d58", makeUserSig());
       var members = Pattern.compile("\\{[^{}]*\"User_Account\"[^{}]*}").matcher(answer);
       while (members.find()) {
         System.out.println(read(members.group(), "User_Account") + " " + read(members.group(), "Status"));
       }
     } catch (IOException error) {
-      System.err.println(error.getMessage() != null ? error.getMessage() : "No connection to " + URL);
+      System.err.println(error.getMessage() != null ? error.getMessage() : "No connection to " + BASE);
       System.exit(1);
     }
   }
@@ -39,24 +37,23 @@ public class GetCallInfo {
       var answer = post("call_engine_http_srv/get_call_info", "{\"CallId\":" + quote(callId) + "}", userSig);
       // HTTP 200 only says that the service was reached; these two say whether it did what was asked.
       var code = read(answer, "ErrorCode");
+      if (code.isEmpty()) throw new IOException("The answer has no ErrorCode.");
       if (code.equals("0") && !read(answer, "ActionStatus").equals("FAIL")) return answer;
-      if (!code.equals("101001") || retries == 0) {
-        throw new IOException(code + ": " + read(answer, "ErrorInfo") + " " + read(answer, "RequestId"));
-      }
+      var reason = code + ": " + read(answer, "ErrorInfo") + " " + read(answer, "RequestId");
+      if (!code.equals("101001") || retries == 0) throw new IOException(reason);
       Thread.sleep(300);
     }
   }
 
   static String post(String command, String body, String userSig) throws IOException, InterruptedException {
     var random = Integer.toUnsignedString(new SecureRandom().nextInt());
-    var query = "sdkappid=%s&identifier=%s&usersig=%s&random=%s&contenttype=json".formatted(
-        SDKAPPID, URLEncoder.encode(IDENTIFIER, UTF_8), userSig, random);
-    var request = HttpRequest.newBuilder(URI.create(URL + "/v4/" + command + "?" + query))
+    var query = "sdkappid=%s&identifier=%s&usersig=%s&random=%s&contenttype=json"
+        .formatted(SDKAPPID, URLEncoder.encode(IDENTIFIER, UTF_8), userSig, random);
+    var request = HttpRequest.newBuilder(URI.create(BASE + "/v4/" + command + "?" + query))
         // The backend itself gives up after 3 s: a shorter limit here would cut off answers that were still to come.
         .timeout(Duration.ofSeconds(5))
         .header("Content-Type", "application/json")
-        .POST(HttpRequest.BodyPublishers.ofString(body))
-        .build();
+        .POST(HttpRequest.BodyPublishers.ofString(body)).build();
     var response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
     if (response.statusCode() != 200) throw new IOException("HTTP " + response.statusCode());
     return response.body();
@@ -65,12 +62,13 @@ public class GetCallInfo {
   /** Who we are, signed with the application's key. Good for an hour: a server keeps it that long. */
   static String makeUserSig() throws GeneralSecurityException, IOException {
     var time = Instant.now().getEpochSecond();
-    var lines = "TLS.identifier:%s\nTLS.sdkappid:%s\nTLS.time:%d\nTLS.expire:%d\n".formatted(IDENTIFIER, SDKAPPID, time, 3600);
     var mac = Mac.getInstance("HmacSHA256");
     mac.init(new SecretKeySpec(SECRET_KEY.getBytes(UTF_8), "HmacSHA256"));
+    var lines = "TLS.identifier:%s\nTLS.sdkappid:%s\nTLS.time:%d\nTLS.expire:3600\n".formatted(IDENTIFIER, SDKAPPID, time);
     var sig = Base64.getEncoder().encodeToString(mac.doFinal(lines.getBytes(UTF_8)));
-    var json = "{\"TLS.ver\":\"2.0\",\"TLS.identifier\":%s,\"TLS.sdkappid\":%s,\"TLS.time\":%d,\"TLS.expire\":%d,\"TLS.sig\":\"%s\"}"
-        .formatted(quote(IDENTIFIER), SDKAPPID, time, 3600, sig);
+    var json = """
+        {"TLS.ver":"2.0","TLS.identifier":%s,"TLS.sdkappid":%s,"TLS.time":%d,"TLS.expire":3600,"TLS.sig":"%s"}"""
+        .formatted(quote(IDENTIFIER), SDKAPPID, time, sig);
     var bytes = new ByteArrayOutputStream();
     try (var zlib = new DeflaterOutputStream(bytes)) {
       zlib.write(json.getBytes(UTF_8));
@@ -78,15 +76,14 @@ public class GetCallInfo {
     return Base64.getEncoder().encodeToString(bytes.toByteArray()).replace('+', '*').replace('/', '-').replace('=', '_');
   }
 
-  /** One value out of a flat piece of JSON; empty if it has none. The JDK reads no JSON: a project would take Jackson. */
+  // The JDK has no JSON: these do for text as flat as this. A real project takes Jackson or Gson.
   static String read(String json, String name) {
-    var value = Pattern.compile("\"" + name + "\"\\s*:\\s*(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|(\\d+))").matcher(json);
-    if (!value.find()) return "";
-    return value.group(1) != null ? value.group(1) : value.group(2);
+    var value = Pattern.compile("\"" + name + "\"\\s*:\\s*\"?((?<=\")[^\"\\\\]*(?:\\\\.[^\"\\\\]*)*|\\d+)").matcher(json);
+    return value.find() ? value.group(1).replaceAll("\\\\(.)", "$1") : "";
   }
 
   static String quote(String text) {
-    return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    return "\"" + text.replaceAll("[\"\\\\]", "\\\\$0") + "\"";
   }
 
   static String env(String name, String otherwise) {

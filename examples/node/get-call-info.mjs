@@ -59,6 +59,6 @@ try {
   for (const { User_Account, Status } of UserList) process.stdout.write(`${User_Account} ${Status}\n`)
 } catch (error) {
   // fetch says only that it failed; why stands in the cause.
-  process.stderr.write(`${error.cause?.message ?? error.message}\n`)
+  process.stderr.write(`${error.cause?.message || error.message}\n`)
   process.exitCode = 1
 }

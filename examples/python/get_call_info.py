@@ -22,18 +22,9 @@ SECRET_KEY = os.environ.get("RINGBACK_SECRET_KEY", "72696e676261636b" * 4)
 IDENTIFIER = os.environ.get("RINGBACK_IDENTIFIER", "administrator")
 
 
-class Refused(Exception):
-    """The service was reached and said no."""
-
-
 def make_usersig():
     """Who we are, signed with the application's key. Good for an hour: a server keeps it that long."""
-    fields = {
-        "TLS.identifier": IDENTIFIER,
-        "TLS.sdkappid": SDKAPPID,
-        "TLS.time": int(time.time()),
-        "TLS.expire": 3600,
-    }
+    fields = {"TLS.identifier": IDENTIFIER, "TLS.sdkappid": SDKAPPID, "TLS.time": int(time.time()), "TLS.expire": 3600}
     lines = "".join(f"{name}:{value}\n" for name, value in fields.items())
     sig = base64.b64encode(hmac.digest(SECRET_KEY.encode(), lines.encode(), hashlib.sha256)).decode()
     document = zlib.compress(json.dumps({"TLS.ver": "2.0", **fields, "TLS.sig": sig}).encode())
@@ -41,16 +32,10 @@ def make_usersig():
 
 
 def post(command, body, usersig):
-    query = urllib.parse.urlencode({
-        "sdkappid": SDKAPPID,
-        "identifier": IDENTIFIER,
-        "usersig": usersig,
-        "random": secrets.randbits(32),
-        "contenttype": "json",
-    })
-    request = urllib.request.Request(
-        f"{URL}/v4/{command}?{query}", json.dumps(body).encode(), {"Content-Type": "application/json"}
-    )
+    who = {"sdkappid": SDKAPPID, "identifier": IDENTIFIER, "usersig": usersig}
+    query = urllib.parse.urlencode({**who, "random": secrets.randbits(32), "contenttype": "json"})
+    headers = {"Content-Type": "application/json"}
+    request = urllib.request.Request(f"{URL}/v4/{command}?{query}", json.dumps(body).encode(), headers)
     # The backend itself gives up after 3 s: a shorter limit here would cut off answers that were still to come.
     # Any HTTP status but success is raised as an OSError.
     with urllib.request.urlopen(request, timeout=5) as response:
@@ -61,11 +46,11 @@ def get_call_info(call_id, usersig, retries=3):
     while True:
         answer = post("call_engine_http_srv/get_call_info", {"CallId": call_id}, usersig)
         # HTTP 200 only says that the service was reached; these two say whether it did what was asked.
-        code = answer["ErrorCode"]
+        code = answer.get("ErrorCode")
         if code == 0 and answer.get("ActionStatus") != "FAIL":
             return answer["Response"]
         if code != 101001 or retries == 0:
-            raise Refused(f"{code}: {answer.get('ErrorInfo')} {answer.get('RequestId', '')}")
+            raise RuntimeError(f"{code}: {answer.get('ErrorInfo')} {answer.get('RequestId', '')}")
         retries -= 1
         time.sleep(0.3)
 
@@ -75,5 +60,5 @@ if __name__ == "__main__":
         call_id = sys.argv[1] if len(sys.argv) > 1 else "055662e1-bc8a-469c-a334-1126c8c17d58"
         for member in get_call_info(call_id, make_usersig())["UserList"]:
             print(member["User_Account"], member["Status"])
-    except (Refused, OSError, HTTPException, ValueError) as error:
+    except (OSError, HTTPException, ValueError, RuntimeError) as error:
         sys.exit(str(error))

@@ -18,9 +18,7 @@ interface ExplainFlags {
 export const explainSig = new Command('explain-sig')
   .description('Tell what a UserSig says and what is wrong with it')
   .argument('<sig>', 'the UserSig, as it came')
-  .addOption(
-    defineFlag('--sdkappid <id>', 'the application it is used for').argParser(toInteger(1, 999_999_999_999)),
-  )
+  .addOption(defineFlag('--sdkappid <id>', 'the application it is used for').argParser(toInteger(1, 999_999_999_999)))
   .addOption(defineFlag('--secret-key <key>', "that application's secret key; without it the signature is not checked"))
   .addOption(defineFlag('--identifier <account>', 'who it is used for'))
   .addOption(
@@ -41,5 +39,7 @@ export const explainSig = new Command('explain-sig')
 function explainWith(sig: string, asked: Asked): Explanation {
   const explanation = explain(sig, asked)
   const isDemo = (asked.sdkAppId ?? explanation.says?.sdkAppId) === demoApp.sdkAppId
-  return isDemo && asked.secretKey === undefined ? explain(sig, { ...asked, secretKey: demoApp.secretKey }) : explanation
+  return isDemo && asked.secretKey === undefined
+    ? explain(sig, { ...asked, secretKey: demoApp.secretKey })
+    : explanation
 }

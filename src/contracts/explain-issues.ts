@@ -1,9 +1,21 @@
 import type { z } from 'zod'
 import { quote, toEnumeration } from '../words/quote.ts'
 
-/** What a schema found wrong with a value, as one sentence a parameter: which, what came, what is wanted. */
+/** How many slips a sentence names; a long list of wrong items would make a long answer. */
+const named = 5
+
+/** What a schema found wrong with a value, one sentence a parameter: which, what came, what is wanted. */
 export function explainIssues(error: z.ZodError, value: unknown): string {
-  return error.issues.map(issue => explainIssue(issue, value)).join(' ')
+  // Of one parameter the first issue says it: a value of the wrong type is measured by zod all the same.
+  const first = new Map(error.issues.toReversed().map(issue => [issue.path.join('.'), issue]))
+  const issues = error.issues.filter(issue => first.get(issue.path.join('.')) === issue)
+  const more = issues.length > named ? ` And ${issues.length - named} more.` : ''
+  return (
+    issues
+      .slice(0, named)
+      .map(issue => explainIssue(issue, value))
+      .join(' ') + more
+  )
 }
 
 function explainIssue(issue: z.core.$ZodIssue, value: unknown): string {
@@ -22,18 +34,19 @@ function explainWanted(issue: z.core.$ZodIssue): string {
     case 'invalid_value':
       return toEnumeration(issue.values.map(value => quote(value)))
     case 'too_small':
-      return `at least ${issue.minimum} ${units[issue.origin] ?? ''}`.trim()
+      return `at least ${explainCount(issue.minimum, issue.origin)}`
     case 'too_big':
-      return `at most ${issue.maximum} ${units[issue.origin] ?? ''}`.trim()
+      return `at most ${explainCount(issue.maximum, issue.origin)}`
     default:
       return issue.message
   }
 }
 
-const units: { readonly [origin: string]: string } = {
-  string: 'characters',
-  array: 'items',
-  set: 'items',
+const units: { readonly [origin: string]: string } = { string: 'character', array: 'item', set: 'item' }
+
+function explainCount(count: number | bigint, origin: string): string {
+  const unit = units[origin]
+  return unit === undefined ? `${count}` : `${count} ${unit}${count === 1 ? '' : 's'}`
 }
 
 function findAt(value: unknown, path: readonly PropertyKey[]): unknown {

@@ -40,7 +40,8 @@ export function toOpenApi(): OpenAPIObject {
   for (const contract of contracts) document.addPath(toPath(contract), toPathItem(contract))
   for (const [name, schema] of toSchemas(contracts)) document.addSchema(name, schema)
   for (const parameter of toParameters()) document.addParameter(parameter.name, parameter)
-  return { ...document.getSpec(), 'x-ringback-errors': toErrorTable() }
+  // A copy, so that whoever changes the document does not change the contracts it was made from.
+  return structuredClone({ ...document.getSpec(), 'x-ringback-errors': toErrorTable() })
 }
 
 const about = `\

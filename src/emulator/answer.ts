@@ -4,6 +4,7 @@ import { type Body, type OperationName, operations } from '../contracts/operatio
 import type { Refusal } from '../contracts/refusal.ts'
 import type { Instant } from '../engine/call.ts'
 import { spoil } from '../faults/spoil.ts'
+import { joinEffects } from '../faults/strike.ts'
 import { admit, type Desk } from '../gates/admit.ts'
 import { checkBody } from '../gates/body.ts'
 import { createMeter } from '../gates/throttle.ts'
@@ -107,7 +108,7 @@ function post(
   const requestId = state.nextRequestId()
   const refusal = served && 'refuse' in served.answer ? served.answer : undefined
   const errorCode = served && (refusal ? toError(refusal.refuse).code : 0)
-  const effect = served?.mishap ? { ...served.mishap.effect, ...line.effect } : line.effect
+  const effect = served?.mishap ? joinEffects(line.effect, served.mishap.effect) : line.effect
   const delay = line.delay + (served?.mishap?.delay ?? 0)
 
   let text = ''

@@ -57,7 +57,7 @@ export function strike<One extends Armed>(
     tallies.push([one, { matched, hit: tally.hit + (hits ? 1 : 0) }])
     if (!hits) continue
     struck.push(one)
-    effect = { ...effect, ...fault.effect }
+    effect = joinEffects(effect, fault.effect)
   }
   return { effect, struck, tallies }
 }
@@ -68,6 +68,19 @@ function isMet(fault: Fault, mark: Mark, elapsed: number): boolean {
   if (fault.app !== undefined && fault.app !== mark.app) return false
   if (fault.identifier !== undefined && fault.identifier !== mark.identifier) return false
   return fault.call === undefined || fault.call === mark.findCall()
+}
+
+/** Two effects as one; where both have a say, the first has it. */
+export function joinEffects(one: Effect, other: Effect): Effect {
+  return {
+    error: one.error ?? other.error,
+    delay: one.delay ?? other.delay,
+    http: one.http ?? other.http,
+    drop: one.drop ?? other.drop,
+    body: one.body ?? other.body,
+    omit: one.omit ?? other.omit,
+    dribble: one.dribble ?? other.dribble,
+  }
 }
 
 /** What a request gets in the end is one thing, so whoever decides it first has decided it. */

@@ -124,11 +124,4 @@ export interface CrowdInput {
 }
 
 /** How a made-up call can come out. */
-export type CrowdOutcome =
-  | 'answered'
-  | 'rejected'
-  | 'unanswered'
-  | 'cancelled'
-  | 'busy'
-  | 'offline'
-  | 'interrupted'
+export type CrowdOutcome = 'answered' | 'rejected' | 'unanswered' | 'cancelled' | 'busy' | 'offline' | 'interrupted'

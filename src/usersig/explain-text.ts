@@ -10,7 +10,7 @@ export function explainText({ says, findings, ok }: Explanation): string[] {
 
 function explainSays({ identifier, sdkAppId, timeIso, expire, validUntilIso, userBuf }: Says): string[] {
   const user = identifier === null ? 'nobody' : quote(identifier)
-  const made = timeIso === null ? 'at no moment that can be told' : timeIso
+  const made = timeIso === null ? 'at no known time' : timeIso
   const good = expire === null ? '' : `, good for ${explainStretch(expire)}`
   const end = validUntilIso === null ? '' : `, until ${validUntilIso}`
   const buffer = userBuf === null ? [] : [`It carries a user buffer of ${Buffer.from(userBuf, 'base64').length} bytes.`]

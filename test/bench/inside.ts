@@ -20,11 +20,19 @@ export function measureCalls(counts: readonly number[]): string {
       to: [`callee${index}`],
       ring: Number.POSITIVE_INFINITY,
     }))
-    const emulator = createEmulator({ ...settings, scenario: { name: 'held', seed: 1, start, apps: [app], calls, crowds: [], faults: [] } })
+    const emulator = createEmulator({
+      ...settings,
+      scenario: { name: 'held', seed: 1, start, apps: [app], calls, crowds: [], faults: [] },
+    })
     const weight = (process.memoryUsage().rss - before) / count
     const cost = measureAnswer(emulator, count)
     first ||= cost
-    return [count.toLocaleString('en'), cost.toFixed(2), (cost / first).toFixed(2), count < 1_000 ? '' : `${Math.round(weight)}`]
+    return [
+      count.toLocaleString('en'),
+      cost.toFixed(2),
+      (cost / first).toFixed(2),
+      count < 1_000 ? '' : `${Math.round(weight)}`,
+    ]
   })
   return `## Calls held\n\n${toTable(['calls', 'µs an answer', 'ratio', 'bytes a call'], rows)}`
 }
@@ -64,11 +72,21 @@ export async function measureTimeline(steps: number): Promise<string> {
     ],
   }))
   const played = await play(talk, 2 * hour)
-  const crowd = Array.from({ length: steps / 4 }, (_, index) => ({ ...talk[index % talk.length], ...base, at: (index * 7_919) % hour, from: 'a', to: ['b'], ring: 10_000 }))
+  const crowd = Array.from({ length: steps / 4 }, (_, index) => ({
+    ...talk[index % talk.length],
+    ...base,
+    at: (index * 7_919) % hour,
+    from: 'a',
+    to: ['b'],
+    ring: 10_000,
+  }))
   const many = await play(crowd, 2 * hour)
   const rows = [
     ['10,000 calls, 60 minutes: seconds', (played.milliseconds / 1000).toFixed(2)],
-    [`events played of ${crowd.length.toLocaleString('en')} unanswered calls, per second`, Math.round(many.events / (many.milliseconds / 1000)).toLocaleString('en')],
+    [
+      `events played of ${crowd.length.toLocaleString('en')} unanswered calls, per second`,
+      Math.round(many.events / (many.milliseconds / 1000)).toLocaleString('en'),
+    ],
   ]
   return `## Timeline\n\n${toTable(['what', 'measured'], rows)}`
 }

@@ -5,10 +5,14 @@ import { canPin } from './subjects.ts'
 
 // The servers run on the first core and the load comes from the second, if the machine lets us choose.
 if (canPin && !process.env.BENCH_PINNED) {
-  const { status } = spawnSync('taskset', ['-c', '1', process.execPath, ...process.execArgv, ...process.argv.slice(1)], {
-    stdio: 'inherit',
-    env: { ...process.env, BENCH_PINNED: '1' },
-  })
+  const { status } = spawnSync(
+    'taskset',
+    ['-c', '1', process.execPath, ...process.execArgv, ...process.argv.slice(1)],
+    {
+      stdio: 'inherit',
+      env: { ...process.env, BENCH_PINNED: '1' },
+    },
+  )
   process.exit(status ?? 1)
 }
 

@@ -1,5 +1,5 @@
 import { runLoad, type Slice } from './load.ts'
-import { readUsage, type Running, type SubjectName, startSubject, subjectNames } from './subjects.ts'
+import { type Running, readUsage, type SubjectName, startSubject, subjectNames } from './subjects.ts'
 import { toMedian, toTable } from './table.ts'
 
 /** Milliseconds of one slice; short, since the machine's speed drifts, and neighbours are compared. */

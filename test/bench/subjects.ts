@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { createServer } from 'node:net'
 import { readFileSync } from 'node:fs'
 import { request } from 'node:http'
+import { createServer } from 'node:net'
 import { sign } from '../../dist/index.js'
 
 /** The servers that are measured side by side, each as the arguments Node is started with. */
@@ -70,7 +70,9 @@ function answersRight(port: number): Promise<boolean> {
   return new Promise(resolve => {
     const asking = request({ port, host: '127.0.0.1', method: 'POST', path: target, agent: false }, response => {
       let text = ''
-      response.on('data', chunk => (text += chunk)).on('end', () => resolve(text.includes('"ErrorCode":0') && text.includes('user2')))
+      response
+        .on('data', chunk => (text += chunk))
+        .on('end', () => resolve(text.includes('"ErrorCode":0') && text.includes('user2')))
     })
     asking.on('error', () => resolve(false)).end(body)
   })

@@ -18,7 +18,10 @@ async function play(seed: number): Promise<string> {
     const { happened } = await emulator.advance('5s')
     seen.push(JSON.stringify(happened))
     for (const { call } of emulator.switchboard.listCalls()) {
-      const response = await emulator.fetch(emulator.target('get_call_info'), { method: 'POST', body: JSON.stringify({ CallId: call.id }) })
+      const response = await emulator.fetch(emulator.target('get_call_info'), {
+        method: 'POST',
+        body: JSON.stringify({ CallId: call.id }),
+      })
       seen.push(await response.text())
     }
   }
@@ -35,7 +38,8 @@ test('another seed gives other bytes', async () => {
 
 test('after a reset everything comes again as it came', async () => {
   const emulator = createEmulator({ scenario: 'answered', clock: 'manual' })
-  const ask = async () => (await emulator.fetch(emulator.target('get_call_info'), { method: 'POST', body: '{"CallId":"x"}' })).text()
+  const ask = async () =>
+    (await emulator.fetch(emulator.target('get_call_info'), { method: 'POST', body: '{"CallId":"x"}' })).text()
   const first = await ask()
   await emulator.advance('1h')
   emulator.reset()

@@ -106,7 +106,11 @@ test('of those who ring out together, the one who leaves a single member ends th
 })
 
 test('a caller who goes offline leaves the others ringing, and the first to answer sets the moment', () => {
-  const { call } = play(three(), [1_000, { does: 'offline', user: 'alice' }], [2_000, { does: 'answer', user: 'carol' }])
+  const { call } = play(
+    three(),
+    [1_000, { does: 'offline', user: 'alice' }],
+    [2_000, { does: 'answer', user: 'carol' }],
+  )
   expect(users(call)).toEqual(['bob', 'carol'])
   expect(call).toMatchObject({ answeredAt: 2_000, ending: undefined })
 })

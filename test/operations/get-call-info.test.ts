@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { getCallInfo } from '../../src/contracts/rest/get-call-info.ts'
 import { requestIdPattern, toSuccess } from '../../src/contracts/envelope.ts'
+import { getCallInfo } from '../../src/contracts/rest/get-call-info.ts'
 import { surfaces } from '../surfaces/surface.ts'
 
 const [sample] = getCallInfo.examples
@@ -81,7 +81,7 @@ for (const { name, open } of surfaces) {
       [{}, 'CallId is missing: want a string.'],
       [{ CallId: 5 }, 'CallId is 5: want a string.'],
       [{ CallId: null }, 'CallId is null: want a string.'],
-      [{ CallId: '' }, 'CallId is "": want at least 1 characters.'],
+      [{ CallId: '' }, 'CallId is "": want at least 1 character.'],
       [{ CallID: 'x' }, 'CallId is missing: want a string.'],
     ])('a body %j is refused, and told why', async (body, why) => {
       await using surface = await open()

@@ -5,7 +5,8 @@ import { type Surface, surfaces } from '../surfaces/surface.ts'
 
 const body = { CallId: '055662e1-bc8a-469c-a334-1126c8c17d58' }
 const text = JSON.stringify(body)
-const arm = async (surface: Surface, fault: object) => expect((await surface.control('POST', '/faults', fault)).status).toBe(201)
+const arm = async (surface: Surface, fault: object) =>
+  expect((await surface.control('POST', '/faults', fault)).status).toBe(201)
 const on = 'get_call_info'
 
 for (const { name, open } of surfaces) {
@@ -45,7 +46,9 @@ for (const { name, open } of surfaces) {
     test('an error strikes only what the gates let through', async () => {
       await using surface = await open()
       await arm(surface, { on: 'all', times: 1, error: 101001 })
-      expect((await surface.request('/v4/call_engine_http_srv/get_call_info', { method: 'POST' })).json?.ErrorCode).toBe(60012)
+      expect(
+        (await surface.request('/v4/call_engine_http_srv/get_call_info', { method: 'POST' })).json?.ErrorCode,
+      ).toBe(60012)
       expect((await surface.ask('get_call_info', body)).json?.ErrorCode).toBe(101001)
     })
 

@@ -9,8 +9,17 @@ const now = Math.floor(Date.now() / 1000)
 const good = { sdkAppId: 88888888, secretKey: key, identifier: 'administrator', time: now - 60, expire: 86_400 }
 
 const query = (changes: Record<string, string | undefined> = {}) => {
-  const whole = { sdkappid: '88888888', identifier: 'administrator', usersig: sign(good), random: '99999999', contenttype: 'json', ...changes }
-  return new URLSearchParams(Object.entries(whole).filter((pair): pair is [string, string] => pair[1] !== undefined)).toString()
+  const whole = {
+    sdkappid: '88888888',
+    identifier: 'administrator',
+    usersig: sign(good),
+    random: '99999999',
+    contenttype: 'json',
+    ...changes,
+  }
+  return new URLSearchParams(
+    Object.entries(whole).filter((pair): pair is [string, string] => pair[1] !== undefined),
+  ).toString()
 }
 const post = (surface: Surface, changes = {}, init: RequestInit = {}): Promise<Answer> =>
   surface.request(`${path}?${query(changes)}`, { method: 'POST', body, ...init })
@@ -30,11 +39,31 @@ const slips: readonly [string, Record<string, string | undefined>, number, strin
   ['identifier is empty', { identifier: '' }, 60004, 'identifier is ""'],
   ['usersig is missing', { usersig: undefined }, 60004, 'usersig is missing'],
   ['the usersig is unreadable', { usersig: 'xxx' }, 70003, 'The UserSig in use is illegal'],
-  ['the usersig is another application\'s', { usersig: sign({ ...good, sdkAppId: 1400188366 }) }, 70014, 'The requested SDKAppID(88888888) does not match the Usersig(1400188366)'],
-  ['the usersig is another user\'s', { usersig: sign({ ...good, identifier: 'admin' }) }, 70013, 'does not match the Usersig'],
-  ['the usersig is signed with another key', { usersig: sign({ ...good, secretKey: 'other' }) }, 70009, 'UserSig verification Failed'],
+  [
+    "the usersig is another application's",
+    { usersig: sign({ ...good, sdkAppId: 1400188366 }) },
+    70014,
+    'The requested SDKAppID(88888888) does not match the Usersig(1400188366)',
+  ],
+  [
+    "the usersig is another user's",
+    { usersig: sign({ ...good, identifier: 'admin' }) },
+    70013,
+    'does not match the Usersig',
+  ],
+  [
+    'the usersig is signed with another key',
+    { usersig: sign({ ...good, secretKey: 'other' }) },
+    70009,
+    'UserSig verification Failed',
+  ],
   ['the usersig has expired', { usersig: sign({ ...good, expire: 1 }) }, 70001, 'The UserSig in use is expired'],
-  ['the identifier is no administrator', { identifier: 'user1', usersig: sign({ ...good, identifier: 'user1' }) }, 60010, '"user1" is not an administrator'],
+  [
+    'the identifier is no administrator',
+    { identifier: 'user1', usersig: sign({ ...good, identifier: 'user1' }) },
+    60010,
+    '"user1" is not an administrator',
+  ],
 ]
 
 for (const { name, open } of surfaces) {
@@ -49,7 +78,12 @@ for (const { name, open } of surfaces) {
 
     test('of two slips the earlier rule speaks', async () => {
       await using surface = await open()
-      const order = [['sdkappid', 60012], ['contenttype', 60025], ['random', 60002], ['identifier', 60004]] as const
+      const order = [
+        ['sdkappid', 60012],
+        ['contenttype', 60025],
+        ['random', 60002],
+        ['identifier', 60004],
+      ] as const
       for (const [index, [parameter, code]] of order.entries()) {
         const later = Object.fromEntries(order.slice(index).map(([other]) => [other, undefined]))
         const { json } = await post(surface, later, { body: 'not json' })
@@ -62,10 +96,20 @@ for (const { name, open } of surfaces) {
     test.each(['GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('%s is not POST', async method => {
       await using surface = await open()
       const { status, json } = await surface.request(`${path}?${query()}`, { method })
-      expect([status, json?.ErrorCode, json?.ErrorInfo]).toEqual([200, 60002, `HTTP parse Error: the method is ${method}, want POST.`])
+      expect([status, json?.ErrorCode, json?.ErrorInfo]).toEqual([
+        200,
+        60002,
+        `HTTP parse Error: the method is ${method}, want POST.`,
+      ])
     })
 
-    test.each(['/', '/v4', '/v4/call_engine_http_srv/get_call_inf', '/v4/call_engine_http_srv/GET_CALL_INFO', `${path}/`])('there is no command under %s', async target => {
+    test.each([
+      '/',
+      '/v4',
+      '/v4/call_engine_http_srv/get_call_inf',
+      '/v4/call_engine_http_srv/GET_CALL_INFO',
+      `${path}/`,
+    ])('there is no command under %s', async target => {
       await using surface = await open()
       const { status, json } = await surface.request(`${target}?${query()}`, { method: 'POST', body })
       expect([status, json?.ErrorCode]).toEqual([200, 60009])
@@ -84,7 +128,13 @@ for (const { name, open } of surfaces) {
       expect(json?.ErrorInfo).toContain('"SdkAppId" came; names are case-sensitive')
     })
 
-    test.each([['sdkappid=88888888', 60006], ['random=5', 60002], ['contenttype=json', 60025], ['usersig=x', 60004], ['identifier=x', 60004]])('a second %s is refused', async (again, code) => {
+    test.each([
+      ['sdkappid=88888888', 60006],
+      ['random=5', 60002],
+      ['contenttype=json', 60025],
+      ['usersig=x', 60004],
+      ['identifier=x', 60004],
+    ])('a second %s is refused', async (again, code) => {
       await using surface = await open()
       const { json } = await surface.request(`${path}?${query()}&${again}`, { method: 'POST', body })
       expect(json?.ErrorCode).toBe(code)
@@ -98,11 +148,14 @@ for (const { name, open } of surfaces) {
       expect(json?.ErrorCode).toBe(0)
     })
 
-    test.each(['text/plain', 'application/x-www-form-urlencoded', 'application/xml', undefined])('a Content-Type of %s is not looked at', async type => {
-      await using surface = await open()
-      const { json } = await post(surface, {}, type ? { headers: { 'Content-Type': type } } : {})
-      expect(json?.ErrorCode).toBe(0)
-    })
+    test.each(['text/plain', 'application/x-www-form-urlencoded', 'application/xml', undefined])(
+      'a Content-Type of %s is not looked at',
+      async type => {
+        await using surface = await open()
+        const { json } = await post(surface, {}, type ? { headers: { 'Content-Type': type } } : {})
+        expect(json?.ErrorCode).toBe(0)
+      },
+    )
 
     test.each([
       ['', 'empty'],

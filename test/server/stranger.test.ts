@@ -11,15 +11,36 @@ const toBody = (raw: string) => raw.slice(raw.indexOf('\r\n\r\n') + 4)
 test('whatever comes, the answer is HTTP 200 and a well-formed envelope with a documented code', async () => {
   await using emulator = createEmulator({ clock: 'manual', rateLimit: 'off' })
   const good = new URL(emulator.target('get_call_info'), 'http://x').search
-  const parameter = fc.constantFrom('sdkappid', 'SdkAppId', 'identifier', 'usersig', 'random', 'contenttype', '__proto__', '')
-  const piece = fc.tuple(parameter, fc.string({ unit: 'binary', maxLength: 30 })).map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
-  const search = fc.oneof(fc.constant(good), fc.array(piece, { maxLength: 7 }).map(pieces => `?${pieces.join('&')}`), fc.webQueryParameters().map(text => `?${text}`))
+  const parameter = fc.constantFrom(
+    'sdkappid',
+    'SdkAppId',
+    'identifier',
+    'usersig',
+    'random',
+    'contenttype',
+    '__proto__',
+    '',
+  )
+  const piece = fc
+    .tuple(parameter, fc.string({ unit: 'binary', maxLength: 30 }))
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+  const search = fc.oneof(
+    fc.constant(good),
+    fc.array(piece, { maxLength: 7 }).map(pieces => `?${pieces.join('&')}`),
+    fc.webQueryParameters().map(text => `?${text}`),
+  )
   const body = fc.oneof(fc.json(), fc.string({ unit: 'binary' }), fc.uint8Array(), fc.constant('{"CallId":'))
   const method = fc.constantFrom('POST', 'POST', 'POST', 'GET', 'PUT', 'DELETE', 'OPTIONS', 'PATCH')
-  const target = fc.oneof(fc.constant(path), fc.webPath().filter(other => !other.startsWith('//')))
+  const target = fc.oneof(
+    fc.constant(path),
+    fc.webPath().filter(other => !other.startsWith('//')),
+  )
   await fc.assert(
     fc.asyncProperty(method, target, search, body, async (method, target, search, body) => {
-      const response = await emulator.fetch(`${target || '/'}${search}`, method === 'GET' ? { method } : { method, body: new Blob([body as BlobPart]) })
+      const response = await emulator.fetch(
+        `${target || '/'}${search}`,
+        method === 'GET' ? { method } : { method, body: new Blob([body as BlobPart]) },
+      )
       const json = await response.json()
       expect(response.status).toBe(200)
       expect((json.ErrorCode === 0 ? success : failure).safeParse(json).success).toBe(true)
@@ -30,7 +51,7 @@ test('whatever comes, the answer is HTTP 200 and a well-formed envelope with a d
   )
 })
 
-test('what is not HTTP gets the access layer\'s answer, and the server goes on', async () => {
+test("what is not HTTP gets the access layer's answer, and the server goes on", async () => {
   await using emulator = createEmulator({ clock: 'manual' })
   const { port, url } = await emulator.listen()
   const slips = [
@@ -51,7 +72,11 @@ test('what is not HTTP gets the access layer\'s answer, and the server goes on',
 test('a body that never comes is given up after three seconds', async () => {
   await using emulator = createEmulator({ clock: 'manual' })
   const { port } = await emulator.listen()
-  const { text, ended } = await sendRaw(port, `POST ${emulator.target('get_call_info')} HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n{"Cal`, 8_000)
+  const { text, ended } = await sendRaw(
+    port,
+    `POST ${emulator.target('get_call_info')} HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n{"Cal`,
+    8_000,
+  )
   expect(ended).toBe('closed')
   expect(JSON.parse(toBody(text))).toMatchObject({ ErrorCode: 60008 })
 })

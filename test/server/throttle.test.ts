@@ -19,7 +19,8 @@ for (const { name, open } of surfaces) {
 
     test('refused requests take no place', async () => {
       await using surface = await open({ rateLimit: 2 })
-      for (let index = 0; index < 5; index++) await surface.request('/v4/call_engine_http_srv/get_call_info', { method: 'POST' })
+      for (let index = 0; index < 5; index++)
+        await surface.request('/v4/call_engine_http_srv/get_call_info', { method: 'POST' })
       const codes = []
       for (let index = 0; index < 3; index++) codes.push((await surface.ask('get_call_info', body)).json?.ErrorCode)
       expect(codes).toEqual([0, 0, 60007])

@@ -38,7 +38,8 @@ export const surfaces: readonly { readonly name: string; open(options?: Emulator
 async function openSurface(options: EmulatorOptions = {}, isOverHttp: boolean): Promise<Surface> {
   const emulator = createEmulator({ clock: 'manual', ...options })
   const url = isOverHttp ? (await emulator.listen()).url : ''
-  const send = (target: string, init?: RequestInit) => (isOverHttp ? fetch(url + target, init) : emulator.fetch(target, init))
+  const send = (target: string, init?: RequestInit) =>
+    isOverHttp ? fetch(url + target, init) : emulator.fetch(target, init)
   const request = async (target: string, init?: RequestInit): Promise<Answer> => {
     const response = await send(target, init)
     const text = await response.text()

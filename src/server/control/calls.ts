@@ -1,13 +1,7 @@
 import { z } from 'zod'
-import {
-  callDeeds,
-  type Command,
-  type Deed,
-  invitationDeeds,
-  memberDeeds,
-} from '../../engine/command.ts'
 import type { HeldCall } from '../../emulator/state.ts'
 import type { Switchboard } from '../../emulator/switchboard.ts'
+import { type Command, callDeeds, type Deed, invitationDeeds, memberDeeds } from '../../engine/command.ts'
 import { durationForm, parseDuration } from '../../words/duration.ts'
 import { quote } from '../../words/quote.ts'
 import { explainNearest } from '../../words/suggest.ts'
@@ -16,7 +10,11 @@ import { defineRoute } from './route.ts'
 import { toCallView } from './views.ts'
 
 const account = z.string().min(1).max(64)
-const app = z.coerce.number().int().optional().meta({ description: "An application's id; the first one that fits if absent." })
+const app = z.coerce
+  .number()
+  .int()
+  .optional()
+  .meta({ description: "An application's id; the first one that fits if absent." })
 
 export const listCalls = defineRoute({
   method: 'get',
@@ -51,7 +49,10 @@ export const openCall = defineRoute({
       .optional()
       .meta({ description: 'A string, or an integer for a numbered room.' }),
     group: z.string().min(1).max(128).optional().meta({ description: 'A chat group.' }),
-    ring: z.string().optional().meta({ description: `${durationForm}, or never`, examples: ['30s'] }),
+    ring: z
+      .string()
+      .optional()
+      .meta({ description: `${durationForm}, or never`, examples: ['30s'] }),
     id: z.string().min(1).max(128).optional().meta({ description: 'Made from the seed if absent.' }),
     app: z.int().optional().meta({ description: 'The first application if absent.' }),
   }),
@@ -71,7 +72,9 @@ export const openCall = defineRoute({
 })
 
 const toRoom = (room: string | number | undefined) =>
-  room === undefined ? undefined : { id: `${room}`, kind: typeof room === 'number' ? ('number' as const) : ('text' as const) }
+  room === undefined
+    ? undefined
+    : { id: `${room}`, kind: typeof room === 'number' ? ('number' as const) : ('text' as const) }
 
 function toRing(ring: string | undefined): number | undefined {
   const duration = ring === undefined ? undefined : parseDuration(ring)
@@ -99,7 +102,12 @@ export const doToCall = defineRoute({
   summary: `Does something to a call: ${[...memberDeeds, ...invitationDeeds, ...callDeeds].join(', ')}`,
   input: z.strictObject({
     user: account.optional().meta({ description: `Who does it: for ${memberDeeds.join(', ')}.` }),
-    users: z.array(account).min(1).max(1_000).optional().meta({ description: `Who is meant: for ${invitationDeeds.join(', ')}.` }),
+    users: z
+      .array(account)
+      .min(1)
+      .max(1_000)
+      .optional()
+      .meta({ description: `Who is meant: for ${invitationDeeds.join(', ')}.` }),
   }),
   query: z.strictObject({ app }),
   gives: 'The call as it is then.',
@@ -114,11 +122,20 @@ export const doToCall = defineRoute({
 function findCall(switchboard: Switchboard, id: string, sdkAppId: number | undefined): HeldCall {
   const held = switchboard.findCall(id, sdkAppId)
   if (held) return held
-  const near = explainNearest(id, switchboard.listCalls().slice(-1_000).map(({ call }) => call.id))
+  const near = explainNearest(
+    id,
+    switchboard
+      .listCalls()
+      .slice(-1_000)
+      .map(({ call }) => call.id),
+  )
   throw new Problem('no-such-call', `There is no call ${quote(id)}.${near}`)
 }
 
-function toCommand(verb: string, { user, users }: { readonly user?: string | undefined; readonly users?: string[] | undefined }): Command {
+function toCommand(
+  verb: string,
+  { user, users }: { readonly user?: string | undefined; readonly users?: string[] | undefined },
+): Command {
   if (isOneOf(memberDeeds, verb)) {
     const who = user ?? (users?.length === 1 ? users[0] : undefined)
     if (who === undefined) throw new Problem('not-valid', `${verb} is done by one member: want {"user":"…"}.`)
@@ -131,7 +148,10 @@ function toCommand(verb: string, { user, users }: { readonly user?: string | und
   }
   if (isOneOf(callDeeds, verb)) return { does: verb }
   const verbs: readonly Deed[] = [...memberDeeds, ...invitationDeeds, ...callDeeds]
-  throw new Problem('no-such-path', `${quote(verb)} is not something that is done to a call.${explainNearest(verb, verbs)} There are ${verbs.join(', ')}.`)
+  throw new Problem(
+    'no-such-path',
+    `${quote(verb)} is not something that is done to a call.${explainNearest(verb, verbs)} There are ${verbs.join(', ')}.`,
+  )
 }
 
 const isOneOf = <Word extends string>(words: readonly Word[], word: string): word is Word =>

@@ -39,13 +39,21 @@ function toOperation(route: Route): OperationObject {
     ...(route.input ? { requestBody: { content: { 'application/json': { schema: toSchema(route.input) } } } } : {}),
     responses: {
       [`${route.status ?? 200}`]: { description: route.gives },
-      '4XX': { description: 'A problem document (RFC 9457) with a stable `code`.', content: { 'application/problem+json': {} } },
+      '4XX': {
+        description: 'A problem document (RFC 9457) with a stable `code`.',
+        content: { 'application/problem+json': {} },
+      },
     },
   }
 }
 
 const toPathParameters = (path: string): ParameterObject[] =>
-  [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({ name, in: 'path', required: true, schema: { type: 'string' } }))
+  [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }))
 
 function toQueryParameters({ query }: Route): ParameterObject[] {
   if (!(query instanceof z.ZodObject)) return []

@@ -1,8 +1,8 @@
+import type { Switchboard } from '../../emulator/switchboard.ts'
 import { Problem } from './problem.ts'
 import { readText } from './read-text.ts'
 import { defineRoute } from './route.ts'
 import { toIso } from './views.ts'
-import type { Switchboard } from '../../emulator/switchboard.ts'
 
 function toScenarioView({ plan, seed, clock }: Switchboard) {
   return {

@@ -12,16 +12,30 @@ export const mintUserSig = defineRoute({
   path: '/usersig',
   summary: "Makes a UserSig with an application's key, from now on the emulator's clock",
   query: z.strictObject({
-    identifier: z.string().min(1).max(256).optional().meta({ description: "The application's first administrator if absent." }),
+    identifier: z
+      .string()
+      .min(1)
+      .max(256)
+      .optional()
+      .meta({ description: "The application's first administrator if absent." }),
     sdkAppId: z.coerce.number().int().optional().meta({ description: 'The first application if absent.' }),
-    expire: z.coerce.number().int().min(1).max(3_153_600_000).default(usualExpire).meta({ description: 'Seconds it is good for.' }),
+    expire: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(3_153_600_000)
+      .default(usualExpire)
+      .meta({ description: 'Seconds it is good for.' }),
   }),
   gives: '`userSig`, whom it is for, and until when it is good.',
   handle: ({ switchboard, query: { identifier, sdkAppId, expire } }) => {
     const known = switchboard.listApps()
     const app = sdkAppId === undefined ? known[0] : switchboard.findApp(sdkAppId)
     if (!app) {
-      throw new Problem('no-such-application', `There is no application ${sdkAppId}: there are ${known.map(one => one.sdkAppId).join(', ')}.`)
+      throw new Problem(
+        'no-such-application',
+        `There is no application ${sdkAppId}: there are ${known.map(one => one.sdkAppId).join(', ')}.`,
+      )
     }
     const time = Math.floor(switchboard.now() / 1000)
     const whom = identifier ?? [...app.admins][0] ?? ''

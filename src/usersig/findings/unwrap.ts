@@ -10,7 +10,7 @@ export interface Unwrapped {
 export function unwrap(wrapped: string): Unwrapped {
   const { text, layers } = decodePercent(wrapped)
   const findings = layers > 0 ? [explainPercent(wrapped, layers)] : []
-  const bare = text.replaceAll(/^[\s"'`“”‘’]+|[\s"'`“”‘’]+$/g, '')
+  const bare = /[^\s"'`“”‘’](?:.*[^\s"'`“”‘’])?/s.exec(text)?.[0] ?? ''
   const around = text.replace(bare, '')
   if (/\s/.test(around)) {
     const sentence = 'There is space or a line break before or after it.'

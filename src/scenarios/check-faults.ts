@@ -1,0 +1,66 @@
+import { parseDuration } from '../words/duration.ts'
+import { quote } from '../words/quote.ts'
+import { findNearest } from '../words/suggest.ts'
+import { explainUnknownApp } from './check-apps.ts'
+import { clashes } from './clashes.ts'
+import type { AppInput, FaultInput } from './input.ts'
+import type { Problem } from './problems.ts'
+import type { Sound, SoundCall } from './sound.ts'
+
+const effects = ['error', 'delay', 'http', 'drop', 'body', 'omit', 'dribble'] as const
+
+/** What makes no sense within one fault that looks right, by itself. */
+export function checkOneFault(fault: FaultInput): readonly Problem[] {
+  const problems: Problem[] = []
+  const add = (key: keyof FaultInput, sentence: string) => problems.push({ path: [key], sentence })
+  if (effects.every(key => fault[key] === undefined)) {
+    problems.push({ path: [], sentence: `A fault must do something: want one or more of ${effects.join(', ')}.` })
+  }
+  for (const { one, other, when, why } of clashes) {
+    if (fault[one] !== undefined && fault[other] !== undefined && (when?.(fault) ?? true)) add(other, why)
+  }
+  if (fault.message !== undefined && fault.error === undefined) {
+    add('message', 'message is the text of a refusal, and there is none: want error beside it.')
+  }
+  const { from = '0s', until = 'never', delay } = fault
+  if (toLength(until) <= toLength(from)) add('until', `until is ${until}, and from is ${from}: want it to be later.`)
+  if (typeof delay === 'object' && 'uniform' in delay) {
+    const [least, most] = delay.uniform
+    if (toLength(least) > toLength(most)) {
+      add('delay', `uniform is [${least}, ${most}]: want the smaller first, [${most}, ${least}].`)
+    }
+  }
+  return problems
+}
+
+/** What is wrong with faults that each look right: what makes no sense within them, and whom they are meant for. */
+export function checkFaults(
+  faults: Sound<FaultInput>,
+  apps: Sound<Pick<AppInput, 'sdkAppId' | 'admins'>>,
+  calls: Sound<Pick<SoundCall, 'id'>>,
+): readonly Problem[] {
+  const ids = new Set(calls.flatMap(call => call?.id ?? []))
+  const admins = new Set(apps.flatMap(app => app?.admins ?? []))
+  return faults.flatMap((fault, index) => {
+    if (!fault) return []
+    const problems = checkOneFault(fault)
+    const stranger = explainUnknownApp(fault.app, apps)
+    const mistyped = [
+      { path: ['app'], sentence: stranger },
+      { path: ['call'], sentence: explainMistyped('call', fault.call, ids) },
+      { path: ['identifier'], sentence: explainMistyped('identifier', fault.identifier, admins) },
+    ]
+    return [...problems, ...mistyped].flatMap(({ path, sentence }) =>
+      sentence === undefined ? [] : [{ path: ['faults', index, ...path], sentence }],
+    )
+  })
+}
+
+/** A call may begin while the scenario runs, and anybody may send a request, so only what nearly exists is a slip. */
+function explainMistyped(key: string, word: string | undefined, known: ReadonlySet<string>): string | undefined {
+  if (word === undefined || known.has(word)) return undefined
+  const nearest = findNearest(word, known)
+  return nearest && `${key} is ${quote(word)}, which is not in this scenario. Did you mean ${quote(nearest)}?`
+}
+
+const toLength = (text: string) => parseDuration(text) ?? 0

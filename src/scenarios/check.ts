@@ -1,0 +1,33 @@
+import { checkApps } from './check-apps.ts'
+import { checkCalls } from './check-calls.ts'
+import { checkCrowds } from './check-crowds.ts'
+import { checkFaults, checkOneFault } from './check-faults.ts'
+import { demoApp } from './demo-app.ts'
+import { toProblems } from './explain-issues.ts'
+import type { FaultPlan, Plan } from './plan.ts'
+import { mostProblems, type Problem } from './problems.ts'
+import { scenarioSchema } from './schema.ts'
+import { faultSchema } from './schema-fault.ts'
+import { type SoundScenario, toSound } from './sound.ts'
+import { toFaultPlan } from './to-fault-plan.ts'
+import { toPlan } from './to-plan.ts'
+
+/** A scenario as data, checked: its plan, or everything that is wrong with it (the first 1,000 slips). */
+export function checkScenario(data: unknown): { readonly plan: Plan } | { readonly problems: readonly Problem[] } {
+  const read = scenarioSchema.safeParse(data)
+  const slips = read.success ? [] : toProblems(read.error, data)
+  const problems = [...slips, ...checkMeaning(read.success ? read.data : toSound(data))]
+  if (read.success && problems.length === 0) return { plan: toPlan(read.data) }
+  return { problems: problems.slice(0, mostProblems) }
+}
+
+function checkMeaning({ apps = [demoApp], calls = [], faults = [], generate = [] }: SoundScenario) {
+  return [...checkApps(apps), ...checkCalls(calls, apps), ...checkFaults(faults, apps, calls), ...checkCrowds(generate)]
+}
+
+/** One fault as in scenarios, checked by itself: what it means, or everything that is wrong with it. */
+export function checkFault(data: unknown): { readonly fault: FaultPlan } | { readonly problems: readonly Problem[] } {
+  const read = faultSchema.safeParse(data)
+  const problems = read.success ? checkOneFault(read.data) : toProblems(read.error, data)
+  return read.success && problems.length === 0 ? { fault: toFaultPlan(read.data) } : { problems }
+}

@@ -1,0 +1,81 @@
+import type { z } from 'zod'
+import { quote } from '../words/quote.ts'
+import { mostProblems, type Problem } from './problems.ts'
+
+type Issue = z.core.$ZodIssue
+
+/** What the schema found wrong, one problem for each place. `data` is what was checked; `base` is the path to it. */
+export function toProblems(error: z.ZodError, data: unknown, base: Problem['path'] = []): readonly Problem[] {
+  const problems = new Map<string, Problem>()
+  for (const issue of error.issues.slice(0, mostProblems)) {
+    for (const { path, ...rest } of explain(issue, data)) {
+      const problem = { path: [...base, ...path], ...rest }
+      // A text that is too long and has the wrong form is one slip, with one sentence.
+      const place = JSON.stringify(path)
+      if (!problems.has(place)) problems.set(place, problem)
+    }
+  }
+  return [...problems.values()].filter((problem, _, all) => !isMeantBy(problem, all))
+}
+
+function explain(issue: Issue, data: unknown): readonly Problem[] {
+  const path = issue.path.map(key => (typeof key === 'number' ? key : String(key)))
+  if (issue.code === 'unrecognized_keys') {
+    const sentences = issue.message.split('\n')
+    return issue.keys.map((key, index) => ({ path: [...path, key], sentence: sentences[index] ?? '', at: 'key' }))
+  }
+  if (issue.code === 'invalid_union') {
+    // Which verb a step has is said in a sentence of its own.
+    if (issue.discriminator !== undefined) return [{ path, sentence: issue.message }]
+    const branch = findBranch(issue.errors)
+    if (branch) return branch.flatMap(inner => explain({ ...inner, path: [...path, ...inner.path] }, data))
+  }
+  const came = findAt(data, path)
+  const what = came === undefined ? 'is missing' : `is ${explainCame(came)}`
+  return [{ path, sentence: `${toName(path)} ${what}: want ${issue.message}` }]
+}
+
+/** The alternative that was tried: of all those that looked inside, the one that knows every key. */
+function findBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
+  const inside = branches.filter(
+    issues =>
+      issues.some(({ path }) => path.length > 0) &&
+      !issues.some(({ code, path }) => code === 'unrecognized_keys' && path.length === 0),
+  )
+  return inside.length === 1 ? inside[0] : undefined
+}
+
+/** A key that is missing because it was mistyped: the sentence about the mistyped one says it all. */
+const isMeantBy = ({ path, sentence }: Problem, all: readonly Problem[]) =>
+  sentence.includes(' is missing: ') &&
+  all.some(
+    other =>
+      other.at === 'key' &&
+      other.path.length === path.length &&
+      other.path.slice(0, -1).every((key, index) => key === path[index]) &&
+      other.sentence.endsWith(`Did you mean "${path.at(-1)}"?`),
+  )
+
+function toName(path: Problem['path']): string {
+  const last = path.findLastIndex(key => typeof key === 'string')
+  if (last < 0) return 'This'
+  return `${path[last]}${path
+    .slice(last + 1)
+    .map(index => `[${index}]`)
+    .join('')}`
+}
+
+function explainCame(came: unknown): string {
+  if (Array.isArray(came)) return 'a list'
+  if (typeof came === 'object' && came !== null) return 'a map'
+  return typeof came === 'string' ? quote(came) : String(came)
+}
+
+function findAt(data: unknown, path: Problem['path']): unknown {
+  let at = data
+  for (const key of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined
+    at = Reflect.get(at, key)
+  }
+  return at
+}

@@ -1,0 +1,69 @@
+import type { Event, Happening } from '../engine/event.ts'
+import { toDurationText } from '../words/duration.ts'
+import { quote, toEnumeration } from '../words/quote.ts'
+import { explainNearest } from '../words/suggest.ts'
+import type { Cue, Scene, Slip } from './scene.ts'
+
+/** Why a step is not possible, in the words of whoever wrote the script: when, who, and what came before it. */
+export function explainSlip(scene: Scene, cue: Cue, impossible: string, later: readonly Cue[]): Omit<Slip, 'index'> {
+  const { call, history } = scene
+  const { command } = cue
+  const when = toDurationText(cue.at)
+  if (call.ending) return { key: 'at', sentence: `At ${when} ${explainOver(scene, later.length)}` }
+  const who = 'user' in command ? command.user : undefined
+  if (who === undefined || call.members.some(({ user }) => user === who)) {
+    return { key: 'users' in command ? 'users' : 'does', sentence: `Not possible at ${when}: ${impossible}` }
+  }
+  if (call.everyone.includes(who)) {
+    const last = history.findLast(event => 'user' in event && event.user === who)
+    const why = last ? explainEvent(last, scene) : ''
+    return { key: 'at', sentence: `At ${when} ${quote(who)} is not in the call any more: ${why}.` }
+  }
+  const entry = later.find(one => entersWith(one, who))
+  if (entry) {
+    const sentence = `At ${when} ${quote(who)} is not in the call yet, but enters at ${toDurationText(entry.at)}.`
+    return { key: 'at', sentence }
+  }
+  const members = toEnumeration(
+    call.everyone.slice(0, 5).map(user => quote(user)),
+    'and',
+  )
+  const nearest = explainNearest(who, call.everyone) || ` Its members are ${members}.`
+  return { key: 'user', sentence: `${quote(who)} is nobody in this call.${nearest}` }
+}
+
+const entersWith = ({ command }: Cue, who: string) =>
+  (command.does === 'join' && command.user === who) || (command.does === 'invite' && command.users.includes(who))
+
+function explainOver(scene: Scene, later: number): string {
+  const { ending, answeredAt } = scene.call
+  const last = scene.history.findLast(event => 'user' in event && event.at === ending?.at)
+  const unanswered = ending?.outcome === 'unanswered' && answeredAt === undefined
+  const why = unanswered ? `nobody answered within ${toDurationText(scene.call.ring)}` : explainEnd(scene, last)
+  const others = later === 0 ? '' : later === 1 ? ' So does the step after it.' : ` So do the ${later} steps after it.`
+  return `the call is over: ${why}, so it ended at ${toDurationText(ending?.at ?? 0)}. This step comes too late.${others}`
+}
+
+function explainEnd(scene: Scene, last: Event | undefined): string {
+  if (last) return explainEvent(last, scene)
+  return scene.call.ending?.outcome === 'interrupted' ? 'it was interrupted' : 'it was given up or ended'
+}
+
+const deeds: { readonly [What in Happening]: string } = {
+  answered: 'answered',
+  rejected: 'rejected',
+  unanswered: 'did not answer',
+  busy: 'was busy',
+  'hung-up': 'hung up',
+  'went-offline': 'went offline',
+  joined: 'joined',
+  invited: 'was invited',
+  uninvited: 'was uninvited',
+}
+
+function explainEvent(event: Event, { call }: Scene): string {
+  if (!('user' in event)) return 'the call ended'
+  const within =
+    event.what === 'unanswered' ? ` within ${toDurationText(call.ring)}` : ` at ${toDurationText(event.at)}`
+  return `${quote(event.user)} ${deeds[event.what]}${within}`
+}

@@ -1,0 +1,108 @@
+import { z } from 'zod'
+import { durationForm, longestDuration, parseDuration, toDurationText } from '../words/duration.ts'
+import { quote, toEnumeration } from '../words/quote.ts'
+import { explainNearest } from '../words/suggest.ts'
+import type { DurationText } from './duration-text.ts'
+
+/*
+ * The kinds of values scenarios are made of. The message of every issue finishes the sentence "… is X: want …", so that
+ * what is wanted stands once, where the schema is.
+ */
+
+const toMessage = (wanted: string, advise: (came: unknown) => string = () => '') => ({
+  error: ({ input }: { readonly input?: unknown }) => `${wanted}.${input === undefined ? '' : advise(input)}`,
+})
+
+/** A text of `least` to `most` characters, none of them a control character unless `lines` are allowed. */
+export function text(what: string, most: number, { least = 1, lines = false } = {}) {
+  const advise = (came: unknown) => (typeof came === 'number' || typeof came === 'boolean' ? ' Put it in quotes.' : '')
+  const schema = z
+    .string(toMessage(`${what}, ${least} to ${most} characters`, advise))
+    .min(least)
+    .max(most)
+  return lines ? schema : schema.regex(/^\P{Cc}*$/u)
+}
+
+/** An integer from `least` to `most`. */
+export const whole = (what: string, least: number, most: number) =>
+  z
+    .int(toMessage(`${what}, ${least} to ${most}`, adviseNumber))
+    .min(least)
+    .max(most)
+
+/** A number from `least` to `most`. */
+export const decimal = (what: string, least: number, most: number) =>
+  z
+    .number(toMessage(`${what}, ${least} to ${most}`, adviseNumber))
+    .min(least)
+    .max(most)
+
+const adviseNumber = (came: unknown) =>
+  typeof came === 'string' && came.trim() !== '' && Number.isFinite(Number(came)) ? ' Take the quotes off.' : ''
+
+/** One of a few words. */
+export const oneOf = <const Word extends string>(words: readonly Word[], what = toEnumeration(words)) =>
+  z.enum(
+    words,
+    toMessage(what, came => (typeof came === 'string' ? explainNearest(came, words) : '')),
+  )
+
+/** How far a duration may reach, in milliseconds, and whether it may be `never`. */
+interface Reach<Never extends boolean = boolean> {
+  readonly least?: number
+  readonly most?: number
+  readonly never?: Never
+}
+
+/** A duration as text, such as 2m30s; it stays text here. */
+export function duration(reach?: Reach<false>): z.ZodType<DurationText, DurationText>
+export function duration(reach: Reach<true>): z.ZodType<DurationText | 'never', DurationText | 'never'>
+export function duration({ least = 0, most = longestDuration, never = false }: Reach = {}) {
+  const above = least > 0 ? `, ${toDurationText(least)} at least` : ''
+  const within = most < longestDuration ? `, ${toDurationText(most)} at most` : ''
+  const schema = z
+    .string(toMessage(`${durationForm}${above}${within}${never ? ', or never' : ''}`, adviseDuration))
+    .refine(came => {
+      const length = parseDuration(came)
+      if (length === undefined) return false
+      return length === Number.POSITIVE_INFINITY ? never : length >= least && length <= most
+    })
+    .meta({ pattern: `^(\\d+(\\.\\d+)?[smhd]|\\d+ms)+$${never ? '|^never$' : ''}` })
+  // What the refinement lets through is what the type says; zod has no word for a text of such parts.
+  return schema as unknown as z.ZodType<DurationText | 'never', DurationText | 'never'>
+}
+
+function adviseDuration(came: unknown): string {
+  if (typeof came === 'number') return ` A number needs its unit: ${came}s, say.`
+  if (came === 'never') return ' It cannot be never.'
+  return typeof came === 'string' && (parseDuration(came.replaceAll(/\s/g, '')) ?? 0) > 0 && /\s/.test(came)
+    ? ` Write it without spaces: ${came.replaceAll(/\s/g, '')}.`
+    : ''
+}
+
+/** A list of `least` to `most` items. */
+export const list = <Item extends z.ZodType>(item: Item, what: string, most: number, least = 1) =>
+  z
+    .array(item, toMessage(`${what}, ${least} to ${most} of them`, adviseList))
+    .min(least)
+    .max(most)
+
+const adviseList = (came: unknown) =>
+  typeof came === 'string' || typeof came === 'number' ? ` Put it in brackets: [${quote(came)}].` : ''
+
+/** A map with these keys and no others; `what` is its name in sentences, such as "a call". */
+export function thing<Shape extends z.ZodRawShape>(what: string, shape: Shape) {
+  const keys = Object.keys(shape)
+  return z.strictObject(shape, {
+    // One line for each unknown key, in the order of the issue's keys.
+    error: issue =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map(key => explainUnknownKey(key, what, keys)).join('\n')
+        : `${what}, a map with ${toEnumeration(keys, 'and')}.`,
+  })
+}
+
+function explainUnknownKey(key: string, what: string, keys: readonly string[]): string {
+  const nearest = explainNearest(key, keys)
+  return `${quote(key)} is not a key of ${what}.${nearest === '' ? ` It takes ${toEnumeration(keys, 'and')}.` : nearest}`
+}

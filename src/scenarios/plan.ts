@@ -1,0 +1,103 @@
+import type { ErrorName } from '../contracts/errors.ts'
+import type { OperationName } from '../contracts/operations.ts'
+import type { Duration, Instant, Media, Room } from '../engine/call.ts'
+import type { Command } from '../engine/command.ts'
+import type { CallbackCommand } from './callback-commands.ts'
+import type { CrowdOutcome } from './input.ts'
+
+/** A scenario with everything resolved: durations are milliseconds, what was left out has its default. */
+export interface Plan {
+  readonly name: string
+  readonly about?: string | undefined
+  readonly seed: number
+  /** Where the manual clock begins; real time if absent. */
+  readonly start?: Instant | undefined
+  readonly apps: readonly AppPlan[]
+  readonly calls: readonly CallPlan[]
+  /** Crowds that have not been made into calls yet. */
+  readonly crowds: readonly CrowdPlan[]
+  readonly faults: readonly FaultPlan[]
+}
+
+/** An application that exists. */
+export interface AppPlan {
+  readonly sdkAppId: number
+  readonly secretKey: string
+  readonly admins: readonly string[]
+  readonly callback?: CallbackPlan | undefined
+}
+
+/** Where an application's callbacks go, and how often an unanswered one is sent again. */
+export interface CallbackPlan {
+  readonly url: string
+  readonly commands: readonly CallbackCommand[]
+  readonly token?: string | undefined
+  readonly retries: number
+}
+
+/** What it takes to open a call. */
+export interface OpeningPlan {
+  readonly id?: string | undefined
+  readonly from: string
+  readonly to: readonly string[]
+  readonly media: Media
+  readonly room?: Room | undefined
+  readonly group?: string | undefined
+  readonly ring?: Duration | undefined
+}
+
+/** A scripted call, `at` milliseconds after the scenario's beginning. */
+export interface CallPlan extends OpeningPlan {
+  readonly app: number
+  readonly at: Duration
+  /** In the order of their moments; of the same moment, in the order in which they were written. */
+  readonly then: readonly StepPlan[]
+}
+
+/** Something done to a call, `at` milliseconds after that call's start. */
+export interface StepPlan {
+  readonly at: Duration
+  readonly command: Command
+}
+
+/** Calls to be made up: how many, in which stretch (milliseconds), and how often each kind comes, in proportion. */
+export interface CrowdPlan {
+  readonly app: number
+  readonly calls: number
+  readonly over: Duration
+  readonly media: { readonly [Name in Media]?: number | undefined }
+  readonly outcome: { readonly [Name in CrowdOutcome]?: number | undefined }
+}
+
+/** Something that goes wrong on purpose. The faults room takes it as it is. */
+export interface FaultPlan {
+  readonly on: 'all' | readonly OperationName[]
+  readonly app?: number | undefined
+  readonly call?: string | undefined
+  readonly identifier?: string | undefined
+  readonly skip: number
+  /** `Infinity` where the scenario names no number. */
+  readonly times: number
+  /** Milliseconds since the scenario's beginning; `until` is not included and may be `Infinity`. */
+  readonly from: Duration
+  readonly until: Duration
+  readonly probability?: number | undefined
+  readonly effect: EffectPlan
+}
+
+/** What a fault does, one or more of these; `dribble` in bytes a second. */
+export interface EffectPlan {
+  readonly error?: { readonly name: ErrorName; readonly message?: string | undefined } | undefined
+  readonly delay?: DelayPlan | undefined
+  readonly http?: number | undefined
+  readonly drop?: 'before' | 'during' | undefined
+  readonly body?: 'empty' | 'truncated' | 'garbage' | 'html' | undefined
+  readonly omit?: readonly string[] | undefined
+  readonly dribble?: number | undefined
+}
+
+/** How long an answer is held back, in milliseconds, fixed or to be drawn. */
+export type DelayPlan =
+  | Duration
+  | { readonly uniform: readonly [least: Duration, most: Duration] }
+  | { readonly lognormal: { readonly median: Duration; readonly sigma: number } }

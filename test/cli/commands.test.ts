@@ -1,0 +1,117 @@
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import openapi from '../../openapi.json' with { type: 'json' }
+import packageJson from '../../package.json' with { type: 'json' }
+import schema from '../../scenario.schema.json' with { type: 'json' }
+import { libraryNames } from '../../src/scenarios/library.ts'
+import { verify } from '../../src/usersig/verify.ts'
+import { run } from './run.ts'
+
+const commands = [
+  [],
+  ['start'],
+  ['sign'],
+  ['explain-sig'],
+  ['scenario'],
+  ['scenario', 'validate'],
+  ['scenario', 'list'],
+  ['scenario', 'show'],
+  ['scenario', 'schema'],
+  ['openapi'],
+]
+
+test.each(commands.map(command => [command]))('%j --help has an example', async command => {
+  const { code, stdout } = await run([...command, '--help'])
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/Example:\n {2}ringback/)
+})
+
+test("--version is the package's", async () => {
+  expect(await run(['--version'])).toEqual({ code: 0, stdout: `${packageJson.version}\n`, stderr: '' })
+})
+
+test('sign prints a UserSig and nothing else', async () => {
+  const args = [
+    '--sdkappid',
+    '1400000001',
+    '--secret-key',
+    'k',
+    '--identifier',
+    'admin',
+    '--expire',
+    '60',
+    '--time',
+    '1000',
+  ]
+  const { code, stdout } = await run(['sign', ...args])
+  expect(code).toBe(0)
+  expect(
+    verify(stdout.trim(), { sdkAppId: 1400000001, secretKey: 'k', identifier: 'admin', now: 1_059_999 }),
+  ).toMatchObject({ ok: true })
+})
+
+test('sign takes its key from the environment', async () => {
+  const { stdout } = await run(['sign', '--time', '1000'], { RINGBACK_SECRET_KEY: 'other' })
+  expect(
+    verify(stdout.trim(), { sdkAppId: 88888888, secretKey: 'other', identifier: 'administrator', now: 1_000_000 }).ok,
+  ).toBe(true)
+})
+
+test('explain-sig is content with a good one: exit 0', async () => {
+  const { stdout } = await run(['sign'])
+  const { code, stdout: says } = await run(['explain-sig', stdout.trim(), '--identifier', 'administrator'])
+  expect(code).toBe(0)
+  expect(says).toContain('administrator')
+})
+
+test('explain-sig says what is wrong: exit 1, and the same as JSON', async () => {
+  const { stdout } = await run(['sign', '--time', '1000', '--expire', '60'])
+  const text = await run(['explain-sig', stdout.trim(), '--time', '11860'])
+  expect(text.code).toBe(1)
+  expect(text.stdout).toContain('3 h')
+  const json = await run(['explain-sig', stdout.trim(), '--json'])
+  expect(JSON.parse(json.stdout)).toMatchObject({ ok: false })
+})
+
+test('openapi and the scenario schema are the files of the package', async () => {
+  expect(JSON.parse((await run(['openapi'])).stdout)).toEqual(openapi)
+  expect(JSON.parse((await run(['scenario', 'schema'])).stdout)).toEqual(schema)
+})
+
+test('scenario list names the whole library', async () => {
+  const { stdout } = await run(['scenario', 'list'])
+  expect(
+    stdout
+      .trim()
+      .split('\n')
+      .map(line => line.split(' ')[0]),
+  ).toEqual([...libraryNames])
+})
+
+test('what scenario show prints is a scenario that validates', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ringback-'))
+  const files = []
+  for (const name of libraryNames) {
+    const file = join(folder, `${name}.scenario.yaml`)
+    await writeFile(file, (await run(['scenario', 'show', name])).stdout)
+    files.push(file)
+  }
+  const { code, stdout } = await run(['scenario', 'validate', ...files])
+  expect([code, stdout.trim().split('\n').length]).toEqual([0, libraryNames.length])
+})
+
+test('scenario validate tells every slip with its line and column: exit 2', async () => {
+  const file = join(await mkdtemp(join(tmpdir(), 'ringback-')), 'slips.yaml')
+  await writeFile(
+    file,
+    'ringback: 1\nname: slips\ncalls:\n  - from: a\n    to: [b]\n    media: audio\n    then:\n      - { at: 3s, user: b, does: accpet }\nfalts: []\n',
+  )
+  const { code, stderr } = await run(['scenario', 'validate', file])
+  expect(code).toBe(2)
+  expect(stderr).toContain(`${file}:8:`)
+  expect(stderr).toContain('"accpet"')
+  expect(stderr).toContain(`${file}:9:1`)
+  expect(stderr).toContain('Did you mean "faults"?')
+})

@@ -1,0 +1,116 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { getCallInfo } from '../../src/contracts/rest/get-call-info.ts'
+import { run, startCli } from './run.ts'
+
+const [sample] = getCallInfo.examples
+
+test('start prints a curl line that works as pasted', async () => {
+  await using cli = startCli(['start', '--port', '0'])
+  const curl = await cli.until(/^curl .*$/m)
+  const { stdout } = await promisify(execFile)('sh', ['-c', curl])
+  expect(JSON.parse(stdout)).toEqual({ ...sample.answer, RequestId: expect.any(String) })
+})
+
+test('start logs one line a request: command, call, code, milliseconds', async () => {
+  await using cli = startCli(['start', '--port', '0'])
+  await promisify(execFile)('sh', ['-c', await cli.until(/^curl .*$/m)])
+  expect(await cli.until(/^.*\d ms$/m)).toMatch(/^\d\d:\d\d:\d\d\.\d{3} get_call_info 055662e1-\S+ 0 \d+\.\d ms$/)
+})
+
+test('with --json one line on stdout says all a program needs, and nothing else is there', async () => {
+  await using cli = startCli(['start', '--port', '0', '--json', '--quiet'])
+  const facts = JSON.parse(await cli.until(/^\{.*\}$/m))
+  expect(Object.keys(facts)).toEqual([
+    'url',
+    'port',
+    'pid',
+    'sdkAppId',
+    'secretKey',
+    'identifier',
+    'userSig',
+    'controlUrl',
+  ])
+  expect(facts).toMatchObject({
+    url: `http://127.0.0.1:${facts.port}`,
+    pid: cli.child.pid,
+    sdkAppId: 88888888,
+    secretKey: '72696e676261636b'.repeat(4),
+    identifier: 'administrator',
+  })
+  expect(await (await fetch(`${facts.controlUrl}/health`)).json()).toMatchObject({ status: 'ok' })
+  cli.child.kill('SIGTERM')
+  const { code, stdout } = await cli.ended
+  expect([code, stdout.trim().split('\n').length]).toEqual([0, 1])
+})
+
+test('a port that is taken ends it with 3 and a sentence', async () => {
+  await using cli = startCli(['start', '--port', '0', '--json'])
+  const { port } = JSON.parse(await cli.until(/^\{.*\}$/m))
+  const { code, stderr } = await run(['start', '--port', `${port}`])
+  expect([code, stderr]).toEqual([
+    3,
+    `Port ${port} of 127.0.0.1 is taken. Stop what holds it, or start with --port 0 for a free one.\n`,
+  ])
+})
+
+test('a signal lets an answer under way finish', async () => {
+  await using cli = startCli(['start', '--port', '0', '--json'])
+  const facts = JSON.parse(await cli.until(/^\{.*\}$/m))
+  await fetch(`${facts.controlUrl}/faults`, { method: 'POST', body: '{"on":"all","delay":"300ms"}' })
+  const query = new URLSearchParams({
+    sdkappid: facts.sdkAppId,
+    identifier: facts.identifier,
+    usersig: facts.userSig,
+    random: '1',
+    contenttype: 'json',
+  })
+  const asked = fetch(`${facts.url}/v4/call_engine_http_srv/get_call_info?${query}`, {
+    method: 'POST',
+    body: JSON.stringify(sample.body),
+  })
+  for (;;) {
+    const { count } = await (await fetch(`${facts.controlUrl}/journal`)).json()
+    if (count > 0) break
+  }
+  cli.child.kill('SIGINT')
+  expect(await (await asked).json()).toMatchObject({ ErrorCode: 0 })
+  expect((await cli.ended).code).toBe(0)
+})
+
+test('a flag beats its environment variable, which beats the default', async () => {
+  await using cli = startCli(['start', '--json', '--clock', 'manual'], {
+    RINGBACK_PORT: '0',
+    RINGBACK_CLOCK: '60x',
+    RINGBACK_SCENARIO: 'answered',
+  })
+  const { controlUrl } = JSON.parse(await cli.until(/^\{.*\}$/m))
+  expect(await (await fetch(`${controlUrl}/clock`)).json()).toMatchObject({ mode: 'manual' })
+  expect(await (await fetch(`${controlUrl}/scenario`)).json()).not.toMatchObject({ name: 'demo' })
+})
+
+test('listening beyond this machine demands a token, which is made up and printed', async () => {
+  await using cli = startCli(['start', '--port', '0', '--host', '0.0.0.0'])
+  const token = (await cli.until(/token +[0-9a-f]{32}/)).slice(-32)
+  const port = (await cli.until(/serves at \S+:\d+/)).split(':').at(-1)
+  const health = `http://127.0.0.1:${port}/_ringback/health`
+  expect((await fetch(health)).status).toBe(401)
+  expect((await fetch(health, { headers: { Authorization: `Bearer ${token}` } })).status).toBe(200)
+})
+
+test.each([
+  [['start', '--port', '70000'], 'Want a whole number from 0 to 65535'],
+  [['start', '--clock', 'fast'], 'Want real, manual or a speed such as 60x'],
+  [['start', '--rate-limit', '0'], 'Want a whole number from 1'],
+  [['start', '--validation', 'some'], 'strict, lenient'],
+  [['start', '--scenario', 'anwsered'], 'Did you mean "answered"?'],
+  [['start', '--prot', '1'], '--port'],
+  [['strat'], 'start'],
+  [['scenario', 'show', 'demmo'], 'Did you mean "demo"?'],
+  [['scenario', 'validate', 'nowhere.yaml'], 'There is no such file'],
+])('%j is a slip: exit 2 and the way out', async (args, words) => {
+  const { code, stdout, stderr } = await run(args)
+  expect([code, stdout]).toEqual([2, ''])
+  expect(stderr).toContain(words)
+})

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { errorNames, errors, findErrorName, toError } from '../../src/contracts/errors.ts'
+
+// Written out by hand, so that a code lost from the table is missed.
+const documented = [
+  60002, 60003, 60004, 60005, 60006, 60007, 60008, 60009, 60010, 60011, 60012, 60013, 60014, 60015, 60016, 60017, 60018,
+  60019, 60020, 60021, 60025, 60026, 60028, 70001, 70003, 70009, 70013, 70014, 70016, 70020, 70050, 70051, 70107, 70169,
+  70402, 70500, 100001, 100002, 100301, 101001, 101002, 101004, 101050,
+]
+
+test('the table has every documented code once, in ascending order', () => {
+  expect(errorNames.map(name => toError(name).code)).toEqual(documented)
+})
+
+test('each code is found by its number', () => {
+  for (const name of errorNames) expect(findErrorName(errors[name].code)).toBe(name)
+  expect(findErrorName(101004)).toBe('CallNotFound')
+})
+
+test.each([0, 1, -101004, 101003, 101004.5, Number.NaN])('%s is not the code of an error', code => {
+  expect(findErrorName(code)).toBeUndefined()
+})
+
+test('every error was seen on a page and has a meaning that is a sentence', () => {
+  for (const name of errorNames) {
+    const { seen, meaning } = toError(name)
+    expect(seen, name).toEqual({ page: expect.any(Number) })
+    expect(meaning, name).toMatch(/^[A-Z].+\.$/)
+  }
+})
+
+test('only a fault of the service may be asked again at once', () => {
+  const again = errorNames.filter(name => errors[name].retry === 'again')
+  expect(again.map(name => errors[name].code)).toEqual([60008, 60013, 60014, 70169, 70500, 100001, 101001])
+})
+
+test('whoever asked too often asks again after a pause', () => {
+  const later = errorNames.filter(name => errors[name].retry === 'after a pause')
+  expect(later.map(name => errors[name].code)).toEqual([60007, 60011, 60018, 60019, 70050])
+})

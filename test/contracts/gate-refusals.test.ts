@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { toError } from '../../src/contracts/errors.ts'
+import { gateRefusals, toGateRefusals, toRefusals } from '../../src/contracts/gate-refusals.ts'
+import { operations } from '../../src/contracts/operations.ts'
+import { parameters } from '../../src/contracts/query.ts'
+
+const getCallInfo = operations.get_call_info
+
+test('the gates look in this order and answer with these codes', () => {
+  expect(toGateRefusals(getCallInfo).map(rule => [rule.order, toError(rule.refuse).code])).toEqual([
+    [1, 60002],
+    [2, 60009],
+    [3, 60012],
+    [4, 60006],
+    [5, 60025],
+    [6, 60002],
+    [7, 60004],
+    [8, 70003],
+    [9, 70014],
+    [10, 70013],
+    [11, 70009],
+    [12, 70001],
+    [13, 60010],
+    [14, 60007],
+    [15, 60003],
+    [15, 60003],
+    [15, 60008],
+    [16, 101002],
+  ])
+})
+
+test('what no page says is called an assumption, with a reason', () => {
+  const assumed = gateRefusals.filter(rule => 'assumed' in rule.seen)
+  expect(assumed.map(rule => rule.order)).toEqual([1, 2, 6, 14, 15, 15])
+  for (const rule of assumed) expect(rule.seen).toEqual({ assumed: expect.stringMatching(/.{30}/) })
+})
+
+test('a wrong field of the body gets the code that the command names, seen where that code was', () => {
+  const renamed = { ...getCallInfo, invalid: 'ConfigInvalidParameter' } as const
+  expect(toGateRefusals(renamed).at(-1)).toMatchObject({ refuse: 'ConfigInvalidParameter', seen: { page: 68938 } })
+  expect(toRefusals(renamed)).toContain('ConfigInvalidParameter')
+})
+
+test('each refusal of a parameter is among the reasons', () => {
+  const known: readonly string[] = gateRefusals.map(rule => rule.refuse)
+  for (const { missing, wrong } of Object.values(parameters)) {
+    expect(known).toContain(missing)
+    expect(known).toContain(wrong)
+  }
+})
+
+test('the refusals of a command are those of the gates and its own, each once', () => {
+  const refusals = toRefusals(getCallInfo)
+  expect(new Set(refusals).size).toBe(refusals.length)
+  expect(refusals).toEqual(expect.arrayContaining([...getCallInfo.refusals]))
+  expect(refusals.at(-1)).toBe('CallNotFound')
+})

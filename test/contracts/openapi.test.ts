@@ -1,0 +1,181 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { createConfig, lintFromString } from '@redocly/openapi-core'
+import type { ExampleObject, MediaTypeObject, OperationObject } from 'openapi3-ts/oas31'
+import { expect, test } from 'vitest'
+import packageJson from '../../package.json' with { type: 'json' }
+import { failure } from '../../src/contracts/envelope.ts'
+import { errors } from '../../src/contracts/errors.ts'
+import { toRefusals } from '../../src/contracts/gate-refusals.ts'
+import { toOpenApi } from '../../src/contracts/openapi.ts'
+import { type Operation, toPath } from '../../src/contracts/operation.ts'
+import { operationNames, operations } from '../../src/contracts/operations.ts'
+import { parameters } from '../../src/contracts/query.ts'
+
+const file = fileURLToPath(new URL('../../openapi.json', import.meta.url))
+const contracts: readonly Operation[] = operationNames.map(name => operations[name])
+const document = toOpenApi()
+
+function findPost(contract: Operation): OperationObject {
+  const post = document.paths?.[toPath(contract)]?.post
+  if (!post) throw new Error(`${contract.command} is not in the document`)
+  return post
+}
+
+function findContent(contract: Operation, where: 'request' | 'answer'): MediaTypeObject {
+  const post = findPost(contract)
+  const holder = where === 'request' ? post.requestBody : post.responses?.['200']
+  return holder && 'content' in holder ? holder.content['application/json'] : {}
+}
+
+/** The examples, as entries, of a request or an answer; none of them is a reference. */
+const findExamples = (contract: Operation, where: 'request' | 'answer') =>
+  Object.entries(findContent(contract, where).examples ?? {}) as [string, ExampleObject][]
+
+test('openapi.json is what the contracts make', () => {
+  const text = `${JSON.stringify(document, undefined, 2)}\n`
+  expect(readFileSync(file, 'utf8') === text, 'openapi.json is out of date: run npm run openapi').toBe(true)
+})
+
+test('making the document twice gives the same text', () => {
+  expect(JSON.stringify(toOpenApi())).toBe(JSON.stringify(document))
+})
+
+test('changing a document changes neither the next one nor the contracts', () => {
+  const spoilt = toOpenApi()
+  for (const row of spoilt['x-ringback-errors']) row.seen.page = 1
+  spoilt.paths = {}
+  expect(toOpenApi()).toEqual(document)
+})
+
+test('Redocly finds nothing to say about the document', async () => {
+  const config = await createConfig({
+    extends: ['recommended'],
+    // The service answers 200 whatever happens, so a 4xx answer would be untrue.
+    rules: { 'operation-4xx-response': 'off' },
+  })
+  const problems = await lintFromString({ source: JSON.stringify(document), absoluteRef: file, config })
+  expect(problems.map(problem => `${problem.ruleId}: ${problem.message}`)).toEqual([])
+})
+
+test('it carries the version of the package and its license', () => {
+  expect(document.openapi).toBe('3.1.0')
+  expect(document.info).toMatchObject({ version: packageJson.version, license: { identifier: packageJson.license } })
+})
+
+test('it names the emulator and the six hosts of the service', () => {
+  expect(document.servers?.map(server => server.url)).toEqual([
+    'http://127.0.0.1:2255',
+    'https://console.tim.qq.com',
+    'https://adminapisgp.im.qcloud.com',
+    'https://adminapikr.im.qcloud.com',
+    'https://adminapiger.im.qcloud.com',
+    'https://adminapiusa.im.qcloud.com',
+    'https://adminapiidn.im.qcloud.com',
+  ])
+})
+
+test('each command is a path that only POST is for, and there is no other path', () => {
+  expect(Object.keys(document.paths ?? {})).toEqual(contracts.map(toPath))
+  for (const path of Object.values(document.paths ?? {})) expect(Object.keys(path)).toEqual(['post'])
+})
+
+test('get_call_info is described under its name, its service and its page', () => {
+  expect(findPost(operations.get_call_info)).toMatchObject({
+    operationId: 'getCallInfo',
+    tags: ['call_engine_http_srv'],
+    externalDocs: { url: 'https://trtc.io/document/68932' },
+    'x-rate-limit': { perSecond: 200, seen: [{ page: 68932 }] },
+    'x-seen': [{ page: 68932 }],
+  })
+})
+
+test('every tag of a command is declared, with a description', () => {
+  const declared = document.tags?.filter(tag => tag.description).map(tag => tag.name)
+  expect(declared).toEqual([...new Set(contracts.map(contract => contract.service))])
+})
+
+test.each(contracts)('$command takes the five parameters of the query, all required', contract => {
+  expect(findPost(contract).parameters).toEqual(
+    ['sdkappid', 'contenttype', 'random', 'identifier', 'usersig'].map(name => ({
+      $ref: `#/components/parameters/${name}`,
+    })),
+  )
+  for (const [name, parameter] of Object.entries(parameters)) {
+    expect(document.components?.parameters?.[name]).toMatchObject({
+      name,
+      in: 'query',
+      required: true,
+      'x-seen': [parameter.seen],
+    })
+  }
+})
+
+test('random says its range, its code and that the code is assumed', () => {
+  const { description } = document.components?.parameters?.random ?? {}
+  expect(description).toContain('a decimal integer, 0 to 4294967295')
+  expect(description).toContain('60002 (assumed: ')
+  expect(description).toContain('(observed: clients in use leave it out')
+})
+
+test.each(contracts)(
+  '$command answers 200 alone: its own success, or a failure, told apart by ActionStatus',
+  contract => {
+    expect(Object.keys(findPost(contract).responses ?? {})).toEqual(['200'])
+    const schema = findContent(contract, 'answer').schema ?? {}
+    const { oneOf, discriminator } = 'oneOf' in schema ? schema : {}
+    expect(oneOf).toHaveLength(2)
+    expect(oneOf?.[1]).toEqual({ $ref: '#/components/schemas/Failure' })
+    const [ok, fail] = (oneOf ?? []).map(one => one.$ref)
+    expect(discriminator).toEqual({ propertyName: 'ActionStatus', mapping: { OK: ok, FAIL: fail } })
+  },
+)
+
+test.each(contracts)('$command shows its documented requests and answers', contract => {
+  const requests = findExamples(contract, 'request').map(([, example]) => example.value)
+  const answers = findExamples(contract, 'answer').filter(([name]) => name.startsWith('documented'))
+  expect(requests).toEqual(contract.examples.map(example => example.body))
+  expect(answers.map(([, example]) => example.value)).toEqual(contract.examples.map(example => example.answer))
+})
+
+test.each(contracts)('$command shows each of its refusals as a whole envelope with its basis', contract => {
+  const shown = findExamples(contract, 'answer').filter(([name]) => !name.startsWith('documented'))
+  expect(shown.map(([name]) => name)).toEqual(toRefusals(contract))
+  for (const [name, { summary, value }] of shown) {
+    expect(failure.parse(value), name).toEqual(value)
+    expect(summary).toMatch(new RegExp(`^${value.ErrorCode} \\((documented on page \\d+|assumed: .+)\\): .+`))
+  }
+  const ids = shown.map(([, example]) => example.value.RequestId)
+  expect(new Set(ids).size).toBe(ids.length)
+})
+
+test('get_call_info can be refused with these codes', () => {
+  const codes = findExamples(operations.get_call_info, 'answer').map(([, example]) => example.value.ErrorCode)
+  expect(codes).toEqual([
+    0, 60002, 60009, 60012, 60006, 60025, 60004, 70003, 70014, 70013, 70009, 70001, 60010, 60007, 60003, 60008, 101002,
+    101001, 101004,
+  ])
+})
+
+test('a refusal says for which reasons it is given, and where each was seen', () => {
+  const [, example] = findExamples(operations.get_call_info, 'answer').find(([name]) => name === 'HttpParseError') ?? []
+  expect(example?.summary).toContain('(documented on page 68926)')
+  expect(example?.description).toContain('Refused when the method is not POST (assumed: ')
+  expect(example?.description).toContain('Refused when random is missing')
+})
+
+test('it lists every error code with its page', () => {
+  const rows = document['x-ringback-errors']
+  expect(rows).toHaveLength(Object.keys(errors).length)
+  expect(rows[0]).toMatchObject({ code: 60002, seen: { page: 68926 }, pageUrl: 'https://trtc.io/document/68926' })
+})
+
+test('the answer carries the documented headers', () => {
+  const response = findPost(operations.get_call_info).responses?.['200']
+  expect(Object.keys(response.headers)).toEqual([
+    'Access-Control-Allow-Origin',
+    'Access-Control-Allow-Headers',
+    'Access-Control-Allow-Methods',
+  ])
+  expect(response.headers['Access-Control-Allow-Methods'].schema).toEqual({ type: 'string', const: 'POST' })
+})

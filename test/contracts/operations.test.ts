@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest'
+import { success, toSuccess } from '../../src/contracts/envelope.ts'
+import { errorNames } from '../../src/contracts/errors.ts'
+import { type Operation, toPath } from '../../src/contracts/operation.ts'
+import { findOperation, isOperationName, operationNames, operations } from '../../src/contracts/operations.ts'
+
+const contracts: readonly Operation[] = operationNames.map(name => operations[name])
+
+test('each command stands in the list under its own name', () => {
+  expect(contracts.map(contract => contract.command)).toEqual(operationNames)
+})
+
+test('get_call_info is found by its path, and case counts', () => {
+  expect(findOperation('/v4/call_engine_http_srv/get_call_info')).toBe('get_call_info')
+  expect(findOperation('/v4/call_engine_http_srv/Get_Call_Info')).toBeUndefined()
+  expect(findOperation('/v4/call_record_http_srv/get_call_info')).toBeUndefined()
+  expect(findOperation('/v4/call_engine_http_srv/get_call_info/')).toBeUndefined()
+  for (const contract of contracts) expect(findOperation(toPath(contract))).toBe(contract.command)
+})
+
+test.each(['toString', '__proto__', 'constructor', ''])('%j is not the name of a command', word => {
+  expect(isOperationName(word)).toBe(false)
+})
+
+test.each(contracts)('$command declares refusals that exist, each once, its invalid one among them', contract => {
+  const { refusals, invalid } = contract
+  expect(errorNames).toEqual(expect.arrayContaining([...refusals]))
+  expect(new Set(refusals).size).toBe(refusals.length)
+  expect(refusals).toContain(invalid)
+})
+
+test.each(contracts)('$command keeps its documented examples whole', contract => {
+  const answer = contract.response ? toSuccess(contract.response) : success
+  expect(contract.examples.length).toBeGreaterThan(0)
+  for (const example of contract.examples) {
+    expect(contract.body.parse(example.body)).toEqual(example.body)
+    expect(answer.parse(example.answer)).toEqual(example.answer)
+  }
+})
+
+test.each(contracts)('an application may send 200 $command a second', contract => {
+  expect(contract.perSecond.limit).toBe(200)
+})
+
+test('get_call_info refuses in its own words only what its page lists', () => {
+  expect(operations.get_call_info.refusals).toEqual(['InternalError', 'InvalidParameter', 'CallNotFound'])
+})
+
+test.each([{ CallId: '' }, { CallId: 7 }, { CallId: null }, { callId: 'a' }, { CallId: 'x'.repeat(257) }, {}])(
+  'get_call_info does not take %j',
+  body => {
+    expect(operations.get_call_info.body.safeParse(body).success).toBe(false)
+  },
+)
+
+test('get_call_info takes a CallId of up to 256 characters, and leaves out what it does not know', () => {
+  const CallId = 'x'.repeat(256)
+  expect(operations.get_call_info.body.parse({ CallId, Extra: 1 })).toEqual({ CallId })
+})
+
+test.each([
+  ['a word for a member that is not documented', { Status: 'Ringing' }],
+  ['a member without an account', { User_Account: undefined }],
+])('an answer of get_call_info does not have %s', (_, change) => {
+  const [{ answer }] = operations.get_call_info.examples
+  const [member] = answer.Response.UserList
+  const changed = { ...answer.Response, UserList: [{ ...member, ...change }] }
+  expect(operations.get_call_info.response.safeParse(changed).success).toBe(false)
+})
+
+test('UserList stands beside CallInfo, not inside', () => {
+  const [{ answer }] = operations.get_call_info.examples
+  const { CallInfo, UserList } = answer.Response
+  const { response } = operations.get_call_info
+  expect(response.safeParse({ CallInfo: { ...CallInfo, UserList } }).success).toBe(false)
+})

@@ -1,0 +1,58 @@
+import type { Effect, Fault } from '../../src/faults/fault.ts'
+import { type Armed, type Mark, type Stage, strike } from '../../src/faults/strike.ts'
+
+/** A fault on everything, always awake and certain, unless told otherwise. */
+export const toFault = (effect: Effect, rest: Partial<Fault> = {}): Fault => ({
+  on: 'all',
+  skip: 0,
+  times: Number.POSITIVE_INFINITY,
+  from: 0,
+  until: Number.POSITIVE_INFINITY,
+  ...rest,
+  effect,
+})
+
+/** A refusal with this text, to tell it from others. */
+export const toRefusal = (message = 'r'): Effect => ({ error: { name: 'InternalError', message } })
+
+/** Faults as they stand armed, with their counts. */
+export const arm = (...faults: readonly Fault[]): Armed[] =>
+  faults.map(fault => ({ fault, tally: { matched: 0, hit: 0 } }))
+
+/** A request for a call's state by the first administrator, unless told otherwise. */
+export const toMark = (rest: Partial<Mark> = {}): Mark => ({
+  command: 'get_call_info',
+  app: 88888888,
+  identifier: 'administrator',
+  findCall: () => 'c',
+  ...rest,
+})
+
+/** One request passing armed faults: what it meets, and the faults with their counts as they are then. */
+export function pass(
+  armed: readonly Armed[],
+  { stage = 'service', mark = toMark(), elapsed = 0, draw = () => 0 }: Partial<Passing> = {},
+) {
+  const { effect, struck, tallies } = strike(armed, stage, mark, elapsed, draw)
+  const counts = new Map(tallies)
+  return { effect, struck, armed: armed.map(one => ({ ...one, tally: counts.get(one) ?? one.tally })) }
+}
+
+interface Passing {
+  readonly stage: Stage
+  readonly mark: Mark
+  readonly elapsed: number
+  readonly draw: () => number
+}
+
+/** Requests passing one after another: the effect each of them meets, and the counts in the end. */
+export function passAll(armed: readonly Armed[], requests: readonly Partial<Passing>[]) {
+  const effects: Effect[] = []
+  let current = armed
+  for (const request of requests) {
+    const met = pass(current, request)
+    effects.push(met.effect)
+    current = met.armed
+  }
+  return { effects, tallies: current.map(one => one.tally) }
+}

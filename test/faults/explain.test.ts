@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { explainFault } from '../../src/faults/explain.ts'
+import type { Effect, Fault } from '../../src/faults/fault.ts'
+import { toFault, toRefusal } from './arm.ts'
+
+const explain = (effect: Effect, rest: Partial<Fault> = {}) =>
+  explainFault(toFault(effect, rest), { matched: 3, hit: 2 })
+
+test.for<[Effect, string]>([
+  [toRefusal(), 'refuses with 101001'],
+  [{ http: 502 }, 'answers HTTP 502'],
+  [{ drop: 'before' }, 'resets the connection before the answer'],
+  [{ drop: 'during' }, 'resets the connection during the answer'],
+  [{ body: 'truncated' }, 'sends a body that is cut in half'],
+  [{ omit: ['ActionStatus', 'RequestId'] }, 'leaves out ActionStatus and RequestId'],
+  [{ dribble: 50 }, 'trickles at 50 bytes a second'],
+  [{ delay: 1_500 }, 'waits 1s500ms'],
+  [{ delay: { uniform: [10, 200] } }, 'waits 10ms to 200ms'],
+  [{ delay: { lognormal: { median: 80, sigma: 0.5 } } }, 'waits about 80ms'],
+  [{ http: 502, delay: 1_000 }, 'answers HTTP 502 and waits 1s'],
+])('the effect %j is told in words', ([effect, words]) => {
+  expect(explain(effect)).toBe(`every command ${words}: 3 matched, 2 hit.`)
+})
+
+test('whom a fault hits, when and how often is told, and only where it is bounded', () => {
+  const bounds = { on: ['get_call_info'], call: 'c', app: 7, identifier: 'admin', skip: 1, times: 2 } as const
+  const sentence = explain({ http: 502 }, { ...bounds, from: 5_000, until: 60_000, probability: 0.25 })
+  for (const word of ['get_call_info', 'call c', 'application 7', 'by admin', '2 times', 'letting 1 pass', '25 %'])
+    expect(sentence).toContain(word)
+  expect(sentence).toContain('from 5s until 1m')
+  expect(explain({ http: 502 }, { times: 1 })).toContain(' once')
+})
+
+test.fails('a probability is told as a person would write it', () => {
+  expect(explain({ http: 502 }, { probability: 0.07 })).toContain('in 7 % of the cases')
+})

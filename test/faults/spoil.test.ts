@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import { type Letter, spoil } from '../../src/faults/spoil.ts'
+import { freeze } from '../engine/play.ts'
+
+const text = '{"ErrorCode":0,"ErrorInfo":"","ActionStatus":"OK","RequestId":"Id-1-O-Seq-1","Response":{"a":"é"}}'
+const letter: Letter = freeze({ status: 200, type: 'json', text })
+
+test('an answer that no fault has touched leaves as it is', () => {
+  expect(spoil(letter, {})).toEqual(letter)
+  expect(spoil(letter, { delay: 5, dribble: 1, drop: 'during' })).toEqual(letter)
+})
+
+test('fields can be left out of the envelope, and the others keep their order', () => {
+  const { status, type, text } = spoil(letter, { omit: ['ActionStatus', 'Response', 'Unknown'] })
+  expect({ status, type }).toEqual({ status: 200, type: 'json' })
+  expect(text).toBe('{"ErrorCode":0,"ErrorInfo":"","RequestId":"Id-1-O-Seq-1"}')
+})
+
+test('something in front of the service answers with its status and a page', () => {
+  const { status, type, text } = spoil(letter, { http: 502 })
+  expect({ status, type }).toEqual({ status: 502, type: 'html' })
+  expect(text).toContain('<title>502 Bad Gateway</title>')
+  expect(spoil(letter, { http: 503 }).text).toContain('503')
+})
+
+test('an empty body has nothing in it', () => {
+  expect(spoil(letter, { body: 'empty' })).toEqual({ status: 200, type: 'json', text: '' })
+})
+
+test('a truncated body is the beginning of the whole one, and no JSON', () => {
+  const cut = spoil(letter, { body: 'truncated' })
+  expect(cut).toMatchObject({ status: 200, type: 'json' })
+  expect(text.startsWith(cut.text)).toBe(true)
+  expect(cut.text.length).toBe(Math.floor(text.length / 2))
+  expect(() => JSON.parse(cut.text)).toThrow(SyntaxError)
+})
+
+test('garbage says it is JSON and is not', () => {
+  const { status, type, text } = spoil(letter, { body: 'garbage' })
+  expect({ status, type }).toEqual({ status: 200, type: 'json' })
+  expect(() => JSON.parse(text)).toThrow(SyntaxError)
+})
+
+test('a page may come with the status of a success', () => {
+  const { status, type, text } = spoil(letter, { body: 'html' })
+  expect({ status, type }).toEqual({ status: 200, type: 'html' })
+  expect(text).toMatch(/^<html>.*<\/html>\r\n$/s)
+})
+
+test('what is done to the body is done to the page of an error status too', () => {
+  expect(spoil(letter, { http: 502, body: 'empty' })).toEqual({ status: 502, type: 'html', text: '' })
+  expect(spoil(letter, { http: 502, body: 'html' })).toEqual(spoil(letter, { http: 502 }))
+})
+
+test('fields are left out before the body is cut', () => {
+  const whole = spoil(letter, { omit: ['ErrorInfo'] }).text
+  expect(spoil(letter, { omit: ['ErrorInfo'], body: 'truncated' }).text).toBe(
+    whole.slice(0, Math.floor(whole.length / 2)),
+  )
+})
+
+test.fails('an answer that was never made has no fields to leave out', () => {
+  const nothing: Letter = { status: 200, type: 'json', text: '' }
+  expect(spoil(nothing, { omit: ['ActionStatus'], http: 502 })).toEqual(spoil(letter, { http: 502 }))
+  expect(spoil(nothing, { omit: ['ActionStatus'], drop: 'before' })).toEqual(nothing)
+})

@@ -1,0 +1,151 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { toError } from '../../src/contracts/errors.ts'
+import { admit, type Desk } from '../../src/gates/admit.ts'
+import type { Application } from '../../src/gates/identity.ts'
+import { toAsk } from './ask.ts'
+
+const app: Application = { sdkAppId: 88888888, secretKey: 'key', admins: new Set(['administrator']) }
+
+const desk: Desk<Application> = {
+  findApp: sdkAppId => (sdkAppId === app.sdkAppId ? app : undefined),
+  signatures: {
+    verify: userSig =>
+      userSig === 'forged'
+        ? { ok: false, refuse: 'UserSigSignatureWrong', sentence: 'It was made with another key.' }
+        : { ok: true },
+  },
+  validation: 'strict',
+  auth: 'verify',
+}
+
+/** Every slip the gates look for, in the service's order, with the code it is refused with. */
+const slips = [
+  { code: 60002, method: 'GET' },
+  { code: 60009, path: '/v4/call_engine_http_srv/make_tea' },
+  { code: 60012, query: { sdkappid: undefined } },
+  { code: 60006, query: { sdkappid: 'demo' } },
+  { code: 60006, query: { sdkappid: '12345' } },
+  { code: 60025, query: { contenttype: undefined }, isTolerated: true },
+  { code: 60025, query: { contenttype: 'form' }, isTolerated: true },
+  { code: 60002, query: { random: undefined }, isTolerated: true },
+  { code: 60002, query: { random: '4294967296' }, isTolerated: true },
+  { code: 60004, query: { identifier: undefined } },
+  { code: 60004, query: { usersig: '' } },
+  { code: 70009, query: { usersig: 'forged' } },
+  { code: 60010, query: { identifier: 'mallory' } },
+] as const
+
+type Slip = (typeof slips)[number]
+
+/** A request with these slips in it. Where two are about the same thing, the earlier one is made. */
+function toAskWith(made: readonly Slip[]) {
+  let query = {}
+  let rest = {}
+  for (const slip of [...made].reverse()) {
+    if ('query' in slip) query = { ...query, ...slip.query }
+    else rest = { ...rest, ...slip }
+  }
+  return toAsk(query, rest)
+}
+
+function codeOf(answer: ReturnType<typeof admit>): number {
+  return 'refuse' in answer ? toError(answer.refuse).code : 0
+}
+
+test('a request that is right in everything is admitted, and what it asks is known', () => {
+  expect(admit(toAsk(), desk, 0)).toEqual({
+    operation: 'get_call_info',
+    app,
+    identifier: 'administrator',
+    tolerated: [],
+  })
+})
+
+test.for(slips)('a request with one slip is refused for it: %o', slip => {
+  expect(codeOf(admit(toAskWith([slip]), desk, 0))).toBe(slip.code)
+})
+
+test('of several slips the one the service looks for first decides', () => {
+  fc.assert(
+    fc.property(fc.subarray([...slips]), made => {
+      expect(codeOf(admit(toAskWith(made), desk, 0))).toBe(made[0]?.code ?? 0)
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('lenient validation serves what the service tolerates and reports it, and refuses all else', () => {
+  const lenient = { ...desk, validation: 'lenient' } as const
+  fc.assert(
+    fc.property(fc.subarray([...slips]), made => {
+      const answer = admit(toAskWith(made), lenient, 0)
+      const first = made.find(slip => !('isTolerated' in slip))
+      expect(codeOf(answer)).toBe(first?.code ?? 0)
+      if ('refuse' in answer) return
+      const about = ['contenttype', 'random'].filter(name => made.some(slip => 'query' in slip && name in slip.query))
+      expect(answer.tolerated.map(sentence => sentence.split(' ')[0])).toEqual(about)
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('what lenient validation reports is what strict validation refuses with', () => {
+  const ask = toAsk({ random: undefined })
+  const strict = admit(ask, desk, 0)
+  const lenient = admit(ask, { ...desk, validation: 'lenient' }, 0)
+  expect(strict).toHaveProperty('because', 'random is missing: want a decimal integer, 0 to 4294967295.')
+  expect(lenient).toHaveProperty('tolerated', [Reflect.get(strict, 'because')])
+})
+
+test('a method other than POST is named in the refusal, cut if long', () => {
+  expect(admit(toAsk({}, { method: 'GET' }), desk, 0)).toHaveProperty(
+    'because',
+    'HTTP parse Error: the method is GET, want POST.',
+  )
+  const long = admit(toAsk({}, { method: 'M'.repeat(500) }), desk, 0)
+  expect(long).toHaveProperty('because', `HTTP parse Error: the method is ${'M'.repeat(20)}, want POST.`)
+})
+
+test('a mistyped path is answered with the one that was probably meant', () => {
+  const near = admit(toAsk({}, { path: '/v4/call_engine_http_srv/get_call_inof' }), desk, 0)
+  expect(near).toHaveProperty(
+    'because',
+    'There is no /v4/call_engine_http_srv/get_call_inof here. Did you mean "/v4/call_engine_http_srv/get_call_info"?',
+  )
+  expect(admit(toAsk({}, { path: '/favicon.ico' }), desk, 0)).toHaveProperty(
+    'because',
+    'There is no /favicon.ico here.',
+  )
+})
+
+test.for([
+  '/v4/call_engine_http_srv/Get_Call_Info',
+  '/V4/call_engine_http_srv/get_call_info',
+  '/v4/call_engine_http_srv/get_call_info/',
+  '/v4/get_call_info',
+  '/',
+  '',
+])('the path %j is no command', path => {
+  expect(codeOf(admit(toAsk({}, { path }), desk, 0))).toBe(60009)
+})
+
+test('a long path is cut in the refusal', () => {
+  const answer = admit(toAsk({}, { path: `/${'x'.repeat(5_000)}` }), desk, 0)
+  expect(answer).toHaveProperty('because', `There is no /${'x'.repeat(119)}… here.`)
+})
+
+test('an application that is not here is named in the refusal', () => {
+  expect(admit(toAsk({ sdkappid: '12345' }), desk, 0)).toHaveProperty('because', 'There is no application 12345 here.')
+})
+
+test('with verification off a forged UserSig passes, but an absent one does not', () => {
+  const open = { ...desk, auth: 'off' } as const
+  expect(codeOf(admit(toAsk({ usersig: 'forged' }), open, 0))).toBe(0)
+  expect(codeOf(admit(toAsk({ usersig: undefined }), open, 0))).toBe(60004)
+})
+
+test('the body is none of its business', () => {
+  const ask = { ...toAsk(), body: { unreadable: 'too large' } as const }
+  expect(codeOf(admit(ask, desk, 0))).toBe(0)
+})

@@ -1,0 +1,52 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import packageJson from '../../package.json' with { type: 'json' }
+import { operationNames } from '../../src/contracts/operations.ts'
+import { handlers } from '../../src/emulator/operations/list.ts'
+import { routes } from '../../src/server/control/routes.ts'
+
+const root = new URL('../..', import.meta.url).pathname
+const read = (file: string) => readFileSync(`${root}${file}`, 'utf8')
+const toFile = (command: string) => command.replaceAll('_', '-')
+
+test('every command has its contract, its handler and its test, under one name', () => {
+  expect(Object.keys(handlers)).toEqual(operationNames)
+  for (const name of operationNames) {
+    const files = [
+      `src/contracts/rest/${toFile(name)}.ts`,
+      `src/emulator/operations/${toFile(name)}.ts`,
+      `test/operations/${toFile(name)}.test.ts`,
+    ]
+    expect(files.filter(file => !existsSync(root + file))).toEqual([])
+  }
+  expect(readdirSync(`${root}src/contracts/rest`).length).toBe(operationNames.length)
+})
+
+test('the README names every entrance, every command line command and every control path', () => {
+  const readme = read('README.md') + read('docs/control-surface.md')
+  for (const entrance of Object.keys(packageJson.exports).filter(name => !['.', './package.json'].includes(name)))
+    expect(readme).toContain(`ringback/${entrance.slice(2)}`)
+  for (const command of [
+    'start',
+    'sign',
+    'explain-sig',
+    'scenario validate',
+    'scenario list',
+    'scenario show',
+    'scenario schema',
+    'openapi',
+  ])
+    expect(readme).toContain(`ringback ${command}`)
+  for (const { method, path } of routes) expect(readme).toContain(`${method.toUpperCase()} ${path}`)
+})
+
+test('the package ships what its entrances name, and its version has an entry for readers', () => {
+  expect(read('CHANGELOG.md')).toContain(`## ${packageJson.version}`)
+  for (const target of ['openapi.json', 'scenario.schema.json']) expect(packageJson.files).toContain(target)
+})
+
+test('the doors export just this', async () => {
+  const root = await import('../../src/index.ts')
+  const contracts = await import('../../src/contracts/index.ts')
+  expect({ root: Object.keys(root).sort(), contracts: Object.keys(contracts).sort() }).toMatchSnapshot()
+})

@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+
+/** One source file, by its path under `src`, with what it imports. */
+export interface Source {
+  readonly file: string
+  readonly room: string
+  readonly text: string
+  /** Paths under `src` of our own files it imports; those it loads only when needed are not among them. */
+  readonly own: readonly string[]
+  /** Packages it imports, in whatever way, types alone left out. */
+  readonly packages: readonly string[]
+}
+
+const root = new URL('../../src', import.meta.url).pathname
+
+/** Every source file. */
+export const sources: readonly Source[] = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  .filter(file => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+  .map(file => {
+    const text = readFileSync(join(root, file), 'utf8')
+    const whole = [...text.matchAll(/^(?:import|export)\s(?:[^'";]*?\sfrom\s)?['"]([^'"]+)['"]/gm)]
+    const lazy = [...text.matchAll(/\bimport\('([^']+)'\)/g)]
+    const names = [...whole.filter(([line]) => !/^(import|export) type\b/.test(line)), ...lazy].map(
+      ([, name = '']) => name,
+    )
+    const own = whole.map(([, name = '']) => name).filter(name => name.startsWith('.') && name.endsWith('.ts'))
+    return {
+      file,
+      room: file.includes('/') ? (file.split('/')[0] ?? '') : '',
+      text,
+      own: [...own, ...lazy.map(([, name = '']) => name).filter(name => name.startsWith('.'))].map(name =>
+        relative(root, join(root, dirname(file), name)),
+      ),
+      packages: names.filter(name => !name.startsWith('.')),
+    }
+  })

@@ -1,0 +1,53 @@
+// The compiler is the test: each line below an "@ts-expect-error" must not compile, everything else must.
+import type { ErrorName } from '../../src/contracts/errors.ts'
+import { defineOperation } from '../../src/contracts/operation.ts'
+import type { Body, OperationName, RefusalOf, ResponseOf } from '../../src/contracts/operations.ts'
+import { operations } from '../../src/contracts/operations.ts'
+import type { Handler } from '../../src/emulator/handler.ts'
+
+type Response = ResponseOf<'get_call_info'>
+const CallInfo: Response['CallInfo'] = { CallId: 'a', MediaType: 'Audio', ChatGroupId: '', RoomId: '', RoomIdType: 0 }
+
+export const answered: Response = { CallInfo, UserList: [{ User_Account: 'user1', Status: 'Calling' }] }
+
+// @ts-expect-error a member is Calling or Waiting
+export const ringing: Response = { CallInfo, UserList: [{ User_Account: 'user1', Status: 'Ringing' }] }
+
+// @ts-expect-error UserList stands beside CallInfo, so it cannot be left out
+export const alone: Response = { CallInfo }
+
+// @ts-expect-error RoomIdType is 0, 1 or 2
+export const room: Response['CallInfo']['RoomIdType'] = 3
+
+export const body: Body<'get_call_info'> = { CallId: 'a' }
+
+// @ts-expect-error CallId is a string
+export const numbered: Body<'get_call_info'> = { CallId: 7 }
+
+// @ts-expect-error there is no such command
+export const command: OperationName = 'get_call_inf'
+
+export const declared: RefusalOf<'get_call_info'> = 'CallNotFound'
+
+// @ts-expect-error the error exists, but get_call_info does not declare it
+export const undeclared: RefusalOf<'get_call_info'> = 'RecordNotFound'
+
+export const refuses: Handler<'get_call_info'> = () => ({ refuse: 'CallNotFound', because: 'There is no call "a".' })
+
+// @ts-expect-error a handler refuses only what its contract declares
+export const oversteps: Handler<'get_call_info'> = () => ({ refuse: 'RecordNotFound' })
+
+// @ts-expect-error a handler answers only what its contract describes
+export const misspells: Handler<'get_call_info'> = () => ({ respond: { CallInfo, UserList: [{ User_Account: 'a' }] } })
+
+// @ts-expect-error a handler refuses by name, never by number
+export const numbers: Handler<'get_call_info'> = () => ({ refuse: 101004 })
+
+// @ts-expect-error there is no such error
+export const unknown: ErrorName = 'CallLost'
+
+// @ts-expect-error a contract's refusals are errors that exist
+export const lost = defineOperation({ ...operations.get_call_info, refusals: ['InvalidParameter', 'CallLost'] })
+
+// @ts-expect-error a contract names at least one page
+export const pageless = defineOperation({ ...operations.get_call_info, pages: [] })

@@ -1,0 +1,57 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { quote, toEnumeration } from '../../src/words/quote.ts'
+
+test.for([
+  ['alice', '"alice"'],
+  ['', '""'],
+  ['say "hi"', '"say \\"hi\\""'],
+  ['two\nlines', '"two\\nlines"'],
+  [42, '42'],
+  [true, 'true'],
+  [null, 'null'],
+  [['a', 1], '["a",1]'],
+  [{ a: 1 }, '{"a":1}'],
+  [undefined, 'undefined'],
+])('%j is quoted as %s', ([value, text]) => {
+  expect(quote(value)).toBe(text)
+})
+
+test('what is longer than may be shown is cut, and shows that it was', () => {
+  expect(quote('abcdefgh', 8)).toBe('"abcdefgh"')
+  expect(quote('abcdefghi', 8)).toBe('"abcdefg…')
+  expect(quote([1, 2, 3, 4, 5], 8)).toBe('[1,2,3,4…')
+})
+
+test('no value makes a sentence long', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.integer({ min: 1, max: 100 }), (value, most) => {
+      expect(quote(value, most).length).toBeLessThanOrEqual(most + 2)
+    }),
+  )
+})
+
+test('a value is shown whole or ends in an ellipsis', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.integer({ min: 1, max: 30 }), (value, most) => {
+      const text = quote(value, most)
+      expect(text === JSON.stringify(value) || text.endsWith('…')).toBe(true)
+    }),
+  )
+})
+
+test('words are enumerated with a last word between the last two', () => {
+  expect(toEnumeration([])).toBe('')
+  expect(toEnumeration(['a'])).toBe('a')
+  expect(toEnumeration(['a', 'b'])).toBe('a or b')
+  expect(toEnumeration(['a', 'b', 'c'])).toBe('a, b or c')
+  expect(toEnumeration(['a', 'b', 'c'], 'and')).toBe('a, b and c')
+})
+
+test.fails('numbers that JSON does not have are named all the same', () => {
+  expect([quote(Number.NaN), quote(Number.POSITIVE_INFINITY)]).toEqual(['NaN', 'Infinity'])
+})
+
+test.fails('a cut never goes through the middle of a character', () => {
+  expect(JSON.stringify(quote(`${'a'.repeat(78)}😀😀`))).not.toMatch(/\\ud[89ab]/)
+})
