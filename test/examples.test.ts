@@ -75,8 +75,8 @@ function run([command, file]: readonly [string, string], ...args: string[]) {
     NO_PROXY: '127.0.0.1',
   }
   return new Promise(resolve => {
-    const process = execFile(command, [file, ...args], { env }, (_, stdout, stderr) =>
-      resolve({ exitCode: child.exitCode, stdout, stderr }),
+    const client = execFile(command, [file, ...args], { env }, (_, stdout, stderr) =>
+      resolve({ exitCode: client.exitCode, stdout, stderr }),
     )
   })
 }

@@ -25,7 +25,9 @@ post() {
 
 # Plain sh reads no JSON. These patterns do for answers as flat as this one; with jq at hand, use jq.
 number() { printf '%s\n' "$answer" | sed -n "s/.*\"$1\" *: *\([0-9]*\).*/\1/p"; }
-string() { printf '%s\n' "$answer" | sed -n "s/.*\"$1\" *: *\"\([^\"\\\\]*\(\\\\.[^\"\\\\]*\)*\)\".*/\1/p" | sed 's/\\\(.\)/\1/g'; }
+string() {
+  printf '%s\n' "$answer" | sed -n "s/.*\"$1\" *: *\"\([^\"\\\\]*\(\\\\.[^\"\\\\]*\)*\)\".*/\1/p" | sed 's/\\\(.\)/\1/g'
+}
 members() {
   printf '%s\n' "$answer" | tr '{}' '\n\n' | awk -F '"' '/"User_Account"/ {
     for (i = 2; i < NF; i += 4) is[$i] = $(i + 2)

@@ -64,7 +64,8 @@ public class GetCallInfo {
     var time = Instant.now().getEpochSecond();
     var mac = Mac.getInstance("HmacSHA256");
     mac.init(new SecretKeySpec(SECRET_KEY.getBytes(UTF_8), "HmacSHA256"));
-    var lines = "TLS.identifier:%s\nTLS.sdkappid:%s\nTLS.time:%d\nTLS.expire:3600\n".formatted(IDENTIFIER, SDKAPPID, time);
+    var lines = "TLS.identifier:%s\nTLS.sdkappid:%s\nTLS.time:%d\nTLS.expire:3600\n"
+        .formatted(IDENTIFIER, SDKAPPID, time);
     var sig = Base64.getEncoder().encodeToString(mac.doFinal(lines.getBytes(UTF_8)));
     var json = """
         {"TLS.ver":"2.0","TLS.identifier":%s,"TLS.sdkappid":%s,"TLS.time":%d,"TLS.expire":3600,"TLS.sig":"%s"}"""
@@ -73,12 +74,14 @@ public class GetCallInfo {
     try (var zlib = new DeflaterOutputStream(bytes)) {
       zlib.write(json.getBytes(UTF_8));
     }
-    return Base64.getEncoder().encodeToString(bytes.toByteArray()).replace('+', '*').replace('/', '-').replace('=', '_');
+    var base64 = Base64.getEncoder().encodeToString(bytes.toByteArray());
+    return base64.replace('+', '*').replace('/', '-').replace('=', '_');
   }
 
   // The JDK has no JSON: these do for text as flat as this. A real project takes Jackson or Gson.
   static String read(String json, String name) {
-    var value = Pattern.compile("\"" + name + "\"\\s*:\\s*\"?((?<=\")[^\"\\\\]*(?:\\\\.[^\"\\\\]*)*|\\d+)").matcher(json);
+    var form = "\"" + name + "\"\\s*:\\s*\"?((?<=\")[^\"\\\\]*(?:\\\\.[^\"\\\\]*)*|\\d+)";
+    var value = Pattern.compile(form).matcher(json);
     return value.find() ? value.group(1).replaceAll("\\\\(.)", "$1") : "";
   }
 

@@ -13,7 +13,7 @@ const {
 } = process.env
 const callId = process.argv[2] ?? '055662e1-bc8a-469c-a334-1126c8c17d58'
 
-/** Who we are, signed with the application's key. Good for an hour: a server keeps it that long, and then makes another. */
+/** Who we are, signed with the application's key. Good for an hour: a server keeps it that long. */
 function makeUserSig() {
   const fields = {
     'TLS.identifier': identifier,

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { ScenarioSource } from '../adapters/to-plan.ts'
 import { findLibraryScenario, libraryNames } from '../scenarios/library.ts'
+import { ScenarioError } from '../scenarios/problems.ts'
 import { explainNearest } from '../words/suggest.ts'
 import { Exit, exitCodes } from './exit.ts'
 
@@ -27,7 +28,7 @@ export async function readText(file: string): Promise<string> {
 }
 
 async function parseFile(file: string, text: string) {
-  const { parseScenario, ScenarioError } = await import('../scenarios/parse.ts')
+  const { parseScenario } = await import('../scenarios/parse.ts')
   try {
     return parseScenario(text, { file })
   } catch (error) {

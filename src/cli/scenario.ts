@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { findLibraryScenario, libraryNames } from '../scenarios/library.ts'
+import { ScenarioError } from '../scenarios/problems.ts'
 import { explainNearest } from '../words/suggest.ts'
 import { Exit, exitCodes } from './exit.ts'
 import { print, say } from './print.ts'
@@ -10,7 +11,7 @@ const validate = new Command('validate')
   .argument('<file...>')
   .addHelpText('after', '\nExample:\n  ringback scenario validate ringing.scenario.yaml\n')
   .action(async (files: string[]) => {
-    const { parseScenario, ScenarioError } = await import('../scenarios/parse.ts')
+    const { parseScenario } = await import('../scenarios/parse.ts')
     for (const file of files) {
       const text = await readText(file)
       try {

@@ -135,8 +135,11 @@ function post(
     drop: effect.drop,
   }
   journal.push(exchange)
+  // Spelt out: a spread here would cost as much as all the rest.
   return {
-    ...letter,
+    status: letter.status,
+    type: letter.type,
+    text: letter.text,
     readyAt: delay > 0 ? now + delay : undefined,
     drop: effect.drop,
     dribble: effect.dribble,

@@ -4,8 +4,9 @@ import { findNearest } from '../words/suggest.ts'
 import { explainUnknownApp } from './check-apps.ts'
 import { clashes } from './clashes.ts'
 import type { AppInput, FaultInput } from './input.ts'
+import type { CallPlan } from './plan.ts'
 import type { Problem } from './problems.ts'
-import type { Sound, SoundCall } from './sound.ts'
+import type { Sound } from './sound.ts'
 
 const effects = ['error', 'delay', 'http', 'drop', 'body', 'omit', 'dribble'] as const
 
@@ -37,7 +38,7 @@ export function checkOneFault(fault: FaultInput): readonly Problem[] {
 export function checkFaults(
   faults: Sound<FaultInput>,
   apps: Sound<Pick<AppInput, 'sdkAppId' | 'admins'>>,
-  calls: Sound<Pick<SoundCall, 'id'>>,
+  calls: Sound<Pick<CallPlan, 'id'>>,
 ): readonly Problem[] {
   const ids = new Set(calls.flatMap(call => call?.id ?? []))
   const admins = new Set(apps.flatMap(app => app?.admins ?? []))

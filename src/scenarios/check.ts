@@ -15,14 +15,22 @@ import { toPlan } from './to-plan.ts'
 /** A scenario as data, checked: its plan, or everything that is wrong with it (the first 1,000 slips). */
 export function checkScenario(data: unknown): { readonly plan: Plan } | { readonly problems: readonly Problem[] } {
   const read = scenarioSchema.safeParse(data)
-  const slips = read.success ? [] : toProblems(read.error, data)
-  const problems = [...slips, ...checkMeaning(read.success ? read.data : toSound(data))]
-  if (read.success && problems.length === 0) return { plan: toPlan(read.data) }
-  return { problems: problems.slice(0, mostProblems) }
+  if (!read.success) {
+    const problems = [...toProblems(read.error, data), ...checkMeaning(toSound(data), data)]
+    return { problems: problems.slice(0, mostProblems) }
+  }
+  const plan = toPlan(read.data)
+  const problems = checkMeaning({ ...read.data, calls: plan.calls }, data)
+  return problems.length === 0 ? { plan } : { problems: problems.slice(0, mostProblems) }
 }
 
-function checkMeaning({ apps = [demoApp], calls = [], faults = [], generate = [] }: SoundScenario) {
-  return [...checkApps(apps), ...checkCalls(calls, apps), ...checkFaults(faults, apps, calls), ...checkCrowds(generate)]
+function checkMeaning({ apps = [demoApp], calls = [], faults = [], generate = [] }: SoundScenario, data: unknown) {
+  return [
+    ...checkApps(apps),
+    ...checkCalls(calls, apps, Object(data).calls),
+    ...checkFaults(faults, apps, calls),
+    ...checkCrowds(generate),
+  ]
 }
 
 /** One fault as in scenarios, checked by itself: what it means, or everything that is wrong with it. */

@@ -21,8 +21,9 @@ export function toProblems(error: z.ZodError, data: unknown, base: Problem['path
 function explain(issue: Issue, data: unknown): readonly Problem[] {
   const path = issue.path.map(key => (typeof key === 'number' ? key : String(key)))
   if (issue.code === 'unrecognized_keys') {
-    const sentences = issue.message.split('\n')
-    return issue.keys.map((key, index) => ({ path: [...path, key], sentence: sentences[index] ?? '', at: 'key' }))
+    return issue.message
+      .split('\n')
+      .map((sentence, index) => ({ path: [...path, issue.keys[index] ?? ''], sentence, at: 'key' }))
   }
   if (issue.code === 'invalid_union') {
     // Which verb a step has is said in a sentence of its own.
@@ -66,8 +67,9 @@ function toName(path: Problem['path']): string {
 }
 
 function explainCame(came: unknown): string {
-  if (Array.isArray(came)) return 'a list'
+  if (Array.isArray(came)) return came.length === 0 ? 'an empty list' : `a list of ${came.length}`
   if (typeof came === 'object' && came !== null) return 'a map'
+  if (typeof came === 'function') return 'a function'
   return typeof came === 'string' ? quote(came) : String(came)
 }
 

@@ -2,10 +2,16 @@ import type { Event, Happening } from '../engine/event.ts'
 import { toDurationText } from '../words/duration.ts'
 import { quote, toEnumeration } from '../words/quote.ts'
 import { explainNearest } from '../words/suggest.ts'
-import type { Cue, Scene, Slip } from './scene.ts'
+import type { StepPlan } from './plan.ts'
+import type { Scene, Slip } from './scene.ts'
 
 /** Why a step is not possible, in the words of whoever wrote the script: when, who, and what came before it. */
-export function explainSlip(scene: Scene, cue: Cue, impossible: string, later: readonly Cue[]): Omit<Slip, 'index'> {
+export function explainSlip(
+  scene: Scene,
+  cue: StepPlan,
+  impossible: string,
+  later: readonly StepPlan[],
+): Omit<Slip, 'turn'> {
   const { call, history } = scene
   const { command } = cue
   const when = toDurationText(cue.at)
@@ -32,7 +38,7 @@ export function explainSlip(scene: Scene, cue: Cue, impossible: string, later: r
   return { key: 'user', sentence: `${quote(who)} is nobody in this call.${nearest}` }
 }
 
-const entersWith = ({ command }: Cue, who: string) =>
+const entersWith = ({ command }: StepPlan, who: string) =>
   (command.does === 'join' && command.user === who) || (command.does === 'invite' && command.users.includes(who))
 
 function explainOver(scene: Scene, later: number): string {

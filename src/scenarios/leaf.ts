@@ -3,6 +3,7 @@ import { durationForm, longestDuration, parseDuration, toDurationText } from '..
 import { quote, toEnumeration } from '../words/quote.ts'
 import { explainNearest } from '../words/suggest.ts'
 import type { DurationText } from './duration-text.ts'
+import { mostProblems } from './problems.ts'
 
 /*
  * The kinds of values scenarios are made of. The message of every issue finishes the sentence "… is X: want …", so that
@@ -83,7 +84,10 @@ function adviseDuration(came: unknown): string {
 /** A list of `least` to `most` items. */
 export const list = <Item extends z.ZodType>(item: Item, what: string, most: number, least = 1) =>
   z
-    .array(item, toMessage(`${what}, ${least} to ${most} of them`, adviseList))
+    .array(
+      item,
+      toMessage(`a list of ${what}, ${least > 0 ? `${least} to ${most} of them` : `${most} at most`}`, adviseList),
+    )
     .min(least)
     .max(most)
 
@@ -94,10 +98,13 @@ const adviseList = (came: unknown) =>
 export function thing<Shape extends z.ZodRawShape>(what: string, shape: Shape) {
   const keys = Object.keys(shape)
   return z.strictObject(shape, {
-    // One line for each unknown key, in the order of the issue's keys.
+    // One line for each unknown key, in the order of the issue's keys; more than are ever shown are not looked into.
     error: issue =>
       issue.code === 'unrecognized_keys'
-        ? issue.keys.map(key => explainUnknownKey(key, what, keys)).join('\n')
+        ? issue.keys
+            .slice(0, mostProblems)
+            .map(key => explainUnknownKey(key, what, keys))
+            .join('\n')
         : `${what}, a map with ${toEnumeration(keys, 'and')}.`,
   })
 }

@@ -5,15 +5,16 @@ import { start } from '../engine/start.ts'
 import { step } from '../engine/step.ts'
 import { findNearest } from '../words/suggest.ts'
 import { explainSlip } from './explain-slip.ts'
-import type { OpeningPlan } from './plan.ts'
-import type { Cue, Slip } from './scene.ts'
+import type { CallPlan } from './plan.ts'
+import type { Slip } from './scene.ts'
 
 /**
  * Plays a scripted call by itself, its steps in order, and says which are not possible. Who has rung long enough leaves
  * in between; at the same instant a scripted step comes first. A call that cannot even start has no slips here.
  */
-export function rehearse(cast: Pick<OpeningPlan, 'from' | 'to' | 'ring'>, cues: readonly Cue[]): readonly Slip[] {
-  const begun = start({ ...cast, id: '', media: 'audio' }, 0)
+export function rehearse({ from, to, ring, then }: CallPlan): readonly Slip[] {
+  if (then.length === 0) return []
+  const begun = start({ id: '', from, to, media: 'audio', ring }, 0)
   if ('impossible' in begun) return []
   let call = begun.call
   const history: Event[] = []
@@ -27,22 +28,23 @@ export function rehearse(cast: Pick<OpeningPlan, 'from' | 'to' | 'ring'>, cues: 
     return undefined
   }
 
-  for (const [turn, cue] of cues.entries()) {
+  // Whom a mistyped name was taken for. Going on as it was meant keeps one slip from making all that follows look wrong.
+  let meant: string | undefined
+  for (const [turn, cue] of then.entries()) {
     for (let due = findDeadline(call); due !== undefined && due < cue.at; due = findDeadline(call)) {
       obey({ does: 'expire' }, due)
     }
-    const impossible = obey(cue.command, cue.at)
+    const { command } = cue
+    const impossible = obey(command, cue.at)
     if (impossible === undefined) continue
-    const later = cues.slice(turn + 1)
-    slips.push({ index: cue.index, ...explainSlip({ call, history }, cue, impossible, later) })
+    // What follows a guess may only be wrong because of it.
+    if (meant !== undefined && (call.ending || ('user' in command && command.user === meant))) continue
+    slips.push({ turn, ...explainSlip({ call, history }, cue, impossible, then.slice(turn + 1)) })
     // Nothing can follow the end: one sentence speaks for all the steps that do.
     if (call.ending) break
-    const { command } = cue
-    // Going on as it was meant keeps one mistyped name from making every later step look wrong.
-    const meant = 'user' in command ? findNearest(command.user, call.everyone) : undefined
-    if ('user' in command && meant !== undefined && !call.everyone.includes(command.user)) {
-      obey({ ...command, user: meant }, cue.at)
-    }
+    if (!('user' in command) || call.everyone.includes(command.user)) continue
+    meant = findNearest(command.user, call.everyone)
+    if (meant !== undefined) obey({ ...command, user: meant }, cue.at)
   }
   return slips
 }

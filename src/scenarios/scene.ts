@@ -1,15 +1,9 @@
 import type { Call } from '../engine/call.ts'
 import type { Event } from '../engine/event.ts'
-import type { StepPlan } from './plan.ts'
 
-/** A scripted step, with its place in the list as written. */
-export interface Cue extends StepPlan {
-  readonly index: number
-}
-
-/** A step that is not possible at its moment: which, the part of it that is at fault, and why. */
+/** A step that is not possible at its moment: which, in the order of time, the part that is at fault, and why. */
 export interface Slip {
-  readonly index: number
+  readonly turn: number
   readonly key: 'at' | 'does' | 'user' | 'users'
   readonly sentence: string
 }

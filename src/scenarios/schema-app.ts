@@ -13,9 +13,9 @@ const callback = thing('a callback', {
     .url({ protocol: /^https?$/, error: () => 'an address that begins with http:// or https://.' })
     .max(2048)
     .meta({ description: 'Where callbacks are sent.', examples: ['http://127.0.0.1:3000/callback'] }),
-  commands: list(oneOf(callbackCommands), 'the callbacks wanted', 3).meta({ description: 'Which callbacks are sent.' }),
+  commands: list(oneOf(callbackCommands), 'callbacks', 3).meta({ description: 'Which callbacks are sent.' }),
   token: text('a token', 256).optional().meta({ description: 'Signs each callback, if given.' }),
-  retries: whole('how often an unanswered callback is sent again', 0, 10)
+  retries: whole('a number of retries', 0, 10)
     .optional()
     .meta({ description: 'How often an unanswered callback is sent again.', default: 0 }),
 })
@@ -24,7 +24,7 @@ const callback = thing('a callback', {
 export const appSchema = thing('an app', {
   sdkAppId: sdkAppId.meta({ description: 'The SDKAppID that requests name.', examples: [1400000001] }),
   secretKey: text('a secret key', 256).meta({ description: 'The key UserSigs are signed with, used as it stands.' }),
-  admins: list(account, 'the accounts of administrators', 100).meta({
+  admins: list(account, 'accounts', 100).meta({
     description: 'The accounts that may send requests.',
     examples: [['administrator']],
   }),

@@ -20,7 +20,7 @@ export const openingShape = {
   to: accounts.meta({ description: 'Who is called.', examples: [['user2']] }),
   media: oneOf(['audio', 'video']).meta({ description: 'What the call carries.' }),
   room: z
-    .union([text('', 128), whole('', 1, 4294967295)], {
+    .union([text('a room id', 128), whole('a room id', 1, 4294967295)], {
       error: () => 'a room id, as text of 1 to 128 characters or as an integer from 1 to 4294967295.',
     })
     .optional()
@@ -77,7 +77,7 @@ export const callSchema = thing('a call', {
   at: duration()
     .optional()
     .meta({ description: "When the call begins, since the scenario's beginning.", default: '0s' }),
-  then: list(stepSchema, 'the steps of the call', 1000, 0).optional().meta({
+  then: list(stepSchema, 'steps', 1000, 0).optional().meta({
     description: 'What happens to the call afterwards.',
   }),
 })

@@ -8,7 +8,7 @@ const weight = decimal('a weight', 0, 1_000_000).optional()
 
 /** Many calls made up from the seed, as written. */
 export const crowdSchema = thing('a crowd', {
-  calls: whole('how many calls', 1, mostCrowdCalls).meta({
+  calls: whole('a number of calls', 1, mostCrowdCalls).meta({
     description: 'How many calls are made up.',
     examples: [500],
   }),

@@ -25,7 +25,7 @@ const delay = z.union(
     thing('a delay', {
       lognormal: thing('a lognormal delay', {
         median: duration({ least: 1, most: longestDelay }).meta({ description: 'Half of the answers take longer.' }),
-        sigma: decimal('the spread', 0, 5).meta({ description: 'How much they spread; 0.5 is usual.' }),
+        sigma: decimal('a spread', 0, 5).meta({ description: 'How much they spread; 0.5 is usual.' }),
       }).meta({ description: 'What networks do: most are quick, a few take long.' }),
     }),
   ],
@@ -61,11 +61,11 @@ export const faultSchema = thing('a fault', {
   app: sdkAppId.optional().meta({ description: 'Only requests for this application.' }),
   call: callId.optional().meta({ description: 'Only requests about this call.' }),
   identifier: account.optional().meta({ description: 'Only requests of this administrator.' }),
-  skip: whole('how many requests pass first', 0, 1_000_000_000).optional().meta({
+  skip: whole('a number of requests', 0, 1_000_000_000).optional().meta({
     description: 'How many matching requests pass before it hits.',
     default: 0,
   }),
-  times: whole('how many requests it hits', 1, 1_000_000_000).optional().meta({
+  times: whole('a number of requests', 1, 1_000_000_000).optional().meta({
     description: 'How many it hits then; all if absent.',
   }),
   from: duration().optional().meta({ description: 'It sleeps until this moment of the scenario.', default: '0s' }),

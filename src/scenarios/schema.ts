@@ -19,7 +19,8 @@ export const scenarioSchema = thing('a scenario', {
     default: 1,
   }),
   start: z.iso
-    .datetime({ offset: true, error: () => 'a moment with its zone, such as 2026-01-15T09:30:00Z.' })
+    .datetime({ offset: true, error: () => 'a moment since 1970 with its zone, such as 2026-01-15T09:30:00Z.' })
+    .refine(start => Date.parse(start) >= 0)
     .optional()
     .meta({
       description: 'Where the manual clock begins; real time if absent.',

@@ -1,35 +1,35 @@
 import { z } from 'zod'
 import { parseDuration } from '../words/duration.ts'
-import type { AppInput, CallInput, CrowdInput, FaultInput, ScenarioInput, StepInput } from './input.ts'
+import { demoApp } from './demo-app.ts'
+import type { AppInput, CrowdInput, FaultInput, ScenarioInput } from './input.ts'
+import type { CallPlan } from './plan.ts'
 import { appSchema } from './schema-app.ts'
 import { openingShape, stepSchema } from './schema-call.ts'
 import { crowdSchema } from './schema-crowd.ts'
 import { faultSchema } from './schema-fault.ts'
+import { toCallPlan } from './to-call-plan.ts'
 
 /** A list of which those items are undefined that the schema found something wrong with. */
 export type Sound<Item> = readonly (Item | undefined)[]
 
-/** What of a call its rehearsal looks at. */
-export type SoundCall = Pick<CallInput, 'id' | 'app' | 'from' | 'to' | 'ring'> & {
-  readonly then?: Sound<StepInput> | undefined
-}
-
 /** As much of a scenario as can be asked whether it makes sense. */
 export interface SoundScenario {
   readonly apps?: Sound<AppInput> | undefined
-  readonly calls?: Sound<SoundCall> | undefined
+  readonly calls?: Sound<CallPlan> | undefined
   readonly faults?: Sound<FaultInput> | undefined
   readonly generate?: Sound<CrowdInput> | undefined
 }
 
 /** What is sound of a scenario that the schema has refused, so that all its slips are told at once. */
 export function toSound(data: unknown): SoundScenario {
-  const { apps, calls, faults, generate }: { readonly [Key in keyof ScenarioInput]?: unknown } = Object(data)
+  const written: { readonly [Key in keyof ScenarioInput]?: unknown } = Object(data)
+  const apps = toItems(written.apps, appSchema)
+  const app = (apps ?? [demoApp])[0]?.sdkAppId ?? 0
   return {
-    apps: toItems(apps, appSchema),
-    calls: Array.isArray(calls) ? calls.map(toSoundCall) : undefined,
-    faults: toItems(faults, faultSchema),
-    generate: toItems(generate, crowdSchema),
+    apps,
+    calls: Array.isArray(written.calls) ? written.calls.map(call => toSoundCall(call, app)) : undefined,
+    faults: toItems(written.faults, faultSchema),
+    generate: toItems(written.generate, crowdSchema),
   }
 }
 
@@ -39,16 +39,28 @@ const toItems = <Item>(items: unknown, schema: z.ZodType<Item>): Sound<Item> | u
 const { id, app, from, to, ring } = openingShape
 const castSchema = z.object({ id, app, from, to, ring })
 
-function toSoundCall(call: unknown): SoundCall | undefined {
+/** Who takes part, and the steps up to the first broken one: what follows depends on what that was meant to be. */
+function toSoundCall(call: unknown, app: number): CallPlan | undefined {
   const cast = castSchema.safeParse(call).data
   if (!cast) return undefined
-  const { then }: { readonly then?: unknown } = Object(call)
-  const steps = Array.isArray(then) ? then : []
-  const sound = toItems(steps, stepSchema) ?? []
-  // What happens from the first broken step on depends on what it was meant to be.
-  const broken = steps.filter((_, index) => !sound[index]).map(step => findMoment(Object(step).at))
-  const end = Math.min(Number.POSITIVE_INFINITY, ...broken)
-  return { ...cast, then: sound.map(step => (step && findMoment(step.at) < end ? step : undefined)) }
+  const { then: written }: { readonly then?: unknown } = Object(call)
+  const steps = (Array.isArray(written) ? written : []).map(step => ({
+    at: findMoment(step),
+    sound: stepSchema.safeParse(step).data,
+  }))
+  const end = Math.min(Number.POSITIVE_INFINITY, ...steps.filter(({ sound }) => !sound).map(({ at }) => at))
+  const then = steps.flatMap(({ at, sound }) => (sound && at < end ? [sound] : []))
+  return toCallPlan({ ...cast, media: 'audio', then }, app)
 }
 
-const findMoment = (at: unknown) => (typeof at === 'string' ? (parseDuration(at) ?? 0) : 0)
+/** Where the step that is `turn`th in time stands in the list as written. */
+export const toWrittenIndex = (steps: unknown, turn: number): number =>
+  (Array.isArray(steps) ? steps : [])
+    .map((step, index) => ({ at: findMoment(step), index }))
+    .sort((one, other) => one.at - other.at)[turn]?.index ?? 0
+
+/** When a step is, or at the very beginning if that cannot be read. */
+function findMoment(step: unknown): number {
+  const { at }: { readonly at?: unknown } = Object(step)
+  return typeof at === 'string' ? (parseDuration(at) ?? 0) : 0
+}

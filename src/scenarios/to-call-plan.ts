@@ -29,8 +29,7 @@ export function toCallPlan(input: CallInput, app: number): CallPlan {
   }
 }
 
-/** A step, from what was written. */
-export const toStep = (step: StepInput): StepPlan => ({ at: toMilliseconds(step.at), command: toCommand(step) })
+const toStep = (step: StepInput): StepPlan => ({ at: toMilliseconds(step.at), command: toCommand(step) })
 
 function toCommand(step: StepInput): Command {
   if ('user' in step) return { does: step.does, user: step.user }

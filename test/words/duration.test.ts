@@ -25,6 +25,8 @@ test.for([
   ['0.5h', 1_800_000],
   ['2.25m', 135_000],
   ['1.1s', 1_100],
+  ['2.3s', 2_300],
+  ['1.0006s', 1_001],
   ['3650d', tenYears],
 ] as const)('%s is %d milliseconds', ([text, ms]) => {
   expect(parseDuration(text)).toBe(ms)

@@ -15,6 +15,9 @@ test.for([
   ['cancelInvite', 'cancel-invite'],
   ['cancle', 'cancel'],
   ['off-line', 'offline'],
+  ['offxxne', 'offline'],
+  ['offxxxe', undefined],
+  ['buzz', undefined],
   ['explode', undefined],
   ['', undefined],
 ])('%j was probably meant to be %j', ([word, meant]) => {
@@ -31,6 +34,7 @@ test('of two words as near, the first in the list is meant', () => {
 
 test('nothing is near in an empty list, nor to a very long word', () => {
   expect(findNearest('answer', [])).toBeUndefined()
+  expect(findNearest('a'.repeat(100), ['a'.repeat(100)])).toBe('a'.repeat(100))
   expect(findNearest('a'.repeat(101), ['a'.repeat(101)])).toBeUndefined()
 })
 

@@ -1,4 +1,5 @@
 import type { Switchboard } from '../../emulator/switchboard.ts'
+import { ScenarioError } from '../../scenarios/problems.ts'
 import { Problem } from './problem.ts'
 import { readText } from './read-text.ts'
 import { defineRoute } from './route.ts'
@@ -32,7 +33,7 @@ export const putScenario = defineRoute({
   handle: async ({ switchboard, request, load }) => {
     const text = await readText(request)
     // The YAML parser is loaded only by those who send a scenario.
-    const { parseScenario, ScenarioError } = await import('../../scenarios/parse.ts')
+    const { parseScenario } = await import('../../scenarios/parse.ts')
     try {
       await load(parseScenario(text))
     } catch (error) {

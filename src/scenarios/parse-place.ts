@@ -1,0 +1,28 @@
+import { isMap, isScalar, isSeq } from 'yaml'
+import type { Problem } from './problems.ts'
+
+/**
+ * Where in the text a problem is, as an offset: at the value its path leads to, at the key if that is at fault or has no
+ * value, or at the map in which a key is missing.
+ */
+export function findOffset(root: unknown, { path, at }: Problem, aliases: ReadonlyMap<unknown, unknown>): number {
+  let node = root
+  let offset = findStart(root) ?? 0
+  for (const [depth, key] of path.entries()) {
+    const inside: unknown = aliases.get(node) ?? node
+    if (isSeq(inside) && typeof key === 'number') {
+      node = inside.items[key]
+      offset = findStart(node) ?? offset
+    } else if (isMap(inside)) {
+      const pair = inside.items.find(({ key: one }) => isScalar(one) && one.value === key)
+      if (!pair) return offset
+      const isAtKey = (at === 'key' && depth === path.length - 1) || (isScalar(pair.value) && pair.value.source === '')
+      offset = findStart(isAtKey ? pair.key : pair.value) ?? offset
+      node = pair.value
+    } else return offset
+  }
+  return offset
+}
+
+const findStart = (node: unknown): number | undefined =>
+  typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range) ? node.range[0] : undefined
