@@ -64,12 +64,14 @@ function send(reply: Reply, outgoing: ServerResponse): void {
     socket.resetAndDestroy()
     return
   }
-  const bytes = Buffer.from(reply.text)
-  outgoing.writeHead(reply.status, { ...toHeaders(reply), 'Content-Length': bytes.length })
+  const size = Buffer.byteLength(reply.text)
+  outgoing.writeHead(reply.status, { ...toHeaders(reply), 'Content-Length': size })
   if (reply.drop === undefined && reply.dribble === undefined) {
-    outgoing.end(bytes)
+    // As a text it leaves in one piece with its headers; as bytes it would be a write of its own.
+    outgoing.end(reply.text)
     return
   }
+  const bytes = Buffer.from(reply.text)
   const end = reply.drop === 'during' ? Math.floor(bytes.length / 2) : bytes.length
   let sent = 0
   const sip = () => {

@@ -1,8 +1,8 @@
 import { parseDuration } from '../words/duration.ts'
-import { quote } from '../words/quote.ts'
+import { quote, toEnumeration } from '../words/quote.ts'
 import { findNearest } from '../words/suggest.ts'
 import { explainUnknownApp } from './check-apps.ts'
-import { clashes } from './clashes.ts'
+import { findClashes } from './clashes.ts'
 import type { AppInput, FaultInput } from './input.ts'
 import type { CallPlan } from './plan.ts'
 import type { Problem } from './problems.ts'
@@ -15,11 +15,12 @@ export function checkOneFault(fault: FaultInput): readonly Problem[] {
   const problems: Problem[] = []
   const add = (key: keyof FaultInput, sentence: string) => problems.push({ path: [key], sentence })
   if (effects.every(key => fault[key] === undefined)) {
-    problems.push({ path: [], sentence: `A fault must do something: want one or more of ${effects.join(', ')}.` })
+    problems.push({
+      path: [],
+      sentence: `A fault must do something: want one or more of ${toEnumeration(effects, 'and')}.`,
+    })
   }
-  for (const { one, other, when, why } of clashes) {
-    if (fault[one] !== undefined && fault[other] !== undefined && (when?.(fault) ?? true)) add(other, why)
-  }
+  for (const { key, sentence } of findClashes(fault)) add(key, sentence)
   if (fault.message !== undefined && fault.error === undefined) {
     add('message', 'message is the text of a refusal, and there is none: want error beside it.')
   }

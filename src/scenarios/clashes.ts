@@ -6,33 +6,35 @@ interface Clash {
   readonly other: keyof FaultInput
   /** Only then; always if absent. */
   readonly when?: (fault: FaultInput) => boolean
-  readonly why: string
+  readonly because: string
 }
 
-const once = 'what comes in the end is one thing: want a fault of its own for the other.'
-const unseen = 'nothing of the answer is sent then: want only one of the two.'
+const verdict = 'what comes in the end is one of the two'
+const unsent = 'nothing of the answer is sent then'
+const isUnsent = ({ drop }: FaultInput) => drop === 'before'
 const isReplaced = ({ body }: FaultInput) => body !== 'truncated'
 
-/** Every pair of effects that cannot be together; the second of the two is pointed at. */
-export const clashes: readonly Clash[] = [
-  { one: 'error', other: 'http', why: `http and error: ${once}` },
-  { one: 'error', other: 'drop', why: `drop and error: ${once}` },
-  { one: 'http', other: 'drop', why: `drop and http: ${once}` },
-  { one: 'drop', other: 'body', when: ({ drop }) => drop === 'before', why: `body and drop: before: ${unseen}` },
-  { one: 'drop', other: 'omit', when: ({ drop }) => drop === 'before', why: `omit and drop: before: ${unseen}` },
-  { one: 'drop', other: 'dribble', when: ({ drop }) => drop === 'before', why: `dribble and drop: before: ${unseen}` },
-  { one: 'http', other: 'omit', why: `omit and http: the answer has no fields then: want only one of the two.` },
-  { one: 'body', other: 'omit', when: isReplaced, why: 'omit and body: the body has no fields then: want only one.' },
-  {
-    one: 'body',
-    other: 'error',
-    when: isReplaced,
-    why: 'error and body: the refusal cannot be seen then: want only one.',
-  },
-  {
-    one: 'body',
-    other: 'dribble',
-    when: ({ body }) => body === 'empty',
-    why: 'dribble and body: empty: there is nothing to trickle: want only one of the two.',
-  },
+/** Every pair of effects that cannot be together. */
+const clashes: readonly Clash[] = [
+  { one: 'error', other: 'http', because: verdict },
+  { one: 'error', other: 'drop', because: verdict },
+  { one: 'http', other: 'drop', because: verdict },
+  { one: 'drop', other: 'body', when: isUnsent, because: unsent },
+  { one: 'drop', other: 'omit', when: isUnsent, because: unsent },
+  { one: 'drop', other: 'dribble', when: isUnsent, because: unsent },
+  { one: 'http', other: 'omit', because: 'what comes instead of the answer has no fields' },
+  { one: 'body', other: 'omit', when: isReplaced, because: 'such a body has no fields' },
+  { one: 'error', other: 'body', when: isReplaced, because: 'the refusal could not be seen' },
+  { one: 'body', other: 'dribble', when: ({ body }) => body === 'empty', because: 'there is nothing to trickle' },
 ]
+
+/** The effects of a fault that cannot be seen because of another, each with a sentence. */
+export const findClashes = (
+  fault: FaultInput,
+): readonly { readonly key: keyof FaultInput; readonly sentence: string }[] =>
+  clashes
+    .filter(({ one, other, when }) => fault[one] !== undefined && fault[other] !== undefined && (when?.(fault) ?? true))
+    .map(({ one, other, because }) => ({
+      key: other,
+      sentence: `${other} makes no sense beside ${one}: ${because}. Want a fault of its own for it.`,
+    }))

@@ -74,7 +74,7 @@ export function duration({ least = 0, most = longestDuration, never = false }: R
 }
 
 function adviseDuration(came: unknown): string {
-  if (typeof came === 'number') return ` A number needs its unit: ${came}s, say.`
+  if (typeof came === 'number') return ` A number needs its unit: ${came}s or ${came}ms, say.`
   if (came === 'never') return ' It cannot be never.'
   return typeof came === 'string' && (parseDuration(came.replaceAll(/\s/g, '')) ?? 0) > 0 && /\s/.test(came)
     ? ` Write it without spaces: ${came.replaceAll(/\s/g, '')}.`

@@ -44,17 +44,18 @@ export function toData(root: unknown): Reading {
 
   function readMap(map: YAMLMap): object {
     const data = {}
+    const merged: object[] = []
     for (const { key, value } of map.items) {
       if (!isScalar(key) || typeof key.value !== 'string') continue
       if (key.value === '<<' && key.type === 'PLAIN') {
         add(key, 'The merge key << is not taken here: want the keys written out.')
+        merged.push(Object(read(value)))
       } else if (Object.hasOwn(data, key.value)) {
         add(key, `${quote(key.value)} stands twice in this map: want it once.`)
-      } else {
-        // Not an assignment, so that "__proto__" is a key like any other, and then an unknown one.
-        Object.defineProperty(data, key.value, { value: read(value), enumerable: true })
-      }
+      } else define(data, key.value, read(value))
     }
+    // What was meant is looked at all the same, or every key that comes from there would be said to be missing.
+    for (const [key, value] of merged.flatMap(Object.entries)) if (!Object.hasOwn(data, key)) define(data, key, value)
     return data
   }
 
@@ -80,6 +81,10 @@ export function toData(root: unknown): Reading {
 
   return { data: read(root), problems, aliases }
 }
+
+/** Not an assignment, so that "__proto__" is a key like any other, and then an unknown one. */
+const define = (data: object, key: string, value: unknown) =>
+  Object.defineProperty(data, key, { value, enumerable: true, configurable: true, writable: true })
 
 const isTooPrecise = ({ value, source }: Scalar) =>
   typeof value === 'number' && !Number.isSafeInteger(value) && /^[-+]?(\d+|0x[\da-f]+|0o[0-7]+)$/i.test(source ?? '')

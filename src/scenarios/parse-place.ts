@@ -16,13 +16,16 @@ export function findOffset(root: unknown, { path, at }: Problem, aliases: Readon
     } else if (isMap(inside)) {
       const pair = inside.items.find(({ key: one }) => isScalar(one) && one.value === key)
       if (!pair) return offset
-      const isAtKey = (at === 'key' && depth === path.length - 1) || (isScalar(pair.value) && pair.value.source === '')
+      const isAtKey = (at === 'key' && depth === path.length - 1) || isNothing(pair.value)
       offset = findStart(isAtKey ? pair.key : pair.value) ?? offset
       node = pair.value
     } else return offset
   }
   return offset
 }
+
+/** What stands behind a key that has no value. */
+const isNothing = (value: unknown) => isScalar(value) && value.type === 'PLAIN' && value.source === ''
 
 const findStart = (node: unknown): number | undefined =>
   typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range) ? node.range[0] : undefined

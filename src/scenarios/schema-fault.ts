@@ -42,10 +42,11 @@ const codes = errorNames.map(name => toError(name).code) as ErrorCode[]
 export const errorCode = z.literal(codes, { error: ({ input }) => `a documented error code.${adviseCode(input)}` })
 
 function adviseCode(came: unknown): string {
+  if (typeof came === 'string' && codes.map(String).includes(came)) return ' Take the quotes off.'
   const nearest = findNearest(String(came), codes.map(String))
   const name = errorNames.find(each => String(toError(each).code) === nearest)
-  if (!name) return ` Those are ${toEnumeration(codes.map(String), 'and')}.`
-  return ` Did you mean ${nearest}? ${toError(name).meaning}`
+  if (name) return ` Did you mean ${nearest}? ${toError(name).meaning}`
+  return ' Usual ones are 60007, 60008, 101001 and 101004; the JSON Schema of scenarios lists all.'
 }
 
 /** Something that goes wrong on purpose, as written; what makes no sense together is looked at in check-faults. */

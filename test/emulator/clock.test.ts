@@ -161,6 +161,7 @@ test.for([
   ['100001x', undefined],
   ['999999x', undefined],
   ['1000000x', undefined],
+  ['0.0001x', undefined],
   ['0x', undefined],
   ['0.0x', undefined],
   ['-1x', undefined],

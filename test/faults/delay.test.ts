@@ -54,6 +54,21 @@ test('half of the lognormal delays are shorter than the median, and their logari
   expect(Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / delays.length)).toBeCloseTo(0.5, 1.5)
 })
 
+test.for([
+  [0.5, 0, 1, 325],
+  [0.5, 0.25, 1, 100],
+  [0.5, 0.5, 1, 31],
+  [0, 0, 1, 100],
+  [1 - Number.EPSILON, 0, 5, longestDelay],
+] as const)('the draws %d and %d make a lognormal delay with the spread %d of %d', ([one, other, sigma, delay]) => {
+  const drawn = [one, other]
+  expect(drawDelay({ lognormal: { median: 100, sigma } }, () => drawn.shift() ?? Number.NaN)).toBe(delay)
+})
+
+test('no delay that is drawn is longer than ten minutes', () => {
+  expect(longestDelay).toBe(600_000)
+})
+
 test('a lognormal delay that does not spread is its median', () => {
   expect(drawDelay({ lognormal: { median: 80, sigma: 0 } }, () => 0.3)).toBe(80)
 })

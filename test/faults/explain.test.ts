@@ -25,7 +25,15 @@ test.for<[Effect, string]>([
 test('whom a fault hits, when and how often is told, and only where it is bounded', () => {
   const bounds = { on: ['get_call_info'], call: 'c', app: 7, identifier: 'admin', skip: 1, times: 2 } as const
   const sentence = explain({ http: 502 }, { ...bounds, from: 5_000, until: 60_000, probability: 0.25 })
-  for (const word of ['get_call_info', 'call c', 'application 7', 'by admin', '2 times', 'letting 1 pass', '25 %'])
+  for (const word of [
+    'get_call_info',
+    'call c',
+    'application 7',
+    'by admin',
+    '2 times',
+    'letting 1 pass',
+    'in 25 % of',
+  ])
     expect(sentence).toContain(word)
   expect(sentence).toContain('from 5s until 1m')
   expect(explain({ http: 502 }, { times: 1 })).toContain(' once')

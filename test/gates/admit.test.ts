@@ -131,6 +131,8 @@ test.for([
 })
 
 test('a long path is cut in the refusal', () => {
+  const whole = admit(toAsk({}, { path: `/${'x'.repeat(119)}` }), desk, 0)
+  expect(whole).toHaveProperty('because', `There is no /${'x'.repeat(119)} here.`)
   const answer = admit(toAsk({}, { path: `/${'x'.repeat(5_000)}` }), desk, 0)
   expect(answer).toHaveProperty('because', `There is no /${'x'.repeat(119)}… here.`)
 })

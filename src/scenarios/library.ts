@@ -1,0 +1,60 @@
+import answered from './library/answered.scenario.yaml'
+import busy from './library/busy.scenario.yaml'
+import cancelled from './library/cancelled.scenario.yaml'
+import demo from './library/demo.scenario.yaml'
+import flakyBackend from './library/flaky-backend.scenario.yaml'
+import groupWithLateJoin from './library/group-with-late-join.scenario.yaml'
+import interrupted from './library/interrupted.scenario.yaml'
+import offline from './library/offline.scenario.yaml'
+import rejected from './library/rejected.scenario.yaml'
+import robotCall from './library/robot-call.scenario.yaml'
+import rushHour from './library/rush-hour.scenario.yaml'
+import slowNetwork from './library/slow-network.scenario.yaml'
+import strangeAnswers from './library/strange-answers.scenario.yaml'
+import throttled from './library/throttled.scenario.yaml'
+import twoApps from './library/two-apps.scenario.yaml'
+import unanswered from './library/unanswered.scenario.yaml'
+
+const files = {
+  demo,
+  answered,
+  rejected,
+  unanswered,
+  busy,
+  cancelled,
+  interrupted,
+  offline,
+  'group-with-late-join': groupWithLateJoin,
+  'robot-call': robotCall,
+  'flaky-backend': flakyBackend,
+  throttled,
+  'slow-network': slowNetwork,
+  'strange-answers': strangeAnswers,
+  'two-apps': twoApps,
+  'rush-hour': rushHour,
+} as const
+
+/** The name of a scenario that comes with ringback. */
+export type LibraryName = keyof typeof files
+
+/** A scenario that comes with ringback: the file as it is, to be copied, and what it says. */
+export interface LibraryScenario {
+  readonly name: LibraryName
+  /** What one sees with it, in a sentence or two. */
+  readonly about: string
+  readonly text: string
+  readonly data: unknown
+}
+
+// The list is a literal, so its keys are exactly the names.
+/** Every name in the library, the demo first. */
+export const libraryNames = Object.keys(files) as LibraryName[]
+
+/** A scenario of the library by its name, if there is one. */
+export function findLibraryScenario(name: string): LibraryScenario | undefined {
+  const known = libraryNames.find(one => one === name)
+  if (known === undefined) return undefined
+  const { text, data } = files[known]
+  const { about }: { readonly about?: unknown } = Object(data)
+  return { name: known, about: String(about), text, data }
+}
