@@ -42,7 +42,7 @@ let emulator: ChildProcess
 let facts: Facts
 
 beforeAll(async () => {
-  const child = spawn(process.execPath, ['dist/cli.js', 'start', '--port', '0', '--json', '--quiet'], {
+  const child = spawn(process.execPath, ['dist/cli/main.js', 'start', '--port', '0', '--json', '--quiet'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   emulator = child
@@ -75,7 +75,6 @@ function run([command, file]: readonly [string, string], ...args: string[]) {
     PATH: process.env.PATH,
     RINGBACK_URL: facts.url,
     RINGBACK_USERSIG: facts.userSig,
-    NO_PROXY: '127.0.0.1',
   }
   return new Promise(resolve => {
     const client = execFile(command, [file, ...args], { env }, (_, stdout, stderr) =>

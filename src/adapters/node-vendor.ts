@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type AskBody, largestBody, slowestBody } from '../contracts/ask.ts'
+import { type AskBody, drainedBody, largestBody, slowestBody } from '../contracts/ask.ts'
 import type { Reply } from '../emulator/reply.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'
 import type { Entrance } from '../server/entrance.ts'
@@ -27,9 +27,6 @@ export function createVendorListener(switchboard: Switchboard, { hold, onReply }
   }
 }
 
-/** How much of a body that is too large is still read away, in bytes, so that its sender gets to see the answer. */
-const drained = 64 * largestBody
-
 function readBody(incoming: IncomingMessage, give: (body: AskBody) => void): void {
   const chunks: Buffer[] = []
   let size = 0
@@ -42,7 +39,7 @@ function readBody(incoming: IncomingMessage, give: (body: AskBody) => void): voi
   function take(chunk: Buffer) {
     size += chunk.length
     if (size <= largestBody) chunks.push(chunk)
-    else if (size > drained) finish({ unreadable: 'too large' })
+    else if (size > drainedBody) finish({ unreadable: 'too large' })
   }
   function end() {
     const [first = Buffer.alloc(0)] = chunks

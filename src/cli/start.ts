@@ -70,6 +70,7 @@ function greet(emulator: Emulator, listening: Listening, token: string | undefin
     ['scenario', emulator.switchboard.plan.name],
     ['control', controlUrl],
     ...(token === undefined ? [] : [['token', token]]),
+    ...(emulator.switchboard.plan.apps.some(app => app.callback) ? [['note', 'callbacks are not delivered yet']] : []),
   ]
   say(`${bold('ringback')} serves at ${cyan(url)}`)
   for (const [name = '', value = ''] of rows) say(`  ${dim(name.padEnd(12))}${value}`)

@@ -124,7 +124,7 @@ function post(
     body: 'text' in ask.body ? toKept(ask.body.text) : `(${ask.body.unreadable})`,
     command: subject.command,
     sdkAppId: subject.app,
-    identifier: subject.identifier,
+    identifier: subject.identifier && toKept(subject.identifier),
     callId: subject.findCall(),
     status: letter.status,
     errorCode,

@@ -10,6 +10,9 @@ export interface Subject extends Mark {
   read(): { readonly json: Json } | Refusal
 }
 
+/** The longest call id there can be, in characters; what is longer names no call and is not kept. */
+const longestId = 256
+
 /** Reads off a request what it is about. */
 export function toSubject(ask: Ask): Subject {
   let body: { readonly json: Json } | Refusal | undefined
@@ -26,7 +29,7 @@ export function toSubject(ask: Ask): Subject {
     findCall() {
       const found = read()
       const id = 'json' in found ? found.json.CallId : undefined
-      return typeof id === 'string' ? id : undefined
+      return typeof id === 'string' && id.length <= longestId ? id : undefined
     },
   }
 }

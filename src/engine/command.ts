@@ -7,10 +7,16 @@ export const invitationDeeds = ['invite', 'cancel-invite'] as const
 /** What is done to the call as a whole. */
 export const callDeeds = ['cancel', 'interrupt', 'end'] as const
 
-/** A verb of a member, of an invitation, of the whole call. */
+/** A verb of one member. */
 export type MemberDeed = (typeof memberDeeds)[number]
+
+/** A verb of an invitation. */
 export type InvitationDeed = (typeof invitationDeeds)[number]
+
+/** A verb of the whole call. */
 export type CallDeed = (typeof callDeeds)[number]
+
+/** Everything that can be done to a call. */
 export type Deed = MemberDeed | InvitationDeed | CallDeed
 
 /** What is asked of a call. `expire` is asked by time itself: whoever has rung long enough leaves. */

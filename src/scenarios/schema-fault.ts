@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { errorNames, toError } from '../contracts/errors.ts'
 import { operationNames } from '../contracts/operations.ts'
-import { toEnumeration } from '../words/quote.ts'
 import { explainNearest, findNearest } from '../words/suggest.ts'
 import type { ErrorCode, FaultInput } from './input.ts'
 import { decimal, duration, list, oneOf, text, thing, whole } from './leaf.ts'
@@ -54,7 +53,7 @@ export const faultSchema = thing('a fault', {
   on: z
     .union([z.literal('all'), command, list(command, 'commands', 100)], {
       error: ({ input }) =>
-        `a command, a list of them, or all; commands are ${toEnumeration(operationNames, 'and')}.${
+        `a command such as get_call_info, a list of them, or all.${
           typeof input === 'string' ? explainNearest(input, ['all', ...operationNames]) : ''
         }`,
     })
@@ -79,7 +78,7 @@ export const faultSchema = thing('a fault', {
     description: 'What ErrorInfo says; the usual text for the code if absent.',
   }),
   delay: delay.optional().meta({ description: 'How long the answer is held back.' }),
-  http: whole('an HTTP status', 200, 599)
+  http: whole('an HTTP status that has a body (not 204, 205 or 304)', 200, 599)
     .refine(status => ![204, 205, 304].includes(status))
     .optional()
     .meta({

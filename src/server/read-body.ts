@@ -1,8 +1,5 @@
-import { type AskBody, largestBody, slowestBody } from '../contracts/ask.ts'
+import { type AskBody, drainedBody, largestBody, slowestBody } from '../contracts/ask.ts'
 import { toAskBody } from './to-ask.ts'
-
-/** How much of a body that is too large is still read away, in bytes, so that its sender gets to see the answer. */
-const drained = 64 * largestBody
 
 /** Reads a stream as a request's body, bounded in size and time. */
 export async function readAskBody(stream: ReadableStream<Uint8Array> | null): Promise<AskBody> {
@@ -21,7 +18,7 @@ export async function readAskBody(stream: ReadableStream<Uint8Array> | null): Pr
       if (next.done) break
       size += next.value.byteLength
       if (size <= largestBody) chunks.push(next.value)
-      else if (size > drained) return { unreadable: 'too large' }
+      else if (size > drainedBody) return { unreadable: 'too large' }
     }
   } finally {
     clearTimeout(timer)

@@ -7,7 +7,7 @@ export interface Ran {
   readonly stderr: string
 }
 
-const cli = new URL('../../dist/cli.js', import.meta.url).pathname
+const cli = new URL('../../dist/cli/main.js', import.meta.url).pathname
 
 /** Runs the built command line to its end. */
 export async function run(args: readonly string[], environment: Record<string, string> = {}): Promise<Ran> {

@@ -48,6 +48,20 @@ test('a UserSig of the first version is still read', () => {
   expect(says).toMatchObject({ ver: null, sdkAppId: 7, identifier: 'a', expire: 60, timeIso: '2026-01-15T09:30:00Z' })
 })
 
+test("a field of the first version's in a UserSig of the second is no matter", () => {
+  expect(explain(forge({ shown: { 'TLS.version': '201512300000' } }), claim)).toMatchObject({ findings: [], ok: true })
+})
+
+test('each of the 23 wrong orders of the lines is found', () => {
+  const orders = [0, 1, 2, 3].flatMap(a => [0, 1, 2, 3].flatMap(b => [0, 1, 2, 3].map(c => [a, b, c, 6 - a - b - c])))
+  const wrong = orders.filter(order => new Set(order).size === 4 && order.join('') !== '0123')
+  expect(wrong.length).toBe(23)
+  for (const order of wrong) {
+    const text = forge({ text: lines => order.map(at => `${lines[at]}\n`).join('') })
+    expect(explain(text, claim).findings.map(finding => finding.id)).toEqual(['fields-in-another-order'])
+  }
+})
+
 test('all that is wrong is found at once', () => {
   const json = JSON.stringify(forgeDocument({ values: { 'TLS.identifier': 'user1' }, digest: 'sha1' }))
   const text = `"${Buffer.from(json).toString('base64')}"\n`

@@ -76,7 +76,7 @@ test('no message tells the secret key', () => {
 })
 
 test('nothing is signed that could not be read again', () => {
-  const noise = Array.from({ length: 3000 }, (_, at) => String.fromCharCode(33 + ((at * at * 31 + at * 7) % 20_000)))
+  const noise = Array.from({ length: 60 }, (_, at) => createHmac('sha512', 'noise').update(`${at}`).digest('base64'))
   expect(() => sign({ ...good, identifier: noise.join('') })).toThrow(/want a shorter identifier or userBuf/)
   expect(() => sign({ ...good, identifier: 'a'.repeat(9000) })).toThrow(/want a shorter identifier or userBuf/)
 })
