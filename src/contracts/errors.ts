@@ -17,13 +17,14 @@ export interface ServiceError {
 const general = { page: 68926 }
 const chat = { page: 34348 }
 
-const error = (
-  code: number,
+const error = <const Code extends number>(
+  code: Code,
   retry: ServiceError['retry'],
   seen: Basis,
   meaning: string,
   text?: string,
-): ServiceError => (text === undefined ? { code, meaning, retry, seen } : { code, meaning, text, retry, seen })
+): ServiceError & { readonly code: Code } =>
+  text === undefined ? { code, meaning, retry, seen } : { code, meaning, text, retry, seen }
 
 /**
  * Every documented error code, by the name the code uses for it. Numbers and texts stand here and nowhere else.
@@ -145,7 +146,7 @@ export type ErrorName = keyof typeof errors
 // The table is a literal, so its keys are exactly the names.
 export const errorNames = Object.keys(errors) as ErrorName[]
 
-const byCode = new Map(errorNames.map(name => [errors[name].code, name]))
+const byCode = new Map<number, ErrorName>(errorNames.map(name => [errors[name].code, name]))
 
 /** The name for a code, or undefined if the service documents no such code. */
 export const findErrorName = (code: number): ErrorName | undefined => byCode.get(code)

@@ -1,0 +1,99 @@
+import { faker } from '@faker-js/faker/locale/en'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { expandCrowds, generateCalls } from '../../src/scenarios/generate.ts'
+import type { CrowdPlan } from '../../src/scenarios/plan.ts'
+import { rehearse } from '../../src/scenarios/rehearse.ts'
+import { toPlan } from '../../src/scenarios/to-plan.ts'
+
+const crowd: CrowdPlan = { app: 1, calls: 200, over: 600_000, media: { audio: 3, video: 1 }, outcome: { answered: 1 } }
+const weight = fc.integer({ min: 0, max: 5 })
+const outcomes = fc
+  .record({
+    answered: weight,
+    rejected: weight,
+    unanswered: weight,
+    cancelled: weight,
+    busy: weight,
+    offline: weight,
+    interrupted: weight,
+  })
+  .filter(weights => Object.values(weights).some(one => one > 0))
+
+test('every made-up call can happen, begins within the stretch, and nobody calls themselves', async () => {
+  const wanted = fc.record({
+    calls: fc.integer({ min: 1, max: 300 }),
+    over: fc.integer({ min: 1, max: 3_600_000 }),
+    outcome: outcomes,
+    seed: fc.nat(4294967295),
+    index: fc.nat(99),
+  })
+  await fc.assert(
+    fc.asyncProperty(wanted, async ({ calls: count, over, outcome, seed, index }) => {
+      const calls = await generateCalls({ ...crowd, calls: count, over, outcome }, seed, index)
+      expect(calls).toHaveLength(count)
+      for (const call of calls) {
+        expect(rehearse(call)).toEqual([])
+        expect(call.at >= 0 && call.at < over).toBe(true)
+        expect(call.to).not.toContain(call.from)
+        expect([call.from, ...call.to].join(' ')).toMatch(/^[a-z.0-9 ]+$/)
+      }
+    }),
+    { numRuns: 60 },
+  )
+})
+
+test('the same crowd, seed and index give the same calls, another seed or index others', async () => {
+  const calls = await generateCalls(crowd, 42, 0)
+  expect(await generateCalls(crowd, 42, 0)).toEqual(calls)
+  expect(await generateCalls(crowd, 43, 0)).not.toEqual(calls)
+  expect(await generateCalls(crowd, 42, 1)).not.toEqual(calls)
+})
+
+test('calls begin in order', async () => {
+  const moments = (await generateCalls(crowd, 7, 0)).map(({ at }) => at)
+  expect(moments).toEqual([...moments].sort((one, other) => one - other))
+})
+
+test('media and outcomes come as often as they weigh', async () => {
+  const outcome = { answered: 3, unanswered: 1, busy: 0 }
+  const calls = await generateCalls({ ...crowd, calls: 10_000, outcome }, 42, 0)
+  const share = (count: number) => count / calls.length
+  expect(share(calls.filter(({ media }) => media === 'audio').length)).toBeCloseTo(0.75, 1)
+  expect(share(calls.filter(({ then }) => then.length === 0).length)).toBeCloseTo(0.25, 1)
+  expect(calls.some(({ then }) => then[0]?.command.does === 'busy')).toBe(false)
+})
+
+test('ten thousand calls take well under a second', async () => {
+  await generateCalls(crowd, 1, 0)
+  const before = performance.now()
+  await generateCalls({ ...crowd, calls: 10_000 }, 1, 0)
+  expect(performance.now() - before).toBeLessThan(1000)
+})
+
+test('a faker that a test has seeded goes on as it would have', async () => {
+  faker.seed(5)
+  const expected = faker.number.int()
+  faker.seed(5)
+  await generateCalls(crowd, 42, 0)
+  expect(faker.number.int()).toBe(expected)
+})
+
+test('a plan without crowds stays as it is, one with crowds has their calls after its own', async () => {
+  const call = { from: 'user1', to: ['user2'], media: 'audio' } as const
+  const plan = toPlan({ ringback: 1, calls: [call] })
+  expect(await expandCrowds(plan)).toBe(plan)
+  const crowded = toPlan({
+    ringback: 1,
+    seed: 9,
+    calls: [call],
+    generate: [
+      { calls: 2, over: '1m' },
+      { calls: 3, over: '1m' },
+    ],
+  })
+  const { calls, crowds } = await expandCrowds(crowded)
+  expect(crowds).toEqual([])
+  expect(calls[0]).toEqual(plan.calls[0])
+  expect(calls).toHaveLength(6)
+})

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest'
+import { errors } from '../../src/contracts/errors.ts'
+import { toScenarioJsonSchema } from '../../src/scenarios/json-schema.ts'
+
+interface Node {
+  readonly [key: string]: unknown
+  readonly properties?: { readonly [name: string]: Node }
+  readonly items?: Node
+  readonly oneOf?: readonly Node[]
+  readonly anyOf?: readonly Node[]
+}
+
+const schema = toScenarioJsonSchema() as Node
+
+/** Every schema in the schema, with its place. */
+function walk(node: Node, place = ''): { place: string; node: Node }[] {
+  const inside = [
+    ...Object.entries(node.properties ?? {}),
+    ...(node.items ? [['[]', node.items] as const] : []),
+    ...[...(node.oneOf ?? []), ...(node.anyOf ?? [])].map((one, index) => [`|${index}`, one] as const),
+  ]
+  return [{ place, node }, ...inside.flatMap(([key, one]) => walk(one, `${place}.${key}`))]
+}
+
+test('it is a JSON Schema of 2020-12 with a name, and only ringback is required', () => {
+  expect(schema).toMatchObject({
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: 'urn:ringback:scenario:1',
+    title: expect.any(String),
+    required: ['ringback'],
+  })
+})
+
+test('every key says what it is, or is a weight whose name does', () => {
+  const silent = walk(schema)
+    .flatMap(({ place, node }) =>
+      Object.entries(node.properties ?? {}).map(([key, one]) => ({ place: `${place}.${key}`, one })),
+    )
+    .filter(
+      ({ one, place }) =>
+        typeof one.description !== 'string' && !/\.(media|outcome|uniform|lognormal)(\.|$)/.test(place),
+    )
+  expect(silent.map(({ place }) => place)).toEqual([])
+})
+
+test('no map takes unknown keys', () => {
+  const open = walk(schema).filter(({ node }) => node.properties && node.additionalProperties !== false)
+  expect(open.map(({ place }) => place)).toEqual([])
+})
+
+test('an error code is offered with its meaning', () => {
+  const code = walk(schema).find(({ place }) => place.endsWith('.faults.[].error'))
+  expect(code?.node.oneOf).toEqual(
+    Object.values(errors).map(({ code: one, meaning }) => ({ const: one, description: meaning })),
+  )
+})
+
+test('every pattern is one that editors can run, and takes its own examples', () => {
+  for (const { node } of walk(schema)) {
+    if (typeof node.pattern !== 'string') continue
+    const pattern = new RegExp(node.pattern, 'u')
+    for (const example of (node.examples as unknown[] | undefined) ?? []) expect(String(example)).toMatch(pattern)
+  }
+})
+
+test('defaults are values that would be taken', () => {
+  const defaults = walk(schema)
+    .filter(({ node }) => 'default' in node)
+    .map(({ place, node }) => [place, node.default])
+  expect(Object.fromEntries(defaults)).toMatchObject({ '.seed': 1, '.calls.[].ring': '30s', '.calls.[].at': '0s' })
+})

@@ -1,0 +1,40 @@
+import { readdirSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { checkScenario } from '../../src/scenarios/check.ts'
+import { findLibraryScenario, libraryNames } from '../../src/scenarios/library.ts'
+import { parseScenario } from '../../src/scenarios/parse.ts'
+
+test.each(libraryNames)('%s is valid, has its own name, and says what one sees with it', name => {
+  const found = findLibraryScenario(name)
+  const plan = parseScenario(found?.text ?? '', { file: `${name}.scenario.yaml` })
+  expect(checkScenario(found?.data)).toEqual({ plan })
+  expect(plan.name.replaceAll(' ', '-')).toBe(name)
+  expect(found?.about).toBe(plan.about)
+  expect(found?.about.length).toBeGreaterThan(40)
+})
+
+test('the library is the folder', () => {
+  const files = readdirSync(new URL('../../src/scenarios/library/', import.meta.url))
+  expect([...libraryNames].sort()).toEqual(files.map(file => file.replace('.scenario.yaml', '')).sort())
+})
+
+test('there is no scenario of another name', () => {
+  expect(findLibraryScenario('nothing')).toBeUndefined()
+  expect(findLibraryScenario('constructor')).toBeUndefined()
+})
+
+test("the demo holds the documentation's sample call, which rings for ever", () => {
+  const { calls, apps } = parseScenario(findLibraryScenario('demo')?.text ?? '')
+  expect(apps).toMatchObject([{ sdkAppId: 88888888 }])
+  expect(calls[0]).toEqual({
+    id: '055662e1-bc8a-469c-a334-1126c8c17d58',
+    app: 88888888,
+    at: 0,
+    from: 'user1',
+    to: ['user2'],
+    media: 'audio',
+    ring: Number.POSITIVE_INFINITY,
+    then: [],
+  })
+  expect(calls.filter(({ id }) => id === undefined)).toEqual([])
+})

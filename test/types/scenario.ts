@@ -1,0 +1,76 @@
+import type { z } from 'zod'
+import type { Fault } from '../../src/faults/fault.ts'
+import { defineScenario } from '../../src/scenarios/define.ts'
+import type { FaultInput, ScenarioInput } from '../../src/scenarios/input.ts'
+import type { FaultPlan } from '../../src/scenarios/plan.ts'
+import type { scenarioSchema } from '../../src/scenarios/schema.ts'
+
+type Mutable<T> = T extends object ? { -readonly [Key in keyof T]: Mutable<T[Key]> } : T
+const same = <One, Other extends One>() => undefined as unknown as [One, Other]
+
+// What authors write in TypeScript is what the schema takes, in both directions.
+same<Mutable<ScenarioInput>, z.input<typeof scenarioSchema>>()
+same<z.input<typeof scenarioSchema>, Mutable<ScenarioInput>>()
+
+// A planned fault is what the faults room takes.
+same<Fault, FaultPlan>()
+same<FaultPlan, Fault>()
+
+const call = { from: 'user1', to: ['user2'], media: 'audio' } as const
+
+defineScenario({
+  ringback: 1,
+  calls: [
+    {
+      ...call,
+      ring: 'never',
+      at: '2m30s',
+      room: 1434,
+      then: [
+        { at: '9s', user: 'user2', does: 'answer' },
+        { at: '1h30m', does: 'invite', users: ['user3'] },
+        { at: '2h', does: 'end' },
+      ],
+    },
+  ],
+  faults: [{ on: ['get_call_info'], error: 101001, delay: { lognormal: { median: '80ms', sigma: 0.5 } } }],
+  generate: [{ calls: 500, over: '10m', media: { audio: 3 }, outcome: { answered: 6 } }],
+})
+
+// @ts-expect-error the version is missing
+defineScenario({ calls: [] })
+// @ts-expect-error there is no such version
+defineScenario({ ringback: 2 })
+// @ts-expect-error nobody knows the key
+defineScenario({ ringback: 1, cals: [] })
+// @ts-expect-error media is audio or video
+defineScenario({ ringback: 1, calls: [{ ...call, media: 'adio' }] })
+// @ts-expect-error a duration has a unit
+defineScenario({ ringback: 1, calls: [{ ...call, ring: '30' }] })
+// @ts-expect-error a duration is a text
+defineScenario({ ringback: 1, calls: [{ ...call, ring: 30 }] })
+// @ts-expect-error only rings and faults last for ever
+defineScenario({ ringback: 1, calls: [{ ...call, at: 'never' }] })
+// @ts-expect-error there is no such verb
+defineScenario({ ringback: 1, calls: [{ ...call, then: [{ at: '9s', user: 'user2', does: 'accept' }] }] })
+// @ts-expect-error somebody has to answer
+defineScenario({ ringback: 1, calls: [{ ...call, then: [{ at: '9s', does: 'answer' }] }] })
+// @ts-expect-error somebody has to be invited
+defineScenario({ ringback: 1, calls: [{ ...call, then: [{ at: '9s', does: 'invite' }] }] })
+// @ts-expect-error nobody in particular ends a call
+defineScenario({ ringback: 1, calls: [{ ...call, then: [{ at: '9s', does: 'end', user: 'user1' }] }] })
+// @ts-expect-error a step has a moment
+defineScenario({ ringback: 1, calls: [{ ...call, then: [{ does: 'end' }] }] })
+// @ts-expect-error the service documents no such code
+defineScenario({ ringback: 1, faults: [{ on: 'all', error: 101003 }] })
+// @ts-expect-error there is no such command
+defineScenario({ ringback: 1, faults: [{ on: 'get_call_inof', error: 101001 }] })
+// @ts-expect-error the connection is reset before or during the answer
+defineScenario({ ringback: 1, faults: [{ on: 'all', drop: 'after' }] })
+// @ts-expect-error a rate has a unit
+defineScenario({ ringback: 1, faults: [{ on: 'all', dribble: 50 }] })
+// @ts-expect-error calls do not come out so
+defineScenario({ ringback: 1, generate: [{ calls: 1, over: '1m', outcome: { declined: 1 } }] })
+
+/** A fault is one of the pieces that others take by itself. */
+export const fault: FaultInput = { on: 'all', http: 502 }
