@@ -95,6 +95,8 @@ function handle<Name extends OperationName>(operation: Name, body: Body<Name>, a
   return handler(body, { now, findCall: id => app.calls.get(id)?.call })
 }
 
+const none: readonly string[] = []
+
 /** The last line: names become numbers and text, faults have their way with it, and it is written down. */
 function post(
   counter: Counter,
@@ -130,7 +132,7 @@ function post(
     errorCode,
     reply: letter.text,
     faults: served?.mishap ? [...line.faults, ...served.mishap.faults] : line.faults,
-    tolerated: served?.tolerated ?? [],
+    tolerated: served?.tolerated ?? none,
     delay,
     drop: effect.drop,
   }

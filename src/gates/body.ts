@@ -10,13 +10,13 @@ export type Json = { readonly [key: string]: unknown }
 /** The body as a JSON object, or why it is none. */
 export function readBody(body: AskBody): { readonly json: Json } | Refusal {
   if ('unreadable' in body) return unreadable[body.unreadable]
-  if (body.text.trim() === '') return refuse('The body is empty: want a JSON object, {} for a command without fields.')
   if (isDeep(body.text)) return refuse(`The body nests deeper than ${deepestBody} levels.`)
   try {
     const json: unknown = JSON.parse(body.text)
     if (isObject(json)) return { json }
     return refuse(`The body is ${Array.isArray(json) ? 'an array' : quote(json, 40)}: want a JSON object.`)
   } catch (error) {
+    if (body.text.trim() === '') return refuse('The body is empty: want a JSON object, {} for a command without fields.')
     // What a parser says of bad JSON quotes the input, which may be long or hold secrets: its place is enough.
     const place = /position \d+/.exec(String(error))?.[0]
     return refuse(`The body is not JSON${place ? ` (at ${place})` : ''}: ${quote(body.text, 40)}.`)

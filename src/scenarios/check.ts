@@ -14,7 +14,7 @@ import { toPlan } from './to-plan.ts'
 
 /** A scenario as data, checked: its plan, or everything that is wrong with it (the first 1,000 slips). */
 export function checkScenario(data: unknown): { readonly plan: Plan } | { readonly problems: readonly Problem[] } {
-  const read = scenarioSchema.safeParse(data)
+  const read = scenarioSchema().safeParse(data)
   if (!read.success) {
     const problems = [...toProblems(read.error, data), ...checkMeaning(toSound(data), data)]
     return { problems: problems.slice(0, mostProblems) }
@@ -35,7 +35,7 @@ function checkMeaning({ apps = [demoApp], calls = [], faults = [], generate = []
 
 /** One fault as in scenarios, checked by itself: what it means, or everything that is wrong with it. */
 export function checkFault(data: unknown): { readonly fault: FaultPlan } | { readonly problems: readonly Problem[] } {
-  const read = faultSchema.safeParse(data)
+  const read = faultSchema().safeParse(data)
   const problems = read.success ? checkOneFault(read.data) : toProblems(read.error, data)
   return read.success && problems.length === 0 ? { fault: toFaultPlan(read.data) } : { problems }
 }

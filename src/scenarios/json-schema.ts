@@ -5,12 +5,12 @@ import { errorCode } from './schema-fault.ts'
 
 /** The JSON Schema (2020-12) of scenario files, so that editors complete keys, show what they mean and mark slips. */
 export function toScenarioJsonSchema(): object {
-  const { $schema, ...schema } = z.toJSONSchema(scenarioSchema, {
+  const { $schema, ...schema } = z.toJSONSchema(scenarioSchema(), {
     target: 'draft-2020-12',
     io: 'input',
     override({ zodSchema, jsonSchema }) {
       // An editor that offers a number should say what it means.
-      if (zodSchema !== errorCode) return
+      if (zodSchema !== errorCode()) return
       delete jsonSchema.enum
       jsonSchema.oneOf = errorNames.map(toError).map(({ code, meaning }) => ({ const: code, description: meaning }))
     },

@@ -21,7 +21,8 @@ export function text(what: string, most: number, { least = 1, lines = false } = 
     .string(toMessage(`${what}, ${least} to ${most} characters`, advise))
     .min(least)
     .max(most)
-  return lines ? schema : schema.regex(/^\P{Cc}*$/u)
+  // For editors it is written out: not all that read JSON Schema know \P{Cc}.
+  return lines ? schema : schema.regex(/^\P{Cc}*$/u).meta({ pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]*$' })
 }
 
 /** An integer from `least` to `most`. */

@@ -4,41 +4,44 @@ import { operationNames } from '../contracts/operations.ts'
 import { explainNearest, findNearest } from '../words/suggest.ts'
 import type { ErrorCode, FaultInput } from './input.ts'
 import { decimal, duration, list, oneOf, text, thing, whole } from './leaf.ts'
+import { once } from './once.ts'
 import { account, sdkAppId } from './schema-app.ts'
 import { callId } from './schema-call.ts'
 
 /** The longest an answer is held back, in milliseconds. */
 const longestDelay = 600_000
 
-const command = oneOf(operationNames)
 const delayed = () => duration({ most: longestDelay })
 
-const delay = z.union(
-  [
-    delayed(),
-    thing('a delay', {
-      uniform: z
-        .tuple([delayed(), delayed()], { error: () => 'the least and the most, such as [10ms, 200ms].' })
-        .meta({ description: 'Anything between the two is equally likely.' }),
-    }),
-    thing('a delay', {
-      lognormal: thing('a lognormal delay', {
-        median: duration({ least: 1, most: longestDelay }).meta({ description: 'Half of the answers take longer.' }),
-        sigma: decimal('a spread', 0, 5).meta({ description: 'How much they spread; 0.5 is usual.' }),
-      }).meta({ description: 'What networks do: most are quick, a few take long.' }),
-    }),
-  ],
-  {
-    error: () =>
-      'a duration of 10m at most, or { uniform: [10ms, 200ms] }, or { lognormal: { median: 80ms, sigma: 0.5 } }.',
-  },
-)
+const delay = () =>
+  z.union(
+    [
+      delayed(),
+      thing('a delay', {
+        uniform: z
+          .tuple([delayed(), delayed()], { error: () => 'the least and the most, such as [10ms, 200ms].' })
+          .meta({ description: 'Anything between the two is equally likely.' }),
+      }),
+      thing('a delay', {
+        lognormal: thing('a lognormal delay', {
+          median: duration({ least: 1, most: longestDelay }).meta({ description: 'Half of the answers take longer.' }),
+          sigma: decimal('a spread', 0, 5).meta({ description: 'How much they spread; 0.5 is usual.' }),
+        }).meta({ description: 'What networks do: most are quick, a few take long.' }),
+      }),
+    ],
+    {
+      error: () =>
+        'a duration of 10m at most, or { uniform: [10ms, 200ms] }, or { lognormal: { median: 80ms, sigma: 0.5 } }.',
+    },
+  )
 
 // The table is a literal, so its codes are exactly the documented ones.
 const codes = errorNames.map(name => toError(name).code) as ErrorCode[]
 
 /** Any documented error code. */
-export const errorCode = z.literal(codes, { error: ({ input }) => `a documented error code.${adviseCode(input)}` })
+export const errorCode = once(() =>
+  z.literal(codes, { error: ({ input }) => `a documented error code.${adviseCode(input)}` }),
+)
 
 function adviseCode(came: unknown): string {
   if (typeof came === 'string' && codes.map(String).includes(came)) return ' Take the quotes off.'
@@ -49,53 +52,59 @@ function adviseCode(came: unknown): string {
 }
 
 /** Something that goes wrong on purpose, as written; what makes no sense together is looked at in check-faults. */
-export const faultSchema = thing('a fault', {
-  on: z
-    .union([z.literal('all'), command, list(command, 'commands', 100)], {
-      error: ({ input }) =>
-        `a command such as get_call_info, a list of them, or all.${
-          typeof input === 'string' ? explainNearest(input, ['all', ...operationNames]) : ''
-        }`,
-    })
-    .meta({ description: 'Which commands it hits: one, several, or all.' }),
-  app: sdkAppId.optional().meta({ description: 'Only requests for this application.' }),
-  call: callId.optional().meta({ description: 'Only requests about this call.' }),
-  identifier: account.optional().meta({ description: 'Only requests of this administrator.' }),
-  skip: whole('a number of requests', 0, 1_000_000_000).optional().meta({
-    description: 'How many matching requests pass before it hits.',
-    default: 0,
-  }),
-  times: whole('a number of requests', 1, 1_000_000_000).optional().meta({
-    description: 'How many it hits then; all if absent.',
-  }),
-  from: duration().optional().meta({ description: 'It sleeps until this moment of the scenario.', default: '0s' }),
-  until: duration({ never: true }).optional().meta({ description: 'And from this moment on.', default: 'never' }),
-  probability: decimal('a probability', 0, 1).optional().meta({
-    description: 'How likely a matching request is hit, drawn from the seed; certain if absent.',
-  }),
-  error: errorCode.optional().meta({ description: 'The service refuses with this code.', examples: [101001] }),
-  message: text('a text', 1000, { lines: true }).optional().meta({
-    description: 'What ErrorInfo says; the usual text for the code if absent.',
-  }),
-  delay: delay.optional().meta({ description: 'How long the answer is held back.' }),
-  http: whole('an HTTP status that has a body (not 204, 205 or 304)', 200, 599)
-    .refine(status => ![204, 205, 304].includes(status))
-    .optional()
-    .meta({
-      description: 'This HTTP status comes instead of the answer, as from a proxy; not one that has no body.',
-      examples: [502],
+export const faultSchema = once(() =>
+  thing('a fault', {
+    on: z
+      .union([z.literal('all'), oneOf(operationNames), list(oneOf(operationNames), 'commands', 100)], {
+        error: ({ input }) =>
+          `a command such as get_call_info, a list of them, or all.${
+            typeof input === 'string' ? explainNearest(input, ['all', ...operationNames]) : ''
+          }`,
+      })
+      .meta({ description: 'Which commands it hits: one, several, or all.' }),
+    app: sdkAppId().optional().meta({ description: 'Only requests for this application.' }),
+    call: callId().optional().meta({ description: 'Only requests about this call.' }),
+    identifier: account().optional().meta({ description: 'Only requests of this administrator.' }),
+    skip: whole('a number of requests', 0, 1_000_000_000).optional().meta({
+      description: 'How many matching requests pass before it hits.',
+      default: 0,
     }),
-  drop: oneOf(['before', 'during']).optional().meta({
-    description: 'The connection is reset, before anything of the answer was sent or within it.',
+    times: whole('a number of requests', 1, 1_000_000_000).optional().meta({
+      description: 'How many it hits then; all if absent.',
+    }),
+    from: duration().optional().meta({ description: 'It sleeps until this moment of the scenario.', default: '0s' }),
+    until: duration({ never: true }).optional().meta({ description: 'And from this moment on.', default: 'never' }),
+    probability: decimal('a probability', 0, 1).optional().meta({
+      description: 'How likely a matching request is hit, drawn from the seed; certain if absent.',
+    }),
+    error: errorCode()
+      .optional()
+      .meta({ description: 'The service refuses with this code.', examples: [101001] }),
+    message: text('a text', 1000, { lines: true }).optional().meta({
+      description: 'What ErrorInfo says; the usual text for the code if absent.',
+    }),
+    delay: delay().optional().meta({ description: 'How long the answer is held back.' }),
+    http: whole('an HTTP status that has a body (not 204, 205 or 304)', 200, 599)
+      .refine(status => ![204, 205, 304].includes(status))
+      .optional()
+      .meta({
+        description: 'This HTTP status comes instead of the answer, as from a proxy; not one that has no body.',
+        examples: [502],
+      }),
+    drop: oneOf(['before', 'during']).optional().meta({
+      description: 'The connection is reset, before anything of the answer was sent or within it.',
+    }),
+    body: oneOf(['empty', 'truncated', 'garbage', 'html'])
+      .optional()
+      .meta({ description: 'What becomes of the body.' }),
+    omit: list(oneOf(['ErrorCode', 'ErrorInfo', 'ActionStatus', 'RequestId', 'Response']), 'fields', 5)
+      .optional()
+      .meta({ description: 'Fields the answer loses.' }),
+    dribble: dribble()
+      .optional()
+      .meta({ description: 'The answer trickles, so many bytes a second.', examples: ['50B/s'] }),
   }),
-  body: oneOf(['empty', 'truncated', 'garbage', 'html']).optional().meta({ description: 'What becomes of the body.' }),
-  omit: list(oneOf(['ErrorCode', 'ErrorInfo', 'ActionStatus', 'RequestId', 'Response']), 'fields', 5)
-    .optional()
-    .meta({ description: 'Fields the answer loses.' }),
-  dribble: dribble()
-    .optional()
-    .meta({ description: 'The answer trickles, so many bytes a second.', examples: ['50B/s'] }),
-})
+)
 
 function dribble() {
   const schema = z.string({ error: () => 'bytes a second, such as 50B/s.' }).regex(/^[1-9][0-9]{0,8}B\/s$/)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { parseDuration } from '../words/duration.ts'
 import { demoApp } from './demo-app.ts'
 import type { AppInput, CrowdInput, FaultInput, ScenarioInput } from './input.ts'
+import { once } from './once.ts'
 import type { CallPlan } from './plan.ts'
 import { appSchema } from './schema-app.ts'
 import { openingShape, stepSchema } from './schema-call.ts'
@@ -23,30 +24,32 @@ export interface SoundScenario {
 /** What is sound of a scenario that the schema has refused, so that all its slips are told at once. */
 export function toSound(data: unknown): SoundScenario {
   const written: { readonly [Key in keyof ScenarioInput]?: unknown } = Object(data)
-  const apps = toItems(written.apps, appSchema)
+  const apps = toItems(written.apps, appSchema())
   const app = (apps ?? [demoApp])[0]?.sdkAppId ?? 0
   return {
     apps,
     calls: Array.isArray(written.calls) ? written.calls.map(call => toSoundCall(call, app)) : undefined,
-    faults: toItems(written.faults, faultSchema),
-    generate: toItems(written.generate, crowdSchema),
+    faults: toItems(written.faults, faultSchema()),
+    generate: toItems(written.generate, crowdSchema()),
   }
 }
 
 const toItems = <Item>(items: unknown, schema: z.ZodType<Item>): Sound<Item> | undefined =>
   Array.isArray(items) ? items.map(item => schema.safeParse(item).data) : undefined
 
-const { id, app, from, to, ring } = openingShape
-const castSchema = z.object({ id, app, from, to, ring })
+const castSchema = once(() => {
+  const { id, app, from, to, ring } = openingShape()
+  return z.object({ id, app, from, to, ring })
+})
 
 /** Who takes part, and the steps up to the first broken one: what follows depends on what that was meant to be. */
 function toSoundCall(call: unknown, app: number): CallPlan | undefined {
-  const cast = castSchema.safeParse(call).data
+  const cast = castSchema().safeParse(call).data
   if (!cast) return undefined
   const { then: written }: { readonly then?: unknown } = Object(call)
   const steps = (Array.isArray(written) ? written : []).map(step => ({
     at: findMoment(step),
-    sound: stepSchema.safeParse(step).data,
+    sound: stepSchema().safeParse(step).data,
   }))
   const end = Math.min(Number.POSITIVE_INFINITY, ...steps.filter(({ sound }) => !sound).map(({ at }) => at))
   const then = steps.flatMap(({ at, sound }) => (sound && at < end ? [sound] : []))

@@ -183,7 +183,7 @@ test.for([
   [{ CallId: null }, 'CallId is null: want a string.'],
   [{ CallId: ['x'] }, 'CallId is ["x"]: want a string.'],
   [{ CallId: { toString: 'x' } }, 'CallId is {"toString":"x"}: want a string.'],
-  [{ CallId: '' }, 'CallId is "": want at least 1 characters.'],
+  [{ CallId: '' }, 'CallId is "": want at least 1 character.'],
 ] as const)('of the body %j the contract says what came and what it wants', ([json, sentence]) => {
   const answer = checkBody(getCallInfo, json)
   expect(answer).toEqual({ refuse: 'InvalidParameter', because: `Invalid parameter. ${sentence}` })

@@ -3,11 +3,13 @@ import { expect, test } from 'vitest'
 import { checkScenario } from '../../src/scenarios/check.ts'
 import { findLibraryScenario, libraryNames } from '../../src/scenarios/library.ts'
 import { parseScenario } from '../../src/scenarios/parse.ts'
+import { toPlan } from '../../src/scenarios/to-plan.ts'
 
 test.each(libraryNames)('%s is valid, has its own name, and says what one sees with it', name => {
   const found = findLibraryScenario(name)
   const plan = parseScenario(found?.text ?? '', { file: `${name}.scenario.yaml` })
   expect(checkScenario(found?.data)).toEqual({ plan })
+  expect(found && toPlan(found.data)).toEqual(plan)
   expect(plan.name.replaceAll(' ', '-')).toBe(name)
   expect(found?.about).toBe(plan.about)
   expect(found?.about.length).toBeGreaterThan(40)

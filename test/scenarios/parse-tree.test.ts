@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { parseTree } from '../../src/scenarios/parse-tree.ts'
 
-const million = 1_000_000
+const megabyte = 1_000_000
 
 test.each(['[', '{', '- ', '? ', 'a: ', '{a: ', '[{a: '])('a megabyte of %j is refused at the depth of 64', piece => {
-  const { document, problems } = parseTree(piece.repeat(million / piece.length))
+  const { document, problems } = parseTree(piece.repeat(megabyte / piece.length))
   expect(document).toBeUndefined()
   expect(problems).toMatchObject([{ sentence: 'This nests deeper than 64 levels: want a flatter scenario.' }])
 })
@@ -18,21 +18,20 @@ test('sixty levels are fine', () => {
   expect(parseTree('['.repeat(60) + ']'.repeat(60)).problems).toEqual([])
 })
 
-test('a map of a hundred thousand keys is read in seconds, not minutes', () => {
-  const text = Array.from({ length: million / 10 }, (_, index) => `a${index}: 1`).join('\n')
+test('a map of thirty thousand keys is read in no time, not in seconds', () => {
+  const text = Array.from({ length: 30_000 }, (_, index) => `a${index}: 1`).join('\n')
   const before = performance.now()
   expect(parseTree(text).problems).toEqual([])
-  expect(performance.now() - before).toBeLessThan(15_000)
+  expect(performance.now() - before).toBeLessThan(4000)
 })
 
 test.each([']', '"', '- !x 1\n', '%a\n', '[,,,'])(
-  'a megabyte of %j is refused, with a thousand slips at most',
+  'a text full of %j is refused, with a thousand slips at most',
   piece => {
-    const { problems } = parseTree(piece.repeat(million / piece.length))
+    const { problems } = parseTree(piece.repeat(50_000))
     expect(problems.length).toBeGreaterThan(0)
     expect(problems.length).toBeLessThanOrEqual(1001)
   },
-  60_000,
 )
 
 test('of several slips in a line the first is told', () => {

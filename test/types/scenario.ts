@@ -9,8 +9,8 @@ type Mutable<T> = T extends object ? { -readonly [Key in keyof T]: Mutable<T[Key
 const same = <One, Other extends One>() => undefined as unknown as [One, Other]
 
 // What authors write in TypeScript is what the schema takes, in both directions.
-same<Mutable<ScenarioInput>, z.input<typeof scenarioSchema>>()
-same<z.input<typeof scenarioSchema>, Mutable<ScenarioInput>>()
+same<Mutable<ScenarioInput>, z.input<ReturnType<typeof scenarioSchema>>>()
+same<z.input<ReturnType<typeof scenarioSchema>>, Mutable<ScenarioInput>>()
 
 // A planned fault is what the faults room takes.
 same<Fault, FaultPlan>()
