@@ -25,7 +25,7 @@ export function toCallPlan(input: CallInput, app: number): CallPlan {
     ...toOpening(input),
     app: input.app ?? app,
     at: toMilliseconds(input.at ?? '0s'),
-    then: (input.then ?? []).map(toStep),
+    then: (input.then ?? []).map(toStep).sort((one, other) => one.at - other.at),
   }
 }
 
