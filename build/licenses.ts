@@ -11,7 +11,11 @@ export function licenses(packages: readonly string[]) {
         if (!file) throw new Error(`${name} has no licence file`)
         return `${name}\n\n${readFileSync(`${folder}/${file}`, 'utf8').trim()}\n`
       })
-      this.emitFile({ type: 'asset', fileName: 'THIRD-PARTY-LICENSES.txt', source: texts.join(`\n${'-'.repeat(80)}\n\n`) })
+      this.emitFile({
+        type: 'asset',
+        fileName: 'THIRD-PARTY-LICENSES.txt',
+        source: texts.join(`\n${'-'.repeat(80)}\n\n`),
+      })
     },
   }
 }

@@ -6,7 +6,7 @@ export interface Chance {
   word(): number
 }
 
-/** A stream of numbers for one purpose: the same seed and purpose give the same stream, two purposes never share one. */
+/** A stream of numbers for one purpose: the same seed and purpose give the same stream, and two purposes practically never share one. */
 export function createChance(seed: number, purpose: string): Chance {
   // FNV-1a spreads seed and purpose over the four words of an sfc32 generator.
   let hash = 0x811c9dc5

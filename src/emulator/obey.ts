@@ -5,6 +5,7 @@ import { recordLife } from '../engine/record.ts'
 import { type Impossible, type Opening, start } from '../engine/start.ts'
 import { step } from '../engine/step.ts'
 import type { CallNote } from '../journal/note.ts'
+import type { StepPlan } from '../scenarios/plan.ts'
 import type { App, Due, HeldCall, State } from './state.ts'
 
 /** Told of everything that happens to calls. */
@@ -16,8 +17,15 @@ const endedKept = 100_000
 /** How many of a call's latest events are remembered. */
 const eventsKept = 1_000
 
-/** Opens a call in an application, or says why it cannot be. */
-export function openCall(state: State, app: App, opening: Opening, now: Instant, tell: Tell): HeldCall | Impossible {
+/** Opens a call in an application, with what shall then happen to it by script, or says why it cannot be. */
+export function openCall(
+  state: State,
+  app: App,
+  opening: Opening,
+  script: readonly StepPlan[],
+  now: Instant,
+  tell: Tell,
+): HeldCall | Impossible {
   if (app.calls.has(opening.id)) return { impossible: `There is a call "${opening.id}" already.` }
   const begun = start(opening, now)
   if ('impossible' in begun) return begun
@@ -29,6 +37,8 @@ export function openCall(state: State, app: App, opening: Opening, now: Instant,
   }
   app.calls.set(opening.id, held)
   app.live++
+  // Before any ring's end is known to the timeline: of one instant, the author's word comes first.
+  for (const { at, command } of script) state.timeline.add(now + at, { kind: 'deed', held, command })
   keep(state, held, begun.call, begun.events, tell)
   return held
 }

@@ -40,19 +40,9 @@ function play(state: State, due: Due, now: Instant, tell: (note: Note) => void):
       const app = state.apps.get(plan.app)
       const id = plan.id ?? state.nextCallId()
       const held = app
-        ? openCall(state, app, { ...plan, id }, now, tell)
+        ? openCall(state, app, { ...plan, id }, plan.then, now, tell)
         : { impossible: `There is no app ${plan.app}.` }
-      if ('impossible' in held) {
-        tell({
-          at: now,
-          about: 'skipped',
-          call: id,
-          does: 'start',
-          why: held.impossible,
-        })
-        return
-      }
-      for (const { at, command } of plan.then) state.timeline.add(now + at, { kind: 'deed', held, command })
+      if ('impossible' in held) tell({ at: now, about: 'skipped', call: id, does: 'start', why: held.impossible })
     }
   }
 }

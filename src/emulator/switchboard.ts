@@ -208,7 +208,7 @@ export function createSwitchboard(first: Plan, settings: Settings, { wall, signa
       const at = now()
       const app = state.apps.get(sdkAppId)
       if (!app) return { impossible: `There is no application ${sdkAppId} here.` }
-      return openCall(state, app, { ...opening, id: opening.id ?? state.nextCallId() }, at, tell)
+      return openCall(state, app, { ...opening, id: opening.id ?? state.nextCallId() }, [], at, tell)
     },
     obey(held, command) {
       const at = now()

@@ -158,7 +158,7 @@ const unlessMember = (call: Call, user: string) =>
 
 function unlessRinging(call: Call, user: string, deed: string) {
   if (findMember(call, user)?.state === 'ringing') return undefined
-  const why = findMember(call, user) ? 'has answered already' : 'is not in the call'
+  const why = findMember(call, user) ? 'is in the call already' : 'is not in the call'
   return { impossible: `"${user}" cannot ${deed}: ${user} ${why}.` }
 }
 

@@ -15,7 +15,7 @@ export function explainFault(fault: Fault, tally: Tally): string {
     toEnumeration(explainEffect(fault.effect), 'and'),
     times === Number.POSITIVE_INFINITY ? '' : `${times === 1 ? 'once' : `${times} times`}`,
     skip === 0 ? '' : `after letting ${skip} pass`,
-    probability === undefined ? '' : `in ${probability * 100} % of the cases`,
+    probability === undefined ? '' : `in ${Number((probability * 100).toPrecision(3))} % of the cases`,
     from === 0 ? '' : `from ${toDurationText(from)}`,
     until === Number.POSITIVE_INFINITY ? '' : `until ${toDurationText(until)}`,
   ]

@@ -19,7 +19,8 @@ const garbage = '\u0000\u0001{"ErrorCode":0,,]\ufffd\u0002<<not json>>'
 /** The answer after a fault has been at its envelope, its status and its body, in this order. */
 export function spoil(letter: Letter, { omit, http, body }: Effect): Letter {
   let { status, type, text } = letter
-  if (omit) {
+  // Where something before the service answers, there is no envelope.
+  if (omit && text !== '') {
     // The text is an envelope that was made a moment ago, so it is a JSON object.
     const envelope = JSON.parse(text) as object
     text = JSON.stringify(Object.fromEntries(Object.entries(envelope).filter(([field]) => !omit.includes(field))))

@@ -3,7 +3,8 @@ import { toPath } from '../contracts/operation.ts'
 import { findOperation, type OperationName, operationNames, operations } from '../contracts/operations.ts'
 import { type ParameterName, parameters } from '../contracts/query.ts'
 import type { Refusal } from '../contracts/refusal.ts'
-import { explainNearest } from '../words/suggest.ts'
+import { quote } from '../words/quote.ts'
+import { findNearest } from '../words/suggest.ts'
 import { type Application, checkIdentity, type Signatures } from './identity.ts'
 import { checkParameter } from './parameter.ts'
 
@@ -64,10 +65,9 @@ export function admit<App extends Application>(ask: Ask, desk: Desk<App>, now: n
 const laterParameters: readonly ParameterName[] = ['contenttype', 'random', 'identifier', 'usersig']
 
 function refuseUnknown(path: string): Refusal {
-  const paths = operationNames.map(name => toPath(operations[name]))
-  const shown = path.length > 120 ? `${path.slice(0, 120)}…` : path
-  return {
-    refuse: 'NoSuchCommand',
-    because: `There is no ${shown} here.${explainNearest(path, paths)}`,
-  }
+  // The services' names are long and alike, so a slip is looked for in the command alone.
+  const nearest = findNearest(path.slice(path.lastIndexOf('/') + 1), operationNames)
+  const known = operationNames.find(name => name === nearest)
+  const advice = known === undefined ? '' : ` Did you mean "${toPath(operations[known])}"?`
+  return { refuse: 'NoSuchCommand', because: `There is no ${quote(path, 120)} here.${advice}` }
 }

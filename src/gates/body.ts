@@ -16,10 +16,13 @@ export function readBody(body: AskBody): { readonly json: Json } | Refusal {
     if (isObject(json)) return { json }
     return refuse(`The body is ${Array.isArray(json) ? 'an array' : quote(json, 40)}: want a JSON object.`)
   } catch (error) {
-    if (body.text.trim() === '') return refuse('The body is empty: want a JSON object, {} for a command without fields.')
-    // What a parser says of bad JSON quotes the input, which may be long or hold secrets: its place is enough.
-    const place = /position \d+/.exec(String(error))?.[0]
-    return refuse(`The body is not JSON${place ? ` (at ${place})` : ''}: ${quote(body.text, 40)}.`)
+    if (body.text.trim() === '')
+      return refuse('The body is empty: want a JSON object, {} for a command without fields.')
+    // The parser's own sentence quotes the input, which may be long: its place and a beginning are enough.
+    const place = /position \d+(?= \(line|$)/.exec(String(error))?.[0]
+    return refuse(
+      `The body is not JSON${place ? ` (at ${place})` : ''}: want a JSON object, got ${quote(body.text, 40)}.`,
+    )
   }
 }
 

@@ -33,12 +33,26 @@ const keptBody = 4096
 export const toKept = (text: string): string =>
   text.length <= keptBody ? text : `${Array.from({ length: keptBody }, (_, index) => text[index]).join('')}…`
 
-/** A request's target with its usersig reduced to the last four characters. */
-export const maskTarget = (target: string): string =>
-  target.replaceAll(
-    /([?&][^=&]*(?:usersig|userSig|UserSig|USERSIG)[^=&]*=)([^&]*)/g,
-    (_, name: string, secret: string) => name + maskSecret(secret),
-  )
+/** A request's target with its usersig reduced to the last four characters, however its name is written. */
+export function maskTarget(target: string): string {
+  const mark = target.indexOf('?') + 1
+  if (mark === 0) return target
+  return target.slice(0, mark) + target.slice(mark).split('&').map(maskPair).join('&')
+}
+
+function maskPair(pair: string): string {
+  const equals = pair.indexOf('=') + 1
+  if (equals === 0 || !/usersig/i.test(decode(pair.slice(0, equals)))) return pair
+  return pair.slice(0, equals) + maskSecret(pair.slice(equals))
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
 
 /** A secret's last four characters. */
 export const maskSecret = (secret: string): string => (secret.length > 8 ? `…${secret.slice(-4)}` : '…')

@@ -10,8 +10,10 @@ export function findNearest(word: string, known: Iterable<string>): string | und
     const distance = leven(wanted, fold(candidate))
     if (distance < least) [nearest, least] = [candidate, distance]
   }
-  const near = Math.max(1, Math.floor(word.length / 3))
-  return least <= near ? nearest : undefined
+  if (nearest === undefined) return undefined
+  const near = Math.max(1, Math.floor(wanted.length / 3))
+  // Two letters that changed places are one slip of a finger, though a distance of two.
+  return least <= near || (least === 2 && toLetters(nearest) === toLetters(word)) ? nearest : undefined
 }
 
 /** ` Did you mean "answer"?`, with its leading space, or nothing where no word of the list is near. */
@@ -19,5 +21,7 @@ export function explainNearest(word: string, known: Iterable<string>): string {
   const nearest = findNearest(word, known)
   return nearest === undefined ? '' : ` Did you mean "${nearest}"?`
 }
+
+const toLetters = (word: string) => [...fold(word)].sort().join('')
 
 const fold = (word: string) => word.toLowerCase().replaceAll(/[-_\s]/g, '')

@@ -39,6 +39,6 @@ test('whom a fault hits, when and how often is told, and only where it is bounde
   expect(explain({ http: 502 }, { times: 1 })).toContain(' once')
 })
 
-test.fails('a probability is told as a person would write it', () => {
+test('a probability is told as a person would write it', () => {
   expect(explain({ http: 502 }, { probability: 0.07 })).toContain('in 7 % of the cases')
 })

@@ -59,7 +59,7 @@ test('fields are left out before the body is cut', () => {
   )
 })
 
-test.fails('an answer that was never made has no fields to leave out', () => {
+test('an answer that was never made has no fields to leave out', () => {
   const nothing: Letter = { status: 200, type: 'json', text: '' }
   expect(spoil(nothing, { omit: ['ActionStatus'], http: 502 })).toEqual(spoil(letter, { http: 502 }))
   expect(spoil(nothing, { omit: ['ActionStatus'], drop: 'before' })).toEqual(nothing)

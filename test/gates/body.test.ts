@@ -76,8 +76,10 @@ test('where the parser knows the place of the slip, it is named', () => {
   expect(read('{"CallId" 1}')).toEqual(refusal(expect.stringContaining('(at position 10)')))
 })
 
-test.fails('what a body says of positions is not taken for the place of its slip', () => {
-  expect(read('abc position 12345')).toEqual(refusal('The body is not JSON: "abc position 12345".'))
+test('what a body says of positions is not taken for the place of its slip', () => {
+  expect(read('abc position 12345')).toEqual(
+    refusal('The body is not JSON: want a JSON object, got "abc position 12345".'),
+  )
 })
 
 test('no text makes reading throw or its refusal long', () => {

@@ -51,16 +51,16 @@ test('a body of up to 4096 characters is kept whole, and of a longer one the fir
   expect(toKept('x'.repeat(1_048_576))).toHaveLength(4_097)
 })
 
-test.fails('a usersig is masked in whatever case its name is written', () => {
+test('a usersig is masked in whatever case its name is written', () => {
   for (const name of ['Usersig', 'userSIG', 'uSeRsIg'])
     expect(maskTarget(`${path}?${name}=${secret}`)).not.toContain('eJw')
 })
 
-test.fails('a usersig is masked when its name is percent-encoded, since such a name is understood', () => {
+test('a usersig is masked when its name is percent-encoded, since such a name is understood', () => {
   expect(maskTarget(`${path}?user%73ig=${secret}`)).not.toContain('eJw')
 })
 
-test.fails('no target takes long to mask', () => {
+test('no target takes long to mask', () => {
   const begun = performance.now()
   maskTarget('?usersig'.repeat(512))
   expect(performance.now() - begun).toBeLessThan(50)

@@ -48,10 +48,10 @@ test('words are enumerated with a last word between the last two', () => {
   expect(toEnumeration(['a', 'b', 'c'], 'and')).toBe('a, b and c')
 })
 
-test.fails('numbers that JSON does not have are named all the same', () => {
+test('numbers that JSON does not have are named all the same', () => {
   expect([quote(Number.NaN), quote(Number.POSITIVE_INFINITY)]).toEqual(['NaN', 'Infinity'])
 })
 
-test.fails('a cut never goes through the middle of a character', () => {
+test('a cut never goes through the middle of a character', () => {
   expect(JSON.stringify(quote(`${'a'.repeat(78)}😀😀`))).not.toMatch(/\\ud[89ab]/)
 })

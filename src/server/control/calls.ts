@@ -53,7 +53,7 @@ export const openCall = defineRoute({
       .string()
       .optional()
       .meta({ description: `${durationForm}, or never`, examples: ['30s'] }),
-    id: z.string().min(1).max(128).optional().meta({ description: 'Made from the seed if absent.' }),
+    id: z.string().min(1).max(256).optional().meta({ description: 'Made from the seed if absent.' }),
     app: z.int().optional().meta({ description: 'The first application if absent.' }),
   }),
   status: 201,

@@ -1,0 +1,69 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { createEmulator } from '../../src/adapters/create-emulator.ts'
+
+const scenario = {
+  ringback: 1,
+  name: 'many',
+  seed: 3,
+  start: '2026-01-15T09:30:00Z',
+  generate: [{ calls: 60, over: '3m' }],
+} as const
+
+const play = async (steps: readonly number[]) => {
+  const emulator = createEmulator({ scenario, clock: 'manual' })
+  await emulator.ready
+  const seen = []
+  for (const by of steps) seen.push(...(await emulator.advance(by)).happened)
+  return JSON.stringify(seen)
+}
+
+test('it does not matter in how many steps time goes by', async () => {
+  const whole = await play([600_000])
+  const cuts = fc.array(fc.integer({ min: 1, max: 120_000 }), { maxLength: 12 })
+  await fc.assert(
+    fc.asyncProperty(cuts, async steps => {
+      const gone = steps.reduce((sum, step) => sum + step, 0)
+      fc.pre(gone < 600_000)
+      expect(await play([...steps, 600_000 - gone])).toBe(whole)
+    }),
+    { numRuns: 30 },
+  )
+})
+
+test('what happens comes in the order of its moments', async () => {
+  const emulator = createEmulator({ scenario, clock: 'manual' })
+  const { happened } = await emulator.advance('20m')
+  const moments = happened.map(({ at }) => at)
+  expect(moments).toEqual(moments.toSorted((one, other) => one - other))
+  expect(happened.length).toBeGreaterThan(120)
+})
+
+test('everything due by now has happened before anything is answered', async () => {
+  const calls = [{ id: 'c', from: 'a', to: ['b'], media: 'audio', ring: '20ms' }] as const
+  const emulator = createEmulator({ scenario: { ringback: 1, calls }, clock: '1000x' })
+  await new Promise(resolve => setTimeout(resolve, 5))
+  const response = await emulator.fetch(emulator.target('get_call_info'), { method: 'POST', body: '{"CallId":"c"}' })
+  expect(await response.json()).toMatchObject({ ErrorCode: 101004 })
+})
+
+test.each(['soon', '', 'never', -1, Number.NaN])('an advance by %s is refused with the way out', async by => {
+  const emulator = createEmulator({ clock: 'manual' })
+  await expect(emulator.advance(by)).rejects.toThrow('want a duration such as 500ms')
+})
+
+test('ended calls are forgotten after a week, so memory does not grow with what has been', async () => {
+  const emulator = createEmulator({ clock: 'manual', scenario: { ringback: 1 } })
+  const { switchboard } = emulator
+  const end = (id: string) => {
+    const held = switchboard.openCall(88888888, { id, from: 'a', to: ['b'], media: 'audio' })
+    if ('call' in held) switchboard.obey(held, { does: 'end' })
+  }
+  end('old')
+  await emulator.advance('7d')
+  end('young')
+  expect(switchboard.listCalls().map(({ call }) => call.id)).toEqual(['old', 'young'])
+  await emulator.advance('1s')
+  end('younger')
+  expect(switchboard.listCalls().map(({ call }) => call.id)).toEqual(['young', 'younger'])
+})

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { createEmulator } from '../../src/adapters/create-emulator.ts'
+import { libraryNames } from '../../src/scenarios/library.ts'
+
+/** What a client gets for one request, in a word. */
+async function ask(emulator: ReturnType<typeof createEmulator>, CallId: string): Promise<string> {
+  const request = { method: 'POST', body: JSON.stringify({ CallId }) }
+  try {
+    const response = await emulator.fetch(emulator.target('get_call_info'), request)
+    const text = await response.text()
+    if (response.status !== 200) return `HTTP ${response.status}`
+    return text.endsWith('}') ? `${JSON.parse(text).ErrorCode}` : 'half an answer'
+  } catch {
+    return 'reset'
+  }
+}
+
+test.each(libraryNames.map(name => [name]))('%s plays an hour without a step that is skipped', async name => {
+  const emulator = createEmulator({ scenario: name, clock: 'manual' })
+  await emulator.advance('1h')
+  expect(emulator.switchboard.notes.since().filter(note => note.about === 'skipped')).toEqual([])
+})
+
+test('demo holds the documented call for as long as one likes, and livelier ones beside it', async () => {
+  const emulator = createEmulator({ clock: 'manual' })
+  const { happened } = await emulator.advance('30m')
+  expect(new Set(happened.map(note => note.about === 'call' && note.what)).size).toBeGreaterThan(3)
+  await emulator.advance('7d')
+  expect(await ask(emulator, '055662e1-bc8a-469c-a334-1126c8c17d58')).toBe('0')
+})
+
+test('flaky-backend stumbles request by request as its comment says', async () => {
+  const emulator = createEmulator({ scenario: 'flaky-backend', clock: 'manual' })
+  const seen = []
+  for (let request = 0; request < 8; request++) seen.push(await ask(emulator, 'flaky-1'))
+  expect(seen).toEqual(['0', '101001', 'HTTP 502', '101001', 'reset', 'half an answer', '0', '0'])
+})
+
+test('answered shows Waiting, then Calling, then 101004', async () => {
+  const emulator = createEmulator({ scenario: 'answered', clock: 'manual' })
+  const [held] = emulator.switchboard.listCalls()
+  const id = held?.call.id ?? ''
+  const states = []
+  for (let minute = 0; minute < 2; minute++) {
+    states.push(held?.call.members.map(({ state }) => state).join())
+    await emulator.advance('15s')
+  }
+  await emulator.advance('1m')
+  expect([...states, await ask(emulator, id)]).toEqual(['talking,ringing', 'talking,talking', '101004'])
+})
+
+test('of one instant the scripted deed comes before the end of a ring', async () => {
+  const scenario = {
+    ringback: 1,
+    calls: [
+      { id: 'c', from: 'a', to: ['b'], media: 'audio', ring: '5s', then: [{ at: '5s', user: 'b', does: 'answer' }] },
+    ],
+  } as const
+  const emulator = createEmulator({ scenario, clock: 'manual' })
+  await emulator.advance('5s')
+  expect(await ask(emulator, 'c')).toBe('0')
+})
