@@ -153,9 +153,9 @@ test('an ended call has no members, keeps everyone, and knows when it ended', ()
 test.for<[Command, string]>([
   [{ does: 'answer', user: 'alice' }, '"alice" cannot answer'],
   [{ does: 'answer', user: 'erin' }, 'erin is not in the call'],
-  [{ does: 'answer', user: 'bob' }, 'bob has answered already'],
-  [{ does: 'reject', user: 'bob' }, 'bob has answered already'],
-  [{ does: 'busy', user: 'bob' }, 'bob has answered already'],
+  [{ does: 'answer', user: 'bob' }, 'bob is in the call already'],
+  [{ does: 'reject', user: 'bob' }, 'bob is in the call already'],
+  [{ does: 'busy', user: 'bob' }, 'bob is in the call already'],
   [{ does: 'offline', user: 'erin' }, '"erin" is not in the call.'],
   [{ does: 'hangup', user: 'erin' }, '"erin" is not in the call.'],
   [{ does: 'hangup', user: 'carol' }, '"carol" is still ringing: use reject.'],
@@ -166,7 +166,7 @@ test.for<[Command, string]>([
   [{ does: 'invite', users: ['erin', 'erin'] }, 'named twice'],
   [{ does: 'cancel-invite', users: [] }, 'Nobody is named'],
   [{ does: 'cancel-invite', users: ['carol', 'carol'] }, '"carol" is named twice.'],
-  [{ does: 'cancel-invite', users: ['carol', 'bob'] }, 'bob has answered already'],
+  [{ does: 'cancel-invite', users: ['carol', 'bob'] }, 'bob is in the call already'],
   [{ does: 'cancel-invite', users: ['erin'] }, 'erin is not in the call'],
   [{ does: 'cancel' }, 'Somebody has answered already: use hangup or end.'],
 ])('with bob talking and carol ringing, %o is impossible and says why', ([command, why]) => {

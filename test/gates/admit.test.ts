@@ -111,12 +111,14 @@ test('a mistyped path is answered with the one that was probably meant', () => {
   const near = admit(toAsk({}, { path: '/v4/call_engine_http_srv/get_call_inof' }), desk, 0)
   expect(near).toHaveProperty(
     'because',
-    'There is no /v4/call_engine_http_srv/get_call_inof here. Did you mean "/v4/call_engine_http_srv/get_call_info"?',
+    'There is no "/v4/call_engine_http_srv/get_call_inof" here. Did you mean "/v4/call_engine_http_srv/get_call_info"?',
   )
   expect(admit(toAsk({}, { path: '/favicon.ico' }), desk, 0)).toHaveProperty(
     'because',
-    'There is no /favicon.ico here.',
+    'There is no "/favicon.ico" here.',
   )
+  const other = admit(toAsk({}, { path: '/v4/call_engine_http_srv/end_call' }), desk, 0)
+  expect(other).toHaveProperty('because', 'There is no "/v4/call_engine_http_srv/end_call" here.')
 })
 
 test.for([
@@ -131,10 +133,10 @@ test.for([
 })
 
 test('a long path is cut in the refusal', () => {
-  const whole = admit(toAsk({}, { path: `/${'x'.repeat(119)}` }), desk, 0)
-  expect(whole).toHaveProperty('because', `There is no /${'x'.repeat(119)} here.`)
+  const whole = admit(toAsk({}, { path: `/${'x'.repeat(100)}` }), desk, 0)
+  expect(whole).toHaveProperty('because', `There is no "/${'x'.repeat(100)}" here.`)
   const answer = admit(toAsk({}, { path: `/${'x'.repeat(5_000)}` }), desk, 0)
-  expect(answer).toHaveProperty('because', `There is no /${'x'.repeat(119)}… here.`)
+  expect(answer).toHaveProperty('because', `There is no "/${'x'.repeat(118)}… here.`)
 })
 
 test('an application that is not here is named in the refusal', () => {
