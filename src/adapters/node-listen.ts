@@ -1,4 +1,5 @@
-import { createServer, type Server } from 'node:http'
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { Switchboard } from '../emulator/switchboard.ts'
@@ -16,6 +17,15 @@ export interface Listening {
   close(): Promise<void>
 }
 
+/** A missing Host header is no reason to be refused, and a pooled connection outlives the usual pauses of a client. */
+const options = {
+  requireHostHeader: false,
+  keepAliveTimeout: 65_000,
+  headersTimeout: 10_000,
+  connectionsCheckingInterval: 1_000,
+  maxHeaderSize: 65_536,
+}
+
 /** Listens on a port; 0 takes a free one. Rejects with Node's error (`code: 'EADDRINUSE'`, say) if that is not possible. */
 export async function listen(
   switchboard: Switchboard,
@@ -25,14 +35,13 @@ export async function listen(
 ): Promise<Listening> {
   const vendor = createVendorListener(switchboard, entrance)
   const control = getRequestListener(app.fetch, { overrideGlobalObjects: false })
-  const server = createServer(
-    { keepAliveTimeout: 65_000, headersTimeout: 10_000, connectionsCheckingInterval: 1_000, maxHeaderSize: 65_536 },
-    (incoming, outgoing) => (isControl(incoming.url ?? '') ? control : vendor)(incoming, outgoing),
-  )
-  server.on('clientError', refuseUnreadable)
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(port, host, () => resolve(server.off('error', reject) && undefined))
-  })
+  const answer = (incoming: IncomingMessage, outgoing: ServerResponse) =>
+    void (isControl(incoming.url ?? '') ? control : vendor)(incoming, outgoing)
+  const server = createServer(options, answer)
+  // Left alone, Node would answer an expectation it does not know by itself, with a status of its own.
+  server.on('checkExpectation', answer).on('clientError', refuseUnreadable)
+  server.listen(port, host)
+  await once(server, 'listening')
   const sleep = keepAwake(switchboard)
   // A listening TCP server's address is never a pipe's name.
   const address = server.address() as AddressInfo

@@ -24,6 +24,9 @@ function writeErr(text: string): void {
   process.stderr.write(text)
 }
 
+// Whoever reads along may stop reading (a pager, a closed terminal); that is no reason to stop serving.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+
 try {
   await program.parseAsync()
 } catch (error) {

@@ -82,10 +82,11 @@ export function wake(state: State, held: HeldCall, now: Instant, tell: Tell): vo
 function retire(state: State, held: HeldCall, now: Instant): void {
   held.app.live--
   state.ended.add(held)
-  for (const oldest of state.ended) {
-    const age = now - (oldest.call.ending?.at ?? now)
-    if (state.ended.size <= endedKept && age <= recordLife) break
-    state.ended.delete(oldest)
-    oldest.app.calls.delete(oldest.call.id)
+  for (;;) {
+    const oldest = state.ended.peek()
+    const age = now - (oldest?.call.ending?.at ?? now)
+    if (state.ended.size <= endedKept && age <= recordLife) return
+    state.ended.take()
+    oldest?.app.calls.delete(oldest.call.id)
   }
 }

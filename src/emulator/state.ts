@@ -9,6 +9,7 @@ import type { Meter } from '../gates/throttle.ts'
 import type { CallPlan, Plan } from '../scenarios/plan.ts'
 import { type Chance, createChance } from './chance.ts'
 import { createCallIds, createRequestIds } from './ids.ts'
+import { createQueue, type Queue } from './queue.ts'
 import { createTimeline, type Timeline } from './timeline.ts'
 
 /** A call on its shelf, with everything that happened to it. */
@@ -55,7 +56,7 @@ export interface State {
   readonly apps: Map<number, App>
   readonly timeline: Timeline<Due>
   /** Ended calls, the oldest first. */
-  readonly ended: Set<HeldCall>
+  readonly ended: Queue<HeldCall>
   faults: ArmedFault[]
   faultsArmed: number
   readonly nextRequestId: () => string
@@ -71,7 +72,7 @@ export function createState(plan: Plan, seed: number, beginning: Instant): State
     beginning,
     apps: new Map(),
     timeline: createTimeline<Due>(),
-    ended: new Set(),
+    ended: createQueue(),
     faults: [],
     faultsArmed: 0,
     nextRequestId: createRequestIds(seed),

@@ -18,13 +18,20 @@ export function checkParameter(name: ParameterName, ask: Ask): (Refusal & { read
       because: `${name} came more than once: want ${wanted}, once.`,
     }
   }
-  if (schema.safeParse(value).success) return undefined
+  if (lastGood.get(name) === value) return undefined
+  if (schema.safeParse(value).success) {
+    lastGood.set(name, value)
+    return undefined
+  }
   const came = name === 'usersig' ? 'empty' : quote(value)
   return {
     refuse: value === '' ? missing : wrong,
     because: `${name} is ${came}: want ${wanted}.`,
   }
 }
+
+/** A client sends the same values all day, but for random; what was good a request ago is good. */
+const lastGood = new Map<ParameterName, string>()
 
 /** Names are case-sensitive (page 68926), and a name in another case is the likeliest slip. */
 function explainOtherCase(name: ParameterName, ask: Ask): string {

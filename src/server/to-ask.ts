@@ -4,22 +4,32 @@ import { largestBody } from '../contracts/ask.ts'
 /** A request's method, target (path and query as they came) and body, as data. */
 export function toAsk(method: string, target: string, body: AskBody): Ask {
   const mark = target.indexOf('?')
-  if (mark === -1) return { method, target, path: target, query: new Map(), repeated: [], body }
+  if (mark === -1) return { method, target, path: target, query: new Map(), repeated: none, body }
   const query = new Map<string, string>()
-  const repeated: string[] = []
-  for (const pair of target.slice(mark + 1).split('&')) {
-    if (pair === '') continue
-    const equals = pair.indexOf('=')
-    const name = decode(equals === -1 ? pair : pair.slice(0, equals))
-    if (query.has(name)) repeated.push(name)
-    else query.set(name, equals === -1 ? '' : decode(pair.slice(equals + 1)))
+  let repeated: string[] | undefined
+  const decode = /[%+]/.test(target) ? decodeForm : asItIs
+  // Walked through, not split: this is on the way of every request.
+  for (let from = mark + 1; from < target.length; ) {
+    const next = target.indexOf('&', from)
+    const end = next === -1 ? target.length : next
+    const sign = target.indexOf('=', from)
+    const equals = sign === -1 || sign > end ? end : sign
+    const name = decode(target.slice(from, equals))
+    if (query.has(name)) {
+      repeated ??= []
+      repeated.push(name)
+    } else if (end > from) query.set(name, decode(target.slice(equals + 1, end)))
+    from = end + 1
   }
-  return { method, target, path: target.slice(0, mark), query, repeated, body }
+  return { method, target, path: target.slice(0, mark), query, repeated: repeated ?? none, body }
 }
 
+const none: readonly string[] = []
+
+const asItIs = (text: string) => text
+
 /** Percent-decoding as in a form's query; what cannot be decoded stays as it came. */
-function decode(text: string): string {
-  if (!text.includes('%') && !text.includes('+')) return text
+function decodeForm(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '))
   } catch {

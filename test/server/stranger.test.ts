@@ -70,6 +70,17 @@ test("what is not HTTP gets the access layer's answer, and the server goes on", 
   expect((await fetch(`${url}/_ringback/health`)).status).toBe(200)
 })
 
+test('a request without a Host header, or with a strange expectation, is answered like any other', async () => {
+  await using emulator = createEmulator({ clock: 'manual' })
+  const { port } = await emulator.listen()
+  for (const header of ['X-Nothing: 1', 'Host: x\r\nExpect: the-spanish-inquisition']) {
+    const bytes = `POST ${emulator.target('get_call_info')} HTTP/1.1\r\n${header}\r\nConnection: close\r\nContent-Length: 14\r\n\r\n{"CallId":"x"}`
+    const { text } = await sendRaw(port, bytes)
+    expect(text.startsWith('HTTP/1.1 200 OK')).toBe(true)
+    expect(JSON.parse(toBody(text))).toMatchObject({ ErrorCode: 101004 })
+  }
+})
+
 test('a body that never comes is given up after three seconds', async () => {
   await using emulator = createEmulator({ clock: 'manual' })
   const { port } = await emulator.listen()
