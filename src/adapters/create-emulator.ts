@@ -1,12 +1,12 @@
 import { toPath } from '../contracts/operation.ts'
 import { type OperationName, operations } from '../contracts/operations.ts'
-import { createChance } from '../emulator/chance.ts'
 import type { ClockMode } from '../emulator/clock.ts'
 import { createSwitchboard, type Played, type Settings, type Switchboard } from '../emulator/switchboard.ts'
 import type { Application } from '../gates/identity.ts'
 import type { Plan } from '../scenarios/plan.ts'
 import { createApp } from '../server/app.ts'
 import type { Entrance } from '../server/entrance.ts'
+import { isLoopback } from '../server/guard.ts'
 import { createSignatureCache } from '../usersig/cache.ts'
 import { sign } from '../usersig/sign.ts'
 import { durationForm, parseDuration } from '../words/duration.ts'
@@ -32,7 +32,7 @@ export interface Emulator extends AsyncDisposable {
   readonly ready: Promise<void>
   /** Answers a request without a port. A path such as `/v4/…` may stand for a whole URL. Rejects where a fault resets the connection. */
   fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>
-  /** Listens on a port, a free one of 127.0.0.1 if none is named. */
+  /** Listens on a port, a free one of 127.0.0.1 if none is named. Other than on loopback it wants a `controlToken`. */
   listen(at?: { readonly port?: number | undefined; readonly host?: string | undefined }): Promise<Listening>
   /** Puts the clock ahead by a duration (`30s`, or milliseconds) and plays everything due on the way. */
   advance(by: string | number): Promise<Played>
@@ -46,7 +46,7 @@ export interface Emulator extends AsyncDisposable {
   load(scenario: ScenarioSource): Promise<void>
   /** Begins the scenario again. */
   reset(): void
-  /** Closes every port it listens on. */
+  /** Closes every port it listens on, ends event streams, and lets go what faults hold back. */
   close(): Promise<void>
 }
 
@@ -67,16 +67,18 @@ export const defaultSettings = {
 /** Creates an emulator at its scenario's beginning. Throws a ScenarioError if the scenario is not valid. */
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const { scenario = 'demo', controlToken: token, onReply, ...settings } = options
+  if (token === '') throw new TypeError('controlToken is empty: give a token, or none.')
   const plan = toPlan(scenario)
   const switchboard = createSwitchboard(
     plan,
     { ...defaultSettings, ...settings },
     { wall: Date.now, signatures: createSignatureCache() },
   )
-  const load = async (next: Plan) => switchboard.load(await expand(next))
-  const entrance: Entrance = { token, onReply, load, hold: createHold(switchboard) }
+  const closing = new AbortController()
+  const load = async (next: Plan) => switchboard.load(await expand({ ...next, seed: settings.seed ?? next.seed }))
+  const hold = createHold(switchboard, closing.signal)
+  const entrance: Entrance = { token, onReply, load, hold, closing: closing.signal }
   const app = createApp(switchboard, entrance)
-  const randoms = createChance(switchboard.seed, 'random')
   const open = new Set<Listening>()
   let ready = plan.crowds.length > 0 ? load(plan) : Promise.resolve()
 
@@ -94,6 +96,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   }
 
   const close = async () => {
+    closing.abort()
     await Promise.all([...open].map(listening => listening.close()))
     open.clear()
   }
@@ -110,6 +113,9 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       )
     },
     async listen({ port = 0, host = '127.0.0.1' } = {}) {
+      if (token === undefined && !isLoopback(host)) {
+        throw new TypeError(`Listening on ${quote(host)} opens the control surface to others: give a controlToken.`)
+      }
       await ready
       const { listen } = await import('./node-listen.ts')
       const listening = await listen(switchboard, app, entrance, { port, host })
@@ -130,7 +136,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
         sdkappid: `${chosen.sdkAppId}`,
         identifier,
         usersig: userSig(asker),
-        random: `${randoms.word()}`,
+        random: `${switchboard.nextRandom()}`,
         contenttype: 'json',
       })
       return `${toPath(operations[command])}?${query}`

@@ -1,9 +1,12 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
+import { replyHeaders } from '../contracts/envelope.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'
 import { controlPrefix, type Entrance } from '../server/entrance.ts'
+import { toAsk } from '../server/to-ask.ts'
 import { keepAwake } from './node-timer.ts'
 import { createVendorListener } from './node-vendor.ts'
 
@@ -37,17 +40,21 @@ export async function listen(
   const control = getRequestListener(app.fetch, { overrideGlobalObjects: false })
   const answer = (incoming: IncomingMessage, outgoing: ServerResponse) =>
     void (isControl(incoming.url ?? '') ? control : vendor)(incoming, outgoing)
+  const refuse = createRefuser(switchboard)
   const server = createServer(options, answer)
-  // Left alone, Node would answer an expectation it does not know by itself, with a status of its own.
-  server.on('checkExpectation', answer).on('clientError', refuseUnreadable)
+    // Left alone, Node would answer an expectation it does not know by itself, with a status of its own.
+    .on('checkExpectation', answer)
+    .on('clientError', (_, socket) => refuse(socket))
+    .on('connect', (_, socket) => refuse(socket))
   server.listen(port, host)
   await once(server, 'listening')
+  // A connection that could not be accepted is its client's trouble, not everybody's.
+  server.on('error', () => {})
   const sleep = keepAwake(switchboard)
   // A listening TCP server's address is never a pipe's name.
   const address = server.address() as AddressInfo
-  const shown = address.family === 'IPv6' ? `[${address.address}]` : address.address
   return {
-    url: `http://${shown}:${address.port}`,
+    url: `http://${toReachable(address)}:${address.port}`,
     host: address.address,
     port: address.port,
     close: () => {
@@ -57,20 +64,28 @@ export async function listen(
   }
 }
 
+/** Where a client on this machine finds it; an address that stands for all of them is no place to call. */
+function toReachable({ address, family }: AddressInfo): string {
+  if (address === '0.0.0.0') return '127.0.0.1'
+  if (address === '::') return '[::1]'
+  return family === 'IPv6' ? `[${address}]` : address
+}
+
 const isControl = (target: string) =>
   target.startsWith(controlPrefix) &&
   (target.length === controlPrefix.length || '/?'.includes(target.charAt(controlPrefix.length)))
 
-/** What is not even HTTP gets the access layer's answer as it was seen in the wild: no RequestId, and the connection closes. */
-function refuseUnreadable(_: Error, socket: Socket): void {
-  if (!socket.writable) {
-    socket.destroy()
-    return
+/** What is not even HTTP is answered like anything else that could not be parsed, and its connection closes. */
+function createRefuser(switchboard: Switchboard): (socket: Duplex) => void {
+  return socket => {
+    if (!socket.writable) return void socket.destroy()
+    const { text } = switchboard.answer(toAsk('', '', { text: '' }))
+    const headers = { ...replyHeaders, 'Content-Length': Buffer.byteLength(text), Connection: 'close' }
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+    socket.end(`HTTP/1.1 200 OK\r\n${lines.join('')}\r\n${text}`)
+    // The other end may stay, half open, for ever.
+    setTimeout(() => socket.destroy(), 1_000).unref()
   }
-  const text = '{"ActionStatus":"FAIL","ErrorCode":60002,"ErrorInfo":"HTTP parse Error"}'
-  socket.end(
-    `HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${text.length}\r\nConnection: close\r\n\r\n${text}`,
-  )
 }
 
 function close(server: Server): Promise<void> {

@@ -4,8 +4,8 @@ import type { Switchboard } from '../emulator/switchboard.ts'
 const longest = 2_147_483_647
 
 /**
- * Wakes an emulator whose time passes by itself when something is due, so that those who watch see it happen: the one
- * wall-clock timer there is. Gives the way to stop.
+ * Wakes an emulator whose time passes by itself when something is due, so that those who watch see it happen. One timer
+ * serves all calls. Gives the way to stop.
  */
 export function keepAwake(switchboard: Switchboard): () => void {
   let timer: NodeJS.Timeout | undefined

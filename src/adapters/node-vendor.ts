@@ -10,17 +10,17 @@ import { createBodyReader } from './node-body.ts'
  * Serves the vendor's surface on Node's own request and response, without a Request and a Response between: that is a
  * third of what an answer costs, and a fault that resets a connection needs the socket anyway.
  */
-export function createVendorListener(switchboard: Switchboard, { hold, onReply }: Entrance) {
+export function createVendorListener(switchboard: Switchboard, { closing, hold, onReply }: Entrance) {
   const readBody = createBodyReader()
   return (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     const began = performance.now()
     readBody(incoming, body => {
-      const reply = switchboard.answer(toAsk(incoming.method ?? '', incoming.url ?? '', body))
+      const reply = switchboard.answer(toAsk(incoming.method ?? '', toTarget(incoming.url ?? ''), body))
       // The rest of a body that was given up on would be taken for the next request.
-      if ('unreadable' in body) outgoing.shouldKeepAlive = false
+      if (!incoming.complete || closing.aborted) outgoing.shouldKeepAlive = false
       const leave = () => {
         onReply?.(reply, performance.now() - began)
-        send(reply, outgoing)
+        send(reply, incoming, outgoing)
       }
       if (reply.readyAt === undefined) leave()
       else hold(reply).then(leave)
@@ -28,9 +28,11 @@ export function createVendorListener(switchboard: Switchboard, { hold, onReply }
   }
 }
 
-function send(reply: Reply, outgoing: ServerResponse): void {
-  const socket = outgoing.socket
-  if (!socket || socket.destroyed) return
+/** Clients behind a proxy send the whole URL; what stands before the path is of no interest. */
+const toTarget = (url: string) => (url.startsWith('/') ? url : url.replace(/^[a-z]+:\/\/[^/?]*/i, ''))
+
+function send(reply: Reply, { socket }: IncomingMessage, outgoing: ServerResponse): void {
+  if (socket.destroyed) return
   if (reply.drop === 'before') {
     socket.resetAndDestroy()
     return

@@ -4,7 +4,10 @@ import { type ClockMode, clockForm, parseClockMode } from '../emulator/clock.ts'
 /** A flag, with the environment variable every flag has: `--rate-limit` is `RINGBACK_RATE_LIMIT` too. */
 export function defineFlag(flags: string, description: string): Option {
   const option = new Option(flags, description)
-  return option.env(`RINGBACK_${option.name().toUpperCase().replaceAll('-', '_')}`)
+  const variable = `RINGBACK_${option.name().toUpperCase().replaceAll('-', '_')}`
+  // An empty variable says nothing, and a switch may be off; commander would look at their presence alone.
+  const off = option.isBoolean() ? ['', '0', 'false'] : ['']
+  return off.includes(process.env[variable] ?? 'none') ? option : option.env(variable)
 }
 
 /** Reads a whole number between two bounds; throws what commander turns into a usage error. */
@@ -26,4 +29,10 @@ export function toClockMode(text: string): ClockMode {
 /** Reads a rate limit, or `off`. */
 export function toRateLimit(text: string): number | 'off' {
   return text === 'off' ? text : toInteger(1, 1_000_000)(text)
+}
+
+/** Reads a token: anything that a header can carry, but not nothing. */
+export function toToken(text: string): string {
+  if (/^[\x21-\x7e]+$/.test(text)) return text
+  throw new InvalidArgumentError('Want a token of letters, digits and signs, without spaces.')
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { demoApp } from '../scenarios/demo-app.ts'
-import { sign as toUserSig } from '../usersig/sign.ts'
+import { defaultExpire, sign as toUserSig } from '../usersig/sign.ts'
 import { Exit, exitCodes } from './exit.ts'
 import { defineFlag, toInteger } from './options.ts'
 import { print } from './print.ts'
@@ -29,7 +29,7 @@ export const sign = new Command('sign')
   .addOption(
     defineFlag('--expire <seconds>', 'how long it is good for')
       .argParser(toInteger(1, 3_153_600_000))
-      .default(15_552_000),
+      .default(defaultExpire),
   )
   .addOption(
     defineFlag('--time <seconds>', 'when it is made, as Unix seconds; now if not said').argParser(

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { EmulatorOptions } from '../adapters/create-emulator.ts'
-import { defineFlag, toClockMode, toInteger, toRateLimit } from './options.ts'
+import { defineFlag, toClockMode, toInteger, toRateLimit, toToken } from './options.ts'
 
 /** What `start` is told on its command line. */
 export interface StartFlags
@@ -31,6 +31,6 @@ export const addStartFlags = (command: Command): Command =>
     )
     .addOption(defineFlag('--auth <mode>', 'off takes any UserSig').choices(['verify', 'off']))
     .addOption(defineFlag('--journal <n>', 'how many exchanges are kept').argParser(toInteger(0, 1_000_000)))
-    .addOption(defineFlag('--control-token <token>', 'wanted from whoever uses the control surface'))
+    .addOption(defineFlag('--control-token <token>', 'wanted from whoever uses the control surface').argParser(toToken))
     .addOption(defineFlag('--json', 'one line of JSON on stdout once it serves'))
     .addOption(defineFlag('--quiet', 'no line for each request'))

@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { createEmulator, type Emulator } from '../adapters/create-emulator.ts'
 import type { Listening } from '../adapters/node-listen.ts'
 import { controlPrefix } from '../server/entrance.ts'
+import { isLoopback } from '../server/guard.ts'
 import { Exit, exitCodes } from './exit.ts'
 import { logReply } from './log.ts'
 import { colours, print, say } from './print.ts'
@@ -23,7 +24,8 @@ export const start = addStartFlags(new Command('start'))
     })
     const listening = await listen(emulator, port, host)
     if (json) print(JSON.stringify(toFacts(emulator, listening)))
-    else greet(emulator, listening, token)
+    else greet(emulator, listening)
+    if (token !== undefined) say(`The control surface wants the token ${token}`)
     stopOnSignals(emulator)
   })
 
@@ -45,8 +47,6 @@ function explainNoStart(error: unknown, port: number, host: string): string {
   return `Could not listen on port ${port} of ${host}: ${String(error)}`
 }
 
-const isLoopback = (host: string) => host === 'localhost' || host === '::1' || host.startsWith('127.')
-
 /** What a program needs to use the emulator. */
 function toFacts(emulator: Emulator, { url, port }: Listening) {
   const { app, identifier } = emulator.who()
@@ -62,14 +62,13 @@ function toFacts(emulator: Emulator, { url, port }: Listening) {
   }
 }
 
-function greet(emulator: Emulator, listening: Listening, token: string | undefined): void {
+function greet(emulator: Emulator, listening: Listening): void {
   const { url, sdkAppId, secretKey, identifier, controlUrl } = toFacts(emulator, listening)
   const { bold, cyan, dim } = colours
   const rows = [
     ['application', `${sdkAppId}, administrator ${identifier}, key ${secretKey}`],
     ['scenario', emulator.switchboard.plan.name],
     ['control', controlUrl],
-    ...(token === undefined ? [] : [['token', token]]),
     ...(emulator.switchboard.plan.apps.some(app => app.callback) ? [['note', 'callbacks are not delivered yet']] : []),
   ]
   say(`${bold('ringback')} serves at ${cyan(url)}`)

@@ -1,5 +1,6 @@
 /** A request as data: no headers and no streams from here on. */
 export interface Ask {
+  /** Empty where not even a method could be read. */
   readonly method: string
   /** The path and query as they came, for the journal. */
   readonly target: string

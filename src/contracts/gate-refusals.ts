@@ -33,7 +33,7 @@ export const gateRefusals = [
     refuse: 'NoSuchCommand',
     seen: { assumed: 'the code speaks of a wrong URL, and no page says what an unknown command gets' },
   },
-  { order: 3, when: 'sdkappid is missing or empty', refuse: sdkappid.missing, seen: sdkappid.seen },
+  { order: 3, when: 'sdkappid is missing', refuse: sdkappid.missing, seen: sdkappid.seen },
   {
     order: 4,
     when: 'sdkappid is not a decimal integer, or no application has it',

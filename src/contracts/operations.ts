@@ -17,7 +17,8 @@ export type Contract<Name extends OperationName = OperationName> = (typeof opera
 export type Body<Name extends OperationName> = z.infer<Contract<Name>['body']>
 
 /** What a command's success carries in `Response`. */
-export type ResponseOf<Name extends OperationName> = z.infer<Contract<Name>['response']>
+export type ResponseOf<Name extends OperationName> =
+  Contract<Name> extends { readonly response: infer Schema extends z.ZodType } ? z.infer<Schema> : undefined
 
 /** The refusals a command declares for itself. */
 export type RefusalOf<Name extends OperationName> = Contract<Name>['refusals'][number]

@@ -34,15 +34,21 @@ export function createClock(mode: ClockMode, beginning: number, wall: () => numb
   let rate = toRate(mode)
   let base = beginning
   let since = wall()
-  let latest = beginning
+  let seen = since
   const now = () => {
-    // The wall may be put back; this clock is not.
-    latest = Math.max(latest, Math.floor(rate === 0 ? base : base + (wall() - since) * rate))
-    return latest
+    const at = wall()
+    // The wall may be put back; this clock then goes on from where it was.
+    if (at < seen) {
+      base += (seen - since) * rate
+      since = at
+    }
+    seen = at
+    return Math.floor(base + (at - since) * rate)
   }
   const settle = (instant: number) => {
     base = instant
     since = wall()
+    seen = since
   }
   return {
     get mode() {

@@ -2,7 +2,7 @@ import type { Instant } from '../engine/call.ts'
 import { drawDelay } from '../faults/delay.ts'
 import type { Effect } from '../faults/fault.ts'
 import { type Mark, type Stage, strike } from '../faults/strike.ts'
-import type { State } from './state.ts'
+import type { ArmedFault, State } from './state.ts'
 
 /** What faults do to one request at one stage of its way, and which they were. */
 export interface Mishap {
@@ -12,15 +12,18 @@ export interface Mishap {
   readonly faults: readonly string[]
 }
 
-const none: Mishap = { effect: {}, delay: 0, faults: [] }
+/** What befalls a request while no fault is armed. */
+export const noMishap: Mishap = { effect: {}, delay: 0, faults: [] }
 
-/** Lets the armed faults have their way with a request, and counts them. */
-export function meet(state: State, stage: Stage, mark: Mark, now: Instant): Mishap {
-  if (state.faults.length === 0) return none
-  const { effect, struck, tallies } = strike(state.faults, stage, mark, now - state.beginning, one => one.chance.draw())
+/** Lets the armed faults have their way with a request, after what has `befallen` it already, and counts them. */
+export function applyFaults(state: State, stage: Stage, mark: Mark, now: Instant, befallen = noMishap): Mishap {
+  if (state.faults.length === 0) return befallen
+  const elapsed = now - state.beginning
+  const draw = (one: ArmedFault) => one.chance.draw()
+  const { effect, struck, tallies } = strike(state.faults, stage, mark, elapsed, draw, befallen.effect)
   for (const [one, tally] of tallies) one.tally = tally
-  if (struck.length === 0) return none
-  const slow = struck.find(one => one.fault.effect.delay !== undefined)
-  const delay = slow?.fault.effect.delay === undefined ? 0 : drawDelay(slow.fault.effect.delay, slow.chance.draw)
-  return { effect, delay, faults: struck.map(one => one.id) }
+  if (struck.length === 0) return befallen
+  const slow = befallen.effect.delay === undefined && struck.find(one => one.fault.effect.delay !== undefined)
+  const delay = slow && effect.delay !== undefined ? drawDelay(effect.delay, slow.chance.draw) : befallen.delay
+  return { effect, delay, faults: [...befallen.faults, ...struck.map(one => one.id)] }
 }

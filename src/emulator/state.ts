@@ -61,11 +61,11 @@ export interface State {
   faultsArmed: number
   readonly nextRequestId: () => string
   readonly nextCallId: () => string
+  readonly nextRandom: () => number
 }
 
 /** The state at a scenario's beginning, before anything of it has been played. */
 export function createState(plan: Plan, seed: number, beginning: Instant): State {
-  const nextCallId = createCallIds(seed)
   const state: State = {
     plan,
     seed,
@@ -76,7 +76,8 @@ export function createState(plan: Plan, seed: number, beginning: Instant): State
     faults: [],
     faultsArmed: 0,
     nextRequestId: createRequestIds(seed),
-    nextCallId,
+    nextCallId: createCallIds(seed),
+    nextRandom: createChance(seed, 'random').word,
   }
   for (const { sdkAppId, secretKey, admins } of plan.apps) {
     const app = {

@@ -68,6 +68,8 @@ export interface Switchboard {
   /** Calls back with each note as it is made. Gives the way to stop. */
   watch(watcher: (note: Note, id: number) => void): () => void
   answer(ask: Ask): Reply
+  /** A random number for a request of our own making; follows from the seed. */
+  nextRandom(): number
   listApps(): readonly Application[]
   findApp(sdkAppId: number): Application | undefined
   /** Live and ended calls of all applications, in the order in which they began. */
@@ -86,12 +88,15 @@ export interface Switchboard {
   reset(): void
 }
 
+/** The last moment a calendar knows, in Unix milliseconds; time goes no further. */
+const lastInstant = 8_640_000_000_000_000
+
 /** How many notes are kept for those who come back and ask what they missed. */
 const notesKept = 10_000
 
 /** Creates an emulator's core at a scenario's beginning. A scenario's crowds must have been expanded into calls. */
 export function createSwitchboard(first: Plan, settings: Settings, { wall, signatures }: Surroundings): Switchboard {
-  const journal = createRing<Exchange>(settings.journal)
+  let journal = createRing<Exchange>(settings.journal)
   const notes = createRing<Note>(notesKept)
   const watchers = new Set<(note: Note, id: number) => void>()
   const waiting = new Map<() => void, Instant>()
@@ -104,6 +109,7 @@ export function createSwitchboard(first: Plan, settings: Settings, { wall, signa
     const beginning = mode === 'real' || plan.start === undefined ? Math.floor(wall()) : plan.start
     clock = createClock(mode, beginning, wall)
     state = createState(plan, settings.seed ?? plan.seed, beginning)
+    journal = createRing<Exchange>(settings.journal)
     tell({ at: beginning, about: 'reset', what: plan.name })
     now()
     release(Number.POSITIVE_INFINITY)
@@ -117,6 +123,7 @@ export function createSwitchboard(first: Plan, settings: Settings, { wall, signa
   function now(): Instant {
     const instant = clock.now()
     playUntil(state, instant, () => {}, tell)
+    if (waiting.size > 0) release(instant)
     return instant
   }
 
@@ -131,15 +138,14 @@ export function createSwitchboard(first: Plan, settings: Settings, { wall, signa
   function advance(to: Instant): Played {
     now()
     const seen = notes.count
-    playUntil(state, to, clock.moveTo, tell)
-    clock.moveTo(to)
+    const end = Math.min(to, lastInstant)
+    playUntil(state, end, clock.moveTo, tell)
+    clock.moveTo(end)
     release(clock.now())
     const happened = notes.since(seen)
-    return {
-      now: clock.now(),
-      happened,
-      omitted: notes.count - seen - happened.length,
-    }
+    const omitted = notes.count - seen - happened.length
+    tell({ at: clock.now(), about: 'clock', what: 'advanced' })
+    return { now: clock.now(), happened, omitted }
   }
 
   const desk = {
@@ -151,7 +157,9 @@ export function createSwitchboard(first: Plan, settings: Settings, { wall, signa
 
   return {
     settings,
-    journal,
+    get journal() {
+      return journal
+    },
     notes,
     get plan() {
       return state.plan
@@ -193,6 +201,7 @@ export function createSwitchboard(first: Plan, settings: Settings, { wall, signa
       })
       return reply
     },
+    nextRandom: () => state.nextRandom(),
     listApps: () => [...state.apps.values()],
     findApp: desk.findApp,
     listCalls: () => [...state.apps.values()].flatMap(app => [...app.calls.values()]).sort(byBeginning),

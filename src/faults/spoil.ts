@@ -9,8 +9,19 @@ export interface Letter {
 
 /** What the page of a web server between client and service looks like. */
 const page = (status: number) => {
-  const title = `${status} ${status === 502 ? 'Bad Gateway' : 'Error'}`
+  const title = `${status} ${phrases[status] ?? 'Error'}`
   return `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n</body>\r\n</html>\r\n`
+}
+
+const phrases: { readonly [status: number]: string } = {
+  200: 'OK',
+  403: 'Forbidden',
+  404: 'Not Found',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
 }
 
 /** Neither JSON nor HTML, and different from any text the service could mean. */

@@ -30,9 +30,10 @@ export type Stage = 'line' | 'service'
 const stageOf = (fault: Fault): Stage => (fault.effect.error ? 'service' : 'line')
 
 /**
- * Which of the armed faults strike a request, in their order, `elapsed` milliseconds after the beginning. Effects add
- * up; a fault that would do what another has done to this request already leaves it alone and does not count it, so two
- * refusals armed after each other strike after each other. Gives the joined effect and the changed tallies.
+ * Which of the armed faults strike a request, in their order, `elapsed` milliseconds after the beginning. A request is
+ * struck by one fault, and may be delayed by one more; a fault that comes too late leaves the request alone and does not
+ * count it, so two faults armed after each other strike after each other. `taken` is what an earlier stage has done to
+ * the request. Gives the effect, with what was taken, and the changed tallies.
  */
 export function strike<One extends Armed>(
   armed: readonly One[],
@@ -40,18 +41,15 @@ export function strike<One extends Armed>(
   mark: Mark,
   elapsed: number,
   draw: (fault: One) => number,
-): {
-  readonly effect: Effect
-  readonly struck: readonly One[]
-  readonly tallies: readonly (readonly [One, Tally])[]
-} {
-  let effect: Effect = {}
+  taken: Effect = {},
+): { readonly effect: Effect; readonly struck: readonly One[]; readonly tallies: readonly (readonly [One, Tally])[] } {
+  let effect = taken
   const struck: One[] = []
   const tallies: [One, Tally][] = []
   for (const one of armed) {
     const { fault, tally } = one
     if (stageOf(fault) !== stage || tally.hit >= fault.times) continue
-    if (!isMet(fault, mark, elapsed) || overlaps(fault.effect, effect)) continue
+    if (!isMet(fault, mark, elapsed) || comesTooLate(fault.effect, effect)) continue
     const matched = tally.matched + 1
     const hits = matched > fault.skip && (fault.probability === undefined || draw(one) < fault.probability)
     tallies.push([one, { matched, hit: tally.hit + (hits ? 1 : 0) }])
@@ -70,8 +68,15 @@ function isMet(fault: Fault, mark: Mark, elapsed: number): boolean {
   return fault.call === undefined || fault.call === mark.findCall()
 }
 
+function comesTooLate(effect: Effect, taken: Effect): boolean {
+  return strikes(effect) ? strikes(taken) : taken.delay !== undefined
+}
+
+/** Whether an effect does more than delay. */
+const strikes = ({ delay: _, ...rest }: Effect) => Object.values(rest).some(value => value !== undefined)
+
 /** Two effects as one; where both have a say, the first has it. */
-export function joinEffects(one: Effect, other: Effect): Effect {
+function joinEffects(one: Effect, other: Effect): Effect {
   return {
     error: one.error ?? other.error,
     delay: one.delay ?? other.delay,
@@ -81,15 +86,4 @@ export function joinEffects(one: Effect, other: Effect): Effect {
     omit: one.omit ?? other.omit,
     dribble: one.dribble ?? other.dribble,
   }
-}
-
-/** What a request gets in the end is one thing, so whoever decides it first has decided it. */
-const verdicts = ['error', 'http', 'drop'] as const
-
-function overlaps(effect: Effect, taken: Effect): boolean {
-  const decided = verdicts.some(key => taken[key] !== undefined)
-  if (decided && verdicts.some(key => effect[key] !== undefined)) return true
-  return (['delay', 'body', 'omit', 'dribble'] as const).some(
-    key => effect[key] !== undefined && taken[key] !== undefined,
-  )
 }

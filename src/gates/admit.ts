@@ -3,6 +3,7 @@ import { toPath } from '../contracts/operation.ts'
 import { findOperation, type OperationName, operationNames, operations } from '../contracts/operations.ts'
 import { type ParameterName, parameters } from '../contracts/query.ts'
 import type { Refusal } from '../contracts/refusal.ts'
+import { maskTarget } from '../words/mask.ts'
 import { quote } from '../words/quote.ts'
 import { findNearest } from '../words/suggest.ts'
 import { type Application, checkIdentity, type Signatures } from './identity.ts'
@@ -30,6 +31,7 @@ export interface Admission<App> {
  * of the query, who asks. How often, and the body, come after.
  */
 export function admit<App extends Application>(ask: Ask, desk: Desk<App>, now: number): Admission<App> | Refusal {
+  if (ask.method === '') return { refuse: 'HttpParseError' }
   if (ask.method !== 'POST') {
     return {
       refuse: 'HttpParseError',
@@ -69,5 +71,5 @@ function refuseUnknown(path: string): Refusal {
   const nearest = findNearest(path.slice(path.lastIndexOf('/') + 1), operationNames)
   const known = operationNames.find(name => name === nearest)
   const advice = known === undefined ? '' : ` Did you mean "${toPath(operations[known])}"?`
-  return { refuse: 'NoSuchCommand', because: `There is no ${quote(path, 120)} here.${advice}` }
+  return { refuse: 'NoSuchCommand', because: `There is no ${quote(maskTarget(path), 120)} here.${advice}` }
 }

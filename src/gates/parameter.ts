@@ -25,7 +25,7 @@ export function checkParameter(name: ParameterName, ask: Ask): (Refusal & { read
   }
   const came = name === 'usersig' ? 'empty' : quote(value)
   return {
-    refuse: value === '' ? missing : wrong,
+    refuse: wrong,
     because: `${name} is ${came}: want ${wanted}.`,
   }
 }

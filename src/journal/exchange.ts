@@ -26,33 +26,9 @@ export interface Exchange {
   readonly drop: 'before' | 'during' | undefined
 }
 
-/** How much of a body the journal keeps, in characters, so that its memory is bounded by its places. */
-const keptBody = 4096
+/** How much of a text the journal keeps, in characters, so that its memory is bounded by its places. */
+const longestKept = 4096
 
 /** The part of a text that is kept; a copy, since a slice would hold on to the whole. */
 export const toKept = (text: string): string =>
-  text.length <= keptBody ? text : `${Array.from({ length: keptBody }, (_, index) => text[index]).join('')}…`
-
-/** A request's target with its usersig reduced to the last four characters, however its name is written. */
-export function maskTarget(target: string): string {
-  const mark = target.indexOf('?') + 1
-  if (mark === 0) return target
-  return target.slice(0, mark) + target.slice(mark).split('&').map(maskPair).join('&')
-}
-
-function maskPair(pair: string): string {
-  const equals = pair.indexOf('=') + 1
-  if (equals === 0 || !/usersig/i.test(decode(pair.slice(0, equals)))) return pair
-  return pair.slice(0, equals) + maskSecret(pair.slice(equals))
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
-
-/** A secret's last four characters. */
-export const maskSecret = (secret: string): string => (secret.length > 8 ? `…${secret.slice(-4)}` : '…')
+  text.length <= longestKept ? text : `${Array.from({ length: longestKept }, (_, index) => text[index]).join('')}…`

@@ -29,6 +29,7 @@ async function visit(route: Route, context: Context, switchboard: Switchboard, e
       params: context.req.param(),
       request: context.req.raw,
       routes,
+      closing: entrance.closing,
       load: entrance.load,
     })
     return answer instanceof Response ? answer : Response.json(answer, { status: route.status ?? 200 })
@@ -58,7 +59,7 @@ function refuse(context: Context, entrance: Entrance): Response {
   )
 }
 
-const toPattern = (path: string) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`)
+const toPattern = (path: string) => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`)
 
 function check(schema: NonNullable<Route['input']>, value: unknown): unknown {
   const checked = schema.safeParse(value)

@@ -6,6 +6,8 @@ import type { Guard } from './guard.ts'
 export interface Entrance extends Guard {
   /** Waits until an answer that a fault holds back may leave. */
   hold(reply: Reply): Promise<void>
+  /** Aborted when the emulator closes: streams end, and what is held back leaves. */
+  readonly closing: AbortSignal
   /** Begins another scenario, its crowds expanded. */
   load(plan: Plan): Promise<void>
   /** Sees each answer of the vendor's surface before it leaves, and how many milliseconds it took. */

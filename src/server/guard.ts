@@ -7,8 +7,8 @@ export interface Guard {
 }
 
 /**
- * Refuses whoever is not on this machine: names other than loopback's in the Host header (a page that resolves its own
- * name to this machine comes so), pages of other origins, and, where there is a token, whoever does not have it.
+ * Refuses by its headers whoever is not meant: names other than loopback's in Host (a page that resolves its own name to
+ * this machine comes so), pages of other origins, and, where there is a token, whoever does not have it.
  */
 export function checkVisitor(request: Request, { token }: Guard): void {
   const url = new URL(request.url)
@@ -34,7 +34,9 @@ export function checkVisitor(request: Request, { token }: Guard): void {
   }
 }
 
-const isLoopback = (host: string) => /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i.test(host)
+/** Whether a name or address, with a port or without, is this machine's own. */
+export const isLoopback = (host: string): boolean =>
+  /^(localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])(?::\d{1,5})?$/i.test(host)
 
 function toToken(request: Request, url: URL): string | null {
   const header = request.headers.get('Authorization')

@@ -8,7 +8,7 @@ import { sign } from '../../dist/index.js'
 export const subjects = {
   'node:http': (port: number) => ['test/bench/bare-server.mjs', `${port}`],
   'hono + zod': (port: number) => ['test/bench/hono-server.mjs', `${port}`],
-  ringback: (port: number) => ['dist/cli/main.js', 'start', '--port', `${port}`, '--quiet', '--rate-limit', 'off'],
+  ringback: (port: number) => ['dist/cli/main.js', 'start', '--port', `${port}`, '--quiet', '--rate-limit', '1000000'],
 } as const
 
 export type SubjectName = keyof typeof subjects

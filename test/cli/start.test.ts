@@ -92,7 +92,7 @@ test('a flag beats its environment variable, which beats the default', async () 
 
 test('listening beyond this machine demands a token, which is made up and printed', async () => {
   await using cli = startCli(['start', '--port', '0', '--host', '0.0.0.0'])
-  const token = (await cli.until(/token +[0-9a-f]{32}/)).slice(-32)
+  const token = (await cli.until(/token [0-9a-f]{32}/)).slice(-32)
   const port = (await cli.until(/serves at \S+:\d+/)).split(':').at(-1)
   const health = `http://127.0.0.1:${port}/_ringback/health`
   expect((await fetch(health)).status).toBe(401)

@@ -36,6 +36,19 @@ test('flaky-backend stumbles request by request as its comment says', async () =
   expect(seen).toEqual(['0', '101001', 'HTTP 502', '101001', 'reset', 'half an answer', '0', '0'])
 })
 
+test('strange-answers come one request each, as its comment says', async () => {
+  const emulator = createEmulator({ scenario: 'strange-answers', clock: 'manual' })
+  const texts = []
+  for (let request = 0; request < 4; request++) {
+    const init = { method: 'POST', body: '{"CallId":"strange-1"}' }
+    texts.push(await (await emulator.fetch(emulator.target('get_call_info'), init)).text())
+  }
+  expect(texts[0]).toContain('<html>')
+  expect(texts[1]).toBe('')
+  expect(texts[2]).toContain('not json')
+  expect(Object.keys(JSON.parse(texts[3] ?? ''))).toEqual(['ErrorCode', 'ErrorInfo', 'Response'])
+})
+
 test('answered shows Waiting, then Calling, then 101004', async () => {
   const emulator = createEmulator({ scenario: 'answered', clock: 'manual' })
   const [held] = emulator.switchboard.listCalls()

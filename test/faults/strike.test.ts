@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Effect, Fault } from '../../src/faults/fault.ts'
-import { joinEffects, type Mark, strike } from '../../src/faults/strike.ts'
+import { type Mark, strike } from '../../src/faults/strike.ts'
 import { arm, pass, passAll, toFault, toMark, toRefusal } from './arm.ts'
 
 const requests = (count: number) => Array.from({ length: count }, () => ({}))
@@ -145,49 +145,49 @@ test('a refusal strikes at the service and everything else on the line', () => {
   expect(pass(arm(refusal), { stage: 'service' }).effect).toEqual({ ...toRefusal(), delay: 5 })
 })
 
-test('effects of several faults add up', () => {
-  const armed = arm(toFault({ delay: 5 }), toFault({ http: 502 }), toFault({ body: 'html', dribble: 50 }))
-  const { effect, struck } = pass(armed, { stage: 'line' })
-  expect(effect).toEqual({ delay: 5, http: 502, body: 'html', dribble: 50 })
-  expect(struck).toEqual(armed)
-})
-
-test('of two faults that would do the same to a request the first does it and the second is not counted', () => {
-  const armed = arm(toFault({ delay: 1 }), toFault({ delay: 2 }))
+test('a request is struck by one fault and delayed by one more', () => {
+  const armed = arm(
+    toFault({ delay: 5 }),
+    toFault({ body: 'html', dribble: 50 }),
+    toFault({ http: 502 }),
+    toFault({ delay: 9 }),
+  )
   const met = pass(armed, { stage: 'line' })
-  expect(met.effect).toEqual({ delay: 1 })
-  expect(met.armed.map(one => one.tally)).toEqual([
-    { matched: 1, hit: 1 },
-    { matched: 0, hit: 0 },
-  ])
+  expect(met.effect).toEqual({ delay: 5, body: 'html', dribble: 50 })
+  expect(met.armed.map(({ tally }) => tally.hit)).toEqual([1, 1, 0, 0])
+  expect(met.armed.map(({ tally }) => tally.matched)).toEqual([1, 1, 0, 0])
 })
 
-test('a request is answered by one of an error status and a dropped connection, not by both', () => {
-  expect(pass(arm(toFault({ http: 502 }), toFault({ drop: 'before' })), { stage: 'line' }).effect).toEqual({
-    http: 502,
-  })
-  expect(pass(arm(toFault({ drop: 'before' }), toFault({ http: 502 })), { stage: 'line' }).effect).toEqual({
-    drop: 'before',
-  })
+test('strange answers armed after each other come one request each', () => {
+  const times = 1
+  const armed = arm(
+    toFault({ body: 'html' }, { times }),
+    toFault({ omit: ['RequestId'] }, { times }),
+    toFault({ http: 502 }, { times }),
+  )
+  const { effects } = passAll(
+    armed,
+    requests(4).map(() => ({ stage: 'line' })),
+  )
+  expect(effects).toEqual([{ body: 'html' }, { omit: ['RequestId'] }, { http: 502 }, {}])
+})
+
+test('what the line has done to a request is not done again by the service, and not counted there', () => {
+  const armed = arm(toFault(toRefusal('a'), { times: 1 }))
+  const spoilt = strike(armed, 'service', toMark(), 0, () => 0, { body: 'html' })
+  expect([spoilt.effect, spoilt.tallies]).toEqual([{ body: 'html' }, []])
+  const slow = strike(armed, 'service', toMark(), 0, () => 0, { delay: 5 })
+  expect(slow.effect).toEqual({ ...toRefusal('a'), delay: 5 })
+})
+
+test('of two delays the first counts, also when the second comes with a refusal', () => {
+  const armed = arm(toFault({ ...toRefusal('a'), delay: 9 }))
+  expect(strike(armed, 'service', toMark(), 0, () => 0, { delay: 5 }).effect).toEqual({ ...toRefusal('a'), delay: 5 })
 })
 
 test('what an effect leaves open takes nothing from another', () => {
   const armed = arm(toFault({ http: 502, delay: undefined }), toFault({ delay: 5, http: undefined }))
   expect(pass(armed, { stage: 'line' }).effect).toEqual({ http: 502, delay: 5 })
-})
-
-test('of two joined effects the first has its say in everything, and the second where the first says nothing', () => {
-  const first = { ...toRefusal('a'), delay: 0, body: undefined }
-  const second = {
-    ...toRefusal('b'),
-    delay: 5,
-    body: 'empty',
-    http: 502,
-    drop: 'during',
-    omit: [],
-    dribble: 9,
-  } as const
-  expect(joinEffects(first, second)).toEqual({ ...second, ...toRefusal('a'), delay: 0 })
 })
 
 test('two refusals armed after each other strike after each other', () => {

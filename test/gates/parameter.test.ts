@@ -19,7 +19,7 @@ test('parameters that are as wanted are not spoken of', () => {
 
 test.for<[ParameterName, string | undefined, number, string]>([
   ['sdkappid', undefined, 60012, 'sdkappid is missing: want the id of an application, a decimal integer.'],
-  ['sdkappid', '', 60012, 'sdkappid is "": want the id of an application, a decimal integer.'],
+  ['sdkappid', '', 60006, 'sdkappid is "": want the id of an application, a decimal integer.'],
   ['sdkappid', 'abc', 60006, 'sdkappid is "abc": want the id of an application, a decimal integer.'],
   ['sdkappid', '-1', 60006, 'sdkappid is "-1": want the id of an application, a decimal integer.'],
   ['sdkappid', '1e7', 60006, 'sdkappid is "1e7": want the id of an application, a decimal integer.'],

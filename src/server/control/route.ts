@@ -14,6 +14,8 @@ export interface Visit<Input, Query> {
   readonly request: Request
   /** All routes there are, for the document that describes them. */
   readonly routes: readonly Route[]
+  /** Aborted when the emulator closes: streams end. */
+  readonly closing: AbortSignal
   /** Begins another scenario, its crowds expanded. */
   load(plan: Plan): Promise<void>
 }

@@ -1,11 +1,8 @@
 import { z } from 'zod'
-import { sign } from '../../usersig/sign.ts'
+import { defaultExpire, sign } from '../../usersig/sign.ts'
 import { Problem } from './problem.ts'
 import { defineRoute } from './route.ts'
 import { toIso } from './views.ts'
-
-/** 180 days, as the vendor's libraries do unless told otherwise. */
-const usualExpire = 15_552_000
 
 export const mintUserSig = defineRoute({
   method: 'get',
@@ -24,7 +21,7 @@ export const mintUserSig = defineRoute({
       .int()
       .min(1)
       .max(3_153_600_000)
-      .default(usualExpire)
+      .default(defaultExpire)
       .meta({ description: 'Seconds it is good for.' }),
   }),
   gives: '`userSig`, whom it is for, and until when it is good.',

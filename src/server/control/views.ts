@@ -1,6 +1,7 @@
 import type { HeldCall } from '../../emulator/state.ts'
-import { type Exchange, maskTarget } from '../../journal/exchange.ts'
+import type { Exchange } from '../../journal/exchange.ts'
 import type { Note } from '../../journal/note.ts'
+import { maskTarget } from '../../words/mask.ts'
 
 /** A moment as the control surface writes it: ISO 8601 in UTC, with milliseconds; null where there is none. */
 export const toIso = (instant: number | undefined): string | null =>
