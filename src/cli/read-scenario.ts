@@ -12,17 +12,20 @@ export async function readScenario(nameOrFile: string): Promise<ScenarioSource> 
   return parseFile(nameOrFile, await readText(nameOrFile))
 }
 
-/** A scenario file's text. Ends the process with a sentence if it cannot be read. */
-export async function readText(file: string): Promise<string> {
+/** Why a file could not be read. */
+export function explainUnreadable(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return code === 'ENOENT' ? 'There is no such file' : `It cannot be read (${code ?? String(error)})`
+}
+
+async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
-    const why = code === 'ENOENT' ? 'There is no such file' : `It cannot be read (${code ?? String(error)})`
     const names = `The library has ${libraryNames.join(', ')}.`
     throw new Exit(
       exitCodes.usage,
-      `${file}: ${why}, and no scenario of that name.${explainNearest(file, libraryNames)} ${names}`,
+      `${file}: ${explainUnreadable(error)}, and no scenario of that name.${explainNearest(file, libraryNames)} ${names}`,
     )
   }
 }

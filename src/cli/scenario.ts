@@ -1,10 +1,11 @@
+import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { findLibraryScenario, libraryNames } from '../scenarios/library.ts'
 import { ScenarioError } from '../scenarios/problems.ts'
 import { explainNearest } from '../words/suggest.ts'
 import { Exit, exitCodes } from './exit.ts'
 import { print, say } from './print.ts'
-import { readText } from './read-scenario.ts'
+import { explainUnreadable } from './read-scenario.ts'
 
 const validate = new Command('validate')
   .description('Check scenario files and tell every slip in them, with line and column')
@@ -13,14 +14,13 @@ const validate = new Command('validate')
   .action(async (files: string[]) => {
     const { parseScenario } = await import('../scenarios/parse.ts')
     for (const file of files) {
-      const text = await readText(file)
       try {
+        const text = await readFile(file, 'utf8')
         const { calls, crowds, faults } = parseScenario(text, { file })
         const crowd = crowds.reduce((sum, one) => sum + one.calls, 0)
         print(`${file}: good, ${calls.length} calls, ${crowd} generated, ${faults.length} faults`)
       } catch (error) {
-        if (!(error instanceof ScenarioError)) throw error
-        say(error.message)
+        say(error instanceof ScenarioError ? error.message : `${file}: ${explainUnreadable(error)}.`)
         process.exitCode = exitCodes.usage
       }
     }

@@ -19,10 +19,20 @@ export function explainIssues(error: z.ZodError, value: unknown): string {
 }
 
 function explainIssue(issue: z.core.$ZodIssue, value: unknown): string {
-  const name = issue.path.map(String).join('.')
+  const name = issue.path.map(String).join('.') || 'The body'
+  if (issue.code === 'unrecognized_keys') return `${issue.keys.map(key => quote(key)).join(', ')} is not known here.`
+  if (issue.code === 'invalid_union') return explainUnion(name, issue)
   const came = findAt(value, issue.path)
   if (came === undefined) return `${name} is missing: want ${explainWanted(issue)}.`
   return `${name} is ${quote(came)}: want ${explainWanted(issue)}.`
+}
+
+/** None of several shapes fits: what each of them misses says what there is to choose from. */
+function explainUnion(name: string, { errors }: z.core.$ZodIssueInvalidUnion): string {
+  const keys = [...new Set(errors.flat().flatMap(({ path }) => path.map(String)))]
+  return keys.length > 0
+    ? `${name} wants one of ${toEnumeration(keys)}.`
+    : `${name} has none of the shapes it may have.`
 }
 
 function explainWanted(issue: z.core.$ZodIssue): string {

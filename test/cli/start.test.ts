@@ -90,6 +90,38 @@ test('a flag beats its environment variable, which beats the default', async () 
   expect(await (await fetch(`${controlUrl}/scenario`)).json()).not.toMatchObject({ name: 'demo' })
 })
 
+test('a switch that is off in the environment is off, and an empty variable says nothing', async () => {
+  await using cli = startCli(['start', '--port', '0'], {
+    RINGBACK_JSON: '0',
+    RINGBACK_QUIET: 'false',
+    RINGBACK_CLOCK: '',
+  })
+  expect(await cli.until(/serves at/)).toBe('serves at')
+})
+
+test('a seed given at the start makes the crowd too', async () => {
+  const callers = async (seed: string) => {
+    await using cli = startCli([
+      'start',
+      '--port',
+      '0',
+      '--json',
+      '--clock',
+      'manual',
+      '--scenario',
+      'rush-hour',
+      '--seed',
+      seed,
+    ])
+    const { controlUrl } = JSON.parse(await cli.until(/^\{.*\}$/m))
+    await fetch(`${controlUrl}/clock/advance`, { method: 'POST', body: '{"by":"1m"}' })
+    const { calls } = JSON.parse(await (await fetch(`${controlUrl}/calls`)).text())
+    return calls.map(({ from }: { from: string }) => from).join()
+  }
+  expect(await callers('7')).toBe(await callers('7'))
+  expect(await callers('7')).not.toBe(await callers('8'))
+})
+
 test('listening beyond this machine demands a token, which is made up and printed', async () => {
   await using cli = startCli(['start', '--port', '0', '--host', '0.0.0.0'])
   const token = (await cli.until(/token [0-9a-f]{32}/)).slice(-32)
@@ -106,6 +138,7 @@ test.each([
   [['start', '--validation', 'some'], 'strict, lenient'],
   [['start', '--scenario', 'anwsered'], 'Did you mean "answered"?'],
   [['start', '--prot', '1'], '--port'],
+  [['start', '--control-token', ''], 'Want a token'],
   [['strat'], 'start'],
   [['scenario', 'show', 'demmo'], 'Did you mean "demo"?'],
   [['scenario', 'validate', 'nowhere.yaml'], 'There is no such file'],

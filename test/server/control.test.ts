@@ -54,8 +54,8 @@ for (const { name, open } of surfaces) {
       [{ to: 'tomorrow' }, 400, '"tomorrow"'],
       [{ to: '2026-01-15T09:29:59Z' }, 409, 'does not go back'],
       [{ to: '2126-01-15T09:29:59Z' }, 400, 'ten years'],
-      [{}, 400, ''],
-      [{ by: '1s', to: '2026-01-15T09:31:00Z' }, 400, ''],
+      [{}, 400, 'wants one of by or to'],
+      [{ by: '1s', to: '2026-01-15T09:31:00Z' }, 400, 'The body'],
     ])('advance refuses %j and says why', async (input, code, words) => {
       await using surface = await open({ scenario })
       const { status, json } = await surface.control('POST', '/clock/advance', input)
@@ -129,7 +129,7 @@ for (const { name, open } of surfaces) {
       ['POST', '/calls', { from: 'a', to: ['b'], id: 'c1' }, 409, 'not-possible', 'already'],
       ['POST', '/calls', { from: 'a', to: ['b'], app: 7 }, 404, 'no-such-application', '88888888'],
       ['POST', '/calls', { from: 'a', to: ['b'], ring: 'long' }, 400, 'not-valid', '"long"'],
-      ['POST', '/calls', { from: 'a', to: ['b'], rign: '3s' }, 400, 'not-valid', 'rign'],
+      ['POST', '/calls', { from: 'a', to: ['b'], rign: '3s' }, 400, 'not-valid', '"rign" is not known here.'],
       ['GET', '/calls/c2', undefined, 404, 'no-such-call', 'Did you mean "c1"?'],
       ['POST', '/calls/c1/accpet', { user: 'bob' }, 404, 'no-such-path', 'There are answer'],
       ['POST', '/calls/c1/answer', {}, 400, 'not-valid', 'want {"user"'],

@@ -52,7 +52,7 @@ test('whatever comes, the answer is HTTP 200 and a well-formed envelope with a d
   )
 })
 
-test("what is not HTTP gets the access layer's answer, and the server goes on", async () => {
+test('what is not HTTP is refused as such, and the server goes on', async () => {
   await using emulator = createEmulator({ clock: 'manual' })
   const { port, url } = await emulator.listen()
   const slips = [
@@ -65,7 +65,7 @@ test("what is not HTTP gets the access layer's answer, and the server goes on", 
   for (const slip of slips) {
     const { text } = await sendRaw(port, slip)
     expect(text.startsWith('HTTP/1.1 200 OK')).toBe(true)
-    expect(JSON.parse(toBody(text))).toMatchObject({ ActionStatus: 'FAIL', ErrorCode: 60002 })
+    expect(failure.parse(JSON.parse(toBody(text)))).toMatchObject({ ErrorCode: 60002, ErrorInfo: 'HTTP parse Error' })
   }
   expect((await fetch(`${url}/_ringback/health`)).status).toBe(200)
 })
@@ -98,4 +98,33 @@ test('a body of many megabytes is read away and refused, and the connection live
   const { url } = await emulator.listen()
   const response = await fetch(url + emulator.target('get_call_info'), { method: 'POST', body: 'x'.repeat(20_000_000) })
   expect(await response.json()).toMatchObject({ ErrorCode: 60003, ErrorInfo: 'The body is larger than 1048576 bytes.' })
+})
+
+test('requests sent in one piece are answered in turn, also when the first is held back', async () => {
+  await using emulator = createEmulator({ clock: 'manual' })
+  const { port, url } = await emulator.listen()
+  await fetch(`${url}/_ringback/faults`, { method: 'POST', body: '{"on":"all","times":1,"delay":"50ms"}' })
+  const post = (CallId: string, connection: string) =>
+    `POST ${emulator.target('get_call_info')} HTTP/1.1\r\nHost: x\r\nConnection: ${connection}\r\nContent-Length: 14\r\n\r\n{"CallId":"${CallId}"}`
+  const { text, ended } = await sendRaw(port, post('a', 'keep-alive') + post('b', 'keep-alive') + post('c', 'close'))
+  expect(ended).toBe('closed')
+  expect([...text.matchAll(/There is no call \\"(\w)\\"/g)].map(([, id]) => id)).toEqual(['a', 'b', 'c'])
+})
+
+test('a whole URL as target, as clients behind a proxy send it, is taken', async () => {
+  await using emulator = createEmulator({ clock: 'manual' })
+  const { port } = await emulator.listen()
+  const target = `http://console.example${emulator.target('get_call_info')}`
+  const { text } = await sendRaw(
+    port,
+    `POST ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 14\r\n\r\n{"CallId":"x"}`,
+  )
+  expect(JSON.parse(toBody(text))).toMatchObject({ ErrorCode: 101004 })
+})
+
+test('CONNECT is refused like anything else that is no POST', async () => {
+  await using emulator = createEmulator({ clock: 'manual' })
+  const { port } = await emulator.listen()
+  const { text } = await sendRaw(port, 'CONNECT console.example:443 HTTP/1.1\r\nHost: console.example:443\r\n\r\n')
+  expect(failure.safeParse(JSON.parse(toBody(text))).success).toBe(true)
 })
