@@ -4,11 +4,13 @@ import { checkCrowds } from './check-crowds.ts'
 import { checkFaults, checkOneFault } from './check-faults.ts'
 import { demoApp } from './demo-app.ts'
 import { toProblems } from './explain-issues.ts'
-import type { FaultPlan, Plan } from './plan.ts'
+import type { FaultPlan, OpeningPlan, Plan } from './plan.ts'
 import { mostProblems, type Problem } from './problems.ts'
 import { scenarioSchema } from './schema.ts'
+import { openingSchema } from './schema-call.ts'
 import { faultSchema } from './schema-fault.ts'
 import { type SoundScenario, toSound } from './sound.ts'
+import { toOpening } from './to-call-plan.ts'
 import { toFaultPlan } from './to-fault-plan.ts'
 import { toPlan } from './to-plan.ts'
 
@@ -38,4 +40,15 @@ export function checkFault(data: unknown): { readonly fault: FaultPlan } | { rea
   const read = faultSchema().safeParse(data)
   const problems = read.success ? checkOneFault(read.data) : toProblems(read.error, data)
   return read.success && problems.length === 0 ? { fault: toFaultPlan(read.data) } : { problems }
+}
+
+/** What it takes to open a call now, checked by itself: what it means, or everything that is wrong with it. */
+export function checkOpening(
+  data: unknown,
+):
+  | { readonly opening: OpeningPlan & { readonly app?: number | undefined } }
+  | { readonly problems: readonly Problem[] } {
+  const read = openingSchema().safeParse(data)
+  if (!read.success) return { problems: toProblems(read.error, data) }
+  return { opening: { ...toOpening(read.data), app: read.data.app } }
 }

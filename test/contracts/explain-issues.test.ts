@@ -69,3 +69,13 @@ test('a field that only the prototype has is missing', () => {
   const { error } = schema.safeParse({})
   expect(error && explainIssues(error, {})).toBe('toString is missing: want a string.')
 })
+
+test('a key that nobody knows is named, and a body that fits no shape is told what there is', () => {
+  const explain = (schema: z.ZodType, value: unknown) => {
+    const { error } = schema.safeParse(value)
+    return error && explainIssues(error, value)
+  }
+  expect(explain(z.strictObject({ by: z.string() }), { by: 'x', bye: 1 })).toBe('"bye" is not known here.')
+  const shapes = z.union([z.strictObject({ by: z.string() }), z.strictObject({ to: z.string() })])
+  expect(explain(shapes, {})).toBe('The body wants one of by or to.')
+})

@@ -129,7 +129,7 @@ for (const { name, open } of surfaces) {
       ['POST', '/calls', { from: 'a', to: ['b'], id: 'c1' }, 409, 'not-possible', 'already'],
       ['POST', '/calls', { from: 'a', to: ['b'], app: 7 }, 404, 'no-such-application', '88888888'],
       ['POST', '/calls', { from: 'a', to: ['b'], ring: 'long' }, 400, 'not-valid', '"long"'],
-      ['POST', '/calls', { from: 'a', to: ['b'], rign: '3s' }, 400, 'not-valid', '"rign" is not known here.'],
+      ['POST', '/calls', { from: 'a', to: ['b'], rign: '3s' }, 400, 'not-valid', 'Did you mean "ring"?'],
       ['GET', '/calls/c2', undefined, 404, 'no-such-call', 'Did you mean "c1"?'],
       ['POST', '/calls/c1/accpet', { user: 'bob' }, 404, 'no-such-path', 'There are answer'],
       ['POST', '/calls/c1/answer', {}, 400, 'not-valid', 'want {"user"'],

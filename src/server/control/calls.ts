@@ -2,10 +2,11 @@ import { z } from 'zod'
 import type { HeldCall } from '../../emulator/state.ts'
 import type { Switchboard } from '../../emulator/switchboard.ts'
 import { type Command, callDeeds, type Deed, invitationDeeds, memberDeeds } from '../../engine/command.ts'
-import { durationForm, parseDuration } from '../../words/duration.ts'
+import { checkOpening } from '../../scenarios/check.ts'
+import { openingSchema } from '../../scenarios/schema-call.ts'
 import { quote } from '../../words/quote.ts'
 import { explainNearest } from '../../words/suggest.ts'
-import { Problem } from './problem.ts'
+import { Problem, toProblem } from './problem.ts'
 import { defineRoute } from './route.ts'
 import { toCallView } from './views.ts'
 
@@ -39,50 +40,25 @@ export const listCalls = defineRoute({
 export const openCall = defineRoute({
   method: 'post',
   path: '/calls',
-  summary: 'Begins a call: the caller is in it, everyone called rings',
-  input: z.strictObject({
-    from: account,
-    to: z.array(account).min(1).max(1_000),
-    media: z.enum(['audio', 'video']).default('audio'),
-    room: z
-      .union([z.string().min(1).max(128), z.int().min(0)])
-      .optional()
-      .meta({ description: 'A string, or an integer for a numbered room.' }),
-    group: z.string().min(1).max(128).optional().meta({ description: 'A chat group.' }),
-    ring: z
-      .string()
-      .optional()
-      .meta({ description: `${durationForm}, or never`, examples: ['30s'] }),
-    id: z.string().min(1).max(256).optional().meta({ description: 'Made from the seed if absent.' }),
-    app: z.int().optional().meta({ description: 'The first application if absent.' }),
-  }),
+  summary: 'Begins a call, written as in a scenario: the caller is in it, everyone called rings',
+  input: z.record(z.string(), z.unknown()),
+  shape: openingSchema,
   status: 201,
-  gives: 'The call.',
+  gives: 'The call. A refusal has every slip in `problems`.',
   handle: ({ switchboard, input }) => {
-    const { app: wanted, room, ring, ...rest } = input
-    const sdkAppId = wanted ?? switchboard.listApps()[0]?.sdkAppId ?? 0
+    const checked = checkOpening({ media: 'audio', ...input })
+    if ('problems' in checked) throw toProblem(checked.problems)
+    const { app: wanted, ...opening } = checked.opening
+    const known = switchboard.listApps().map(one => one.sdkAppId)
+    const sdkAppId = wanted ?? known[0] ?? 0
     if (!switchboard.findApp(sdkAppId)) {
-      const known = switchboard.listApps().map(one => one.sdkAppId)
       throw new Problem('no-such-application', `There is no application ${sdkAppId}: there are ${known.join(', ')}.`)
     }
-    const opened = switchboard.openCall(sdkAppId, { ...rest, room: toRoom(room), ring: toRing(ring) })
+    const opened = switchboard.openCall(sdkAppId, opening)
     if ('impossible' in opened) throw new Problem('not-possible', opened.impossible)
     return toCallView(opened)
   },
 })
-
-const toRoom = (room: string | number | undefined) =>
-  room === undefined
-    ? undefined
-    : { id: `${room}`, kind: typeof room === 'number' ? ('number' as const) : ('text' as const) }
-
-function toRing(ring: string | undefined): number | undefined {
-  const duration = ring === undefined ? undefined : parseDuration(ring)
-  if (ring !== undefined && duration === undefined) {
-    throw new Problem('not-valid', `ring is ${quote(ring)}: want ${durationForm}, or never.`)
-  }
-  return duration
-}
 
 export const getCall = defineRoute({
   method: 'get',

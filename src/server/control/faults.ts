@@ -2,8 +2,9 @@ import { z } from 'zod'
 import type { ArmedFault } from '../../emulator/state.ts'
 import { explainFault } from '../../faults/explain.ts'
 import { checkFault } from '../../scenarios/check.ts'
+import { faultSchema } from '../../scenarios/schema-fault.ts'
 import { quote } from '../../words/quote.ts'
-import { Problem } from './problem.ts'
+import { Problem, toProblem } from './problem.ts'
 import { defineRoute } from './route.ts'
 
 const toFaultView = ({ id, fault, tally }: ArmedFault) => ({
@@ -27,12 +28,13 @@ export const armFault = defineRoute({
   path: '/faults',
   summary: 'Arms a fault, written as in a scenario',
   input: z.record(z.string(), z.unknown()),
+  shape: faultSchema,
   status: 201,
   gives: 'The fault. A refusal has every slip in `problems`.',
   handle: ({ switchboard, input }) => {
     const checked = checkFault(input)
     if ('fault' in checked) return toFaultView(switchboard.armFault(checked.fault))
-    throw new Problem('not-valid', checked.problems.map(one => one.sentence).join(' '), checked.problems)
+    throw toProblem(checked.problems)
   },
 })
 

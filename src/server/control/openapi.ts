@@ -36,7 +36,7 @@ function toOperation(route: Route): OperationObject {
     operationId: `${route.method}${route.path.replaceAll(/[^a-z]+(\w?)/gi, (_, first: string) => first.toUpperCase())}`,
     summary: route.summary,
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(route.input ? { requestBody: { content: { 'application/json': { schema: toSchema(route.input) } } } } : {}),
+    ...toRequestBody(route),
     responses: {
       [`${route.status ?? 200}`]: { description: route.gives },
       '4XX': {
@@ -45,6 +45,11 @@ function toOperation(route: Route): OperationObject {
       },
     },
   }
+}
+
+function toRequestBody({ input, shape }: Route): Pick<OperationObject, 'requestBody'> {
+  const schema = shape ? shape() : input
+  return schema ? { requestBody: { content: { 'application/json': { schema: toSchema(schema) } } } } : {}
 }
 
 const toPathParameters = (path: string): ParameterObject[] =>
@@ -61,7 +66,7 @@ function toQueryParameters({ query }: Route): ParameterObject[] {
 }
 
 function toSchema(schema: z.core.$ZodType): SchemaObject {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input' })
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
   // zod writes JSON Schema 2020-12, and that is what OpenAPI 3.1 takes; the two packages' types do not know of each other.
   return rest as SchemaObject
 }

@@ -56,6 +56,10 @@ export class Problem extends Error {
   }
 }
 
+/** What is wrong with something written as in a scenario, as one problem with every slip in it. */
+export const toProblem = (problems: readonly { readonly sentence: string }[]): Problem =>
+  new Problem('not-valid', problems.map(({ sentence }) => sentence).join(' '), problems)
+
 /** A problem as a Response. */
 export function toProblemResponse({ code, message, problems }: Problem): Response {
   const [status, title] = titles[code]

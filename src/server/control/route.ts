@@ -27,6 +27,8 @@ export interface Route<Input = unknown, Query = unknown> {
   readonly path: string
   readonly summary: string
   readonly input?: z.ZodType<Input>
+  /** What the body is, for the document, where `input` leaves the check to the room that knows it. */
+  readonly shape?: () => z.ZodType
   readonly query?: z.ZodType<Query>
   /** The HTTP status of a success; 200 if not said. */
   readonly status?: 201
