@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { createEmulator } from '../src/adapters/create-emulator.ts'
+import { parseScenario } from '../src/scenarios/parse.ts'
+
+const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')
+const blocks = (file: string, language: string) =>
+  [...read(file).matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'))].map(([, block = '']) => block)
+
+const scenarios = ['README.md', 'docs/scenarios.md'].flatMap(file =>
+  blocks(file, 'yaml').map((text, index) => [`${file}, ${index + 1}`, text] as const),
+)
+
+test.each(scenarios)('the scenario in %s is good as it stands', (_, text) => {
+  const whole = text.includes('ringback: 1') ? text : `ringback: 1\n${text}`
+  expect(() => parseScenario(whole)).not.toThrow()
+})
+
+test('what the README tests in eight lines is so', async () => {
+  expect(read('README.md')).toContain("createEmulator({ scenario: 'answered', clock: 'manual' })")
+  const emulator = createEmulator({ scenario: 'answered', clock: 'manual' })
+  const { url, close } = await emulator.listen()
+  await emulator.advance('10s')
+  const [held] = emulator.switchboard.listCalls()
+  const body = JSON.stringify({ CallId: held?.call.id })
+  const response = await fetch(url + emulator.target('get_call_info'), { method: 'POST', body })
+  expect(await response.json()).toMatchObject({
+    Response: { UserList: [{ Status: 'Calling' }, { Status: 'Calling' }] },
+  })
+  await close()
+})
