@@ -150,6 +150,7 @@ export function createSwitchboard(first: Plan, settings: Settings, { wall, signa
 
   const desk = {
     findApp: (sdkAppId: number) => state.apps.get(sdkAppId),
+    listApps: () => [...state.apps.keys()],
     signatures,
     validation: settings.validation,
     auth: settings.auth,

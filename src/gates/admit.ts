@@ -12,6 +12,8 @@ import { checkParameter } from './parameter.ts'
 /** What the gates look things up in. */
 export interface Desk<App extends Application> {
   findApp(sdkAppId: number): App | undefined
+  /** The ids there are, for whoever names another. */
+  listApps(): readonly number[]
   readonly signatures: Signatures
   readonly validation: 'strict' | 'lenient'
   readonly auth: 'verify' | 'off'
@@ -47,7 +49,7 @@ export function admit<App extends Application>(ask: Ask, desk: Desk<App>, now: n
   if (!app)
     return {
       refuse: 'SdkAppIdInvalid',
-      because: `There is no application ${ask.query.get('sdkappid')} here.`,
+      because: `There is no application ${ask.query.get('sdkappid')} here: want ${desk.listApps().slice(0, 5).join(' or ')}.`,
     }
 
   const tolerated: string[] = []
@@ -70,6 +72,8 @@ function refuseUnknown(path: string): Refusal {
   // The services' names are long and alike, so a slip is looked for in the command alone.
   const nearest = findNearest(path.slice(path.lastIndexOf('/') + 1), operationNames)
   const known = operationNames.find(name => name === nearest)
-  const advice = known === undefined ? '' : ` Did you mean "${toPath(operations[known])}"?`
+  const advice = known
+    ? ` Did you mean "${toPath(operations[known])}"?`
+    : ` Want a path such as ${toPath(operations.get_call_info)}.`
   return { refuse: 'NoSuchCommand', because: `There is no ${quote(maskTarget(path), 120)} here.${advice}` }
 }

@@ -10,7 +10,7 @@ export type Json = { readonly [key: string]: unknown }
 /** The body as a JSON object, or why it is none. */
 export function readBody(body: AskBody): { readonly json: Json } | Refusal {
   if ('unreadable' in body) return unreadable[body.unreadable]
-  if (isDeep(body.text)) return refuse(`The body nests deeper than ${deepestBody} levels.`)
+  if (isDeep(body.text)) return refuse(`The body nests deeper than ${deepestBody} levels: want at most that.`)
   try {
     const json: unknown = JSON.parse(body.text)
     if (isObject(json)) return { json }
@@ -42,8 +42,8 @@ const refuse = (because: string): Refusal => ({
 })
 
 const unreadable: { readonly [Why in Unreadable]: Refusal } = {
-  'too large': refuse(`The body is larger than ${largestBody} bytes.`),
-  'not UTF-8': refuse('The body is not UTF-8.'),
+  'too large': refuse(`The body is larger than ${largestBody} bytes: want at most that.`),
+  'not UTF-8': refuse('The body is not UTF-8: want JSON in UTF-8.'),
   'too slow': {
     refuse: 'ServiceTimeout',
     because: `The body did not arrive within ${slowestBody} ms: service timeout or request format error,please check and try again`,

@@ -8,6 +8,7 @@ import { toAsk } from './ask.ts'
 const app: Application = { sdkAppId: 88888888, secretKey: 'key', admins: new Set(['administrator']) }
 
 const desk: Desk<Application> = {
+  listApps: () => [88888888],
   findApp: sdkAppId => (sdkAppId === app.sdkAppId ? app : undefined),
   signatures: {
     verify: userSig =>
@@ -115,10 +116,13 @@ test('a mistyped path is answered with the one that was probably meant', () => {
   )
   expect(admit(toAsk({}, { path: '/favicon.ico' }), desk, 0)).toHaveProperty(
     'because',
-    'There is no "/favicon.ico" here.',
+    'There is no "/favicon.ico" here. Want a path such as /v4/call_engine_http_srv/get_call_info.',
   )
   const other = admit(toAsk({}, { path: '/v4/call_engine_http_srv/end_call' }), desk, 0)
-  expect(other).toHaveProperty('because', 'There is no "/v4/call_engine_http_srv/end_call" here.')
+  expect(other).toHaveProperty(
+    'because',
+    'There is no "/v4/call_engine_http_srv/end_call" here. Want a path such as /v4/call_engine_http_srv/get_call_info.',
+  )
 })
 
 test.for([
@@ -134,13 +138,22 @@ test.for([
 
 test('a long path is cut in the refusal', () => {
   const whole = admit(toAsk({}, { path: `/${'x'.repeat(100)}` }), desk, 0)
-  expect(whole).toHaveProperty('because', `There is no "/${'x'.repeat(100)}" here.`)
+  expect(whole).toHaveProperty(
+    'because',
+    `There is no "/${'x'.repeat(100)}" here. Want a path such as /v4/call_engine_http_srv/get_call_info.`,
+  )
   const answer = admit(toAsk({}, { path: `/${'x'.repeat(5_000)}` }), desk, 0)
-  expect(answer).toHaveProperty('because', `There is no "/${'x'.repeat(118)}… here.`)
+  expect(answer).toHaveProperty(
+    'because',
+    `There is no "/${'x'.repeat(118)}… here. Want a path such as /v4/call_engine_http_srv/get_call_info.`,
+  )
 })
 
 test('an application that is not here is named in the refusal', () => {
-  expect(admit(toAsk({ sdkappid: '12345' }), desk, 0)).toHaveProperty('because', 'There is no application 12345 here.')
+  expect(admit(toAsk({ sdkappid: '12345' }), desk, 0)).toHaveProperty(
+    'because',
+    'There is no application 12345 here: want 88888888.',
+  )
 })
 
 test('with verification off a forged UserSig passes, but an absent one does not', () => {

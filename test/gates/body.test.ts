@@ -122,12 +122,12 @@ test.for([
   ['objects', '{"b":', '}'],
 ])('64 levels of %s are read, and 65 are refused', ([, open, close]) => {
   expect(read(nested(64, open, close))).toHaveProperty('json')
-  expect(read(nested(65, open, close))).toEqual(refusal('The body nests deeper than 64 levels.'))
+  expect(read(nested(65, open, close))).toEqual(refusal('The body nests deeper than 64 levels: want at most that.'))
 })
 
 test('a hundred thousand levels are refused like 65', () => {
-  expect(read(nested(100_000))).toEqual(refusal('The body nests deeper than 64 levels.'))
-  expect(read('['.repeat(100_000))).toEqual(refusal('The body nests deeper than 64 levels.'))
+  expect(read(nested(100_000))).toEqual(refusal('The body nests deeper than 64 levels: want at most that.'))
+  expect(read('['.repeat(100_000))).toEqual(refusal('The body nests deeper than 64 levels: want at most that.'))
 })
 
 test('many things beside each other are not deep', () => {
@@ -159,8 +159,10 @@ test('of a field that comes twice the last one counts', () => {
 })
 
 test('a body that is too large or not UTF-8 is refused as no JSON, with its bound', () => {
-  expect(readBody({ unreadable: 'too large' })).toEqual(refusal(`The body is larger than ${largestBody} bytes.`))
-  expect(readBody({ unreadable: 'not UTF-8' })).toEqual(refusal('The body is not UTF-8.'))
+  expect(readBody({ unreadable: 'too large' })).toEqual(
+    refusal(`The body is larger than ${largestBody} bytes: want at most that.`),
+  )
+  expect(readBody({ unreadable: 'not UTF-8' })).toEqual(refusal('The body is not UTF-8: want JSON in UTF-8.'))
 })
 
 test('a body that does not arrive in time is refused as the service would', () => {

@@ -177,7 +177,7 @@ for (const { name, open } of surfaces) {
     test('a body that is not UTF-8 is refused', async () => {
       await using surface = await open()
       const { json } = await post(surface, {}, { body: Buffer.from([0x7b, 0xff, 0xfe, 0x7d]) })
-      expect(json).toMatchObject({ ErrorCode: 60003, ErrorInfo: 'The body is not UTF-8.' })
+      expect(json).toMatchObject({ ErrorCode: 60003, ErrorInfo: 'The body is not UTF-8: want JSON in UTF-8.' })
     })
 
     test('a body of more than a megabyte is refused, one of just that is read', async () => {

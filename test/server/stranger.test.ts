@@ -97,7 +97,10 @@ test('a body of many megabytes is read away and refused, and the connection live
   await using emulator = createEmulator({ clock: 'manual' })
   const { url } = await emulator.listen()
   const response = await fetch(url + emulator.target('get_call_info'), { method: 'POST', body: 'x'.repeat(20_000_000) })
-  expect(await response.json()).toMatchObject({ ErrorCode: 60003, ErrorInfo: 'The body is larger than 1048576 bytes.' })
+  expect(await response.json()).toMatchObject({
+    ErrorCode: 60003,
+    ErrorInfo: 'The body is larger than 1048576 bytes: want at most that.',
+  })
 })
 
 test('requests sent in one piece are answered in turn, also when the first is held back', async () => {
