@@ -17,6 +17,8 @@ export {
   type ServiceError,
   toError,
 } from './errors.ts'
+export { type GateRefusal, gateRefusals, toRefusals } from './gate-refusals.ts'
+export { hosts } from './hosts.ts'
 export { toOpenApi } from './openapi.ts'
 export {
   defineOperation,
