@@ -1,31 +1,12 @@
 /** The contract of the Call REST API as data: schemas, error codes, commands, where each fact was seen. */
 export { type Basis, explainBasis, toPageUrl } from './basis.ts'
-export {
-  type Failure,
-  failure,
-  replyHeaders,
-  requestIdPattern,
-  success,
-  toSuccess,
-} from './envelope.ts'
+export { type Failure, failure, replyHeaders, requestIdPattern, success, toSuccess } from './envelope.ts'
 export { type ErrorRow, toErrorTable } from './error-table.ts'
-export {
-  type ErrorName,
-  errorNames,
-  errors,
-  findErrorName,
-  type ServiceError,
-  toError,
-} from './errors.ts'
+export { type ErrorName, errorNames, errors, findErrorName, type ServiceError, toError } from './errors.ts'
 export { type GateRefusal, gateRefusals, toRefusals } from './gate-refusals.ts'
 export { hosts } from './hosts.ts'
 export { toOpenApi } from './openapi.ts'
-export {
-  defineOperation,
-  type Example,
-  type Operation,
-  toPath,
-} from './operation.ts'
+export { defineOperation, type Example, type Operation, toPath } from './operation.ts'
 export {
   type Body,
   type Contract,
@@ -37,11 +18,5 @@ export {
   type RefusalOf,
   type ResponseOf,
 } from './operations.ts'
-export {
-  type Parameter,
-  type ParameterName,
-  parameters,
-  type Query,
-  query,
-} from './query.ts'
+export { type Parameter, type ParameterName, parameters, type Query, query } from './query.ts'
 export { getCallInfo } from './rest/get-call-info.ts'

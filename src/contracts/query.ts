@@ -50,28 +50,18 @@ export const parameters = {
       .regex(digits)
       .max(64)
       .refine(value => Number(value) <= 4294967295)
-      .meta({
-        description: 'A random unsigned 32-bit integer, new for each request.',
-        examples: ['99999999'],
-      }),
+      .meta({ description: 'A random unsigned 32-bit integer, new for each request.', examples: ['99999999'] }),
     wanted: 'a decimal integer, 0 to 4294967295',
     missing: 'HttpParseError',
     wrong: 'HttpParseError',
-    seen: {
-      assumed: 'the page demands an unsigned 32-bit integer and names no code for anything else',
-    },
-    tolerated: {
-      observed: 'clients in use leave it out, or send 63-bit numbers or UUIDs',
-    },
+    seen: { assumed: 'the page demands an unsigned 32-bit integer and names no code for anything else' },
+    tolerated: { observed: 'clients in use leave it out, or send 63-bit numbers or UUIDs' },
   },
   identifier: {
     schema: z
       .string()
       .min(1)
-      .meta({
-        description: 'The account of an app administrator.',
-        examples: ['administrator'],
-      }),
+      .meta({ description: 'The account of an app administrator.', examples: ['administrator'] }),
     wanted: 'the account of an app administrator',
     missing: 'CredentialsWrong',
     wrong: 'CredentialsWrong',
@@ -81,10 +71,7 @@ export const parameters = {
     schema: z
       .string()
       .min(1)
-      .meta({
-        description: "That administrator's UserSig.",
-        examples: ['xxx'],
-      }),
+      .meta({ description: "That administrator's UserSig.", examples: ['xxx'] }),
     wanted: "that administrator's UserSig",
     missing: 'CredentialsWrong',
     wrong: 'CredentialsWrong',

@@ -29,12 +29,7 @@ export function openCall(
   if (app.calls.has(opening.id)) return { impossible: `There is a call "${opening.id}" already.` }
   const begun = start(opening, now)
   if ('impossible' in begun) return begun
-  const held: HeldCall = {
-    app,
-    call: begun.call,
-    events: [],
-    wakesAt: undefined,
-  }
+  const held: HeldCall = { app, call: begun.call, events: [], wakesAt: undefined }
   app.calls.set(opening.id, held)
   app.live++
   // Before any ring's end is known to the timeline: of one instant, the author's word comes first.

@@ -26,13 +26,7 @@ function play(state: State, due: Due, now: Instant, tell: (note: Note) => void):
     case 'deed': {
       const slip = obey(state, due.held, due.command, now, tell)
       if (slip)
-        tell({
-          at: now,
-          about: 'skipped',
-          call: due.held.call.id,
-          does: due.command.does,
-          why: slip.impossible,
-        })
+        tell({ at: now, about: 'skipped', call: due.held.call.id, does: due.command.does, why: slip.impossible })
       return
     }
     case 'open': {

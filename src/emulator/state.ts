@@ -80,14 +80,7 @@ export function createState(plan: Plan, seed: number, beginning: Instant): State
     nextRandom: createChance(seed, 'random').word,
   }
   for (const { sdkAppId, secretKey, admins } of plan.apps) {
-    const app = {
-      sdkAppId,
-      secretKey,
-      admins: new Set(admins),
-      calls: new Map(),
-      meters: new Map(),
-      live: 0,
-    }
+    const app = { sdkAppId, secretKey, admins: new Set(admins), calls: new Map(), meters: new Map(), live: 0 }
     state.apps.set(sdkAppId, app)
   }
   for (const call of plan.calls) state.timeline.add(beginning + call.at, { kind: 'open', plan: call })
@@ -98,12 +91,7 @@ export function createState(plan: Plan, seed: number, beginning: Instant): State
 /** Arms a fault and gives it an id that follows from the order of arming. */
 export function armFault(state: State, fault: Fault): ArmedFault {
   const id = `fault-${++state.faultsArmed}`
-  const armed = {
-    id,
-    fault,
-    tally: { matched: 0, hit: 0 },
-    chance: createChance(state.seed, id),
-  }
+  const armed = { id, fault, tally: { matched: 0, hit: 0 }, chance: createChance(state.seed, id) }
   state.faults = [...state.faults, armed]
   return armed
 }

@@ -192,14 +192,7 @@ export function createSwitchboard(first: Plan, settings: Settings, { wall, signa
       const at = now()
       const reply = answer({ state, desk, rateLimit: settings.rateLimit, journal }, ask, at)
       const { id, command, callId, errorCode } = reply.exchange
-      tell({
-        at,
-        about: 'request',
-        exchange: id,
-        command,
-        call: callId,
-        errorCode,
-      })
+      tell({ at, about: 'request', exchange: id, command, call: callId, errorCode })
       return reply
     },
     nextRandom: () => state.nextRandom(),

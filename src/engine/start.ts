@@ -37,11 +37,7 @@ export function start(opening: Opening, now: Instant): Step {
     ring,
     members: [
       { user: from, state: 'talking' },
-      ...to.map(user => ({
-        user,
-        state: 'ringing' as const,
-        until: now + ring,
-      })),
+      ...to.map(user => ({ user, state: 'ringing' as const, until: now + ring })),
     ],
     everyone: [from, ...to],
     startedAt: now,

@@ -17,10 +17,7 @@ export function step(call: Call, command: Command, now: Instant): Step {
     case 'cancel-invite':
       return cancelInvite(call, command.users, now)
     case 'cancel':
-      if (call.answeredAt !== undefined)
-        return {
-          impossible: 'Somebody has answered already: use hangup or end.',
-        }
+      if (call.answeredAt !== undefined) return { impossible: 'Somebody has answered already: use hangup or end.' }
       return settle(call, [], 'cancelled', now)
     case 'interrupt':
       return settle(call, [], 'interrupted', now)
@@ -43,9 +40,7 @@ const memberSteps: { readonly [Name in MemberDeed]: MemberStep } = {
   join(call, user, now) {
     const member = findMember(call, user)
     if (member)
-      return {
-        impossible: `"${user}" ${member.state === 'ringing' ? 'is ringing: use answer' : 'is in the call'}.`,
-      }
+      return { impossible: `"${user}" ${member.state === 'ringing' ? 'is ringing: use answer' : 'is in the call'}.` }
     return enter(call, [...call.members, talking(user)], { at: now, call: call.id, what: 'joined', user }, now)
   },
   reject: (call, user, now) => unlessRinging(call, user, 'reject') ?? leave(call, user, 'rejected', now),
@@ -78,23 +73,10 @@ function invite(call: Call, users: readonly string[], now: Instant): Step {
   if (users.length === 0) return { impossible: 'Nobody is named to be invited.' }
   const twice = users.find((user, index) => users.indexOf(user) !== index || findMember(call, user))
   if (twice !== undefined) return { impossible: `"${twice}" is in the call, or is named twice.` }
-  const invited = users.map(user => ({
-    user,
-    state: 'ringing' as const,
-    until: now + call.ring,
-  }))
+  const invited = users.map(user => ({ user, state: 'ringing' as const, until: now + call.ring }))
   return {
-    call: {
-      ...call,
-      members: [...call.members, ...invited],
-      everyone: remember(call.everyone, users),
-    },
-    events: users.map(user => ({
-      at: now,
-      call: call.id,
-      what: 'invited',
-      user,
-    })),
+    call: { ...call, members: [...call.members, ...invited], everyone: remember(call.everyone, users) },
+    events: users.map(user => ({ at: now, call: call.id, what: 'invited', user })),
   }
 }
 
@@ -137,18 +119,12 @@ function leave(call: Call, user: string, what: keyof typeof outcomes, now: Insta
 
 function enter(call: Call, members: readonly Member[], event: Event & { user: string }, now: Instant): Step {
   const everyone = remember(call.everyone, [event.user])
-  return {
-    call: { ...call, members, everyone, answeredAt: call.answeredAt ?? now },
-    events: [event],
-  }
+  return { call: { ...call, members, everyone, answeredAt: call.answeredAt ?? now }, events: [event] }
 }
 
 function settle(call: Call, before: readonly Event[], outcome: Outcome, now: Instant) {
   const ended: Event = { at: now, call: call.id, what: 'ended', outcome }
-  return {
-    call: { ...call, members: [], ending: { at: now, outcome } },
-    events: [...before, ended],
-  }
+  return { call: { ...call, members: [], ending: { at: now, outcome } }, events: [...before, ended] }
 }
 
 const talking = (user: string): Member => ({ user, state: 'talking' })

@@ -30,16 +30,10 @@ export function readBody(body: AskBody): { readonly json: Json } | Refusal {
 export function checkBody(contract: Operation, json: Json): { readonly body: object } | Refusal {
   const checked = contract.body.safeParse(json)
   if (checked.success) return { body: checked.data }
-  return {
-    refuse: contract.invalid,
-    because: `Invalid parameter. ${explainIssues(checked.error, json)}`,
-  }
+  return { refuse: contract.invalid, because: `Invalid parameter. ${explainIssues(checked.error, json)}` }
 }
 
-const refuse = (because: string): Refusal => ({
-  refuse: 'JsonParseError',
-  because,
-})
+const refuse = (because: string): Refusal => ({ refuse: 'JsonParseError', because })
 
 const unreadable: { readonly [Why in Unreadable]: Refusal } = {
   'too large': refuse(`The body is larger than ${largestBody} bytes: want at most that.`),

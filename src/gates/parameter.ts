@@ -8,15 +8,9 @@ export function checkParameter(name: ParameterName, ask: Ask): (Refusal & { read
   const { schema, wanted, missing, wrong } = parameters[name]
   const value = ask.query.get(name)
   if (value === undefined)
-    return {
-      refuse: missing,
-      because: `${name} is missing${explainOtherCase(name, ask)}: want ${wanted}.`,
-    }
+    return { refuse: missing, because: `${name} is missing${explainOtherCase(name, ask)}: want ${wanted}.` }
   if (ask.repeated.length > 0 && ask.repeated.includes(name)) {
-    return {
-      refuse: wrong,
-      because: `${name} came more than once: want ${wanted}, once.`,
-    }
+    return { refuse: wrong, because: `${name} came more than once: want ${wanted}, once.` }
   }
   if (lastGood.get(name) === value) return undefined
   if (schema.safeParse(value).success) {
@@ -24,10 +18,7 @@ export function checkParameter(name: ParameterName, ask: Ask): (Refusal & { read
     return undefined
   }
   const came = name === 'usersig' ? 'empty' : quote(value)
-  return {
-    refuse: wrong,
-    because: `${name} is ${came}: want ${wanted}.`,
-  }
+  return { refuse: wrong, because: `${name} is ${came}: want ${wanted}.` }
 }
 
 /** A client sends the same values all day, but for random; what was good a request ago is good. */

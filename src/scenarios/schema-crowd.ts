@@ -31,9 +31,6 @@ export const crowdSchema = once(() =>
       interrupted: weight(),
     })
       .optional()
-      .meta({
-        description: 'How often calls come out so, in proportion.',
-        default: defaultOutcomes,
-      }),
+      .meta({ description: 'How often calls come out so, in proportion.', default: defaultOutcomes }),
   }),
 )

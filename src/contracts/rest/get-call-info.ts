@@ -26,9 +26,7 @@ const response = z.object({
         Status: z.enum(['Calling', 'Waiting']).meta({ description: 'In the call, or not yet.' }),
       }),
     )
-    .meta({
-      description: 'Who takes part now. It stands beside CallInfo, not inside.',
-    }),
+    .meta({ description: 'Who takes part now. It stands beside CallInfo, not inside.' }),
 })
 
 /** get_call_info: the live state of one call. */

@@ -5,16 +5,8 @@ import { toMediaType, toRoomFields, toStatus } from '../wire.ts'
 /** get_call_info: the live state of one call. */
 export const getCallInfo: Handler<'get_call_info'> = ({ CallId }, view) => {
   const call = view.findCall(CallId)
-  if (!call)
-    return {
-      refuse: 'CallNotFound',
-      because: `There is no call ${quote(CallId)}.`,
-    }
-  if (call.ending)
-    return {
-      refuse: 'CallNotFound',
-      because: `The call ${quote(CallId)} has ended.`,
-    }
+  if (!call) return { refuse: 'CallNotFound', because: `There is no call ${quote(CallId)}.` }
+  if (call.ending) return { refuse: 'CallNotFound', because: `The call ${quote(CallId)} has ended.` }
   return {
     respond: {
       CallInfo: {
@@ -23,10 +15,7 @@ export const getCallInfo: Handler<'get_call_info'> = ({ CallId }, view) => {
         ChatGroupId: call.group ?? '',
         ...toRoomFields(call.room),
       },
-      UserList: call.members.map(({ user, state }) => ({
-        User_Account: user,
-        Status: toStatus[state],
-      })),
+      UserList: call.members.map(({ user, state }) => ({ User_Account: user, Status: toStatus[state] })),
     },
   }
 }
