@@ -8,7 +8,9 @@ import { admit, type Desk } from '../gates/admit.ts'
 import { checkBody } from '../gates/body.ts'
 import { createMeter } from '../gates/throttle.ts'
 import type { Exchange } from '../journal/exchange.ts'
+import type { Note } from '../journal/note.ts'
 import type { Ring } from '../journal/ring.ts'
+import { applyChanges } from './apply-changes.ts'
 import type { Handler } from './handler.ts'
 import { applyFaults, type Mishap } from './mishap.ts'
 import { handlers } from './operations/list.ts'
@@ -25,6 +27,8 @@ export interface Means {
   /** Accepted requests a second for each application and command; undefined for what each contract says. */
   readonly rateLimit: number | 'off' | undefined
   readonly journal: Ring<Exchange>
+  /** Told of everything that happens. */
+  tell(note: Note): void
 }
 
 /** One request at one moment, from the ask to the reply. */
@@ -52,7 +56,13 @@ export function answer(means: Means, ask: Ask, now: Instant): Reply {
   }
 }
 
-function serve({ state, desk, rateLimit }: Means, ask: Ask, subject: Subject, line: Mishap, now: Instant): Served {
+function serve(
+  { state, desk, rateLimit, tell }: Means,
+  ask: Ask,
+  subject: Subject,
+  line: Mishap,
+  now: Instant,
+): Served {
   const admission = admit(ask, desk, now)
   if ('refuse' in admission) return { answer: admission, mishap: line }
 
@@ -70,7 +80,8 @@ function serve({ state, desk, rateLimit }: Means, ask: Ask, subject: Subject, li
   if (error) return { answer: { refuse: error.name, because: error.message }, tolerated, mishap }
 
   // The gate has just parsed this body with this operation's own contract.
-  const answer = handle(operation, checked.body as Body<typeof operation>, app, now)
+  const answer = handle(operation, checked.body as Body<typeof operation>, state, app, now)
+  if ('respond' in answer && answer.changes) applyChanges(state, app, answer.changes, now, tell)
   return { answer, tolerated, mishap }
 }
 
@@ -93,9 +104,9 @@ function throttle(
   return { refuse: 'TooManyRequests', because }
 }
 
-function handle<Name extends OperationName>(operation: Name, body: Body<Name>, app: App, now: Instant) {
+function handle<Name extends OperationName>(operation: Name, body: Body<Name>, state: State, app: App, now: Instant) {
   const handler: Handler<Name> = handlers[operation]
-  return handler(body, { now, findCall: id => app.calls.get(id)?.call })
+  return handler(body, { now, findCall: id => app.calls.get(id)?.call, nextCallId: state.nextCallId })
 }
 
 /** The last line, where names become numbers and text. */

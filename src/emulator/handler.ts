@@ -1,15 +1,22 @@
 import type { Body, OperationName, RefusalOf, ResponseOf } from '../contracts/operations.ts'
 import type { Call, Instant } from '../engine/call.ts'
+import type { Command } from '../engine/command.ts'
+import type { Opening } from '../engine/start.ts'
 
-/** What a command sees of the emulator: one application's calls, and now. It can change nothing. */
+/** What a command sees of the emulator: one application's calls, and now. It can change nothing by itself. */
 export interface View {
   readonly now: Instant
   findCall(id: string): Call | undefined
+  /** An id for a call to be opened; follows from the seed. */
+  nextCallId(): string
 }
 
-/** What a command answers: a response, or a refusal its contract declares. */
+/** What a command wants done to its application's calls: one opened, or something done to one it has seen. */
+export type Change = { readonly open: Opening } | { readonly call: string; readonly command: Command }
+
+/** What a command answers: a response with what it changes, or a refusal its contract declares. */
 export type Answer<Name extends OperationName> =
-  | { readonly respond: ResponseOf<Name> }
+  | { readonly respond: ResponseOf<Name>; readonly changes?: readonly Change[] }
   | { readonly refuse: RefusalOf<Name>; readonly because?: string }
 
 /** One command: what it answers to a body that its contract has passed. */

@@ -190,7 +190,7 @@ export function createSwitchboard(first: Plan, settings: Settings, { wall, signa
     },
     answer(ask) {
       const at = now()
-      const reply = answer({ state, desk, rateLimit: settings.rateLimit, journal }, ask, at)
+      const reply = answer({ state, desk, rateLimit: settings.rateLimit, journal, tell }, ask, at)
       const { id, command, callId, errorCode } = reply.exchange
       tell({ at, about: 'request', exchange: id, command, call: callId, errorCode })
       return reply
