@@ -57,7 +57,7 @@ export interface Who {
 }
 
 /** How an emulator behaves unless told otherwise. */
-export const defaultSettings = {
+const defaultSettings = {
   clock: 'real' as ClockMode,
   validation: 'strict',
   auth: 'verify',

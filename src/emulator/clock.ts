@@ -15,7 +15,7 @@ export interface Clock {
 }
 
 /** The fastest a clock may run. */
-export const fastestClock = 100_000
+const fastestClock = 100_000
 
 /** How a clock's mode is written, to finish the sentence "want …". */
 export const clockForm = 'real, manual or a speed such as 60x'

@@ -1,13 +1,13 @@
 import type { Ask } from '../contracts/ask.ts'
 import type { Call, Instant } from '../engine/call.ts'
 import type { Command } from '../engine/command.ts'
-import type { Impossible, Opening } from '../engine/start.ts'
+import type { Impossible } from '../engine/start.ts'
 import type { Fault } from '../faults/fault.ts'
 import type { Application, Signatures } from '../gates/identity.ts'
 import type { Exchange } from '../journal/exchange.ts'
 import type { Note } from '../journal/note.ts'
 import { createRing, type Ring } from '../journal/ring.ts'
-import type { Plan } from '../scenarios/plan.ts'
+import type { OpeningPlan, Plan } from '../scenarios/plan.ts'
 import { answer } from './answer.ts'
 import { type ClockMode, createClock } from './clock.ts'
 import { obey, openCall } from './obey.ts'
@@ -77,7 +77,7 @@ export interface Switchboard {
   countLive(): number
   /** A call by its id, in one application or in the first that has it. */
   findCall(id: string, sdkAppId?: number): HeldCall | undefined
-  openCall(sdkAppId: number, opening: Omit<Opening, 'id'> & { readonly id?: string | undefined }): HeldCall | Impossible
+  openCall(sdkAppId: number, opening: OpeningPlan): HeldCall | Impossible
   obey(held: HeldCall, command: Command): Call | Impossible
   listFaults(): readonly ArmedFault[]
   armFault(fault: Fault): ArmedFault

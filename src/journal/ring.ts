@@ -15,8 +15,7 @@ export interface Ring<Item> {
 export function createRing<Item>(size: number): Ring<Item> {
   let items: Item[] = []
   let count = 0
-  let cleared = 0
-  const first = () => Math.max(cleared, count - size) + 1
+  const first = () => Math.max(0, count - size) + 1
   const at = (number: number) => items[(number - 1) % size]
   return {
     get count() {
@@ -37,7 +36,6 @@ export function createRing<Item>(size: number): Ring<Item> {
     },
     clear() {
       items = []
-      cleared = count
     },
   }
 }

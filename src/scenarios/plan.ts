@@ -1,7 +1,8 @@
 import type { ErrorName } from '../contracts/errors.ts'
 import type { OperationName } from '../contracts/operations.ts'
-import type { Duration, Instant, Media, Room } from '../engine/call.ts'
+import type { Duration, Instant, Media } from '../engine/call.ts'
 import type { Command } from '../engine/command.ts'
+import type { Opening } from '../engine/start.ts'
 import type { CallbackCommand } from './callback-commands.ts'
 import type { CrowdOutcome } from './input.ts'
 
@@ -35,16 +36,8 @@ export interface CallbackPlan {
   readonly retries: number
 }
 
-/** What it takes to open a call. */
-export interface OpeningPlan {
-  readonly id?: string | undefined
-  readonly from: string
-  readonly to: readonly string[]
-  readonly media: Media
-  readonly room?: Room | undefined
-  readonly group?: string | undefined
-  readonly ring?: Duration | undefined
-}
+/** What it takes to open a call; its id is made from the seed if absent. */
+export type OpeningPlan = Omit<Opening, 'id'> & { readonly id?: string | undefined }
 
 /** A scripted call, `at` milliseconds after the scenario's beginning. */
 export interface CallPlan extends OpeningPlan {
