@@ -19,6 +19,8 @@ import { type ScenarioSource, toPlan } from './to-plan.ts'
 export interface EmulatorOptions extends Partial<Settings> {
   /** A name of the library, a scenario as written, or a parsed one; the demo if absent. */
   readonly scenario?: ScenarioSource | undefined
+  /** Instead of the scenario's, for whatever scenario is played. */
+  readonly seed?: number | undefined
   /** Wanted from whoever uses the control surface, if given. */
   readonly controlToken?: string | undefined
   readonly onReply?: Entrance['onReply']
@@ -66,16 +68,17 @@ const defaultSettings = {
 
 /** Creates an emulator at its scenario's beginning. Throws a ScenarioError if the scenario is not valid. */
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
-  const { scenario = 'demo', controlToken: token, onReply, ...settings } = options
+  const { scenario = 'demo', seed, controlToken: token, onReply, ...settings } = options
   if (token === '') throw new TypeError('controlToken is empty: give a token, or none.')
-  const plan = toPlan(scenario)
+  const toSeeded = (plan: Plan): Plan => ({ ...plan, seed: seed ?? plan.seed })
+  const plan = toSeeded(toPlan(scenario))
   const switchboard = createSwitchboard(
     plan,
     { ...defaultSettings, ...settings },
     { wall: Date.now, signatures: createSignatureCache() },
   )
   const closing = new AbortController()
-  const load = async (next: Plan) => switchboard.load(await expand({ ...next, seed: settings.seed ?? next.seed }))
+  const load = async (next: Plan) => switchboard.load(await expand(toSeeded(next)))
   const hold = createHold(switchboard, closing.signal)
   const entrance: Entrance = { token, onReply, load, hold, closing: closing.signal }
   const app = createApp(switchboard, entrance)

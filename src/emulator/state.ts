@@ -50,7 +50,6 @@ export type Due =
 /** Everything the emulator remembers, but for its clock and what it has shown. Written only in this room. */
 export interface State {
   readonly plan: Plan
-  readonly seed: number
   /** When the scenario began. */
   readonly beginning: Instant
   readonly apps: Map<number, App>
@@ -65,10 +64,10 @@ export interface State {
 }
 
 /** The state at a scenario's beginning, before anything of it has been played. */
-export function createState(plan: Plan, seed: number, beginning: Instant): State {
+export function createState(plan: Plan, beginning: Instant): State {
+  const { seed } = plan
   const state: State = {
     plan,
-    seed,
     beginning,
     apps: new Map(),
     timeline: createTimeline<Due>(),
@@ -91,7 +90,7 @@ export function createState(plan: Plan, seed: number, beginning: Instant): State
 /** Arms a fault and gives it an id that follows from the order of arming. */
 export function armFault(state: State, fault: Fault): ArmedFault {
   const id = `fault-${++state.faultsArmed}`
-  const armed = { id, fault, tally: { matched: 0, hit: 0 }, chance: createChance(state.seed, id) }
+  const armed = { id, fault, tally: { matched: 0, hit: 0 }, chance: createChance(state.plan.seed, id) }
   state.faults = [...state.faults, armed]
   return armed
 }

@@ -19,8 +19,6 @@ import { type ArmedFault, armFault, createState, type HeldCall, type State } fro
 export interface Settings {
   /** How time passes at first. */
   readonly clock: ClockMode
-  /** Overrides the scenario's seed. */
-  readonly seed?: number | undefined
   /** Accepted requests in one second for each application and command; what each contract says if absent. */
   readonly rateLimit?: number | 'off' | undefined
   readonly validation: 'strict' | 'lenient'
@@ -48,7 +46,6 @@ export interface Played {
 export interface Switchboard {
   readonly settings: Settings
   readonly plan: Plan
-  readonly seed: number
   readonly clock: {
     readonly mode: ClockMode
     readonly rate: number
@@ -108,7 +105,7 @@ export function createSwitchboard(first: Plan, settings: Settings, { wall, signa
     const mode = clock.mode
     const beginning = mode === 'real' || plan.start === undefined ? Math.floor(wall()) : plan.start
     clock = createClock(mode, beginning, wall)
-    state = createState(plan, settings.seed ?? plan.seed, beginning)
+    state = createState(plan, beginning)
     journal = createRing<Exchange>(settings.journal)
     tell({ at: beginning, about: 'reset', what: plan.name })
     now()
@@ -164,9 +161,6 @@ export function createSwitchboard(first: Plan, settings: Settings, { wall, signa
     notes,
     get plan() {
       return state.plan
-    },
-    get seed() {
-      return state.seed
     },
     get clock() {
       return { mode: clock.mode, rate: clock.rate, beginning: state.beginning }

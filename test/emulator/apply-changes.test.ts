@@ -7,7 +7,7 @@ import { demoApp } from '../../src/scenarios/demo-app.ts'
 const open = { id: 'c', from: 'robot', to: ['user1'], media: 'audio' } as const
 
 function begin() {
-  const state = createState({ name: 'x', seed: 1, apps: [demoApp], calls: [], crowds: [], faults: [] }, 1, 0)
+  const state = createState({ name: 'x', seed: 1, apps: [demoApp], calls: [], crowds: [], faults: [] }, 0)
   const app = state.apps.get(demoApp.sdkAppId)
   if (!app) throw new Error('The demo application is not there')
   const notes: Note[] = []

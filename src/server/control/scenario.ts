@@ -5,11 +5,11 @@ import { readText } from './read-text.ts'
 import { defineRoute } from './route.ts'
 import { toIso } from './views.ts'
 
-function toScenarioView({ plan, seed, clock }: Switchboard) {
+function toScenarioView({ plan, clock }: Switchboard) {
   return {
     name: plan.name,
     about: plan.about ?? null,
-    seed,
+    seed: plan.seed,
     beginning: toIso(clock.beginning),
     apps: plan.apps.map(({ sdkAppId, admins }) => ({ sdkAppId, admins })),
     calls: plan.calls.length,
