@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Basis } from './basis.ts'
+import type { Contradiction } from './contradiction.ts'
 import type { ErrorName } from './errors.ts'
 
 /** One documented command: what goes in, what comes out, why it is refused. Gates, OpenAPI, tests and docs all read this. */
@@ -19,10 +20,14 @@ export interface Operation {
   readonly response?: z.ZodType
   /** The refusal for a body field that is missing or wrong. */
   readonly invalid: ErrorName
+  /** Where it was seen that this command answers so; where the code itself was seen, if absent. */
+  readonly invalidSeen?: Basis
   /** Every refusal this command declares for itself, `invalid` included. */
   readonly refusals: readonly ErrorName[]
   /** Requests with their answers, as documented. */
   readonly examples: readonly Example[]
+  /** Where its pages contradict each other. */
+  readonly contradictions?: readonly Contradiction[]
 }
 
 /** A request with its answer, as documented. */

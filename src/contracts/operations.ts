@@ -1,10 +1,24 @@
 import type { z } from 'zod'
 import { type Operation, toPath } from './operation.ts'
+import { deleteCallback } from './rest/delete-callback.ts'
+import { endCall } from './rest/end-call.ts'
 import { getCallInfo } from './rest/get-call-info.ts'
+import { getCallback } from './rest/get-callback.ts'
+import { getRecordByCallid } from './rest/get-record-by-callid.ts'
+import { getRecordByFilter } from './rest/get-record-by-filter.ts'
+import { setCallback } from './rest/set-callback.ts'
+import { startCallByRobot } from './rest/start-call-by-robot.ts'
 
 /** Every command there is, by its name on the wire. A new command is a line here and a line in the emulator's list. */
 export const operations = {
   get_call_info: getCallInfo,
+  start_call_by_robot: startCallByRobot,
+  end_call: endCall,
+  get_record_by_callid: getRecordByCallid,
+  get_record_by_filter: getRecordByFilter,
+  set_callback: setCallback,
+  get_callback: getCallback,
+  delete_callback: deleteCallback,
 } as const satisfies { readonly [command: string]: Operation }
 
 /** A command's name on the wire. */

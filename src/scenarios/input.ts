@@ -1,8 +1,8 @@
+import type { CallbackCommand } from '../contracts/callbacks.ts'
 import type { errors } from '../contracts/errors.ts'
 import type { OperationName } from '../contracts/operations.ts'
 import type { Media } from '../engine/call.ts'
 import type { CallDeed, InvitationDeed, MemberDeed } from '../engine/command.ts'
-import type { CallbackCommand } from './callback-commands.ts'
 import type { DurationText } from './duration-text.ts'
 
 /** A scenario as its author writes it, in YAML, JSON or TypeScript: what shall happen, from its beginning on. */

@@ -1,9 +1,9 @@
+import type { CallbackCommand } from '../contracts/callbacks.ts'
 import type { ErrorName } from '../contracts/errors.ts'
 import type { OperationName } from '../contracts/operations.ts'
 import type { Duration, Instant, Media } from '../engine/call.ts'
 import type { Command } from '../engine/command.ts'
 import type { Opening } from '../engine/start.ts'
-import type { CallbackCommand } from './callback-commands.ts'
 import type { CrowdOutcome } from './input.ts'
 
 /** A scenario with everything resolved: durations are milliseconds, what was left out has its default. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { callbackCommands } from './callback-commands.ts'
+import { callbackCommands } from '../contracts/callbacks.ts'
 import { list, oneOf, text, thing, whole } from './leaf.ts'
 import { once } from './once.ts'
 

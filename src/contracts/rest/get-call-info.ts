@@ -1,32 +1,15 @@
 import { z } from 'zod'
+import { callId, chatGroupId, mediaType, roomFields, userList } from '../fields.ts'
 import { defineOperation } from '../operation.ts'
-
-const body = z.object({
-  CallId: z.string().min(1).max(256).meta({ description: 'The id of the call.' }),
-})
 
 const response = z.object({
   CallInfo: z.object({
     CallId: z.string().meta({ description: 'The id of the call.' }),
-    MediaType: z.enum(['Audio', 'Video']).meta({ description: 'What the call carries.' }),
-    ChatGroupId: z.string().meta({
-      description: 'The chat group of the call; empty if there is none.',
-    }),
-    RoomId: z.string().meta({
-      description: 'The media room of the call; empty if there is none.',
-    }),
-    RoomIdType: z.literal([0, 1, 2]).meta({
-      description: 'How RoomId is meant: 1 a number, 2 a string; 0 where there is no room, as the sample shows.',
-    }),
+    MediaType: mediaType,
+    ChatGroupId: chatGroupId,
+    ...roomFields,
   }),
-  UserList: z
-    .array(
-      z.object({
-        User_Account: z.string().meta({ description: "A member's account." }),
-        Status: z.enum(['Calling', 'Waiting']).meta({ description: 'In the call, or not yet.' }),
-      }),
-    )
-    .meta({ description: 'Who takes part now. It stands beside CallInfo, not inside.' }),
+  UserList: userList.meta({ description: 'Who takes part now. It stands beside CallInfo, not inside.' }),
 })
 
 /** get_call_info: the live state of one call. */
@@ -37,7 +20,7 @@ export const getCallInfo = defineOperation({
   about: 'Tells what a running call is and who takes part. A call that has ended is not found any more.',
   pages: [68932],
   perSecond: { limit: 200, seen: { page: 68932 } },
-  body,
+  body: z.object({ CallId: callId }),
   response,
   invalid: 'InvalidParameter',
   refusals: ['InternalError', 'InvalidParameter', 'CallNotFound'],

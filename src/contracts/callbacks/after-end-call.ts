@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { defineCallback } from '../callback.ts'
+import { callRecord } from '../fields.ts'
+
+/** Call.CallbackAfterEndCall: a call has ended. */
+export const afterEndCall = defineCallback({
+  command: 'Call.CallbackAfterEndCall',
+  title: 'A call has ended',
+  about:
+    'Sent when a call has ended, however it did. Its record can be read from get_record_by_callid five seconds later.',
+  pages: [68940],
+  body: z.object({
+    CallbackCommand: z.literal('Call.CallbackAfterEndCall').meta({ description: 'The word of this callback.' }),
+    CallRecord: callRecord.meta({ description: 'The record of the call.' }),
+    EventTime: z.int().min(0).meta({ description: 'When it happened, in Unix milliseconds.' }),
+  }),
+  examples: [
+    {
+      title: 'Nobody answered in time',
+      seen: { page: 68940 },
+      body: {
+        CallbackCommand: 'Call.CallbackAfterEndCall',
+        CallRecord: {
+          CallId: '055662e1-bc8a-469c-a334-1126c8c17d58',
+          Caller_Account: '10001',
+          MediaType: 'Audio',
+          CallType: 'SingleCall',
+          StartTime: 1741231146,
+          EndTime: 1741231296,
+          AcceptTime: 0,
+          CallResult: 'NotAnswer',
+          CalleeList_Account: ['10001', 'user2'],
+          RoomId: 'roomid-1434',
+          RoomIdType: 2,
+        },
+        EventTime: 1703589922780,
+      },
+    },
+  ],
+  contradictions: [
+    {
+      about: 'CallRecord.CalleeList_Account',
+      says: [
+        { page: 68940, what: 'the name speaks of those who are called' },
+        { page: 68940, what: 'the table speaks of members, and the sample names the caller too' },
+      ],
+      kept: 'All members are named, the caller first.',
+    },
+  ],
+})

@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { defineCallback } from '../callback.ts'
+import { userList } from '../fields.ts'
+
+/** What a member did, or what was done to one. */
+export const actionType = z.enum([
+  'Answer',
+  'Reject',
+  'NotAnswer',
+  'Hangup',
+  'Join',
+  'Offline',
+  'Invite',
+  'Cancel_Invite',
+])
+
+/** Call.CallbackAfterMemberChanged: members of a call have answered, left, joined or been invited. */
+export const afterMemberChanged = defineCallback({
+  command: 'Call.CallbackAfterMemberChanged',
+  title: 'Members of a call have changed',
+  about:
+    'Sent when a member answers, rejects, does not answer in time, hangs up, joins, goes offline, is invited, or loses its invitation.',
+  pages: [69215],
+  body: z.object({
+    CallbackCommand: z.literal('Call.CallbackAfterMemberChanged').meta({ description: 'The word of this callback.' }),
+    CallId: z.string().meta({ description: 'The id of the call.' }),
+    UserList: userList.meta({ description: 'Who takes part after the change.' }),
+    ChangedUserList: z
+      .array(
+        z.object({
+          User_Account: z.string().meta({ description: 'The account of a member that changed.' }),
+          ActionType: actionType.meta({
+            description: 'What changed.',
+          }),
+        }),
+      )
+      .min(1)
+      .meta({
+        description: 'Who changed; several where one cause changed several at the same instant.',
+        'x-seen': [{ assumed: 'it is a list, and no page says whether several changes share a callback' }],
+      }),
+    EventTime: z.int().min(0).meta({ description: 'When it happened, in Unix milliseconds.' }),
+  }),
+  examples: [
+    {
+      title: 'The called one answers',
+      seen: { page: 69215 },
+      body: {
+        CallbackCommand: 'Call.CallbackAfterMemberChanged',
+        CallId: '055662e1-bc8a-469c-a334-1126c8c17d58',
+        UserList: [
+          { User_Account: 'user1', Status: 'Calling' },
+          { User_Account: 'user2', Status: 'Calling' },
+        ],
+        ChangedUserList: [{ User_Account: 'user2', ActionType: 'Answer' }],
+        EventTime: 1740464128807,
+      },
+    },
+  ],
+  contradictions: [
+    {
+      about: 'ChangedUserList[].ActionType',
+      says: [
+        { page: 69215, what: 'the sample lists Answer, Hangup, Invite, Cancel_Invite' },
+        { page: 69215, what: 'the table lists Accept, Hang Up, Invited, Canncel_Invite' },
+      ],
+      kept: "The sample's words are sent: the table's have spaces and a slip of the pen.",
+    },
+  ],
+})

@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { defineCallback } from '../callback.ts'
+import { chatGroupId, mediaType, roomFields, userList } from '../fields.ts'
+
+/** Call.CallbackAfterStartCall: a call has begun. */
+export const afterStartCall = defineCallback({
+  command: 'Call.CallbackAfterStartCall',
+  title: 'A call has begun',
+  about: 'Sent when a call has begun, whoever began it: a member, or the server by a robot.',
+  pages: [68941],
+  body: z.object({
+    CallbackCommand: z.literal('Call.CallbackAfterStartCall').meta({ description: 'The word of this callback.' }),
+    CallInfo: z.object({
+      CallId: z.string().meta({ description: 'The id of the call.' }),
+      CallMediaType: mediaType.meta({ description: 'What the call carries, under the name of the sample.' }),
+      MediaType: mediaType.meta({ description: 'What the call carries, under the name of the table.' }),
+      ChatGroupId: chatGroupId,
+      ...roomFields,
+    }),
+    UserList: userList.meta({ description: 'Who takes part: the caller Calling, everyone called Waiting.' }),
+    EventTime: z.int().min(0).meta({ description: 'When it happened, in Unix milliseconds.' }),
+  }),
+  examples: [
+    {
+      title: 'An audio call begins; the accounts of the sample, as strings',
+      seen: { page: 68941 },
+      body: {
+        CallbackCommand: 'Call.CallbackAfterStartCall',
+        CallInfo: {
+          CallId: '055662e1-bc8a-469c-a334-1126c8c17d58',
+          CallMediaType: 'Audio',
+          MediaType: 'Audio',
+          ChatGroupId: '',
+          RoomId: '',
+          RoomIdType: 1,
+        },
+        UserList: [
+          { User_Account: '144115212830834855', Status: 'Calling' },
+          { User_Account: '144115212948889925', Status: 'Waiting' },
+        ],
+        EventTime: 1740464128807,
+      },
+    },
+  ],
+  contradictions: [
+    {
+      about: 'CallInfo.CallMediaType',
+      says: [
+        { page: 68941, what: 'the sample names it CallMediaType' },
+        { page: 68941, what: 'the table names it MediaType' },
+      ],
+      kept: 'Both are sent with the same value, so that a receiver finds it under either name.',
+    },
+    {
+      about: 'UserList[].User_Account',
+      says: [
+        { page: 68941, what: 'the sample has numbers' },
+        { page: 68941, what: 'the table says String' },
+      ],
+      kept: "Strings are sent: accounts are strings everywhere else, and the sample's numbers do not fit into a double.",
+    },
+    {
+      about: 'CallInfo.RoomIdType without a room',
+      says: [
+        { page: 68941, what: 'the sample has 1 beside an empty RoomId' },
+        { page: 68932, what: 'the sample of get_call_info has 0 beside an empty RoomId' },
+      ],
+      kept: '0 is sent, as get_call_info answers it: one call, one value.',
+    },
+  ],
+})

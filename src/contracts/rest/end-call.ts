@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { callId } from '../fields.ts'
+import { defineOperation } from '../operation.ts'
+
+/** end_call: the server ends a call. */
+export const endCall = defineOperation({
+  service: 'call_engine_http_srv',
+  command: 'end_call',
+  title: 'End a call',
+  about: 'Ends a running call for everyone in it. Its record can be read five seconds later.',
+  pages: [74506],
+  perSecond: { limit: 200, seen: { page: 74506 } },
+  body: z.object({ CallId: callId }),
+  invalid: 'InvalidParameter',
+  refusals: ['InternalError', 'InvalidParameter', 'CallNotFound'],
+  examples: [
+    {
+      title: 'A call is ended',
+      seen: { page: 74506 },
+      body: { CallId: '055662e1-bc8a-469c-a334-1126c8c17d58' },
+      answer: {
+        ErrorCode: 0,
+        ErrorInfo: '',
+        ActionStatus: 'OK',
+        RequestId: 'Id-431454f25a44462d8155bdff4fed38cc-O-Seq-19029769',
+      },
+    },
+  ],
+})

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { callId, callRecord } from '../fields.ts'
+import { defineOperation } from '../operation.ts'
+
+/** get_record_by_callid: the record of one call that has ended. */
+export const getRecordByCallid = defineOperation({
+  service: 'call_record_http_srv',
+  command: 'get_record_by_callid',
+  title: 'Read the record of a call',
+  about: 'Tells what is kept of a call that has ended. A record can be read from five seconds after the end on.',
+  pages: [68930],
+  perSecond: { limit: 200, seen: { page: 68930 } },
+  body: z.object({ CallId: callId }),
+  response: z.object({ CallRecord: callRecord.meta({ description: 'The record.' }) }),
+  invalid: 'InvalidParameter',
+  invalidSeen: { assumed: 'the page names no code for a wrong field, and the call engine answers this one' },
+  refusals: ['InternalError', 'InvalidParameter', 'RecordNotFound'],
+  examples: [
+    {
+      title: 'A call of several that ended normally',
+      seen: { page: 68930 },
+      body: { CallId: '04c9a0ac-8e38-4a19-be45-349c5ce7911b' },
+      answer: {
+        ErrorCode: 0,
+        ErrorInfo: '',
+        ActionStatus: 'OK',
+        RequestId: 'Id-da9b3ee8bece466d951a9d93965c3d2c-O-Seq-324151555',
+        Response: {
+          CallRecord: {
+            CallId: '04c9a0ac-8e38-4a19-be45-349c5ce7911b',
+            Caller_Account: 'user1',
+            MediaType: 'Audio',
+            CallType: 'MultiCall',
+            StartTime: 1739868165,
+            EndTime: 1740064224,
+            AcceptTime: 1739872743,
+            CallResult: 'NormalEnd',
+            CalleeList_Account: ['user1', 'user5', 'user2'],
+            RoomId: 'roomid-1434',
+            RoomIdType: 2,
+          },
+        },
+      },
+    },
+  ],
+  contradictions: [
+    {
+      about: 'CallRecord.CallResult',
+      says: [
+        { page: 68930, what: 'the table lists six results' },
+        { page: 68940, what: 'the table lists the same and Offline' },
+      ],
+      kept: 'A call that ended because a heartbeat stayed away is Offline here too: it is the same record.',
+    },
+  ],
+})
