@@ -1,7 +1,9 @@
 import { toPath } from '../contracts/operation.ts'
 import { type OperationName, operations } from '../contracts/operations.ts'
 import type { ClockMode } from '../emulator/clock.ts'
-import { createSwitchboard, type Played, type Settings, type Switchboard } from '../emulator/switchboard.ts'
+import { createSwitchboard } from '../emulator/create-switchboard.ts'
+import type { Settings } from '../emulator/settings.ts'
+import type { Played, Switchboard } from '../emulator/switchboard.ts'
 import type { Application } from '../gates/identity.ts'
 import type { Plan } from '../scenarios/plan.ts'
 import { createApp } from '../server/app.ts'
@@ -9,10 +11,14 @@ import type { Entrance } from '../server/entrance.ts'
 import { isLoopback } from '../server/guard.ts'
 import { createSignatureCache } from '../usersig/cache.ts'
 import { sign } from '../usersig/sign.ts'
+import type { Send } from '../webhooks/answer.ts'
 import { durationForm, parseDuration } from '../words/duration.ts'
 import { quote } from '../words/quote.ts'
+import { createCourier } from './courier.ts'
 import { createHold } from './hold.ts'
+import { sha256 } from './node-hash.ts'
 import type { Listening } from './node-listen.ts'
+import type { Reach } from './node-reach.ts'
 import { type ScenarioSource, toPlan } from './to-plan.ts'
 
 /** What an emulator is created with. Everything has a default. */
@@ -24,6 +30,10 @@ export interface EmulatorOptions extends Partial<Settings> {
   /** Wanted from whoever uses the control surface, if given. */
   readonly controlToken?: string | undefined
   readonly onReply?: Entrance['onReply']
+  /** How far callbacks may go: to this machine and private networks, unless told otherwise. */
+  readonly callbacks?: Reach | undefined
+  /** Sends callbacks, instead of over HTTP: for receivers that have no port. */
+  readonly send?: Send | undefined
 }
 
 /** A whole emulator: the same core behind `fetch`, a port, and these functions. */
@@ -36,7 +46,10 @@ export interface Emulator extends AsyncDisposable {
   fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>
   /** Listens on a port, a free one of 127.0.0.1 if none is named. Other than on loopback it wants a `controlToken`. */
   listen(at?: { readonly port?: number | undefined; readonly host?: string | undefined }): Promise<Listening>
-  /** Puts the clock ahead by a duration (`30s`, or milliseconds) and plays everything due on the way. */
+  /**
+   * Puts the clock ahead by a duration (`30s`, or milliseconds) and plays everything due on the way. Callbacks leave at
+   * their own instants, and time waits for their receivers, up to five seconds in all.
+   */
   advance(by: string | number): Promise<Played>
   /** A path and query as a command wants them, signed; `random` is new each time. */
   target(command: OperationName, who?: Who): string
@@ -68,19 +81,20 @@ const defaultSettings = {
 
 /** Creates an emulator at its scenario's beginning. Throws a ScenarioError if the scenario is not valid. */
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
-  const { scenario = 'demo', seed, controlToken: token, onReply, ...settings } = options
+  const { scenario = 'demo', seed, controlToken: token, onReply, callbacks = 'local', send, ...settings } = options
   if (token === '') throw new TypeError('controlToken is empty: give a token, or none.')
   const toSeeded = (plan: Plan): Plan => ({ ...plan, seed: seed ?? plan.seed })
   const plan = toSeeded(toPlan(scenario))
   const switchboard = createSwitchboard(
     plan,
     { ...defaultSettings, ...settings },
-    { wall: Date.now, signatures: createSignatureCache() },
+    { wall: Date.now, signatures: createSignatureCache(), sha256 },
   )
   const closing = new AbortController()
   const load = async (next: Plan) => switchboard.load(await expand(toSeeded(next)))
   const hold = createHold(switchboard, closing.signal)
-  const entrance: Entrance = { token, onReply, load, hold, closing: closing.signal }
+  const courier = createCourier(switchboard, send, callbacks)
+  const entrance: Entrance = { token, onReply, load, hold, advance: courier.advance, closing: closing.signal }
   const app = createApp(switchboard, entrance)
   const open = new Set<Listening>()
   let ready = plan.crowds.length > 0 ? load(plan) : Promise.resolve()
@@ -100,6 +114,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
 
   const close = async () => {
     closing.abort()
+    courier.close()
     await Promise.all([...open].map(listening => listening.close()))
     open.clear()
   }
@@ -131,7 +146,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       if (stretch === undefined || !(stretch >= 0 && Number.isFinite(stretch))) {
         throw new TypeError(`${quote(by)} is no stretch of time: want ${durationForm}, or milliseconds.`)
       }
-      return switchboard.advance(switchboard.now() + stretch)
+      return courier.advance(() => switchboard.now() + stretch)
     },
     target(command, asker) {
       const { app: chosen, identifier } = who(asker)

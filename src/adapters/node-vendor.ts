@@ -20,12 +20,26 @@ export function createVendorListener(switchboard: Switchboard, { closing, hold, 
       if (!incoming.complete || closing.aborted) outgoing.shouldKeepAlive = false
       const leave = () => {
         onReply?.(reply, performance.now() - began)
+        if (reply.left) whenGone(incoming, outgoing, reply.left)
         send(reply, incoming, outgoing)
       }
       if (reply.readyAt === undefined) leave()
       else hold(reply).then(leave)
     })
   }
+}
+
+/** Calls back when an answer has been handed over to the network, or never will be. */
+function whenGone({ socket }: IncomingMessage, outgoing: ServerResponse, callback: () => void): void {
+  let isGone = false
+  const gone = () => {
+    if (isGone) return
+    isGone = true
+    callback()
+  }
+  outgoing.once('close', gone)
+  if (socket.destroyed) gone()
+  else socket.once('close', gone)
 }
 
 /** Clients behind a proxy send the whole URL; what stands before the path is of no interest. */

@@ -4,7 +4,19 @@ import { defineFlag, toClockMode, toInteger, toRateLimit, toToken } from './opti
 
 /** What `start` is told on its command line. */
 export interface StartFlags
-  extends Pick<EmulatorOptions, 'seed' | 'clock' | 'rateLimit' | 'validation' | 'auth' | 'journal' | 'controlToken'> {
+  extends Pick<
+    EmulatorOptions,
+    | 'seed'
+    | 'clock'
+    | 'rateLimit'
+    | 'validation'
+    | 'auth'
+    | 'journal'
+    | 'controlToken'
+    | 'callbacks'
+    | 'callbackToken'
+    | 'callbackRetries'
+  > {
   readonly port: number
   readonly host: string
   readonly scenario: string
@@ -32,5 +44,17 @@ export const addStartFlags = (command: Command): Command =>
     .addOption(defineFlag('--auth <mode>', 'off takes any UserSig').choices(['verify', 'off']))
     .addOption(defineFlag('--journal <n>', 'how many exchanges are kept').argParser(toInteger(0, 1_000_000)))
     .addOption(defineFlag('--control-token <token>', 'wanted from whoever uses the control surface').argParser(toToken))
+    .addOption(
+      defineFlag('--callbacks <reach>', 'how far callbacks go; local is this machine and private networks').choices([
+        'local',
+        'anywhere',
+      ]),
+    )
+    .addOption(defineFlag('--callback-token <token>', 'signs the callbacks of every application').argParser(toToken))
+    .addOption(
+      defineFlag('--callback-retries <n>', 'how often an unanswered callback is sent again').argParser(
+        toInteger(0, 10),
+      ),
+    )
     .addOption(defineFlag('--json', 'one line of JSON on stdout once it serves'))
     .addOption(defineFlag('--quiet', 'no line for each request'))

@@ -69,7 +69,7 @@ function greet(emulator: Emulator, listening: Listening): void {
     ['application', `${sdkAppId}, administrator ${identifier}, key ${secretKey}`],
     ['scenario', emulator.switchboard.plan.name],
     ['control', controlUrl],
-    ...(emulator.switchboard.plan.apps.some(app => app.callback) ? [['note', 'callbacks are not delivered yet']] : []),
+    ...emulator.switchboard.listApps().flatMap(({ callback }) => (callback ? [['callbacks', callback.url]] : [])),
   ]
   say(`${bold('ringback')} serves at ${cyan(url)}`)
   for (const [name = '', value = ''] of rows) say(`  ${dim(name.padEnd(12))}${value}`)

@@ -2,7 +2,7 @@ import type { Ask } from '../contracts/ask.ts'
 import { toError } from '../contracts/errors.ts'
 import { type Body, type OperationName, operations } from '../contracts/operations.ts'
 import type { Refusal } from '../contracts/refusal.ts'
-import type { Instant } from '../engine/call.ts'
+import type { Call, Instant } from '../engine/call.ts'
 import { type Letter, spoil } from '../faults/spoil.ts'
 import { admit, type Desk } from '../gates/admit.ts'
 import { checkBody } from '../gates/body.ts'
@@ -80,7 +80,7 @@ function serve(
   if (error) return { answer: { refuse: error.name, because: error.message }, tolerated, mishap }
 
   // The gate has just parsed this body with this operation's own contract.
-  const answer = handle(operation, checked.body as Body<typeof operation>, state, app, now)
+  const answer = handle(operation, checked.body as Body<typeof operation>, app, now)
   if ('respond' in answer && answer.changes) applyChanges(state, app, answer.changes, now, tell)
   return { answer, tolerated, mishap }
 }
@@ -91,8 +91,8 @@ function throttle(
   rateLimit: Means['rateLimit'],
   now: Instant,
 ): Refusal | undefined {
-  if (rateLimit === 'off') return undefined
-  const limit = rateLimit ?? operations[operation].perSecond.limit
+  const limit = rateLimit ?? app.rateLimit ?? operations[operation].perSecond.limit
+  if (limit === 'off') return undefined
   let meter = app.meters.get(operation)
   if (!meter) {
     meter = createMeter(limit)
@@ -104,9 +104,19 @@ function throttle(
   return { refuse: 'TooManyRequests', because }
 }
 
-function handle<Name extends OperationName>(operation: Name, body: Body<Name>, state: State, app: App, now: Instant) {
+function* listEnded(app: App, from: Instant): Iterable<Call> {
+  for (const held of app.records.since(from)) yield held.call
+}
+
+function handle<Name extends OperationName>(operation: Name, body: Body<Name>, app: App, now: Instant) {
   const handler: Handler<Name> = handlers[operation]
-  return handler(body, { now, findCall: id => app.calls.get(id)?.call, nextCallId: state.nextCallId })
+  return handler(body, {
+    now,
+    findCall: id => app.calls.get(id)?.call,
+    listEnded: from => listEnded(app, from),
+    nextCallId: app.nextCallId,
+    callback: app.callback,
+  })
 }
 
 /** The last line, where names become numbers and text. */

@@ -4,7 +4,7 @@ import type { Change } from './handler.ts'
 import { obey, openCall } from './obey.ts'
 import type { App, State } from './state.ts'
 
-/** Does to an application's calls what a command wants, in order; what is not possible is told of and left out. */
+/** Does to an application what a command wants, in order; what is not possible is told of and left out. */
 export function applyChanges(
   state: State,
   app: App,
@@ -16,6 +16,10 @@ export function applyChanges(
     if ('open' in change) {
       const opened = openCall(state, app, change.open, [], now, tell)
       if ('impossible' in opened) skip(change.open.id, 'start', opened.impossible)
+      continue
+    }
+    if ('callback' in change) {
+      app.callback = change.callback
       continue
     }
     const { call, command } = change

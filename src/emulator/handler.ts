@@ -2,17 +2,25 @@ import type { Body, OperationName, RefusalOf, ResponseOf } from '../contracts/op
 import type { Call, Instant } from '../engine/call.ts'
 import type { Command } from '../engine/command.ts'
 import type { Opening } from '../engine/start.ts'
+import type { CallbackSettings } from '../webhooks/settings.ts'
 
 /** What a command sees of the emulator: one application's calls, and now. It can change nothing by itself. */
 export interface View {
   readonly now: Instant
   findCall(id: string): Call | undefined
+  /** Calls that have ended and began at a moment or later, the earliest first. */
+  listEnded(from: Instant): Iterable<Call>
   /** An id for a call to be opened; follows from the seed. */
   nextCallId(): string
+  /** Where the application's callbacks go. */
+  readonly callback: CallbackSettings | undefined
 }
 
-/** What a command wants done to its application's calls: one opened, or something done to one it has seen. */
-export type Change = { readonly open: Opening } | { readonly call: string; readonly command: Command }
+/** What a command wants done to its application: a call opened, something done to one it has seen, callbacks sent elsewhere. */
+export type Change =
+  | { readonly open: Opening }
+  | { readonly call: string; readonly command: Command }
+  | { readonly callback: CallbackSettings | undefined }
 
 /** What a command answers: a response with what it changes, or a refusal its contract declares. */
 export type Answer<Name extends OperationName> =

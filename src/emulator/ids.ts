@@ -1,16 +1,17 @@
-import { createChance } from './chance.ts'
+import type { Chance } from './chance.ts'
 
-/** Makes the ids of requests, `Id-` + 32 hex digits + `-O-Seq-` + a number that counts up. */
-export function createRequestIds(seed: number): () => string {
-  const chance = createChance(seed, 'request ids')
-  let sequence = 10_000_000 + (chance.word() % 10_000_000)
+/** How many words of chance a request's id takes. */
+const wordsPerRequest = 4
+
+/** Makes the ids of requests, `Id-` + 32 hex digits + `-O-Seq-` + a number that counts up from `first`. */
+export function createRequestIds(chance: Chance, first: number): () => string {
+  let sequence = first + chance.drawn / wordsPerRequest
   return () =>
-    `Id-${toHex(chance.word())}${toHex(chance.word())}${toHex(chance.word())}${toHex(chance.word())}-O-Seq-${++sequence}`
+    `Id-${toHex(chance.word())}${toHex(chance.word())}${toHex(chance.word())}${toHex(chance.word())}-O-Seq-${sequence++}`
 }
 
-/** Makes the ids of calls: lowercase UUIDs, version 4 in form. */
-export function createCallIds(seed: number): () => string {
-  const chance = createChance(seed, 'call ids')
+/** Makes the ids of an application's calls: lowercase UUIDs, version 4 in form. */
+export function createCallIds(chance: Chance): () => string {
   return () => {
     const [a, b, c, d] = [toHex(chance.word()), toHex(chance.word()), toHex(chance.word()), toHex(chance.word())]
     const variant = '89ab'[chance.word() % 4]

@@ -1,18 +1,16 @@
 import { type Call, findDeadline, type Instant } from '../engine/call.ts'
 import type { Command } from '../engine/command.ts'
 import type { Event } from '../engine/event.ts'
-import { recordLife } from '../engine/record.ts'
 import { type Impossible, type Opening, start } from '../engine/start.ts'
 import { step } from '../engine/step.ts'
 import type { CallNote } from '../journal/note.ts'
 import type { StepPlan } from '../scenarios/plan.ts'
+import { postCallbacks } from './post-callbacks.ts'
+import { retire } from './retire.ts'
 import type { App, Due, HeldCall, State } from './state.ts'
 
 /** Told of everything that happens to calls. */
 export type Tell = (note: CallNote) => void
-
-/** How many ended calls are remembered at most, so that memory stays bounded however long a run plays. */
-const endedKept = 100_000
 
 /** How many of a call's latest events are remembered. */
 const eventsKept = 1_000
@@ -29,7 +27,7 @@ export function openCall(
   if (app.calls.has(opening.id)) return { impossible: `There is a call "${opening.id}" already.` }
   const begun = start(opening, now)
   if ('impossible' in begun) return begun
-  const held: HeldCall = { app, call: begun.call, events: [], wakesAt: undefined }
+  const held: HeldCall = { app, call: begun.call, events: [], wakesAt: undefined, isGone: false }
   app.calls.set(opening.id, held)
   app.live++
   // Before any ring's end is known to the timeline: of one instant, the author's word comes first.
@@ -55,6 +53,7 @@ function keep(state: State, held: HeldCall, call: Call, events: readonly Event[]
     held.events.push(event)
     tell({ about: 'call', app: held.app.sdkAppId, ...event })
   }
+  if (held.app.callback) postCallbacks(state, held, held.app.callback, events)
 }
 
 /** The timeline is told of a deadline once; one that has moved meanwhile is looked at again when the old one is due. */
@@ -72,16 +71,4 @@ export function wake(state: State, held: HeldCall, now: Instant, tell: Tell): vo
   const deadline = findDeadline(held.call)
   if (deadline !== undefined && deadline <= now) obey(state, held, { does: 'expire' }, now, tell)
   else schedule(state, held)
-}
-
-function retire(state: State, held: HeldCall, now: Instant): void {
-  held.app.live--
-  state.ended.add(held)
-  for (;;) {
-    const oldest = state.ended.peek()
-    const age = now - (oldest?.call.ending?.at ?? now)
-    if (state.ended.size <= endedKept && age <= recordLife) return
-    state.ended.take()
-    oldest?.app.calls.delete(oldest.call.id)
-  }
 }

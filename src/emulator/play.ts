@@ -3,39 +3,47 @@ import type { Note } from '../journal/note.ts'
 import { obey, openCall, wake } from './obey.ts'
 import type { Due, State } from './state.ts'
 
-/** Plays everything due until a moment, in order, each thing at its own instant. `reach` is told of each instant first. */
+/**
+ * Plays everything due until a moment, in order, each thing at its own instant. `reach` is told of each instant first;
+ * `pause` is asked after each thing whether to stop there. Tells whether all has been played.
+ */
 export function playUntil(
   state: State,
   to: Instant,
   reach: (instant: Instant) => void,
   tell: (note: Note) => void,
-): void {
+  pause = () => false,
+): boolean {
   for (;;) {
     const next = state.timeline.take(to)
-    if (!next) return
+    if (!next) return true
     reach(next.at)
     play(state, next.item, next.at, tell)
+    if (pause()) return false
   }
 }
 
 function play(state: State, due: Due, now: Instant, tell: (note: Note) => void): void {
   switch (due.kind) {
     case 'deadline':
-      wake(state, due.held, now, tell)
+      if (!due.held.isGone) wake(state, due.held, now, tell)
       return
     case 'deed': {
+      if (due.held.isGone) return
       const slip = obey(state, due.held, due.command, now, tell)
       if (slip)
         tell({ at: now, about: 'skipped', call: due.held.call.id, does: due.command.does, why: slip.impossible })
       return
     }
+    case 'callback':
+      state.outbox.wake(due.delivery, now)
+      return
     case 'open': {
-      const { plan } = due
-      const app = state.apps.get(plan.app)
-      const id = plan.id ?? state.nextCallId()
-      const held = app
-        ? openCall(state, app, { ...plan, id }, plan.then, now, tell)
-        : { impossible: `There is no app ${plan.app}.` }
+      const { plan, app } = due
+      // An application that was thrown away, or another one of its id, has no part in the script.
+      if (state.apps.get(plan.app) !== app) return
+      const id = plan.id ?? app.nextCallId()
+      const held = openCall(state, app, { ...plan, id }, plan.then, now, tell)
       if ('impossible' in held) tell({ at: now, about: 'skipped', call: id, does: 'start', why: held.impossible })
     }
   }

@@ -18,6 +18,8 @@ export interface Reply {
   readonly dribble: number | undefined
   /** What the journal keeps of it. */
   readonly exchange: Exchange
+  /** To be called when it has left, if callbacks wait for that. */
+  readonly left?: (() => void) | undefined
 }
 
 /** A success as it travels. The order of the fields is the documented sample's. */

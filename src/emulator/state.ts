@@ -6,10 +6,14 @@ import type { Fault } from '../faults/fault.ts'
 import type { Armed, Tally } from '../faults/strike.ts'
 import type { Application } from '../gates/identity.ts'
 import type { Meter } from '../gates/throttle.ts'
-import type { CallPlan, Plan } from '../scenarios/plan.ts'
-import { type Chance, createChance } from './chance.ts'
+import type { AppPlan, CallPlan, Plan } from '../scenarios/plan.ts'
+import type { Delivery } from '../webhooks/delivery.ts'
+import type { CallbackSettings, CallbackSwitches } from '../webhooks/settings.ts'
+import { type Chance, type ChancePlace, createChance } from './chance.ts'
 import { createCallIds, createRequestIds } from './ids.ts'
+import type { Outbox } from './outbox.ts'
 import { createQueue, type Queue } from './queue.ts'
+import { createShelf, type Shelf } from './shelf.ts'
 import { createTimeline, type Timeline } from './timeline.ts'
 
 /** A call on its shelf, with everything that happened to it. */
@@ -19,13 +23,25 @@ export interface HeldCall {
   readonly events: Event[]
   /** The deadline the timeline knows of. */
   wakesAt: Instant | undefined
+  /** Whether it has been forgotten; what the timeline still has for it comes to nothing. */
+  isGone: boolean
 }
 
-/** An application and all that is its own. */
-export interface App extends Application {
+/** An application and all that is its own: a tenant. */
+export interface App extends Application, CallbackSwitches {
+  readonly plan: AppPlan
   readonly calls: Map<string, HeldCall>
+  /** Ended calls, the first to end first. */
+  readonly ended: Queue<HeldCall>
+  /** Ended calls by their start. */
+  readonly records: Shelf
   readonly meters: Map<OperationName, Meter>
+  /** Requests a second for each command; what the contract says if absent. */
+  readonly rateLimit: number | 'off' | undefined
+  callback: CallbackSettings | undefined
   live: number
+  readonly chance: Chance
+  readonly nextCallId: () => string
 }
 
 /** A fault that is armed, by its id. */
@@ -37,15 +53,12 @@ export interface ArmedFault extends Armed {
   readonly chance: Chance
 }
 
-/** What the timeline holds: a scripted call to open, a scripted deed, a ring that may be over. */
+/** What the timeline holds: a scripted call to open, a scripted deed, a ring that may be over, a callback whose moment comes. */
 export type Due =
-  | { readonly kind: 'open'; readonly plan: CallPlan }
-  | {
-      readonly kind: 'deed'
-      readonly held: HeldCall
-      readonly command: Command
-    }
+  | { readonly kind: 'open'; readonly plan: CallPlan; readonly app: App }
+  | { readonly kind: 'deed'; readonly held: HeldCall; readonly command: Command }
   | { readonly kind: 'deadline'; readonly held: HeldCall }
+  | { readonly kind: 'callback'; readonly delivery: Delivery }
 
 /** Everything the emulator remembers, but for its clock and what it has shown. Written only in this room. */
 export interface State {
@@ -53,38 +66,97 @@ export interface State {
   /** When the scenario began. */
   readonly beginning: Instant
   readonly apps: Map<number, App>
+  /** How many applications were ever made at run time. */
+  appsMade: number
   readonly timeline: Timeline<Due>
-  /** Ended calls, the oldest first. */
-  readonly ended: Queue<HeldCall>
+  /** How many ended calls are remembered, in all applications. */
+  ended: number
   faults: ArmedFault[]
   faultsArmed: number
+  readonly outbox: Outbox
+  readonly chances: { readonly requests: Chance; readonly randoms: Chance; readonly keys: Chance }
   readonly nextRequestId: () => string
-  readonly nextCallId: () => string
-  readonly nextRandom: () => number
 }
 
-/** The state at a scenario's beginning, before anything of it has been played. */
-export function createState(plan: Plan, beginning: Instant): State {
+/** Where the streams of a state stand, if it goes on from another. */
+export interface Places {
+  readonly requests: ChancePlace
+  readonly randoms: ChancePlace
+  readonly keys: ChancePlace
+}
+
+/** A state in which there is nothing yet. */
+export function createState(
+  plan: Plan,
+  beginning: Instant,
+  toOutbox: (timeline: Timeline<Due>) => Outbox,
+  places?: Places,
+): State {
   const { seed } = plan
-  const state: State = {
+  const chances = {
+    requests: createChance(seed, 'request ids', places?.requests),
+    randoms: createChance(seed, 'random', places?.randoms),
+    keys: createChance(seed, 'keys', places?.keys),
+  }
+  const first = 10_000_000 + (createChance(seed, 'request sequence').word() % 10_000_000)
+  const timeline = createTimeline<Due>()
+  return {
     plan,
     beginning,
     apps: new Map(),
-    timeline: createTimeline<Due>(),
-    ended: createQueue(),
+    appsMade: 0,
+    timeline,
+    ended: 0,
     faults: [],
     faultsArmed: 0,
-    nextRequestId: createRequestIds(seed),
-    nextCallId: createCallIds(seed),
-    nextRandom: createChance(seed, 'random').word,
+    outbox: toOutbox(timeline),
+    chances,
+    nextRequestId: createRequestIds(chances.requests, first),
   }
-  for (const { sdkAppId, secretKey, admins } of plan.apps) {
-    const app = { sdkAppId, secretKey, admins: new Set(admins), calls: new Map(), meters: new Map(), live: 0 }
-    state.apps.set(sdkAppId, app)
-  }
-  for (const call of plan.calls) state.timeline.add(beginning + call.at, { kind: 'open', plan: call })
-  for (const fault of plan.faults) armFault(state, fault)
+}
+
+/** Fills a new state with what is there at a scenario's beginning, before anything of it has been played. */
+export function begin(state: State, switches: Partial<CallbackSwitches>): State {
+  for (const app of state.plan.apps) addApp(state, app, switches)
+  for (const call of state.plan.calls) scheduleCall(state, call, state.beginning)
+  for (const fault of state.plan.faults) armFault(state, fault)
   return state
+}
+
+/** Adds an application to a state. */
+export function addApp(
+  state: State,
+  plan: AppPlan,
+  switches: Partial<CallbackSwitches>,
+  place?: ChancePlace | undefined,
+): App {
+  const { sdkAppId, secretKey, admins, callback } = plan
+  const chance = createChance(state.plan.seed, `call ids of ${sdkAppId}`, place)
+  const app: App = {
+    plan,
+    sdkAppId,
+    secretKey,
+    admins: new Set(admins),
+    rateLimit: plan.rateLimit,
+    callback: callback?.url && callback.commands ? { url: callback.url, commands: callback.commands } : undefined,
+    token: switches.token ?? callback?.token,
+    retries: switches.retries ?? callback?.retries ?? 0,
+    calls: new Map(),
+    ended: createQueue(),
+    records: createShelf(),
+    meters: new Map(),
+    live: 0,
+    chance,
+    nextCallId: createCallIds(chance),
+  }
+  state.apps.set(sdkAppId, app)
+  return app
+}
+
+/** Puts a scripted call on the timeline, so long after a beginning as the script says. */
+export function scheduleCall(state: State, plan: CallPlan, beginning: Instant): void {
+  const app = state.apps.get(plan.app)
+  if (app) state.timeline.add(beginning + plan.at, { kind: 'open', plan, app })
 }
 
 /** Arms a fault and gives it an id that follows from the order of arming. */

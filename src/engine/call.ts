@@ -47,6 +47,8 @@ export interface Call {
 export interface Ending {
   readonly at: Instant
   readonly outcome: Outcome
+  /** Who was still in it. */
+  readonly left: readonly Member[]
 }
 
 /** The client SDK's own ring timeout, used where nothing else is said. */

@@ -37,3 +37,11 @@ export function toRecord(call: Call & { readonly ending: Ending }): Record {
     outcome: call.ending.outcome,
   }
 }
+
+/** The record of a call, if it can be read now: some seconds after the end, and for some days. */
+export function findRecord(call: Call, now: Instant): Record | undefined {
+  const { ending } = call
+  if (!ending) return undefined
+  const age = now - ending.at
+  return age >= recordDelay && age <= recordLife ? toRecord({ ...call, ending }) : undefined
+}

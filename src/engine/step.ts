@@ -124,7 +124,8 @@ function enter(call: Call, members: readonly Member[], event: Event & { user: st
 
 function settle(call: Call, before: readonly Event[], outcome: Outcome, now: Instant) {
   const ended: Event = { at: now, call: call.id, what: 'ended', outcome }
-  return { call: { ...call, members: [], ending: { at: now, outcome } }, events: [...before, ended] }
+  const ending = { at: now, outcome, left: call.members }
+  return { call: { ...call, members: [], ending }, events: [...before, ended] }
 }
 
 const talking = (user: string): Member => ({ user, state: 'talking' })

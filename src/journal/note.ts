@@ -16,6 +16,13 @@ export type Note =
       readonly does: string
       readonly why: string
     }
+  | CallbackNote
+  | {
+      readonly at: number
+      readonly about: 'app'
+      readonly what: 'made' | 'reset' | 'removed'
+      readonly app: number
+    }
   | {
       readonly at: number
       readonly about: 'clock' | 'reset'
@@ -37,4 +44,18 @@ export interface CallNote {
   readonly what: string
   readonly user?: string
   readonly outcome?: string
+}
+
+/** What became of a callback: where it stands after something was done to it. */
+export interface CallbackNote {
+  readonly at: number
+  readonly about: 'callback'
+  readonly what: 'waiting' | 'sending' | 'delivered' | 'failed' | 'dropped'
+  /** Such as `callback-1`. */
+  readonly callback: string
+  readonly command: string
+  readonly app: number
+  readonly call: string
+  readonly attempts: number
+  readonly reason?: string | undefined
 }

@@ -21,6 +21,8 @@ export function createApp(switchboard: Switchboard, entrance: Entrance): Hono {
     const reply = switchboard.answer(toAsk(request.method, pathname + search, body))
     if (reply.readyAt !== undefined) await entrance.hold(reply)
     entrance.onReply?.(reply, performance.now() - began)
+    // Whoever asked has the answer by then.
+    if (reply.left) setTimeout(reply.left)
     return toResponse(reply)
   })
   // Hono would make a reset connection a page with status 500; whoever called is to see it as it is.

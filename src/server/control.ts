@@ -31,6 +31,7 @@ async function visit(route: Route, context: Context, switchboard: Switchboard, e
       routes,
       closing: entrance.closing,
       load: entrance.load,
+      advance: entrance.advance,
     })
     return answer instanceof Response ? answer : Response.json(answer, { status: route.status ?? 200 })
   } catch (error) {

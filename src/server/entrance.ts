@@ -1,4 +1,6 @@
 import type { Reply } from '../emulator/reply.ts'
+import type { Played } from '../emulator/switchboard.ts'
+import type { Instant } from '../engine/call.ts'
 import type { Plan } from '../scenarios/plan.ts'
 import type { Guard } from './guard.ts'
 
@@ -8,6 +10,8 @@ export interface Entrance extends Guard {
   hold(reply: Reply): Promise<void>
   /** Aborted when the emulator closes: streams end, and what is held back leaves. */
   readonly closing: AbortSignal
+  /** Plays everything due until a moment, which is told when its turn comes; callbacks leave on the way. */
+  advance(to: () => Instant): Promise<Played>
   /** Begins another scenario, its crowds expanded. */
   load(plan: Plan): Promise<void>
   /** Sees each answer of the vendor's surface before it leaves, and how many milliseconds it took. */

@@ -1,6 +1,6 @@
 import { quote } from '../../words/quote.ts'
 import type { Handler } from '../handler.ts'
-import { toMediaType, toRoomFields, toStatus } from '../wire.ts'
+import { toMediaType, toRoomFields, toUserList } from '../wire.ts'
 
 /** get_call_info: the live state of one call. */
 export const getCallInfo: Handler<'get_call_info'> = ({ CallId }, view) => {
@@ -15,7 +15,7 @@ export const getCallInfo: Handler<'get_call_info'> = ({ CallId }, view) => {
         ChatGroupId: call.group ?? '',
         ...toRoomFields(call.room),
       },
-      UserList: call.members.map(({ user, state }) => ({ User_Account: user, Status: toStatus[state] })),
+      UserList: toUserList(call.members),
     },
   }
 }

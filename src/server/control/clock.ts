@@ -41,15 +41,16 @@ export const putClock = defineRoute({
 export const advanceClock = defineRoute({
   method: 'post',
   path: '/clock/advance',
-  summary: 'Puts the clock ahead and plays everything due on the way, in order',
+  summary: 'Puts the clock ahead and plays everything due on the way, in order; callbacks leave at their own instants',
   input: z.union([
     z.strictObject({ by: z.string().meta({ description: durationForm, examples: ['30s'] }) }),
     z.strictObject({ to: z.string().meta({ description: 'A moment, ISO 8601.', examples: ['2026-01-15T09:31:00Z'] }) }),
   ]),
   gives: '`now`, what `happened` on the way, and how much of it was `omitted` as too long to tell.',
-  handle: ({ switchboard, input }) => {
-    const now = switchboard.now()
-    const played = switchboard.advance('by' in input ? now + toStretch(input.by) : toMoment(input.to, now))
+  handle: async ({ switchboard, input, advance }) => {
+    const moment = 'to' in input ? toMoment(input.to, switchboard.now()) : undefined
+    const stretch = 'by' in input ? toStretch(input.by) : 0
+    const played = await advance(() => moment ?? switchboard.now() + stretch)
     return { now: toIso(played.now), happened: played.happened.map(toNoteView), omitted: played.omitted }
   },
 })

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Switchboard } from '../../emulator/switchboard.ts'
 import type { Plan } from '../../scenarios/plan.ts'
+import type { Entrance } from '../entrance.ts'
 
 /** What a route of the control surface is handed. */
 export interface Visit<Input, Query> {
@@ -18,6 +19,8 @@ export interface Visit<Input, Query> {
   readonly closing: AbortSignal
   /** Begins another scenario, its crowds expanded. */
   load(plan: Plan): Promise<void>
+  /** Plays everything due until a moment; callbacks leave on the way. */
+  readonly advance: Entrance['advance']
 }
 
 /** One route of the control surface: served, checked and documented from this one description. */

@@ -1,0 +1,111 @@
+import { callbackPatience } from '../contracts/callback-request.ts'
+import type { Departure } from '../emulator/departures.ts'
+import type { Played, Switchboard } from '../emulator/switchboard.ts'
+import type { Instant } from '../engine/call.ts'
+import type { Send } from '../webhooks/answer.ts'
+import type { Reach } from './node-reach.ts'
+import type { Sender } from './node-send.ts'
+
+/** Carries callbacks to their receivers. */
+export interface Courier {
+  /**
+   * Plays everything due until a moment. Where callbacks leave on the way, time waits for their receivers, so that each of
+   * them sees the emulator as it is then; but no longer than five seconds in all.
+   */
+  advance(to: () => Instant): Promise<Played>
+  close(): void
+}
+
+/** How long an advance waits for receivers in all, in real milliseconds. */
+const patience = 5_000
+
+/** Creates a courier that sends by `send`, or over HTTP; what it takes for that is loaded with the first callback. */
+export function createCourier(switchboard: Switchboard, send: Send | undefined, reach: Reach): Courier {
+  let sender: Promise<Sender> | undefined
+  let isClosed = false
+  let isCalled = false
+  const waiting = new Set<() => void>()
+
+  const overHttp: Send = async (parcel, limit) => {
+    sender ??= import('./node-send.ts').then(({ createSender }) => createSender(reach))
+    return (await sender).send(parcel, limit)
+  }
+
+  const unwatch = switchboard.onCallbacks(() => {
+    if (isCalled || isClosed) return
+    isCalled = true
+    // Not before what is under way is done: a callback never overtakes what caused it.
+    setImmediate(leave)
+  })
+
+  function leave(): void {
+    isCalled = false
+    if (isClosed) return
+    for (const departure of switchboard.takeCallbacks()) carry(departure)
+    settle()
+  }
+
+  async function carry({ parcel, settle: tell }: Departure): Promise<void> {
+    const began = performance.now()
+    const outcome = await trySend(parcel)
+    if (isClosed) return
+    tell(outcome, Math.round(performance.now() - began))
+    settle()
+  }
+
+  async function trySend(parcel: Departure['parcel']) {
+    try {
+      return await (send ?? overHttp)(parcel, callbackPatience)
+    } catch (error) {
+      return { unanswered: error instanceof Error ? error.message : String(error) }
+    }
+  }
+
+  function settle(): void {
+    if (!switchboard.isQuiet) return
+    for (const resolve of waiting) resolve()
+  }
+
+  /** Resolves when all that could leave has left and been answered, or after so many milliseconds. */
+  const becomeQuiet = (limit: number) =>
+    new Promise<void>(resolve => {
+      const done = () => {
+        waiting.delete(done)
+        clearTimeout(timer)
+        resolve()
+      }
+      const timer = setTimeout(done, limit)
+      waiting.add(done)
+      settle()
+    })
+
+  async function walk(to: () => Instant): Promise<Played> {
+    const until = to()
+    const since = switchboard.notes.count
+    const deadline = performance.now() + patience
+    for (;;) {
+      const left = deadline - performance.now()
+      const isPatient = left > 0 && !isClosed
+      const isPlayed = switchboard.playOn(until, isPatient)
+      if (!isPatient || (isPlayed && switchboard.isQuiet)) break
+      await becomeQuiet(left)
+    }
+    return switchboard.arrive(until, since)
+  }
+
+  let walked: Promise<unknown> = Promise.resolve()
+  return {
+    advance(to) {
+      // One walk after the other: two at once would take the clock out of each other's hands.
+      const next = walked.then(() => walk(to))
+      walked = next.catch(() => {})
+      return next
+    },
+    close() {
+      isClosed = true
+      unwatch()
+      for (const resolve of waiting) resolve()
+      sender?.then(({ close }) => close())
+    },
+  }
+}

@@ -1,0 +1,192 @@
+import type { Instant } from '../engine/call.ts'
+import type { Exchange } from '../journal/exchange.ts'
+import { createRing } from '../journal/ring.ts'
+import type { Plan } from '../scenarios/plan.ts'
+import { answer } from './answer.ts'
+import { createClock } from './clock.ts'
+import { takeDepartures } from './departures.ts'
+import { createNotices } from './notices.ts'
+import { obey, openCall } from './obey.ts'
+import { createOutbox } from './outbox.ts'
+import { playUntil } from './play.ts'
+import type { Settings, Surroundings } from './settings.ts'
+import { armFault, begin, createState, type HeldCall, type State } from './state.ts'
+import type { Played, Switchboard } from './switchboard.ts'
+import { dropApp, makeApp, resetApp } from './tenants.ts'
+
+/** The last moment a calendar knows, in Unix milliseconds; time goes no further. */
+const lastInstant = 8_640_000_000_000_000
+
+/** Creates an emulator's core at a scenario's beginning. A scenario's crowds must have been expanded into calls. */
+export function createSwitchboard(first: Plan, settings: Settings, surroundings: Surroundings): Switchboard {
+  const { wall, signatures, sha256 } = surroundings
+  let journal = createRing<Exchange>(settings.journal)
+  const notices = createNotices()
+  const { tell } = notices
+  const couriers = new Set<() => void>()
+  const switches = {
+    ...(settings.callbackToken === undefined ? {} : { token: settings.callbackToken }),
+    ...(settings.callbackRetries === undefined ? {} : { retries: settings.callbackRetries }),
+  }
+  let clock = createClock(settings.clock, 0, wall)
+  let state: State
+  load(first)
+
+  function load(plan: Plan): void {
+    const mode = clock.mode
+    const beginning = mode === 'real' || plan.start === undefined ? Math.floor(wall()) : plan.start
+    clock = createClock(mode, beginning, wall)
+    state = begin(createState(plan, beginning, toOutbox), switches)
+    journal = createRing<Exchange>(settings.journal)
+    tell({ at: beginning, about: 'reset', what: plan.name })
+    now()
+    notices.reach(Number.POSITIVE_INFINITY)
+  }
+
+  function toOutbox(timeline: State['timeline']): State['outbox'] {
+    return createOutbox(settings.journal, {
+      schedule: (at, delivery) => timeline.add(at, { kind: 'callback', delivery }),
+      raise: () => {
+        for (const courier of couriers) courier()
+      },
+      tell(delivery, at) {
+        const { id, state: what, command, app, call, attempts, reason } = delivery
+        tell({ at, about: 'callback', what, callback: id, command, app, call, attempts: attempts.length, reason })
+      },
+    })
+  }
+
+  function now(): Instant {
+    const instant = clock.now()
+    playUntil(state, instant, () => {}, tell)
+    notices.reach(instant)
+    return instant
+  }
+
+  function arrive(to: Instant, since: number): Played {
+    clock.moveTo(Math.min(to, lastInstant))
+    notices.reach(clock.now())
+    const happened = notices.notes.since(since)
+    const omitted = notices.notes.count - since - happened.length
+    tell({ at: clock.now(), about: 'clock', what: 'advanced' })
+    return { now: clock.now(), happened, omitted }
+  }
+
+  const desk = {
+    findApp: (sdkAppId: number) => state.apps.get(sdkAppId),
+    listApps: () => [...state.apps.keys()],
+    signatures,
+    validation: settings.validation,
+    auth: settings.auth,
+  }
+
+  return {
+    settings,
+    get journal() {
+      return journal
+    },
+    ...notices,
+    get plan() {
+      return state.plan
+    },
+    get clock() {
+      return { mode: clock.mode, rate: clock.rate, beginning: state.beginning }
+    },
+    now,
+    setClock(mode) {
+      now()
+      clock.setMode(mode)
+      tell({ at: clock.now(), about: 'clock', what: mode })
+    },
+    advance(to) {
+      now()
+      const since = notices.notes.count
+      playUntil(state, Math.min(to, lastInstant), clock.moveTo, tell)
+      return arrive(to, since)
+    },
+    playOn: (to, pausing) =>
+      playUntil(state, Math.min(to, lastInstant), clock.moveTo, tell, () => pausing && !state.outbox.isIdle),
+    arrive,
+    findNextDue: () => state.timeline.findNext(),
+    answer(ask) {
+      const at = now()
+      const { outbox } = state
+      outbox.hold()
+      const reply = answer({ state, desk, rateLimit: settings.rateLimit, journal, tell }, ask, at)
+      const left = outbox.release()
+      const { id, command, callId, errorCode } = reply.exchange
+      tell({ at, about: 'request', exchange: id, command, call: callId, errorCode })
+      return left ? { ...reply, left } : reply
+    },
+    nextRandom: () => state.chances.randoms.word(),
+    listApps: () => [...state.apps.values()],
+    findApp: desk.findApp,
+    makeApp(opening) {
+      const app = makeApp(state, opening, switches)
+      if (app) tell({ at: now(), about: 'app', what: 'made', app: app.sdkAppId })
+      return app
+    },
+    resetApp(app) {
+      const at = now()
+      tell({ at, about: 'app', what: 'reset', app: app.sdkAppId })
+      const fresh = resetApp(state, app, switches, at)
+      now()
+      return fresh
+    },
+    dropApp(app) {
+      dropApp(state, app)
+      tell({ at: now(), about: 'app', what: 'removed', app: app.sdkAppId })
+    },
+    listCalls: () => [...state.apps.values()].flatMap(app => [...app.calls.values()]).sort(byBeginning),
+    countLive: () => [...state.apps.values()].reduce((sum, app) => sum + app.live, 0),
+    findCall(id, sdkAppId) {
+      for (const app of state.apps.values()) {
+        const held = sdkAppId === undefined || app.sdkAppId === sdkAppId ? app.calls.get(id) : undefined
+        if (held) return held
+      }
+      return undefined
+    },
+    openCall(sdkAppId, opening) {
+      const at = now()
+      const app = state.apps.get(sdkAppId)
+      if (!app) return { impossible: `There is no application ${sdkAppId} here.` }
+      return openCall(state, app, { ...opening, id: opening.id ?? app.nextCallId() }, [], at, tell)
+    },
+    obey(held, command) {
+      const at = now()
+      return obey(state, held, command, at, tell) ?? held.call
+    },
+    listFaults: () => state.faults,
+    armFault(fault) {
+      const armed = armFault(state, fault)
+      tell({ at: now(), about: 'fault', what: 'armed', fault: armed.id })
+      return armed
+    },
+    disarmFault(id) {
+      const kept = state.faults.filter(armed => armed.id !== id)
+      if (kept.length === state.faults.length) return false
+      state.faults = kept
+      tell({ at: now(), about: 'fault', what: 'disarmed', fault: id })
+      return true
+    },
+    get callbacks() {
+      return state.outbox.log
+    },
+    get isQuiet() {
+      return state.outbox.isIdle
+    },
+    takeCallbacks: () => takeDepartures(state, now, sha256),
+    onCallbacks(callback) {
+      couriers.add(callback)
+      return () => couriers.delete(callback)
+    },
+    redeliver(delivery) {
+      Object.assign(delivery, { state: 'waiting', copies: 1, flaw: undefined, reason: undefined })
+      state.outbox.add(delivery, now())
+    },
+    load,
+    reset: () => load(state.plan),
+  }
+}
+
+const byBeginning = (one: HeldCall, other: HeldCall) => one.call.startedAt - other.call.startedAt

@@ -1,0 +1,22 @@
+import { findRecord, recordDelay } from '../../engine/record.ts'
+import { quote } from '../../words/quote.ts'
+import type { Handler, View } from '../handler.ts'
+import { toCallRecord } from '../wire.ts'
+
+/** get_record_by_callid: what is kept of a call that has ended. */
+export const getRecordByCallid: Handler<'get_record_by_callid'> = ({ CallId }, view) => {
+  const call = view.findCall(CallId)
+  const record = call && findRecord(call, view.now)
+  if (record) return { respond: { CallRecord: toCallRecord(record) } }
+  return { refuse: 'RecordNotFound', because: `There is no record of ${quote(CallId)}: ${explain(CallId, view)}.` }
+}
+
+function explain(id: string, { findCall, now }: View): string {
+  const call = findCall(id)
+  if (!call) return 'there is no such call'
+  if (!call.ending) return 'the call has not ended'
+  const left = call.ending.at + recordDelay - now
+  return left > 0
+    ? `it can be read ${recordDelay / 1000} s after the call's end, in ${left} ms`
+    : 'it was kept for 7 days'
+}

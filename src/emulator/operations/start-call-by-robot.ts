@@ -1,0 +1,37 @@
+import type { Room } from '../../engine/call.ts'
+import { start } from '../../engine/start.ts'
+import type { Handler } from '../handler.ts'
+import { toMedia } from '../wire.ts'
+
+/** start_call_by_robot: a robot account calls; the called ones ring as long as the request says. */
+export const startCallByRobot: Handler<'start_call_by_robot'> = (body, view) => {
+  const opening = {
+    id: '',
+    from: body.Robot_Account,
+    to: body.CalleeList_Account,
+    media: toMedia[body.CallInfo.MediaType],
+    room: toRoom(body.CallInfo),
+    ring: body.Timeout,
+  }
+  // Whether it can be at all is known before an id is spent on it.
+  const begun = start(opening, view.now)
+  if ('impossible' in begun) return { refuse: 'InvalidParameter', because: `Invalid parameter. ${begun.impossible}` }
+  const id = view.nextCallId()
+  return {
+    respond: {
+      CallId: id,
+      CallResult: body.CalleeList_Account.map(callee => ({ Callee_Account: callee, ResultCode: 0 })),
+    },
+    changes: [{ open: { ...opening, id } }],
+  }
+}
+
+function toRoom({
+  RoomId,
+  RoomIdType = 2,
+}: {
+  readonly RoomId?: string | undefined
+  readonly RoomIdType?: 1 | 2 | undefined
+}): Room | undefined {
+  return RoomId ? { id: RoomId, kind: RoomIdType === 1 ? 'number' : 'text' } : undefined
+}

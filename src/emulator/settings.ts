@@ -1,0 +1,29 @@
+import type { Signatures } from '../gates/identity.ts'
+import type { Sha256 } from '../webhooks/target.ts'
+import type { ClockMode } from './clock.ts'
+
+/** How an emulator behaves, whatever scenario it plays. */
+export interface Settings {
+  /** How time passes at first. */
+  readonly clock: ClockMode
+  /** Accepted requests in one second for each application and command; what application or contract says if absent. */
+  readonly rateLimit?: number | 'off' | undefined
+  readonly validation: 'strict' | 'lenient'
+  readonly auth: 'verify' | 'off'
+  /** How many exchanges, and how many callbacks, are kept to be looked at. */
+  readonly journal: number
+  /** Signs the callbacks of every application, whatever its own token is. */
+  readonly callbackToken?: string | undefined
+  /** How often a callback that nobody answered is sent again, whatever the application says. */
+  readonly callbackRetries?: number | undefined
+}
+
+/** What the emulator is handed by its surroundings. */
+export interface Surroundings {
+  /** The wall's Unix milliseconds. */
+  wall(): number
+  /** Verifies UserSigs; made anew for each emulator. */
+  readonly signatures: Signatures
+  /** Signs callbacks. */
+  readonly sha256: Sha256
+}

@@ -1,0 +1,40 @@
+import { callbackAnswer, callbackPatience } from '../contracts/callback-request.ts'
+import { explainIssues } from '../contracts/explain-issues.ts'
+import { quote } from '../words/quote.ts'
+
+/** What came of sending a callback once. */
+export type Outcome =
+  | { readonly status: number; readonly text: string }
+  /** Nobody answered: why, as a sentence. */
+  | { readonly unanswered: string }
+
+/** What is sent: the whole address, and the body. */
+export interface Parcel {
+  readonly target: string
+  readonly body: string
+}
+
+/** Sends a parcel by POST and tells what came of it, within so many milliseconds. It never rejects. */
+export type Send = (parcel: Parcel, patience: number) => Promise<Outcome>
+
+/** What is said of a receiver that takes too long. */
+export const tooSlow = `The receiver did not answer within ${callbackPatience} ms.`
+
+/** What is wrong with a receiver's answer, if anything is: the service wants status 200 and three fields (page 34354). */
+export function explainAnswer(outcome: Outcome): string | undefined {
+  if ('unanswered' in outcome) return outcome.unanswered
+  const { status, text } = outcome
+  if (status !== 200) return `The receiver answered with HTTP status ${status}: want 200.`
+  const json = parse(text)
+  if (json === undefined) return `The receiver's answer is not JSON: ${quote(text, 60)}.`
+  const checked = callbackAnswer.safeParse(json)
+  return checked.success ? undefined : `The receiver's answer: ${explainIssues(checked.error, json)}`
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
