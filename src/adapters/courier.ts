@@ -31,12 +31,16 @@ export function createCourier(switchboard: Switchboard, send: Send | undefined, 
     return (await sender).send(parcel, limit)
   }
 
-  const unwatch = switchboard.onCallbacks(() => {
+  const unwatch = switchboard.onCallbacks(call)
+  // A scenario may have begun with some.
+  call()
+
+  function call(): void {
     if (isCalled || isClosed) return
     isCalled = true
     // Not before what is under way is done: a callback never overtakes what caused it.
     setImmediate(leave)
-  })
+  }
 
   function leave(): void {
     isCalled = false
@@ -83,14 +87,22 @@ export function createCourier(switchboard: Switchboard, send: Send | undefined, 
     const until = to()
     const since = switchboard.notes.count
     const deadline = performance.now() + patience
+    let isOver = false
+    const unwatchReset = switchboard.watch(note => {
+      isOver ||= note.about === 'reset'
+    })
     for (;;) {
       const left = deadline - performance.now()
       const isPatient = left > 0 && !isClosed
-      const isPlayed = switchboard.playOn(until, isPatient)
+      // What was there before goes before anything else happens.
+      const isPlayed = (switchboard.isQuiet || !isPatient) && switchboard.playOn(until, isPatient)
       if (!isPatient || (isPlayed && switchboard.isQuiet)) break
       await becomeQuiet(left)
+      // Whoever resets the emulator meanwhile wants it at its beginning, not where this was going.
+      if (isOver) break
     }
-    return switchboard.arrive(until, since)
+    unwatchReset()
+    return switchboard.arrive(isOver ? switchboard.now() : until, since)
   }
 
   let walked: Promise<unknown> = Promise.resolve()

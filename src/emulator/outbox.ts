@@ -84,6 +84,7 @@ export function createOutbox(size: number, events: OutboxEvents): Outbox {
     if (first.flaw === 'reorder') {
       if (second) {
         first.flaw = undefined
+        first.leavesAt = now
         lane.splice(0, 2, second, first)
         raise(lane, now)
       } else if (first.leavesAt <= now) {

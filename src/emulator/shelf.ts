@@ -1,21 +1,26 @@
-import type { Instant } from '../engine/call.ts'
-import type { HeldCall } from './state.ts'
+import type { Call, Instant } from '../engine/call.ts'
+
+/** A call that may have been forgotten. */
+interface Forgettable {
+  readonly call: Call
+  readonly isGone: boolean
+}
 
 /** Ended calls of an application, by their start. */
-export interface Shelf {
-  add(held: HeldCall): void
+export interface Shelf<Held> {
+  add(held: Held): void
   /** One of them is gone. */
   forget(): void
   /** Those that began at a moment or later, the earliest first. */
-  since(from: Instant): Iterable<HeldCall>
+  since(from: Instant): Iterable<Held>
 }
 
 /** How many gone ones a shelf carries along at least before it is swept. */
 const sweep = 1_024
 
 /** A sorted list: what ends now mostly began lately, so a place is found near its end. Gone ones are swept out by the half. */
-export function createShelf(): Shelf {
-  let calls: HeldCall[] = []
+export function createShelf<Held extends Forgettable>(): Shelf<Held> {
+  let calls: Held[] = []
   let gone = 0
 
   /** The first place whose call began at a moment or later; after a moment, if so wanted. */

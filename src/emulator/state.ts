@@ -34,7 +34,7 @@ export interface App extends Application, CallbackSwitches {
   /** Ended calls, the first to end first. */
   readonly ended: Queue<HeldCall>
   /** Ended calls by their start. */
-  readonly records: Shelf
+  readonly records: Shelf<HeldCall>
   readonly meters: Map<OperationName, Meter>
   /** Requests a second for each command; what the contract says if absent. */
   readonly rateLimit: number | 'off' | undefined

@@ -1,9 +1,9 @@
 import type { Delay } from './fault.ts'
 
-/** The longest an answer is held back, in milliseconds, whatever a distribution draws. */
+/** The longest an answer or a callback is held back, in milliseconds, whatever a distribution draws. */
 export const longestDelay = 600_000
 
-/** How long this one answer is held back, in milliseconds. `draw` gives numbers from 0 to 1, 1 not included. */
+/** How long this one answer or callback is held back, in milliseconds. `draw` gives numbers from 0 to 1, 1 not included. */
 export function drawDelay(delay: Delay, draw: () => number): number {
   if (typeof delay === 'number') return delay
   if ('uniform' in delay) {

@@ -1,28 +1,36 @@
 import { toError } from '../contracts/errors.ts'
 import { toDurationText } from '../words/duration.ts'
 import { toEnumeration } from '../words/quote.ts'
-import type { Delay, Effect, Fault } from './fault.ts'
+import type { CallbackEffect, Delay, Effect, Fault } from './fault.ts'
 import type { Tally } from './strike.ts'
 
 /** A fault in one sentence, with how far it has come: what is hit, what happens to it, how often, and how often it has. */
 export function explainFault(fault: Fault, tally: Tally): string {
   const { app, call, identifier, skip, times, from, until, probability } = fault
-  const words = [
-    fault.on === 'all' ? 'every command' : toEnumeration(fault.on, 'and'),
+  const what = [
+    explainTarget(fault.on),
     call === undefined ? '' : `for call ${call}`,
     app === undefined ? '' : `of application ${app}`,
     identifier === undefined ? '' : `by ${identifier}`,
     toEnumeration(explainEffect(fault.effect), 'and'),
+  ]
+  const bounds = [
     times === Number.POSITIVE_INFINITY ? '' : `${times === 1 ? 'once' : `${times} times`}`,
     skip === 0 ? '' : `after letting ${skip} pass`,
     probability === undefined ? '' : `in ${Number((probability * 100).toPrecision(3))} % of the cases`,
     from === 0 ? '' : `from ${toDurationText(from)}`,
     until === Number.POSITIVE_INFINITY ? '' : `until ${toDurationText(until)}`,
   ]
-  return `${words.filter(Boolean).join(' ')}: ${tally.matched} matched, ${tally.hit} hit.`
+  const said = [what, bounds].map(words => words.filter(Boolean).join(' ')).filter(Boolean)
+  return `${said.join(', ')}: ${tally.matched} matched, ${tally.hit} hit.`
 }
 
-function explainEffect({ error, delay, http, drop, body, omit, dribble }: Effect): string[] {
+function explainTarget(on: Fault['on']): string {
+  if (typeof on !== 'string') return toEnumeration(on, 'and')
+  return on === 'all' ? 'every command' : 'every callback'
+}
+
+function explainEffect({ error, delay, http, drop, body, omit, dribble, callback }: Effect): string[] {
   return [
     error === undefined ? '' : `refuses with ${toError(error.name).code}`,
     http === undefined ? '' : `answers HTTP ${http}`,
@@ -30,6 +38,7 @@ function explainEffect({ error, delay, http, drop, body, omit, dribble }: Effect
     body === undefined ? '' : `sends a body that is ${bodies[body]}`,
     omit === undefined ? '' : `leaves out ${toEnumeration(omit, 'and')}`,
     dribble === undefined ? '' : `trickles at ${dribble} bytes a second`,
+    callback === undefined ? '' : callbackEffects[callback],
     delay === undefined ? '' : `waits ${explainDelay(delay)}`,
   ].filter(Boolean)
 }
@@ -39,6 +48,14 @@ const bodies: { readonly [Body in NonNullable<Effect['body']>]: string } = {
   truncated: 'cut in half',
   garbage: 'garbage',
   html: 'a page of HTML',
+}
+
+const callbackEffects: { readonly [Befalls in CallbackEffect]: string } = {
+  drop: 'never leaves',
+  duplicate: 'is sent twice',
+  reorder: "is overtaken by the call's next callback",
+  'wrong-signature': 'carries a wrong Sign',
+  malformed: 'has a body that is not JSON',
 }
 
 function explainDelay(delay: Delay): string {

@@ -1,3 +1,4 @@
+import { isCallbackCommand } from '../contracts/callbacks.ts'
 import type { Effect, Fault } from './fault.ts'
 
 /** How often a fault's conditions were met, and how often it then struck. */
@@ -12,26 +13,31 @@ export interface Armed {
   readonly tally: Tally
 }
 
-/** What faults look at in a request. */
+/** What faults look at in a request or a callback. */
 export interface Mark {
+  /** The command that is asked for, or the callback's word. */
   readonly command: string | undefined
   readonly app: number | undefined
+  /** Who asks; undefined for a callback. */
   readonly identifier: string | undefined
   /** The call it is about; asked only by faults that are narrowed to one. */
   findCall(): string | undefined
 }
 
 /**
- * Where on a request's way a fault stands. A refusal is the service's own, so it strikes only what the gates let
- * through; everything else happens on the line, whatever is asked.
+ * Where a fault stands. On a request's way there are two places: a refusal is the service's own, so it strikes only what
+ * the gates let through; everything else happens on the line, whatever is asked. Callbacks go a way of their own.
  */
-export type Stage = 'line' | 'service'
+export type Stage = 'line' | 'service' | 'callback'
 
-const stageOf = (fault: Fault): Stage => (fault.effect.error ? 'service' : 'line')
+function stageOf({ on, effect }: Fault): Stage {
+  if (on === 'callbacks' || (on !== 'all' && on.some(isCallbackCommand))) return 'callback'
+  return effect.error ? 'service' : 'line'
+}
 
 /**
- * Which of the armed faults strike a request, in their order, `elapsed` milliseconds after the beginning. A request is
- * struck by one fault, and may be delayed by one more; a fault that comes too late leaves the request alone and does not
+ * Which of the armed faults strike a request or a callback, in their order, `elapsed` milliseconds after the beginning.
+ * It is struck by one fault, and may be delayed by one more; a fault that comes too late leaves it alone and does not
  * count it, so two faults armed after each other strike after each other. `taken` is what an earlier stage has done to
  * the request. Gives the effect, with what was taken, and the changed tallies.
  */
@@ -62,7 +68,7 @@ export function strike<One extends Armed>(
 
 function isMet(fault: Fault, mark: Mark, elapsed: number): boolean {
   if (elapsed < fault.from || elapsed >= fault.until) return false
-  if (fault.on !== 'all' && !(fault.on as readonly (string | undefined)[]).includes(mark.command)) return false
+  if (typeof fault.on !== 'string' && !fault.on.some(word => word === mark.command)) return false
   if (fault.app !== undefined && fault.app !== mark.app) return false
   if (fault.identifier !== undefined && fault.identifier !== mark.identifier) return false
   return fault.call === undefined || fault.call === mark.findCall()
@@ -85,5 +91,6 @@ function joinEffects(one: Effect, other: Effect): Effect {
     body: one.body ?? other.body,
     omit: one.omit ?? other.omit,
     dribble: one.dribble ?? other.dribble,
+    callback: one.callback ?? other.callback,
   }
 }

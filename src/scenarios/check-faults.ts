@@ -4,24 +4,26 @@ import { findNearest } from '../words/suggest.ts'
 import { explainUnknownApp } from './check-apps.ts'
 import { findClashes } from './clashes.ts'
 import type { AppInput, FaultInput } from './input.ts'
+import { findMisplaced, isOnCallbacks } from './misplaced.ts'
 import type { CallPlan } from './plan.ts'
 import type { Problem } from './problems.ts'
 import type { Sound } from './sound.ts'
 
-const effects = ['error', 'delay', 'http', 'drop', 'body', 'omit', 'dribble'] as const
+const requestEffects = ['error', 'delay', 'http', 'drop', 'body', 'omit', 'dribble'] as const
+const callbackEffects = ['callback', 'delay'] as const
 
 /** What makes no sense within one fault that looks right, by itself. */
 export function checkOneFault(fault: FaultInput): readonly Problem[] {
   const problems: Problem[] = []
   const add = (key: keyof FaultInput, sentence: string) => problems.push({ path: [key], sentence })
-  if (effects.every(key => fault[key] === undefined)) {
-    problems.push({
-      path: [],
-      sentence: `A fault must do something: want one or more of ${toEnumeration(effects, 'and')}.`,
-    })
+  if ([...requestEffects, ...callbackEffects].every(key => fault[key] === undefined)) {
+    const known = toEnumeration(isOnCallbacks(fault) ? callbackEffects : requestEffects, 'and')
+    problems.push({ path: [], sentence: `A fault must do something: want one or more of ${known}.` })
   }
-  for (const { key, sentence } of findClashes(fault)) add(key, sentence)
-  if (fault.message !== undefined && fault.error === undefined) {
+  const misplaced = findMisplaced(fault)
+  const odd = new Set(misplaced.map(({ key }) => key))
+  for (const { key, sentence } of [...misplaced, ...findClashes(fault, odd)]) add(key, sentence)
+  if (fault.message !== undefined && fault.error === undefined && !odd.has('message')) {
     add('message', 'message is the text of a refusal, and there is none: want error beside it.')
   }
   const { from = '0s', until = 'never', delay } = fault
@@ -47,10 +49,12 @@ export function checkFaults(
     if (!fault) return []
     const problems = checkOneFault(fault)
     const stranger = explainUnknownApp(fault.app, apps)
+    // On callbacks no identifier makes sense, so it does not matter which.
+    const identifier = isOnCallbacks(fault) ? undefined : fault.identifier
     const mistyped = [
       { path: ['app'], sentence: stranger },
       { path: ['call'], sentence: explainMistyped('call', fault.call, ids) },
-      { path: ['identifier'], sentence: explainMistyped('identifier', fault.identifier, admins) },
+      { path: ['identifier'], sentence: explainMistyped('identifier', identifier, admins) },
     ]
     return [...problems, ...mistyped].flatMap(({ path, sentence }) =>
       sentence === undefined ? [] : [{ path: ['faults', index, ...path], sentence }],

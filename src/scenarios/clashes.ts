@@ -12,9 +12,10 @@ interface Clash {
 const verdict = 'what comes in the end is one of the two'
 const unsent = 'nothing of the answer is sent then'
 const isUnsent = ({ drop }: FaultInput) => drop === 'before'
+const isNeverSent = ({ callback }: FaultInput) => callback === 'drop'
 const isReplaced = ({ body }: FaultInput) => body !== 'truncated'
 
-/** Every pair of effects that cannot be together. */
+/** Every pair of effects that cannot be together, first those of requests. */
 const clashes: readonly Clash[] = [
   { one: 'error', other: 'http', because: verdict },
   { one: 'error', other: 'drop', because: verdict },
@@ -26,14 +27,17 @@ const clashes: readonly Clash[] = [
   { one: 'body', other: 'omit', when: isReplaced, because: 'such a body has no fields' },
   { one: 'error', other: 'body', when: isReplaced, because: 'the refusal could not be seen' },
   { one: 'body', other: 'dribble', when: ({ body }) => body === 'empty', because: 'there is nothing to trickle' },
+  { one: 'callback', other: 'delay', when: isNeverSent, because: 'what never leaves cannot be late' },
 ]
 
-/** The effects of a fault that cannot be seen because of another, each with a sentence. */
+/** The effects of a fault that cannot be seen because of another, each with a sentence; `but` are keys not to look at. */
 export const findClashes = (
   fault: FaultInput,
+  but: ReadonlySet<keyof FaultInput>,
 ): readonly { readonly key: keyof FaultInput; readonly sentence: string }[] =>
   clashes
-    .filter(({ one, other, when }) => fault[one] !== undefined && fault[other] !== undefined && (when?.(fault) ?? true))
+    .filter(({ one, other }) => [one, other].every(key => fault[key] !== undefined && !but.has(key)))
+    .filter(({ when }) => when?.(fault) ?? true)
     .map(({ one, other, because }) => ({
       key: other,
       sentence: `${other} makes no sense beside ${one}: ${because}. Want a fault of its own for it.`,

@@ -29,12 +29,14 @@ export interface AppInput {
   readonly secretKey: string
   readonly admins: readonly string[]
   readonly callback?: CallbackInput | undefined
+  /** Requests a second for each command, 1 to 1,000,000, or `off`; each command's own limit if absent. */
+  readonly rateLimit?: number | 'off' | undefined
 }
 
-/** Where an application's callbacks go. */
+/** How an application's callbacks are sent. `url` and `commands` go together; a client can set them by set_callback. */
 export interface CallbackInput {
-  readonly url: string
-  readonly commands: readonly CallbackCommand[]
+  readonly url?: string | undefined
+  readonly commands?: readonly CallbackCommand[] | undefined
   /** Signs each callback, if given. */
   readonly token?: string | undefined
   /** How often an unanswered callback is sent again; 0 if absent. */
@@ -74,7 +76,7 @@ export type StepInput =
 /** Any error code the service documents. */
 export type ErrorCode = (typeof errors)[keyof typeof errors]['code']
 
-/** How long an answer is held back: always the same, or drawn anew for each. */
+/** How long an answer or a callback is held back: always the same, or drawn anew for each. */
 export type DelayInput =
   | DurationText
   | { readonly uniform: readonly [least: DurationText, most: DurationText] }
@@ -82,18 +84,19 @@ export type DelayInput =
 
 /** Something that goes wrong on purpose: whom it hits, when, how often, and at least one thing it does. */
 export interface FaultInput {
-  readonly on: 'all' | OperationName | readonly OperationName[]
+  /** `all` is every command and no callback; commands and callbacks are not mixed. */
+  readonly on: 'all' | 'callbacks' | OperationName | CallbackCommand | readonly (OperationName | CallbackCommand)[]
   readonly app?: number | undefined
   readonly call?: string | undefined
   readonly identifier?: string | undefined
-  /** How many matching requests pass first; 0 if absent. */
+  /** How many matching requests or callbacks pass first; 0 if absent. */
   readonly skip?: number | undefined
   /** How many it hits then; all if absent. */
   readonly times?: number | undefined
   /** The stretch of the scenario in which it is awake. */
   readonly from?: DurationText | undefined
   readonly until?: DurationText | 'never' | undefined
-  /** How likely a matching request is hit, 0 to 1; certain if absent. */
+  /** How likely a matching one is hit, 0 to 1; certain if absent. */
   readonly probability?: number | undefined
   readonly error?: ErrorCode | undefined
   /** What ErrorInfo says, if not the usual text. */
@@ -108,6 +111,8 @@ export interface FaultInput {
   readonly omit?: readonly EnvelopeField[] | undefined
   /** The answer trickles, at so many bytes a second. */
   readonly dribble?: `${number}B/s` | undefined
+  /** What befalls a callback: dropped, sent twice, overtaken by the call's next, wrongly signed, not JSON. */
+  readonly callback?: 'drop' | 'duplicate' | 'reorder' | 'wrong-signature' | 'malformed' | undefined
 }
 
 /** A field that every answer has, or may have. */

@@ -39,7 +39,8 @@ export const decimal = (what: string, least: number, most: number) =>
     .min(least)
     .max(most)
 
-const adviseNumber = (came: unknown) =>
+/** The way out for a number that came as a text; nothing for anything else. */
+export const adviseNumber = (came: unknown) =>
   typeof came === 'string' && came.trim() !== '' && Number.isFinite(Number(came)) ? ' Take the quotes off.' : ''
 
 /** One of a few words. */

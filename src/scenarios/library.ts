@@ -15,6 +15,7 @@ import strangeAnswers from './library/strange-answers.scenario.yaml'
 import throttled from './library/throttled.scenario.yaml'
 import twoApps from './library/two-apps.scenario.yaml'
 import unanswered from './library/unanswered.scenario.yaml'
+import webhooksGoneWrong from './library/webhooks-gone-wrong.scenario.yaml'
 
 const files = {
   demo,
@@ -31,6 +32,7 @@ const files = {
   throttled,
   'slow-network': slowNetwork,
   'strange-answers': strangeAnswers,
+  'webhooks-gone-wrong': webhooksGoneWrong,
   'two-apps': twoApps,
   'rush-hour': rushHour,
 } as const

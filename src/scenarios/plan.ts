@@ -26,13 +26,17 @@ export interface AppPlan {
   readonly secretKey: string
   readonly admins: readonly string[]
   readonly callback?: CallbackPlan | undefined
+  /** Requests a second for each command, `off` for no limit; each command's own if absent. */
+  readonly rateLimit?: number | 'off' | undefined
 }
 
-/** Where an application's callbacks go, and how often an unanswered one is sent again. */
+/** How an application's callbacks are sent. `url` and `commands` are there together, or not until a client sets them. */
 export interface CallbackPlan {
-  readonly url: string
-  readonly commands: readonly CallbackCommand[]
+  readonly url?: string | undefined
+  readonly commands?: readonly CallbackCommand[] | undefined
+  /** Signs each callback, if given. */
   readonly token?: string | undefined
+  /** How often an unanswered callback is sent again. */
   readonly retries: number
 }
 
@@ -64,7 +68,7 @@ export interface CrowdPlan {
 
 /** Something that goes wrong on purpose. The faults room takes it as it is. */
 export interface FaultPlan {
-  readonly on: 'all' | readonly OperationName[]
+  readonly on: 'all' | 'callbacks' | readonly (OperationName | CallbackCommand)[]
   readonly app?: number | undefined
   readonly call?: string | undefined
   readonly identifier?: string | undefined
@@ -87,9 +91,10 @@ export interface EffectPlan {
   readonly body?: 'empty' | 'truncated' | 'garbage' | 'html' | undefined
   readonly omit?: readonly string[] | undefined
   readonly dribble?: number | undefined
+  readonly callback?: 'drop' | 'duplicate' | 'reorder' | 'wrong-signature' | 'malformed' | undefined
 }
 
-/** How long an answer is held back, in milliseconds, fixed or to be drawn. */
+/** How long an answer or a callback is held back, in milliseconds, fixed or to be drawn. */
 export type DelayPlan =
   | Duration
   | { readonly uniform: readonly [least: Duration, most: Duration] }

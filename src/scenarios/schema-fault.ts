@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { errorNames, toError } from '../contracts/errors.ts'
-import { operationNames } from '../contracts/operations.ts'
-import { explainNearest, findNearest } from '../words/suggest.ts'
+import { findNearest } from '../words/suggest.ts'
 import type { ErrorCode, FaultInput } from './input.ts'
 import { decimal, duration, list, oneOf, text, thing, whole } from './leaf.ts'
 import { once } from './once.ts'
 import { account, sdkAppId } from './schema-app.ts'
 import { callId } from './schema-call.ts'
+import { targetSchema } from './schema-target.ts'
 
-/** The longest an answer is held back, in milliseconds. */
+/** The longest an answer or a callback is held back, in milliseconds. */
 const longestDelay = 600_000
 
 const delayed = () => duration({ most: longestDelay })
@@ -24,7 +24,7 @@ const delay = () =>
       }),
       thing('a delay', {
         lognormal: thing('a lognormal delay', {
-          median: duration({ least: 1, most: longestDelay }).meta({ description: 'Half of the answers take longer.' }),
+          median: duration({ least: 1, most: longestDelay }).meta({ description: 'Half of them take longer.' }),
           sigma: decimal('a spread', 0, 5).meta({ description: 'How much they spread; 0.5 is usual.' }),
         }).meta({ description: 'What networks do: most are quick, a few take long.' }),
       }),
@@ -54,28 +54,24 @@ function adviseCode(came: unknown): string {
 /** Something that goes wrong on purpose, as written; what makes no sense together is looked at in check-faults. */
 export const faultSchema = once(() =>
   thing('a fault', {
-    on: z
-      .union([z.literal('all'), oneOf(operationNames), list(oneOf(operationNames), 'commands', 100)], {
-        error: ({ input }) =>
-          `a command such as get_call_info, a list of them, or all.${
-            typeof input === 'string' ? explainNearest(input, ['all', ...operationNames]) : ''
-          }`,
-      })
-      .meta({ description: 'Which commands it hits: one, several, or all.' }),
-    app: sdkAppId().optional().meta({ description: 'Only requests for this application.' }),
-    call: callId().optional().meta({ description: 'Only requests about this call.' }),
+    on: targetSchema().meta({
+      description:
+        'What it hits: one command, several, or all of them; or one callback, several, or callbacks for all three.',
+    }),
+    app: sdkAppId().optional().meta({ description: 'Only requests for, or callbacks of, this application.' }),
+    call: callId().optional().meta({ description: 'Only requests or callbacks about this call.' }),
     identifier: account().optional().meta({ description: 'Only requests of this administrator.' }),
-    skip: whole('a number of requests', 0, 1_000_000_000).optional().meta({
-      description: 'How many matching requests pass before it hits.',
+    skip: whole('a number of requests or callbacks', 0, 1_000_000_000).optional().meta({
+      description: 'How many matching requests or callbacks pass before it hits.',
       default: 0,
     }),
-    times: whole('a number of requests', 1, 1_000_000_000).optional().meta({
+    times: whole('a number of requests or callbacks', 1, 1_000_000_000).optional().meta({
       description: 'How many it hits then; all if absent.',
     }),
     from: duration().optional().meta({ description: 'It sleeps until this moment of the scenario.', default: '0s' }),
     until: duration({ never: true }).optional().meta({ description: 'And from this moment on.', default: 'never' }),
     probability: decimal('a probability', 0, 1).optional().meta({
-      description: 'How likely a matching request is hit, drawn from the seed; certain if absent.',
+      description: 'How likely a matching one is hit, drawn from the seed; certain if absent.',
     }),
     error: errorCode()
       .optional()
@@ -83,7 +79,7 @@ export const faultSchema = once(() =>
     message: text('a text', 1000, { lines: true }).optional().meta({
       description: 'What ErrorInfo says; the usual text for the code if absent.',
     }),
-    delay: delay().optional().meta({ description: 'How long the answer is held back.' }),
+    delay: delay().optional().meta({ description: 'How long the answer or the callback is held back.' }),
     http: whole('an HTTP status that has a body (not 204, 205 or 304)', 200, 599)
       .refine(status => ![204, 205, 304].includes(status))
       .optional()
@@ -103,6 +99,10 @@ export const faultSchema = once(() =>
     dribble: dribble()
       .optional()
       .meta({ description: 'The answer trickles, so many bytes a second.', examples: ['50B/s'] }),
+    callback: oneOf(['drop', 'duplicate', 'reorder', 'wrong-signature', 'malformed']).optional().meta({
+      description:
+        "What befalls a callback: it never leaves, is sent twice, is overtaken by the call's next, has a wrong Sign, or a body that is not JSON.",
+    }),
   }),
 )
 

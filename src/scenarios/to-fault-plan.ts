@@ -7,7 +7,7 @@ import { toMilliseconds } from './to-milliseconds.ts'
 export function toFaultPlan(input: FaultInput): FaultPlan {
   const { on, app, call, identifier, probability } = input
   return {
-    on: typeof on !== 'string' || on === 'all' ? on : [on],
+    on: typeof on !== 'string' || on === 'all' || on === 'callbacks' ? on : [on],
     app,
     call,
     identifier,
@@ -20,7 +20,7 @@ export function toFaultPlan(input: FaultInput): FaultPlan {
   }
 }
 
-function toEffect({ error, message, delay, http, drop, body, omit, dribble }: FaultInput): EffectPlan {
+function toEffect({ error, message, delay, http, drop, body, omit, dribble, callback }: FaultInput): EffectPlan {
   const name = error === undefined ? undefined : findErrorName(error)
   return {
     error: name && { name, message },
@@ -30,6 +30,7 @@ function toEffect({ error, message, delay, http, drop, body, omit, dribble }: Fa
     body,
     omit,
     dribble: dribble === undefined ? undefined : Number.parseInt(dribble, 10),
+    callback,
   }
 }
 

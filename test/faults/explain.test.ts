@@ -22,6 +22,26 @@ test.for<[Effect, string]>([
   expect(explain(effect)).toBe(`every command ${words}: 3 matched, 2 hit.`)
 })
 
+test.for<[Effect, string]>([
+  [{ callback: 'drop' }, 'never leaves'],
+  [{ callback: 'duplicate' }, 'is sent twice'],
+  [{ callback: 'reorder' }, "is overtaken by the call's next callback"],
+  [{ callback: 'wrong-signature' }, 'carries a wrong Sign'],
+  [{ callback: 'malformed', delay: 5_000 }, 'has a body that is not JSON and waits 5s'],
+])('what befalls a callback by %j is told in words', ([effect, words]) => {
+  expect(explain(effect, { on: 'callbacks' })).toBe(`every callback ${words}: 3 matched, 2 hit.`)
+})
+
+test('how often and when stands behind a comma, if at all', () => {
+  const end = { on: ['Call.CallbackAfterEndCall'], times: 1 } as const
+  expect(explainFault(toFault({ callback: 'drop' }, end), { matched: 0, hit: 0 })).toBe(
+    'Call.CallbackAfterEndCall never leaves, once: 0 matched, 0 hit.',
+  )
+  expect(explain({ http: 502 }, { call: 'c', skip: 1, times: 2, until: 60_000 })).toBe(
+    'every command for call c answers HTTP 502, 2 times after letting 1 pass until 1m: 3 matched, 2 hit.',
+  )
+})
+
 test('whom a fault hits, when and how often is told, and only where it is bounded', () => {
   const bounds = { on: ['get_call_info'], call: 'c', app: 7, identifier: 'admin', skip: 1, times: 2 } as const
   const sentence = explain({ http: 502 }, { ...bounds, from: 5_000, until: 60_000, probability: 0.25 })

@@ -119,3 +119,60 @@ test('one fault is checked by itself', () => {
   expect(checkFault({ on: 'all', error: 1 })).toMatchObject({ problems: [{ path: ['error'] }] })
   expect(checkFault('all')).toMatchObject({ problems: [{ path: [] }] })
 })
+
+test('a fault on callbacks is checked by itself as one on commands is', () => {
+  expect(checkFault({ on: 'Call.CallbackAfterEndCall', callback: 'duplicate', times: 1 })).toEqual({
+    fault: {
+      on: ['Call.CallbackAfterEndCall'],
+      skip: 0,
+      times: 1,
+      from: 0,
+      until: Number.POSITIVE_INFINITY,
+      effect: { callback: 'duplicate' },
+    },
+  })
+  expect(checkFault({ on: 'callbacks' })).toMatchObject({
+    problems: [{ path: [], sentence: 'A fault must do something: want one or more of callback and delay.' }],
+  })
+  expect(checkFault({ on: 'callbacks', http: 502, identifier: 'a' })).toMatchObject({
+    problems: [{ path: ['http'] }, { path: ['identifier'] }],
+  })
+  expect(checkFault({ on: ['end_call', 'Call.CallbackAfterEndCall'], delay: '1s' })).toMatchObject({
+    problems: [{ path: ['on'] }],
+  })
+})
+
+test('an application says where its callbacks go and which they are, or neither', () => {
+  const paths = (callback: object) =>
+    pathsOf({ ringback: 1, apps: [{ sdkAppId: 1, secretKey: 'k', admins: ['a'], callback }] })
+  const url = 'http://127.0.0.1:3000/callback'
+  const commands = ['Call.CallbackAfterEndCall']
+  expect(paths({ url, commands, token: 't', retries: 1 })).toEqual([])
+  expect(paths({ token: 't', retries: 1 })).toEqual([])
+  expect(paths({ url, token: 't' })).toEqual(['apps.0.callback.url'])
+  expect(paths({ commands })).toEqual(['apps.0.callback.commands'])
+})
+
+test.each([
+  'http://127.0.0.1:3000',
+  'https://example.com/in?from=ringback',
+  'http://[::1]:3000/',
+  'HTTP://müller.example/ü',
+])('callbacks can go to %s, as by set_callback', url => {
+  const callback = { url, commands: ['Call.CallbackAfterEndCall'] }
+  expect(sentencesOf({ ringback: 1, apps: [{ sdkAppId: 1, secretKey: 'k', admins: ['a'], callback }] })).toEqual([])
+})
+
+test.each(['', 'ftp://a', 'http://', 'http:///a', 'http://a b', 'example.com', `http://a/${'b'.repeat(2_048)}`])(
+  'callbacks cannot go to %j, as by set_callback',
+  url => {
+    const callback = { url, commands: ['Call.CallbackAfterEndCall'] }
+    expect(pathsOf({ ringback: 1, apps: [{ sdkAppId: 1, secretKey: 'k', admins: ['a'], callback }] })).toEqual([
+      'apps.0.callback.url',
+    ])
+  },
+)
+
+test.each([1, 200, 1_000_000, 'off'])('an application may take %j requests a second', rateLimit => {
+  expect(sentencesOf({ ringback: 1, apps: [{ sdkAppId: 1, secretKey: 'k', admins: ['a'], rateLimit }] })).toEqual([])
+})

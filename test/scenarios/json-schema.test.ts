@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { callbackCommands } from '../../src/contracts/callbacks.ts'
 import { errors } from '../../src/contracts/errors.ts'
+import { operationNames } from '../../src/contracts/operations.ts'
 import { toScenarioJsonSchema } from '../../src/scenarios/json-schema.ts'
 
 interface Node {
@@ -53,6 +55,25 @@ test('an error code is offered with its meaning', () => {
   expect(code?.node.oneOf).toEqual(
     Object.values(errors).map(({ code: one, meaning }) => ({ const: one, description: meaning })),
   )
+})
+
+test('a fault is offered every command, every callback and what befalls one', () => {
+  const words = (suffix: string) =>
+    walk(schema).flatMap(({ place, node }) => (place.endsWith(suffix) && Array.isArray(node.enum) ? node.enum : []))
+  const named = [...operationNames, ...callbackCommands]
+  expect([0, 1, 2].flatMap(branch => words(`.faults.[].on.|${branch}`))).toEqual(['all', 'callbacks', ...named])
+  expect(words('.faults.[].on.|3.[]')).toEqual(named)
+  expect(words('.faults.[].callback')).toEqual(['drop', 'duplicate', 'reorder', 'wrong-signature', 'malformed'])
+})
+
+test('an application need not say where its callbacks go, nor how many requests it takes', () => {
+  const at = (place: string) => walk(schema).find(one => one.place === place)?.node
+  expect(at('.apps.[]')?.required).toEqual(['sdkAppId', 'secretKey', 'admins'])
+  expect(at('.apps.[].callback')?.required).toBeUndefined()
+  expect(at('.apps.[].rateLimit')?.anyOf).toEqual([
+    { type: 'integer', minimum: 1, maximum: 1_000_000 },
+    { type: 'string', const: 'off' },
+  ])
 })
 
 test('every pattern is one that editors can run, and takes its own examples', () => {

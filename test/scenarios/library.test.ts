@@ -1,9 +1,12 @@
 import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { callbackCommands } from '../../src/contracts/callbacks.ts'
 import { checkScenario } from '../../src/scenarios/check.ts'
+import { demoApp } from '../../src/scenarios/demo-app.ts'
 import { findLibraryScenario, libraryNames } from '../../src/scenarios/library.ts'
 import { parseScenario } from '../../src/scenarios/parse.ts'
 import { toPlan } from '../../src/scenarios/to-plan.ts'
+import { arm, passAll, toMark } from '../faults/arm.ts'
 
 test.each(libraryNames)('%s is valid, has its own name, and says what one sees with it', name => {
   const found = findLibraryScenario(name)
@@ -39,4 +42,34 @@ test("the demo holds the documentation's sample call, which rings for ever", () 
     then: [],
   })
   expect(calls.filter(({ id }) => id === undefined)).toEqual([])
+})
+
+test('webhooks-gone-wrong has something of each kind go wrong with the callbacks of one call', () => {
+  const { apps, calls, faults } = parseScenario(findLibraryScenario('webhooks-gone-wrong')?.text ?? '')
+  expect(calls).toHaveLength(1)
+  expect(apps).toEqual([
+    {
+      ...demoApp,
+      callback: {
+        url: 'http://127.0.0.1:3000/callback',
+        commands: callbackCommands,
+        token: expect.any(String),
+        retries: expect.any(Number),
+      },
+    },
+  ])
+  // The start, an answer, a join, two who hang up, the end.
+  const told = [0, 1, 1, 1, 1, 2].map(index => callbackCommands[index])
+  const { effects } = passAll(
+    arm(...faults),
+    told.map(command => ({ stage: 'callback', mark: toMark({ command, identifier: undefined }) })),
+  )
+  expect(effects).toEqual([
+    { callback: 'duplicate' },
+    { callback: 'wrong-signature' },
+    { delay: 5_000 },
+    { callback: 'drop' },
+    { callback: 'reorder' },
+    { callback: 'malformed' },
+  ])
 })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { AppInput } from '../../src/scenarios/input.ts'
 import { toFaultPlan } from '../../src/scenarios/to-fault-plan.ts'
 import { toPlan } from '../../src/scenarios/to-plan.ts'
 
@@ -57,6 +58,17 @@ test('everything that is written is in the plan, durations in milliseconds', () 
   })
 })
 
+test('an application may only say how callbacks are signed and sent again, and how many requests it takes', () => {
+  const app = { sdkAppId: 1, secretKey: 'key', admins: ['administrator'] }
+  const planned = (rest: Partial<AppInput>) => toPlan({ ringback: 1, apps: [{ ...app, ...rest }] }).apps
+  expect(planned({ callback: { token: 'xxxxyyyy', retries: 3 } })).toEqual([
+    { ...app, callback: { token: 'xxxxyyyy', retries: 3 } },
+  ])
+  expect(planned({ callback: {} })).toEqual([{ ...app, callback: { retries: 0 } }])
+  expect(planned({ rateLimit: 50 })).toEqual([{ ...app, rateLimit: 50 }])
+  expect(planned({ rateLimit: 'off' })).toEqual([{ ...app, rateLimit: 'off' }])
+})
+
 test('an integer is a number room', () => {
   expect(toPlan({ ringback: 1, calls: [{ ...call, room: 1434 }] }).calls[0]?.room).toEqual({
     id: '1434',
@@ -106,4 +118,17 @@ test('every effect of a fault has its plan', () => {
     http: 502,
   })
   expect(toFaultPlan({ on: 'all', delay: '3s' }).effect).toEqual({ delay: 3000 })
+  expect(toFaultPlan({ on: 'callbacks', callback: 'reorder', delay: '3s' }).effect).toEqual({
+    callback: 'reorder',
+    delay: 3000,
+  })
+})
+
+test('a fault is on everything of a kind, or on a list of words', () => {
+  expect(toFaultPlan({ on: 'all', http: 502 }).on).toBe('all')
+  expect(toFaultPlan({ on: 'callbacks', callback: 'drop' }).on).toBe('callbacks')
+  expect(toFaultPlan({ on: 'end_call', http: 502 }).on).toEqual(['end_call'])
+  expect(toFaultPlan({ on: 'Call.CallbackAfterEndCall', callback: 'drop' }).on).toEqual(['Call.CallbackAfterEndCall'])
+  const words = ['Call.CallbackAfterStartCall', 'Call.CallbackAfterEndCall'] as const
+  expect(toFaultPlan({ on: words, callback: 'drop' }).on).toEqual(words)
 })

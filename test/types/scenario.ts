@@ -16,10 +16,15 @@ same<z.input<ReturnType<typeof scenarioSchema>>, Mutable<ScenarioInput>>()
 same<Fault, FaultPlan>()
 same<FaultPlan, Fault>()
 
+const app = { sdkAppId: 1, secretKey: 'key', admins: ['administrator'] } as const
 const call = { from: 'user1', to: ['user2'], media: 'audio' } as const
 
 defineScenario({
   ringback: 1,
+  apps: [
+    { ...app, rateLimit: 50, callback: { token: 'xxxxyyyy', retries: 3 } },
+    { ...app, rateLimit: 'off', callback: { url: 'http://127.0.0.1:3000', commands: ['Call.CallbackAfterEndCall'] } },
+  ],
   calls: [
     {
       ...call,
@@ -33,7 +38,12 @@ defineScenario({
       ],
     },
   ],
-  faults: [{ on: ['get_call_info'], error: 101001, delay: { lognormal: { median: '80ms', sigma: 0.5 } } }],
+  faults: [
+    { on: ['get_call_info'], error: 101001, delay: { lognormal: { median: '80ms', sigma: 0.5 } } },
+    { on: 'callbacks', callback: 'wrong-signature', delay: '5s' },
+    { on: 'Call.CallbackAfterEndCall', times: 1, callback: 'drop' },
+    { on: ['Call.CallbackAfterStartCall', 'Call.CallbackAfterMemberChanged'], callback: 'reorder' },
+  ],
   generate: [{ calls: 500, over: '10m', media: { audio: 3 }, outcome: { answered: 6 } }],
 })
 
@@ -67,6 +77,14 @@ defineScenario({ ringback: 1, faults: [{ on: 'all', error: 101003 }] })
 defineScenario({ ringback: 1, faults: [{ on: 'get_call_inof', error: 101001 }] })
 // @ts-expect-error the connection is reset before or during the answer
 defineScenario({ ringback: 1, faults: [{ on: 'all', drop: 'after' }] })
+// @ts-expect-error there is no such callback
+defineScenario({ ringback: 1, faults: [{ on: 'Call.CallbackAfterEndCal', callback: 'drop' }] })
+// @ts-expect-error nothing of the kind befalls a callback
+defineScenario({ ringback: 1, faults: [{ on: 'callbacks', callback: 'lost' }] })
+// @ts-expect-error a limit is a number, or off
+defineScenario({ ringback: 1, apps: [{ ...app, rateLimit: 'none' }] })
+// @ts-expect-error only callbacks that there are can be sent
+defineScenario({ ringback: 1, apps: [{ ...app, callback: { url: 'http://a', commands: ['AfterEndCall'] } }] })
 // @ts-expect-error a rate has a unit
 defineScenario({ ringback: 1, faults: [{ on: 'all', dribble: 50 }] })
 // @ts-expect-error calls do not come out so
