@@ -2,7 +2,7 @@ import type { Ask } from '../contracts/ask.ts'
 import { toError } from '../contracts/errors.ts'
 import { type Body, type OperationName, operations } from '../contracts/operations.ts'
 import type { Refusal } from '../contracts/refusal.ts'
-import type { Call, Instant } from '../engine/call.ts'
+import type { Instant } from '../engine/call.ts'
 import { type Letter, spoil } from '../faults/spoil.ts'
 import { admit, type Desk } from '../gates/admit.ts'
 import { checkBody } from '../gates/body.ts'
@@ -104,16 +104,12 @@ function throttle(
   return { refuse: 'TooManyRequests', because }
 }
 
-function* listEnded(app: App, from: Instant): Iterable<Call> {
-  for (const held of app.records.since(from)) yield held.call
-}
-
 function handle<Name extends OperationName>(operation: Name, body: Body<Name>, app: App, now: Instant) {
   const handler: Handler<Name> = handlers[operation]
   return handler(body, {
     now,
     findCall: id => app.calls.get(id)?.call,
-    listEnded: from => listEnded(app, from),
+    scanEnded: app.records.scan,
     nextCallId: app.nextCallId,
     callback: app.callback,
   })

@@ -3,13 +3,14 @@ import type { Call, Instant } from '../engine/call.ts'
 import type { Command } from '../engine/command.ts'
 import type { Opening } from '../engine/start.ts'
 import type { CallbackSettings } from '../webhooks/settings.ts'
+import type { Ended } from './shelf.ts'
 
 /** What a command sees of the emulator: one application's calls, and now. It can change nothing by itself. */
 export interface View {
   readonly now: Instant
   findCall(id: string): Call | undefined
-  /** Calls that have ended and began at a moment or later, the earliest first. */
-  listEnded(from: Instant): Iterable<Call>
+  /** Shows calls that have ended and began at a moment or later, the earliest first, until one is answered with false. */
+  scanEnded(from: Instant, visit: (ended: Ended) => boolean): void
   /** An id for a call to be opened; follows from the seed. */
   nextCallId(): string
   /** Where the application's callbacks go. */

@@ -41,7 +41,8 @@ export function obey(state: State, held: HeldCall, command: Command, now: Instan
   const next = step(held.call, command, now)
   if ('impossible' in next) return next
   keep(state, held, next.call, next.events, tell)
-  if (next.call.ending) retire(state, held, now)
+  const { ending } = next.call
+  if (ending) retire(state, held, { ...next.call, ending }, now)
   return undefined
 }
 

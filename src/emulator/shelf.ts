@@ -1,35 +1,51 @@
-import type { Call, Instant } from '../engine/call.ts'
+import type { Instant, Outcome } from '../engine/call.ts'
+import type { EndedCall, Record } from '../engine/record.ts'
+import { toRecordType } from '../engine/record.ts'
 
-/** A call that may have been forgotten. */
-interface Forgettable {
-  readonly call: Call
-  readonly isGone: boolean
+/** What is looked at in a call that has ended, in one place: going through many calls is going through memory. */
+export interface Ended {
+  readonly startedAt: Instant
+  readonly endedAt: Instant
+  readonly outcome: Outcome
+  readonly type: Record['type']
+  readonly call: EndedCall
+  isGone: boolean
 }
 
+/** A call that has ended, as it is looked for. */
+export const toEnded = (call: EndedCall): Ended => ({
+  startedAt: call.startedAt,
+  endedAt: call.ending.at,
+  outcome: call.ending.outcome,
+  type: toRecordType(call),
+  call,
+  isGone: false,
+})
+
 /** Ended calls of an application, by their start. */
-export interface Shelf<Held> {
-  add(held: Held): void
-  /** One of them is gone. */
-  forget(): void
-  /** Those that began at a moment or later, the earliest first. */
-  since(from: Instant): Iterable<Held>
+export interface Shelf {
+  add(ended: Ended): void
+  /** This one is gone. */
+  forget(ended: Ended): void
+  /** Shows those that began at a moment or later, the earliest first, until one is answered with false. */
+  scan(from: Instant, visit: (ended: Ended) => boolean): void
 }
 
 /** How many gone ones a shelf carries along at least before it is swept. */
 const sweep = 1_024
 
 /** A sorted list: what ends now mostly began lately, so a place is found near its end. Gone ones are swept out by the half. */
-export function createShelf<Held extends Forgettable>(): Shelf<Held> {
-  let calls: Held[] = []
+export function createShelf(): Shelf {
+  let all: Ended[] = []
   let gone = 0
 
   /** The first place whose call began at a moment or later; after a moment, if so wanted. */
   function find(at: Instant, after: boolean): number {
     let low = 0
-    let high = calls.length
+    let high = all.length
     while (low < high) {
       const middle = (low + high) >> 1
-      const began = calls[middle]?.call.startedAt ?? 0
+      const began = all[middle]?.startedAt ?? 0
       if (after ? began <= at : began < at) low = middle + 1
       else high = middle
     }
@@ -37,19 +53,22 @@ export function createShelf<Held extends Forgettable>(): Shelf<Held> {
   }
 
   return {
-    add(held) {
-      calls.splice(find(held.call.startedAt, true), 0, held)
+    add(ended) {
+      const place = find(ended.startedAt, true)
+      if (place === all.length) all.push(ended)
+      else all.splice(place, 0, ended)
     },
-    forget() {
+    forget(ended) {
+      ended.isGone = true
       gone++
-      if (gone < sweep || gone * 2 < calls.length) return
-      calls = calls.filter(held => !held.isGone)
+      if (gone < sweep || gone * 2 < all.length) return
+      all = all.filter(one => !one.isGone)
       gone = 0
     },
-    *since(from) {
-      for (let place = find(from, false); place < calls.length; place++) {
-        const held = calls[place]
-        if (held && !held.isGone) yield held
+    scan(from, visit) {
+      for (let place = find(from, false); place < all.length; place++) {
+        const ended = all[place]
+        if (ended && !ended.isGone && !visit(ended)) return
       }
     },
   }

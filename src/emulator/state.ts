@@ -13,7 +13,7 @@ import { type Chance, type ChancePlace, createChance } from './chance.ts'
 import { createCallIds, createRequestIds } from './ids.ts'
 import type { Outbox } from './outbox.ts'
 import { createQueue, type Queue } from './queue.ts'
-import { createShelf, type Shelf } from './shelf.ts'
+import { createShelf, type Ended, type Shelf } from './shelf.ts'
 import { createTimeline, type Timeline } from './timeline.ts'
 
 /** A call on its shelf, with everything that happened to it. */
@@ -32,9 +32,9 @@ export interface App extends Application, CallbackSwitches {
   readonly plan: AppPlan
   readonly calls: Map<string, HeldCall>
   /** Ended calls, the first to end first. */
-  readonly ended: Queue<HeldCall>
+  readonly ended: Queue<Ended>
   /** Ended calls by their start. */
-  readonly records: Shelf<HeldCall>
+  readonly records: Shelf
   readonly meters: Map<OperationName, Meter>
   /** Requests a second for each command; what the contract says if absent. */
   readonly rateLimit: number | 'off' | undefined

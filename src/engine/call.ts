@@ -38,7 +38,7 @@ export interface Call {
   /** Everyone who ever was a member, in the order of entering, the caller first. */
   readonly everyone: readonly string[]
   readonly startedAt: Instant
-  /** When a second member was first in the call. */
+  /** When it was first answered, or first joined by anyone but the caller. */
   readonly answeredAt: Instant | undefined
   readonly ending: Ending | undefined
 }

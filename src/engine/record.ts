@@ -23,14 +23,14 @@ export const recordDelay: Duration = 5_000
 export const recordLife: Duration = 7 * 24 * 3_600_000
 
 /** The record of an ended call. */
-export function toRecord(call: Call & { readonly ending: Ending }): Record {
+export function toRecord(call: EndedCall): Record {
   return {
     id: call.id,
     caller: call.caller,
     everyone: call.everyone,
     media: call.media,
     room: call.room,
-    type: call.everyone.length === 2 && call.group === undefined ? 'single' : 'group',
+    type: toRecordType(call),
     startedAt: call.startedAt,
     answeredAt: call.answeredAt,
     endedAt: call.ending.at,
@@ -38,10 +38,15 @@ export function toRecord(call: Call & { readonly ending: Ending }): Record {
   }
 }
 
-/** The record of a call, if it can be read now: some seconds after the end, and for some days. */
-export function findRecord(call: Call, now: Instant): Record | undefined {
-  const { ending } = call
-  if (!ending) return undefined
-  const age = now - ending.at
-  return age >= recordDelay && age <= recordLife ? toRecord({ ...call, ending }) : undefined
+/** Whether a call counts as one of two. */
+export const toRecordType = ({ everyone, group }: Call): Record['type'] =>
+  everyone.length === 2 && group === undefined ? 'single' : 'group'
+
+/** A call that has ended. */
+export type EndedCall = Call & { readonly ending: Ending }
+
+/** Whether a call's record can be read now: some seconds after its end, and for some days. */
+export function isOnRecord(call: Call, now: Instant): call is EndedCall {
+  const age = call.ending ? now - call.ending.at : -1
+  return age >= recordDelay && age <= recordLife
 }

@@ -119,7 +119,10 @@ function leave(call: Call, user: string, what: keyof typeof outcomes, now: Insta
 
 function enter(call: Call, members: readonly Member[], event: Event & { user: string }, now: Instant): Step {
   const everyone = remember(call.everyone, [event.user])
-  return { call: { ...call, members, everyone, answeredAt: call.answeredAt ?? now }, events: [event] }
+  // A caller who comes back has called all along: nobody has answered by that.
+  const isBack = event.what === 'joined' && event.user === call.caller
+  const answeredAt = call.answeredAt ?? (isBack ? undefined : now)
+  return { call: { ...call, members, everyone, answeredAt }, events: [event] }
 }
 
 function settle(call: Call, before: readonly Event[], outcome: Outcome, now: Instant) {

@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process'
+import { measureCallbacks } from './callbacks.ts'
+import { measureCommands } from './commands.ts'
 import { measureCalls, measureTimeline } from './inside.ts'
 import { measureColdStart, measureMemory, measureThroughput } from './outside.ts'
 import { canPin } from './subjects.ts'
@@ -23,5 +25,9 @@ const sections = [
   () => measureMemory(quick ? 100_000 : 1_000_000),
   () => measureCalls(quick ? [1, 10_000] : [1, 1_000, 100_000, 1_000_000]),
   () => measureTimeline(quick ? 100_000 : 1_000_000),
+  () => measureCommands(quick ? 3 : 9),
+  () => measureCallbacks(quick ? 1_000 : 10_000),
 ]
-for (const section of sections) process.stdout.write(`${await section()}\n\n`)
+const chosen = process.argv.find(word => word.startsWith('--only='))?.slice('--only='.length)
+for (const section of sections.filter(one => chosen === undefined || `${one}`.includes(chosen)))
+  process.stdout.write(`${await section()}\n\n`)

@@ -1,4 +1,4 @@
-import { findRecord, recordDelay } from '../../engine/record.ts'
+import { isOnRecord, recordDelay, toRecord } from '../../engine/record.ts'
 import { quote } from '../../words/quote.ts'
 import type { Handler, View } from '../handler.ts'
 import { toCallRecord } from '../wire.ts'
@@ -6,8 +6,7 @@ import { toCallRecord } from '../wire.ts'
 /** get_record_by_callid: what is kept of a call that has ended. */
 export const getRecordByCallid: Handler<'get_record_by_callid'> = ({ CallId }, view) => {
   const call = view.findCall(CallId)
-  const record = call && findRecord(call, view.now)
-  if (record) return { respond: { CallRecord: toCallRecord(record) } }
+  if (call && isOnRecord(call, view.now)) return { respond: { CallRecord: toCallRecord(toRecord(call)) } }
   return { refuse: 'RecordNotFound', because: `There is no record of ${quote(CallId)}: ${explain(CallId, view)}.` }
 }
 

@@ -1,5 +1,6 @@
-import { findRecord, type Record, recordLife } from '../../engine/record.ts'
+import { recordDelay, recordLife, toRecord } from '../../engine/record.ts'
 import type { Handler } from '../handler.ts'
+import type { Ended } from '../shelf.ts'
 import { toCallRecord, toCallResult, toCallType, toSeconds } from '../wire.ts'
 
 /** How many records a page has, if the request does not say (page 68931). */
@@ -11,22 +12,27 @@ export const getRecordByFilter: Handler<'get_record_by_filter'> = (body, view) =
   // Asked for earlier than seven days ago, the service looks that far and no further (page 68931).
   const from = Math.max(toSeconds(view.now - recordLife), body.StartTime ?? 0)
   const to = body.EndTime ?? toSeconds(view.now)
-  const isWanted = (record: Record) =>
-    (CallResult === undefined || toCallResult[record.outcome] === CallResult) &&
-    (CallType === undefined || toCallType[record.type] === CallType)
+  const latestStart = (to + 1) * 1000
+  const latestEnd = view.now - recordDelay
 
   const first = (Page - 1) * NumberPerPage
-  const page: Record[] = []
+  const page: Ended[] = []
   let total = 0
-  for (const call of view.listEnded(from * 1000)) {
-    if (toSeconds(call.startedAt) > to) break
-    const record = findRecord(call, view.now)
-    if (!record || !isWanted(record)) continue
-    if (total >= first && page.length < NumberPerPage) page.push(record)
+  view.scanEnded(from * 1000, ended => {
+    if (ended.startedAt >= latestStart) return false
+    if (ended.endedAt > latestEnd) return true
+    if (CallResult !== undefined && toCallResult[ended.outcome] !== CallResult) return true
+    if (CallType !== undefined && toCallType[ended.type] !== CallType) return true
+    if (total >= first && page.length < NumberPerPage) page.push(ended)
     total++
-  }
+    return true
+  })
   if (total === 0) return { refuse: 'RecordNotFound', because: 'No record fits.' }
   return {
-    respond: { TotalNum: total, Page: page.length > 0 ? Page : 0, CallRecordList: page.map(toCallRecord) },
+    respond: {
+      TotalNum: total,
+      Page: page.length > 0 ? Page : 0,
+      CallRecordList: page.map(({ call }) => toCallRecord(toRecord(call))),
+    },
   }
 }
