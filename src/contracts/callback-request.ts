@@ -3,6 +3,7 @@ import type { Basis } from './basis.ts'
 
 /** One parameter that is appended to the query of a callback's address. */
 export interface CallbackParameter {
+  readonly schema: z.ZodType<string>
   readonly description: string
   readonly example: string
   /** Whether it is there only if the application has a token. */
@@ -13,35 +14,52 @@ export interface CallbackParameter {
 const overview = { page: 34354 } as const
 const page = { page: 68941 } as const
 
+/** The platforms a callback can name (page 34354). */
+export const platforms = ['RESTAPI', 'Web', 'Android', 'iOS', 'Windows', 'macOS', 'iPad', 'Unknown'] as const
+
+/** A platform that a callback names. */
+export type Platform = (typeof platforms)[number]
+
 /** What is appended to a callback's address, in this order. */
 export const callbackParameters = {
-  SdkAppid: { description: "The application's id.", example: '88888888', signed: false, seen: page },
+  SdkAppid: {
+    schema: z.string().regex(/^[0-9]+$/),
+    description: "The application's id.",
+    example: '88888888',
+    signed: false,
+    seen: page,
+  },
   CallbackCommand: {
+    schema: z.string(),
     description: "The callback's word.",
     example: 'Call.CallbackAfterStartCall',
     signed: false,
     seen: page,
   },
-  contenttype: { description: 'Always json.', example: 'json', signed: false, seen: page },
+  contenttype: { schema: z.literal('json'), description: 'Always json.', example: 'json', signed: false, seen: page },
   ClientIP: {
+    schema: z.string(),
     description: 'The address of whoever caused it.',
     example: '127.0.0.1',
     signed: false,
     seen: page,
   },
   OptPlatform: {
+    schema: z.enum(platforms),
     description: 'The platform of whoever caused it.',
     example: 'RESTAPI',
     signed: false,
     seen: overview,
   },
   RequestTime: {
+    schema: z.string().regex(/^[0-9]+$/),
     description: 'When it is sent, in Unix seconds; there only if the application has a token.',
     example: '1669872112',
     signed: true,
     seen: overview,
   },
   Sign: {
+    schema: z.string().regex(/^[0-9a-f]{64}$/),
     description: 'The SHA-256 of token and RequestTime in hex; there only if the application has a token.',
     example: '17773bc39a671d7b9aa835458704d2a6db81360a5940292b587d6d760d484061',
     signed: true,
@@ -49,18 +67,42 @@ export const callbackParameters = {
   },
 } as const satisfies { readonly [name: string]: CallbackParameter }
 
-/** The platforms a callback can name (page 34354). */
-export const platforms = ['RESTAPI', 'Web', 'Android', 'iOS', 'Windows', 'macOS', 'iPad', 'Unknown'] as const
-
-/** A platform that a callback names. */
-export type Platform = (typeof platforms)[number]
+/** A parameter's name. */
+export type CallbackParameterName = keyof typeof callbackParameters
 
 /** What a receiver answers, with HTTP status 200; nothing it says changes the call (pages 68940, 68941, 69215). */
-export const callbackAnswer = z.object({
-  ActionStatus: z.enum(['OK', 'FAIL']).meta({ description: 'Whether the callback was taken.' }),
-  ErrorInfo: z.string().meta({ description: 'Why not; empty if it was.' }),
-  ErrorCode: z.int().meta({ description: '0: the result is of no consequence.' }),
-})
+export const callbackAnswer = z
+  .object({
+    ActionStatus: z.enum(['OK', 'FAIL']).meta({ description: 'Whether the callback was taken.', 'x-seen': [page] }),
+    ErrorInfo: z.string().meta({ description: 'Why not; empty if it was.', 'x-seen': [page] }),
+    ErrorCode: z.int().meta({ description: '0: the result is of no consequence.', 'x-seen': [page] }),
+  })
+  .meta({ description: 'What a receiver answers to a callback.' })
 
 /** How long the service waits for a receiver's answer, in milliseconds (page 34354). */
 export const callbackPatience = 2_000
+
+/** What is known of how callbacks are sent, besides their parameters, and where each fact was seen. */
+export const callbackFacts: readonly { readonly fact: string; readonly seen: Basis }[] = [
+  {
+    fact: 'A callback is a POST with a JSON object as its body, to the address that set_callback was told.',
+    seen: page,
+  },
+  {
+    fact: "The parameters follow the address's own query, if it has one.",
+    seen: { observed: 'addresses in use have a query of their own' },
+  },
+  {
+    fact: `The receiver answers within ${callbackPatience / 1000} s, with the HTTP status 200 and a JSON object.`,
+    seen: overview,
+  },
+  { fact: 'Nothing it answers changes the call.', seen: page },
+  {
+    fact: 'A callback is sent once; that it is sent again where nobody answered in time can be switched on.',
+    seen: overview,
+  },
+  {
+    fact: 'It leaves after the answer to the command that caused it, never before.',
+    seen: { assumed: 'no page says which of the two comes first' },
+  },
+]

@@ -1,6 +1,7 @@
 import { type Basis, toPageUrl } from './basis.ts'
 import { type ErrorName, errorNames, toError } from './errors.ts'
 import { gateRefusals } from './gate-refusals.ts'
+import type { Operation } from './operation.ts'
 import { type OperationName, operationNames, operations } from './operations.ts'
 
 /** One error code with everything known of it, ready to be shown. */
@@ -22,6 +23,24 @@ export function toErrorTable(): readonly ErrorRow[] {
     const { code, meaning, retry, seen } = toError(name)
     const pageUrl = 'page' in seen ? { pageUrl: toPageUrl(seen.page) } : {}
     return { name, code, meaning, retry, seen, ...pageUrl, commands: findCommands(name) }
+  })
+}
+
+/** One refusal that a command declares for itself, ready to be shown. */
+export interface RefusalRow {
+  readonly name: ErrorName
+  readonly code: number
+  readonly meaning: string
+  /** Where it was seen that this command answers so. */
+  readonly seen: Basis
+}
+
+/** What a command declares that it refuses: on its own page, unless its contract says of `invalid` that it is not there. */
+export function toRefusalTable({ refusals, invalid, invalidSeen, pages }: Operation): readonly RefusalRow[] {
+  const own = { page: pages[0] }
+  return refusals.map(name => {
+    const { code, meaning } = toError(name)
+    return { name, code, meaning, seen: (name === invalid ? invalidSeen : undefined) ?? own }
   })
 }
 

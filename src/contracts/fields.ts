@@ -1,9 +1,13 @@
 import { z } from 'zod'
+import type { Basis } from './basis.ts'
 
-/** The id of a call, as requests name it. The bound is ours: longer ids name no call. */
+/** What is to be said of an id or an account in a request, beside its page: the bound is ours, longer ones name nothing. */
+export const ownLength: Basis = { assumed: 'no page bounds its length; 256 characters are ours' }
+
+/** The id of a call, as requests name it, `ownLength` at most. */
 export const callId = z.string().min(1).max(256).meta({ description: 'The id of the call.' })
 
-/** An account, as requests name one. The bound is ours. */
+/** An account, as requests name one, `ownLength` at most. */
 export const account = z.string().min(1).max(256)
 
 /** What a call carries. */
@@ -12,54 +16,63 @@ export const mediaType = z.enum(['Audio', 'Video']).meta({ description: 'What th
 /** The media room of a call, as answers and callbacks tell it. */
 export const roomFields = {
   RoomId: z.string().meta({ description: 'The media room of the call; empty if there is none.' }),
-  RoomIdType: z.literal([0, 1, 2]).meta({
-    description: 'How RoomId is meant: 1 a number, 2 a string; 0 where there is no room, as the sample shows.',
-  }),
+  RoomIdType: z
+    .literal([0, 1, 2])
+    .meta({ description: 'How RoomId is meant: 1 a number, 2 a string; 0 where there is no room.' }),
 }
 
 /** The chat group of a call. */
 export const chatGroupId = z.string().meta({ description: 'The chat group of the call; empty if there is none.' })
 
 /** Who takes part, as answers and callbacks tell it. */
-export const userList = z.array(
-  z.object({
-    User_Account: z.string().meta({ description: "A member's account." }),
-    Status: z.enum(['Calling', 'Waiting']).meta({ description: 'In the call, or not yet.' }),
-  }),
-)
+export const userList = z
+  .array(
+    z.object({
+      User_Account: z.string().meta({ description: "A member's account." }),
+      Status: z.enum(['Calling', 'Waiting']).meta({ description: 'In the call, or not yet.' }),
+    }),
+  )
+  .meta({ description: 'Who takes part.' })
 
 /** A moment in Unix seconds. */
 const seconds = (description: string) => z.int().min(0).meta({ description })
 
 /** How a call came out. */
-export const callResult = z.enum(['Cancel', 'Reject', 'NotAnswer', 'NormalEnd', 'CallBusy', 'Interrupt', 'Offline'])
+export const callResult = z
+  .enum(['Cancel', 'Reject', 'NotAnswer', 'NormalEnd', 'CallBusy', 'Interrupt', 'Offline'])
+  .meta({
+    description:
+      'How a call came out. Cancel: given up by the caller; Interrupt: by the network; Offline: a heartbeat stayed away.',
+  })
 
 /** Whether a call was one of two. */
-export const callType = z.enum(['SingleCall', 'MultiCall'])
+export const callType = z.enum(['SingleCall', 'MultiCall']).meta({ description: 'One to one, or several.' })
 
-/** What is kept of a call that has ended: records and the callback after its end carry it (pages 68930, 68940). */
-export const callRecord = z.object({
-  CallId: z.string().meta({ description: 'The id of the call.' }),
-  Caller_Account: z.string().meta({ description: 'Who called.' }),
-  MediaType: mediaType,
-  CallType: callType.meta({
-    description: 'One to one, or several.',
-    'x-seen': [
-      { assumed: 'a call of two without a chat group counts as single; the page does not say which calls do' },
-    ],
-  }),
-  StartTime: seconds('When the call began, in Unix seconds.'),
-  EndTime: seconds('When it ended, in Unix seconds.'),
-  AcceptTime: seconds('When it was first answered, in Unix seconds; 0 if nobody did, as a sample shows.'),
-  CallResult: callResult.meta({
-    description:
-      'How it came out: given up by the caller before an answer, rejected, not answered in time, ended normally, busy, broken off by the network, or ended because a heartbeat stayed away.',
-  }),
-  CalleeList_Account: z
-    .array(z.string())
-    .meta({ description: "The call's members, the caller included, as the samples show." }),
-  ...roomFields,
-})
+const record = { page: 68930 } as const
+const roomless = { assumed: 'no page shows a record without a room; it says so as get_call_info does' } as const
+
+/** What is kept of a call that has ended: records and the callback after its end carry it (pages 68930, 68931, 68940). */
+export const callRecord = z
+  .object({
+    CallId: z.string().meta({ description: 'The id of the call.' }),
+    Caller_Account: z.string().meta({ description: 'Who called.' }),
+    MediaType: mediaType,
+    CallType: callType.meta({
+      'x-seen': [record, { assumed: 'no page says which calls are single; here those of two without a chat group' }],
+    }),
+    StartTime: seconds('When the call began, in Unix seconds.'),
+    EndTime: seconds('When it ended, in Unix seconds.'),
+    AcceptTime: seconds('When it was first answered, in Unix seconds; 0 if nobody did.').meta({
+      'x-seen': [record, { page: 68940 }],
+    }),
+    CallResult: callResult.meta({ 'x-seen': [record, { page: 68940 }] }),
+    CalleeList_Account: z
+      .array(z.string())
+      .meta({ description: "The call's members, the caller included, as the samples show." }),
+    RoomId: roomFields.RoomId.meta({ 'x-seen': [record, roomless] }),
+    RoomIdType: roomFields.RoomIdType.meta({ 'x-seen': [record, roomless] }),
+  })
+  .meta({ description: 'What is kept of a call that has ended.' })
 
 /** A record as it travels. */
 export type CallRecord = z.infer<typeof callRecord>

@@ -1,19 +1,25 @@
 import { type OpenAPIObject, OpenApiBuilder } from 'openapi3-ts/oas31'
 import packageJson from '../../package.json' with { type: 'json' }
+import type { Callback } from './callback.ts'
+import { callbackFacts } from './callback-request.ts'
+import { callbackCommands, callbacks } from './callbacks.ts'
 import { toErrorTable } from './error-table.ts'
 import { hosts } from './hosts.ts'
+import { toGateExamples } from './openapi/examples.ts'
 import { toParameters } from './openapi/parameters.ts'
 import { toPathItem } from './openapi/path.ts'
 import { toSchemas } from './openapi/schemas.ts'
+import { callbackTag, explainCallbacks, toCallbackParameters, toWebhook } from './openapi/webhook.ts'
 import { type Operation, toPath } from './operation.ts'
 import { operationNames, operations } from './operations.ts'
 
 /**
- * The contract as an OpenAPI 3.1 document: every command, its schemas, its documented examples and every refusal it may
- * give. Equal contracts make equal documents, down to the order of the keys.
+ * The contract as an OpenAPI 3.1 document: every command with its schemas, its documented examples and every refusal
+ * it may give, and every callback. Equal contracts make equal documents, down to the order of the keys.
  */
 export function toOpenApi(): OpenAPIObject {
   const contracts: readonly Operation[] = operationNames.map(name => operations[name])
+  const told: readonly Callback[] = callbackCommands.map(command => callbacks[command])
   const document = OpenApiBuilder.create({
     openapi: '3.1.0',
     info: {
@@ -37,9 +43,17 @@ export function toOpenApi(): OpenAPIObject {
     const commands = contracts.filter(contract => contract.service === service).map(contract => contract.command)
     document.addTag({ name: service, description: `The commands under /v4/${service}: ${commands.join(', ')}.` })
   }
+  document.addTag({
+    name: callbackTag,
+    description: explainCallbacks(),
+    'x-seen': callbackFacts.map(({ seen }) => seen),
+  })
   for (const contract of contracts) document.addPath(toPath(contract), toPathItem(contract))
-  for (const [name, schema] of toSchemas(contracts)) document.addSchema(name, schema)
+  for (const [name, schema] of toSchemas(contracts, told)) document.addSchema(name, schema)
+  for (const [name, example] of toGateExamples()) document.addExample(name, example)
   for (const parameter of toParameters()) document.addParameter(parameter.name, parameter)
+  for (const callback of told) document.addWebhook(callback.command, toWebhook(callback))
+  for (const [key, parameter] of toCallbackParameters()) document.addParameter(key, parameter)
   // A copy, so that whoever changes the document does not change the contracts it was made from.
   return structuredClone({ ...document.getSpec(), 'x-ringback-errors': toErrorTable() })
 }
@@ -50,6 +64,8 @@ of it. The vendor has no part in this document.
 
 Every command is a POST with a JSON object as its body, \`{}\` where it has no fields, and with the same five parameters \
 in the query. Every answer has the HTTP status 200: \`ActionStatus\` says whether it is a success, \`ErrorCode\` why not.
+
+The webhooks are the callbacks: what the service tells an application's backend, once set_callback has said where to.
 
 What is said here carries where it was seen, in \`x-seen\`: on a numbered page of the vendor's documentation, in public \
 output of real systems (\`observed\`), or nowhere (\`assumed\`, with the reason). \`x-ringback-errors\` lists all error codes; \

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { toErrorTable } from '../../src/contracts/error-table.ts'
+import { toErrorTable, toRefusalTable } from '../../src/contracts/error-table.ts'
 import { errorNames, toError } from '../../src/contracts/errors.ts'
 import { operationNames, operations } from '../../src/contracts/operations.ts'
 
@@ -37,6 +37,24 @@ test('what a command declares is listed with that command', () => {
   for (const command of operationNames) {
     for (const refusal of operations[command].refusals) expect(find(toError(refusal).code)?.commands).toContain(command)
   }
+})
+
+test('a refusal that a command declares was seen on the page of that command', () => {
+  expect(toRefusalTable(operations.end_call)).toEqual([
+    { name: 'InternalError', code: 101001, meaning: toError('InternalError').meaning, seen: { page: 74506 } },
+    { name: 'InvalidParameter', code: 101002, meaning: toError('InvalidParameter').meaning, seen: { page: 74506 } },
+    { name: 'CallNotFound', code: 101004, meaning: toError('CallNotFound').meaning, seen: { page: 74506 } },
+  ])
+})
+
+test('that records answer 101002 to a wrong field is assumed, and only that', () => {
+  const assumed = operationNames.flatMap(name =>
+    toRefusalTable(operations[name]).flatMap(({ code, seen }) => ('assumed' in seen ? [[name, code]] : [])),
+  )
+  expect(assumed).toEqual([
+    ['get_record_by_callid', 101002],
+    ['get_record_by_filter', 101002],
+  ])
 })
 
 test('what nobody declares is there for faults alone', () => {

@@ -28,9 +28,17 @@ function findContent(contract: Operation, where: 'request' | 'answer'): MediaTyp
   return holder && 'content' in holder ? holder.content['application/json'] : {}
 }
 
-/** The examples, as entries, of a request or an answer; none of them is a reference. */
-const findExamples = (contract: Operation, where: 'request' | 'answer') =>
-  Object.entries(findContent(contract, where).examples ?? {}) as [string, ExampleObject][]
+/** The examples, as entries, of a request or an answer; those of the gates are looked up where they stand. */
+const findExamples = (
+  contract: Operation,
+  where: 'request' | 'answer',
+): readonly (readonly [string, ExampleObject])[] =>
+  Object.entries(findContent(contract, where).examples ?? {}).map(([name, example]) => {
+    if (!('$ref' in example)) return [name, example]
+    const found = document.components?.examples?.[example.$ref.replace('#/components/examples/', '')]
+    if (!found || '$ref' in found) throw new Error(`${example.$ref} leads nowhere`)
+    return [name, found]
+  })
 
 test('openapi.json is what the contracts make', () => {
   const text = `${JSON.stringify(document, undefined, 2)}\n`
@@ -90,9 +98,9 @@ test('get_call_info is described under its name, its service and its page', () =
   })
 })
 
-test('every tag of a command is declared, with a description', () => {
+test('every tag of a command or a callback is declared, with a description', () => {
   const declared = document.tags?.filter(tag => tag.description).map(tag => tag.name)
-  expect(declared).toEqual([...new Set(contracts.map(contract => contract.service))])
+  expect(declared).toEqual([...new Set(contracts.map(contract => contract.service)), 'callbacks'])
 })
 
 test.each(contracts)('$command takes the five parameters of the query, all required', contract => {
@@ -162,6 +170,49 @@ test('a refusal says for which reasons it is given, and where each was seen', ()
   expect(example?.summary).toContain('(documented on page 68926)')
   expect(example?.description).toContain('Refused when the method is not POST (assumed: ')
   expect(example?.description).toContain('Refused when random is missing')
+})
+
+test('a refusal of the gates stands once, however many commands there are', () => {
+  const text = JSON.stringify(document)
+  expect(text.split('Refused when the method is not POST').length - 1).toBe(1)
+  expect(text.split('#/components/examples/HttpParseError').length - 1).toBe(contracts.length)
+})
+
+test('what a command declares itself was seen on its own page', () => {
+  const find = (contract: Operation, refusal: string) =>
+    findExamples(contract, 'answer').find(([name]) => name === refusal)?.[1]
+  expect(find(operations.end_call, 'CallNotFound')?.summary).toContain('101004 (documented on page 74506)')
+  expect(find(operations.end_call, 'InvalidParameter')).toMatchObject({
+    summary: expect.stringContaining('101002 (documented on page 74506)'),
+    description: expect.stringContaining('(documented on page 74506)'),
+    'x-seen': [{ page: 74506 }],
+  })
+})
+
+test.each([operations.get_record_by_callid, operations.get_record_by_filter])(
+  '$command calls its answer to a wrong field an assumption',
+  contract => {
+    const [, example] = findExamples(contract, 'answer').find(([name]) => name === 'InvalidParameter') ?? []
+    expect(example?.summary).toMatch(/^101002 \(assumed: /)
+    expect(example?.description).toContain('(assumed: ')
+    expect(example?.['x-seen']).toEqual([{ assumed: expect.stringMatching(/.{30}/) }])
+  },
+)
+
+test.each(contracts)('$command says where its pages contradict each other, as data and in words', contract => {
+  const post = findPost(contract)
+  expect(post['x-contradictions']).toEqual(contract.contradictions)
+  expect(post.description?.includes('contradict each other')).toBe(contract.contradictions !== undefined)
+  for (const { about, kept } of contract.contradictions ?? []) {
+    expect(post.description).toContain(`- About ${about}: `)
+    expect(post.description).toContain(kept)
+  }
+})
+
+test('the contradictions about a robot call name both pages', () => {
+  const { description } = findPost(operations.start_call_by_robot)
+  expect(description).toContain('neither sample nor table has a Response (page 74505); ')
+  expect(description).toContain('the sample has CallId and CallResult in it (page 71845). Kept here: It is sent: ')
 })
 
 test('it lists every error code with its page', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { success, toSuccess } from '../../src/contracts/envelope.ts'
-import { errorNames } from '../../src/contracts/errors.ts'
+import { errorNames, toError } from '../../src/contracts/errors.ts'
 import { type Operation, toPath } from '../../src/contracts/operation.ts'
 import { findOperation, isOperationName, operationNames, operations } from '../../src/contracts/operations.ts'
 
@@ -42,8 +42,41 @@ test.each(contracts)('an application may send 200 $command a second', contract =
   expect(contract.perSecond.limit).toBe(200)
 })
 
-test('get_call_info refuses in its own words only what its page lists', () => {
-  expect(operations.get_call_info.refusals).toEqual(['InternalError', 'InvalidParameter', 'CallNotFound'])
+test('a command refuses in its own words only what its page lists', () => {
+  const codes = contracts.map(({ command, refusals }) => [command, refusals.map(name => toError(name).code)])
+  expect(Object.fromEntries(codes)).toEqual({
+    get_call_info: [101001, 101002, 101004],
+    start_call_by_robot: [101001, 101002, 101004],
+    end_call: [101001, 101002, 101004],
+    get_record_by_callid: [101001, 101002, 101050],
+    get_record_by_filter: [101001, 101002, 101050],
+    set_callback: [100001, 100002],
+    get_callback: [100001, 100002, 100301],
+    delete_callback: [100001, 100002],
+  })
+})
+
+test('each command is documented on these pages, the main one first', () => {
+  expect(Object.fromEntries(contracts.map(({ command, pages }) => [command, pages]))).toEqual({
+    get_call_info: [68932],
+    start_call_by_robot: [74505, 71845],
+    end_call: [74506],
+    get_record_by_callid: [68930],
+    get_record_by_filter: [68931],
+    set_callback: [68938],
+    get_callback: [68937],
+    delete_callback: [68939],
+  })
+})
+
+test('only these commands have a Response', () => {
+  expect(contracts.filter(({ response }) => response).map(({ command }) => command)).toEqual([
+    'get_call_info',
+    'start_call_by_robot',
+    'get_record_by_callid',
+    'get_record_by_filter',
+    'get_callback',
+  ])
 })
 
 test.each([{ CallId: '' }, { CallId: 7 }, { CallId: null }, { callId: 'a' }, { CallId: 'x'.repeat(257) }, {}])(

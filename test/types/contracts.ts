@@ -1,4 +1,9 @@
 // The compiler is the test: each line below an "@ts-expect-error" must not compile, everything else must.
+import { defineCallback } from '../../src/contracts/callback.ts'
+import type { Platform } from '../../src/contracts/callback-request.ts'
+import type { CallbackBody, CallbackCommand } from '../../src/contracts/callbacks.ts'
+import { callbacks } from '../../src/contracts/callbacks.ts'
+import type { Contradiction } from '../../src/contracts/contradiction.ts'
 import type { ErrorName } from '../../src/contracts/errors.ts'
 import { defineOperation } from '../../src/contracts/operation.ts'
 import type { Body, OperationName, RefusalOf, ResponseOf } from '../../src/contracts/operations.ts'
@@ -51,3 +56,48 @@ export const lost = defineOperation({ ...operations.get_call_info, refusals: ['I
 
 // @ts-expect-error a contract names at least one page
 export const pageless = defineOperation({ ...operations.get_call_info, pages: [] })
+
+export const record: ResponseOf<'get_record_by_callid'>['CallRecord']['CallResult'] = 'NotAnswer'
+
+// @ts-expect-error a call comes out in one of seven ways
+export const outcome: ResponseOf<'get_record_by_callid'>['CallRecord']['CallResult'] = 'not_answer'
+
+export const none: ResponseOf<'end_call'> = undefined
+
+// @ts-expect-error end_call has no Response
+export const some: ResponseOf<'end_call'> = {}
+
+// @ts-expect-error a robot call names its robot, whom it calls, how long it rings and what kind of call it is
+export const half: Body<'start_call_by_robot'> = { Robot_Account: 'robot', CalleeList_Account: ['jack'] }
+
+export const filter: Body<'get_record_by_filter'> = {}
+
+// @ts-expect-error a callback has one of three words
+export const word: CallbackCommand = 'Call.CallbackAfterEnd'
+
+export const where: Body<'set_callback'>['CallbackCommandList'] = ['Call.CallbackAfterEndCall']
+
+// @ts-expect-error callbacks are listed by their words
+export const nowhere: Body<'set_callback'>['CallbackCommandList'] = ['EndCall']
+
+export const changed: CallbackBody<'Call.CallbackAfterMemberChanged'> = {
+  CallbackCommand: 'Call.CallbackAfterMemberChanged',
+  CallId: 'a',
+  UserList: [],
+  ChangedUserList: [{ User_Account: 'user2', ActionType: 'Cancel_Invite' }],
+  EventTime: 0,
+}
+
+// @ts-expect-error the table's words are not sent
+export const action: (typeof changed)['ChangedUserList'][number]['ActionType'] = 'Hang Up'
+
+// @ts-expect-error each callback carries its own word
+export const other: CallbackBody<'Call.CallbackAfterEndCall'>['CallbackCommand'] = 'Call.CallbackAfterStartCall'
+
+export const platform: Platform = 'RESTAPI'
+
+// @ts-expect-error a callback names at least one page
+export const unseen = defineCallback({ ...callbacks['Call.CallbackAfterEndCall'], pages: [] })
+
+// @ts-expect-error every page of a contradiction says something
+export const silent: Contradiction = { about: 'Response', says: [{ page: 74505 }], kept: 'It is sent.' }

@@ -7,11 +7,11 @@ export const afterEndCall = defineCallback({
   command: 'Call.CallbackAfterEndCall',
   title: 'A call has ended',
   about:
-    'Sent when a call has ended, however it did. Its record can be read from get_record_by_callid five seconds later.',
+    'Sent when a call has ended: at most one participant is left. Its record can be read from get_record_by_callid five seconds later. The page speaks of no other way to end; that one by end_call or by an interruption is told too is assumed.',
   pages: [68940],
   body: z.object({
     CallbackCommand: z.literal('Call.CallbackAfterEndCall').meta({ description: 'The word of this callback.' }),
-    CallRecord: callRecord.meta({ description: 'The record of the call.' }),
+    CallRecord: callRecord,
     EventTime: z.int().min(0).meta({ description: 'When it happened, in Unix milliseconds.' }),
   }),
   examples: [

@@ -14,6 +14,8 @@ export const actionType = z.enum([
   'Cancel_Invite',
 ])
 
+const page = { page: 69215 } as const
+
 /** Call.CallbackAfterMemberChanged: members of a call have answered, left, joined or been invited. */
 export const afterMemberChanged = defineCallback({
   command: 'Call.CallbackAfterMemberChanged',
@@ -31,13 +33,14 @@ export const afterMemberChanged = defineCallback({
           User_Account: z.string().meta({ description: 'The account of a member that changed.' }),
           ActionType: actionType.meta({
             description: 'What changed.',
+            'x-seen': [page, { assumed: 'no word is documented for a busy member; it gets Reject' }],
           }),
         }),
       )
       .min(1)
       .meta({
         description: 'Who changed; several where one cause changed several at the same instant.',
-        'x-seen': [{ assumed: 'it is a list, and no page says whether several changes share a callback' }],
+        'x-seen': [page, { assumed: 'it is a list, and no page says whether several changes share a callback' }],
       }),
     EventTime: z.int().min(0).meta({ description: 'When it happened, in Unix milliseconds.' }),
   }),

@@ -6,23 +6,29 @@ import { chatGroupId, mediaType, roomFields, userList } from '../fields.ts'
 export const afterStartCall = defineCallback({
   command: 'Call.CallbackAfterStartCall',
   title: 'A call has begun',
-  about: 'Sent when a call has begun, whoever began it: a member, or the server by a robot.',
+  about:
+    'Sent when a call has begun. The page speaks of calls that a member begins; that one begun by a robot is told too is assumed.',
   pages: [68941],
   body: z.object({
     CallbackCommand: z.literal('Call.CallbackAfterStartCall').meta({ description: 'The word of this callback.' }),
-    CallInfo: z.object({
-      CallId: z.string().meta({ description: 'The id of the call.' }),
-      CallMediaType: mediaType.meta({ description: 'What the call carries, under the name of the sample.' }),
-      MediaType: mediaType.meta({ description: 'What the call carries, under the name of the table.' }),
-      ChatGroupId: chatGroupId,
-      ...roomFields,
-    }),
+    CallInfo: z
+      .object({
+        CallId: z.string().meta({ description: 'The id of the call.' }),
+        CallMediaType: mediaType.meta({ description: 'What the call carries, under the name of the sample.' }),
+        MediaType: mediaType.meta({ description: 'What the call carries, under the name of the table.' }),
+        ChatGroupId: chatGroupId,
+        RoomId: roomFields.RoomId,
+        RoomIdType: roomFields.RoomIdType.meta({
+          'x-seen': [{ page: 68941 }, { assumed: 'the sample has 1 without a room; 0 is what get_call_info answers' }],
+        }),
+      })
+      .meta({ description: 'What kind of call it is, and in which room.' }),
     UserList: userList.meta({ description: 'Who takes part: the caller Calling, everyone called Waiting.' }),
     EventTime: z.int().min(0).meta({ description: 'When it happened, in Unix milliseconds.' }),
   }),
   examples: [
     {
-      title: 'An audio call begins; the accounts of the sample, as strings',
+      title: "An audio call begins; the sample's, with MediaType beside CallMediaType and the accounts as strings",
       seen: { page: 68941 },
       body: {
         CallbackCommand: 'Call.CallbackAfterStartCall',

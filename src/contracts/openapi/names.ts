@@ -1,3 +1,4 @@
+import type { Callback } from '../callback.ts'
 import type { Operation } from '../operation.ts'
 
 /** A command's name in camel case, such as `getCallInfo`: what generated clients call it. */
@@ -14,6 +15,15 @@ export function toSchemaNames(operation: Operation) {
     success: operation.response ? `${name}Success` : 'Success',
   }
 }
+
+/** A callback's word without what all have in common, such as `afterStartCall`; and what its body is called. */
+export function toCallbackNames({ command }: Callback) {
+  const name = command.replace(/^.*Callback/, '')
+  return { id: `${name.charAt(0).toLowerCase()}${name.slice(1)}`, body: `${name}Body` }
+}
+
+/** The key of a callback's parameter among the components: commands have parameters of the same names. */
+export const toCallbackParameterKey = (name: string): string => `callback.${name}`
 
 /** Where a schema of the components is found. */
 export const toSchemaRef = (name: string): string => `#/components/schemas/${name}`

@@ -3,12 +3,13 @@ import { explainBasis, toPageUrl } from '../basis.ts'
 import { replyHeaders } from '../envelope.ts'
 import type { Operation } from '../operation.ts'
 import { type ParameterName, parameters } from '../query.ts'
+import { explainContradictions, toContradictions } from './contradictions.ts'
 import { toAnswerExamples, toBodyExamples } from './examples.ts'
 import { toOperationId, toSchemaNames, toSchemaRef } from './names.ts'
 
 /** One command as a path: a POST, the query every command takes, and one answer for all that may happen. */
 export function toPathItem(operation: Operation): PathItemObject {
-  const { title, service, perSecond, pages } = operation
+  const { title, service, perSecond, pages, contradictions } = operation
   return {
     post: {
       operationId: toOperationId(operation),
@@ -32,15 +33,16 @@ export function toPathItem(operation: Operation): PathItemObject {
       responses: { '200': toResponse(operation) },
       'x-rate-limit': { perSecond: perSecond.limit, seen: [perSecond.seen] },
       'x-seen': pages.map(page => ({ page })),
+      ...toContradictions(contradictions),
     },
   }
 }
 
-function explainOperation({ about, perSecond, pages }: Operation): string {
+function explainOperation({ about, perSecond, pages, contradictions }: Operation): string {
   const limit = `An application may send ${perSecond.limit} requests a second (${explainBasis(perSecond.seen)}).`
   const [, ...others] = pages
   const more = others.map(page => ` See also [page ${page}](${toPageUrl(page)}).`)
-  return `${about} ${limit}${more.join('')}`
+  return `${about} ${limit}${more.join('')}${explainContradictions(contradictions)}`
 }
 
 function toResponse(operation: Operation): ResponseObject {

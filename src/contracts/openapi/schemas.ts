@@ -1,14 +1,33 @@
 import type { SchemaObject } from 'openapi3-ts/oas31'
 import { z } from 'zod'
+import type { Callback } from '../callback.ts'
+import { callbackAnswer } from '../callback-request.ts'
 import { failure, success, toSuccess } from '../envelope.ts'
+import { callRecord, callResult, callType, mediaType, userList } from '../fields.ts'
 import type { Operation } from '../operation.ts'
-import { toSchemaNames, toSchemaRef } from './names.ts'
+import { toCallbackNames, toSchemaNames, toSchemaRef } from './names.ts'
 
-/** Every schema of the components by its name: the envelopes, then each command's body, response and success. */
-export function toSchemas(contracts: readonly Operation[]): ReadonlyMap<string, SchemaObject> {
+/** What several commands and callbacks have in common. */
+const shared = {
+  MediaType: mediaType,
+  CallType: callType,
+  CallResult: callResult,
+  CallRecord: callRecord,
+  UserList: userList,
+}
+
+/**
+ * Every schema of the components by its name: the failure, what is shared, then each command's body, response and success,
+ * then each callback's body and what is answered to it.
+ */
+export function toSchemas(
+  contracts: readonly Operation[],
+  callbacks: readonly Callback[] = [],
+): ReadonlyMap<string, SchemaObject> {
   const named = z.registry<{ id: string }>()
   named.add(failure.shape.RequestId, { id: 'RequestId' })
   named.add(failure, { id: 'Failure' })
+  for (const [id, schema] of Object.entries(shared)) named.add(schema, { id })
   for (const contract of contracts) {
     const names = toSchemaNames(contract)
     named.add(contract.body, { id: names.body })
@@ -17,6 +36,8 @@ export function toSchemas(contracts: readonly Operation[]): ReadonlyMap<string, 
       named.add(toSuccess(contract.response), { id: names.success })
     } else if (!named.has(success)) named.add(success, { id: names.success })
   }
+  for (const callback of callbacks) named.add(callback.body, { id: toCallbackNames(callback).body })
+  if (callbacks.length > 0) named.add(callbackAnswer, { id: 'CallbackAnswer' })
   const { schemas } = z.toJSONSchema(named, { ...dialect, uri: toSchemaRef })
   return new Map(Object.entries(schemas).map(([name, schema]) => [name, toSchemaObject(schema)]))
 }
@@ -32,6 +53,9 @@ const dialect = {
     const { type, enum: values, const: value } = jsonSchema
     // zod calls every literal number a number; RoomIdType and ErrorCode are documented as integers.
     if (type === 'number' && (values ?? [value]).every(Number.isInteger)) jsonSchema.type = 'integer'
+    // What a double can hold is a bound of JSON's, not of the service.
+    if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
+    if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
   },
 } as const
 

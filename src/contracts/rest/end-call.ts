@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { callId } from '../fields.ts'
+import { callId, ownLength } from '../fields.ts'
 import { defineOperation } from '../operation.ts'
 
 /** end_call: the server ends a call. */
@@ -10,7 +10,7 @@ export const endCall = defineOperation({
   about: 'Ends a running call for everyone in it. Its record can be read five seconds later.',
   pages: [74506],
   perSecond: { limit: 200, seen: { page: 74506 } },
-  body: z.object({ CallId: callId }),
+  body: z.object({ CallId: callId.meta({ 'x-seen': [{ page: 74506 }, ownLength] }) }),
   invalid: 'InvalidParameter',
   refusals: ['InternalError', 'InvalidParameter', 'CallNotFound'],
   examples: [

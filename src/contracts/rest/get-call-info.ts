@@ -1,14 +1,16 @@
 import { z } from 'zod'
-import { callId, chatGroupId, mediaType, roomFields, userList } from '../fields.ts'
+import { callId, chatGroupId, mediaType, ownLength, roomFields, userList } from '../fields.ts'
 import { defineOperation } from '../operation.ts'
 
 const response = z.object({
-  CallInfo: z.object({
-    CallId: z.string().meta({ description: 'The id of the call.' }),
-    MediaType: mediaType,
-    ChatGroupId: chatGroupId,
-    ...roomFields,
-  }),
+  CallInfo: z
+    .object({
+      CallId: z.string().meta({ description: 'The id of the call.' }),
+      MediaType: mediaType,
+      ChatGroupId: chatGroupId,
+      ...roomFields,
+    })
+    .meta({ description: 'What kind of call it is, and in which room.' }),
   UserList: userList.meta({ description: 'Who takes part now. It stands beside CallInfo, not inside.' }),
 })
 
@@ -20,7 +22,7 @@ export const getCallInfo = defineOperation({
   about: 'Tells what a running call is and who takes part. A call that has ended is not found any more.',
   pages: [68932],
   perSecond: { limit: 200, seen: { page: 68932 } },
-  body: z.object({ CallId: callId }),
+  body: z.object({ CallId: callId.meta({ 'x-seen': [{ page: 68932 }, ownLength] }) }),
   response,
   invalid: 'InvalidParameter',
   refusals: ['InternalError', 'InvalidParameter', 'CallNotFound'],

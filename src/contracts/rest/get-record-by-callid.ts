@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { callId, callRecord } from '../fields.ts'
+import { callId, callRecord, ownLength } from '../fields.ts'
 import { defineOperation } from '../operation.ts'
 
 /** get_record_by_callid: the record of one call that has ended. */
@@ -7,11 +7,12 @@ export const getRecordByCallid = defineOperation({
   service: 'call_record_http_srv',
   command: 'get_record_by_callid',
   title: 'Read the record of a call',
-  about: 'Tells what is kept of a call that has ended. A record can be read from five seconds after the end on.',
+  about:
+    'Tells what is kept of a call that has ended. A record can be read from five seconds after the end on, and for 7 days (the 7 days are assumed: the page of get_record_by_filter has them).',
   pages: [68930],
   perSecond: { limit: 200, seen: { page: 68930 } },
-  body: z.object({ CallId: callId }),
-  response: z.object({ CallRecord: callRecord.meta({ description: 'The record.' }) }),
+  body: z.object({ CallId: callId.meta({ 'x-seen': [{ page: 68930 }, ownLength] }) }),
+  response: z.object({ CallRecord: callRecord }),
   invalid: 'InvalidParameter',
   invalidSeen: { assumed: 'the page names no code for a wrong field, and the call engine answers this one' },
   refusals: ['InternalError', 'InvalidParameter', 'RecordNotFound'],
@@ -50,7 +51,7 @@ export const getRecordByCallid = defineOperation({
         { page: 68930, what: 'the table lists six results' },
         { page: 68940, what: 'the table lists the same and Offline' },
       ],
-      kept: 'A call that ended because a heartbeat stayed away is Offline here too: it is the same record.',
+      kept: 'A call that ended because a heartbeat stayed away is Offline in records too: one call, one result.',
     },
   ],
 })

@@ -2,20 +2,28 @@ import { z } from 'zod'
 import { callRecord, callResult, callType } from '../fields.ts'
 import { defineOperation } from '../operation.ts'
 
+const page = { page: 68931 } as const
+const ofTheStart = { assumed: 'no page says which of the times of a call is meant; here it is its start' } as const
+
 const optional = {
-  StartTime: z.int().min(0).optional().meta({
-    description: 'Only calls that began then or later, in Unix seconds. At least, and if absent, 7 days ago.',
-  }),
+  StartTime: z
+    .int()
+    .min(0)
+    .optional()
+    .meta({
+      description: 'Only calls that began then or later, in Unix seconds. At least, and if absent, 7 days ago.',
+      'x-seen': [page, ofTheStart],
+    }),
   EndTime: z
     .int()
     .min(0)
     .optional()
     .meta({
       description: 'Only calls that began then or earlier, in Unix seconds; now if absent.',
-      'x-seen': [{ assumed: 'the page does not say which of the times of a call the stretch is about' }],
+      'x-seen': [page, ofTheStart],
     }),
-  CallResult: callResult.optional().meta({ description: 'Only calls that came out so.' }),
-  CallType: callType.optional().meta({ description: 'Only calls of this type.' }),
+  CallResult: callResult.optional().meta({ description: 'Only calls that came out so; all if absent.' }),
+  CallType: callType.optional().meta({ description: 'Only calls of this type; all if absent.' }),
   NumberPerPage: z
     .int()
     .min(1)
@@ -23,9 +31,16 @@ const optional = {
     .optional()
     .meta({
       description: 'How many records a page has; 10 if absent.',
-      'x-seen': [{ assumed: 'the page gives the default and no bounds; these are ours' }],
+      'x-seen': [page, { assumed: 'the page gives the default and no bounds; 1 to 1000 are ours' }],
     }),
-  Page: z.int().min(1).optional().meta({ description: 'Which page, from 1 on; 1 if absent.' }),
+  Page: z
+    .int()
+    .min(1)
+    .optional()
+    .meta({
+      description: 'Which page, from 1 on; 1 if absent.',
+      'x-seen': [page, { assumed: 'the page gives the default alone; that pages begin with 1 follows from it' }],
+    }),
 }
 
 /** get_record_by_filter: records of the last seven days, by page. */
@@ -36,7 +51,7 @@ export const getRecordByFilter = defineOperation({
   about:
     'Lists the records of the last 7 days that fit, page by page. A record is listed from five seconds after the end on.',
   pages: [68931],
-  perSecond: { limit: 200, seen: { page: 68931 } },
+  perSecond: { limit: 200, seen: page },
   body: z.object(optional),
   response: z.object({
     TotalNum: z.int().min(0).meta({ description: 'How many records fit, on all pages.' }),
@@ -45,14 +60,11 @@ export const getRecordByFilter = defineOperation({
       .min(0)
       .meta({
         description: 'The page that was asked for; 0 where there is nothing on it.',
-        'x-seen': [
-          { page: 68931 },
-          { assumed: 'the page says that there is data while Page is above 0, not the rest' },
-        ],
+        'x-seen': [page, { assumed: 'the page says that there is data where Page is above 0, and no more' }],
       }),
     CallRecordList: z.array(callRecord).meta({
       description: 'The records, by StartTime, the oldest first.',
-      'x-seen': [{ assumed: 'no page names the order; the sample is in this one' }],
+      'x-seen': [page, { assumed: 'no page names the order; the sample is in this one' }],
     }),
   }),
   invalid: 'InvalidParameter',
@@ -61,7 +73,7 @@ export const getRecordByFilter = defineOperation({
   examples: [
     {
       title: 'The second page of calls of two that ended normally',
-      seen: { page: 68931 },
+      seen: page,
       body: {
         StartTime: 0,
         EndTime: 1740531683,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { account, mediaType } from '../fields.ts'
+import { account, mediaType, ownLength } from '../fields.ts'
 import { defineOperation } from '../operation.ts'
 
 /** The longest UserData, in bytes of UTF-8. */
@@ -7,18 +7,24 @@ const longestUserData = 1_000
 
 const utf8 = new TextEncoder()
 
+const page = { page: 74505 } as const
+const tutorial = { page: 71845 } as const
+
 const text = (description: string) => z.string().optional().meta({ description })
 
 const offlinePushInfo = z
   .object({
-    PushFlag: z.int().optional().meta({ description: '0 pushes, 1 does not.' }),
+    PushFlag: z
+      .int()
+      .optional()
+      .meta({ description: '0 pushes, 1 does not.', 'x-seen': [page, { page: 67553 }] }),
     Title: text('The title of the push.'),
     Desc: text('The text of the push.'),
     Ext: text('What is handed through to the pushed application.'),
   })
   .meta({ description: 'How members who are offline are told. Nothing is pushed here.' })
 
-const roomIdForm = 'decimal digits where RoomIdType is 1'
+const roomIdForm = 'a decimal number of at most 10 digits where RoomIdType is 1'
 
 const callInfo = z
   .object({
@@ -27,13 +33,16 @@ const callInfo = z
       .string()
       .max(128)
       .optional()
-      .meta({ description: 'The media room; the call has none if it is absent or empty.' }),
+      .meta({
+        description: 'The media room; the call has none if it is absent or empty.',
+        'x-seen': [page, { assumed: 'no page bounds it; 128 characters, and 10 digits of a number, are ours' }],
+      }),
     RoomIdType: z
       .literal([1, 2])
       .optional()
       .meta({
         description: 'How RoomId is meant: 1 a number, 2 a string; 2 if absent.',
-        'x-seen': [{ assumed: 'both are optional, and no page says what a RoomId without its type is' }],
+        'x-seen': [page, { assumed: 'both are optional, and no page says what a RoomId without its type is' }],
       }),
   })
   .superRefine(({ RoomId, RoomIdType }, context) => {
@@ -45,6 +54,7 @@ const callInfo = z
 const body = z.object({
   Robot_Account: account.meta({
     description: 'The robot that calls. Neither its heartbeat nor whether it is busy is looked at.',
+    'x-seen': [page, ownLength],
   }),
   CalleeList_Account: z
     .array(account)
@@ -57,7 +67,11 @@ const body = z.object({
     })
     .meta({
       description: 'Who is called.',
-      'x-seen': [{ assumed: 'no page says how many may be called, nor that nobody may be named twice' }],
+      uniqueItems: true,
+      'x-seen': [
+        page,
+        { assumed: 'no page says how many may be called, nor whether one may be named twice or be the robot itself' },
+      ],
     }),
   Timeout: z.int().min(10_000).max(600_000).meta({ description: 'How long the called ones ring, in milliseconds.' }),
   UserData: z
@@ -68,22 +82,25 @@ const body = z.object({
     .optional()
     .meta({
       description: `Handed through to the called ones; at most ${longestUserData} bytes.`,
-      'x-seen': [{ assumed: 'the page says bytes, and not of which encoding' }],
+      'x-seen': [page, { assumed: 'the page says bytes, and not of which encoding' }],
     }),
   CallInfo: callInfo,
   OfflinePushInfo: offlinePushInfo.optional(),
 })
 
 const response = z.object({
-  CallId: z.string().meta({ description: 'The id of the new call.' }),
+  CallId: z.string().meta({ description: 'The id of the new call.', 'x-seen': [tutorial] }),
   CallResult: z
     .array(
       z.object({
-        Callee_Account: z.string().meta({ description: 'Who was called.' }),
-        ResultCode: z.int().meta({ description: '0: the call went out.' }),
+        Callee_Account: z.string().meta({ description: 'Who was called.', 'x-seen': [tutorial] }),
+        ResultCode: z.int().meta({
+          description: '0: the call went out.',
+          'x-seen': [tutorial, { assumed: 'the sample has 0, and no page says what else there is' }],
+        }),
       }),
     )
-    .meta({ description: 'What became of the call to each.' }),
+    .meta({ description: 'What became of the call to each.', 'x-seen': [tutorial] }),
 })
 
 /** start_call_by_robot: the server starts a call in the name of a robot account. */
@@ -93,7 +110,7 @@ export const startCallByRobot = defineOperation({
   title: 'Start a call by a robot',
   about: 'Starts a call in the name of a robot account: the robot is in it from the start, everyone called rings.',
   pages: [74505, 71845],
-  perSecond: { limit: 200, seen: { page: 74505 } },
+  perSecond: { limit: 200, seen: page },
   body,
   response,
   invalid: 'InvalidParameter',
@@ -101,7 +118,7 @@ export const startCallByRobot = defineOperation({
   examples: [
     {
       title: 'A video call by a robot',
-      seen: { page: 71845 },
+      seen: tutorial,
       body: {
         Robot_Account: 'robot',
         CalleeList_Account: ['jack'],
@@ -128,7 +145,7 @@ export const startCallByRobot = defineOperation({
     },
     {
       title: 'An audio call by a robot; the answer has the Response of the other page',
-      seen: { page: 74505 },
+      seen: page,
       body: {
         Robot_Account: 'user1',
         CalleeList_Account: ['user5'],

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { callbacks } from '../../../src/contracts/callbacks.ts'
 import { toSchema, toSchemas } from '../../../src/contracts/openapi/schemas.ts'
 import { defineOperation } from '../../../src/contracts/operation.ts'
 import { operations } from '../../../src/contracts/operations.ts'
+
+const common = ['RequestId', 'Failure', 'MediaType', 'CallType', 'CallResult', 'CallRecord', 'UserList']
 
 const callId = z.object({ CallId: z.string() })
 const defineSample = (command: string) =>
@@ -21,9 +24,7 @@ const defineSample = (command: string) =>
 
 test('a command brings a body, a response and a success that refers to it', () => {
   const schemas = toSchemas([operations.get_call_info])
-  expect([...schemas.keys()]).toEqual([
-    'RequestId',
-    'Failure',
+  expect([...schemas.keys()].filter(name => !common.includes(name))).toEqual([
     'GetCallInfoBody',
     'GetCallInfoResponse',
     'GetCallInfoSuccess',
@@ -36,7 +37,7 @@ test('a command brings a body, a response and a success that refers to it', () =
 
 test('commands without a response share one success, and may share a body', () => {
   const schemas = toSchemas([defineSample('do_one'), defineSample('do_other')])
-  expect([...schemas.keys()]).toEqual(['RequestId', 'Failure', 'DoOneBody', 'Success', 'DoOtherBody'])
+  expect([...schemas.keys()].filter(name => !common.includes(name))).toEqual(['DoOneBody', 'Success', 'DoOtherBody'])
   expect(schemas.get('Success')?.required).toEqual(['ErrorCode', 'ErrorInfo', 'ActionStatus', 'RequestId'])
   expect(schemas.get('DoOtherBody')).toMatchObject({ properties: { CallId: { type: 'string' } } })
   expect(schemas.get('DoOneBody')).toEqual(schemas.get('DoOtherBody'))
@@ -55,6 +56,45 @@ test('whole numbers are integers, and other numbers stay numbers', () => {
   expect(toSchema(z.literal(0))).toEqual({ type: 'integer', const: 0 })
   expect(toSchema(z.literal(0.5))).toEqual({ type: 'number', const: 0.5 })
   expect(toSchema(z.number())).toEqual({ type: 'number' })
+})
+
+test('what several have in common stands once, and everyone refers to it', () => {
+  const schemas = toSchemas(Object.values(operations), Object.values(callbacks))
+  expect([...schemas.keys()].slice(0, common.length)).toEqual(common)
+  const record = { $ref: '#/components/schemas/CallRecord' }
+  const list = { $ref: '#/components/schemas/UserList' }
+  expect(schemas.get('GetRecordByCallidResponse')?.properties?.CallRecord).toMatchObject(record)
+  expect(schemas.get('GetRecordByFilterResponse')?.properties?.CallRecordList).toMatchObject({ items: record })
+  expect(schemas.get('AfterEndCallBody')?.properties?.CallRecord).toMatchObject(record)
+  for (const name of ['GetCallInfoResponse', 'AfterStartCallBody', 'AfterMemberChangedBody'])
+    expect(schemas.get(name)?.properties?.UserList, name).toMatchObject(list)
+  const text = JSON.stringify([...schemas])
+  expect(text.split('Caller_Account').length - 1, 'named and required, in one place').toBe(2)
+  expect(text.split('"Waiting"').length - 1).toBe(1)
+})
+
+test('a place that says more of what is shared says it beside the reference', () => {
+  const body = toSchemas([], [callbacks['Call.CallbackAfterStartCall']]).get('AfterStartCallBody')
+  expect(body?.properties?.CallInfo).toHaveProperty('properties.CallMediaType', {
+    $ref: '#/components/schemas/MediaType',
+    description: 'What the call carries, under the name of the sample.',
+  })
+})
+
+test('a callback brings its body and the answer to it; without callbacks there is no such answer', () => {
+  const schemas = toSchemas([], Object.values(callbacks))
+  expect([...schemas.keys()].filter(name => !common.includes(name))).toEqual([
+    'AfterStartCallBody',
+    'AfterMemberChangedBody',
+    'AfterEndCallBody',
+    'CallbackAnswer',
+  ])
+  expect(toSchemas([]).has('CallbackAnswer')).toBe(false)
+})
+
+test('a bound that only JSON has is left out, and one of the service stays', () => {
+  expect(toSchema(z.int())).toEqual({ type: 'integer' })
+  expect(toSchema(z.int().min(10_000).max(600_000))).toEqual({ type: 'integer', minimum: 10_000, maximum: 600_000 })
 })
 
 test('fields nobody has described are not forbidden', () => {

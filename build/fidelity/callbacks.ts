@@ -1,0 +1,43 @@
+import type { Callback } from '../../src/contracts/callback.ts'
+import {
+  type CallbackParameter,
+  callbackAnswer,
+  callbackFacts,
+  callbackParameters,
+} from '../../src/contracts/callback-request.ts'
+import { callbackCommands, callbacks } from '../../src/contracts/callbacks.ts'
+import { toFieldTable } from './fields.ts'
+import { type Chapter, type Section, toPageLink } from './section.ts'
+
+const parameters: readonly (readonly [string, CallbackParameter])[] = Object.entries(callbackParameters)
+
+const sending: Section = {
+  title: 'How callbacks are sent',
+  text: [],
+  tables: [
+    { columns: ['fact'], facts: callbackFacts.map(({ fact, seen }) => ({ cells: [fact], seen: [seen] })) },
+    {
+      caption: 'Appended to the query of the address, in this order:',
+      columns: ['parameter', 'there', 'what', 'such as'],
+      facts: parameters.map(([name, { signed, description, example, seen }]) => ({
+        cells: [`\`${name}\``, signed ? 'with a token' : 'always', description, `\`${example}\``],
+        seen: [seen],
+      })),
+    },
+    toFieldTable("The receiver's answer:", callbackAnswer, { page: 68941 }),
+  ],
+}
+
+/** How the service tells an application's backend what happens, and what. */
+export const toCallbacks = (): Chapter => ({
+  title: 'Callbacks',
+  sections: [sending, ...callbackCommands.map(command => toSection(callbacks[command]))],
+})
+
+function toSection({ command, about, pages, body }: Callback): Section {
+  return {
+    title: command,
+    text: [`\`POST\` to the address that set_callback was told, ${pages.map(toPageLink).join(', ')}`, about],
+    tables: [toFieldTable('Body:', body, { page: pages[0] })],
+  }
+}

@@ -1,0 +1,40 @@
+import { toRefusalTable } from '../../src/contracts/error-table.ts'
+import { type Operation, toPath } from '../../src/contracts/operation.ts'
+import { operationNames, operations } from '../../src/contracts/operations.ts'
+import { toFieldTable } from './fields.ts'
+import { type Chapter, type Fact, type Section, type Table, toPageLink } from './section.ts'
+
+/** Every command: its limit, its body, its Response, and what it refuses itself. */
+export function toCommands(): Chapter {
+  const contracts: readonly Operation[] = operationNames.map(name => operations[name])
+  return { title: 'Commands', sections: contracts.map(toSection) }
+}
+
+function toSection(operation: Operation): Section {
+  const { command, about, pages } = operation
+  return {
+    title: command,
+    text: [`\`POST ${toPath(operation)}\`, ${pages.map(toPageLink).join(', ')}`, about, toLimit(operation)],
+    tables: [...toBody(operation), ...toResponse(operation), toRefusals(operation)],
+  }
+}
+
+const toLimit = ({ perSecond: { limit, seen } }: Operation): Fact => ({
+  cells: [`An application may send ${limit} requests a second`],
+  seen: [seen],
+})
+
+const toBody = ({ body, pages: [page] }: Operation): readonly Table[] =>
+  Object.keys(body.shape).length > 0 ? [toFieldTable('Body:', body, { page })] : []
+
+const toResponse = ({ response, pages: [page] }: Operation): readonly Table[] =>
+  response ? [toFieldTable('`Response`:', response, { page })] : []
+
+const toRefusals = (operation: Operation): Table => ({
+  caption: 'Refused with, besides what the gates refuse:',
+  columns: ['code', 'name', 'meaning'],
+  facts: toRefusalTable(operation).map(({ code, name, meaning, seen }) => ({
+    cells: [`${code}`, name, meaning],
+    seen: [seen],
+  })),
+})

@@ -1,0 +1,20 @@
+import type { Callback } from '../../src/contracts/callback.ts'
+import { callbackCommands, callbacks } from '../../src/contracts/callbacks.ts'
+import type { Operation } from '../../src/contracts/operation.ts'
+import { operationNames, operations } from '../../src/contracts/operations.ts'
+import { toPageLink, toRow } from './section.ts'
+
+/** Where the vendor's pages contradict each other: what each says, and what is kept here and why. */
+export function toContradictionTable(): string {
+  const contracts: readonly (Operation | Callback)[] = [
+    ...operationNames.map(name => operations[name]),
+    ...callbackCommands.map(command => callbacks[command]),
+  ]
+  const rows = contracts.flatMap(({ command, contradictions = [] }) =>
+    contradictions.map(({ about, says, kept }) => {
+      const sides = says.map(({ page, what }) => `${toPageLink(page)}: ${what}`)
+      return toRow([`${about}, in \`${command}\``, sides.join('<br>'), kept])
+    }),
+  )
+  return [toRow(['about', 'what the pages say', 'what is kept']), toRow(['---', '---', '---']), ...rows].join('\n')
+}

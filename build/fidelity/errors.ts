@@ -1,0 +1,27 @@
+import { type ErrorRow, toErrorTable } from '../../src/contracts/error-table.ts'
+import type { Chapter } from './section.ts'
+
+/** Every error code, with who answers it. */
+export const toErrors = (): Chapter => ({
+  title: 'Errors',
+  sections: [
+    {
+      title: 'Error codes',
+      text: ['What may be asked again is documented for 101001; for all others it follows from the meaning.'],
+      tables: [
+        {
+          columns: ['code', 'meaning', 'ask again', 'answered by'],
+          facts: toErrorTable().map(({ code, meaning, retry, commands, seen }) => ({
+            cells: [`${code}`, meaning, retry === 'again' ? 'yes' : retry, explainCommands(commands)],
+            seen: [seen],
+          })),
+        },
+      ],
+    },
+  ],
+})
+
+function explainCommands(commands: ErrorRow['commands']): string {
+  if (commands === 'every command') return commands
+  return commands.length > 0 ? commands.map(command => `\`${command}\``).join(', ') : 'faults alone'
+}

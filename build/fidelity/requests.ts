@@ -1,0 +1,83 @@
+import type { Basis } from '../../src/contracts/basis.ts'
+import { toRefusalTable } from '../../src/contracts/error-table.ts'
+import { toError } from '../../src/contracts/errors.ts'
+import { type GateRefusal, gateRefusals } from '../../src/contracts/gate-refusals.ts'
+import { hosts } from '../../src/contracts/hosts.ts'
+import { operationNames, operations } from '../../src/contracts/operations.ts'
+import { type Parameter, parameters } from '../../src/contracts/query.ts'
+import { userSigFacts } from '../../src/usersig/facts.ts'
+import { toEnumeration } from '../../src/words/quote.ts'
+import type { Chapter, Section } from './section.ts'
+
+const hostSection: Section = {
+  title: 'Hosts',
+  text: ['Which host is right depends on the region that an application was made in.'],
+  tables: [
+    {
+      columns: ['region', 'host'],
+      facts: hosts.map(({ region, host, seen }) => ({ cells: [region, `\`${host}\``], seen: [seen] })),
+    },
+  ],
+}
+
+const listed: readonly (readonly [string, Parameter])[] = Object.entries(parameters)
+
+const querySection: Section = {
+  title: 'Query of a request',
+  text: ['Every command takes these five, and all are required. The basis is that of the codes.'],
+  tables: [
+    {
+      columns: ['parameter', 'wanted', 'missing', 'wrong'],
+      facts: listed.map(([name, { wanted, missing, wrong, seen }]) => ({
+        cells: [`\`${name}\``, wanted, `${toError(missing).code}`, `${toError(wrong).code}`],
+        seen: [seen],
+      })),
+    },
+    {
+      caption: 'With lenient validation, slips in these pass:',
+      columns: ['parameter'],
+      facts: listed.flatMap(([name, { tolerated }]) =>
+        tolerated ? [{ cells: [`\`${name}\``], seen: [tolerated] }] : [],
+      ),
+    },
+  ],
+}
+
+const gateSection: Section = {
+  title: 'What the gates refuse',
+  text: [
+    'Before a command is looked at itself, these are looked at in their order. The first that applies is answered.',
+  ],
+  tables: [
+    {
+      columns: ['order', 'refused when', 'code'],
+      facts: gateRefusals.map(rule => ({ cells: [`${rule.order}`, rule.when, toCode(rule)], seen: toSeen(rule) })),
+    },
+  ],
+}
+
+/** A wrong body gets the code that the command's own contract names. */
+function toCode({ refuse }: GateRefusal): string {
+  if (refuse !== 'invalid') return `${toError(refuse).code}`
+  const codes = new Set(operationNames.map(name => `${toError(operations[name].invalid).code}`))
+  return `the command's own: ${toEnumeration([...codes])}`
+}
+
+/** For some commands it is assumed that they have that code. */
+function toSeen({ refuse, seen }: GateRefusal): readonly Basis[] {
+  const assumed = operationNames.flatMap(name => toRefusalTable(operations[name]).map(row => row.seen))
+  const reasons = new Set(assumed.flatMap(basis => ('assumed' in basis ? [basis.assumed] : [])))
+  return refuse === 'invalid' ? [seen, ...[...reasons].map(reason => ({ assumed: reason }))] : [seen]
+}
+
+const userSigSection: Section = {
+  title: 'UserSig',
+  text: [],
+  tables: [{ columns: ['fact'], facts: userSigFacts.map(({ fact, seen }) => ({ cells: [fact], seen: [seen] })) }],
+}
+
+/** What holds for every request, whatever its command is. */
+export const toRequests = (): Chapter => ({
+  title: 'Every request',
+  sections: [hostSection, querySection, gateSection, userSigSection],
+})

@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest'
+import { createEmulator, type Emulator } from '../src/adapters/create-emulator.ts'
+import { openReceiver } from './surfaces/receiver.ts'
+
+/** The requests of clients that are in use, as they send them; only the host is another. */
+
+const sixtyThreeBits = '8674665223082153551'
+
+/** A Go client: ends a call and reads its record, with `random` from Int63 and its own order of the query. */
+const asGo = (emulator: Emulator, url: string, path: string, random: string, body: object) =>
+  fetch(
+    `${url}/v4/${path}?sdkappid=88888888&identifier=administrator&usersig=${emulator.userSig()}&random=${random}&contenttype=json`,
+    { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) },
+  ).then(answer => answer.json())
+
+test('a Go client starts a call, ends it and reads its record', async () => {
+  await using emulator = createEmulator({ clock: 'manual', validation: 'lenient' })
+  const { url } = await emulator.listen()
+  const started = await asGo(emulator, url, 'call_engine_http_srv/start_call_by_robot', sixtyThreeBits, {
+    Robot_Account: 'robot',
+    CalleeList_Account: ['jack'],
+    Timeout: 300_000,
+    CallInfo: { MediaType: 'Video' },
+  })
+  const { CallId } = started.Response
+  const ask = (path: string) => asGo(emulator, url, path, sixtyThreeBits, { CallId })
+  expect(await ask('call_engine_http_srv/end_call')).toMatchObject({ ErrorCode: 0, ActionStatus: 'OK' })
+  expect(await ask('call_record_http_srv/get_record_by_callid')).toMatchObject({ ErrorCode: 101050 })
+  await emulator.advance('5s')
+  expect(await ask('call_record_http_srv/get_record_by_callid')).toMatchObject({
+    ErrorCode: 0,
+    Response: { CallRecord: { CallId, Caller_Account: 'robot', CallResult: 'Cancel', AcceptTime: 0 } },
+  })
+})
+
+test("a Go client's random of 63 bits is refused by default, and told of in the journal where it is let pass", async () => {
+  await using strict = createEmulator()
+  const { url } = await strict.listen()
+  const refused = await asGo(strict, url, 'call_engine_http_srv/end_call', sixtyThreeBits, { CallId: 'x' })
+  expect(refused).toMatchObject({ ErrorCode: 60002 })
+  expect(refused.ErrorInfo).toContain(sixtyThreeBits)
+
+  await using lenient = createEmulator({ validation: 'lenient' })
+  const listening = await lenient.listen()
+  await asGo(lenient, listening.url, 'call_engine_http_srv/end_call', sixtyThreeBits, { CallId: 'x' })
+  const [exchange] = lenient.switchboard.journal.since()
+  expect(exchange?.tolerated).toHaveLength(1)
+  expect(exchange?.tolerated[0]).toContain(sixtyThreeBits)
+})
+
+test('a Java client registers a callback with a token of its own in the address, and is called back there', async () => {
+  await using receiver = await openReceiver()
+  await using emulator = createEmulator({ clock: 'manual', scenario: { ringback: 1 } })
+  const { url } = await emulator.listen()
+  const address = `${receiver.url}?token=s3cr3t%2B`
+  const answer = await fetch(url + emulator.target('set_callback'), {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json;charset=UTF-8', Accept: 'text/plain, application/json, */*' },
+    body: JSON.stringify({ Url: address, CallbackCommandList: ['Call.CallbackAfterEndCall'] }),
+  })
+  expect(await answer.json()).toMatchObject({ ErrorCode: 0, ErrorInfo: '', ActionStatus: 'OK' })
+  const held = emulator.switchboard.openCall(88888888, { id: 'c', from: 'a', to: ['b'], media: 'audio' })
+  if ('call' in held) emulator.switchboard.obey(held, { does: 'interrupt' })
+  await emulator.advance(0)
+  const [only, ...more] = receiver.received
+  expect(more).toEqual([])
+  expect(only?.target).toMatch(
+    /^\/callback\?token=s3cr3t%2B&SdkAppid=88888888&CallbackCommand=Call\.CallbackAfterEndCall/,
+  )
+  expect(only?.query.get('token')).toBe('s3cr3t+')
+})
+
+test('a client that misspells an account field is told which field is missing', async () => {
+  await using emulator = createEmulator()
+  const body = JSON.stringify({ RobotAccount: 'robot', CalleeList_Account: ['jack'], Timeout: 5, CallInfo: {} })
+  const answer = await emulator.fetch(emulator.target('start_call_by_robot'), { method: 'POST', body })
+  expect(await answer.json()).toMatchObject({
+    ErrorCode: 101002,
+    ErrorInfo:
+      'Invalid parameter. Robot_Account is missing: want a string. Timeout is 5: want at least 10000. CallInfo.MediaType is missing: want "Audio" or "Video".',
+  })
+})

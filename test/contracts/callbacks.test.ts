@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto'
+import { expect, test } from 'vitest'
+import type { Callback } from '../../src/contracts/callback.ts'
+import {
+  type CallbackParameter,
+  callbackAnswer,
+  callbackFacts,
+  callbackParameters,
+  callbackPatience,
+  platforms,
+} from '../../src/contracts/callback-request.ts'
+import { callbackCommands, callbacks, isCallbackCommand } from '../../src/contracts/callbacks.ts'
+
+const contracts: readonly Callback[] = callbackCommands.map(command => callbacks[command])
+const {
+  'Call.CallbackAfterStartCall': afterStartCall,
+  'Call.CallbackAfterMemberChanged': afterMemberChanged,
+  'Call.CallbackAfterEndCall': afterEndCall,
+} = callbacks
+
+test('there are three callbacks, in the order of a call', () => {
+  expect(callbackCommands).toEqual([
+    'Call.CallbackAfterStartCall',
+    'Call.CallbackAfterMemberChanged',
+    'Call.CallbackAfterEndCall',
+  ])
+  expect(contracts.map(({ command }) => command)).toEqual(callbackCommands)
+  expect(contracts.map(({ pages }) => pages)).toEqual([[68941], [69215], [68940]])
+})
+
+test.each(['Call.CallbackAfterEnd', 'call.callbackafterendcall', 'toString', '__proto__', ''])(
+  '%j is not the word of a callback',
+  word => {
+    expect(isCallbackCommand(word)).toBe(false)
+  },
+)
+
+test.each(contracts)('$command keeps its documented examples whole', ({ body, examples }) => {
+  expect(examples.length).toBeGreaterThan(0)
+  for (const example of examples) expect(body.strict().parse(example.body)).toEqual(example.body)
+})
+
+test.each(contracts)('$command carries its own word and the moment', ({ command, body, examples: [example] }) => {
+  expect(example?.body).toMatchObject({ CallbackCommand: command, EventTime: expect.any(Number) })
+  expect(body.safeParse({ ...example?.body, CallbackCommand: 'Call.Callback' }).success).toBe(false)
+  expect(body.safeParse({ ...example?.body, EventTime: undefined }).success).toBe(false)
+})
+
+test('the medium is told under the name of the sample and under that of the table, not under one alone', () => {
+  const [{ body }] = afterStartCall.examples
+  for (const name of ['CallMediaType', 'MediaType']) {
+    const CallInfo = { ...body.CallInfo, [name]: undefined }
+    expect(afterStartCall.body.safeParse({ ...body, CallInfo }).success, name).toBe(false)
+  }
+})
+
+test('accounts are strings, also where the sample has numbers', () => {
+  const [{ body }] = afterStartCall.examples
+  const UserList = [{ User_Account: 144115212830834855n, Status: 'Calling' }]
+  expect(afterStartCall.body.safeParse({ ...body, UserList }).success).toBe(false)
+})
+
+test("a change is told in the sample's words, not in the table's", () => {
+  const [{ body }] = afterMemberChanged.examples
+  const takes = (ActionType: string) =>
+    afterMemberChanged.body.safeParse({ ...body, ChangedUserList: [{ User_Account: 'user2', ActionType }] }).success
+  const words = ['Answer', 'Reject', 'NotAnswer', 'Hangup', 'Join', 'Offline', 'Invite', 'Cancel_Invite']
+  expect(words.filter(takes)).toEqual(words)
+  expect(['Accept', 'Hang Up', 'Invited', 'Canncel_Invite', 'answer'].filter(takes)).toEqual([])
+})
+
+test('where nobody changed nothing is told', () => {
+  const [{ body }] = afterMemberChanged.examples
+  expect(afterMemberChanged.body.safeParse({ ...body, ChangedUserList: [] }).success).toBe(false)
+})
+
+test('a call that ended without a room or an answer has a record like any other', () => {
+  const [{ body }] = afterEndCall.examples
+  const CallRecord = { ...body.CallRecord, RoomId: '', RoomIdType: 0, AcceptTime: 0, CallResult: 'Offline' }
+  expect(afterEndCall.body.safeParse({ ...body, CallRecord }).success).toBe(true)
+  const { CallResult: _, ...rest } = CallRecord
+  expect(afterEndCall.body.safeParse({ ...body, CallRecord: rest }).success).toBe(false)
+})
+
+test('each callback says where its page contradicts itself or another', () => {
+  expect(contracts.map(({ contradictions }) => contradictions?.map(({ about }) => about))).toEqual([
+    ['CallInfo.CallMediaType', 'UserList[].User_Account', 'CallInfo.RoomIdType without a room'],
+    ['ChangedUserList[].ActionType'],
+    ['CallRecord.CalleeList_Account'],
+  ])
+})
+
+test('these parameters are appended, in this order, the last two with a token alone', () => {
+  expect(Object.entries(callbackParameters).map(([name, { signed }]) => [name, signed])).toEqual([
+    ['SdkAppid', false],
+    ['CallbackCommand', false],
+    ['contenttype', false],
+    ['ClientIP', false],
+    ['OptPlatform', false],
+    ['RequestTime', true],
+    ['Sign', true],
+  ])
+})
+
+test('each parameter takes the example it gives', () => {
+  const listed: readonly (readonly [string, CallbackParameter])[] = Object.entries(callbackParameters)
+  for (const [name, { schema, example }] of listed) expect(schema.safeParse(example).success, name).toBe(true)
+  expect(callbackParameters.OptPlatform.schema.options).toEqual(platforms)
+  expect(callbackParameters.Sign.schema.safeParse('').success).toBe(false)
+  expect(callbackParameters.contenttype.schema.safeParse('JSON').success).toBe(false)
+})
+
+test('the Sign of the example is that of its RequestTime and the documented token', () => {
+  const { RequestTime, Sign } = callbackParameters
+  expect(createHash('sha256').update(`xxxxyyyy${RequestTime.example}`).digest('hex')).toBe(Sign.example)
+})
+
+test('the documented answer of a receiver is one, and half of it is none', () => {
+  const answer = { ActionStatus: 'OK', ErrorInfo: '', ErrorCode: 0 }
+  expect(callbackAnswer.parse(answer)).toEqual(answer)
+  for (const name of Object.keys(answer)) {
+    expect(callbackAnswer.safeParse({ ...answer, [name]: undefined }).success, name).toBe(false)
+  }
+  expect(callbackAnswer.safeParse({ ...answer, ActionStatus: 'ok' }).success).toBe(false)
+})
+
+test('the limit for an answer is 2 s, and the facts say so', () => {
+  expect(callbackPatience).toBe(2_000)
+  expect(callbackFacts.map(({ fact }) => fact).join(' ')).toContain('answers within 2 s')
+  for (const { fact } of callbackFacts) expect(fact).toMatch(/^[A-Z].+\.$/)
+})

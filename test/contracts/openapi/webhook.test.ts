@@ -1,0 +1,107 @@
+import type { ExampleObject, OperationObject } from 'openapi3-ts/oas31'
+import { expect, test } from 'vitest'
+import type { Callback } from '../../../src/contracts/callback.ts'
+import { callbackCommands, callbacks } from '../../../src/contracts/callbacks.ts'
+import { toOpenApi } from '../../../src/contracts/openapi.ts'
+
+const document = toOpenApi()
+const contracts: readonly Callback[] = callbackCommands.map(command => callbacks[command])
+
+function findPost(command: string): OperationObject {
+  const post = document.webhooks?.[command]?.post
+  if (!post) throw new Error(`${command} is not in the document`)
+  return post
+}
+
+test('each callback is a webhook under its word, and a POST', () => {
+  expect(Object.keys(document.webhooks ?? {})).toEqual(callbackCommands)
+  for (const webhook of Object.values(document.webhooks ?? {})) expect(Object.keys(webhook)).toEqual(['post'])
+  expect(callbackCommands.map(command => findPost(command).operationId)).toEqual([
+    'afterStartCall',
+    'afterMemberChanged',
+    'afterEndCall',
+  ])
+})
+
+test.each(contracts)('$command has a named body and its documented examples', ({ command, examples }) => {
+  const { requestBody } = findPost(command)
+  const content = requestBody && 'content' in requestBody ? requestBody.content['application/json'] : undefined
+  expect(content?.schema).toEqual({
+    $ref: `#/components/schemas/${command.replace('Call.Callback', '')}Body`,
+  })
+  const shown: readonly ExampleObject[] = Object.values(content?.examples ?? {})
+  expect(shown.map(({ value }) => value)).toEqual(examples.map(({ body }) => body))
+})
+
+test('every schema that a webhook refers to is there', () => {
+  const names = [...JSON.stringify(document.webhooks).matchAll(/#\/components\/schemas\/(\w+)/g)].map(
+    ([, name]) => name,
+  )
+  expect(new Set(names)).toEqual(
+    new Set(['AfterStartCallBody', 'AfterMemberChangedBody', 'AfterEndCallBody', 'CallbackAnswer']),
+  )
+  expect(Object.keys(document.components?.schemas ?? {})).toEqual(expect.arrayContaining(names))
+})
+
+/** The parameters of a webhook, those that stand among the components included. */
+const findParameters = (command: string) =>
+  (findPost(command).parameters ?? []).map(parameter => {
+    if (!('$ref' in parameter)) return parameter
+    const found = document.components?.parameters?.[parameter.$ref.replace('#/components/parameters/', '')]
+    if (!found || '$ref' in found) throw new Error(`${parameter.$ref} leads nowhere`)
+    return found
+  })
+
+test.each(callbackCommands)('%s has seven parameters in its query, two of them with a token alone', command => {
+  const parameters = findParameters(command)
+  expect(parameters.map(({ name, required, 'x-only-with-token': signed }) => [name, required, signed])).toEqual([
+    ['SdkAppid', true, false],
+    ['CallbackCommand', true, false],
+    ['contenttype', true, false],
+    ['ClientIP', true, false],
+    ['OptPlatform', true, false],
+    ['RequestTime', false, true],
+    ['Sign', false, true],
+  ])
+  expect(parameters[1]?.schema).toEqual({ type: 'string', const: command })
+  for (const parameter of parameters)
+    expect(parameter).toMatchObject({ in: 'query', 'x-seen': [{ page: expect.any(Number) }] })
+})
+
+test("a callback's contenttype is not taken for a command's", () => {
+  expect(document.components?.parameters?.contenttype).toMatchObject({ required: true, 'x-seen': [{ page: 34348 }] })
+  expect(document.components?.parameters?.['callback.contenttype']).toMatchObject({ 'x-seen': [{ page: 68941 }] })
+})
+
+test.each(contracts)(
+  '$command is answered within 2 s, with status 200 and the documented answer',
+  ({ command, pages }) => {
+    const post = findPost(command)
+    expect(Object.keys(post.responses ?? {})).toEqual(['200'])
+    expect(post.responses?.['200']?.content['application/json'].schema).toEqual({
+      $ref: '#/components/schemas/CallbackAnswer',
+    })
+    expect(post).toMatchObject({
+      'x-timeout': { milliseconds: 2_000, seen: [{ page: 34354 }] },
+      'x-seen': [{ page: pages[0] }],
+      externalDocs: { url: `https://trtc.io/document/${pages[0]}` },
+    })
+    expect(post.description).toContain('A receiver has 2 s to answer.')
+  },
+)
+
+test.each(contracts)('$command says where its pages contradict each other', ({ command, contradictions = [] }) => {
+  const post = findPost(command)
+  expect(post['x-contradictions']).toEqual(contradictions)
+  expect(contradictions.length).toBeGreaterThan(0)
+  for (const { about, kept } of contradictions) {
+    expect(post.description).toContain(`- About ${about}: `)
+    expect(post.description).toContain(kept)
+  }
+})
+
+test('how callbacks are sent is said once, with the basis of each sentence', () => {
+  const tag = document.tags?.find(({ name }) => name === 'callbacks')
+  expect(tag?.description).toContain('Nothing it answers changes the call (documented on page 68941).')
+  expect(tag?.description).toContain('never before (assumed: ')
+})
