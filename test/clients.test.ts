@@ -6,12 +6,18 @@ import { openReceiver } from './surfaces/receiver.ts'
 
 const sixtyThreeBits = '8674665223082153551'
 
+interface Answered {
+  readonly ErrorCode: number
+  readonly ErrorInfo: string
+  readonly Response: { readonly CallId: string }
+}
+
 /** A Go client: ends a call and reads its record, with `random` from Int63 and its own order of the query. */
 const asGo = (emulator: Emulator, url: string, path: string, random: string, body: object) =>
   fetch(
     `${url}/v4/${path}?sdkappid=88888888&identifier=administrator&usersig=${emulator.userSig()}&random=${random}&contenttype=json`,
     { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) },
-  ).then(answer => answer.json())
+  ).then(answer => answer.json() as Promise<Answered>)
 
 test('a Go client starts a call, ends it and reads its record', async () => {
   await using emulator = createEmulator({ clock: 'manual', validation: 'lenient' })

@@ -8,8 +8,9 @@ import { say } from './print.ts'
 import { scenario } from './scenario.ts'
 import { sign } from './sign.ts'
 import { start } from './start.ts'
+import { webhook } from './webhook.ts'
 
-const commands = [start, sign, explainSig, scenario, openapi]
+const commands = [start, sign, explainSig, scenario, openapi, webhook]
 
 const program = new Command('ringback')
   .description("A local emulator of Tencent's Call REST API, and the contract toolkit its clients are tested with.")
@@ -18,7 +19,8 @@ const program = new Command('ringback')
   .showHelpAfterError('(--help tells more)')
 
 for (const command of commands) program.addCommand(command)
-for (const command of [program, ...commands, ...scenario.commands]) command.exitOverride().configureOutput({ writeErr })
+for (const command of [program, ...commands, ...scenario.commands, ...webhook.commands])
+  command.exitOverride().configureOutput({ writeErr })
 
 function writeErr(text: string): void {
   process.stderr.write(text)

@@ -90,7 +90,7 @@ export const gateRefusals = [
 export function toGateRefusals(operation: Operation): readonly (GateRefusal & { readonly refuse: ErrorName })[] {
   return gateRefusals.map(rule => {
     if (rule.refuse !== 'invalid') return rule
-    return { ...rule, refuse: operation.invalid, seen: operation.invalidSeen ?? toError(operation.invalid).seen }
+    return { ...rule, refuse: operation.invalid, seen: operation.invalidSeen ?? { page: operation.pages[0] } }
   })
 }
 

@@ -35,9 +35,11 @@ test('what no page says is called an assumption, with a reason', () => {
   for (const rule of assumed) expect(rule.seen).toEqual({ assumed: expect.stringMatching(/.{30}/) })
 })
 
-test('a wrong field of the body gets the code that the command names, seen where that code was', () => {
-  const renamed = { ...getCallInfo, invalid: 'ConfigInvalidParameter' } as const
+test("a wrong field of the body gets the code that the command names, seen on the command's own page", () => {
+  const renamed = { ...getCallInfo, invalid: 'ConfigInvalidParameter', pages: [68938] } as const
   expect(toGateRefusals(renamed).at(-1)).toMatchObject({ refuse: 'ConfigInvalidParameter', seen: { page: 68938 } })
+  const unsure = { ...renamed, invalidSeen: { assumed: 'no page says' } } as const
+  expect(toGateRefusals(unsure).at(-1)?.seen).toEqual({ assumed: 'no page says' })
   expect(toRefusals(renamed)).toContain('ConfigInvalidParameter')
 })
 

@@ -118,10 +118,10 @@ test('a mistyped path is answered with the one that was probably meant', () => {
     'because',
     'There is no "/favicon.ico" here. Want a path such as /v4/call_engine_http_srv/get_call_info.',
   )
-  const other = admit(toAsk({}, { path: '/v4/call_engine_http_srv/end_call' }), desk, 0)
+  const other = admit(toAsk({}, { path: '/v4/call_engine_http_srv/make_coffee' }), desk, 0)
   expect(other).toHaveProperty(
     'because',
-    'There is no "/v4/call_engine_http_srv/end_call" here. Want a path such as /v4/call_engine_http_srv/get_call_info.',
+    'There is no "/v4/call_engine_http_srv/make_coffee" here. Want a path such as /v4/call_engine_http_srv/get_call_info.',
   )
 })
 

@@ -10,7 +10,9 @@ const floors: { readonly [room: string]: number } = {
   faults: 1,
   scenarios: 1,
   journal: 1,
+  webhooks: 1,
   emulator: 2,
+  conformance: 2,
   server: 3,
   adapters: 4,
   cli: 5,
@@ -28,7 +30,18 @@ const homes: { readonly [name: string]: readonly string[] } = {
   picocolors: ['cli'],
 }
 
-const pure = ['words', 'contracts', 'engine', 'gates', 'faults', 'scenarios', 'journal', 'emulator']
+const pure = [
+  'words',
+  'contracts',
+  'engine',
+  'gates',
+  'faults',
+  'scenarios',
+  'journal',
+  'webhooks',
+  'emulator',
+  'conformance',
+]
 
 const roomOf = (file: string) => (file.includes('/') ? (file.split('/')[0] ?? '') : '')
 

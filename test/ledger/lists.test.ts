@@ -35,6 +35,7 @@ test('the README names every entrance, every command line command and every cont
     'scenario show',
     'scenario schema',
     'openapi',
+    'webhook check',
   ])
     expect(readme).toContain(`ringback ${command}`)
   for (const { method, path } of routes) expect(readme).toContain(`${method.toUpperCase()} ${path}`)

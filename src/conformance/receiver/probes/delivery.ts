@@ -1,0 +1,36 @@
+import { type Probe, toDraft } from '../probe.ts'
+import { createToldCall, toEndCall, toStartCall } from '../told-call.ts'
+
+/** Two calls begin at once. */
+export const atOnce: Probe = {
+  id: 'at-once',
+  sentence: 'Two calls begin, and both callbacks are sent at once.',
+  controls: ['start-call'],
+  atOnce: true,
+  toDrafts: stage => [
+    toDraft(stage, toStartCall(createToldCall('one', stage.began, stage.sha256))),
+    toDraft(stage, toStartCall(createToldCall('other', stage.began, stage.sha256))),
+  ],
+}
+
+/** A callback comes twice. */
+export const duplicate: Probe = {
+  id: 'duplicate',
+  sentence: 'The beginning of a call is told twice, with the same body.',
+  controls: ['start-call'],
+  toDrafts: stage => {
+    const draft = toDraft(stage, toStartCall(createToldCall('twice', stage.began, stage.sha256)))
+    return [draft, draft]
+  },
+}
+
+/** The end of a call comes before its beginning. */
+export const outOfOrder: Probe = {
+  id: 'out-of-order',
+  sentence: 'The end of a call is told before its beginning.',
+  controls: ['start-call', 'end-call'],
+  toDrafts: stage => {
+    const call = createToldCall('backwards', stage.began, stage.sha256)
+    return [toDraft(stage, toEndCall(call)), toDraft(stage, toStartCall(call))]
+  },
+}

@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { checks, createReceive, good, sdkAppId, serve, token } from '../conformance/receiver/receiver.ts'
+import { run } from './run.ts'
+
+const flags = ['--sdkappid', `${sdkAppId}`, '--token', token]
+
+test.each([[['webhook']], [['webhook', 'check']]])('%j --help has an example', async command => {
+  const { code, stdout } = await run([...command, '--help'])
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/Example:\n {2}ringback webhook check http/)])
+})
+
+test('a good receiver passes: exit 0, the report on stdout, the progress on stderr', async () => {
+  await using receiver = await serve(good)
+  const { code, stdout, stderr } = await run(['webhook', 'check', receiver.url, ...flags])
+  expect([code, stdout.split('\n').slice(0, 3)]).toEqual([
+    0,
+    [`passed: ${receiver.url} keeps 16 of 16 rules`, 'Signed with the token …4711.', ''],
+  ])
+  expect(stderr).toMatch(/^start-call: taken, \d+ ms\n/)
+  expect(stderr.trim().split('\n').length).toBe(15)
+  expect(stdout + stderr).not.toContain(token)
+})
+
+test('a slip is told with a line that works as pasted: exit 1', async () => {
+  await using receiver = await serve(createReceive(checks.method, checks.sign, checks.age, checks.json))
+  const { code, stdout } = await run(['webhook', 'check', receiver.url, ...flags])
+  expect([code, stdout.split('\n')[3]]).toEqual([
+    1,
+    'Mend first: RB-W06, error: Refuses a callback of another application',
+  ])
+  const again = await promisify(execFile)('sh', ['-c', /^curl .*$/m.exec(stdout)?.[0] ?? 'exit 1'])
+  expect(again.stdout).toMatch(/^HTTP\/1\.1 200 OK\r\n[\s\S]*"ActionStatus":"OK"/)
+})
+
+test('a warning alone does not fail', async () => {
+  await using receiver = await serve(createReceive(checks.method, checks.application, checks.sign, checks.json))
+  const { code, stdout } = await run(['webhook', 'check', receiver.url, ...flags])
+  expect([code, stdout.split('\n')[0]]).toEqual([0, `passed: ${receiver.url} keeps 15 of 16 rules (1 warning)`])
+})
+
+test('with --json one document on stdout says the same', async () => {
+  await using receiver = await serve(good)
+  const { code, stdout } = await run(['webhook', 'check', receiver.url, '--json', '--sdkappid', '88888888'], {
+    RINGBACK_TOKEN: token,
+  })
+  const { verdict, url, rules } = JSON.parse(stdout)
+  expect([code, verdict, url]).toEqual([1, 'failed', receiver.url])
+  expect(rules[4]).toMatchObject({ id: 'RB-W05', severity: 'error', verdict: 'failed', seen: { page: 68941 } })
+  expect(stdout).not.toContain(token)
+})
+
+test('where nothing ever answers nothing was exercised: exit 5 and one line that says so', async () => {
+  const receiver = await serve(good)
+  receiver.close()
+  const { code, stdout, stderr } = await run(['webhook', 'check', receiver.url])
+  expect([code, stdout, stderr.trim().split('\n').at(-1)]).toEqual([
+    5,
+    '',
+    `not exercised: ${receiver.url} never answered, so no rule could be judged. Nothing listens at 127.0.0.1:${receiver.port}.`,
+  ])
+  const json = await run(['webhook', 'check', receiver.url, '--json'])
+  expect([json.code, JSON.parse(json.stdout).verdict]).toEqual([5, 'not exercised'])
+})
+
+test.each([
+  [['ftp://receiver/callback'], 'want one that begins with http:// or https://'],
+  [['localhost:3000/callback'], 'Did you mean http://localhost:3000/callback?'],
+  [['http://'], 'want one that begins with http://'],
+  [[], 'url'],
+  [['http://receiver', '--sdkappid', 'mine'], 'Want a whole number'],
+  [['http://receiver', '--token', 'a b'], 'Want a token'],
+])('webhook check %j is a slip: exit 2 and the way out', async (args, words) => {
+  const { code, stdout, stderr } = await run(['webhook', 'check', ...args])
+  expect([code, stdout]).toEqual([2, ''])
+  expect(stderr).toContain(words)
+})

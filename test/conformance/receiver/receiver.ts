@@ -1,0 +1,93 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
+import { sha256 } from '../../../src/adapters/node-hash.ts'
+
+/** A callback as a receiver sees it. */
+export interface Came {
+  readonly method: string
+  readonly target: string
+  readonly query: URLSearchParams
+  readonly text: string
+}
+
+/** What a receiver does: an answer, a connection cut, or the end of it. */
+export type Answer = { readonly status: number; readonly text: string } | 'cut' | 'end'
+
+/** A receiver, without the HTTP around it. */
+export type Receive = (came: Came) => Answer | Promise<Answer>
+
+/** The application and the token of the receivers here. */
+export const sdkAppId = 1400000009
+export const token = 'receivers-token-4711'
+
+const ok = { ActionStatus: 'OK', ErrorInfo: '', ErrorCode: 0 }
+
+/** An answer with status 200. */
+export const say = (fields: object): Answer => ({ status: 200, text: JSON.stringify(fields) })
+
+/** The answer of a receiver that refuses. */
+export const refuse = (why: string): Answer => say({ ActionStatus: 'FAIL', ErrorInfo: why, ErrorCode: 1 })
+
+/** What a good receiver looks at before it says OK, each check by itself so that a test can leave one out. */
+export const checks = {
+  method: ({ method }: Came) => (method === 'POST' ? undefined : 'not POST'),
+  application: ({ query }: Came) => (query.get('SdkAppid') === `${sdkAppId}` ? undefined : 'not my application'),
+  sign: ({ query }: Came) =>
+    query.get('Sign') === sha256(`${token}${query.get('RequestTime')}`) ? undefined : 'wrong Sign',
+  age: ({ query }: Came) =>
+    Math.abs(Date.now() / 1_000 - Number(query.get('RequestTime'))) < 60 ? undefined : 'too old',
+  json: ({ text }: Came) => (parse(text) === undefined ? 'not JSON' : undefined),
+}
+
+/** A receiver that makes just these checks. */
+export const createReceive =
+  (...made: ((came: Came) => string | undefined)[]): Receive =>
+  came => {
+    const why = made.map(check => check(came)).find(found => found !== undefined)
+    return why === undefined ? say(ok) : refuse(why)
+  }
+
+/** A receiver without a slip. */
+export const good: Receive = createReceive(...Object.values(checks))
+
+/** A text's JSON, if it is any. */
+export function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Serves a receiver on a port of its own and notes what comes. */
+export async function serve(receive: Receive) {
+  const came: Came[] = []
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    const target = request.url ?? '/'
+    const one = {
+      method: request.method ?? '',
+      target,
+      query: new URL(target, 'http://receiver').searchParams,
+      text: Buffer.concat(chunks).toString(),
+    }
+    came.push(one)
+    const answer = await receive(one)
+    if (answer === 'end') close()
+    else if (answer === 'cut') request.socket.destroy()
+    else response.writeHead(answer.status).end(answer.text)
+  })
+  const close = () => {
+    server.close()
+    server.closeAllConnections()
+  }
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  // A server that listens on a port has an address with a port.
+  const { port } = server.address() as AddressInfo
+  return { url: `http://127.0.0.1:${port}/callback`, port, came, close, [Symbol.asyncDispose]: async () => close() }
+}
+
+/** Lets some milliseconds pass. */
+export const pause = (milliseconds: number) => wait(milliseconds)
