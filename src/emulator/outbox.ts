@@ -4,6 +4,8 @@ import { createRing } from '../journal/ring.ts'
 import { explainAnswer, type Outcome } from '../webhooks/answer.ts'
 import type { Delivery } from '../webhooks/delivery.ts'
 import { toRetryPause } from '../webhooks/retry.ts'
+import { canLeave, listDeliveries } from './list-deliveries.ts'
+import { listQueue } from './list-queue.ts'
 import { createQueue, type Queue } from './queue.ts'
 
 /** Callbacks on their way: those of one call leave one after the other, those of one application a few at a time. */
@@ -24,12 +26,19 @@ export interface Outbox {
   wake(delivery: Delivery, now: Instant): void
   /** From now on what could leave is held back. */
   hold(): void
-  /** No more; gives the way to let go what was held back, if anything was. */
-  release(): (() => void) | undefined
+  /**
+   * No more; gives the way to let go what was held back, if anything was. What waits for a reply that a fault delays
+   * waits for the clock, and is nothing that could leave now.
+   */
+  release(isDelayed: boolean): (() => void) | undefined
   /** Those that leave now. Each must be settled. */
   take(): readonly Delivery[]
   /** What came of an attempt. */
   settle(delivery: Delivery, outcome: Outcome, sent: Sent, now: Instant): void
+  /** Those that are not settled, call by call, each call's in their order; calls whose first one could leave come first. */
+  list(now: Instant): readonly Delivery[]
+  /** Takes in what another outbox has listed: what could leave there, or was on its way, can leave now. */
+  resume(listed: readonly Delivery[], now: Instant): void
 }
 
 /** What was sent in an attempt, and how many real milliseconds it took. */
@@ -62,9 +71,8 @@ const reorderPatience = 5_000
 /** How much of a receiver's answer is kept, in characters. */
 const longestAnswer = 1_024
 
-/** Creates an outbox whose log keeps so many deliveries. */
-export function createOutbox(size: number, events: OutboxEvents): Outbox {
-  const log = createRing<Delivery>(size)
+/** Creates an outbox whose log keeps so many deliveries, or goes on with another's. */
+export function createOutbox(size: number, events: OutboxEvents, log = createRing<Delivery>(size)): Outbox {
   const lanes = new Map<string, Delivery[]>()
   const ready = new Map<number, Queue<Delivery>>()
   const sending = new Map<number, number>()
@@ -162,14 +170,15 @@ export function createOutbox(size: number, events: OutboxEvents): Outbox {
     hold() {
       isHolding = true
     },
-    release() {
+    release(isDelayed) {
       isHolding = false
       if (held.length === 0) return undefined
       const mine = held
       held = []
-      heldBack += mine.length
+      const count = isDelayed ? 0 : mine.length
+      heldBack += count
       return () => {
-        heldBack -= mine.length
+        heldBack -= count
         for (const delivery of mine.splice(0)) offer(delivery)
       }
     },
@@ -186,6 +195,8 @@ export function createOutbox(size: number, events: OutboxEvents): Outbox {
           taken.push(delivery)
         }
         sending.set(app, busy)
+        // Whose turn it is depends on who has something to send, not on who ever had.
+        if (queue.size === 0) ready.delete(app)
       }
       return taken
     },
@@ -218,6 +229,19 @@ export function createOutbox(size: number, events: OutboxEvents): Outbox {
       }
       events.tell(delivery, now)
       events.raise()
+    },
+    list: now => listDeliveries(lanes.values(), [...ready.values()].flatMap(listQueue), now),
+    resume(listed, now) {
+      for (const delivery of listed) {
+        waiting++
+        const key = toLane(delivery)
+        const lane = lanes.get(key)
+        if (lane) lane.push(delivery)
+        else {
+          lanes.set(key, [delivery])
+          if (canLeave(delivery, now)) offer(delivery)
+        }
+      }
     },
   }
 }

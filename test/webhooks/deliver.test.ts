@@ -425,3 +425,18 @@ test('the same scenario gives the same callbacks, whatever the steps of the cloc
   expect(whole.length).toBeGreaterThan(20)
   expect(await run(Array.from({ length: 60 }, () => '1s'))).toEqual(whole)
 })
+
+test('an advance frees an answer that a fault delays, and the callbacks behind it, without waiting for either', async () => {
+  await using receiver = await openReceiver()
+  const faults = [{ on: 'end_call', delay: '3s' } as const]
+  await using emulator = open(receiver.url, { faults, calls: [{ ...talk, then: [] }] })
+  const { url } = await emulator.listen()
+  await emulator.advance(0)
+  const answering = fetch(url + emulator.target('end_call'), { method: 'POST', body: '{"CallId":"talk"}' })
+  await expect.poll(() => log(emulator).length).toBe(2)
+  const began = performance.now()
+  await emulator.advance('3s')
+  await answering
+  expect(performance.now() - began).toBeLessThan(1_000)
+  await expect.poll(() => receiver.words()).toEqual(['StartCall', 'EndCall'])
+})
