@@ -3,12 +3,15 @@ import { type OperationName, operations } from '../contracts/operations.ts'
 import type { ClockMode } from '../emulator/clock.ts'
 import { createSwitchboard } from '../emulator/create-switchboard.ts'
 import type { Settings } from '../emulator/settings.ts'
+import type { Snapshot } from '../emulator/snapshot.ts'
 import type { Played, Switchboard } from '../emulator/switchboard.ts'
 import type { Application } from '../gates/identity.ts'
 import type { Plan } from '../scenarios/plan.ts'
 import { createApp } from '../server/app.ts'
+import { explainApps } from '../server/control/find-app.ts'
 import type { Entrance } from '../server/entrance.ts'
 import { isLoopback } from '../server/guard.ts'
+import { demandSnapshot } from '../server/snapshot/parse.ts'
 import { createSignatureCache } from '../usersig/cache.ts'
 import { sign } from '../usersig/sign.ts'
 import type { Send } from '../webhooks/answer.ts'
@@ -25,6 +28,8 @@ import { type ScenarioSource, toPlan } from './to-plan.ts'
 export interface EmulatorOptions extends Partial<Settings> {
   /** A name of the library, a scenario as written, or a parsed one; the demo if absent. */
   readonly scenario?: ScenarioSource | undefined
+  /** Goes on from there, instead of a scenario's beginning: with its clock and its seed, whatever else is said of them. */
+  readonly snapshot?: Snapshot | undefined
   /** Instead of the scenario's, for whatever scenario is played. */
   readonly seed?: number | undefined
   /** Wanted from whoever uses the control surface, if given. */
@@ -61,6 +66,10 @@ export interface Emulator extends AsyncDisposable {
   load(scenario: ScenarioSource): Promise<void>
   /** Begins the scenario again. */
   reset(): void
+  /** All it remembers, as a document that is JSON: calls, faults, clock, ids. Not the journal, events or settled callbacks. */
+  save(): Promise<Snapshot>
+  /** Back to what was saved, here or elsewhere. Rejects with a SnapshotError, and leaves everything as it is, if that is damaged. */
+  restore(snapshot: Snapshot): Promise<void>
   /** Closes every port it listens on, ends event streams, and lets go what faults hold back. */
   close(): Promise<void>
 }
@@ -79,14 +88,26 @@ const defaultSettings = {
   journal: 1_000,
 } as const satisfies Settings
 
-/** Creates an emulator at its scenario's beginning. Throws a ScenarioError if the scenario is not valid. */
+/**
+ * Creates an emulator at its scenario's beginning, or as it was saved. Throws a ScenarioError or a SnapshotError if what
+ * it is given is not valid.
+ */
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
-  const { scenario = 'demo', seed, controlToken: token, onReply, callbacks = 'local', send, ...settings } = options
+  const {
+    scenario = 'demo',
+    snapshot,
+    seed,
+    controlToken: token,
+    onReply,
+    callbacks = 'local',
+    send,
+    ...settings
+  } = options
   if (token === '') throw new TypeError('controlToken is empty: give a token, or none.')
   const toSeeded = (plan: Plan): Plan => ({ ...plan, seed: seed ?? plan.seed })
-  const plan = toSeeded(toPlan(scenario))
+  const first = snapshot ? demandSnapshot(snapshot) : toSeeded(toPlan(scenario))
   const switchboard = createSwitchboard(
-    plan,
+    first,
     { ...defaultSettings, ...settings },
     { wall: Date.now, signatures: createSignatureCache(), sha256 },
   )
@@ -97,12 +118,12 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const entrance: Entrance = { token, onReply, load, hold, advance: courier.advance, closing: closing.signal }
   const app = createApp(switchboard, entrance)
   const open = new Set<Listening>()
-  let ready = plan.crowds.length > 0 ? load(plan) : Promise.resolve()
+  let ready = 'crowds' in first && first.crowds.length > 0 ? load(first) : Promise.resolve()
 
   function who({ sdkAppId, identifier }: Who = {}) {
     const [first] = switchboard.listApps()
     const chosen = sdkAppId === undefined ? first : switchboard.findApp(sdkAppId)
-    if (!chosen) throw new Error(`There is no application ${sdkAppId}: the scenario has ${listIds(switchboard)}.`)
+    if (!chosen) throw new Error(`There is no application ${sdkAppId}: the scenario has ${explainApps(switchboard)}.`)
     return { app: chosen, identifier: identifier ?? [...chosen.admins][0] ?? 'administrator' }
   }
 
@@ -166,6 +187,15 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       return ready
     },
     reset: switchboard.reset,
+    async save() {
+      await ready
+      return switchboard.save()
+    },
+    async restore(saved) {
+      const checked = demandSnapshot(saved)
+      await ready
+      switchboard.restore(checked)
+    },
     close,
     [Symbol.asyncDispose]: close,
   }
@@ -177,9 +207,3 @@ async function expand(plan: Plan): Promise<Plan> {
   const { expandCrowds } = await import('../scenarios/generate.ts')
   return expandCrowds(plan)
 }
-
-const listIds = (switchboard: Switchboard) =>
-  switchboard
-    .listApps()
-    .map(({ sdkAppId }) => sdkAppId)
-    .join(', ')

@@ -14,7 +14,7 @@ const toMessage = (wanted: string, advise: (came: unknown) => string = () => '')
   error: ({ input }: { readonly input?: unknown }) => `${wanted}.${input === undefined ? '' : advise(input)}`,
 })
 
-/** A text of `least` to `most` characters, none of them a control character unless `lines` are allowed. */
+/** A text of `least` to `most` characters, none of them half a character, nor a control character unless `lines` are allowed. */
 export function text(what: string, most: number, { least = 1, lines = false } = {}) {
   const advise = (came: unknown) => (typeof came === 'number' || typeof came === 'boolean' ? ' Put it in quotes.' : '')
   const schema = z
@@ -22,7 +22,9 @@ export function text(what: string, most: number, { least = 1, lines = false } = 
     .min(least)
     .max(most)
   // For editors it is written out: not all that read JSON Schema know \P{Cc}.
-  return lines ? schema : schema.regex(/^\P{Cc}*$/u).meta({ pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]*$' })
+  return lines
+    ? schema
+    : schema.regex(/^[^\p{Cc}\p{Surrogate}]*$/u).meta({ pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]*$' })
 }
 
 /** An integer from `least` to `most`. */

@@ -6,6 +6,7 @@ import { checkOpening } from '../../scenarios/check.ts'
 import { openingSchema } from '../../scenarios/schema-call.ts'
 import { quote } from '../../words/quote.ts'
 import { explainNearest } from '../../words/suggest.ts'
+import { findApp } from './find-app.ts'
 import { Problem, toProblem } from './problem.ts'
 import { defineRoute } from './route.ts'
 import { toCallView } from './views.ts'
@@ -49,11 +50,7 @@ export const openCall = defineRoute({
     const checked = checkOpening({ media: 'audio', ...input })
     if ('problems' in checked) throw toProblem(checked.problems)
     const { app: wanted, ...opening } = checked.opening
-    const known = switchboard.listApps().map(one => one.sdkAppId)
-    const sdkAppId = wanted ?? known[0] ?? 0
-    if (!switchboard.findApp(sdkAppId)) {
-      throw new Problem('no-such-application', `There is no application ${sdkAppId}: there are ${known.join(', ')}.`)
-    }
+    const { sdkAppId } = findApp(switchboard, wanted)
     const opened = switchboard.openCall(sdkAppId, opening)
     if ('impossible' in opened) throw new Problem('not-possible', opened.impossible)
     return toCallView(opened)

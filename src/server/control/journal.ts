@@ -13,6 +13,7 @@ export const listJournal = defineRoute({
     command: z.string().optional(),
     errorCode: z.coerce.number().int().optional(),
     callId: z.string().optional(),
+    app: z.coerce.number().int().optional().meta({ description: 'Only requests for this application.' }),
     since: z.coerce.number().int().min(0).optional().meta({ description: 'Only exchanges with a higher id.' }),
     limit: count.max(100_000).default(1_000).meta({ description: 'Only the last so many.' }),
   }),
@@ -23,6 +24,7 @@ export const listJournal = defineRoute({
       .filter(one => query.command === undefined || one.command === query.command)
       .filter(one => query.errorCode === undefined || one.errorCode === query.errorCode)
       .filter(one => query.callId === undefined || one.callId === query.callId)
+      .filter(one => query.app === undefined || one.sdkAppId === query.app)
     return { count: switchboard.journal.count, exchanges: found.slice(-query.limit).map(toExchangeView) }
   },
 })

@@ -7,6 +7,8 @@ export interface ProblemDocument {
   readonly detail: string
   /** Every single slip, where there are several. */
   readonly problems?: readonly object[]
+  /** What else a code brings along, such as what came near. */
+  readonly [more: string]: unknown
 }
 
 /** What can be wrong with a request to the control surface; these words are stable. */
@@ -19,7 +21,9 @@ export type ProblemCode =
   | 'no-such-application'
   | 'no-such-fault'
   | 'no-such-exchange'
+  | 'no-such-webhook'
   | 'not-possible'
+  | 'not-yet'
   | 'too-large'
   | 'foreign-host'
   | 'foreign-origin'
@@ -35,7 +39,9 @@ const titles: { readonly [Code in ProblemCode]: readonly [status: number, title:
   'no-such-application': [404, 'There is no such application'],
   'no-such-fault': [404, 'There is no such fault'],
   'no-such-exchange': [404, 'There is no such exchange in the journal'],
+  'no-such-webhook': [404, 'There is no such callback among those kept'],
   'not-possible': [409, 'That is not possible as things stand'],
+  'not-yet': [408, 'It has not happened in time'],
   'too-large': [413, 'The body is too large'],
   'foreign-host': [403, 'The control surface answers only to its own machine'],
   'foreign-origin': [403, 'The control surface does not answer pages of other origins'],
@@ -47,12 +53,14 @@ const titles: { readonly [Code in ProblemCode]: readonly [status: number, title:
 export class Problem extends Error {
   readonly code: ProblemCode
   readonly problems: readonly object[] | undefined
+  readonly more: object | undefined
 
-  constructor(code: ProblemCode, detail: string, problems?: readonly object[]) {
+  constructor(code: ProblemCode, detail: string, problems?: readonly object[], more?: object) {
     super(detail)
     this.name = 'Problem'
     this.code = code
     this.problems = problems
+    this.more = more
   }
 }
 
@@ -61,7 +69,7 @@ export const toProblem = (problems: readonly { readonly sentence: string }[]): P
   new Problem('not-valid', problems.map(({ sentence }) => sentence).join(' '), problems)
 
 /** A problem as a Response. */
-export function toProblemResponse({ code, message, problems }: Problem): Response {
+export function toProblemResponse({ code, message, problems, more }: Problem): Response {
   const [status, title] = titles[code]
   const document: ProblemDocument = {
     type: 'about:blank',
@@ -70,6 +78,7 @@ export function toProblemResponse({ code, message, problems }: Problem): Respons
     title,
     detail: message,
     ...(problems ? { problems } : {}),
+    ...more,
   }
   return new Response(JSON.stringify(document), { status, headers: { 'Content-Type': 'application/problem+json' } })
 }

@@ -1,3 +1,5 @@
+import { getApp, listApps, makeApp, removeApp, resetApp } from './apps.ts'
+import { awaitIt } from './await.ts'
 import { doToCall, getCall, listCalls, openCall } from './calls.ts'
 import { advanceClock, getClock, putClock } from './clock.ts'
 import { controlDocument, vendorDocument } from './documents.ts'
@@ -7,7 +9,9 @@ import { health, reset } from './health.ts'
 import { clearJournal, getExchange, listJournal } from './journal.ts'
 import type { Route } from './route.ts'
 import { getScenario, putScenario } from './scenario.ts'
+import { getSnapshot, putSnapshot } from './snapshot.ts'
 import { mintUserSig } from './usersig.ts'
+import { getWebhook, listWebhooks, redeliverWebhook } from './webhooks.ts'
 
 /** Every route of the control surface. */
 export const routes: readonly Route[] = [
@@ -26,9 +30,20 @@ export const routes: readonly Route[] = [
   disarmFault,
   getScenario,
   putScenario,
+  getSnapshot,
+  putSnapshot,
   listJournal,
   clearJournal,
   getExchange,
+  listWebhooks,
+  getWebhook,
+  redeliverWebhook,
+  awaitIt,
+  listApps,
+  makeApp,
+  getApp,
+  resetApp,
+  removeApp,
   mintUserSig,
   events,
   vendorDocument,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defaultExpire, sign } from '../../usersig/sign.ts'
-import { Problem } from './problem.ts'
+import { findApp } from './find-app.ts'
 import { defineRoute } from './route.ts'
 import { toIso } from './views.ts'
 
@@ -26,14 +26,7 @@ export const mintUserSig = defineRoute({
   }),
   gives: '`userSig`, whom it is for, and until when it is good.',
   handle: ({ switchboard, query: { identifier, sdkAppId, expire } }) => {
-    const known = switchboard.listApps()
-    const app = sdkAppId === undefined ? known[0] : switchboard.findApp(sdkAppId)
-    if (!app) {
-      throw new Problem(
-        'no-such-application',
-        `There is no application ${sdkAppId}: there are ${known.map(one => one.sdkAppId).join(', ')}.`,
-      )
-    }
+    const app = findApp(switchboard, sdkAppId)
     const time = Math.floor(switchboard.now() / 1000)
     const whom = identifier ?? [...app.admins][0] ?? ''
     const userSig = sign({ sdkAppId: app.sdkAppId, secretKey: app.secretKey, identifier: whom, time, expire })

@@ -1,6 +1,8 @@
-import type { HeldCall } from '../../emulator/state.ts'
+import type { Settings } from '../../emulator/settings.ts'
+import type { App, HeldCall } from '../../emulator/state.ts'
 import type { Exchange } from '../../journal/exchange.ts'
 import type { Note } from '../../journal/note.ts'
+import type { Delivery } from '../../webhooks/delivery.ts'
 import { maskTarget } from '../../words/mask.ts'
 
 /** A moment as the control surface writes it: ISO 8601 in UTC, with milliseconds; null where there is none. */
@@ -37,4 +39,45 @@ export const toExchangeView = ({ at, target, ...exchange }: Exchange) => ({
   ...exchange,
   at: toIso(at),
   target: maskTarget(target),
+})
+
+/** A callback with every attempt at it, its body as JSON. */
+export const toDeliveryView = (delivery: Delivery) => ({
+  id: delivery.id,
+  at: toIso(delivery.at),
+  app: delivery.app,
+  call: delivery.call,
+  command: delivery.command,
+  url: delivery.url,
+  state: delivery.state,
+  reason: delivery.reason ?? null,
+  faults: delivery.faults,
+  platform: delivery.platform,
+  // What a fault makes of it stands beside the attempt; this is always JSON.
+  body: JSON.parse(delivery.body) as unknown,
+  attempts: delivery.attempts.map(({ at, target, sent, status, answer, reason, took }) => ({
+    at: toIso(at),
+    target,
+    ...(sent === undefined ? {} : { sent }),
+    status: status ?? null,
+    answer: answer ?? null,
+    reason: reason ?? null,
+    took,
+  })),
+})
+
+/** An application with its key, which is meant to be known, and what holds for it now. */
+export const toAppView = (app: App, { rateLimit }: Settings) => ({
+  sdkAppId: app.sdkAppId,
+  secretKey: app.secretKey,
+  identifier: [...app.admins][0] ?? null,
+  admins: [...app.admins],
+  rateLimit: rateLimit ?? app.rateLimit ?? null,
+  callback: {
+    url: app.callback?.url ?? null,
+    commands: app.callback?.commands ?? [],
+    token: app.token ?? null,
+    retries: app.retries,
+  },
+  calls: { live: app.live, ended: app.ended.size },
 })

@@ -1,0 +1,48 @@
+import type { HeldCall } from '../../emulator/state.ts'
+import type { Switchboard } from '../../emulator/switchboard.ts'
+import type { Exchange } from '../../journal/exchange.ts'
+import type { Note } from '../../journal/note.ts'
+import type { Delivery } from '../../webhooks/delivery.ts'
+import { toCallbackNumber } from './callback-words.ts'
+import { toCallView, toDeliveryView, toExchangeView } from './views.ts'
+
+/** Where things of one kind are looked for. */
+export interface Field<Thing> {
+  /** The kind, as it is written where something is waited for. */
+  readonly kind: 'request' | 'webhook' | 'call'
+  /** All that are remembered, the oldest first. */
+  list(): readonly Thing[]
+  /** The one that a note tells of, if it tells of one. */
+  findTold(note: Note): Thing | undefined
+  /** Whether one leaves with its application. */
+  isGoneWith(thing: Thing, sdkAppId: number): boolean
+  toView(thing: Thing): object
+}
+
+/** The requests in the journal; what was asked was asked, whatever becomes of the application. */
+export const toRequestField = (switchboard: Switchboard): Field<Exchange> => ({
+  kind: 'request',
+  list: () => switchboard.journal.since(),
+  findTold: note => (note.about === 'request' ? switchboard.journal.find(note.exchange) : undefined),
+  isGoneWith: () => false,
+  toView: toExchangeView,
+})
+
+/** The callbacks that are kept. */
+export const toWebhookField = (switchboard: Switchboard): Field<Delivery> => ({
+  kind: 'webhook',
+  list: () => switchboard.callbacks.since(),
+  findTold: note =>
+    note.about === 'callback' ? switchboard.callbacks.find(toCallbackNumber(note.callback)) : undefined,
+  isGoneWith: () => false,
+  toView: toDeliveryView,
+})
+
+/** The calls that are remembered, live and ended. */
+export const toCallField = (switchboard: Switchboard): Field<HeldCall> => ({
+  kind: 'call',
+  list: () => switchboard.listCalls(),
+  findTold: note => (note.about === 'call' ? switchboard.findCall(note.call, note.app) : undefined),
+  isGoneWith: (held, sdkAppId) => held.app.sdkAppId === sdkAppId,
+  toView: toCallView,
+})
