@@ -200,6 +200,17 @@ for (const { name, open } of surfaces) {
       expect((later.json as NotYet).near).toMatchObject([{ differs: ['id is 1, want above 1'] }])
     })
 
+    test('a callback counts when it has been delivered, unless another state is asked for', async () => {
+      const gone = await openReceiver()
+      await gone.close()
+      await using surface = await open({ scenario: toTelling(gone.url) })
+      await surface.control('POST', '/clock/advance', { by: '1s' })
+      const { status, json } = await wait(surface, { webhook: {}, within: '20ms' })
+      expect(status).toBe(408)
+      expect((json as NotYet).near).toMatchObject([{ differs: ['state is failed, want delivered'] }])
+      expect((await wait(surface, { webhook: { state: 'failed' } })).status).toBe(200)
+    })
+
     test('a call is waited for until the clock is advanced past its end', async () => {
       await using surface = await open({ scenario })
       const { answer } = await begin(surface, {

@@ -61,7 +61,7 @@ export const toWebhookCriteria = (want: NonNullable<AwaitInput['webhook']>): rea
   ...is<Delivery>('command', want.command, one => one.command),
   ...is<Delivery>('callId', want.callId, one => one.call),
   ...is<Delivery>('app', want.app, one => one.app),
-  ...is<Delivery>('state', want.state, one => one.state),
+  ...is<Delivery>('state', want.state ?? (want.status === undefined ? 'delivered' : undefined), one => one.state),
   ...is<Delivery>('status', want.status, one => one.attempts.at(-1)?.status),
   ...isAfter<Delivery>(want.since === undefined ? undefined : toCallbackNumber(`${want.since}`), one =>
     toCallbackNumber(one.id),

@@ -41,7 +41,9 @@ const webhook = () =>
     command: oneOf(callbackCommands, 'a callback such as Call.CallbackAfterEndCall').optional(),
     callId: callId().optional(),
     app: app(),
-    state: oneOf(awaitedStates).optional().meta({ description: 'Where it stands.' }),
+    state: oneOf(awaitedStates).optional().meta({
+      description: 'Where it stands; delivered if absent, or anywhere if there is a status.',
+    }),
     status: whole('an HTTP status', 100, 599)
       .optional()
       .meta({ description: "The receiver's HTTP status in the latest attempt." }),
