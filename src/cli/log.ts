@@ -1,11 +1,11 @@
 import type { Reply } from '../emulator/reply.ts'
+import type { CallbackNote } from '../journal/note.ts'
 import { colours, say } from './print.ts'
 
 /** One line for one request: when on the emulator's clock, command, call, code, and how many milliseconds it took. */
 export function logReply({ exchange, drop, status }: Reply, milliseconds: number): void {
   const { at, command, method, callId, errorCode, faults } = exchange
   const { dim, green, yellow } = colours
-  const time = new Date(at).toISOString().slice(11, 23)
   const code = drop
     ? `dropped ${drop === 'before' ? 'before' : 'within'} its answer`
     : status === 200
@@ -14,9 +14,23 @@ export function logReply({ exchange, drop, status }: Reply, milliseconds: number
   const fault = faults.length > 0 ? ` ${faults.join(' ')}` : ''
   const subject = [command ?? `${method} unknown command`, shorten(callId)].filter(Boolean).join(' ')
   say(
-    `${dim(time)} ${subject} ${code === '0' ? green(code) : yellow(code)}${fault} ${dim(`${milliseconds.toFixed(1)} ms`)}`,
+    `${dim(toTime(at))} ${subject} ${code === '0' ? green(code) : yellow(code)}${fault} ${dim(`${milliseconds.toFixed(1)} ms`)}`,
   )
 }
+
+/** One line for one callback that has been answered, or has not: when, which, of which call, what became of it. */
+export function logCallback({ at, command, call, what, attempts, reason }: CallbackNote): void {
+  // It waits or is on its way: nothing to tell yet, unless an attempt has failed.
+  if ((what === 'waiting' && attempts === 0) || what === 'sending') return
+  const { dim, green, yellow } = colours
+  const state = what === 'waiting' ? 'will be sent again' : what
+  const good = what === 'delivered' && reason === undefined
+  say(
+    `${dim(toTime(at))} ${command} ${shorten(call)} ${good ? green(state) : yellow(state)}${reason ? ` ${dim(reason)}` : ''}`,
+  )
+}
+
+const toTime = (at: number) => new Date(at).toISOString().slice(11, 23)
 
 /** An id comes from a stranger: control characters would play with the terminal. */
 const shorten = (id: string | undefined) => id?.slice(0, 60).replaceAll(/[^\x20-\x7e]/g, '?')

@@ -1,24 +1,33 @@
 import type { Instant } from '../engine/call.ts'
 import type { Exchange } from '../journal/exchange.ts'
-import { createRing } from '../journal/ring.ts'
+import { createRing, type Ring } from '../journal/ring.ts'
 import type { Plan } from '../scenarios/plan.ts'
+import type { Delivery } from '../webhooks/delivery.ts'
 import { answer } from './answer.ts'
-import { createClock } from './clock.ts'
+import { type ClockMode, createClock } from './clock.ts'
 import { takeDepartures } from './departures.ts'
+import { fromSnapshot, type Means } from './from-snapshot.ts'
+import { isSpent } from './is-spent.ts'
 import { createNotices } from './notices.ts'
 import { obey, openCall } from './obey.ts'
-import { createOutbox } from './outbox.ts'
+import { createOutbox, type OutboxEvents } from './outbox.ts'
 import { playUntil } from './play.ts'
+import { resumeRing } from './resume-ring.ts'
 import type { Settings, Surroundings } from './settings.ts'
+import type { Snapshot } from './snapshot.ts'
 import { armFault, begin, createState, type HeldCall, type State } from './state.ts'
 import type { Played, Switchboard } from './switchboard.ts'
 import { dropApp, makeApp, resetApp } from './tenants.ts'
+import { toSnapshot } from './to-snapshot.ts'
 
 /** The last moment a calendar knows, in Unix milliseconds; time goes no further. */
-const lastInstant = 8_640_000_000_000_000
+export const lastInstant = 8_640_000_000_000_000
 
-/** Creates an emulator's core at a scenario's beginning. A scenario's crowds must have been expanded into calls. */
-export function createSwitchboard(first: Plan, settings: Settings, surroundings: Surroundings): Switchboard {
+/**
+ * Creates an emulator's core at a scenario's beginning, or as it was saved. A scenario's crowds must have been expanded
+ * into calls, and a snapshot must have been checked.
+ */
+export function createSwitchboard(first: Plan | Snapshot, settings: Settings, surroundings: Surroundings): Switchboard {
   const { wall, signatures, sha256 } = surroundings
   let journal = createRing<Exchange>(settings.journal)
   const notices = createNotices()
@@ -30,30 +39,45 @@ export function createSwitchboard(first: Plan, settings: Settings, surroundings:
   }
   let clock = createClock(settings.clock, 0, wall)
   let state: State
-  load(first)
+  if ('ringback' in first) restore(first)
+  else load(first)
 
   function load(plan: Plan): void {
     const mode = clock.mode
     const beginning = mode === 'real' || plan.start === undefined ? Math.floor(wall()) : plan.start
-    clock = createClock(mode, beginning, wall)
-    state = begin(createState(plan, beginning, toOutbox), switches)
-    journal = createRing<Exchange>(settings.journal)
-    tell({ at: beginning, about: 'reset', what: plan.name })
+    enter(begin(createState(plan, beginning, toOutbox), switches), beginning, mode)
+  }
+
+  function restore(snapshot: Snapshot): void {
+    const toResumed: Means['toOutbox'] = (timeline, count, waiting) =>
+      toOutbox(timeline, resumeRing(settings.journal, count, waiting))
+    const { now: at, clock: mode, counts } = snapshot
+    enter(fromSnapshot(snapshot, { switches, toOutbox: toResumed }), at, mode, counts.exchanges)
+  }
+
+  function enter(next: State, at: Instant, mode: ClockMode, exchanges = 0): void {
+    state = next
+    clock = createClock(mode, at, wall)
+    journal = resumeRing<Exchange>(settings.journal, exchanges)
+    tell({ at, about: 'reset', what: next.plan.name })
     now()
     notices.reach(Number.POSITIVE_INFINITY)
   }
 
-  function toOutbox(timeline: State['timeline']): State['outbox'] {
-    return createOutbox(settings.journal, {
+  function toOutbox(timeline: State['timeline'], log?: Ring<Delivery>): State['outbox'] {
+    const events: OutboxEvents = {
       schedule: (at, delivery) => timeline.add(at, { kind: 'callback', delivery }),
       raise: () => {
         for (const courier of couriers) courier()
       },
       tell(delivery, at) {
+        // What a state that is gone still had on its way is nobody's news.
+        if (timeline !== state.timeline) return
         const { id, state: what, command, app, call, attempts, reason } = delivery
         tell({ at, about: 'callback', what, callback: id, command, app, call, attempts: attempts.length, reason })
       },
-    })
+    }
+    return createOutbox(settings.journal, events, log)
   }
 
   function now(): Instant {
@@ -107,13 +131,20 @@ export function createSwitchboard(first: Plan, settings: Settings, surroundings:
     playOn: (to, pausing) =>
       playUntil(state, Math.min(to, lastInstant), clock.moveTo, tell, () => pausing && !state.outbox.isIdle),
     arrive,
-    findNextDue: () => state.timeline.findNext(),
+    findNextDue() {
+      const { timeline } = state
+      for (;;) {
+        const next = timeline.peek()
+        if (!next || !isSpent(state, next.item)) return next?.at
+        timeline.take(next.at)
+      }
+    },
     answer(ask) {
       const at = now()
       const { outbox } = state
       outbox.hold()
       const reply = answer({ state, desk, rateLimit: settings.rateLimit, journal, tell }, ask, at)
-      const left = outbox.release()
+      const left = outbox.release(reply.readyAt !== undefined)
       const { id, command, callId, errorCode } = reply.exchange
       tell({ at, about: 'request', exchange: id, command, call: callId, errorCode })
       return left ? { ...reply, left } : reply
@@ -134,8 +165,9 @@ export function createSwitchboard(first: Plan, settings: Settings, surroundings:
       return fresh
     },
     dropApp(app) {
-      dropApp(state, app)
-      tell({ at: now(), about: 'app', what: 'removed', app: app.sdkAppId })
+      const at = now()
+      dropApp(state, app, at)
+      tell({ at, about: 'app', what: 'removed', app: app.sdkAppId })
     },
     listCalls: () => [...state.apps.values()].flatMap(app => [...app.calls.values()]).sort(byBeginning),
     countLive: () => [...state.apps.values()].reduce((sum, app) => sum + app.live, 0),
@@ -186,6 +218,11 @@ export function createSwitchboard(first: Plan, settings: Settings, surroundings:
     },
     load,
     reset: () => load(state.plan),
+    save() {
+      const at = now()
+      return toSnapshot(state, { now: at, clock: clock.mode, exchanges: journal.count })
+    },
+    restore,
   }
 }
 

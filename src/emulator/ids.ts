@@ -10,12 +10,18 @@ export function createRequestIds(chance: Chance, first: number): () => string {
     `Id-${toHex(chance.word())}${toHex(chance.word())}${toHex(chance.word())}${toHex(chance.word())}-O-Seq-${sequence++}`
 }
 
-/** Makes the ids of an application's calls: lowercase UUIDs, version 4 in form. */
-export function createCallIds(chance: Chance): () => string {
+/**
+ * Makes the ids of an application's calls: lowercase UUIDs, version 4 in form. Those that are taken are passed over: a
+ * scenario may have named a call so.
+ */
+export function createCallIds(chance: Chance, isTaken = (_id: string) => false): () => string {
   return () => {
-    const [a, b, c, d] = [toHex(chance.word()), toHex(chance.word()), toHex(chance.word()), toHex(chance.word())]
-    const variant = '89ab'[chance.word() % 4]
-    return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-${variant}${c.slice(1, 4)}-${c.slice(4)}${d}`
+    for (;;) {
+      const [a, b, c, d] = [toHex(chance.word()), toHex(chance.word()), toHex(chance.word()), toHex(chance.word())]
+      const variant = '89ab'[chance.word() % 4]
+      const id = `${a}-${b.slice(0, 4)}-4${b.slice(5)}-${variant}${c.slice(1, 4)}-${c.slice(4)}${d}`
+      if (!isTaken(id)) return id
+    }
   }
 }
 

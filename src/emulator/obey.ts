@@ -38,6 +38,8 @@ export function openCall(
 
 /** Does something to a held call: the call becomes what the engine says, or stays as it is with the reason given back. */
 export function obey(state: State, held: HeldCall, command: Command, now: Instant, tell: Tell): Impossible | undefined {
+  // Whoever asks may hold on to a call of before a reset.
+  if (state.apps.get(held.app.sdkAppId) !== held.app) return { impossible: 'The call is not there any more.' }
   const next = step(held.call, command, now)
   if ('impossible' in next) return next
   keep(state, held, next.call, next.events, tell)

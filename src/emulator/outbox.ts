@@ -1,12 +1,11 @@
 import type { Instant } from '../engine/call.ts'
-import type { Ring } from '../journal/ring.ts'
-import { createRing } from '../journal/ring.ts'
-import { explainAnswer, type Outcome } from '../webhooks/answer.ts'
+import { createRing, type Ring } from '../journal/ring.ts'
+import type { Outcome } from '../webhooks/answer.ts'
+import { type Sent, toAttempt } from '../webhooks/attempt.ts'
 import type { Delivery } from '../webhooks/delivery.ts'
 import { toRetryPause } from '../webhooks/retry.ts'
-import { canLeave, listDeliveries } from './list-deliveries.ts'
-import { listQueue } from './list-queue.ts'
-import { createQueue, type Queue } from './queue.ts'
+import { canLeave, listDeliveries, toCallbackNumber } from './list-deliveries.ts'
+import { createTurns } from './turns.ts'
 
 /** Callbacks on their way: those of one call leave one after the other, those of one application a few at a time. */
 export interface Outbox {
@@ -22,6 +21,8 @@ export interface Outbox {
   post(delivery: Delivery, now: Instant): void
   /** Takes a delivery in: a new one, or one that is to be sent once more. */
   add(delivery: Delivery, now: Instant): void
+  /** Gives up what waits for an application's receiver; what is on its way is not held up. */
+  abandon(app: number, reason: string, now: Instant): void
   /** Its moment has come, if it was waiting for one. */
   wake(delivery: Delivery, now: Instant): void
   /** From now on what could leave is held back. */
@@ -41,14 +42,6 @@ export interface Outbox {
   resume(listed: readonly Delivery[], now: Instant): void
 }
 
-/** What was sent in an attempt, and how many real milliseconds it took. */
-export interface Sent {
-  readonly at: Instant
-  readonly target: string
-  readonly body: string
-  readonly took: number
-}
-
 /** What an outbox tells of. */
 export interface OutboxEvents {
   /** A delivery waits for a moment. */
@@ -59,29 +52,20 @@ export interface OutboxEvents {
   tell(delivery: Delivery, now: Instant): void
 }
 
-/** How many callbacks of one application are on their way at once. */
-const widest = 32
-
 /** How many callbacks wait at most; what comes on top is given up at once, and said to be. */
 const mostWaiting = 100_000
 
 /** How long a callback waits to be overtaken, in milliseconds of the emulator's clock. */
 const reorderPatience = 5_000
 
-/** How much of a receiver's answer is kept, in characters. */
-const longestAnswer = 1_024
-
 /** Creates an outbox whose log keeps so many deliveries, or goes on with another's. */
 export function createOutbox(size: number, events: OutboxEvents, log = createRing<Delivery>(size)): Outbox {
   const lanes = new Map<string, Delivery[]>()
-  const ready = new Map<number, Queue<Delivery>>()
-  const sending = new Map<number, number>()
+  const turns = createTurns()
   let waiting = 0
-  let under = 0
   let held: Delivery[] = []
   let isHolding = false
   let heldBack = 0
-  let offered = 0
 
   const toLane = ({ app, call }: Delivery) => `${app} ${call}`
 
@@ -105,20 +89,16 @@ export function createOutbox(size: number, events: OutboxEvents, log = createRin
   }
 
   function offer(delivery: Delivery): void {
-    let queue = ready.get(delivery.app)
-    if (!queue) {
-      queue = createQueue()
-      ready.set(delivery.app, queue)
-    }
-    queue.add(delivery)
-    offered++
+    turns.offer(delivery)
     events.raise()
   }
 
   function finish(delivery: Delivery, now: Instant): void {
     waiting--
     const key = toLane(delivery)
-    const lane = lanes.get(key) ?? []
+    const lane = lanes.get(key)
+    // Its application may have been reset meanwhile, and its call may have a namesake.
+    if (lane?.[0] !== delivery) return
     lane.shift()
     if (lane.length === 0) lanes.delete(key)
     else raise(lane, now)
@@ -150,7 +130,7 @@ export function createOutbox(size: number, events: OutboxEvents, log = createRin
       return waiting === 0
     },
     get isIdle() {
-      return under === 0 && heldBack === 0 && offered === 0
+      return heldBack === 0 && turns.isIdle
     },
     get isHolding() {
       return isHolding
@@ -161,6 +141,21 @@ export function createOutbox(size: number, events: OutboxEvents, log = createRin
       if (delivery.state !== 'dropped') add(delivery, now)
     },
     add,
+    abandon(app, reason, now) {
+      const own = [...lanes].filter(([, lane]) => lane[0]?.app === app)
+      for (const [key] of own) lanes.delete(key)
+      turns.forget(app)
+      // In the order in which they were posted, whatever became of them since.
+      for (const delivery of own.flatMap(([, lane]) => lane).sort(byNumber)) {
+        delivery.copies = 1
+        delivery.retries = 0
+        if (delivery.state === 'sending') continue
+        waiting--
+        delivery.state = 'dropped'
+        delivery.reason = reason
+        events.tell(delivery, now)
+      }
+    },
     wake(delivery, now) {
       const lane = lanes.get(toLane(delivery))
       if (lane?.[0] !== delivery || delivery.state !== 'waiting' || delivery.leavesAt > now) return
@@ -179,43 +174,20 @@ export function createOutbox(size: number, events: OutboxEvents, log = createRin
       heldBack += count
       return () => {
         heldBack -= count
-        for (const delivery of mine.splice(0)) offer(delivery)
+        for (const delivery of mine.splice(0)) if (delivery.state === 'waiting') offer(delivery)
       }
     },
     take() {
-      const taken: Delivery[] = []
-      for (const [app, queue] of ready) {
-        let busy = sending.get(app) ?? 0
-        for (; busy < widest; busy++) {
-          const delivery = queue.take()
-          if (!delivery) break
-          offered--
-          delivery.state = 'sending'
-          under++
-          taken.push(delivery)
-        }
-        sending.set(app, busy)
-        // Whose turn it is depends on who has something to send, not on who ever had.
-        if (queue.size === 0) ready.delete(app)
-      }
+      const taken = turns.take()
+      for (const delivery of taken) delivery.state = 'sending'
       return taken
     },
-    settle(delivery, outcome, { at, target, body, took }, now) {
-      under--
-      sending.set(delivery.app, (sending.get(delivery.app) ?? 1) - 1)
-      const reason = explainAnswer(outcome)
-      const answered = 'status' in outcome
-      delivery.attempts.push({
-        at,
-        target,
-        took,
-        reason,
-        ...(body === delivery.body ? {} : { sent: body }),
-        ...(answered ? { status: outcome.status, answer: outcome.text.slice(0, longestAnswer) } : {}),
-      })
-      delivery.reason = reason
-      const isDelivered = answered && outcome.status === 200
-      if (!answered && delivery.retries > 0) {
+    settle(delivery, outcome, sent, now) {
+      turns.done(delivery)
+      const attempt = toAttempt(delivery, outcome, sent)
+      delivery.attempts.push(attempt)
+      delivery.reason = attempt.reason
+      if (attempt.status === undefined && delivery.retries > 0) {
         delivery.retries--
         delivery.state = 'waiting'
         delivery.leavesAt = now + toRetryPause(delivery.attempts.length)
@@ -224,13 +196,13 @@ export function createOutbox(size: number, events: OutboxEvents, log = createRin
         delivery.state = 'waiting'
         offer(delivery)
       } else {
-        delivery.state = isDelivered ? 'delivered' : 'failed'
+        delivery.state = attempt.status === 200 ? 'delivered' : 'failed'
         finish(delivery, now)
       }
       events.tell(delivery, now)
       events.raise()
     },
-    list: now => listDeliveries(lanes.values(), [...ready.values()].flatMap(listQueue), now),
+    list: now => listDeliveries(lanes.values(), turns.list(), now),
     resume(listed, now) {
       for (const delivery of listed) {
         waiting++
@@ -245,3 +217,5 @@ export function createOutbox(size: number, events: OutboxEvents, log = createRin
     },
   }
 }
+
+const byNumber = (one: Delivery, other: Delivery) => toCallbackNumber(one.id) - toCallbackNumber(other.id)

@@ -5,6 +5,8 @@ export interface Queue<Item> {
   /** The oldest one, left where it is. */
   peek(): Item | undefined
   take(): Item | undefined
+  /** All that is in it, the oldest first. */
+  list(): readonly Item[]
 }
 
 /** A list with a moving head, cut off when half of it is behind: a Set, asked for its first, walks over all it has lost. */
@@ -19,6 +21,7 @@ export function createQueue<Item>(): Queue<Item> {
       items.push(item)
     },
     peek: () => items[head],
+    list: () => items.slice(head),
     take() {
       const item = items[head]
       if (head < items.length) head++

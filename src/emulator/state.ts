@@ -132,6 +132,7 @@ export function addApp(
 ): App {
   const { sdkAppId, secretKey, admins, callback } = plan
   const chance = createChance(state.plan.seed, `call ids of ${sdkAppId}`, place)
+  const calls = new Map<string, HeldCall>()
   const app: App = {
     plan,
     sdkAppId,
@@ -141,13 +142,13 @@ export function addApp(
     callback: callback?.url && callback.commands ? { url: callback.url, commands: callback.commands } : undefined,
     token: switches.token ?? callback?.token,
     retries: switches.retries ?? callback?.retries ?? 0,
-    calls: new Map(),
+    calls,
     ended: createQueue(),
     records: createShelf(),
     meters: new Map(),
     live: 0,
     chance,
-    nextCallId: createCallIds(chance),
+    nextCallId: createCallIds(chance, id => calls.has(id)),
   }
   state.apps.set(sdkAppId, app)
   return app
@@ -161,8 +162,19 @@ export function scheduleCall(state: State, plan: CallPlan, beginning: Instant): 
 
 /** Arms a fault and gives it an id that follows from the order of arming. */
 export function armFault(state: State, fault: Fault): ArmedFault {
-  const id = `fault-${++state.faultsArmed}`
-  const armed = { id, fault, tally: { matched: 0, hit: 0 }, chance: createChance(state.plan.seed, id) }
+  const armed = toArmed(state, `fault-${++state.faultsArmed}`, fault)
   state.faults = [...state.faults, armed]
   return armed
 }
+
+/** Whether an armed fault is one of its scenario's: they are armed before all others. */
+export const isOfPlan = ({ plan }: State, { id }: ArmedFault): boolean =>
+  Number(id.slice('fault-'.length)) <= plan.faults.length
+
+/** A fault that has struck nothing yet. */
+export const toArmed = ({ plan }: State, id: string, fault: Fault): ArmedFault => ({
+  id,
+  fault,
+  tally: { matched: 0, hit: 0 },
+  chance: createChance(plan.seed, id),
+})

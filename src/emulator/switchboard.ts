@@ -13,6 +13,7 @@ import type { Departure } from './departures.ts'
 import type { Notices } from './notices.ts'
 import type { Reply } from './reply.ts'
 import type { Settings } from './settings.ts'
+import type { Snapshot } from './snapshot.ts'
 import type { App, ArmedFault, HeldCall } from './state.ts'
 import type { AppOpening } from './tenants.ts'
 
@@ -78,4 +79,8 @@ export interface Switchboard extends Pick<Notices, 'notes' | 'watch' | 'onceReac
   /** Begins another scenario, or the same one again. */
   load(plan: Plan): void
   reset(): void
+  /** All that is remembered, as a document that is JSON. What goes on, goes on. */
+  save(): Snapshot
+  /** Back to what was saved, here or elsewhere: its time, and how time passed, included. The snapshot must have been checked. */
+  restore(snapshot: Snapshot): void
 }

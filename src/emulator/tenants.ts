@@ -1,7 +1,7 @@
 import type { Instant } from '../engine/call.ts'
 import type { AppPlan } from '../scenarios/plan.ts'
 import type { CallbackSwitches } from '../webhooks/settings.ts'
-import { type App, addApp, type State, scheduleCall } from './state.ts'
+import { type App, addApp, isOfPlan, type State, scheduleCall, toArmed } from './state.ts'
 
 /** What an application is made from; whatever is left out is made up from the seed. */
 export type AppOpening = Partial<AppPlan>
@@ -34,18 +34,33 @@ const makeKey = ({ chances }: State) =>
 
 /**
  * Puts one application back to its beginning, which is now: its calls and records are gone, its callback is the scenario's
- * again, its scripted calls begin anew. Others notice nothing.
+ * again, its scripted calls begin anew, and so do the faults that are about it alone. Others notice nothing.
  */
 export function resetApp(state: State, app: App, switches: Partial<CallbackSwitches>, now: Instant): App {
-  dropApp(state, app)
+  const { sdkAppId } = app
+  empty(state, sdkAppId, now)
+  // In the same place of the list: the first application stays the first.
   const fresh = addApp(state, app.plan, switches)
-  for (const call of state.plan.calls) if (call.app === app.sdkAppId) scheduleCall(state, call, now)
+  for (const call of state.plan.calls) if (call.app === sdkAppId) scheduleCall(state, call, now)
+  state.faults = state.faults.flatMap(one => {
+    if (one.fault.app !== sdkAppId) return one
+    return isOfPlan(state, one) ? toArmed(state, one.id, one.fault) : []
+  })
   return fresh
 }
 
 /** Takes an application away with everything that is its own. */
-export function dropApp(state: State, app: App): void {
+export function dropApp(state: State, { sdkAppId }: App, now: Instant): void {
+  empty(state, sdkAppId, now)
+  state.apps.delete(sdkAppId)
+  state.faults = state.faults.filter(({ fault }) => fault.app !== sdkAppId)
+}
+
+/** Whoever holds on to an application that has begun anew since means the one that is there. */
+function empty(state: State, sdkAppId: number, now: Instant): void {
+  const app = state.apps.get(sdkAppId)
+  if (!app) return
   for (const held of app.calls.values()) held.isGone = true
   state.ended -= app.ended.size
-  state.apps.delete(app.sdkAppId)
+  state.outbox.abandon(sdkAppId, 'Its application was reset or removed.', now)
 }

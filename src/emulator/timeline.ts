@@ -4,8 +4,12 @@ export interface Timeline<Item> {
   add(at: number, item: Item): void
   /** When the next one is due. */
   findNext(): number | undefined
+  /** The next one, left where it is. */
+  peek(): { readonly at: number; readonly item: Item } | undefined
   /** Takes the next one if it is due at `now`. */
   take(now: number): { readonly at: number; readonly item: Item } | undefined
+  /** All of them, in the order in which they would be given back. */
+  list(): readonly { readonly at: number; readonly item: Item }[]
 }
 
 /** A binary heap: adding and taking cost the logarithm of what is in it. */
@@ -57,6 +61,8 @@ export function createTimeline<Item>(): Timeline<Item> {
     },
     add,
     findNext: () => heap[0]?.at,
+    peek: () => heap[0],
     take,
+    list: () => heap.toSorted((one, other) => (isBefore(one, other) ? -1 : 1)),
   }
 }

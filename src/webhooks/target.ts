@@ -29,7 +29,9 @@ export function toTarget({ url, sdkAppId, command, clientIp, platform }: Address
     ...(signature ? [['RequestTime', `${signature.requestTime}`] as const, ['Sign', signature.sign] as const] : []),
   ].map(([name, value = '']) => `${name}=${encodeURIComponent(value)}`)
   const [address = ''] = url.split('#')
-  const joint = !address.includes('?') ? '?' : /[?&]$/.test(address) ? '' : '&'
+  // Only the first question mark begins the query: the one at the end of "…?q=why?" belongs to a value.
+  const begin = address.indexOf('?')
+  const joint = begin === -1 ? '?' : begin === address.length - 1 || address.endsWith('&') ? '' : '&'
   return `${address}${joint}${query.join('&')}`
 }
 

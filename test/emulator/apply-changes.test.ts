@@ -1,19 +1,24 @@
 import { expect, test } from 'vitest'
 import { applyChanges } from '../../src/emulator/apply-changes.ts'
-import { createState } from '../../src/emulator/state.ts'
+import { createOutbox } from '../../src/emulator/outbox.ts'
+import { createState, begin as fill } from '../../src/emulator/state.ts'
 import type { Note } from '../../src/journal/note.ts'
 import { demoApp } from '../../src/scenarios/demo-app.ts'
 
 const open = { id: 'c', from: 'robot', to: ['user1'], media: 'audio' } as const
+const callback = { url: 'http://127.0.0.1/', commands: ['Call.CallbackAfterEndCall'] } as const
 
 function begin() {
-  const state = createState({ name: 'x', seed: 1, apps: [demoApp], calls: [], crowds: [], faults: [] }, 0)
+  const plan = { name: 'x', seed: 1, apps: [demoApp], calls: [], crowds: [], faults: [] }
+  const toOutbox = () => createOutbox(10, { schedule() {}, raise() {}, tell() {} })
+  const state = fill(createState(plan, 0, toOutbox), {})
   const app = state.apps.get(demoApp.sdkAppId)
   if (!app) throw new Error('The demo application is not there')
   const notes: Note[] = []
   return {
     app,
     notes,
+    outbox: state.outbox,
     change: (...changes: Parameters<typeof applyChanges>[2]) =>
       applyChanges(state, app, changes, 5, note => notes.push(note)),
   }
@@ -22,7 +27,7 @@ function begin() {
 test('a command opens a call and does something to it, and both are told of', () => {
   const { app, notes, change } = begin()
   change({ open }, { call: 'c', command: { does: 'end' } })
-  expect(app.calls.get('c')?.call.ending).toEqual({ at: 5, outcome: 'cancelled' })
+  expect(app.calls.get('c')?.call.ending).toMatchObject({ at: 5, outcome: 'cancelled' })
   expect(notes.map(note => 'what' in note && note.what)).toEqual(['started', 'ended'])
 })
 
@@ -39,4 +44,12 @@ test('what is not possible is told of, and the rest is done', () => {
     { call: 'nobody', does: 'end', why: 'There is no such call.' },
   ])
   expect(app.calls.get('c')?.call.answeredAt).toBe(5)
+})
+
+test('a callback is told from when it is set until it is taken away', () => {
+  const { app, outbox, change } = begin()
+  const end = (id: string) => [{ open: { ...open, id } }, { call: id, command: { does: 'end' } }] as const
+  change(...end('before'), { callback }, ...end('between'), { callback: undefined }, ...end('after'))
+  expect(outbox.log.since().map(({ call, url }) => [call, url])).toEqual([['between', callback.url]])
+  expect(app.callback).toBeUndefined()
 })

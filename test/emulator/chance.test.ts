@@ -39,6 +39,19 @@ test('a draw and a word take one number each from the same stream', () => {
   expect([draw() * 2 ** 32, word(), draw() * 2 ** 32]).toEqual([first, second, third])
 })
 
+test('a stream that goes on from a place gives what would have come next, and counts on', () => {
+  fc.assert(
+    fc.property(seed, fc.string(), fc.nat(50), (seed, purpose, drawn) => {
+      const whole = createChance(seed, purpose)
+      for (let count = 0; count < drawn; count++) whole.word()
+      const rest = createChance(seed, purpose, whole.place)
+      expect([whole.drawn, rest.drawn]).toEqual([drawn, drawn])
+      expect(Array.from({ length: 5 }, rest.word)).toEqual(Array.from({ length: 5 }, whole.word))
+      expect(rest.place).toEqual(whole.place)
+    }),
+  )
+})
+
 test('a draw is from 0 to 1, 1 not included, and a word an unsigned 32-bit integer', () => {
   fc.assert(
     fc.property(seed, fc.string(), (seed, purpose) => {

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { createEmulator } from '../../src/adapters/create-emulator.ts'
+import type { OperationName } from '../../src/contracts/operations.ts'
+import { startCallByRobot } from '../../src/contracts/rest/start-call-by-robot.ts'
 import { defineScenario } from '../../src/scenarios/define.ts'
 
 const scenario = defineScenario({
@@ -11,19 +13,21 @@ const scenario = defineScenario({
   generate: [{ calls: 30, over: '1m' }],
 })
 
+const robotCall = startCallByRobot.examples[0].body
+
 async function play(seed: number): Promise<string> {
   const emulator = createEmulator({ scenario, seed, clock: 'manual' })
   const seen: string[] = []
+  const ask = async (command: OperationName, body: object) => {
+    const response = await emulator.fetch(emulator.target(command), { method: 'POST', body: JSON.stringify(body) })
+    seen.push(await response.text())
+  }
   for (let step = 0; step < 20; step++) {
     const { happened } = await emulator.advance('5s')
     seen.push(JSON.stringify(happened))
-    for (const { call } of emulator.switchboard.listCalls()) {
-      const response = await emulator.fetch(emulator.target('get_call_info'), {
-        method: 'POST',
-        body: JSON.stringify({ CallId: call.id }),
-      })
-      seen.push(await response.text())
-    }
+    await ask('start_call_by_robot', robotCall)
+    await ask('get_record_by_filter', {})
+    for (const { call } of emulator.switchboard.listCalls()) await ask('get_call_info', { CallId: call.id })
   }
   return [...seen, JSON.stringify(emulator.switchboard.journal.since())].join('\n')
 }
@@ -36,11 +40,31 @@ test('another seed gives other bytes', async () => {
   expect(await play(7)).not.toBe(await play(8))
 })
 
+test('calls of one application change no ids of another', () => {
+  const [one, other] = [1_400_000_001, 1_400_000_002]
+  const ids = (first: number) => {
+    const { switchboard } = createEmulator({ scenario: 'two-apps', clock: 'manual' })
+    const open = (app: number) => {
+      const held = switchboard.openCall(app, { from: 'a', to: ['b'], media: 'audio' })
+      return 'call' in held ? held.call.id : held.impossible
+    }
+    for (let call = 0; call < first; call++) open(one)
+    return [open(one), open(other)]
+  }
+  const [alone = [], busy = []] = [ids(0), ids(3)]
+  expect(busy[1]).toBe(alone[1])
+  expect(busy[0]).not.toBe(alone[0])
+  expect(alone[0]).not.toBe(alone[1])
+})
+
 test('after a reset everything comes again as it came', async () => {
   const emulator = createEmulator({ scenario: 'answered', clock: 'manual' })
-  const ask = async () =>
-    (await emulator.fetch(emulator.target('get_call_info'), { method: 'POST', body: '{"CallId":"x"}' })).text()
+  const ask = async () => {
+    const request = { method: 'POST', body: JSON.stringify(robotCall) }
+    return (await emulator.fetch(emulator.target('start_call_by_robot'), request)).text()
+  }
   const first = await ask()
+  expect(await ask()).not.toBe(first)
   await emulator.advance('1h')
   emulator.reset()
   expect(await ask()).toBe(first)

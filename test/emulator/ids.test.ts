@@ -1,33 +1,45 @@
 import { expect, test } from 'vitest'
 import { requestIdPattern } from '../../src/contracts/envelope.ts'
+import { type Chance, createChance } from '../../src/emulator/chance.ts'
 import { createCallIds, createRequestIds } from '../../src/emulator/ids.ts'
 
 const many = 100_000
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+const chance = (seed: number, purpose = 'ids') => createChance(seed, purpose)
+const sequence = (id: string) => Number(id.split('-O-Seq-')[1])
 
 test('a hundred thousand request ids all look as documented, and none comes twice', () => {
-  const next = createRequestIds(42)
+  const next = createRequestIds(chance(42), 10_000_000)
   const ids = Array.from({ length: many }, next)
   expect(ids.filter(id => !requestIdPattern.test(id))).toEqual([])
   expect(new Set(ids).size).toBe(many)
   expect(new Set(ids.map(id => id.slice(0, 35))).size).toBe(many)
 })
 
-test('the sequence number of request ids counts up by one', () => {
-  const next = createRequestIds(42)
-  const numbers = Array.from({ length: 100 }, next).map(id => Number(id.split('-O-Seq-')[1]))
-  expect(numbers.map(number => number - (numbers[0] ?? 0))).toEqual(numbers.map((_, index) => index))
+test('the sequence number of request ids counts up by one from the first', () => {
+  const next = createRequestIds(chance(42), 7)
+  expect([next(), next(), next()].map(sequence)).toEqual([7, 8, 9])
+})
+
+test('request ids go on where their stream stands, digits and number', () => {
+  const one = chance(42)
+  const whole = createRequestIds(one, 7)
+  const ids = [whole(), whole(), whole()]
+  const { place } = one
+  const rest = createRequestIds(createChance(42, 'ids', place), 7)
+  expect(rest()).toBe(whole())
+  expect(sequence(rest())).toBe(sequence(ids.at(-1) ?? '') + 2)
 })
 
 test('a hundred thousand call ids all are lowercase UUIDs of version 4, and none comes twice', () => {
-  const next = createCallIds(42)
+  const next = createCallIds(chance(42))
   const ids = Array.from({ length: many }, next)
   expect(ids.filter(id => !uuid.test(id))).toEqual([])
   expect(new Set(ids).size).toBe(many)
 })
 
 test('every digit of a call id that may vary does', () => {
-  const next = createCallIds(1)
+  const next = createCallIds(chance(1))
   const ids = Array.from({ length: 500 }, next)
   const kinds = Array.from({ length: 36 }, (_, place) => new Set(ids.map(id => id[place])).size)
   expect(kinds.filter(kind => kind === 1)).toHaveLength(5)
@@ -35,15 +47,25 @@ test('every digit of a call id that may vary does', () => {
   expect(kinds.filter(kind => kind === 16)).toHaveLength(30)
 })
 
-test('the same seed gives the same ids, another seed others', () => {
-  for (const create of [createRequestIds, createCallIds]) {
-    const [one, same, other] = [create(1), create(1), create(2)].map(next => [next(), next(), next()])
+test('call ids go on where their stream stands', () => {
+  const one = chance(42)
+  const whole = createCallIds(one)
+  whole()
+  const { place } = one
+  expect(createCallIds(createChance(42, 'ids', place))()).toBe(whole())
+})
+
+test('the same stream gives the same ids, another one others', () => {
+  const makers = [(stream: Chance) => createRequestIds(stream, 7), (stream: Chance) => createCallIds(stream)]
+  for (const create of makers) {
+    const streams = [chance(1), chance(1), chance(2), chance(1, 'other ids')]
+    const [one, same, ...others] = streams.map(stream => create(stream)).map(next => [next(), next(), next()])
     expect(same).toEqual(one)
-    expect(other).not.toEqual(one)
+    for (const other of others) expect(other).not.toEqual(one)
   }
 })
 
-test('ids of calls and of requests come from streams of their own', () => {
-  const bare = createCallIds(1)().replaceAll('-', '')
-  expect(createRequestIds(1)()).not.toContain(bare.slice(0, 8))
+test('an id that is taken already is passed over', () => {
+  const [first, second] = [createCallIds(chance(1)), createCallIds(chance(1))].map(next => [next(), next()])[0] ?? []
+  expect(createCallIds(chance(1), id => id === first)()).toBe(second)
 })

@@ -1,6 +1,19 @@
 import { expect, test } from 'vitest'
 import { createEmulator } from '../../src/adapters/create-emulator.ts'
+import { sha256 } from '../../src/adapters/node-hash.ts'
 import { libraryNames } from '../../src/scenarios/library.ts'
+import type { Parcel } from '../../src/webhooks/answer.ts'
+import { toSign } from '../../src/webhooks/target.ts'
+
+/** A receiver without a port that takes everything, and what it was sent. */
+function receive() {
+  const parcels: Parcel[] = []
+  const send = async (parcel: Parcel) => {
+    parcels.push(parcel)
+    return { status: 200, text: '{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}' }
+  }
+  return { parcels, send }
+}
 
 /** What a client gets for one request, in a word. */
 async function ask(emulator: ReturnType<typeof createEmulator>, CallId: string): Promise<string> {
@@ -16,7 +29,7 @@ async function ask(emulator: ReturnType<typeof createEmulator>, CallId: string):
 }
 
 test.each(libraryNames.map(name => [name]))('%s plays an hour without a step that is skipped', async name => {
-  const emulator = createEmulator({ scenario: name, clock: 'manual' })
+  const emulator = createEmulator({ scenario: name, clock: 'manual', send: receive().send })
   await emulator.advance('1h')
   expect(emulator.switchboard.notes.since().filter(note => note.about === 'skipped')).toEqual([])
 })
@@ -60,6 +73,35 @@ test('answered shows Waiting, then Calling, then 101004', async () => {
   }
   await emulator.advance('1m')
   expect([...states, await ask(emulator, id)]).toEqual(['talking,ringing', 'talking,talking', '101004'])
+})
+
+test('robot-call rings a whole minute, and is answered late or not at all', async () => {
+  const emulator = createEmulator({ scenario: 'robot-call', clock: 'manual' })
+  const { happened } = await emulator.advance('5m')
+  const seen = happened.flatMap(note => (note.about === 'call' ? [`${note.call} ${note.what}`] : []))
+  expect(seen).toEqual([
+    'robot-unanswered started',
+    'robot-answered answered',
+    'robot-unanswered unanswered',
+    'robot-unanswered ended',
+    'robot-answered hung-up',
+    'robot-answered ended',
+  ])
+  const at = happened.flatMap(note => ('what' in note && note.what === 'unanswered' ? [note.at] : []))
+  expect(at).toEqual([Date.parse('2026-01-15T09:31:05Z')])
+})
+
+test('webhooks-gone-wrong tells of a call as badly as its comments say', async () => {
+  const { parcels, send } = receive()
+  const emulator = createEmulator({ scenario: 'webhooks-gone-wrong', clock: 'manual', send })
+  await emulator.advance('5m')
+  const told = parcels.map(({ target, body }) => {
+    const query = new URL(target).searchParams
+    const isSigned = query.get('Sign') === toSign('xxxxyyyy', Number(query.get('RequestTime')), sha256)
+    const action = /"ActionType":"(\w+)"/.exec(body)?.[1] ?? query.get('CallbackCommand')?.slice(18)
+    return `${action}${isSigned ? '' : ' unsigned'}${body.endsWith('}') ? '' : ' cut'}`
+  })
+  expect(told).toEqual(['StartCall', 'StartCall', 'Answer unsigned', 'Join', 'EndCall cut', 'Hangup'])
 })
 
 test('of one instant the scripted deed comes before the end of a ring', async () => {

@@ -133,7 +133,7 @@ test('the outcome follows from whether anyone answered and from what ended the c
   holds(({ before, command, now, next, after }) => {
     if (before.ending || !after.ending) return
     const last = eventsOf(next).at(-2)?.what
-    expect(after.ending).toEqual({ at: now, outcome: toOutcome(command, last, before.answeredAt !== undefined) })
+    expect(after.ending).toMatchObject({ at: now, outcome: toOutcome(command, last, before.answeredAt !== undefined) })
     expect(eventsOf(next).at(-1)).toHaveProperty('outcome', after.ending.outcome)
   })
 })
@@ -144,6 +144,16 @@ function toOutcome(command: Command, last: Event['what'] | undefined, answered: 
   if (answered) return 'completed'
   return last === 'rejected' || last === 'unanswered' || last === 'busy' ? last : 'cancelled'
 }
+
+test('whoever was left when a call ended is whoever was in it and had not just gone', () => {
+  holds(({ before, next, after }) => {
+    if (before.ending || !after.ending) return
+    const state = states(before.members)
+    for (const event of eventsOf(next)) if (event.what !== 'ended') tell(state, event)
+    expect(states(after.ending.left)).toEqual(state)
+    expect(after.ending.left.length).toBeGreaterThan(0)
+  })
+})
 
 test('no member is there twice, and everyone holds every member once, the caller first', () => {
   holds(({ before, after }) => {
@@ -156,9 +166,11 @@ test('no member is there twice, and everyone holds every member once, the caller
   })
 })
 
-test('the moment of answering is that of the first answer or joining, and never after the end', () => {
+test('the moment of answering is that of the first answer, or of the first joining but the caller, and never after the end', () => {
   holds(({ before, now, next, after }) => {
-    const enters = eventsOf(next).some(event => event.what === 'answered' || event.what === 'joined')
+    const enters = eventsOf(next).some(
+      event => event.what === 'answered' || (event.what === 'joined' && event.user !== before.caller),
+    )
     expect(after.answeredAt).toBe(before.answeredAt ?? (enters ? now : undefined))
     if (after.ending) expect(after.answeredAt ?? after.startedAt).toBeLessThanOrEqual(after.ending.at)
   })

@@ -93,7 +93,7 @@ test.for<[how: string, call: Call, deeds: Deeds, last: Command, Outcome]>([
   const before = play(call, ...deeds).call
   expect(before.ending).toBeUndefined()
   const after = play(before, [40_000, last])
-  expect(after.call.ending).toEqual({ at: 40_000, outcome })
+  expect(after.call.ending).toMatchObject({ at: 40_000, outcome })
   expect(after.call.members).toEqual([])
   expect(after.events.at(-1)).toEqual({ at: 40_000, call: 'c', what: 'ended', outcome })
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Call, Ending } from '../../src/engine/call.ts'
-import { recordDelay, recordLife, toRecord } from '../../src/engine/record.ts'
+import { isOnRecord, recordDelay, recordLife, toRecord } from '../../src/engine/record.ts'
 import { open, play } from './play.ts'
 
 function ended(call: Call): Call & { readonly ending: Ending } {
@@ -67,6 +67,12 @@ test('a call of two that somebody joined becomes a group call, and stays one whe
 })
 
 test('a record can be read five seconds after the end, and for seven days', () => {
-  expect(recordDelay).toBe(5_000)
-  expect(recordLife).toBe(604_800_000)
+  expect([recordDelay, recordLife]).toEqual([5_000, 604_800_000])
+  const { call } = play(open(), end)
+  const isThere = (age: number) => isOnRecord(call, 9_000 + age)
+  expect([0, 4_999, 5_000, 604_800_000, 604_800_001].map(isThere)).toEqual([false, false, true, true, false])
+})
+
+test('a call that has not ended has no record', () => {
+  expect(isOnRecord(open(), 0) || isOnRecord(open(), 86_400_000)).toBe(false)
 })

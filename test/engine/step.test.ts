@@ -150,6 +150,28 @@ test('an ended call has no members, keeps everyone, and knows when it ended', ()
   ])
 })
 
+test('a call that a departure ended remembers who was left, one that was ended whole remembers all', () => {
+  const rejected = play(open(), [3_000, { does: 'reject', user: 'bob' }]).call
+  expect(rejected.ending?.left).toEqual([{ user: 'alice', state: 'talking' }])
+  for (const does of ['end', 'cancel', 'interrupt'] as const) {
+    const call = open()
+    expect(play(call, [3_000, { does }]).call.ending?.left).toEqual(call.members)
+  }
+})
+
+test('of those whose rings end together, whoever was not needed to end the call is still left in it', () => {
+  const { call } = play(three(), [1_000, { does: 'offline', user: 'alice' }], [30_000, { does: 'expire' }])
+  expect(call.ending?.left).toEqual([{ user: 'carol', state: 'ringing', until: 30_000 }])
+})
+
+test('a caller who comes back before anyone answered has answered nothing, and can still give up', () => {
+  const { call } = play(three(), [1_000, { does: 'offline', user: 'alice' }], [2_000, { does: 'join', user: 'alice' }])
+  expect(call.answeredAt).toBeUndefined()
+  expect(play(call, [3_000, { does: 'cancel' }]).call.ending).toMatchObject({ outcome: 'cancelled' })
+  const rejected = play(call, [3_000, { does: 'reject', user: 'bob' }], [4_000, { does: 'reject', user: 'carol' }])
+  expect(rejected.call.ending).toMatchObject({ outcome: 'rejected' })
+})
+
 test.for<[Command, string]>([
   [{ does: 'answer', user: 'alice' }, '"alice" cannot answer'],
   [{ does: 'answer', user: 'erin' }, 'erin is not in the call'],

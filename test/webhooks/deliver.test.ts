@@ -440,3 +440,20 @@ test('an advance frees an answer that a fault delays, and the callbacks behind i
   expect(performance.now() - began).toBeLessThan(1_000)
   await expect.poll(() => receiver.words()).toEqual(['StartCall', 'EndCall'])
 })
+
+test('an application that is reset sends nothing of what was before, not even what was on its way to be sent again', async () => {
+  await using receiver = await openReceiver((_, response) => void response.destroy())
+  await using emulator = open(receiver.url, { retries: 5, calls: [talk, { ...talk, id: 'other' }] })
+  await emulator.advance('500ms')
+  expect(receiver.words()).toEqual(['StartCall', 'StartCall'])
+  const [one] = emulator.switchboard.listApps()
+  if (!one) throw new Error('There is an application.')
+  receiver.received.length = 0
+  emulator.switchboard.dropApp(one)
+  await emulator.advance('1m')
+  expect(receiver.received).toEqual([])
+  expect(log(emulator).map(({ state, reason }) => [state, reason])).toEqual([
+    ['dropped', 'Its application was reset or removed.'],
+    ['dropped', 'Its application was reset or removed.'],
+  ])
+})

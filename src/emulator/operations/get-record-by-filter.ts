@@ -13,14 +13,14 @@ export const getRecordByFilter: Handler<'get_record_by_filter'> = (body, view) =
   const from = Math.max(toSeconds(view.now - recordLife), body.StartTime ?? 0)
   const to = body.EndTime ?? toSeconds(view.now)
   const latestStart = (to + 1) * 1000
-  const latestEnd = view.now - recordDelay
+  const [earliestEnd, latestEnd] = [view.now - recordLife, view.now - recordDelay]
 
   const first = (Page - 1) * NumberPerPage
   const page: Ended[] = []
   let total = 0
   view.scanEnded(from * 1000, ended => {
     if (ended.startedAt >= latestStart) return false
-    if (ended.endedAt > latestEnd) return true
+    if (ended.endedAt > latestEnd || ended.endedAt < earliestEnd) return true
     if (CallResult !== undefined && toCallResult[ended.outcome] !== CallResult) return true
     if (CallType !== undefined && toCallType[ended.type] !== CallType) return true
     if (total >= first && page.length < NumberPerPage) page.push(ended)

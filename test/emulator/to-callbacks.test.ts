@@ -1,0 +1,222 @@
+import { expect, test } from 'vitest'
+import { callbacks } from '../../src/contracts/callbacks.ts'
+import { toCallbacks } from '../../src/emulator/to-callbacks.ts'
+import type { Call, Instant } from '../../src/engine/call.ts'
+import type { Command } from '../../src/engine/command.ts'
+import { type Opening, start } from '../../src/engine/start.ts'
+import { step } from '../../src/engine/step.ts'
+import { toShape } from '../operations/sample.ts'
+
+const [startSample] = callbacks['Call.CallbackAfterStartCall'].examples
+const [changeSample] = callbacks['Call.CallbackAfterMemberChanged'].examples
+const [endSample] = callbacks['Call.CallbackAfterEndCall'].examples
+
+const opening: Opening = { id: 'c', from: 'alice', to: ['bob', 'carol'], media: 'audio' }
+
+/** Starts a call at 0, or another moment. */
+function begin(changes: Partial<Opening> = {}, now = 0) {
+  const begun = start({ ...opening, ...changes }, now)
+  if ('impossible' in begun) throw new Error(begun.impossible)
+  return begun
+}
+
+/** Does things to a call, each at its instant: what it became, and what the last of them has to tell. */
+function play(call: Call, ...deeds: readonly (readonly [Instant, Command])[]) {
+  let current = call
+  let told: ReturnType<typeof toCallbacks> = []
+  for (const [at, command] of deeds) {
+    const next = step(current, command, at)
+    if ('impossible' in next) throw new Error(next.impossible)
+    current = next.call
+    told = toCallbacks(current, next.events)
+  }
+  return { call: current, told: told.map(({ body }) => body) }
+}
+
+const { call } = begin()
+const inCall = (user: string) => ({ User_Account: user, Status: 'Calling' })
+const rings = (user: string) => ({ User_Account: user, Status: 'Waiting' })
+const change = (user: string, ActionType: string) => ({ User_Account: user, ActionType })
+const answered = [1_000, { does: 'answer', user: 'bob' }] as const
+
+test('a start is told with the call, whoever takes part, and when', () => {
+  const room = { id: '1434', kind: 'number' } as const
+  const begun = begin({ media: 'video', room, group: '@TGS#1' }, 1_740_464_128_807)
+  expect(toCallbacks(begun.call, begun.events)).toEqual([
+    {
+      command: 'Call.CallbackAfterStartCall',
+      body: {
+        CallbackCommand: 'Call.CallbackAfterStartCall',
+        CallInfo: {
+          CallId: 'c',
+          CallMediaType: 'Video',
+          MediaType: 'Video',
+          ChatGroupId: '@TGS#1',
+          RoomId: '1434',
+          RoomIdType: 1,
+        },
+        UserList: [inCall('alice'), rings('bob'), rings('carol')],
+        EventTime: 1_740_464_128_807,
+      },
+    },
+  ])
+})
+
+test('the documented start is told as documented, but for the type of a room there is not', () => {
+  const { CallInfo, UserList, EventTime } = startSample.body
+  const [from, to] = UserList
+  const begun = begin({ id: CallInfo.CallId, from: from.User_Account, to: [to.User_Account] }, EventTime)
+  const [told] = toCallbacks(begun.call, begun.events)
+  expect(told?.body).toEqual({ ...startSample.body, CallInfo: { ...CallInfo, RoomIdType: 0 } })
+  expect(toShape(told?.body)).toEqual(toShape(startSample.body))
+})
+
+test('the documented answer is told as documented', () => {
+  const { CallId, EventTime } = changeSample.body
+  const begun = begin({ id: CallId, from: 'user1', to: ['user2'] }, EventTime - 3_000)
+  const { told } = play(begun.call, [EventTime, { does: 'answer', user: 'user2' }])
+  expect(told).toEqual([changeSample.body])
+  expect(toShape(told[0])).toEqual(toShape(changeSample.body))
+})
+
+test('the documented end is told as documented, at its own moment', () => {
+  const { CallId, StartTime, EndTime, RoomId, CalleeList_Account } = endSample.body.CallRecord
+  const [from, to] = CalleeList_Account
+  const room = { id: RoomId, kind: 'text' } as const
+  const begun = begin({ id: CallId, from, to: [to], room, ring: 150_000 }, StartTime * 1000)
+  const { told } = play(begun.call, [EndTime * 1000, { does: 'expire' }])
+  expect(told.at(-1)).toEqual({ ...endSample.body, EventTime: EndTime * 1000 })
+  expect(toShape(told.at(-1))).toEqual(toShape(endSample.body))
+})
+
+test.for<[string, readonly (readonly [Instant, Command])[], object[], object[]]>([
+  [
+    'answers',
+    [[9, { does: 'answer', user: 'bob' }]],
+    [change('bob', 'Answer')],
+    [inCall('alice'), inCall('bob'), rings('carol')],
+  ],
+  ['rejects', [[9, { does: 'reject', user: 'bob' }]], [change('bob', 'Reject')], [inCall('alice'), rings('carol')]],
+  ['is busy', [[9, { does: 'busy', user: 'bob' }]], [change('bob', 'Reject')], [inCall('alice'), rings('carol')]],
+  [
+    'goes offline',
+    [[9, { does: 'offline', user: 'bob' }]],
+    [change('bob', 'Offline')],
+    [inCall('alice'), rings('carol')],
+  ],
+  [
+    'hangs up',
+    [answered, [1_009, { does: 'hangup', user: 'bob' }]],
+    [change('bob', 'Hangup')],
+    [inCall('alice'), rings('carol')],
+  ],
+  [
+    'joins',
+    [[9, { does: 'join', user: 'dave' }]],
+    [change('dave', 'Join')],
+    [inCall('alice'), rings('bob'), rings('carol'), inCall('dave')],
+  ],
+  [
+    'is invited',
+    [[9, { does: 'invite', users: ['dave'] }]],
+    [change('dave', 'Invite')],
+    [inCall('alice'), rings('bob'), rings('carol'), rings('dave')],
+  ],
+  [
+    'is invited with another',
+    [[9, { does: 'invite', users: ['erin', 'dave'] }]],
+    [change('erin', 'Invite'), change('dave', 'Invite')],
+    [inCall('alice'), rings('bob'), rings('carol'), rings('erin'), rings('dave')],
+  ],
+  [
+    'loses an invitation',
+    [[9, { does: 'cancel-invite', users: ['carol'] }]],
+    [change('carol', 'Cancel_Invite')],
+    [inCall('alice'), rings('bob')],
+  ],
+  [
+    'does not answer beside one invited later',
+    [
+      [5_000, { does: 'invite', users: ['dave'] }],
+      [30_000, { does: 'expire' }],
+    ],
+    [change('bob', 'NotAnswer'), change('carol', 'NotAnswer')],
+    [inCall('alice'), rings('dave')],
+  ],
+])('when a member %s, the change is told with the members after it', ([, deeds, ChangedUserList, UserList]) => {
+  expect(play(call, ...deeds).told).toEqual([
+    {
+      CallbackCommand: 'Call.CallbackAfterMemberChanged',
+      CallId: 'c',
+      UserList,
+      ChangedUserList,
+      EventTime: deeds.at(-1)?.[0],
+    },
+  ])
+})
+
+test('several whose rings end at one instant are told of together, and then the end', () => {
+  const { told } = play(call, [30_000, { does: 'expire' }])
+  expect(told).toMatchObject([
+    {
+      CallbackCommand: 'Call.CallbackAfterMemberChanged',
+      UserList: [inCall('alice')],
+      ChangedUserList: [change('bob', 'NotAnswer'), change('carol', 'NotAnswer')],
+      EventTime: 30_000,
+    },
+    {
+      CallbackCommand: 'Call.CallbackAfterEndCall',
+      CallRecord: { CallResult: 'NotAnswer', AcceptTime: 0 },
+      EventTime: 30_000,
+    },
+  ])
+})
+
+test.for<[string, readonly (readonly [Instant, Command])[], string, string]>([
+  ['rejects', [[9_000, { does: 'reject', user: 'bob' }]], 'Reject', 'Reject'],
+  ['is busy', [[9_000, { does: 'busy', user: 'bob' }]], 'Reject', 'CallBusy'],
+  ['goes offline', [[9_000, { does: 'offline', user: 'bob' }]], 'Offline', 'Offline'],
+  ['loses the invitation', [[9_000, { does: 'cancel-invite', users: ['bob'] }]], 'Cancel_Invite', 'Cancel'],
+  ['does not answer', [[30_000, { does: 'expire' }]], 'NotAnswer', 'NotAnswer'],
+  ['hangs up', [answered, [9_000, { does: 'hangup', user: 'bob' }]], 'Hangup', 'NormalEnd'],
+])('when the only other member %s, the change is told and then the end', ([, deeds, ActionType, CallResult]) => {
+  const { told } = play(begin({ to: ['bob'] }).call, ...deeds)
+  const EventTime = deeds.at(-1)?.[0]
+  expect(told).toMatchObject([
+    { UserList: [inCall('alice')], ChangedUserList: [change('bob', ActionType)], EventTime },
+    { CallRecord: { CallResult, CalleeList_Account: ['alice', 'bob'] }, EventTime },
+  ])
+})
+
+test.for<[string, readonly (readonly [Instant, Command])[], string]>([
+  ['ended before an answer', [[9_000, { does: 'end' }]], 'Cancel'],
+  ['ended after an answer', [answered, [9_000, { does: 'end' }]], 'NormalEnd'],
+  ['cancelled', [[9_000, { does: 'cancel' }]], 'Cancel'],
+  ['given up by its caller', [[9_000, { does: 'hangup', user: 'alice' }]], 'Cancel'],
+  ['interrupted', [answered, [9_000, { does: 'interrupt' }]], 'Interrupt'],
+])('of a call that is %s the end alone is told', ([, deeds, CallResult]) => {
+  expect(play(call, ...deeds).told).toEqual([
+    {
+      CallbackCommand: 'Call.CallbackAfterEndCall',
+      CallRecord: {
+        CallId: 'c',
+        Caller_Account: 'alice',
+        MediaType: 'Audio',
+        CallType: 'MultiCall',
+        StartTime: 0,
+        EndTime: 9,
+        AcceptTime: deeds.length > 1 ? 1 : 0,
+        CallResult,
+        CalleeList_Account: ['alice', 'bob', 'carol'],
+        RoomId: '',
+        RoomIdType: 0,
+      },
+      EventTime: 9_000,
+    },
+  ])
+})
+
+test('where nothing happened there is nothing to tell', () => {
+  expect(toCallbacks(call, [])).toEqual([])
+  expect(play(call, [29_999, { does: 'expire' }]).told).toEqual([])
+})

@@ -1,0 +1,27 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { surfaces } from '../surfaces/surface.ts'
+import { type Filter, filter, type Life, life, play, rest, toNaive } from './filter-model.ts'
+import { quiet } from './sample.ts'
+
+for (const { name, open } of surfaces) {
+  describe(name, () => {
+    test('whatever calls there were, get_record_by_filter gives what a naive list would', async () => {
+      const cases = [fc.array(life, { maxLength: 40 }), fc.array(filter, { minLength: 5 }), rest] as const
+      await fc.assert(fc.asyncProperty(...cases, compare), { numRuns: name === 'in process' ? 150 : 20 })
+    })
+
+    async function compare(lives: readonly Life[], filters: readonly Filter[], wait: number) {
+      await using surface = await open({ scenario: quiet, rateLimit: 'off' })
+      const { switchboard } = surface.emulator
+      const kept = play(surface, lives)
+      switchboard.advance(switchboard.now() + wait)
+      for (const asked of filters) {
+        const { json } = await surface.ask('get_record_by_filter', asked)
+        const wanted = toNaive(kept, asked, switchboard.now())
+        if (wanted) expect(json?.Response).toEqual(wanted)
+        else expect(json).toMatchObject({ ErrorCode: 101050, ErrorInfo: 'No record fits.' })
+      }
+    }
+  })
+}

@@ -1,0 +1,141 @@
+import fc from 'fast-check'
+import type { CallRecord } from '../../src/contracts/fields.ts'
+import type { Command } from '../../src/engine/command.ts'
+import type { Surface } from '../surfaces/surface.ts'
+import { begin, beginning } from './sample.ts'
+
+// Records as a list that is gone through from its beginning each time: it knows nothing of shelves.
+
+const week = 7 * 24 * 3_600
+
+const ways = {
+  Cancel: { does: 'cancel' },
+  Reject: { does: 'reject', user: 'bob' },
+  NotAnswer: undefined,
+  NormalEnd: { does: 'hangup', user: 'bob' },
+  CallBusy: { does: 'busy', user: 'bob' },
+  Interrupt: { does: 'interrupt' },
+  Offline: { does: 'offline', user: 'alice' },
+} as const satisfies { readonly [Result in CallRecord['CallResult']]: Command | undefined }
+
+// The list is a literal, so its keys are exactly the results.
+const results = Object.keys(ways) as CallRecord['CallResult'][]
+
+const moment = fc.oneof(
+  fc.constantFrom(0, 1, 999, 1_000, 4_999, 5_000),
+  fc.integer({ max: 60_000, min: 0 }),
+  fc.integer({ max: (week * 1000) / 3, min: 0 }),
+)
+/** A call as it shall be: how long after the one before it begins, how long it lasts, and what comes of it. */
+export const life = fc.record({
+  after: moment,
+  lasts: moment,
+  result: fc.constantFrom(...results),
+  group: fc.boolean(),
+})
+/** One such call. */
+export type Life = typeof life extends fc.Arbitrary<infer One> ? One : never
+
+const time = fc.oneof(
+  fc.constant(0),
+  fc.integer({ min: beginning - 10, max: beginning + 200 }),
+  fc.integer({ min: beginning, max: beginning + 3 * week }),
+)
+/** What a request may ask for. */
+export const filter = fc.record(
+  {
+    StartTime: time,
+    EndTime: time,
+    CallResult: fc.constantFrom(...results),
+    CallType: fc.constantFrom('SingleCall' as const, 'MultiCall' as const),
+    NumberPerPage: fc.constantFrom(1, 2, 3, 1_000),
+    Page: fc.integer({ min: 1, max: 6 }),
+  },
+  { requiredKeys: [] },
+)
+/** One such request's body. */
+export type Filter = typeof filter extends fc.Arbitrary<infer One> ? One : never
+/** How long after the last call's end is asked, in milliseconds. */
+export const rest = fc.constantFrom(0, 4_999, 5_000, 3_600_000, week * 1000, week * 1000 + 1)
+
+/** A life with its moments, in milliseconds. */
+type Plan = Life & { readonly id: string; readonly startedAt: number; readonly endedAt: number }
+
+/** A call as the model keeps it. */
+export interface Kept {
+  readonly startedAt: number
+  readonly endedAt: number
+  readonly record: CallRecord
+}
+
+/** Plays lives, each beginning some time after the one before, and keeps what came of them, in the order of ending. */
+export function play(surface: Surface, lives: readonly Life[]): readonly Kept[] {
+  const { switchboard } = surface.emulator
+  let at = switchboard.now()
+  const plans = lives.map((one, index) => {
+    at += one.after
+    return { ...one, id: `${index}`, startedAt: at, endedAt: at + one.lasts }
+  })
+  const acts = new Map<string, (command: Command) => unknown>()
+  // Of one instant calls begin first, then rings end, which nobody does, and then the others do what ends theirs.
+  const deeds = plans.flatMap((plan, turn) => [
+    { at: plan.startedAt, order: [0, turn], plan, isStart: true },
+    { at: plan.endedAt, order: [plan.result === 'NotAnswer' ? 1 : 2, turn], plan, isStart: false },
+  ])
+  const kept: Kept[] = []
+  for (const { plan, at: due, isStart } of deeds.toSorted(byMoment)) {
+    switchboard.advance(due)
+    const { id, result, group, startedAt, endedAt, lasts } = plan
+    if (isStart) {
+      const ring = result === 'NotAnswer' ? lasts : Number.POSITIVE_INFINITY
+      const act = begin(surface, { id, ring, group: group ? '@TGS#1' : undefined })
+      acts.set(id, act)
+      if (result === 'NormalEnd') act({ does: 'answer', user: 'bob' })
+    } else {
+      const command = ways[result]
+      if (command) acts.get(id)?.(command)
+      kept.push({ startedAt, endedAt, record: toModel(plan) })
+    }
+  }
+  return kept
+}
+
+interface Turn {
+  readonly at: number
+  readonly order: readonly number[]
+}
+
+const byMoment = (one: Turn, other: Turn) =>
+  one.at - other.at || (one.order[0] ?? 0) - (other.order[0] ?? 0) || (one.order[1] ?? 0) - (other.order[1] ?? 0)
+
+function toModel({ id, result, group, startedAt, endedAt }: Plan): CallRecord {
+  return {
+    CallId: id,
+    Caller_Account: 'alice',
+    MediaType: 'Audio',
+    CallType: group ? 'MultiCall' : 'SingleCall',
+    StartTime: Math.floor(startedAt / 1000),
+    EndTime: Math.floor(endedAt / 1000),
+    AcceptTime: result === 'NormalEnd' ? Math.floor(startedAt / 1000) : 0,
+    CallResult: result,
+    CalleeList_Account: ['alice', 'bob'],
+    RoomId: '',
+    RoomIdType: 0,
+  }
+}
+
+/** What a filter gives, or undefined where nothing fits. */
+export function toNaive(kept: readonly Kept[], asked: Filter, now: number) {
+  const { StartTime = 0, EndTime = Math.floor(now / 1000), CallResult, CallType, NumberPerPage = 10, Page = 1 } = asked
+  const fitting = kept
+    .filter(({ endedAt }) => now - endedAt >= 5_000 && now - endedAt <= week * 1000)
+    .filter(({ startedAt }) => Math.floor(startedAt / 1000) >= Math.floor(now / 1000) - week)
+    .filter(({ record }) => record.StartTime >= StartTime && record.StartTime <= EndTime)
+    .filter(({ record }) => CallResult === undefined || record.CallResult === CallResult)
+    .filter(({ record }) => CallType === undefined || record.CallType === CallType)
+    .toSorted((one, other) => one.startedAt - other.startedAt)
+    .map(({ record }) => record)
+  if (fitting.length === 0) return undefined
+  const page = fitting.slice((Page - 1) * NumberPerPage, Page * NumberPerPage)
+  return { TotalNum: fitting.length, Page: page.length > 0 ? Page : 0, CallRecordList: page }
+}

@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest'
+import { requestIdPattern, toSuccess } from '../../src/contracts/envelope.ts'
+import { getRecordByFilter } from '../../src/contracts/rest/get-record-by-filter.ts'
+import { surfaces } from '../surfaces/surface.ts'
+import { find, none, place, placeTen, toPage } from './records.ts'
+import { begin, quiet, toShape } from './sample.ts'
+import { gateCodes, walkGates } from './walk-gates.ts'
+
+const [sample] = getRecordByFilter.examples
+const week = 7 * 24 * 3_600
+
+for (const { name, open } of surfaces) {
+  describe(name, () => {
+    test('the documented request gets the documented answer, number for number', async () => {
+      const [, second] = sample.answer.Response.CallRecordList
+      const firstStart = sample.answer.Response.CallRecordList[0].StartTime
+      await using surface = await open({
+        scenario: { ringback: 1, start: new Date((firstStart - 10) * 1000).toISOString() },
+      })
+      const { switchboard } = surface.emulator
+      const goTo = (seconds: number) => switchboard.advance(seconds * 1000)
+      const talk = (id: string) => {
+        const act = begin(surface, { id })
+        act({ does: 'answer', user: 'bob' })
+        act({ does: 'end' })
+      }
+      const replay = (record: (typeof sample.answer.Response.CallRecordList)[number]) => {
+        const [from, to] = record.CalleeList_Account
+        const room = { id: record.RoomId, kind: 'text' } as const
+        const media = record.MediaType === 'Audio' ? 'audio' : 'video'
+        goTo(record.StartTime)
+        const act = begin(surface, { id: record.CallId, from, to: [to], media, room })
+        goTo(record.AcceptTime)
+        act({ does: 'answer', user: to })
+        goTo(record.EndTime)
+        act({ does: 'end' })
+      }
+      talk('before-1')
+      talk('before-2')
+      replay(sample.answer.Response.CallRecordList[0])
+      replay(second)
+      place(surface, 'cancelled')
+      place(surface, 'of three', { does: 'end' }, { to: ['bob', 'carol'] })
+      for (let index = 0; index < 137; index++) talk(`after-${index}`)
+      goTo(sample.body.EndTime + 5)
+
+      const { status, json, text } = await surface.ask('get_record_by_filter', sample.body)
+      expect(status).toBe(200)
+      expect(json).toEqual({ ...sample.answer, RequestId: expect.stringMatching(requestIdPattern) })
+      expect(toShape(JSON.parse(text))).toEqual(toShape(sample.answer))
+      expect(toSuccess(getRecordByFilter.response).strict().parse(json)).toEqual(json)
+    })
+
+    test('where there is nothing at all, that is a refusal', async () => {
+      await using surface = await open({ scenario: quiet })
+      const json = await find(surface)
+      expect(json).toMatchObject(none)
+      expect(json).not.toHaveProperty('Response')
+    })
+
+    test('a record is listed five seconds after the end, not a millisecond sooner', async () => {
+      await using surface = await open({ scenario: quiet })
+      place(surface, 'c')
+      await surface.emulator.advance(4_999)
+      expect(await find(surface)).toMatchObject(none)
+      await surface.emulator.advance(1)
+      expect(toPage(await find(surface))).toEqual([1, 1, 'c'])
+    })
+
+    test('a record is listed for seven days after the start, and then no more', async () => {
+      await using surface = await open({ scenario: quiet })
+      place(surface, 'c')
+      await surface.emulator.advance(week * 1000)
+      expect(toPage(await find(surface, { StartTime: 0 }))).toEqual([1, 1, 'c'])
+      await surface.emulator.advance(1)
+      expect(await find(surface, { StartTime: 0 })).toMatchObject(none)
+      expect((await surface.ask('get_record_by_callid', { CallId: 'c' })).json).toMatchObject({ ErrorCode: 101050 })
+    })
+
+    test('a call that began more than seven days ago is not listed, though its record can be read by its id', async () => {
+      await using surface = await open({ scenario: quiet })
+      const act = begin(surface, { id: 'long' })
+      await surface.emulator.advance('8d')
+      act({ does: 'end' })
+      await surface.emulator.advance('5s')
+      expect(await find(surface, { StartTime: 0 })).toMatchObject(none)
+      expect((await surface.ask('get_record_by_callid', { CallId: 'long' })).json).toMatchObject({ ErrorCode: 0 })
+    })
+
+    test('without a page ten records come, and those after them on the second', async () => {
+      await using surface = await open({ scenario: quiet })
+      await placeTen(surface)
+      for (const id of ['d', 'e', 'f']) place(surface, id)
+      await surface.emulator.advance('5s')
+      const first = [13, 1, 'c0 c1 c2 c3 c4 c5 c6 c7 c8 c9']
+      expect(toPage(await find(surface))).toEqual(first)
+      expect(toPage(await find(surface, { Page: 1, NumberPerPage: 10 }))).toEqual(first)
+      expect(toPage(await find(surface, { Page: 2 }))).toEqual([13, 2, 'd e f'])
+    })
+
+    test.each([
+      [1, 1, 'c0', 1],
+      [1, 10, 'c9', 10],
+      [1, 11, '', 0],
+      [3, 4, 'c9', 4],
+      [3, 5, '', 0],
+      [5, 2, 'c5 c6 c7 c8 c9', 2],
+      [5, 3, '', 0],
+      [1_000, 1, 'c0 c1 c2 c3 c4 c5 c6 c7 c8 c9', 1],
+      [1_000, 2, '', 0],
+      [1_000, Number.MAX_SAFE_INTEGER, '', 0],
+    ])('of ten records, %i a page, page %i has %j', async (NumberPerPage, Page, ids, told) => {
+      await using surface = await open({ scenario: quiet })
+      await placeTen(surface)
+      expect(toPage(await find(surface, { NumberPerPage, Page }))).toEqual([10, told, ids])
+    })
+
+    test.each([
+      [{ StartTime: -1 }, 'StartTime is -1: want at least 0.'],
+      [{ StartTime: 1.5 }, 'StartTime is 1.5: want an integer.'],
+      [{ StartTime: '0' }, 'StartTime is "0": want a number.'],
+      [{ StartTime: null }, 'StartTime is null: want a number.'],
+      [{ EndTime: -1 }, 'EndTime is -1: want at least 0.'],
+      [{ CallResult: 'Normal' }, 'CallResult is "Normal": want "Cancel", "Reject", "NotAnswer", "NormalEnd"'],
+      [{ CallResult: '' }, 'CallResult is "": want'],
+      [{ CallType: 'singlecall' }, 'CallType is "singlecall": want "SingleCall" or "MultiCall".'],
+      [{ NumberPerPage: 0 }, 'NumberPerPage is 0: want at least 1.'],
+      [{ NumberPerPage: 1_001 }, 'NumberPerPage is 1001: want at most 1000.'],
+      [{ Page: 0 }, 'Page is 0: want at least 1.'],
+      [{ Page: '1' }, 'Page is "1": want a number.'],
+    ])('%j is refused, and told why', async (body, why) => {
+      await using surface = await open({ scenario: quiet })
+      const json = await find(surface, body)
+      expect(json).toMatchObject({ ErrorCode: 101002 })
+      expect(json?.ErrorInfo).toContain(`Invalid parameter. ${why}`)
+    })
+
+    test('every gate refuses before the fields do, in the order of the service', async () => {
+      await using surface = await open({ rateLimit: 1 })
+      place(surface, 'c')
+      await surface.emulator.advance('5s')
+      const codes = await walkGates(surface, 'get_record_by_filter', { Page: 0 }, {})
+      expect(codes).toEqual([...gateCodes, 101002, 0])
+    })
+  })
+}

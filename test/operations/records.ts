@@ -1,0 +1,30 @@
+import { toSuccess } from '../../src/contracts/envelope.ts'
+import { getRecordByFilter } from '../../src/contracts/rest/get-record-by-filter.ts'
+import type { Command } from '../../src/engine/command.ts'
+import type { Surface } from '../surfaces/surface.ts'
+import { begin } from './sample.ts'
+
+/** What an answer is like where nothing fits. */
+export const none = { ErrorCode: 101050, ActionStatus: 'FAIL', ErrorInfo: 'No record fits.' }
+
+/** Asks get_record_by_filter. */
+export const find = async (surface: Surface, filter: object = {}) =>
+  (await surface.ask('get_record_by_filter', filter)).json
+
+/** What an answer lists, as ids, with its total and page. */
+export function toPage(json: unknown) {
+  const { TotalNum, Page, CallRecordList } = toSuccess(getRecordByFilter.response).strict().parse(json).Response
+  return [TotalNum, Page, CallRecordList.map(({ CallId }) => CallId).join(' ')]
+}
+
+/** Opens a call now and ends it at once. */
+export const place = (surface: Surface, id: string, command: Command = { does: 'end' }, opening = {}) =>
+  begin(surface, { id, ...opening })(command)
+
+/** Ten calls a minute apart, `c0` to `c9`, the last of them a minute and more ago. */
+export async function placeTen(surface: Surface) {
+  for (let index = 0; index < 10; index++) {
+    place(surface, `c${index}`)
+    await surface.emulator.advance('1m')
+  }
+}

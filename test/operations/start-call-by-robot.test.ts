@@ -1,0 +1,188 @@
+import { describe, expect, test } from 'vitest'
+import { toSuccess } from '../../src/contracts/envelope.ts'
+import { startCallByRobot } from '../../src/contracts/rest/start-call-by-robot.ts'
+import { type Surface, surfaces } from '../surfaces/surface.ts'
+import { beginning, quiet, toShape } from './sample.ts'
+import { gateCodes, walkGates } from './walk-gates.ts'
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const [sample] = startCallByRobot.examples
+const body = { ...sample.body, Robot_Account: 'robot', CalleeList_Account: ['jack', 'jill'], Timeout: 10_000 }
+const schema = toSuccess(startCallByRobot.response).strict()
+
+/** Starts a call and gives its id. */
+async function start(surface: Surface, changes: object = {}): Promise<string> {
+  const { json } = await surface.ask('start_call_by_robot', { ...body, ...changes })
+  return schema.parse(json).Response.CallId
+}
+
+const look = async (surface: Surface, CallId: string) => (await surface.ask('get_call_info', { CallId })).json
+
+for (const { name, open } of surfaces) {
+  describe(name, () => {
+    test.each(startCallByRobot.examples)('$title: the documented request gets the documented answer', async example => {
+      await using surface = await open()
+      const { status, json, text } = await surface.ask('start_call_by_robot', example.body)
+      expect(status).toBe(200)
+      expect(schema.parse(json)).toEqual(json)
+      expect(toShape(JSON.parse(text))).toEqual(toShape(example.answer))
+      const { CallResult } = example.answer.Response
+      expect(json?.Response).toEqual({ CallId: expect.stringMatching(uuid), CallResult })
+    })
+
+    test('the robot is in the call from the start and everyone called rings', async () => {
+      await using surface = await open()
+      const CallId = await start(surface)
+      expect((await look(surface, CallId))?.Response).toEqual({
+        CallInfo: { CallId, MediaType: 'Video', ChatGroupId: '', RoomId: 'roomid-test', RoomIdType: 2 },
+        UserList: [
+          { User_Account: 'robot', Status: 'Calling' },
+          { User_Account: 'jack', Status: 'Waiting' },
+          { User_Account: 'jill', Status: 'Waiting' },
+        ],
+      })
+    })
+
+    test('the answer names everyone called, in the order in which they were named', async () => {
+      await using surface = await open()
+      const callees = ['z', 'a', '__proto__', '10', '9']
+      const { json } = await surface.ask('start_call_by_robot', { ...body, CalleeList_Account: callees })
+      const { CallResult } = schema.parse(json).Response
+      expect(CallResult).toEqual(callees.map(callee => ({ Callee_Account: callee, ResultCode: 0 })))
+    })
+
+    test.each([10_000, 45_678, 600_000])('with a Timeout of %i ms it rings just that long', async Timeout => {
+      await using surface = await open({ scenario: quiet })
+      const CallId = await start(surface, { Timeout })
+      await surface.emulator.advance(Timeout - 1)
+      const before = await look(surface, CallId)
+      expect(before?.Response).toMatchObject({ UserList: [{}, { Status: 'Waiting' }, { Status: 'Waiting' }] })
+      await surface.emulator.advance(1)
+      expect(await look(surface, CallId)).toMatchObject({ ErrorCode: 101004 })
+      await surface.emulator.advance('5s')
+      const { json } = await surface.ask('get_record_by_callid', { CallId })
+      expect(json?.Response).toMatchObject({
+        CallRecord: {
+          CallId,
+          Caller_Account: 'robot',
+          StartTime: beginning,
+          EndTime: beginning + Math.floor(Timeout / 1000),
+          AcceptTime: 0,
+          CallResult: 'NotAnswer',
+          CalleeList_Account: ['robot', 'jack', 'jill'],
+        },
+      })
+    })
+
+    test('a call that was answered in time goes on when the Timeout is over', async () => {
+      await using surface = await open()
+      const CallId = await start(surface, { CalleeList_Account: ['jack'] })
+      const held = surface.emulator.switchboard.findCall(CallId)
+      if (held) surface.emulator.switchboard.obey(held, { does: 'answer', user: 'jack' })
+      await surface.emulator.advance('1h')
+      expect(await look(surface, CallId)).toMatchObject({ ErrorCode: 0 })
+    })
+
+    test('a robot may call as often as it likes, and each call has an id of its own', async () => {
+      await using surface = await open()
+      const ids = await Promise.all(Array.from({ length: 50 }, () => start(surface)))
+      expect(new Set(ids).size).toBe(50)
+      for (const id of ids) expect(await look(surface, id)).toMatchObject({ ErrorCode: 0 })
+    })
+
+    test('an id that a scenario has taken already is not given again', async () => {
+      await using first = await open({ scenario: quiet })
+      const id = await start(first)
+      const taken = { id, from: 'ann', to: ['ben'], media: 'audio', ring: 'never' } as const
+      await using surface = await open({ scenario: { ...quiet, calls: [taken] } })
+      const other = await start(surface)
+      expect(other).not.toBe(id)
+      expect(await look(surface, other)).toMatchObject({ Response: { UserList: [{ User_Account: 'robot' }, {}, {}] } })
+    })
+
+    test.each([
+      [{}, '', 0],
+      [{ RoomId: 'room' }, 'room', 2],
+      [{ RoomId: 'room', RoomIdType: 2 }, 'room', 2],
+      [{ RoomId: '77', RoomIdType: 1 }, '77', 1],
+      [{ RoomId: '77' }, '77', 2],
+      [{ RoomId: '' }, '', 0],
+      [{ RoomId: '', RoomIdType: 1 }, '', 0],
+      [{ RoomIdType: 1 }, '', 0],
+    ])('of the room %j get_call_info tells %j, %i', async (room, RoomId, RoomIdType) => {
+      await using surface = await open()
+      const CallId = await start(surface, { CallInfo: { MediaType: 'Audio', ...room } })
+      expect(await look(surface, CallId)).toMatchObject({
+        Response: { CallInfo: { MediaType: 'Audio', RoomId, RoomIdType } },
+      })
+    })
+
+    test('UserData of a thousand bytes is taken, whatever its letters', async () => {
+      await using surface = await open()
+      for (const UserData of ['', 'x'.repeat(1_000), `${'呼'.repeat(333)}x`]) await start(surface, { UserData })
+    })
+
+    test('what is optional may be left out, and what is not known is left alone', async () => {
+      await using surface = await open()
+      const { UserData, OfflinePushInfo, ...rest } = body
+      const { json } = await surface.ask('start_call_by_robot', { ...rest, Extra: 1, CallInfo: { MediaType: 'Audio' } })
+      expect(json?.ErrorCode).toBe(0)
+    })
+
+    test.each([
+      [{ Robot_Account: undefined }, 'Robot_Account is missing: want a string.'],
+      [{ Robot_Account: '' }, 'Robot_Account is "": want at least 1 character.'],
+      [{ Robot_Account: 7 }, 'Robot_Account is 7: want a string.'],
+      [{ CalleeList_Account: undefined }, 'CalleeList_Account is missing: want an array.'],
+      [{ CalleeList_Account: 'jack' }, 'CalleeList_Account is "jack": want an array.'],
+      [{ CalleeList_Account: [] }, 'CalleeList_Account is []: want at least 1 item.'],
+      [{ CalleeList_Account: ['jack', 5] }, 'CalleeList_Account.1 is 5: want a string.'],
+      [
+        { CalleeList_Account: ['jack', 'jill', 'jack'] },
+        'CalleeList_Account.2 is "jack": want an account that is not named before.',
+      ],
+      [{ CalleeList_Account: Array.from({ length: 101 }, (_, index) => `u${index}`) }, 'want at most 100 items.'],
+      [{ CalleeList_Account: ['jack', 'robot'] }, '"robot" cannot call itself.'],
+      [{ Timeout: undefined }, 'Timeout is missing: want a number.'],
+      [{ Timeout: 9_999 }, 'Timeout is 9999: want at least 10000.'],
+      [{ Timeout: 600_001 }, 'Timeout is 600001: want at most 600000.'],
+      [{ Timeout: 10_000.5 }, 'Timeout is 10000.5: want an integer.'],
+      [{ Timeout: '30000' }, 'Timeout is "30000": want a number.'],
+      [{ UserData: 'x'.repeat(1_001) }, 'want at most 1000 bytes of UTF-8.'],
+      [{ UserData: '呼'.repeat(334) }, 'want at most 1000 bytes of UTF-8.'],
+      [{ UserData: {} }, 'UserData is {}: want a string.'],
+      [{ CallInfo: undefined }, 'CallInfo is missing: want an object.'],
+      [{ CallInfo: {} }, 'CallInfo.MediaType is missing: want "Audio" or "Video".'],
+      [{ CallInfo: { MediaType: 'video' } }, 'CallInfo.MediaType is "video": want "Audio" or "Video".'],
+      [{ CallInfo: { MediaType: 'Audio', RoomId: 77 } }, 'CallInfo.RoomId is 77: want a string.'],
+      [{ CallInfo: { MediaType: 'Audio', RoomIdType: 0 } }, 'CallInfo.RoomIdType is 0: want 1 or 2.'],
+      [
+        { CallInfo: { MediaType: 'Audio', RoomId: 'room', RoomIdType: 1 } },
+        'CallInfo.RoomId is "room": want a decimal number',
+      ],
+      [{ OfflinePushInfo: { Title: 1 } }, 'OfflinePushInfo.Title is 1: want a string.'],
+      [{ OfflinePushInfo: { PushFlag: '0' } }, 'OfflinePushInfo.PushFlag is "0": want a number.'],
+    ])('%j is refused, and told why', async (changes, why) => {
+      await using surface = await open({ scenario: quiet })
+      const { status, json } = await surface.ask('start_call_by_robot', { ...body, ...changes })
+      expect(status).toBe(200)
+      expect(json).toMatchObject({ ErrorCode: 101002, ActionStatus: 'FAIL' })
+      expect(json?.ErrorInfo).toMatch(/^Invalid parameter\. /)
+      expect(json?.ErrorInfo).toContain(why)
+      expect(surface.emulator.switchboard.listCalls()).toEqual([])
+    })
+
+    test('a refusal spends no id: the next call has the one it would have had', async () => {
+      await using plain = await open({ scenario: quiet })
+      await using refused = await open({ scenario: quiet })
+      await refused.ask('start_call_by_robot', { ...body, CalleeList_Account: ['robot'] })
+      expect(await start(refused)).toBe(await start(plain))
+    })
+
+    test('every gate refuses before the fields do, in the order of the service', async () => {
+      await using surface = await open({ rateLimit: 1 })
+      const codes = await walkGates(surface, 'start_call_by_robot', { ...body, Timeout: 1 }, body)
+      expect(codes).toEqual([...gateCodes, 101002, 0])
+    })
+  })
+}

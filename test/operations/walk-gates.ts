@@ -1,0 +1,57 @@
+import { toPath } from '../../src/contracts/operation.ts'
+import { type OperationName, operations } from '../../src/contracts/operations.ts'
+import { demoApp } from '../../src/scenarios/demo-app.ts'
+import { sign } from '../../src/usersig/sign.ts'
+import type { Surface } from '../surfaces/surface.ts'
+
+/** What a request gets that is wrong in everything and is mended slip by slip: every gate before the body's fields. */
+export const gateCodes = [
+  60002, 60009, 60012, 60006, 60025, 60002, 60004, 70003, 70014, 70013, 70009, 70001, 60010, 60003, 60007,
+]
+
+/**
+ * Asks a command with everything wrong, and again and again with one slip less, up to fields that are wrong and fields that
+ * are right. Gives each answer's code. Wants a surface with a rate limit of 1.
+ */
+export async function walkGates(surface: Surface, command: OperationName, wrong: unknown, right: unknown) {
+  const path = toPath(operations[command])
+  const time = Math.floor(surface.emulator.switchboard.now() / 1000) - 60
+  const slips = { sdkAppId: 1400188366, secretKey: 'other', identifier: 'nobody', time, expire: 1 }
+  let sig: Parameters<typeof sign>[0] = slips
+  let query: { readonly [name: string]: string } = {}
+  const codes: (number | undefined)[] = []
+  const ask = async (target: string, method: string, body: string) => {
+    const init = method === 'GET' ? { method } : { method, body }
+    codes.push((await surface.request(`${target}?${new URLSearchParams(query)}`, init)).json?.ErrorCode)
+  }
+  const mend = async (parameter: object) => {
+    query = { ...query, ...parameter }
+    await ask(path, 'POST', 'no JSON')
+  }
+  const resign = (mended: Partial<typeof slips>) => {
+    sig = { ...sig, ...mended }
+    return mend({ usersig: sign(sig) })
+  }
+
+  await ask(`${path}x`, 'GET', '')
+  await ask(`${path}x`, 'POST', 'no JSON')
+  await mend({})
+  await mend({ sdkappid: '12' })
+  await mend({ sdkappid: `${demoApp.sdkAppId}` })
+  await mend({ contenttype: 'json' })
+  await mend({ random: '1' })
+  await mend({ identifier: 'user1', usersig: 'x' })
+  await resign({})
+  await resign({ sdkAppId: demoApp.sdkAppId })
+  await resign({ identifier: 'user1' })
+  await resign({ secretKey: demoApp.secretKey })
+  await resign({ expire: 86_400 })
+  query = { ...query, identifier: 'administrator' }
+  await resign({ identifier: 'administrator' })
+  await ask(path, 'POST', 'no JSON')
+  for (const body of [wrong, right]) {
+    await surface.emulator.advance('1s')
+    await ask(path, 'POST', JSON.stringify(body))
+  }
+  return codes
+}
