@@ -20,6 +20,8 @@ export interface StartFlags
   readonly port: number
   readonly host: string
   readonly scenario: string
+  readonly import?: string
+  readonly exportOnExit?: string
   readonly json?: boolean
   readonly quiet?: boolean
 }
@@ -30,6 +32,8 @@ export const addStartFlags = (command: Command): Command =>
     .addOption(defineFlag('--port <n>', '0 takes any free one').argParser(toInteger(0, 65_535)).default(2255))
     .addOption(defineFlag('--host <address>', 'the address to listen on').default('127.0.0.1'))
     .addOption(defineFlag('--scenario <file|name>', 'what happens, from a file or the library').default('demo'))
+    .addOption(defineFlag('--import <file>', 'goes on from a snapshot, with its scenario, seed and clock'))
+    .addOption(defineFlag('--export-on-exit <file>', 'writes a snapshot when told to stop; --import takes it'))
     .addOption(defineFlag('--seed <n>', "instead of the scenario's").argParser(toInteger(0, 4_294_967_295)))
     .addOption(defineFlag('--clock <mode>', 'real, manual or a speed such as 60x').argParser(toClockMode))
     .addOption(

@@ -5,28 +5,33 @@ import type { Listening } from '../adapters/node-listen.ts'
 import { controlPrefix } from '../server/entrance.ts'
 import { isLoopback } from '../server/guard.ts'
 import { Exit, exitCodes } from './exit.ts'
-import { logReply } from './log.ts'
+import { logCallback, logReply } from './log.ts'
 import { colours, print, say } from './print.ts'
 import { readScenario } from './read-scenario.ts'
+import { demandWritable, readSnapshot, writeSnapshot } from './snapshot-file.ts'
 import { addStartFlags, type StartFlags } from './start-flags.ts'
 
 /** `ringback start`: runs the emulator until it is told to stop. */
 export const start = addStartFlags(new Command('start'))
   .description('Run the emulator')
   .addHelpText('after', '\nExample:\n  ringback start --scenario flaky-backend --clock 60x\n')
-  .action(async ({ port, host, scenario, json, quiet, controlToken, ...settings }: StartFlags) => {
+  .action(async ({ port, host, scenario, json, quiet, controlToken, ...rest }: StartFlags) => {
+    const { import: saved, exportOnExit, ...settings } = rest
+    if (exportOnExit !== undefined) demandWritable(exportOnExit)
+    const snapshot = saved === undefined ? undefined : await readSnapshot(saved, exportOnExit)
     const token = controlToken ?? (isLoopback(host) ? undefined : randomBytes(16).toString('hex'))
     const emulator = createEmulator({
       ...settings,
-      scenario: await readScenario(scenario),
+      ...(snapshot ? { snapshot } : { scenario: await readScenario(scenario) }),
       controlToken: token,
       onReply: quiet ? undefined : logReply,
     })
+    if (!quiet) emulator.switchboard.watch(note => void (note.about === 'callback' && logCallback(note)))
     const listening = await listen(emulator, port, host)
     if (json) print(JSON.stringify(toFacts(emulator, listening)))
     else greet(emulator, listening)
     if (token !== undefined) say(`The control surface wants the token ${token}`)
-    stopOnSignals(emulator)
+    stopOnSignals(emulator, exportOnExit)
   })
 
 async function listen(emulator: Emulator, port: number, host: string): Promise<Listening> {
@@ -82,14 +87,25 @@ function toCurl(emulator: Emulator, url: string): string {
   return `curl -s '${url}${emulator.target('get_call_info')}' -d '${body.replaceAll("'", "'\\''")}'`
 }
 
-/** The first signal lets answers under way finish; the second does not wait for them. */
-function stopOnSignals(emulator: Emulator): void {
+/** The first signal lets answers under way finish, and then writes a snapshot if one is wanted; the second waits for nothing. */
+function stopOnSignals(emulator: Emulator, file: string | undefined): void {
   let isStopping = false
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       if (isStopping) process.exit(exitCodes.findings)
       isStopping = true
-      emulator.close().then(() => process.exit(exitCodes.clean))
+      emulator.close().then(() => process.exit(file === undefined ? exitCodes.clean : saveTo(file, emulator)))
     })
+  }
+}
+
+/** Writes a snapshot at the very end. Gives what the process ends with. */
+function saveTo(file: string, emulator: Emulator): number {
+  try {
+    writeSnapshot(file, emulator.switchboard.save())
+    return exitCodes.clean
+  } catch (error) {
+    say(`${file}: The snapshot could not be written, and what was there still is: ${String(error)}`)
+    return exitCodes.findings
   }
 }
