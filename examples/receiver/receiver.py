@@ -17,7 +17,7 @@ CALLBACK_TOKEN = os.environ.get("CALLBACK_TOKEN", "")
 HOST = os.environ.get("HOST", "127.0.0.1")
 PORT = int(os.environ.get("PORT", "3000"))
 
-LARGEST_BODY = 65_536
+LARGEST_BODY = 1_048_576
 TOLERANCE = 300  # seconds that RequestTime may be off before a callback counts as one that is played again
 
 
@@ -80,6 +80,8 @@ class Receiver(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
+        if self.close_connection:
+            self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(body)
 

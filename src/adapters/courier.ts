@@ -2,7 +2,7 @@ import { callbackPatience } from '../contracts/callback-request.ts'
 import type { Departure } from '../emulator/departures.ts'
 import type { Played, Switchboard } from '../emulator/switchboard.ts'
 import type { Instant } from '../engine/call.ts'
-import type { Send } from '../webhooks/answer.ts'
+import { isOutcome, type Outcome, type Send, tooSlow } from '../webhooks/answer.ts'
 import type { Reach } from './node-reach.ts'
 import type { Sender } from './node-send.ts'
 
@@ -57,11 +57,20 @@ export function createCourier(switchboard: Switchboard, send: Send | undefined, 
     settle()
   }
 
-  async function trySend(parcel: Departure['parcel']) {
+  /** Whatever a sender of our users' does, something has come of it in time. */
+  async function trySend(parcel: Departure['parcel']): Promise<Outcome> {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<Outcome>(resolve => {
+      // A little later than its own limit: who keeps that has the word.
+      timer = setTimeout(resolve, callbackPatience + 200, { unanswered: tooSlow })
+    })
     try {
-      return await (send ?? overHttp)(parcel, callbackPatience)
+      const outcome = await Promise.race([(send ?? overHttp)(parcel, callbackPatience), late])
+      return isOutcome(outcome) ? outcome : { unanswered: 'What sends callbacks gave neither a status nor a reason.' }
     } catch (error) {
       return { unanswered: error instanceof Error ? error.message : String(error) }
+    } finally {
+      clearTimeout(timer)
     }
   }
 
@@ -83,13 +92,14 @@ export function createCourier(switchboard: Switchboard, send: Send | undefined, 
       settle()
     })
 
-  async function walk(to: () => Instant): Promise<Played> {
+  async function walk(to: () => Instant, deadline: number): Promise<Played> {
     const until = to()
     const since = switchboard.notes.count
-    const deadline = performance.now() + patience
     let isOver = false
     const unwatchReset = switchboard.watch(note => {
-      isOver ||= note.about === 'reset'
+      if (note.about !== 'reset') return
+      isOver = true
+      for (const resolve of waiting) resolve()
     })
     for (;;) {
       const left = deadline - performance.now()
@@ -109,7 +119,8 @@ export function createCourier(switchboard: Switchboard, send: Send | undefined, 
   return {
     advance(to) {
       // One walk after the other: two at once would take the clock out of each other's hands.
-      const next = walked.then(() => walk(to))
+      const deadline = performance.now() + patience
+      const next = walked.then(() => walk(to, deadline))
       walked = next.catch(() => {})
       return next
     },

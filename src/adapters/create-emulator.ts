@@ -19,6 +19,7 @@ import { durationForm, parseDuration } from '../words/duration.ts'
 import { quote } from '../words/quote.ts'
 import { createCourier } from './courier.ts'
 import { createHold } from './hold.ts'
+import { createClosing } from './node-closing.ts'
 import { sha256 } from './node-hash.ts'
 import type { Listening } from './node-listen.ts'
 import type { Reach } from './node-reach.ts'
@@ -111,7 +112,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     { ...defaultSettings, ...settings },
     { wall: Date.now, signatures: createSignatureCache(), sha256 },
   )
-  const closing = new AbortController()
+  const closing = createClosing()
   const load = async (next: Plan) => switchboard.load(await expand(toSeeded(next)))
   const hold = createHold(switchboard, closing.signal)
   const courier = createCourier(switchboard, send, callbacks)

@@ -2,7 +2,8 @@ import { Agent, type IncomingMessage, request as requestHttp } from 'node:http'
 import { request as requestHttps, Agent as TlsAgent } from 'node:https'
 import { isIP } from 'node:net'
 import packageJson from '../../package.json' with { type: 'json' }
-import { type Outcome, type Send, tooSlow } from '../webhooks/answer.ts'
+import { type Outcome, type Parcel, type Send, tooSlow } from '../webhooks/answer.ts'
+import { quote } from '../words/quote.ts'
 import { explainTooFar, isLocal, lookupLocal, type Reach } from './node-reach.ts'
 
 /** The most of an answer that is read, in bytes; it has three short fields. */
@@ -23,8 +24,22 @@ export function createSender(reach: Reach): Sender {
   const plain = new Agent({ ...pool, ...look })
   const secure = new TlsAgent({ ...pool, ...look, rejectUnauthorized: reach !== 'local' })
 
-  const send: Send = ({ target, body }, patience) =>
-    new Promise(resolve => {
+  const send: Send = async (parcel, patience) => {
+    if (!URL.canParse(parcel.target) || !/^https?:/i.test(parcel.target)) {
+      return { unanswered: `${quote(parcel.target, 200)} is no address of http:// or https://.` }
+    }
+    const deadline = performance.now() + patience
+    const first = await sendOnce(parcel, patience, true).catch(explainThrown)
+    // The receiver had closed a connection that was kept, and nobody knew: that is not an answer to this callback.
+    if (first !== 'stale') return first
+    const second = await sendOnce(parcel, deadline - performance.now(), false).catch(explainThrown)
+    return second === 'stale'
+      ? { unanswered: explainTrouble({ code: 'ECONNRESET' }, new URL(parcel.target).host) }
+      : second
+  }
+
+  const sendOnce = ({ target, body }: Parcel, patience: number, isKept: boolean) =>
+    new Promise<Outcome | 'stale'>(resolve => {
       const url = new URL(target)
       const host = url.hostname.replace(/^\[|\]$/g, '')
       // A name is looked at when it is looked up; an address never is.
@@ -34,14 +49,15 @@ export function createSender(reach: Reach): Sender {
       const [open, agent] = url.protocol === 'https:' ? [requestHttps, secure] : [requestHttp, plain]
       const asking = open(url, {
         method: 'POST',
-        agent,
+        ...(isKept ? { agent } : { agent: false, ...look }),
         headers: {
           'Content-Type': 'application/json; charset=utf-8',
           'Content-Length': Buffer.byteLength(body),
           'User-Agent': `ringback/${packageJson.version}`,
         },
+        rejectUnauthorized: reach !== 'local',
       })
-      const finish = (outcome: Outcome) => {
+      const finish = (outcome: Outcome | 'stale') => {
         clearTimeout(timer)
         resolve(outcome)
       }
@@ -50,7 +66,14 @@ export function createSender(reach: Reach): Sender {
         asking.destroy()
       }, patience)
       asking.on('response', response => read(response, finish))
-      asking.on('error', error => finish({ unanswered: explainTrouble(error, url.host) }))
+      asking.on('upgrade', ({ statusCode = 101 }, socket) => {
+        socket.destroy()
+        finish({ status: statusCode, text: '' })
+      })
+      asking.on('error', (error: Trouble) => {
+        const isStale = isKept && asking.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
+        finish(isStale ? 'stale' : { unanswered: explainTrouble(error, url.host) })
+      })
       asking.end(body)
     })
 
@@ -78,9 +101,21 @@ function read(response: IncomingMessage, finish: (outcome: Outcome) => void): vo
   response.on('error', error => finish({ unanswered: `The receiver broke off its answer: ${error.message}.` }))
 }
 
-function explainTrouble(error: Error & { readonly code?: string }, host: string): string {
-  if (error.code === 'ECONNREFUSED') return `Nothing listens at ${host}.`
-  if (error.code === 'ECONNRESET') return `${host} reset the connection.`
-  if (error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN') return `There is no address for ${host}.`
-  return error.message || error.code || 'The connection failed.'
+/** Node throws where an address has a login that cannot be decoded. */
+const explainThrown = (error: unknown): Outcome => ({ unanswered: `Nothing can be sent there: ${String(error)}.` })
+
+/** What went wrong with a connection: Node's error, as far as it is looked at. */
+interface Trouble {
+  readonly code?: string
+  readonly message?: string
+}
+
+function explainTrouble({ code = '', message }: Trouble, host: string): string {
+  if (code === 'ECONNREFUSED') return `Nothing listens at ${host}.`
+  if (code === 'ECONNRESET' || code === 'EPIPE') return `${host} reset the connection.`
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `There is no address for ${host}.`
+  if (code === 'EPROTO') return `${host} does not speak TLS: is it an http:// address?`
+  if (code.startsWith('HPE_')) return `What ${host} answered is not HTTP.`
+  const [line = ''] = (message ?? '').split('\n')
+  return line || code || 'The connection failed.'
 }

@@ -18,7 +18,8 @@ export function explainIssues(error: z.ZodError, value: unknown): string {
   )
 }
 
-function explainIssue(issue: z.core.$ZodIssue, value: unknown): string {
+/** One thing that a schema found wrong with a value, as a sentence. */
+export function explainIssue(issue: z.core.$ZodIssue, value: unknown): string {
   const name = issue.path.map(String).join('.') || 'The body'
   if (issue.code === 'unrecognized_keys') return `${issue.keys.map(key => quote(key)).join(', ')} is not known here.`
   if (issue.code === 'invalid_union') return explainUnion(name, issue)
@@ -38,6 +39,7 @@ function explainUnion(name: string, { errors }: z.core.$ZodIssueInvalidUnion): s
 function explainWanted(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
+      if (issue.expected === 'record') return 'an object'
       return issue.expected === 'int'
         ? 'an integer'
         : `${/^[aeio]/.test(issue.expected) ? 'an' : 'a'} ${issue.expected}`

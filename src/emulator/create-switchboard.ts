@@ -12,6 +12,7 @@ import { createNotices } from './notices.ts'
 import { obey, openCall } from './obey.ts'
 import { createOutbox, type OutboxEvents } from './outbox.ts'
 import { playUntil } from './play.ts'
+import type { Reply } from './reply.ts'
 import { resumeRing } from './resume-ring.ts'
 import type { Settings, Surroundings } from './settings.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -87,6 +88,8 @@ export function createSwitchboard(first: Plan | Snapshot, settings: Settings, su
     return instant
   }
 
+  const countPast = () => ({ exchanges: journal.count, callbacks: state.outbox.log.count })
+
   function arrive(to: Instant, since: number): Played {
     clock.moveTo(Math.min(to, lastInstant))
     notices.reach(clock.now())
@@ -143,8 +146,13 @@ export function createSwitchboard(first: Plan | Snapshot, settings: Settings, su
       const at = now()
       const { outbox } = state
       outbox.hold()
-      const reply = answer({ state, desk, rateLimit: settings.rateLimit, journal, tell }, ask, at)
-      const left = outbox.release(reply.readyAt !== undefined)
+      let reply: Reply | undefined
+      let left: Reply['left']
+      try {
+        reply = answer({ state, desk, rateLimit: settings.rateLimit, journal, tell }, ask, at)
+      } finally {
+        left = outbox.release(reply?.readyAt !== undefined)
+      }
       const { id, command, callId, errorCode } = reply.exchange
       tell({ at, about: 'request', exchange: id, command, call: callId, errorCode })
       return left ? { ...reply, left } : reply
@@ -154,13 +162,16 @@ export function createSwitchboard(first: Plan | Snapshot, settings: Settings, su
     findApp: desk.findApp,
     makeApp(opening) {
       const app = makeApp(state, opening, switches)
-      if (app) tell({ at: now(), about: 'app', what: 'made', app: app.sdkAppId })
+      if (!app) return undefined
+      app.began = countPast()
+      tell({ at: now(), about: 'app', what: 'made', app: app.sdkAppId })
       return app
     },
     resetApp(app) {
       const at = now()
       tell({ at, about: 'app', what: 'reset', app: app.sdkAppId })
       const fresh = resetApp(state, app, switches, at)
+      fresh.began = countPast()
       now()
       return fresh
     },
@@ -204,6 +215,7 @@ export function createSwitchboard(first: Plan | Snapshot, settings: Settings, su
     get callbacks() {
       return state.outbox.log
     },
+    findCallback: number => state.outbox.find(number),
     get isQuiet() {
       return state.outbox.isIdle
     },
@@ -213,8 +225,16 @@ export function createSwitchboard(first: Plan | Snapshot, settings: Settings, su
       return () => couriers.delete(callback)
     },
     redeliver(delivery) {
-      Object.assign(delivery, { state: 'waiting', copies: 1, flaw: undefined, reason: undefined })
-      state.outbox.add(delivery, now())
+      const at = now()
+      Object.assign(delivery, {
+        state: 'waiting',
+        copies: 1,
+        retries: 0,
+        flaw: undefined,
+        reason: undefined,
+        leavesAt: at,
+      })
+      state.outbox.add(delivery, at)
     },
     load,
     reset: () => load(state.plan),

@@ -11,6 +11,8 @@ import { createTurns } from './turns.ts'
 export interface Outbox {
   /** The latest deliveries, the newest last, whatever became of them. */
   readonly log: Ring<Delivery>
+  /** One by its number, if it is still in the log or not settled yet. */
+  find(number: number): Delivery | undefined
   /** Whether all are settled. */
   readonly isEmpty: boolean
   /** Whether none could leave now, and none is on its way. */
@@ -52,8 +54,11 @@ export interface OutboxEvents {
   tell(delivery: Delivery, now: Instant): void
 }
 
-/** How many callbacks wait at most; what comes on top is given up at once, and said to be. */
+/** How many callbacks of one application wait at most; what comes on top is given up at once, and said to be. */
 const mostWaiting = 100_000
+
+/** How many attempts at one callback are kept. */
+const mostAttempts = 100
 
 /** How long a callback waits to be overtaken, in milliseconds of the emulator's clock. */
 const reorderPatience = 5_000
@@ -62,7 +67,9 @@ const reorderPatience = 5_000
 export function createOutbox(size: number, events: OutboxEvents, log = createRing<Delivery>(size)): Outbox {
   const lanes = new Map<string, Delivery[]>()
   const turns = createTurns()
-  let waiting = 0
+  /** Those that are not settled, by their numbers, and how many of them each application has. */
+  const open = new Map<number, Delivery>()
+  const counts = new Map<number, number>()
   let held: Delivery[] = []
   let isHolding = false
   let heldBack = 0
@@ -93,8 +100,19 @@ export function createOutbox(size: number, events: OutboxEvents, log = createRin
     events.raise()
   }
 
+  function enter(delivery: Delivery): void {
+    open.set(toCallbackNumber(delivery.id), delivery)
+    counts.set(delivery.app, (counts.get(delivery.app) ?? 0) + 1)
+  }
+
+  function leave(delivery: Delivery): void {
+    open.delete(toCallbackNumber(delivery.id))
+    const left = (counts.get(delivery.app) ?? 1) - 1
+    if (left > 0) counts.set(delivery.app, left)
+    else counts.delete(delivery.app)
+  }
+
   function finish(delivery: Delivery, now: Instant): void {
-    waiting--
     const key = toLane(delivery)
     const lane = lanes.get(key)
     // Its application may have been reset meanwhile, and its call may have a namesake.
@@ -105,13 +123,13 @@ export function createOutbox(size: number, events: OutboxEvents, log = createRin
   }
 
   function add(delivery: Delivery, now: Instant): void {
-    if (waiting >= mostWaiting) {
+    if ((counts.get(delivery.app) ?? 0) >= mostWaiting) {
       delivery.state = 'failed'
-      delivery.reason = `${mostWaiting} callbacks are waiting already.`
+      delivery.reason = `${mostWaiting} callbacks of its application are waiting already.`
       events.tell(delivery, now)
       return
     }
-    waiting++
+    enter(delivery)
     const key = toLane(delivery)
     const lane = lanes.get(key)
     if (!lane) {
@@ -126,8 +144,9 @@ export function createOutbox(size: number, events: OutboxEvents, log = createRin
 
   return {
     log,
+    find: number => log.find(number) ?? open.get(number),
     get isEmpty() {
-      return waiting === 0
+      return open.size === 0
     },
     get isIdle() {
       return heldBack === 0 && turns.isIdle
@@ -150,11 +169,12 @@ export function createOutbox(size: number, events: OutboxEvents, log = createRin
         delivery.copies = 1
         delivery.retries = 0
         if (delivery.state === 'sending') continue
-        waiting--
         delivery.state = 'dropped'
         delivery.reason = reason
         events.tell(delivery, now)
+        leave(delivery)
       }
+      events.raise()
     },
     wake(delivery, now) {
       const lane = lanes.get(toLane(delivery))
@@ -175,6 +195,7 @@ export function createOutbox(size: number, events: OutboxEvents, log = createRin
       return () => {
         heldBack -= count
         for (const delivery of mine.splice(0)) if (delivery.state === 'waiting') offer(delivery)
+        events.raise()
       }
     },
     take() {
@@ -186,6 +207,7 @@ export function createOutbox(size: number, events: OutboxEvents, log = createRin
       turns.done(delivery)
       const attempt = toAttempt(delivery, outcome, sent)
       delivery.attempts.push(attempt)
+      if (delivery.attempts.length > mostAttempts) delivery.attempts.shift()
       delivery.reason = attempt.reason
       if (attempt.status === undefined && delivery.retries > 0) {
         delivery.retries--
@@ -200,12 +222,14 @@ export function createOutbox(size: number, events: OutboxEvents, log = createRin
         finish(delivery, now)
       }
       events.tell(delivery, now)
+      // Whoever is told may want to look at it.
+      if (delivery.state !== 'waiting') leave(delivery)
       events.raise()
     },
     list: now => listDeliveries(lanes.values(), turns.list(), now),
     resume(listed, now) {
       for (const delivery of listed) {
-        waiting++
+        enter(delivery)
         const key = toLane(delivery)
         const lane = lanes.get(key)
         if (lane) lane.push(delivery)

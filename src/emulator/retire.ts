@@ -40,7 +40,8 @@ function forgetOldest(state: State, app: App): void {
 
 /** Whoever has most gives: no application loses its records to another's calls. */
 function findFullest(state: State): App {
-  const [first, ...others] = state.apps.values()
-  if (!first) throw new Error('A call has ended in no application.')
-  return others.reduce((most, app) => (app.ended.size > most.ended.size ? app : most), first)
+  let fullest: App | undefined
+  for (const app of state.apps.values()) if (!fullest || app.ended.size > fullest.ended.size) fullest = app
+  if (!fullest) throw new Error('A call has ended in no application.')
+  return fullest
 }

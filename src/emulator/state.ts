@@ -39,6 +39,8 @@ export interface App extends Application, CallbackSwitches {
   /** Requests a second for each command; what the contract says if absent. */
   readonly rateLimit: number | 'off' | undefined
   callback: CallbackSettings | undefined
+  /** How many exchanges and callbacks there had been when it began: those are not its own, whatever id they name. */
+  began: { readonly exchanges: number; readonly callbacks: number }
   live: number
   readonly chance: Chance
   readonly nextCallId: () => string
@@ -69,6 +71,8 @@ export interface State {
   /** How many applications were ever made at run time. */
   appsMade: number
   readonly timeline: Timeline<Due>
+  /** How many calls have been thrown away since what was due for such was last swept out. */
+  thrownAway: number
   /** How many ended calls are remembered, in all applications. */
   ended: number
   faults: ArmedFault[]
@@ -106,6 +110,7 @@ export function createState(
     apps: new Map(),
     appsMade: 0,
     timeline,
+    thrownAway: 0,
     ended: 0,
     faults: [],
     faultsArmed: 0,
@@ -142,6 +147,7 @@ export function addApp(
     callback: callback?.url && callback.commands ? { url: callback.url, commands: callback.commands } : undefined,
     token: switches.token ?? callback?.token,
     retries: switches.retries ?? callback?.retries ?? 0,
+    began: { exchanges: 0, callbacks: 0 },
     calls,
     ended: createQueue(),
     records: createShelf(),

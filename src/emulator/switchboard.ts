@@ -68,6 +68,8 @@ export interface Switchboard extends Pick<Notices, 'notes' | 'watch' | 'onceReac
   disarmFault(id: string): boolean
   /** The latest callbacks, whatever became of them. */
   readonly callbacks: Ring<Delivery>
+  /** A callback by its number, if it is still kept or still under way. */
+  findCallback(number: number): Delivery | undefined
   /** Whether no callback could leave now, and none is on its way. */
   readonly isQuiet: boolean
   /** Callbacks that leave now. Each must be settled. */

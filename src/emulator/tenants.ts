@@ -1,6 +1,7 @@
 import type { Instant } from '../engine/call.ts'
 import type { AppPlan } from '../scenarios/plan.ts'
 import type { CallbackSwitches } from '../webhooks/settings.ts'
+import { isSpent } from './is-spent.ts'
 import { type App, addApp, isOfPlan, type State, scheduleCall, toArmed } from './state.ts'
 
 /** What an application is made from; whatever is left out is made up from the seed. */
@@ -41,6 +42,7 @@ export function resetApp(state: State, app: App, switches: Partial<CallbackSwitc
   empty(state, sdkAppId, now)
   // In the same place of the list: the first application stays the first.
   const fresh = addApp(state, app.plan, switches)
+  sweep(state)
   for (const call of state.plan.calls) if (call.app === sdkAppId) scheduleCall(state, call, now)
   state.faults = state.faults.flatMap(one => {
     if (one.fault.app !== sdkAppId) return one
@@ -53,6 +55,7 @@ export function resetApp(state: State, app: App, switches: Partial<CallbackSwitc
 export function dropApp(state: State, { sdkAppId }: App, now: Instant): void {
   empty(state, sdkAppId, now)
   state.apps.delete(sdkAppId)
+  sweep(state)
   state.faults = state.faults.filter(({ fault }) => fault.app !== sdkAppId)
 }
 
@@ -61,6 +64,17 @@ function empty(state: State, sdkAppId: number, now: Instant): void {
   const app = state.apps.get(sdkAppId)
   if (!app) return
   for (const held of app.calls.values()) held.isGone = true
+  state.thrownAway += app.calls.size + state.plan.calls.length
   state.ended -= app.ended.size
   state.outbox.abandon(sdkAppId, 'Its application was reset or removed.', now)
+}
+
+/** How many calls are thrown away at least before what was due for them is swept out. */
+const sweepFrom = 1_024
+
+/** What is due for calls that are gone holds on to them, and where nobody moves the clock it would for ever. */
+function sweep(state: State): void {
+  if (state.thrownAway < sweepFrom || state.thrownAway * 2 < state.timeline.size) return
+  state.timeline.keep(due => !isSpent(state, due))
+  state.thrownAway = 0
 }

@@ -8,13 +8,15 @@ export interface Timeline<Item> {
   peek(): { readonly at: number; readonly item: Item } | undefined
   /** Takes the next one if it is due at `now`. */
   take(now: number): { readonly at: number; readonly item: Item } | undefined
+  /** Takes away those that are no use; their order stays. */
+  keep(isOfUse: (item: Item) => boolean): void
   /** All of them, in the order in which they would be given back. */
   list(): readonly { readonly at: number; readonly item: Item }[]
 }
 
 /** A binary heap: adding and taking cost the logarithm of what is in it. */
 export function createTimeline<Item>(): Timeline<Item> {
-  const heap: { at: number; turn: number; item: Item }[] = []
+  let heap: { at: number; turn: number; item: Item }[] = []
   let turn = 0
 
   const isBefore = (one: { at: number; turn: number }, other: { at: number; turn: number }) =>
@@ -63,6 +65,10 @@ export function createTimeline<Item>(): Timeline<Item> {
     findNext: () => heap[0]?.at,
     peek: () => heap[0],
     take,
+    keep(isOfUse) {
+      // What is in order is a heap.
+      heap = heap.filter(({ item }) => isOfUse(item)).sort((one, other) => (isBefore(one, other) ? -1 : 1))
+    },
     list: () => heap.toSorted((one, other) => (isBefore(one, other) ? -1 : 1)),
   }
 }

@@ -47,7 +47,7 @@ export function createTurns(): Turns {
           offered.delete(delivery)
           taken.push(delivery)
         }
-        sending.set(app, busy)
+        if (busy > 0) sending.set(app, busy)
         // Whose turn it is depends on who has something to send, not on who ever had.
         if (queue.size === 0) queues.delete(app)
       }
@@ -56,7 +56,9 @@ export function createTurns(): Turns {
     },
     done({ app }) {
       under--
-      sending.set(app, (sending.get(app) ?? 1) - 1)
+      const left = (sending.get(app) ?? 1) - 1
+      if (left > 0) sending.set(app, left)
+      else sending.delete(app)
     },
     forget(app) {
       for (const delivery of queues.get(app)?.list() ?? []) offered.delete(delivery)

@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono'
-import { explainIssues } from '../contracts/explain-issues.ts'
+import { explainIssue, explainIssues } from '../contracts/explain-issues.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'
 import { explainNearest } from '../words/suggest.ts'
 import { Problem, toProblemResponse } from './control/problem.ts'
@@ -65,7 +65,7 @@ const toPattern = (path: string) => new RegExp(`^${path.replaceAll('.', '\\.').r
 function check(schema: NonNullable<Route['input']>, value: unknown): unknown {
   const checked = schema.safeParse(value)
   if (checked.success) return checked.data
-  const problems = checked.error.issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message }))
+  const problems = checked.error.issues.map(issue => ({ path: issue.path, sentence: explainIssue(issue, value) }))
   throw new Problem('not-valid', explainIssues(checked.error, value), problems)
 }
 

@@ -14,6 +14,18 @@ export interface Parcel {
   readonly body: string
 }
 
+/** Whether something is an outcome; what sends callbacks may be our users' own. */
+export function isOutcome(something: unknown): something is Outcome {
+  if (typeof something !== 'object' || something === null) return false
+  if ('unanswered' in something) return typeof something.unanswered === 'string'
+  return (
+    'status' in something &&
+    typeof something.status === 'number' &&
+    'text' in something &&
+    typeof something.text === 'string'
+  )
+}
+
 /** Sends a parcel by POST and tells what came of it, within so many milliseconds. It never rejects. */
 export type Send = (parcel: Parcel, patience: number) => Promise<Outcome>
 
@@ -29,6 +41,14 @@ export function explainAnswer(outcome: Outcome): string | undefined {
   if (json === undefined) return `The receiver's answer is not JSON: ${quote(text, 60)}.`
   const checked = callbackAnswer.safeParse(json)
   return checked.success ? undefined : `The receiver's answer: ${explainIssues(checked.error, json)}`
+}
+
+/** What a receiver objects to, if its answer is as documented and says that it does. It is of no consequence (page 34354). */
+export function explainObjection(outcome: Outcome): string | undefined {
+  const answer = callbackAnswer.safeParse('text' in outcome ? parse(outcome.text) : undefined)
+  if (!answer.success || (answer.data.ActionStatus === 'OK' && answer.data.ErrorCode === 0)) return undefined
+  const { ActionStatus, ErrorCode, ErrorInfo } = answer.data
+  return `The receiver said ${ActionStatus}, ErrorCode ${ErrorCode}: ${quote(ErrorInfo, 200)}.`
 }
 
 function parse(text: string): unknown {

@@ -1,5 +1,5 @@
 import type { Instant } from '../engine/call.ts'
-import { explainAnswer, type Outcome, type Parcel } from './answer.ts'
+import { explainAnswer, explainObjection, type Outcome, type Parcel } from './answer.ts'
 import type { Attempt, Delivery } from './delivery.ts'
 
 /** What was sent in an attempt. */
@@ -13,6 +13,10 @@ export interface Sent extends Parcel {
 /** How much of a receiver's answer is kept, in characters. */
 const longestAnswer = 1_024
 
+/** The first part of an answer; a copy, since a slice would hold on to the whole. */
+const toShort = (text: string) =>
+  text.length <= longestAnswer ? text : Array.from({ length: longestAnswer }, (_, index) => text[index]).join('')
+
 /** What is kept of an attempt at a delivery: what was sent, and what came of it. */
 export const toAttempt = (
   { body: meant }: Pick<Delivery, 'body'>,
@@ -22,7 +26,7 @@ export const toAttempt = (
   at,
   target,
   took,
-  reason: explainAnswer(outcome),
+  reason: explainAnswer(outcome) ?? explainObjection(outcome),
   ...(body === meant ? {} : { sent: body }),
-  ...('status' in outcome ? { status: outcome.status, answer: outcome.text.slice(0, longestAnswer) } : {}),
+  ...('status' in outcome ? { status: outcome.status, answer: toShort(outcome.text) } : {}),
 })

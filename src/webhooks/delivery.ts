@@ -4,7 +4,7 @@ import type { Instant } from '../engine/call.ts'
 
 /**
  * Where a callback stands: it waits for its turn, its moment or its next attempt; it is on its way; it was answered with
- * status 200; it was not, and is given up; a fault kept it from leaving.
+ * status 200; it was not, and is given up; a fault, or a reset of its application, kept it from leaving.
  */
 export type DeliveryState = 'waiting' | 'sending' | 'delivered' | 'failed' | 'dropped'
 
@@ -52,7 +52,7 @@ export interface Attempt {
   readonly status?: number | undefined
   /** The first part of the receiver's answer. */
   readonly answer?: string | undefined
-  /** What is wrong with it, as a sentence; absent if nothing is. */
+  /** What is wrong with it, or what the receiver objects to, as a sentence; absent if nothing is. */
   readonly reason?: string | undefined
   /** How long it took, in real milliseconds. */
   readonly took: number

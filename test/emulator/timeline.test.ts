@@ -74,3 +74,16 @@ test('a million things come back in order', () => {
   }
   expect([slips, timeline.size]).toEqual([0, 0])
 })
+
+test('what is of no use is taken away, and the order of the rest stays', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(20)), moments => {
+      const timeline = createTimeline<number>()
+      for (const [index, at] of moments.entries()) timeline.add(at, index)
+      const wanted = timeline.list().filter(({ item }) => item % 3 !== 0)
+      timeline.keep(item => item % 3 !== 0)
+      const taken = Array.from({ length: timeline.size }, () => timeline.take(20))
+      expect(taken).toEqual(wanted)
+    }),
+  )
+})

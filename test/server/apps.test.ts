@@ -389,3 +389,32 @@ for (const { name, open } of surfaces) {
     expect(surface.emulator.switchboard.listFaults().map(({ fault }) => fault.app)).toEqual([5])
   })
 }
+
+for (const { name, open } of surfaces) {
+  test.each([
+    ['reset', 'POST', '/apps/77/reset'],
+    ['removed and made again', 'DELETE', '/apps/77'],
+  ])(`${name}: an application that is %s has no past`, async (_, method, path) => {
+    await using receiver = await openReceiver()
+    await using surface = await open()
+    const callback = { url: receiver.url, commands: ['Call.CallbackAfterStartCall'] }
+    await surface.control('POST', '/apps', { sdkAppId: 77, callback })
+    const start = { app: 77, from: 'a', to: ['b'] }
+    await surface.control('POST', '/calls', start)
+    await surface.control('POST', '/clock/advance', { by: '1s' })
+    const { emulator } = surface
+    await surface.request(emulator.target('get_callback', { sdkAppId: 77 }), { method: 'POST', body: '{}' })
+    await surface.control(method, path)
+    if (method === 'DELETE') await surface.control('POST', '/apps', { sdkAppId: 77 })
+    const wait = async (what: object) => (await surface.control('POST', '/await', { ...what, within: '10ms' })).status
+    expect(await wait({ request: { app: 77 } })).toBe(408)
+    expect(await wait({ webhook: { app: 77 } })).toBe(408)
+    expect(await wait({ webhook: { command: 'Call.CallbackAfterStartCall' } })).toBe(408)
+    expect((await surface.control('GET', '/webhooks?app=77')).json).toMatchObject({ webhooks: [] })
+    expect((await surface.control('GET', '/journal?app=77')).json).toMatchObject({ exchanges: [] })
+    expect((await surface.control('GET', '/journal')).json).toMatchObject({ exchanges: [{ sdkAppId: 77 }] })
+    expect((await surface.control('POST', '/webhooks/callback-1/redeliver')).json).toMatchObject({
+      detail: 'Application 77 has begun anew since callback-1.',
+    })
+  })
+}

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { expect, test } from 'vitest'
 import { createEmulator, type Emulator, type EmulatorOptions } from '../../src/adapters/create-emulator.ts'
 import { callbackCommands, callbacks } from '../../src/contracts/callbacks.ts'
 import type { CallInput, FaultInput } from '../../src/scenarios/input.ts'
+import type { Send } from '../../src/webhooks/answer.ts'
 import { fine, openReceiver } from '../surfaces/receiver.ts'
 
 const app = { sdkAppId: 1400000001, secretKey: 'a-secret', admins: ['administrator'] }
@@ -160,8 +163,10 @@ test('a hundred callbacks share a few connections', async () => {
 })
 
 test('those of one call come in order even where many calls talk at once', async () => {
+  let turn = 0
   await using receiver = await openReceiver((_, response) => {
-    setTimeout(() => response.end(fine), Math.random() * 10)
+    // Every other answer takes its time: whoever does not wait for it comes first.
+    setTimeout(() => response.end(fine), (turn++ % 2) * 10)
   })
   const calls = Array.from({ length: 60 }, (_, index) => ({ ...talk, id: `call-${index}` }))
   await using emulator = open(receiver.url, { calls })
@@ -441,19 +446,99 @@ test('an advance frees an answer that a fault delays, and the callbacks behind i
   await expect.poll(() => receiver.words()).toEqual(['StartCall', 'EndCall'])
 })
 
-test('an application that is reset sends nothing of what was before, not even what was on its way to be sent again', async () => {
+test.each(['resetApp', 'dropApp'] as const)(
+  'after %s nothing of what was before is sent, not even once more',
+  async how => {
+    await using receiver = await openReceiver((_, response) => void response.destroy())
+    await using emulator = open(receiver.url, { retries: 5, calls: [talk, { ...talk, id: 'other' }] })
+    await emulator.advance('500ms')
+    expect(receiver.words()).toEqual(['StartCall', 'StartCall'])
+    const [one] = emulator.switchboard.listApps()
+    if (!one) throw new Error('There is an application.')
+    emulator.switchboard[how](one)
+    receiver.received.length = 0
+    await emulator.advance('700ms')
+    const anew = how === 'resetApp' ? 2 : 0
+    expect(receiver.words()).toEqual(Array.from({ length: anew }, () => 'StartCall'))
+    const told = log(emulator).map(({ state, reason }) => [state, reason])
+    expect(told.slice(0, 2)).toEqual(
+      Array.from({ length: 2 }, () => ['dropped', 'Its application was reset or removed.']),
+    )
+    expect(told.slice(2).map(([state]) => state)).toEqual(Array.from({ length: anew }, () => 'waiting'))
+  },
+)
+
+test('a receiver that closes kept connections without a word loses nothing', async () => {
+  const bodies: string[] = []
+  const server = createServer(socket => {
+    socket.on('error', () => {})
+    // One request a connection; what comes after it is nobody's.
+    socket.once('data', data => {
+      bodies.push(data.toString())
+      socket.end(`HTTP/1.1 200 OK\r\nContent-Length: ${fine.length}\r\n\r\n${fine}`)
+    })
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const calls = Array.from({ length: 50 }, (_, index) => ({ ...talk, id: `call-${index}`, at: `${index}s` as const }))
+  await using emulator = open(`http://127.0.0.1:${port}/`, { calls })
+  await emulator.advance('5m')
+  server.close()
+  expect(log(emulator).map(({ state }) => state)).toEqual(Array.from({ length: 200 }, () => 'delivered'))
+  expect(bodies).toHaveLength(200)
+})
+
+test.each([
+  ['nothing at all', () => undefined, 'What sends callbacks gave neither a status nor a reason.'],
+  ['a status without a text', () => ({ status: 200 }), 'What sends callbacks gave neither a status nor a reason.'],
+  ['an error', () => Promise.reject(new Error('No way.')), 'No way.'],
+  ['never an answer', () => new Promise(() => {}), 'The receiver did not answer within 2000 ms.'],
+])('a sender of our own that gives %s fails its callback and nothing else', async (_, answer, reason) => {
+  // What the types forbid is what is tried.
+  const send = answer as unknown as Send
+  await using emulator = open('http://hooks.example/', { send, calls: [{ ...talk, then: [] }] })
+  await emulator.advance('1s')
+  expect(log(emulator).map(one => [one.state, one.reason])).toEqual([['failed', reason]])
+  expect(emulator.switchboard.isQuiet).toBe(true)
+})
+
+test('an address with a login that cannot be decoded fails its callback and nothing else', async () => {
+  await using emulator = open(undefined, { calls: [] })
+  const body = JSON.stringify({ Url: 'http://user:pa%ss@127.0.0.1:1/', CallbackCommandList: callbackCommands })
+  await emulator.fetch(emulator.target('set_callback'), { method: 'POST', body })
+  emulator.switchboard.openCall(app.sdkAppId, { from: 'a', to: ['b'], media: 'audio' })
+  await emulator.advance(0)
+  expect(log(emulator)[0]?.state).toBe('failed')
+  expect(log(emulator)[0]?.reason).toContain('Nothing can be sent there')
+})
+
+test('a receiver that objects is told of in the log, and nothing comes of it', async () => {
+  await using receiver = await openReceiver((_, response) => {
+    response.end('{"ActionStatus":"FAIL","ErrorInfo":"not mine","ErrorCode":7}')
+  })
+  await using emulator = open(receiver.url, { retries: 3, calls: [{ ...talk, then: [] }] })
+  await emulator.advance('1s')
+  const [delivery] = log(emulator)
+  expect(delivery).toMatchObject({ state: 'delivered', reason: 'The receiver said FAIL, ErrorCode 7: "not mine".' })
+  expect(delivery?.attempts).toHaveLength(1)
+})
+
+test('a reset frees an advance that waits for a receiver', async () => {
+  await using receiver = await openReceiver(() => {})
+  await using emulator = open(receiver.url, { calls: [{ ...talk, at: '1s' }] })
+  const began = performance.now()
+  const advancing = emulator.advance('3s')
+  await expect.poll(() => receiver.received.length).toBe(1)
+  emulator.reset()
+  await advancing
+  expect(performance.now() - began).toBeLessThan(1_500)
+})
+
+test('a callback that is not settled is found though the log keeps none', async () => {
   await using receiver = await openReceiver((_, response) => void response.destroy())
-  await using emulator = open(receiver.url, { retries: 5, calls: [talk, { ...talk, id: 'other' }] })
-  await emulator.advance('500ms')
-  expect(receiver.words()).toEqual(['StartCall', 'StartCall'])
-  const [one] = emulator.switchboard.listApps()
-  if (!one) throw new Error('There is an application.')
-  receiver.received.length = 0
-  emulator.switchboard.dropApp(one)
-  await emulator.advance('1m')
-  expect(receiver.received).toEqual([])
-  expect(log(emulator).map(({ state, reason }) => [state, reason])).toEqual([
-    ['dropped', 'Its application was reset or removed.'],
-    ['dropped', 'Its application was reset or removed.'],
-  ])
+  await using emulator = open(receiver.url, { journal: 0, retries: 5, calls: [{ ...talk, then: [] }] })
+  await emulator.advance('1s')
+  expect(emulator.switchboard.findCallback(1)).toMatchObject({ id: 'callback-1', state: 'waiting' })
+  await emulator.advance('1h')
+  expect(emulator.switchboard.findCallback(1)).toBeUndefined()
 })

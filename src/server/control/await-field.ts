@@ -4,6 +4,7 @@ import type { Exchange } from '../../journal/exchange.ts'
 import type { Note } from '../../journal/note.ts'
 import type { Delivery } from '../../webhooks/delivery.ts'
 import { toCallbackNumber } from './callback-words.ts'
+import { isCallbackOfNow, isRequestOfNow } from './of-now.ts'
 import { toCallView, toDeliveryView, toExchangeView } from './views.ts'
 
 /** Where things of one kind are looked for. */
@@ -19,22 +20,24 @@ export interface Field<Thing> {
   toView(thing: Thing): object
 }
 
-/** The requests in the journal; what was asked was asked, whatever becomes of the application. */
+/** The requests in the journal. */
 export const toRequestField = (switchboard: Switchboard): Field<Exchange> => ({
   kind: 'request',
-  list: () => switchboard.journal.since(),
+  list: () => switchboard.journal.since().filter(one => isRequestOfNow(switchboard, one)),
   findTold: note => (note.about === 'request' ? switchboard.journal.find(note.exchange) : undefined),
-  isGoneWith: () => false,
+  isGoneWith: (exchange, sdkAppId) => exchange.sdkAppId === sdkAppId,
   toView: toExchangeView,
 })
 
 /** The callbacks that are kept. */
 export const toWebhookField = (switchboard: Switchboard): Field<Delivery> => ({
   kind: 'webhook',
-  list: () => switchboard.callbacks.since(),
-  findTold: note =>
-    note.about === 'callback' ? switchboard.callbacks.find(toCallbackNumber(note.callback)) : undefined,
-  isGoneWith: () => false,
+  list: () => switchboard.callbacks.since().filter(one => isCallbackOfNow(switchboard, one)),
+  findTold(note) {
+    const told = note.about === 'callback' ? switchboard.findCallback(toCallbackNumber(note.callback)) : undefined
+    return told && isCallbackOfNow(switchboard, told) ? told : undefined
+  },
+  isGoneWith: (delivery, sdkAppId) => delivery.app === sdkAppId,
   toView: toDeliveryView,
 })
 

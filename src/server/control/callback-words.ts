@@ -6,7 +6,7 @@ const meanings: { readonly [State in DeliveryState]: string } = {
   sending: 'on its way',
   delivered: 'answered with status 200',
   failed: 'given up',
-  dropped: 'a fault kept it from leaving',
+  dropped: 'a fault, or a reset of its application, kept it from leaving',
 }
 
 // The table is a literal, so its keys are exactly the states.

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isRequestOfNow } from './of-now.ts'
 import { Problem } from './problem.ts'
 import { defineRoute } from './route.ts'
 import { toExchangeView, toIso } from './views.ts'
@@ -24,7 +25,7 @@ export const listJournal = defineRoute({
       .filter(one => query.command === undefined || one.command === query.command)
       .filter(one => query.errorCode === undefined || one.errorCode === query.errorCode)
       .filter(one => query.callId === undefined || one.callId === query.callId)
-      .filter(one => query.app === undefined || one.sdkAppId === query.app)
+      .filter(one => query.app === undefined || (one.sdkAppId === query.app && isRequestOfNow(switchboard, one)))
     return { count: switchboard.journal.count, exchanges: found.slice(-query.limit).map(toExchangeView) }
   },
 })

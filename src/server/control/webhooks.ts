@@ -4,6 +4,7 @@ import type { Switchboard } from '../../emulator/switchboard.ts'
 import type { Delivery } from '../../webhooks/delivery.ts'
 import { quote } from '../../words/quote.ts'
 import { callbackId, deliveryStates, deliveryStatesText, toCallbackNumber } from './callback-words.ts'
+import { isCallbackOfNow } from './of-now.ts'
 import { Problem } from './problem.ts'
 import { defineRoute } from './route.ts'
 import { toDeliveryView } from './views.ts'
@@ -28,7 +29,7 @@ export const listWebhooks = defineRoute({
       .since(query.since === undefined ? 0 : toCallbackNumber(query.since))
       .filter(one => query.command === undefined || one.command === query.command)
       .filter(one => query.callId === undefined || one.call === query.callId)
-      .filter(one => query.app === undefined || one.app === query.app)
+      .filter(one => query.app === undefined || (one.app === query.app && isCallbackOfNow(switchboard, one)))
       .filter(one => query.state === undefined || one.state === query.state)
     return { count: callbacks.count, webhooks: found.slice(-query.limit).map(toDeliveryView) }
   },
@@ -60,15 +61,18 @@ export const redeliverWebhook = defineRoute({
     if (!switchboard.findApp(app)) {
       throw new Problem('not-possible', `Application ${app} has been removed, and nobody else can send ${id}.`)
     }
+    if (!isCallbackOfNow(switchboard, delivery)) {
+      throw new Problem('not-possible', `Application ${app} has begun anew since ${id}.`)
+    }
     switchboard.redeliver(delivery)
     return toDeliveryView(delivery)
   },
 })
 
-function findDelivery({ callbacks, settings }: Switchboard, id: string): Delivery {
-  const kept = callbacks.since()
-  const found = kept.find(delivery => delivery.id === id)
+function findDelivery({ callbacks, findCallback, settings }: Switchboard, id: string): Delivery {
+  const found = callbackId.safeParse(id).success ? findCallback(toCallbackNumber(id)) : undefined
   if (found) return found
+  const kept = callbacks.since()
   const [first, last] = [kept[0], kept.at(-1)]
   const known = first && last ? `${first.id} to ${last.id} are kept` : `none is kept`
   throw new Problem(

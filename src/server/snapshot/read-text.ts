@@ -1,6 +1,6 @@
 import type { AskBody } from '../../contracts/ask.ts'
 
-/** The largest snapshot that is taken, in bytes. The bound is ours; a held call has about 700 of them. */
+/** The largest snapshot that is taken, in bytes. The bound is ours; a call has about 500 of them. */
 export const largestSnapshot = 268_435_456
 
 /** How long a snapshot may take to arrive, in milliseconds. */

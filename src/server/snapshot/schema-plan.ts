@@ -90,9 +90,15 @@ const delaySchema = once(() =>
   z.union(
     [
       stretch(),
-      thing('a delay', { uniform: z.tuple([stretch(), stretch()]) }),
+      thing('a delay', { uniform: z.tuple([stretch(), stretch()], { error: () => 'the least and the most.' }) }),
       thing('a delay', {
-        lognormal: thing('a lognormal delay', { median: stretch(), sigma: z.number().min(0).max(5) }),
+        lognormal: thing('a lognormal delay', {
+          median: stretch(),
+          sigma: z
+            .number({ error: () => 'a spread, 0 to 5.' })
+            .min(0)
+            .max(5),
+        }),
       }),
     ],
     { error: () => 'milliseconds, or a map with uniform or lognormal.' },
