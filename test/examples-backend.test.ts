@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { run } from './cli/run.ts'
 import { ask, callbackToken, launch, type Ringback, soon, startRingback, toSigned } from './launch.ts'
 
 /** The backend, started as the emulator's client, and the ways to use it. */
@@ -139,4 +140,13 @@ test('a backend with the key of another application says why it cannot start', a
   await using child = launch(process.execPath, ['examples/backend/server.mjs'], env)
   expect(await child.ended).toEqual({ code: 1 })
   expect(child.said).toEqual({ stdout: '', stderr: expect.stringMatching(/^call_config\/set_callback: 70009 .*\n$/) })
+})
+
+test('the backend keeps every rule of ringback webhook check', async () => {
+  await using ringback = await startRingback('--callback-token', callbackToken)
+  await using _backend = await startBackend(ringback)
+  const { href } = await findCallbackUrl(ringback)
+  const { code, stdout } = await run(['webhook', 'check', href, '--token', callbackToken])
+  expect(stdout).toMatch(/keeps 16 of 16 rules/)
+  expect(code).toBe(0)
 })

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { run } from './cli/run.ts'
 import { ask, callbackToken, launch, soon, startRingback, toSigned } from './launch.ts'
 
 const prints = (form: RegExp, command: string, ...args: string[]): boolean => {
@@ -61,6 +62,13 @@ test.skipIf(!hasPython)('the receiver prints every callback of a call, and refus
   expect(receiver.said.stdout).toBe(greeting + told)
   const unheardOf = { CallbackCommand: 'Call.CallbackAfterLunch' }
   expect(await ask(toSigned(new URL(url)), unheardOf)).toMatchObject({ status: 200, json: { ErrorCode: 0 } })
+})
+
+test.skipIf(!hasPython)('the receiver keeps every rule of ringback webhook check', async () => {
+  await using receiver = await startReceiver()
+  const { code, stdout } = await run(['webhook', 'check', receiver.url, '--token', callbackToken])
+  expect(stdout).toMatch(/keeps 16 of 16 rules/)
+  expect(code).toBe(0)
 })
 
 test.skipIf(!hasJava)(

@@ -25,6 +25,9 @@ const {
 /** How far a callback's RequestTime may be off, in seconds, before it counts as one that is played again. */
 const tolerance = 300
 
+/** The longest body taken, in characters. A callback names everyone in the call, and nobody has said how many that may be. */
+const longestBody = 1_048_576
+
 /** Stands in the address that callbacks go to, so that only who was told it can reach us. The same after a restart. */
 const addressToken = createHmac('sha256', secretKey).update('address of callbacks').digest('hex')
 
@@ -90,7 +93,7 @@ async function readJson(request) {
   let text = ''
   for await (const chunk of request.setEncoding('utf8')) {
     text += chunk
-    if (text.length > 65_536) throw new SyntaxError('The body is too long.')
+    if (text.length > longestBody) throw new SyntaxError('The body is too long.')
   }
   const json = JSON.parse(text)
   if (json === null || typeof json !== 'object') throw new SyntaxError('The body is not an object.')
