@@ -41,6 +41,7 @@ const fromSavedFault = ({ id, fault, matched, hit, place }: SavedFault, seed: nu
 })
 
 function fillApp(state: State, app: App, { callback, calls, ended }: SavedApp): void {
+  // What had been before it began is kept nowhere any more, so nothing is to be told apart by that.
   app.callback = callback
   for (const call of calls) app.calls.set(call.id, fromSavedCall(call, app))
   app.live = calls.length - ended.length

@@ -89,7 +89,7 @@ export function createOutbox(size: number, events: OutboxEvents, log = createRin
       } else if (first.leavesAt <= now) {
         first.leavesAt = now + reorderPatience
         events.schedule(first.leavesAt, first)
-      }
+      } else events.schedule(first.leavesAt, first)
     } else if (first.leavesAt > now) events.schedule(first.leavesAt, first)
     else if (isHolding) held.push(first)
     else offer(first)

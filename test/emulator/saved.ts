@@ -153,7 +153,8 @@ export function doTo(core: Switchboard, deed: Deed): string {
   const before = core.notes.count
   const came = act(core, deed)
   const notes = core.notes.since(before)
-  return JSON.stringify([came, notes, core.findNextDue(), core.now(), core.listFaults().map(({ tally }) => tally)])
+  const tallies = core.listFaults().map(({ tally }) => tally)
+  return JSON.stringify([came, notes, core.findNextDue(), core.now(), core.countLive(), tallies])
 }
 
 function act(core: Switchboard, deed: Deed): unknown {

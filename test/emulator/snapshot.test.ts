@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { fromSnapshot } from '../../src/emulator/from-snapshot.ts'
+import { createOutbox } from '../../src/emulator/outbox.ts'
 import type { Snapshot } from '../../src/emulator/snapshot.ts'
 import type { Switchboard } from '../../src/emulator/switchboard.ts'
 import { createCore, type Deed, deed, doTo, plan, redelivery } from './saved.ts'
@@ -174,6 +176,26 @@ test('those who watch are told that everything is another', () => {
   const { count } = core.notes
   core.restore(snapshot)
   expect(core.notes.since(count)).toEqual([{ at: snapshot.now, about: 'reset', what: 'a good deal' }])
+})
+
+test('records are found in their order, and counted among those kept', () => {
+  const core = createCore({ ...plan, calls: [], faults: [] })
+  for (const id of ['one', 'two', 'three']) doTo(core, { do: 'open', app: 1, ring: undefined, id })
+  doTo(core, { do: 'advance', by: 1_000 })
+  doTo(core, { do: 'open', app: 1, ring: undefined, id: 'late' })
+  for (const id of ['late', 'two', 'three', 'one']) {
+    const held = core.findCall(id)
+    if (held) core.obey(held, { does: 'end' })
+  }
+  doTo(core, { do: 'advance', by: 5_000 })
+  const snapshot = reread(core.save())
+  expect(snapshot.apps[0]?.ended).toEqual(['late', 'two', 'three', 'one'])
+  const filter: Deed = { do: 'ask', app: 1, command: 'get_record_by_filter', turn: 0 }
+  const found = doTo(createCore(snapshot), filter)
+  expect(found).toBe(doTo(core, filter))
+  expect(found).toMatch(/"two.*"three.*"one.*"late/)
+  const toOutbox = () => createOutbox(1, { schedule() {}, raise() {}, tell() {} })
+  expect(fromSnapshot(snapshot, { switches: {}, toOutbox })).toMatchObject({ ended: 4 })
 })
 
 test('what is over and done with is not in it, nor said to be due', () => {

@@ -542,3 +542,13 @@ test('a callback that is not settled is found though the log keeps none', async 
   await emulator.advance('1h')
   expect(emulator.switchboard.findCallback(1)).toBeUndefined()
 })
+
+test('a reordered callback that is delayed too leaves when its delay is over, if nothing has overtaken it', async () => {
+  await using receiver = await openReceiver()
+  const faults = [fault('reorder', 'EndCall'), { on: 'Call.CallbackAfterEndCall', delay: '7s' } as const]
+  await using emulator = open(receiver.url, { faults })
+  await emulator.advance('1m')
+  expect(receiver.words()).toEqual(['StartCall', 'MemberChanged', 'MemberChanged', 'EndCall'])
+  const last = log(emulator).at(-1)
+  expect((last?.attempts[0]?.at ?? 0) - (last?.at ?? 0)).toBe(7_000)
+})

@@ -1,3 +1,4 @@
+import { createChance } from '../../emulator/chance.ts'
 import type { SavedApp, SavedCall, SavedDue, Snapshot } from '../../emulator/snapshot.ts'
 import { mostProblems, type Problem } from '../../scenarios/problems.ts'
 import { quote } from '../../words/quote.ts'
@@ -27,6 +28,7 @@ function* findSlips(snapshot: Snapshot): Slips {
     known.set(sdkAppId, calls)
     yield* findSlipsOfApp(app, index, calls)
   }
+  yield* findSlipsOfRequestIds(snapshot)
   yield* findSlipsOfIds(snapshot.faults, snapshot.counts.faults, 'faults')
   yield* findSlipsOfIds(snapshot.callbacks, snapshot.counts.callbacks, 'callbacks')
   yield* findSlipsOfTimeline(snapshot, known)
@@ -50,6 +52,13 @@ function* findSlipsOfApp(app: SavedApp, index: number, calls: Map<string, SavedC
     const path = ['apps', index, 'calls', place, 'ending']
     if (ending && !ended.has(id)) yield { path, sentence: `${quote(id)} has ended: want it named in ended.` }
   }
+}
+
+/** A request's id takes four words of its stream, and the number in it counts them. */
+function* findSlipsOfRequestIds({ plan, places }: Snapshot): Slips {
+  const { drawn } = createChance(plan.seed, 'request ids', places.requests)
+  const sentence = `requests stands after ${drawn} words: want a multiple of 4, where an id begins.`
+  if (drawn % 4 !== 0) yield { path: ['places', 'requests'], sentence }
 }
 
 function* findSlipsOfIds(

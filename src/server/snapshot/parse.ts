@@ -43,8 +43,8 @@ export function demandSnapshot(data: unknown): Snapshot {
 
 function explainProblems(problems: readonly Problem[]): string {
   const slips = problems.slice(0, named).map(({ path, sentence }) => {
-    const place = toPathText(path)
-    return place === '' ? sentence : `${place}: ${sentence}`
+    // The sentence names the last key itself.
+    return path.length > 1 ? `${toPathText(path)}: ${sentence}` : sentence
   })
   const more = problems.length > named ? ` And ${problems.length - named} more.` : ''
   const wayOut = 'Take another with GET /_ringback/snapshot or --export-on-exit.'

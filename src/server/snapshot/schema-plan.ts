@@ -9,7 +9,7 @@ import { oneOf, thing } from '../../scenarios/leaf.ts'
 import { once } from '../../scenarios/once.ts'
 import type { AppPlan, EffectPlan } from '../../scenarios/plan.ts'
 import type { CallbackSettings } from '../../webhooks/settings.ts'
-import { count, instant, list, orNever, sdkAppId, stretch, text } from './leaf.ts'
+import { between, count, instant, list, orNever, sdkAppId, stretch, text, wanted } from './leaf.ts'
 
 /** A schema for every key, so that one that is new is not forgotten: without it nothing compiles. */
 export type Shape<Thing> = { readonly [Key in keyof Required<Thing>]: z.ZodType<Thing[Key]> }
@@ -23,10 +23,9 @@ export const media = () => oneOf(['audio', 'video'])
 /** The media room of a call. */
 export const room = once(() => thing('a room', { id: text('a room id'), kind: oneOf(['number', 'text']) }))
 
-const url = () =>
-  z
-    .string({ error: () => 'an http:// or https:// address.' })
-    .refine(came => callbackUrl.safeParse(came).success, { error: () => 'an http:// or https:// address.' })
+const address = wanted('an http:// or https:// address')
+
+const url = () => z.string(address).refine(came => callbackUrl.safeParse(came).success, address)
 
 const commands = () => list(oneOf(callbackCommands), 'callbacks')
 
@@ -35,11 +34,12 @@ export const callbackSchema = once(() =>
   thing('callback settings', { url: url(), commands: commands() } satisfies Shape<CallbackSettings>),
 )
 
+const account = wanted('an account of whole characters')
+
 /** An account that a UserSig can be made for. */
-const admin = () =>
-  z
-    .string({ error: () => 'an account of whole characters.' })
-    .refine(came => came !== '' && !/\p{Surrogate}/u.test(came))
+const admin = () => z.string(account).refine(came => came !== '' && !/\p{Surrogate}/u.test(came), account)
+
+const rate = wanted('requests a second, or "off"')
 
 /** An application's plan. */
 export const appPlanSchema = once(() =>
@@ -53,7 +53,7 @@ export const appPlanSchema = once(() =>
       token: text('a token').optional(),
       retries: count(0, 1_000),
     } satisfies Shape<NonNullable<AppPlan['callback']>>).optional(),
-    rateLimit: z.union([z.int().min(1), z.literal('off')], { error: () => 'requests a second, or "off".' }).optional(),
+    rateLimit: z.union([z.int(rate).min(1, rate), z.literal('off')], rate).optional(),
   } satisfies Shape<AppPlan>),
 )
 
@@ -90,18 +90,15 @@ const delaySchema = once(() =>
   z.union(
     [
       stretch(),
-      thing('a delay', { uniform: z.tuple([stretch(), stretch()], { error: () => 'the least and the most.' }) }),
+      thing('a delay', { uniform: z.tuple([stretch(), stretch()], wanted('the least and the most')) }),
       thing('a delay', {
         lognormal: thing('a lognormal delay', {
           median: stretch(),
-          sigma: z
-            .number({ error: () => 'a spread, 0 to 5.' })
-            .min(0)
-            .max(5),
+          sigma: between('a spread, 0 to 5', 0, 5),
         }),
       }),
     ],
-    { error: () => 'milliseconds, or a map with uniform or lognormal.' },
+    wanted('milliseconds, or a map with uniform or lognormal'),
   ),
 )
 
@@ -110,7 +107,7 @@ const effectSchema = once(() =>
     error: thing('an error', { name: oneOf(errorNames), message: text('a text').optional() }).optional(),
     delay: delaySchema().optional(),
     http: count(200, 599)
-      .refine(status => ![204, 205, 304].includes(status), { error: () => 'an HTTP status that has a body.' })
+      .refine(status => ![204, 205, 304].includes(status), wanted('an HTTP status that has a body'))
       .optional(),
     drop: oneOf(['before', 'during']).optional(),
     body: oneOf(['empty', 'truncated', 'garbage', 'html']).optional(),
@@ -125,9 +122,10 @@ const targets = [...operationNames, ...callbackCommands]
 /** A fault as it was armed. */
 export const faultPlanSchema = once(() =>
   thing('a fault', {
-    on: z.union([z.literal('all'), z.literal('callbacks'), list(oneOf(targets), 'commands or callbacks')], {
-      error: () => '"all", "callbacks", or a list of commands or callbacks.',
-    }),
+    on: z.union(
+      [z.literal('all'), z.literal('callbacks'), list(oneOf(targets), 'commands or callbacks')],
+      wanted('"all", "callbacks", or a list of commands or callbacks'),
+    ),
     app: sdkAppId().optional(),
     call: text('the id of a call').optional(),
     identifier: user().optional(),
@@ -135,11 +133,7 @@ export const faultPlanSchema = once(() =>
     times: orNever(count(), 'a whole number'),
     from: stretch(),
     until: orNever(stretch(), 'a stretch of time in milliseconds'),
-    probability: z
-      .number({ error: () => 'a probability, 0 to 1.' })
-      .min(0)
-      .max(1)
-      .optional(),
+    probability: between('a probability, 0 to 1', 0, 1).optional(),
     effect: effectSchema(),
   } satisfies Shape<SavedFaultPlan>),
 )
@@ -149,7 +143,7 @@ export const planSchema = once(() =>
   thing('a plan', {
     name: text('a name'),
     about: text('a sentence or two').optional(),
-    seed: z.number({ error: () => 'a number.' }),
+    seed: z.number(wanted('a number')),
     start: instant().optional(),
     apps: list(appPlanSchema(), 'applications', 1),
     calls: list(callPlanSchema(), 'scripted calls'),

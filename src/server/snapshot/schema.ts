@@ -17,7 +17,20 @@ import type { Happening } from '../../engine/event.ts'
 import { oneOf, thing } from '../../scenarios/leaf.ts'
 import { once } from '../../scenarios/once.ts'
 import type { Attempt } from '../../webhooks/delivery.ts'
-import { clockMode, count, instant, list, numbered, orNever, place, sdkAppId, stretch, text } from './leaf.ts'
+import {
+  between,
+  clockMode,
+  count,
+  instant,
+  list,
+  numbered,
+  orNever,
+  place,
+  sdkAppId,
+  stretch,
+  text,
+  wanted,
+} from './leaf.ts'
 import {
   appPlanSchema,
   callbackSchema,
@@ -129,9 +142,11 @@ const attemptSchema = once(() =>
     status: count().optional(),
     answer: text('an answer').optional(),
     reason: text('a sentence').optional(),
-    took: z.number({ error: () => 'milliseconds.' }).min(0),
+    took: between('milliseconds', 0, Number.MAX_SAFE_INTEGER),
   } satisfies Shape<Attempt>),
 )
+
+const json = wanted('a body that is JSON')
 
 const callbackWaitingSchema = once(() =>
   thing('a callback', {
@@ -141,7 +156,7 @@ const callbackWaitingSchema = once(() =>
     call: id(),
     command: oneOf(callbackCommands),
     url: text('an address'),
-    body: z.string({ error: () => 'a body that is JSON.' }).refine(isJson, { error: () => 'a body that is JSON.' }),
+    body: z.string(json).refine(isJson, json),
     platform: oneOf(platforms),
     faults: list(text('the id of a fault'), 'ids of faults'),
     attempts: list(attemptSchema(), 'attempts'),
@@ -165,8 +180,8 @@ function isJson(body: string): boolean {
 /** A snapshot, value by value; whether they fit together is looked at in check-references. */
 export const snapshotSchema: () => z.ZodType<Snapshot> = once(() =>
   thing('a snapshot', {
-    ringback: z.literal('snapshot', { error: () => '"snapshot".' }),
-    version: z.literal(1, { error: () => '1, the version of this format.' }),
+    ringback: z.literal('snapshot', wanted('"snapshot"')),
+    version: z.literal(1, wanted('1, the version of this format')),
     now: instant(),
     clock: clockMode(),
     beginning: instant(),

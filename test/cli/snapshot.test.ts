@@ -1,0 +1,196 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { run, startCli } from './run.ts'
+
+let folder: string
+let file: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ringback-'))
+  file = join(folder, 'state.json')
+})
+afterEach(() => {
+  chmodSync(folder, 0o700)
+  rmSync(folder, { recursive: true })
+})
+
+const quiet = ['start', '--port', '0', '--json', '--quiet']
+
+/** An emulator that serves, by what it says of itself. */
+async function serve(args: readonly string[], environment: Record<string, string> = {}) {
+  const cli = startCli([...quiet, ...args], environment)
+  const facts = JSON.parse(await cli.until(/^\{.*\}$/m))
+  const control = async (method: string, path: string, input?: unknown) => {
+    const init = input === undefined ? { method } : { method, body: JSON.stringify(input) }
+    return JSON.parse(await (await fetch(facts.controlUrl + path, init)).text())
+  }
+  return { ...cli, facts, control }
+}
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  test(`both flags with the same file: what was there at the end (${signal}) is there at the next beginning`, async () => {
+    const both = ['--import', file, '--export-on-exit', file]
+    await using first = await serve([...both, '--scenario', 'answered', '--clock', 'manual', '--seed', '7'])
+    await first.control('POST', '/calls', { from: 'alice', to: ['bob'], id: 'kept', ring: 'never' })
+    await first.control('POST', '/clock/advance', { by: '90s' })
+    const clock = await first.control('GET', '/clock')
+    const calls = await first.control('GET', '/calls')
+    first.child.kill(signal)
+    expect(await first.ended).toMatchObject({ code: 0, stderr: '' })
+    expect(readdirSync(folder)).toEqual(['state.json'])
+
+    await using second = await serve(both)
+    expect(await second.control('GET', '/clock')).toEqual(clock)
+    expect(await second.control('GET', '/calls')).toEqual(calls)
+    expect(await second.control('GET', '/scenario')).toMatchObject({ seed: 7 })
+    const before = readFileSync(file, 'utf8')
+    second.child.kill(signal)
+    expect((await second.ended).code).toBe(0)
+    expect(readFileSync(file, 'utf8')).toBe(before)
+  })
+}
+
+test('the flags can come from the environment, and a file that was fetched can be imported', async () => {
+  await using first = await serve(['--clock', 'manual'], { RINGBACK_EXPORT_ON_EXIT: file })
+  await first.control('POST', '/calls', { from: 'alice', to: ['bob'], id: 'kept', ring: 'never' })
+  const fetched = join(folder, 'fetched.json')
+  writeFileSync(fetched, JSON.stringify(await first.control('GET', '/snapshot')))
+  await using second = await serve([], { RINGBACK_IMPORT: fetched })
+  expect(await second.control('GET', '/calls/kept')).toMatchObject({ state: 'live' })
+  first.child.kill('SIGTERM')
+  await first.ended
+  expect(readFileSync(file, 'utf8')).toBe(`${readFileSync(fetched, 'utf8')}\n`)
+})
+
+test('an answer under way finishes first, and is in what is written', async () => {
+  await using cli = await serve(['--export-on-exit', file, '--clock', 'manual'])
+  await cli.control('POST', '/faults', { on: 'all', delay: '5m', times: 1 })
+  const query = new URLSearchParams({
+    sdkappid: cli.facts.sdkAppId,
+    identifier: cli.facts.identifier,
+    usersig: cli.facts.userSig,
+    random: '1',
+    contenttype: 'json',
+  })
+  const asked = fetch(`${cli.facts.url}/v4/call_engine_http_srv/get_call_info?${query}`, {
+    method: 'POST',
+    body: '{"CallId":"x"}',
+  })
+  for (;;) if ((await cli.control('GET', '/journal')).count > 0) break
+  cli.child.kill('SIGTERM')
+  expect(await (await asked).json()).toMatchObject({ ErrorCode: 101004 })
+  expect((await cli.ended).code).toBe(0)
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ counts: { exchanges: 1 }, faults: [{ hit: 1 }] })
+})
+
+test.each([
+  ['', 'It is not JSON, or not the whole of it'],
+  ['{"ringback":"snapshot","version":1,"now":17', 'It is not JSON, or not the whole of it'],
+  ['{"name":"left-pad"}', 'ringback is missing: want "snapshot"'],
+  ['{"ringback":1}', 'ringback is 1, so this is a scenario'],
+  ['{"ringback":"snapshot","version":2}', 'version is 2: want 1'],
+  ['{"ringback":"snapshot","version":1,"now":-5}', 'now is -5: want a moment in Unix milliseconds.'],
+  [Buffer.from([0x22, 0xff, 0x22]), 'It is not JSON, or not the whole of it'],
+])('%j is nothing to begin with: exit 2, the file, the slip, and the file stays', async (content, words) => {
+  writeFileSync(file, content)
+  const { code, stdout, stderr } = await run([...quiet, '--import', file, '--export-on-exit', file])
+  expect([code, stdout]).toEqual([2, ''])
+  expect(stderr.startsWith(`${file}: This is no snapshot that can be loaded. `)).toBe(true)
+  expect(stderr).toContain(words)
+  expect(stderr.trim().split('\n')).toHaveLength(1)
+  expect(readFileSync(file)).toEqual(Buffer.from(content))
+})
+
+test('a file that is missing is a slip, unless it is the one that will be written', async () => {
+  const { code, stderr } = await run([...quiet, '--import', file, '--export-on-exit', join(folder, 'other.json')])
+  expect([code, stderr]).toEqual([
+    2,
+    `${file}: There is no such file. To begin without it and have it at the end, name it to --export-on-exit too.\n`,
+  ])
+  expect(await run([...quiet, '--import', folder])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('EISDIR'),
+  })
+})
+
+test('where nothing can be written is told at the start', async () => {
+  const nowhere = join(folder, 'nowhere', 'state.json')
+  expect(await run([...quiet, '--export-on-exit', nowhere])).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: `${nowhere}: There is no folder ${join(folder, 'nowhere')}: want a file in a folder that can be written to.\n`,
+  })
+  expect(await run([...quiet, '--export-on-exit', folder])).toMatchObject({
+    code: 2,
+    stderr: `${folder}: It is a folder: want the name of a file to write a snapshot to.\n`,
+  })
+  writeFileSync(file, '')
+  expect(await run([...quiet, '--export-on-exit', join(file, 'x')])).toMatchObject({ code: 2 })
+})
+
+// The superuser may write anywhere.
+test.skipIf(process.getuid?.() === 0)('a folder that may not be written to is told at the start', async () => {
+  chmodSync(folder, 0o500)
+  const { code, stderr } = await run([...quiet, '--export-on-exit', file])
+  expect([code, stderr]).toEqual([
+    2,
+    `${file}: Nothing can be written (EACCES) to ${folder}: want a file in a folder that can be written to.\n`,
+  ])
+})
+
+test('what cannot be written at the end is said, and what was there stays', async () => {
+  const inner = join(folder, 'inner')
+  mkdirSync(inner)
+  await using cli = await serve(['--export-on-exit', join(inner, 'state.json')])
+  rmSync(inner, { recursive: true })
+  cli.child.kill('SIGTERM')
+  expect(await cli.ended).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('The snapshot could not be written'),
+  })
+})
+
+test('a process that is killed leaves the file as it was', async () => {
+  writeFileSync(file, 'what was there')
+  await using cli = await serve(['--export-on-exit', file])
+  cli.child.kill('SIGKILL')
+  await cli.ended
+  expect([readFileSync(file, 'utf8'), readdirSync(folder)]).toEqual(['what was there', ['state.json']])
+})
+
+test('a link stays a link, and what it leads to is written', async () => {
+  const target = join(folder, 'target.json')
+  writeFileSync(target, '')
+  symlinkSync(target, file)
+  await using cli = await serve(['--export-on-exit', file])
+  cli.child.kill('SIGTERM')
+  await cli.ended
+  expect(statSync(target).size).toBeGreaterThan(100)
+  expect(existsSync(file) && readFileSync(file, 'utf8')).toBe(readFileSync(target, 'utf8'))
+  expect(readdirSync(folder, { withFileTypes: true }).filter(each => each.isSymbolicLink())).toHaveLength(1)
+})
+
+test('a call goes on ringing where it was, and nobody is away while nothing runs', async () => {
+  await using first = await serve(['--export-on-exit', file])
+  await first.control('POST', '/calls', { from: 'alice', to: ['bob'], id: 'rings', ring: '2s' })
+  first.child.kill('SIGTERM')
+  await first.ended
+  await new Promise(resolve => setTimeout(resolve, 2_100))
+  await using second = await serve(['--import', file])
+  expect(await second.control('GET', '/calls/rings')).toMatchObject({ state: 'live' })
+  for (;;) if ((await second.control('GET', '/calls/rings')).state === 'ended') break
+  const { startedAt, endedAt } = await second.control('GET', '/calls/rings')
+  expect(Date.parse(endedAt) - Date.parse(startedAt)).toBe(2_000)
+})

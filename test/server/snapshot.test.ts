@@ -1,0 +1,202 @@
+import { describe, expect, test } from 'vitest'
+import { createEmulator } from '../../src/adapters/create-emulator.ts'
+import type { Snapshot } from '../../src/emulator/snapshot.ts'
+import { largestSnapshot, readSnapshotText } from '../../src/server/snapshot/read-text.ts'
+import { type Surface, surfaces } from '../surfaces/surface.ts'
+
+const scenario = {
+  ringback: 1,
+  name: 'one call',
+  start: '2026-01-15T09:30:00Z',
+  calls: [
+    {
+      id: 'c1',
+      from: 'alice',
+      to: ['bob'],
+      media: 'audio',
+      ring: 'never',
+      then: [{ at: '9s', user: 'bob', does: 'answer' }],
+    },
+  ],
+  faults: [{ on: 'get_call_info', probability: 0.5, error: 101001 }],
+} as const
+
+/** The snapshot as it comes, and the same as a text. */
+async function save(surface: Surface): Promise<{ readonly text: string; readonly json: Snapshot }> {
+  const { text } = await surface.request('/_ringback/snapshot')
+  return { text, json: JSON.parse(text) }
+}
+
+const put = (surface: Surface, body: string) => surface.request('/_ringback/snapshot', { method: 'PUT', body })
+
+for (const { name, open } of surfaces) {
+  describe(name, () => {
+    test('a snapshot put back elsewhere goes on there: calls, faults, ids, clock', async () => {
+      await using one = await open({ scenario })
+      await one.emulator.advance('5s')
+      await one.control('POST', '/calls', { from: 'carol', to: ['dave'], id: 'own' })
+      await one.control('POST', '/apps', { sdkAppId: 1400000009 })
+      await one.ask('get_call_info', { CallId: 'c1' })
+      const { text } = await save(one)
+      await using other = await open({ scenario: 'demo', clock: 'real' })
+      expect(await put(other, text)).toMatchObject({
+        status: 200,
+        json: { status: 'ok', now: '2026-01-15T09:30:05.000Z', calls: 2 },
+      })
+      expect((await other.control('GET', '/clock')).json).toEqual((await one.control('GET', '/clock')).json)
+      expect((await other.control('GET', '/apps')).json).toEqual((await one.control('GET', '/apps')).json)
+      for (let turn = 0; turn < 10; turn++) {
+        const [here, there] = await Promise.all([one, other].map(each => each.ask('get_call_info', { CallId: 'own' })))
+        expect(there?.text).toBe(here?.text)
+      }
+      const advanced = await Promise.all([one, other].map(each => each.control('POST', '/clock/advance', { by: '1m' })))
+      expect(advanced[1]).toEqual(advanced[0])
+      expect((await save(other)).text).toBe((await save(one)).text)
+    })
+
+    test('it may be larger than other bodies', async () => {
+      await using surface = await open({ scenario })
+      const { json } = await save(surface)
+      const long = 'x'.repeat(3_000_000)
+      const { status } = await put(surface, JSON.stringify({ ...json, plan: { ...json.plan, about: long } }))
+      expect([status, surface.emulator.switchboard.plan.about?.length]).toEqual([200, 3_000_000])
+    })
+
+    test('a damaged one is refused with every slip, and everything stays', async () => {
+      await using surface = await open({ scenario })
+      const { text, json } = await save(surface)
+      const damaged = { ...json, clock: 'fast', timeline: [{ at: json.now, due: 'open', call: -1 }] }
+      const { status, headers, json: problem } = await put(surface, JSON.stringify(damaged))
+      expect([status, headers.get('Content-Type')]).toEqual([400, 'application/problem+json'])
+      expect(problem).toMatchObject({
+        code: 'not-valid',
+        detail: expect.stringMatching(/^This is no snapshot that can be loaded\. clock is "fast": want real/),
+        problems: [{ path: ['clock'] }, { path: ['timeline', 0, 'call'] }],
+      })
+      expect((await save(surface)).text).toBe(text)
+    })
+
+    test.each([
+      ['a scenario', '{"ringback":1}', 'not-valid', 'ringback is 1, so this is a scenario'],
+      ['something else', '{"name":"left-pad"}', 'not-valid', 'ringback is missing: want "snapshot"'],
+      ['half of one', '{"ringback":"snapshot","ver', 'not-json', 'It is not JSON, or not the whole of it'],
+      ['nothing', '', 'not-json', 'It is not JSON, or not the whole of it'],
+    ])('%s is refused with the way out, and everything stays', async (_, body, code, words) => {
+      await using surface = await open({ scenario })
+      const { text } = await save(surface)
+      const answer = await put(surface, body)
+      expect(answer).toMatchObject({ status: 400, json: { code, detail: expect.stringContaining(words) } })
+      expect(answer.text).toContain('Take another with GET /_ringback/snapshot or --export-on-exit.')
+      expect((await save(surface)).text).toBe(text)
+    })
+
+    test('saving is nobody’s news, and health is as it was', async () => {
+      await using surface = await open({ scenario })
+      const before = (await surface.control('GET', '/health')).json
+      const { count } = surface.emulator.switchboard.notes
+      await save(surface)
+      expect((await surface.control('GET', '/health')).json).toEqual(before)
+      expect(surface.emulator.switchboard.notes.count).toBe(count)
+    })
+  })
+}
+
+/** A body of so many bytes, in pieces of 16 MiB; it counts how many were asked for. */
+function toStream(size: number, piece = new Uint8Array(16_777_216).fill(0x20)) {
+  const seen = { pieces: 0 }
+  const stream = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      if (seen.pieces * piece.length >= size) return controller.close()
+      seen.pieces++
+      controller.enqueue(piece)
+    },
+  })
+  return { stream, seen }
+}
+
+test('256 MiB are read and not a byte more, and a sender who never ends is not listened to for ever', async () => {
+  expect(await readSnapshotText(toStream(largestSnapshot).stream)).toMatchObject({ text: expect.any(String) })
+  expect(await readSnapshotText(toStream(largestSnapshot + 1).stream)).toEqual({ unreadable: 'too large' })
+  const { stream, seen } = toStream(Number.POSITIVE_INFINITY)
+  expect(await readSnapshotText(stream)).toEqual({ unreadable: 'too large' })
+  expect(seen.pieces).toBeLessThan(40)
+})
+
+test('a body of bytes that are no text is unreadable, and a character may come in two pieces', async () => {
+  expect(await readSnapshotText(toStream(2, Uint8Array.of(0xc3)).stream)).toEqual({ unreadable: 'not UTF-8' })
+  expect(await readSnapshotText(toStream(1, Uint8Array.of(0xc3)).stream)).toEqual({ unreadable: 'not UTF-8' })
+  const halves = [Uint8Array.of(0xc3), Uint8Array.of(0xbc)]
+  const stream = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      const half = halves.shift()
+      if (half) controller.enqueue(half)
+      else controller.close()
+    },
+  })
+  expect(await readSnapshotText(stream)).toEqual({ text: 'ü' })
+  expect(await readSnapshotText(null)).toEqual({ text: '' })
+})
+
+test('an emulator is created from a snapshot, and goes back to one', async () => {
+  const one = createEmulator({ scenario, clock: 'manual', seed: 7 })
+  await one.advance('20s')
+  const snapshot = await one.save()
+  const other = createEmulator({ snapshot, clock: 'real', seed: 8 })
+  expect(await other.save()).toEqual(snapshot)
+  expect(other.target('get_call_info')).toBe(one.target('get_call_info'))
+  await one.advance('1h')
+  await one.restore(snapshot)
+  expect(JSON.stringify(await one.save())).toBe(JSON.stringify(snapshot))
+})
+
+test('a scenario whose crowd is still being made up does not come after what is put back', async () => {
+  const snapshot = await createEmulator({ scenario, clock: 'manual' }).save()
+  const emulator = createEmulator({ scenario: 'rush-hour', clock: 'manual' })
+  await emulator.restore(snapshot)
+  await emulator.ready
+  expect(emulator.switchboard.plan.name).toBe('one call')
+})
+
+test('a damaged snapshot is thrown back whole', async () => {
+  const emulator = createEmulator({ scenario, clock: 'manual' })
+  const snapshot = await emulator.save()
+  const damaged = { ...snapshot, now: -1 }
+  const refusal = { name: 'SnapshotError', problems: [{ path: ['now'] }] }
+  await expect(emulator.restore(damaged)).rejects.toMatchObject(refusal)
+  expect(await emulator.save()).toEqual(snapshot)
+  expect(() => createEmulator({ snapshot: damaged })).toThrow('now is -1: want a moment in Unix milliseconds.')
+})
+
+test('a callback under way when a snapshot is put back is sent again, once', async () => {
+  const sent: string[] = []
+  const answers: (() => void)[] = []
+  const emulator = createEmulator({
+    clock: 'manual',
+    scenario: {
+      ringback: 1,
+      apps: [
+        {
+          sdkAppId: 1400000001,
+          secretKey: 'key',
+          admins: ['administrator'],
+          callback: { url: 'http://127.0.0.1:9/', commands: ['Call.CallbackAfterStartCall'] },
+        },
+      ],
+      calls: [{ from: 'alice', to: ['bob'], media: 'audio' }],
+    },
+    send: ({ target }) => {
+      sent.push(target)
+      return new Promise(resolve => answers.push(() => resolve({ status: 200, text: '' })))
+    },
+  })
+  const until = async (count: number) => {
+    while (sent.length < count) await new Promise(resolve => setTimeout(resolve, 1))
+  }
+  await until(1)
+  await emulator.restore(await emulator.save())
+  await until(2)
+  for (const answer of answers) answer()
+  await emulator.advance(0)
+  expect(sent).toHaveLength(2)
+  expect(emulator.switchboard.callbacks.since()).toMatchObject([{ state: 'delivered', attempts: [{ status: 200 }] }])
+})
