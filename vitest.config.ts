@@ -7,5 +7,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/build-once.ts'],
     testTimeout: 20_000,
+    // Most tests wait for sockets and child processes, so two at once are no hurry even on two cores.
+    maxWorkers: 2,
   },
 })
