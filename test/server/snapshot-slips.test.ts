@@ -43,6 +43,10 @@ const and = (path: string, more: string) => (get: Get) => [get(path), get(more)]
 
 test.each<readonly [changed: string, to: unknown, path: string, words: string]>([
   ['apps.1.plan.sdkAppId', 1, 'apps.1.plan.sdkAppId', 'sdkAppId is 1, as before: want each application once'],
+  ['now', 1.5, 'now', 'now is 1.5: want whole milliseconds'],
+  ['now', 5, 'now', 'now is 5: want it not before beginning'],
+  ['beginning', 1.5, 'beginning', 'beginning is 1.5: want whole milliseconds'],
+  ['apps.0.calls.0.startedAt', 8_000_000_000_000, 'apps.0.calls.0.startedAt', 'want it not after now'],
   ['apps', [], 'apps', 'apps is an empty list: want a list of applications, 1 at least'],
   ['apps.0.calls', and('apps.0.calls', 'apps.0.calls.0'), 'apps.0.calls.2.id', 'id is "answered", as before'],
   ['apps.0.ended', [], 'apps.0.calls.1.ending', '"over" has ended: want it named in ended'],

@@ -19,6 +19,7 @@ export function checkReferences(snapshot: Snapshot): readonly Problem[] {
 }
 
 function* findSlips(snapshot: Snapshot): Slips {
+  yield* findSlipsOfTimes(snapshot)
   const known = new Map<number, Map<string, SavedCall>>()
   for (const [index, app] of snapshot.apps.entries()) {
     const { sdkAppId } = app.plan
@@ -33,6 +34,20 @@ function* findSlips(snapshot: Snapshot): Slips {
   yield* findSlipsOfIds(snapshot.callbacks, snapshot.counts.callbacks, 'callbacks')
   yield* findSlipsOfTimeline(snapshot, known)
   yield* findSlipsOfRings(snapshot)
+}
+
+function* findSlipsOfTimes({ now, beginning, apps }: Snapshot): Slips {
+  for (const [key, at] of Object.entries({ now, beginning })) {
+    if (!Number.isInteger(at)) yield { path: [key], sentence: `${key} is ${at}: want whole milliseconds.` }
+  }
+  if (now < beginning) yield { path: ['now'], sentence: `now is ${now}: want it not before beginning, ${beginning}.` }
+  for (const [index, { calls }] of apps.entries()) {
+    for (const [place, { startedAt }] of calls.entries()) {
+      if (startedAt <= now) continue
+      const path = ['apps', index, 'calls', place, 'startedAt']
+      yield { path, sentence: `startedAt is ${startedAt}: want it not after now, which is ${now}.` }
+    }
+  }
 }
 
 function* findSlipsOfApp(app: SavedApp, index: number, calls: Map<string, SavedCall>): Slips {
