@@ -105,4 +105,24 @@ export const callbackFacts: readonly { readonly fact: string; readonly seen: Bas
     fact: 'It leaves after the answer to the command that caused it, never before.',
     seen: { assumed: 'no page says which of the two comes first' },
   },
+  {
+    fact: 'The callbacks of one call come one after the other, each when the one before has been answered or given up.',
+    seen: { assumed: 'no page speaks of their order' },
+  },
+  {
+    fact: 'A call that a member leaves, and that ends by it, is told of twice: the member that changed, then the end.',
+    seen: { assumed: 'each page tells of its own callback, and none of both together' },
+  },
+  {
+    fact: 'A call that is cancelled, interrupted or ended by end_call is told of by its end alone.',
+    seen: { assumed: 'nobody leaves it by an action that page 69215 lists' },
+  },
+  {
+    fact: 'Sent again is what nobody answered at all; after 1 s, then 2 s, then 4 s and so on, a minute at most.',
+    seen: { assumed: 'the page speaks of a timeout and gives no pauses' },
+  },
+  {
+    fact: 'OptPlatform is RESTAPI where a command caused it, and Unknown where a member did.',
+    seen: { assumed: 'the words are documented, and the members here have no platform' },
+  },
 ]
