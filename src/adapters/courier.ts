@@ -101,17 +101,20 @@ export function createCourier(switchboard: Switchboard, send: Send | undefined, 
       isOver = true
       for (const resolve of waiting) resolve()
     })
-    for (;;) {
-      const left = deadline - performance.now()
-      const isPatient = left > 0 && !isClosed
-      // What was there before goes before anything else happens.
-      const isPlayed = (switchboard.isQuiet || !isPatient) && switchboard.playOn(until, isPatient)
-      if (!isPatient || (isPlayed && switchboard.isQuiet)) break
-      await becomeQuiet(left)
-      // Whoever resets the emulator meanwhile wants it at its beginning, not where this was going.
-      if (isOver) break
+    try {
+      for (;;) {
+        const left = deadline - performance.now()
+        const isPatient = left > 0 && !isClosed
+        // What was there before goes before anything else happens.
+        const isPlayed = (switchboard.isQuiet || !isPatient) && switchboard.playOn(until, isPatient)
+        if (!isPatient || (isPlayed && switchboard.isQuiet)) break
+        await becomeQuiet(left)
+        // Whoever resets the emulator meanwhile wants it at its beginning, not where this was going.
+        if (isOver) break
+      }
+    } finally {
+      unwatchReset()
     }
-    unwatchReset()
     return switchboard.arrive(isOver ? switchboard.now() : until, since)
   }
 

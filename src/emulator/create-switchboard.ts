@@ -31,8 +31,7 @@ export const lastInstant = 8_640_000_000_000_000
 export function createSwitchboard(first: Plan | Snapshot, settings: Settings, surroundings: Surroundings): Switchboard {
   const { wall, signatures, sha256 } = surroundings
   let journal = createRing<Exchange>(settings.journal)
-  const notices = createNotices()
-  const { tell } = notices
+  const { tell, reach, ...heard } = createNotices()
   const couriers = new Set<() => void>()
   const switches = {
     ...(settings.callbackToken === undefined ? {} : { token: settings.callbackToken }),
@@ -62,7 +61,7 @@ export function createSwitchboard(first: Plan | Snapshot, settings: Settings, su
     journal = resumeRing<Exchange>(settings.journal, exchanges)
     tell({ at, about: 'reset', what: next.plan.name })
     now()
-    notices.reach(Number.POSITIVE_INFINITY)
+    reach(Number.POSITIVE_INFINITY)
   }
 
   function toOutbox(timeline: State['timeline'], log?: Ring<Delivery>): State['outbox'] {
@@ -84,7 +83,7 @@ export function createSwitchboard(first: Plan | Snapshot, settings: Settings, su
   function now(): Instant {
     const instant = clock.now()
     playUntil(state, instant, () => {}, tell)
-    notices.reach(instant)
+    reach(instant)
     return instant
   }
 
@@ -92,9 +91,9 @@ export function createSwitchboard(first: Plan | Snapshot, settings: Settings, su
 
   function arrive(to: Instant, since: number): Played {
     clock.moveTo(Math.min(to, lastInstant))
-    notices.reach(clock.now())
-    const happened = notices.notes.since(since)
-    const omitted = notices.notes.count - since - happened.length
+    reach(clock.now())
+    const happened = heard.notes.since(since)
+    const omitted = heard.notes.count - since - happened.length
     tell({ at: clock.now(), about: 'clock', what: 'advanced' })
     return { now: clock.now(), happened, omitted }
   }
@@ -112,7 +111,7 @@ export function createSwitchboard(first: Plan | Snapshot, settings: Settings, su
     get journal() {
       return journal
     },
-    ...notices,
+    ...heard,
     get plan() {
       return state.plan
     },
@@ -127,7 +126,7 @@ export function createSwitchboard(first: Plan | Snapshot, settings: Settings, su
     },
     advance(to) {
       now()
-      const since = notices.notes.count
+      const since = heard.notes.count
       playUntil(state, Math.min(to, lastInstant), clock.moveTo, tell)
       return arrive(to, since)
     },

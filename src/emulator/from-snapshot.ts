@@ -1,7 +1,6 @@
-import type { Delivery } from '../webhooks/delivery.ts'
+import { type Delivery, toCallbackNumber } from '../webhooks/delivery.ts'
 import type { CallbackSwitches } from '../webhooks/settings.ts'
 import { createChance } from './chance.ts'
-import { toCallbackNumber } from './list-deliveries.ts'
 import { toEnded } from './shelf.ts'
 import type { SavedApp, SavedDue, SavedFault, Snapshot } from './snapshot.ts'
 import { fromSavedCall, fromSavedDelivery } from './snapshot-call.ts'

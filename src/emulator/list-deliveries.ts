@@ -1,11 +1,8 @@
 import type { Instant } from '../engine/call.ts'
-import type { Delivery } from '../webhooks/delivery.ts'
+import { type Delivery, toCallbackNumber } from '../webhooks/delivery.ts'
 
 /** Whether the first callback of a call can leave, as far as it is its own affair. */
 export const canLeave = ({ flaw, leavesAt }: Delivery, now: Instant): boolean => flaw !== 'reorder' && leavesAt <= now
-
-/** The number in a callback's id: which of all callbacks it is. */
-export const toCallbackNumber = (id: string): number => Number(id.slice('callback-'.length))
 
 /**
  * Callbacks that are not settled, call by call. Calls whose first one could leave come first, application by application:

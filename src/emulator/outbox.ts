@@ -2,9 +2,9 @@ import type { Instant } from '../engine/call.ts'
 import { createRing, type Ring } from '../journal/ring.ts'
 import type { Outcome } from '../webhooks/answer.ts'
 import { type Sent, toAttempt } from '../webhooks/attempt.ts'
-import type { Delivery } from '../webhooks/delivery.ts'
+import { type Delivery, toCallbackNumber } from '../webhooks/delivery.ts'
 import { toRetryPause } from '../webhooks/retry.ts'
-import { canLeave, listDeliveries, toCallbackNumber } from './list-deliveries.ts'
+import { canLeave, listDeliveries } from './list-deliveries.ts'
 import { createTurns } from './turns.ts'
 
 /** Callbacks on their way: those of one call leave one after the other, those of one application a few at a time. */

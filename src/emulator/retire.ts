@@ -20,7 +20,7 @@ export function retire(state: State, held: HeldCall, call: EndedCall, now: Insta
 }
 
 /** Puts a call that has ended where ended calls are looked for. */
-export function keepEnded(state: State, app: App, call: EndedCall): void {
+function keepEnded(state: State, app: App, call: EndedCall): void {
   const ended = toEnded(call)
   app.ended.add(ended)
   app.records.add(ended)

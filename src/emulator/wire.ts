@@ -57,6 +57,10 @@ export const toCallResult: { readonly [Word in Outcome]: CallRecord['CallResult'
   offline: 'Offline',
 }
 
+// The table has a line for each word, so its keys are exactly the words.
+/** Every way in which a call can come out. */
+export const outcomes = Object.keys(toCallResult) as Outcome[]
+
 /** Whether a call was one of two, as records say it. */
 export const toCallType: { readonly [Word in Record['type']]: CallRecord['CallType'] } = {
   single: 'SingleCall',

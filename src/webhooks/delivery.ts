@@ -57,3 +57,6 @@ export interface Attempt {
   /** How long it took, in real milliseconds. */
   readonly took: number
 }
+
+/** The number in a callback's id, which of all callbacks it is; where people write it, the number alone will do. */
+export const toCallbackNumber = (id: string): number => Number(id.replace('callback-', ''))

@@ -1,8 +1,7 @@
 import type { HeldCall } from '../../emulator/state.ts'
 import type { Exchange } from '../../journal/exchange.ts'
-import type { Delivery } from '../../webhooks/delivery.ts'
+import { type Delivery, toCallbackNumber } from '../../webhooks/delivery.ts'
 import type { AwaitInput } from './await-schema.ts'
-import { toCallbackNumber } from './callback-words.ts'
 
 /** One thing that is wanted of a request, a callback or a call. */
 export interface Criterion<Thing> {

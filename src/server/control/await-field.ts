@@ -2,8 +2,8 @@ import type { HeldCall } from '../../emulator/state.ts'
 import type { Switchboard } from '../../emulator/switchboard.ts'
 import type { Exchange } from '../../journal/exchange.ts'
 import type { Note } from '../../journal/note.ts'
-import type { Delivery } from '../../webhooks/delivery.ts'
-import { toCallbackNumber } from './callback-words.ts'
+import { type Delivery, toCallbackNumber } from '../../webhooks/delivery.ts'
+
 import { isCallbackOfNow, isRequestOfNow } from './of-now.ts'
 import { toCallView, toDeliveryView, toExchangeView } from './views.ts'
 

@@ -1,16 +1,12 @@
 import { z } from 'zod'
 import { callbackCommands } from '../../contracts/callbacks.ts'
 import { operationNames } from '../../contracts/operations.ts'
-import { toCallResult } from '../../emulator/wire.ts'
-import type { Outcome } from '../../engine/call.ts'
+import { outcomes } from '../../emulator/wire.ts'
 import { duration, oneOf, text, thing, whole } from '../../scenarios/leaf.ts'
 import { once } from '../../scenarios/once.ts'
 import { account, sdkAppId } from '../../scenarios/schema-app.ts'
 import { callId } from '../../scenarios/schema-call.ts'
 import { callbackId, deliveryStates } from './callback-words.ts'
-
-// The table is a literal that has every outcome and nothing else.
-const outcomes = Object.keys(toCallResult) as Outcome[]
 
 // That a callback sets out is told to nobody.
 const awaitedStates = deliveryStates.filter(state => state !== 'sending')

@@ -20,6 +20,3 @@ export const deliveryStatesText: string = deliveryStates.map(state => `${state} 
 export const callbackId = z
   .string()
   .regex(/^(?:callback-)?\d{1,15}$/, { error: 'the id of a callback, such as callback-7, or its number' })
-
-/** The number in a callback's id. */
-export const toCallbackNumber = (id: string): number => Number(id.replace('callback-', ''))

@@ -1,7 +1,6 @@
 import type { Switchboard } from '../../emulator/switchboard.ts'
 import type { Exchange } from '../../journal/exchange.ts'
-import type { Delivery } from '../../webhooks/delivery.ts'
-import { toCallbackNumber } from './callback-words.ts'
+import { type Delivery, toCallbackNumber } from '../../webhooks/delivery.ts'
 
 /** Whether a request was to its application as it is now, not to what it was before a reset, or to another of its id. */
 export const isRequestOfNow = ({ findApp }: Switchboard, { id, sdkAppId }: Exchange): boolean =>

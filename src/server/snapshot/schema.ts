@@ -11,8 +11,7 @@ import type {
   SnapshotCounts,
 } from '../../emulator/snapshot.ts'
 import type { Places } from '../../emulator/state.ts'
-import { toActionType, toCallResult } from '../../emulator/wire.ts'
-import type { Outcome } from '../../engine/call.ts'
+import { outcomes, toActionType } from '../../emulator/wire.ts'
 import type { Happening } from '../../engine/event.ts'
 import { oneOf, thing } from '../../scenarios/leaf.ts'
 import { once } from '../../scenarios/once.ts'
@@ -43,9 +42,8 @@ import {
   user,
 } from './schema-plan.ts'
 
-// Both tables have a line for each word, so their keys are exactly the words.
+// The table has a line for each word, so its keys are exactly the words.
 const happenings = Object.keys(toActionType) as Happening[]
-const outcomes = Object.keys(toCallResult) as Outcome[]
 
 const id = () => text('the id of a call')
 
