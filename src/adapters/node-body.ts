@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { type AskBody, drainedBody, largestBody, slowestBody } from '../contracts/ask.ts'
-import { toAskBody } from '../server/to-ask.ts'
+import { toAskBody } from '../gates/to-ask.ts'
 
 /** How often slow bodies are looked for, in milliseconds: a timer for each request would cost more than reading it. */
 const round = 250

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Reply } from '../emulator/reply.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'
+import { toAsk } from '../gates/to-ask.ts'
 import type { Entrance } from '../server/entrance.ts'
-import { toAsk } from '../server/to-ask.ts'
 import { toHeaders, toSip } from '../server/to-response.ts'
 import { createBodyReader } from './node-body.ts'
+import { createLines, toWall } from './node-lines.ts'
 
 /**
  * Serves the vendor's surface on Node's own request and response, without a Request and a Response between: that is a
@@ -12,17 +13,26 @@ import { createBodyReader } from './node-body.ts'
  */
 export function createVendorListener(switchboard: Switchboard, { closing, hold, onReply }: Entrance) {
   const readBody = createBodyReader()
+  const toLine = createLines()
   return (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     const began = performance.now()
     readBody(incoming, body => {
-      const reply = switchboard.answer(toAsk(incoming.method ?? '', toTarget(incoming.url ?? ''), body))
+      const line = toLine(incoming, began)
+      const reply = switchboard.answer(toAsk(incoming.method ?? '', toTarget(incoming.url ?? ''), body), line)
       // The rest of a body that was given up on would be taken for the next request.
       if (!incoming.complete || closing.aborted) outgoing.shouldKeepAlive = false
       const leave = () => {
-        onReply?.(reply, performance.now() - began)
+        const now = performance.now()
+        line.left = toWall(now)
+        onReply?.(reply, now - began)
         if (reply.left) whenGone(incoming, outgoing, reply.left)
         send(reply, incoming, outgoing)
       }
+      if (reply.readyAt === undefined && reply.dribble === undefined) return leave()
+      // Only an answer that takes its time leaves the client time to hang up.
+      outgoing.once('close', () => {
+        if (!outgoing.writableFinished && reply.drop === undefined) line.hungUp = toWall(performance.now())
+      })
       if (reply.readyAt === undefined) leave()
       else hold(reply).then(leave)
     })

@@ -8,7 +8,7 @@ import { admit, type Desk } from '../gates/admit.ts'
 import { checkBody } from '../gates/body.ts'
 import { createMeter } from '../gates/throttle.ts'
 import type { Exchange } from '../journal/exchange.ts'
-import type { Note } from '../journal/note.ts'
+import type { CallNote, Note } from '../journal/note.ts'
 import type { Ring } from '../journal/ring.ts'
 import { applyChanges } from './apply-changes.ts'
 import type { Handler } from './handler.ts'
@@ -38,11 +38,13 @@ export function answer(means: Means, ask: Ask, now: Instant): Reply {
   const line = applyFaults(state, 'line', subject, now)
   // Something in front of the service answers, or nobody does: the service never sees the request.
   const isLost = line.effect.http !== undefined || line.effect.drop === 'before'
-  const served = isLost ? { mishap: line } : serve(means, ask, subject, line, now)
+  const events: CallNote[] = []
+  const served = isLost ? { mishap: line } : serve(means, ask, subject, line, now, events)
 
   const { effect, delay } = served.mishap
   const letter = spoil(toLetter(state.nextRequestId(), served), effect)
-  const exchange = toExchange(journal.count + 1, now, ask, subject, served, letter)
+  const affair = { ask, subject, served, letter, events }
+  const exchange = toExchange(journal.count + 1, now, state, affair)
   journal.push(exchange)
   // Spelt out: spreading the letter would cost as much as all the rest.
   return {
@@ -62,27 +64,33 @@ function serve(
   subject: Subject,
   line: Mishap,
   now: Instant,
+  events: CallNote[],
 ): Served {
   const admission = admit(ask, desk, now)
   if ('refuse' in admission) return { answer: admission, mishap: line }
 
   const { operation, app, tolerated } = admission
   const tooMany = throttle(app, operation, rateLimit, now)
-  if (tooMany) return { answer: tooMany, tolerated, mishap: line }
+  if (tooMany) return { answer: tooMany, app, tolerated, mishap: line }
 
   const read = subject.read()
-  if ('refuse' in read) return { answer: read, tolerated, mishap: line }
+  if ('refuse' in read) return { answer: read, app, tolerated, mishap: line }
   const checked = checkBody(operations[operation], read.json)
-  if ('refuse' in checked) return { answer: checked, tolerated, mishap: line }
+  if ('refuse' in checked) return { answer: checked, app, tolerated, mishap: line }
 
   const mishap = applyFaults(state, 'service', subject, now, line)
   const { error } = mishap.effect
-  if (error) return { answer: { refuse: error.name, because: error.message }, tolerated, mishap }
+  if (error) return { answer: { refuse: error.name, because: error.message }, app, tolerated, mishap }
 
   // The gate has just parsed this body with this operation's own contract.
   const answer = handle(operation, checked.body as Body<typeof operation>, app, now)
-  if ('respond' in answer && answer.changes) applyChanges(state, app, answer.changes, now, tell)
-  return { answer, tolerated, mishap }
+  if ('respond' in answer && answer.changes) {
+    applyChanges(state, app, answer.changes, now, note => {
+      if (note.about === 'call') events.push(note)
+      tell(note)
+    })
+  }
+  return { answer, app, tolerated, mishap }
 }
 
 function throttle(

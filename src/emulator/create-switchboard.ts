@@ -6,19 +6,23 @@ import type { Delivery } from '../webhooks/delivery.ts'
 import { answer } from './answer.ts'
 import { type ClockMode, createClock } from './clock.ts'
 import { takeDepartures } from './departures.ts'
+import { createEvidence } from './evidence.ts'
+import { countLive, findCall, listCalls } from './find-calls.ts'
 import { fromSnapshot, type Means } from './from-snapshot.ts'
 import { isSpent } from './is-spent.ts'
 import { createNotices } from './notices.ts'
 import { obey, openCall } from './obey.ts'
 import { createOutbox, type OutboxEvents } from './outbox.ts'
 import { playUntil } from './play.ts'
+import { redeliver } from './redeliver.ts'
 import type { Reply } from './reply.ts'
 import { resumeRing } from './resume-ring.ts'
 import type { Settings, Surroundings } from './settings.ts'
 import type { Snapshot } from './snapshot.ts'
-import { armFault, begin, createState, type HeldCall, type State } from './state.ts'
+import { armFault, begin, createState, type State } from './state.ts'
 import type { Played, Switchboard } from './switchboard.ts'
 import { dropApp, makeApp, resetApp } from './tenants.ts'
+import { toJournal } from './to-journal.ts'
 import { toSnapshot } from './to-snapshot.ts'
 
 /** The last moment a calendar knows, in Unix milliseconds; time goes no further. */
@@ -31,6 +35,7 @@ export const lastInstant = 8_640_000_000_000_000
 export function createSwitchboard(first: Plan | Snapshot, settings: Settings, surroundings: Surroundings): Switchboard {
   const { wall, signatures, sha256 } = surroundings
   let journal = createRing<Exchange>(settings.journal)
+  const evidence = createEvidence(settings.journal)
   const { tell, reach, ...heard } = createNotices()
   const couriers = new Set<() => void>()
   const switches = {
@@ -59,6 +64,8 @@ export function createSwitchboard(first: Plan | Snapshot, settings: Settings, su
     state = next
     clock = createClock(mode, at, wall)
     journal = resumeRing<Exchange>(settings.journal, exchanges)
+    evidence.begin()
+    for (const app of state.apps.values()) evidence.meet(app)
     tell({ at, about: 'reset', what: next.plan.name })
     now()
     reach(Number.POSITIVE_INFINITY)
@@ -141,7 +148,7 @@ export function createSwitchboard(first: Plan | Snapshot, settings: Settings, su
         timeline.take(next.at)
       }
     },
-    answer(ask) {
+    answer(ask, line) {
       const at = now()
       const { outbox } = state
       outbox.hold()
@@ -152,6 +159,7 @@ export function createSwitchboard(first: Plan | Snapshot, settings: Settings, su
       } finally {
         left = outbox.release(reply?.readyAt !== undefined)
       }
+      evidence.add(reply.exchange, line)
       const { id, command, callId, errorCode } = reply.exchange
       tell({ at, about: 'request', exchange: id, command, call: callId, errorCode })
       return left ? { ...reply, left } : reply
@@ -163,6 +171,7 @@ export function createSwitchboard(first: Plan | Snapshot, settings: Settings, su
       const app = makeApp(state, opening, switches)
       if (!app) return undefined
       app.began = countPast()
+      evidence.meet(app)
       tell({ at: now(), about: 'app', what: 'made', app: app.sdkAppId })
       return app
     },
@@ -171,23 +180,19 @@ export function createSwitchboard(first: Plan | Snapshot, settings: Settings, su
       tell({ at, about: 'app', what: 'reset', app: app.sdkAppId })
       const fresh = resetApp(state, app, switches, at)
       fresh.began = countPast()
+      evidence.meet(fresh)
       now()
       return fresh
     },
     dropApp(app) {
       const at = now()
       dropApp(state, app, at)
+      evidence.forget(app.sdkAppId)
       tell({ at, about: 'app', what: 'removed', app: app.sdkAppId })
     },
-    listCalls: () => [...state.apps.values()].flatMap(app => [...app.calls.values()]).sort(byBeginning),
-    countLive: () => [...state.apps.values()].reduce((sum, app) => sum + app.live, 0),
-    findCall(id, sdkAppId) {
-      for (const app of state.apps.values()) {
-        const held = sdkAppId === undefined || app.sdkAppId === sdkAppId ? app.calls.get(id) : undefined
-        if (held) return held
-      }
-      return undefined
-    },
+    listCalls: () => listCalls(state),
+    countLive: () => countLive(state),
+    findCall: (id, sdkAppId) => findCall(state, id, sdkAppId),
     openCall(sdkAppId, opening) {
       const at = now()
       const app = state.apps.get(sdkAppId)
@@ -223,18 +228,7 @@ export function createSwitchboard(first: Plan | Snapshot, settings: Settings, su
       couriers.add(callback)
       return () => couriers.delete(callback)
     },
-    redeliver(delivery) {
-      const at = now()
-      Object.assign(delivery, {
-        state: 'waiting',
-        copies: 1,
-        retries: 0,
-        flaw: undefined,
-        reason: undefined,
-        leavesAt: at,
-      })
-      state.outbox.add(delivery, at)
-    },
+    redeliver: delivery => redeliver(state.outbox, delivery, now()),
     load,
     reset: () => load(state.plan),
     save() {
@@ -242,7 +236,10 @@ export function createSwitchboard(first: Plan | Snapshot, settings: Settings, su
       return toSnapshot(state, { now: at, clock: clock.mode, exchanges: journal.count })
     },
     restore,
+    saveJournal: () => toJournal(evidence, signatures, { ...settings, scenario: state.plan.name, rate: clock.rate }),
+    clearJournal() {
+      journal.clear()
+      evidence.clear()
+    },
   }
 }
-
-const byBeginning = (one: HeldCall, other: HeldCall) => one.call.startedAt - other.call.startedAt

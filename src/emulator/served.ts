@@ -1,9 +1,12 @@
 import type { Refusal } from '../contracts/refusal.ts'
 import type { Mishap } from './mishap.ts'
+import type { App } from './state.ts'
 
 /** What became of a request: what the service answered, if it ever saw it, and what faults did. */
 export interface Served {
   readonly answer?: { readonly respond?: object | undefined } | Refusal
+  /** Whose request it was, if the gates let it through. */
+  readonly app?: App | undefined
   /** Slips that lenient validation let pass. */
   readonly tolerated?: readonly string[]
   readonly mishap: Mishap

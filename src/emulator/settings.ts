@@ -10,7 +10,7 @@ export interface Settings {
   readonly rateLimit?: number | 'off' | undefined
   readonly validation: 'strict' | 'lenient'
   readonly auth: 'verify' | 'off'
-  /** How many exchanges, and how many callbacks, are kept to be looked at. */
+  /** How many exchanges, and how many callbacks, are kept to be looked at and to be reported on. */
   readonly journal: number
   /** Signs the callbacks of every application, whatever its own token is. */
   readonly callbackToken?: string | undefined

@@ -3,7 +3,8 @@ import type { Call, Instant } from '../engine/call.ts'
 import type { Command } from '../engine/command.ts'
 import type { Impossible } from '../engine/start.ts'
 import type { Fault } from '../faults/fault.ts'
-import type { Exchange } from '../journal/exchange.ts'
+import type { Exchange, Line } from '../journal/exchange.ts'
+import type { Journal } from '../journal/journal.ts'
 import type { Note } from '../journal/note.ts'
 import type { Ring } from '../journal/ring.ts'
 import type { OpeningPlan, Plan } from '../scenarios/plan.ts'
@@ -45,7 +46,8 @@ export interface Switchboard extends Pick<Notices, 'notes' | 'watch' | 'onceReac
   arrive(to: Instant, since: number): Played
   /** When something is due next, if anything is. */
   findNextDue(): Instant | undefined
-  answer(ask: Ask): Reply
+  /** Answers a request; `line` is what the real world does around it, and may go on being written. */
+  answer(ask: Ask, line?: Line): Reply
   /** A random number for a request of our own making; follows from the seed. */
   nextRandom(): number
   listApps(): readonly App[]
@@ -85,4 +87,8 @@ export interface Switchboard extends Pick<Notices, 'notes' | 'watch' | 'onceReac
   save(): Snapshot
   /** Back to what was saved, here or elsewhere: its time, and how time passed, included. The snapshot must have been checked. */
   restore(snapshot: Snapshot): void
+  /** What clients did so far, resets included, free of secrets: reports are made from it. */
+  saveJournal(): Journal
+  /** Forgets all exchanges; their numbers go on. */
+  clearJournal(): void
 }

@@ -1,38 +1,73 @@
 import type { Ask } from '../contracts/ask.ts'
 import { toError } from '../contracts/errors.ts'
 import type { Instant } from '../engine/call.ts'
+import type { Effect } from '../faults/fault.ts'
 import type { Letter } from '../faults/spoil.ts'
-import { type Exchange, toKept } from '../journal/exchange.ts'
+import { type Exchange, type Stumble, toKept } from '../journal/exchange.ts'
+import type { CallNote } from '../journal/note.ts'
+import type { Mishap } from './mishap.ts'
 import type { Served } from './served.ts'
+import type { State } from './state.ts'
 import type { Subject } from './subject.ts'
 
-const none: readonly string[] = []
+/** What is to be kept of a request. */
+export interface Affair {
+  readonly ask: Ask
+  readonly subject: Subject
+  readonly served: Served
+  readonly letter: Letter
+  readonly events: readonly CallNote[]
+}
+
+const none: readonly never[] = []
 
 /** What the journal keeps of a request. */
 export function toExchange(
   id: number,
   at: Instant,
-  ask: Ask,
-  subject: Subject,
-  { answer, mishap, tolerated = none }: Served,
-  letter: Letter,
+  state: State,
+  { ask, subject, served: { answer, app, mishap, tolerated = none }, letter, events }: Affair,
 ): Exchange {
+  const callId = subject.findCall()
+  const isRefused = answer !== undefined && 'refuse' in answer
   return {
     id,
     at,
     method: ask.method,
     target: toKept(ask.target),
-    body: 'text' in ask.body ? toKept(ask.body.text) : `(${ask.body.unreadable})`,
+    body: 'text' in ask.body ? toKept(ask.body.text) : '',
+    unreadable: 'text' in ask.body ? undefined : ask.body.unreadable,
     command: subject.command,
     sdkAppId: subject.app,
     identifier: subject.identifier && toKept(subject.identifier),
-    callId: subject.findCall(),
+    callId,
     status: letter.status,
-    errorCode: answer && ('refuse' in answer ? toError(answer.refuse).code : 0),
+    errorCode: answer && (isRefused ? toError(answer.refuse).code : 0),
     reply: toKept(letter.text),
     faults: mishap.faults,
+    stumbles: mishap.faults.length === 0 ? none : toStumbles(mishap),
     tolerated,
     delay: mishap.delay,
     drop: mishap.effect.drop,
+    events: events.length === 0 ? none : events,
+    endedAt: isRefused && callId !== undefined ? findEnd(state, subject.app, callId) : undefined,
+    hasCallback: app?.callback !== undefined,
   }
+}
+
+const findEnd = (state: State, sdkAppId: number | undefined, callId: string): Instant | undefined =>
+  sdkAppId === undefined ? undefined : state.apps.get(sdkAppId)?.calls.get(callId)?.call.ending?.at
+
+function toStumbles({ effect, delay }: Mishap): readonly Stumble[] {
+  const { error, http, drop, body, omit, dribble } = effect satisfies Effect
+  const met: (Stumble | undefined)[] = [
+    error && 'refusal',
+    http === undefined ? undefined : 'http',
+    drop && (drop === 'before' ? 'reset-before' : 'reset-during'),
+    body,
+    omit && 'omitted',
+    delay > 0 ? 'slow' : undefined,
+    dribble === undefined ? undefined : 'dribble',
+  ]
+  return met.filter(stumble => stumble !== undefined)
 }

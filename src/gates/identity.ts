@@ -9,8 +9,15 @@ export interface Application {
   readonly admins: ReadonlySet<string>
 }
 
-/** Verifies UserSigs. */
+/** Reads and verifies UserSigs. */
 export interface Signatures {
+  /** What one says of itself, times in Unix seconds; undefined if it cannot be read. */
+  read(
+    userSig: string,
+  ):
+    | { readonly identifier: string; readonly sdkAppId: number; readonly time: number; readonly expire: number }
+    | undefined
+
   verify(
     userSig: string,
     claim: {

@@ -1,3 +1,5 @@
+import type { CallNote } from './note.ts'
+
 /** One request and what became of it. */
 export interface Exchange {
   readonly id: number
@@ -6,8 +8,10 @@ export interface Exchange {
   readonly method: string
   /** Path and query as they came. Holds a usersig: mask it before showing it. */
   readonly target: string
-  /** The body's first part. */
+  /** The body's first part. May hold secrets that do not belong there: mask it before showing it. */
   readonly body: string
+  /** Why the body could not be read, if so. */
+  readonly unreadable: string | undefined
   readonly command: string | undefined
   readonly sdkAppId: number | undefined
   readonly identifier: string | undefined
@@ -18,16 +22,67 @@ export interface Exchange {
   readonly reply: string
   /** Ids of the faults that struck it. */
   readonly faults: readonly string[]
+  /** What those faults did to it. */
+  readonly stumbles: readonly Stumble[]
   /** Slips that lenient validation let pass. */
   readonly tolerated: readonly string[]
   /** How long the answer is held back, in milliseconds. */
   readonly delay: number
   /** Where the connection is cut, if a fault cuts it. */
   readonly drop: 'before' | 'during' | undefined
+  /** What it did to calls. */
+  readonly events: readonly CallNote[]
+  /** When the call it names had ended, where it was refused; in Unix milliseconds of the emulator's clock. */
+  readonly endedAt: number | undefined
+  /** Whether its application is told of calls by callbacks, as far as the gates let it through. */
+  readonly hasCallback: boolean
+}
+
+/** What a fault does to a request or its answer, as a client meets it. */
+export type Stumble = (typeof stumbles)[number]
+
+/** Every stumble there is: a refusal in the service's place, what happens to the connection, the status, the body, the pace. */
+export const stumbles = [
+  'refusal',
+  'http',
+  'reset-before',
+  'reset-during',
+  'empty',
+  'truncated',
+  'garbage',
+  'html',
+  'omitted',
+  'slow',
+  'dribble',
+] as const
+
+/**
+ * What the real world did around a request, which no seed repeats. Moments are Unix milliseconds of the wall's clock,
+ * with fractions. It may go on being written while the answer is held back.
+ */
+export interface Line {
+  /** Absent where it came by none. */
+  readonly connection: Connection | undefined
+  readonly arrived: number
+  /** When its answer left; `undefined` as long as none has. */
+  left: number | undefined
+  /** When the client closed the connection while it waited for the answer. */
+  hungUp: number | undefined
+}
+
+/** A connection that requests come by, one after another. */
+export interface Connection {
+  /** Which one it is of all, from 1. */
+  readonly number: number
+  /** The `Host` and the `User-Agent` that its first request named. */
+  readonly host: string | undefined
+  readonly agent: string | undefined
+  /** When it was gone, whoever closed it. */
+  closed: number | undefined
 }
 
 /** How much of a text the journal keeps, in characters, so that its memory is bounded by its places. */
-const longestKept = 4096
+export const longestKept = 4096
 
 /** The part of a text that is kept; a copy, since a slice would hold on to the whole. */
 export const toKept = (text: string): string =>

@@ -1,9 +1,10 @@
 import { Hono } from 'hono'
 import type { Switchboard } from '../emulator/switchboard.ts'
+import { toAsk } from '../gates/to-ask.ts'
+import type { Line } from '../journal/exchange.ts'
 import { mountControl } from './control.ts'
 import type { Entrance } from './entrance.ts'
 import { readAskBody } from './read-body.ts'
-import { toAsk } from './to-ask.ts'
 import { toResponse } from './to-response.ts'
 
 /**
@@ -18,9 +19,17 @@ export function createApp(switchboard: Switchboard, entrance: Entrance): Hono {
     const request = context.req.raw
     const { pathname, search } = new URL(request.url)
     const body = await readAskBody(request.body)
-    const reply = switchboard.answer(toAsk(request.method, pathname + search, body))
+    const line: Line = {
+      connection: undefined,
+      arrived: performance.timeOrigin + began,
+      left: undefined,
+      hungUp: undefined,
+    }
+    const reply = switchboard.answer(toAsk(request.method, pathname + search, body), line)
     if (reply.readyAt !== undefined) await entrance.hold(reply)
-    entrance.onReply?.(reply, performance.now() - began)
+    const now = performance.now()
+    line.left = performance.timeOrigin + now
+    entrance.onReply?.(reply, now - began)
     // Whoever asked has the answer by then.
     if (reply.left) setTimeout(reply.left)
     return toResponse(reply)

@@ -1,5 +1,5 @@
 import { type AskBody, drainedBody, largestBody, slowestBody } from '../contracts/ask.ts'
-import { toAskBody } from './to-ask.ts'
+import { toAskBody } from '../gates/to-ask.ts'
 
 /** Reads a stream as a request's body, bounded in size and time. */
 export async function readAskBody(stream: ReadableStream<Uint8Array> | null): Promise<AskBody> {

@@ -1,7 +1,11 @@
+import type { UserSigDocument } from './document.ts'
+import { readUserSig } from './read.ts'
 import { type Claim, type Verdict, verify } from './verify.ts'
 
 /** Verifies UserSigs as `verify` does, and remembers the good ones. */
 export interface SignatureCache {
+  /** What one says of itself, whether true or not; undefined if it cannot be read. */
+  read(text: string): UserSigDocument | undefined
   verify(text: string, claim: Claim): Verdict
   /** How many UserSigs it remembers. */
   readonly size: number
@@ -22,6 +26,10 @@ export function createSignatureCache({ size = 10_000 }: { readonly size?: number
   }
   const verified = new Map<string, Verified>()
   return {
+    read(text) {
+      const found = readUserSig(text)
+      return 'document' in found ? found.document : undefined
+    },
     verify(text, claim) {
       const known = verified.get(text)
       if (known !== undefined && isAbout(known, claim) && claim.now < known.verdict.validUntil) return known.verdict

@@ -1,6 +1,44 @@
 /** A secret's last four characters. */
 export const maskSecret = (secret: string): string => (secret.length > 8 ? `…${secret.slice(-4)}` : '…')
 
+/** Takes the secrets out of a text. */
+export type Mask = (text: string) => string
+
+/**
+ * A mask for texts of any kind: it takes out secrets that are known, whatever looks like a UserSig, and the values of
+ * parameters and fields whose names say that they are secret.
+ */
+export function toMask(secrets: Iterable<string>): Mask {
+  const known = [...new Set(secrets)].filter(secret => secret.length >= 8)
+  return text => {
+    let rest = text
+    for (const secret of known) if (rest.includes(secret)) rest = rest.replaceAll(secret, maskSecret(secret))
+    return rest
+      .replaceAll(userSigLike, maskSecret)
+      .replaceAll(named, (_, before: string, secret: string) => before + maskSecret(secret))
+  }
+}
+
+/** A zlib stream or a JSON object in base64 begins so, with the signs of the vendor's alphabet or the usual ones. */
+const userSigLike = /(?<![A-Za-z0-9])e[AFJNy][A-Za-z0-9*\-_+/=%]{40,}/g
+
+const named = /((?:user_?sig|token|secret|password|secret_?key)\\?["']?(?:=|%3d|\s*:\s*)\\?["']?)([^&;\s"'…\\]+)/gi
+
+/** A value that is JSON with every text in it masked; undefined fields are left out. */
+export function maskAll<Value>(value: Value, mask: Mask): Value {
+  // Sound: a text becomes a text, and everything else keeps its shape.
+  return walk(value, mask) as Value
+}
+
+function walk(value: unknown, mask: Mask): unknown {
+  if (typeof value === 'string') return value.length < 4 ? value : mask(value)
+  if (Array.isArray(value)) return value.length === 0 ? value : value.map(item => walk(item, mask))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, item]) => (item === undefined ? [] : [[key, walk(item, mask)]])),
+  )
+}
+
 /** A request's target with its usersig reduced to the last four characters, however and wherever its name is written. */
 export function maskTarget(target: string): string {
   const mark = target.indexOf('?') + 1
@@ -16,7 +54,7 @@ const bare = /(usersig(?:=|%3d))([^&;\s…]+)/gi
 
 function maskPair(pair: string): string {
   const equals = pair.indexOf('=') + 1
-  if (equals === 0 || !/usersig/i.test(decode(pair.slice(0, equals)))) return pair
+  if (equals === 0 || equals === pair.length || !/usersig/i.test(decode(pair.slice(0, equals)))) return pair
   return pair.slice(0, equals) + maskSecret(pair.slice(equals))
 }
 

@@ -6,8 +6,8 @@ import type { Settings } from '../../src/emulator/settings.ts'
 import type { Snapshot } from '../../src/emulator/snapshot.ts'
 import type { Switchboard } from '../../src/emulator/switchboard.ts'
 import type { Command } from '../../src/engine/command.ts'
+import { toAsk } from '../../src/gates/to-ask.ts'
 import type { FaultPlan, Plan } from '../../src/scenarios/plan.ts'
-import { toAsk } from '../../src/server/to-ask.ts'
 import type { Outcome } from '../../src/webhooks/answer.ts'
 
 const callbacks = [
@@ -145,7 +145,7 @@ export const createCore = (
   createSwitchboard(
     first,
     { clock: 'manual', validation: 'strict', auth: 'off', rateLimit: 'off', journal: 20, ...settings },
-    { wall, signatures: { verify: () => ({ ok: true }) }, sha256: text => `sha256 of ${text}` },
+    { wall, signatures: { read: () => undefined, verify: () => ({ ok: true }) }, sha256: text => `sha256 of ${text}` },
   )
 
 /** Does something to an emulator, and gives everything that can be seen of it, as text. */

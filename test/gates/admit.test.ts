@@ -11,6 +11,7 @@ const desk: Desk<Application> = {
   listApps: () => [88888888],
   findApp: sdkAppId => (sdkAppId === app.sdkAppId ? app : undefined),
   signatures: {
+    read: () => undefined,
     verify: userSig =>
       userSig === 'forged'
         ? { ok: false, refuse: 'UserSigSignatureWrong', sentence: 'It was made with another key.' }

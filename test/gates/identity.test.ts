@@ -3,8 +3,11 @@ import { type Application, checkIdentity, type Signatures } from '../../src/gate
 
 const app: Application = { sdkAppId: 88888888, secretKey: 'key', admins: new Set(['administrator', 'admin']) }
 
-const believes: Signatures = { verify: () => ({ ok: true }) }
-const doubts: Signatures = { verify: () => ({ ok: false, refuse: 'UserSigExpired', sentence: 'It expired at noon.' }) }
+const believes: Signatures = { read: () => undefined, verify: () => ({ ok: true }) }
+const doubts: Signatures = {
+  read: () => undefined,
+  verify: () => ({ ok: false, refuse: 'UserSigExpired', sentence: 'It expired at noon.' }),
+}
 
 test('an administrator with a UserSig that holds may come in', () => {
   expect(checkIdentity(app, 'admin', 'sig', { signatures: believes, auth: 'verify' }, 5)).toBeUndefined()
@@ -13,6 +16,7 @@ test('an administrator with a UserSig that holds may come in', () => {
 test('a UserSig is verified for this application, this account and this moment', () => {
   let seen: unknown
   const signatures: Signatures = {
+    read: () => undefined,
     verify(...all) {
       seen = all
       return { ok: true }

@@ -50,7 +50,7 @@ export const clearJournal = defineRoute({
   summary: 'Forgets all exchanges; their numbers go on',
   gives: 'When it was cleared.',
   handle: ({ switchboard }) => {
-    switchboard.journal.clear()
+    switchboard.clearJournal()
     return { cleared: true, now: toIso(switchboard.now()) }
   },
 })
