@@ -1,7 +1,8 @@
+import type { Verdict } from '../verdict.ts'
 import { type Played, playProbes, type Tools } from './play.ts'
 import type { Subject } from './probe.ts'
 import { toReading } from './reading.ts'
-import { type Finding, toFinding, type Verdict } from './rule.ts'
+import { type Finding, toFinding } from './rule.ts'
 import { rules } from './rules/list.ts'
 
 /** What a check found out about a receiver. */

@@ -1,13 +1,8 @@
-import { type Basis, explainBasis, toPageUrl } from '../../contracts/basis.ts'
+import type { Basis } from '../../contracts/basis.ts'
+import type { Severity, Verdict } from '../verdict.ts'
 import type { Played, Shot } from './play.ts'
 import type { ProbeId } from './probe.ts'
 import { explainOutcome, toReading } from './reading.ts'
-
-/** How much a rule weighs: an error fails the check, a warning does not. */
-export type Severity = 'error' | 'warning'
-
-/** What comes of a rule. */
-export type Verdict = 'passed' | 'failed' | 'not exercised'
 
 /** What a receiver has to keep. */
 export interface Rule {
@@ -67,13 +62,6 @@ const ordinals = ['first', 'second', 'third']
 
 const nameShot = ({ probe, shots }: Played, index: number) =>
   shots.length === 1 ? probe.id : `${probe.id}, the ${ordinals[index] ?? `${index + 1}th`} of ${shots.length}`
-
-/** Why a rule is one, as sentences for people, with the page it is documented on. */
-export function explainReason({ reason, seen }: Rule): string {
-  const basis = explainBasis(seen)
-  const page = 'page' in seen ? `, ${toPageUrl(seen.page)}` : ''
-  return `${reason} ${basis.charAt(0).toUpperCase()}${basis.slice(1)}${page}.`
-}
 
 /** For rules that want a callback taken: whatever else becomes of it is a slip. */
 export const wantTaken: Rule['judge'] = ({ outcome }, { gone }) =>

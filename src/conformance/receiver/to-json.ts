@@ -1,6 +1,6 @@
+import { explainReason } from '../verdict.ts'
 import type { Report } from './check.ts'
 import type { Shot } from './play.ts'
-import { explainReason } from './rule.ts'
 import { toCurl } from './to-curl.ts'
 
 /** How much of a receiver's answer is kept, in characters. */

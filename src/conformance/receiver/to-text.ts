@@ -1,9 +1,10 @@
 import { maskSecret } from '../../words/mask.ts'
 import { toEnumeration } from '../../words/quote.ts'
+import { explainReason } from '../verdict.ts'
 import type { Report } from './check.ts'
 import type { Played } from './play.ts'
 import { toReading } from './reading.ts'
-import { explainReason, type Finding } from './rule.ts'
+import type { Finding } from './rule.ts'
 import { toCurl } from './to-curl.ts'
 
 /** A report as lines for people: the verdict, what to mend first and why, then the rest in short. */

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { sha256 } from '../../../src/adapters/node-hash.ts'
 import { checkReceiver } from '../../../src/conformance/receiver/check.ts'
 import { probes } from '../../../src/conformance/receiver/probes/list.ts'
-import { explainReason } from '../../../src/conformance/receiver/rule.ts'
+import { explainReason } from '../../../src/conformance/verdict.ts'
 import { rules } from '../../../src/conformance/receiver/rules/list.ts'
 import { toText } from '../../../src/conformance/receiver/to-text.ts'
 

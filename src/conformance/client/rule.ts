@@ -1,0 +1,41 @@
+import type { Basis } from '../../contracts/basis.ts'
+import type { Severity } from '../verdict.ts'
+import type { Run, Seen } from './run.ts'
+
+/** What a rule is about: what is sent, what is done over time, what is made of an answer. */
+export type Group = 'request' | 'behaviour' | 'answer'
+
+/** What a client has to keep. */
+export interface Rule {
+  /** Such as `RB-Q01`; it never changes. */
+  readonly id: string
+  readonly group: Group
+  readonly severity: Severity
+  /** What the client does if it keeps the rule. */
+  readonly sentence: string
+  /** Why it has to. */
+  readonly reason: string
+  readonly seen: Basis
+  /** What to do about it. */
+  readonly fix: string
+  /** Whether it takes the fault that struck an exchange to see it again, and not the request alone. */
+  readonly needsFault?: boolean
+  /** Judges whatever in a run has something to say about it. Nothing judged means not exercised, never passed. */
+  judge(run: Run): Iterable<Opinion>
+}
+
+/** What one exchange says of a rule: it is kept, or broken, and how. */
+export interface Opinion {
+  readonly entry: Seen
+  /** How it is broken, as a sentence; absent if it is kept. */
+  readonly slip?: string
+}
+
+/** Judges exchanges one by one: `undefined` where one has nothing to say, `true` where it keeps the rule, else the slip. */
+export const eachEntry = (judgeOne: (entry: Seen, run: Run) => string | true | undefined): Rule['judge'] =>
+  function* (run) {
+    for (const entry of run.entries) {
+      const opinion = judgeOne(entry, run)
+      if (opinion !== undefined) yield opinion === true ? { entry } : { entry, slip: opinion }
+    }
+  }
