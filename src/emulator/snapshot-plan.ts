@@ -93,7 +93,7 @@ export function toSavedFaultPlan(fault: FaultPlan): SavedFaultPlan {
   } satisfies Whole<SavedFaultPlan>
 }
 
-function toSavedEffect({ error, delay, http, drop, body, omit, dribble, callback }: EffectPlan): EffectPlan {
+function toSavedEffect({ error, delay, http, drop, body, omit, mistype, dribble, callback }: EffectPlan): EffectPlan {
   return {
     error: error && { name: error.name, message: error.message },
     delay,
@@ -101,6 +101,7 @@ function toSavedEffect({ error, delay, http, drop, body, omit, dribble, callback
     drop,
     body,
     omit,
+    mistype,
     dribble,
     callback,
   } satisfies Whole<EffectPlan>

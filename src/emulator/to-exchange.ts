@@ -59,13 +59,14 @@ const findEnd = (state: State, sdkAppId: number | undefined, callId: string): In
   sdkAppId === undefined ? undefined : state.apps.get(sdkAppId)?.calls.get(callId)?.call.ending?.at
 
 function toStumbles({ effect, delay }: Mishap): readonly Stumble[] {
-  const { error, http, drop, body, omit, dribble } = effect satisfies Effect
+  const { error, http, drop, body, omit, mistype, dribble } = effect satisfies Effect
   const met: (Stumble | undefined)[] = [
     error && 'refusal',
     http === undefined ? undefined : 'http',
     drop && (drop === 'before' ? 'reset-before' : 'reset-during'),
     body,
     omit && 'omitted',
+    mistype && 'mistyped',
     delay > 0 ? 'slow' : undefined,
     dribble === undefined ? undefined : 'dribble',
   ]

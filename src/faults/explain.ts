@@ -30,13 +30,14 @@ function explainTarget(on: Fault['on']): string {
   return on === 'all' ? 'every command' : 'every callback'
 }
 
-function explainEffect({ error, delay, http, drop, body, omit, dribble, callback }: Effect): string[] {
+function explainEffect({ error, delay, http, drop, body, omit, mistype, dribble, callback }: Effect): string[] {
   return [
     error === undefined ? '' : `refuses with ${toError(error.name).code}`,
     http === undefined ? '' : `answers HTTP ${http}`,
     drop === undefined ? '' : `resets the connection ${drop === 'before' ? 'before' : 'during'} the answer`,
     body === undefined ? '' : `sends a body that is ${bodies[body]}`,
     omit === undefined ? '' : `leaves out ${toEnumeration(omit, 'and')}`,
+    mistype === undefined ? '' : `sends ${toEnumeration(mistype, 'and')} as another type`,
     dribble === undefined ? '' : `trickles at ${dribble} bytes a second`,
     callback === undefined ? '' : callbackEffects[callback],
     delay === undefined ? '' : `waits ${explainDelay(delay)}`,

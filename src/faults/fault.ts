@@ -34,6 +34,8 @@ export interface Effect {
   readonly body?: 'empty' | 'truncated' | 'garbage' | 'html' | undefined
   /** Fields the envelope loses. */
   readonly omit?: readonly string[] | undefined
+  /** Fields of the envelope that arrive as another JSON type. */
+  readonly mistype?: readonly string[] | undefined
   /** The answer trickles, at this many bytes a second. */
   readonly dribble?: number | undefined
   /** What befalls a callback. A callback takes this and `delay`, a request everything else. */

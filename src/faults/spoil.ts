@@ -28,13 +28,15 @@ const phrases: { readonly [status: number]: string } = {
 const garbage = '\u0000\u0001{"ErrorCode":0,,]\ufffd\u0002<<not json>>'
 
 /** The answer after a fault has been at its envelope, its status and its body, in this order. */
-export function spoil(letter: Letter, { omit, http, body }: Effect): Letter {
+export function spoil(letter: Letter, { omit, mistype, http, body }: Effect): Letter {
   let { status, type, text } = letter
   // Where something before the service answers, there is no envelope.
-  if (omit && text !== '') {
+  if ((omit || mistype) && text !== '') {
     // The text is an envelope that was made a moment ago, so it is a JSON object.
-    const envelope = JSON.parse(text) as object
-    text = JSON.stringify(Object.fromEntries(Object.entries(envelope).filter(([field]) => !omit.includes(field))))
+    const fields = Object.entries<unknown>(JSON.parse(text) as { readonly [field: string]: unknown })
+    const kept = fields.filter(([field]) => !omit?.includes(field))
+    const typed = kept.map(([field, value]) => [field, mistype?.includes(field) ? toOtherType(value) : value])
+    text = JSON.stringify(Object.fromEntries(typed))
   }
   if (http !== undefined) [status, type, text] = [http, 'html', page(http)]
   switch (body) {
@@ -52,3 +54,6 @@ export function spoil(letter: Letter, { omit, http, body }: Effect): Letter {
   }
   return { status, type, text }
 }
+
+/** A string becomes the list of it; anything else its JSON as a string: 0 is "0", an object is encoded twice. */
+const toOtherType = (value: unknown): unknown => (typeof value === 'string' ? [value] : JSON.stringify(value))

@@ -90,6 +90,7 @@ function joinEffects(one: Effect, other: Effect): Effect {
     drop: one.drop ?? other.drop,
     body: one.body ?? other.body,
     omit: one.omit ?? other.omit,
+    mistype: one.mistype ?? other.mistype,
     dribble: one.dribble ?? other.dribble,
     callback: one.callback ?? other.callback,
   }

@@ -52,6 +52,7 @@ export const stumbles = [
   'garbage',
   'html',
   'omitted',
+  'mistyped',
   'slow',
   'dribble',
 ] as const

@@ -9,7 +9,7 @@ import type { CallPlan } from './plan.ts'
 import type { Problem } from './problems.ts'
 import type { Sound } from './sound.ts'
 
-const requestEffects = ['error', 'delay', 'http', 'drop', 'body', 'omit', 'dribble'] as const
+const requestEffects = ['error', 'delay', 'http', 'drop', 'body', 'omit', 'mistype', 'dribble'] as const
 const callbackEffects = ['callback', 'delay'] as const
 
 /** What makes no sense within one fault that looks right, by itself. */

@@ -11,9 +11,11 @@ interface Clash {
 
 const verdict = 'what comes in the end is one of the two'
 const unsent = 'nothing of the answer is sent then'
+const fieldless = 'what comes instead of the answer has no fields'
 const isUnsent = ({ drop }: FaultInput) => drop === 'before'
 const isNeverSent = ({ callback }: FaultInput) => callback === 'drop'
 const isReplaced = ({ body }: FaultInput) => body !== 'truncated'
+const isOmitted = ({ omit, mistype }: FaultInput) => mistype?.some(field => omit?.includes(field)) ?? false
 
 /** Every pair of effects that cannot be together, first those of requests. */
 const clashes: readonly Clash[] = [
@@ -22,9 +24,13 @@ const clashes: readonly Clash[] = [
   { one: 'http', other: 'drop', because: verdict },
   { one: 'drop', other: 'body', when: isUnsent, because: unsent },
   { one: 'drop', other: 'omit', when: isUnsent, because: unsent },
+  { one: 'drop', other: 'mistype', when: isUnsent, because: unsent },
   { one: 'drop', other: 'dribble', when: isUnsent, because: unsent },
-  { one: 'http', other: 'omit', because: 'what comes instead of the answer has no fields' },
+  { one: 'http', other: 'omit', because: fieldless },
+  { one: 'http', other: 'mistype', because: fieldless },
   { one: 'body', other: 'omit', when: isReplaced, because: 'such a body has no fields' },
+  { one: 'body', other: 'mistype', when: isReplaced, because: 'such a body has no fields' },
+  { one: 'omit', other: 'mistype', when: isOmitted, because: 'a field that is left out has no type' },
   { one: 'error', other: 'body', when: isReplaced, because: 'the refusal could not be seen' },
   { one: 'body', other: 'dribble', when: ({ body }) => body === 'empty', because: 'there is nothing to trickle' },
   { one: 'callback', other: 'delay', when: isNeverSent, because: 'what never leaves cannot be late' },

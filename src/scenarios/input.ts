@@ -109,6 +109,8 @@ export interface FaultInput {
   readonly body?: 'empty' | 'truncated' | 'garbage' | 'html' | undefined
   /** Fields the answer's envelope loses. */
   readonly omit?: readonly EnvelopeField[] | undefined
+  /** Fields of the envelope that arrive as another JSON type: numbers and maps as strings, strings in a list. */
+  readonly mistype?: readonly EnvelopeField[] | undefined
   /** The answer trickles, at so many bytes a second. */
   readonly dribble?: `${number}B/s` | undefined
   /** What befalls a callback: dropped, sent twice, overtaken by the call's next, wrongly signed, not JSON. */

@@ -16,6 +16,7 @@ const ofRequests = {
   drop: answers('drop', 'callback: drop'),
   body: answers('body', 'callback: malformed'),
   omit: answers('omit', 'callback: malformed'),
+  mistype: answers('mistype', 'callback: malformed'),
   dribble: answers('dribble', 'delay'),
   identifier: 'identifier makes no sense on callbacks: no administrator sends them. Want app or call to narrow it.',
 } as const satisfies { readonly [Key in keyof FaultInput]?: string }

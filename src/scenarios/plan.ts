@@ -90,6 +90,7 @@ export interface EffectPlan {
   readonly drop?: 'before' | 'during' | undefined
   readonly body?: 'empty' | 'truncated' | 'garbage' | 'html' | undefined
   readonly omit?: readonly string[] | undefined
+  readonly mistype?: readonly string[] | undefined
   readonly dribble?: number | undefined
   readonly callback?: 'drop' | 'duplicate' | 'reorder' | 'wrong-signature' | 'malformed' | undefined
 }

@@ -93,9 +93,11 @@ export const faultSchema = once(() =>
     body: oneOf(['empty', 'truncated', 'garbage', 'html'])
       .optional()
       .meta({ description: 'What becomes of the body.' }),
-    omit: list(oneOf(['ErrorCode', 'ErrorInfo', 'ActionStatus', 'RequestId', 'Response']), 'fields', 5)
-      .optional()
-      .meta({ description: 'Fields the answer loses.' }),
+    omit: envelopeFields().optional().meta({ description: 'Fields the answer loses.' }),
+    mistype: envelopeFields().optional().meta({
+      description:
+        'Fields that arrive as another JSON type: a number or a map as a string, a string in a list. The real service is not known to do so.',
+    }),
     dribble: dribble()
       .optional()
       .meta({ description: 'The answer trickles, so many bytes a second.', examples: ['50B/s'] }),
@@ -105,6 +107,10 @@ export const faultSchema = once(() =>
     }),
   }),
 )
+
+function envelopeFields() {
+  return list(oneOf(['ErrorCode', 'ErrorInfo', 'ActionStatus', 'RequestId', 'Response']), 'fields', 5)
+}
 
 function dribble() {
   const schema = z.string({ error: () => 'bytes a second, such as 50B/s.' }).regex(/^[1-9][0-9]{0,8}B\/s$/)

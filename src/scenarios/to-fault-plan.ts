@@ -20,7 +20,8 @@ export function toFaultPlan(input: FaultInput): FaultPlan {
   }
 }
 
-function toEffect({ error, message, delay, http, drop, body, omit, dribble, callback }: FaultInput): EffectPlan {
+function toEffect(input: FaultInput): EffectPlan {
+  const { error, message, delay, http, drop, body, omit, mistype, dribble, callback } = input
   const name = error === undefined ? undefined : findErrorName(error)
   return {
     error: name && { name, message },
@@ -29,6 +30,7 @@ function toEffect({ error, message, delay, http, drop, body, omit, dribble, call
     drop,
     body,
     omit,
+    mistype,
     dribble: dribble === undefined ? undefined : Number.parseInt(dribble, 10),
     callback,
   }

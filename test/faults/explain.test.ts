@@ -13,6 +13,8 @@ test.for<[Effect, string]>([
   [{ drop: 'during' }, 'resets the connection during the answer'],
   [{ body: 'truncated' }, 'sends a body that is cut in half'],
   [{ omit: ['ActionStatus', 'RequestId'] }, 'leaves out ActionStatus and RequestId'],
+  [{ mistype: ['ErrorCode'] }, 'sends ErrorCode as another type'],
+  [{ mistype: ['ErrorCode', 'Response'] }, 'sends ErrorCode and Response as another type'],
   [{ dribble: 50 }, 'trickles at 50 bytes a second'],
   [{ delay: 1_500 }, 'waits 1s500ms'],
   [{ delay: { uniform: [10, 200] } }, 'waits 10ms to 200ms'],

@@ -14,7 +14,14 @@ const effect: fc.Arbitrary<Effect> = fc.oneof(
     { drop: 'before' },
     { delay: 1, body: 'html' },
   ),
-  fc.constantFrom<Effect>({ delay: 1 }, { delay: 2 }, { body: 'empty' }, { omit: ['ActionStatus'] }, { dribble: 9 }),
+  fc.constantFrom<Effect>(
+    { delay: 1 },
+    { delay: 2 },
+    { body: 'empty' },
+    { omit: ['ActionStatus'] },
+    { mistype: ['ErrorCode'] },
+    { dribble: 9 },
+  ),
 )
 const fault = fc
   .record({ effect, skip: fc.nat(2), times: fc.constantFrom(1, 2, Number.POSITIVE_INFINITY), from: fc.nat(3) })

@@ -16,6 +16,30 @@ test('fields can be left out of the envelope, and the others keep their order', 
   expect(text).toBe('{"ErrorCode":0,"ErrorInfo":"","RequestId":"Id-1-O-Seq-1"}')
 })
 
+test('a number becomes a string, a string the list of it, an object its JSON as a string; order and the rest stay', () => {
+  const { status, type, text } = spoil(letter, { mistype: ['ErrorCode', 'ActionStatus', 'Response', 'Unknown'] })
+  expect({ status, type }).toEqual({ status: 200, type: 'json' })
+  expect(text).toBe(
+    String.raw`{"ErrorCode":"0","ErrorInfo":"","ActionStatus":["OK"],"RequestId":"Id-1-O-Seq-1","Response":"{\"a\":\"é\"}"}`,
+  )
+})
+
+test('whichever field is mistyped, it is of another type and says the same', () => {
+  const whole: { readonly [field: string]: unknown } = JSON.parse(text)
+  for (const field of Object.keys(whole)) {
+    const { [field]: odd, ...others } = JSON.parse(spoil(letter, { mistype: [field] }).text)
+    const { [field]: usual, ...untouched } = whole
+    expect(others).toEqual(untouched)
+    expect([typeof odd, Array.isArray(odd)]).not.toEqual([typeof usual, false])
+    expect(Array.isArray(odd) ? odd[0] : JSON.parse(odd)).toEqual(usual)
+  }
+})
+
+test('fields are left out before others are mistyped', () => {
+  const { text } = spoil(letter, { omit: ['Response', 'RequestId'], mistype: ['Response', 'ErrorInfo'] })
+  expect(text).toBe('{"ErrorCode":0,"ErrorInfo":[""],"ActionStatus":"OK"}')
+})
+
 test('something in front of the service answers with its status and a page', () => {
   const { status, type, text } = spoil(letter, { http: 502 })
   expect({ status, type }).toEqual({ status: 502, type: 'html' })
@@ -59,8 +83,16 @@ test('fields are left out before the body is cut', () => {
   )
 })
 
-test('an answer that was never made has no fields to leave out', () => {
+test('fields are mistyped before the body is cut or a page comes instead', () => {
+  const whole = spoil(letter, { mistype: ['Response'] }).text
+  const cut = spoil(letter, { mistype: ['Response'], body: 'truncated' }).text
+  expect(cut).toBe(whole.slice(0, Math.floor(whole.length / 2)))
+  expect(spoil(letter, { mistype: ['Response'], http: 502 })).toEqual(spoil(letter, { http: 502 }))
+})
+
+test('an answer that was never made has no fields to leave out or to mistype', () => {
   const nothing: Letter = { status: 200, type: 'json', text: '' }
+  expect(spoil(nothing, { mistype: ['ErrorCode'], drop: 'before' })).toEqual(nothing)
   expect(spoil(nothing, { omit: ['ActionStatus'], http: 502 })).toEqual(spoil(letter, { http: 502 }))
   expect(spoil(nothing, { omit: ['ActionStatus'], drop: 'before' })).toEqual(nothing)
 })

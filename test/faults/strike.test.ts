@@ -135,6 +135,7 @@ test('a refusal strikes at the service and everything else on the line', () => {
     { drop: 'during' },
     { body: 'empty' },
     { omit: [] },
+    { mistype: ['ErrorCode'] },
     { dribble: 1 },
   ] as const
   for (const effect of others) {
@@ -163,13 +164,14 @@ test('strange answers armed after each other come one request each', () => {
   const armed = arm(
     toFault({ body: 'html' }, { times }),
     toFault({ omit: ['RequestId'] }, { times }),
+    toFault({ mistype: ['RequestId'] }, { times }),
     toFault({ http: 502 }, { times }),
   )
   const { effects } = passAll(
     armed,
-    requests(4).map(() => ({ stage: 'line' })),
+    requests(5).map(() => ({ stage: 'line' })),
   )
-  expect(effects).toEqual([{ body: 'html' }, { omit: ['RequestId'] }, { http: 502 }, {}])
+  expect(effects).toEqual([{ body: 'html' }, { omit: ['RequestId'] }, { mistype: ['RequestId'] }, { http: 502 }, {}])
 })
 
 test('what the line has done to a request is not done again by the service, and not counted there', () => {

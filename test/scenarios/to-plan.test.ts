@@ -104,6 +104,7 @@ test('every effect of a fault has its plan', () => {
     drop: 'during',
     body: 'truncated',
     omit: ['RequestId'],
+    mistype: ['ErrorCode'],
     dribble: '50B/s',
   })
   expect(effect).toEqual({
@@ -111,6 +112,7 @@ test('every effect of a fault has its plan', () => {
     drop: 'during',
     body: 'truncated',
     omit: ['RequestId'],
+    mistype: ['ErrorCode'],
     dribble: 50,
   })
   expect(toFaultPlan({ on: 'all', delay: { lognormal: { median: '80ms', sigma: 0.5 } }, http: 502 }).effect).toEqual({

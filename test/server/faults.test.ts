@@ -91,6 +91,55 @@ for (const { name, open } of surfaces) {
       expect(Object.keys(json ?? {})).toEqual(['ErrorCode', 'ErrorInfo', 'Response'])
     })
 
+    test('mistype sends fields of the envelope as another JSON type', async () => {
+      await using surface = await open()
+      const right = await surface.ask('get_call_info', body)
+      await arm(surface, { on, mistype: ['ErrorCode', 'ActionStatus', 'Response'] })
+      const { status, headers, json } = await surface.ask('get_call_info', body)
+      expect([status, headers.get('content-type')]).toEqual([200, right.headers.get('content-type')])
+      expect(json).toEqual({
+        ErrorCode: '0',
+        ErrorInfo: '',
+        ActionStatus: ['OK'],
+        RequestId: expect.any(String),
+        Response: JSON.stringify(right.json?.Response),
+      })
+      const { json: told } = await surface.control('GET', '/faults')
+      expect(told).toMatchObject({
+        faults: [{ sentence: expect.stringContaining('sends ErrorCode, ActionStatus and Response as another type') }],
+      })
+    })
+
+    test('a refusal may be mistyped as well, and the journal says how it came', async () => {
+      await using surface = await open()
+      await arm(surface, { on, error: 101001, mistype: ['ErrorCode'] })
+      expect((await surface.ask('get_call_info', body)).json).toMatchObject({
+        ErrorCode: '101001',
+        ActionStatus: 'FAIL',
+      })
+      const [exchange] = surface.emulator.switchboard.journal.since()
+      expect([exchange?.errorCode, exchange?.stumbles]).toEqual([101001, ['refusal', 'mistyped']])
+    })
+
+    test('a mistyping that is armed outlives a snapshot', async () => {
+      await using surface = await open()
+      await arm(surface, { on, mistype: ['ErrorCode'] })
+      const { json: snapshot } = await surface.control('GET', '/snapshot')
+      await using other = await open()
+      expect((await other.control('PUT', '/snapshot', snapshot)).status).toBe(200)
+      expect((await other.ask('get_call_info', body)).json?.ErrorCode).toBe('0')
+      expect((await other.control('GET', '/snapshot')).json).toMatchObject({
+        faults: [{ fault: { effect: { mistype: ['ErrorCode'] } } }],
+      })
+    })
+
+    test('fields that no envelope has are refused when they are armed', async () => {
+      await using surface = await open()
+      const { status, json } = await surface.control('POST', '/faults', { on, mistype: ['ErrorCod'] })
+      expect(status).toBeGreaterThanOrEqual(400)
+      expect(JSON.stringify(json)).toContain('Did you mean')
+    })
+
     test('a delay ends when the clock is put ahead', async () => {
       await using surface = await open()
       await arm(surface, { on, delay: '10m' })

@@ -40,6 +40,7 @@ defineScenario({
   ],
   faults: [
     { on: ['get_call_info'], error: 101001, delay: { lognormal: { median: '80ms', sigma: 0.5 } } },
+    { on: 'all', omit: ['RequestId'], mistype: ['ErrorCode', 'Response'] },
     { on: 'callbacks', callback: 'wrong-signature', delay: '5s' },
     { on: 'Call.CallbackAfterEndCall', times: 1, callback: 'drop' },
     { on: ['Call.CallbackAfterStartCall', 'Call.CallbackAfterMemberChanged'], callback: 'reorder' },
@@ -77,6 +78,8 @@ defineScenario({ ringback: 1, faults: [{ on: 'all', error: 101003 }] })
 defineScenario({ ringback: 1, faults: [{ on: 'get_call_inof', error: 101001 }] })
 // @ts-expect-error the connection is reset before or during the answer
 defineScenario({ ringback: 1, faults: [{ on: 'all', drop: 'after' }] })
+// @ts-expect-error every answer has an envelope, and it has no such field
+defineScenario({ ringback: 1, faults: [{ on: 'all', mistype: ['Errorcode'] }] })
 // @ts-expect-error there is no such callback
 defineScenario({ ringback: 1, faults: [{ on: 'Call.CallbackAfterEndCal', callback: 'drop' }] })
 // @ts-expect-error nothing of the kind befalls a callback

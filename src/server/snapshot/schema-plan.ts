@@ -112,6 +112,7 @@ const effectSchema = once(() =>
     drop: oneOf(['before', 'during']).optional(),
     body: oneOf(['empty', 'truncated', 'garbage', 'html']).optional(),
     omit: list(text('a field'), 'fields').optional(),
+    mistype: list(text('a field'), 'fields').optional(),
     dribble: count(1).optional(),
     callback: oneOf(['drop', 'duplicate', 'reorder', 'wrong-signature', 'malformed']).optional(),
   } satisfies Shape<EffectPlan>),
