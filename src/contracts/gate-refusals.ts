@@ -14,6 +14,8 @@ export interface GateRefusal {
   readonly refuse: ErrorName | 'invalid'
   /** Where it was seen that this reason gets this refusal. */
   readonly seen: Basis
+  /** Whether it can befall a request that keeps the contract. */
+  readonly evenIfRight?: true
 }
 
 const { sdkappid, contenttype, random, identifier } = parameters
@@ -57,12 +59,13 @@ export const gateRefusals = [
   { order: 9, when: 'the UserSig was made for another SDKAppID', refuse: 'UserSigOtherApp', seen: general },
   { order: 10, when: 'the UserSig was made for another user', refuse: 'UserSigOtherUser', seen: general },
   { order: 11, when: "the UserSig's signature is wrong", refuse: 'UserSigSignatureWrong', seen: general },
-  { order: 12, when: 'the UserSig has expired', refuse: 'UserSigExpired', seen: general },
+  { order: 12, when: 'the UserSig has expired', refuse: 'UserSigExpired', seen: general, evenIfRight: true },
   { order: 13, when: 'identifier is not an administrator', refuse: 'NotAdministrator', seen: general },
   {
     order: 14,
     when: "the application has had as many requests of the command accepted within one second as the command's limit",
     refuse: 'TooManyRequests',
+    evenIfRight: true,
     seen: { assumed: 'the limit is documented; how the second is measured and which of two codes answers is not' },
   },
   { order: 15, when: 'the body is empty, not JSON, or not a JSON object', refuse: 'JsonParseError', seen: general },
@@ -76,6 +79,7 @@ export const gateRefusals = [
     order: 15,
     when: `the body takes longer than ${slowestBody / 1000} s to arrive`,
     refuse: 'ServiceTimeout',
+    evenIfRight: true,
     seen: { assumed: 'the service is documented to give up after as long (page 68926), but not with which code' },
   },
   {
@@ -97,4 +101,10 @@ export function toGateRefusals(operation: Operation): readonly (GateRefusal & { 
 /** Every refusal a command may give, without repeats: those of the gates in their order, then those it declares itself. */
 export function toRefusals(operation: Operation): readonly ErrorName[] {
   return [...new Set([...toGateRefusals(operation).map(rule => rule.refuse), ...operation.refusals])]
+}
+
+/** Every refusal that a client may meet although its requests keep the contract: those the command declares, then the gates'. */
+export function toMeetable(operation: Operation): readonly ErrorName[] {
+  const befalling = toGateRefusals(operation).filter(({ evenIfRight }) => evenIfRight)
+  return [...new Set([...operation.refusals, ...befalling.map(rule => rule.refuse)])]
 }

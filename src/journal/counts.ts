@@ -5,7 +5,7 @@ export interface CommandCount {
   /** `undefined` for everything that named no command. */
   readonly command: string | undefined
   readonly requests: number
-  /** By ErrorCode, of what the service itself would have answered. */
+  /** By ErrorCode, of the answers that reached their client as the service meant them. */
   readonly codes: { readonly [code: number]: number }
   readonly stumbles: { readonly [Name in Stumble]?: number }
 }
@@ -27,7 +27,7 @@ export function createCounts(): Counts {
         counts.set(command, tally)
       }
       tally.requests++
-      if (errorCode !== undefined) increment(tally.codes, errorCode)
+      if (errorCode !== undefined && met.every(stumble => harmless.has(stumble))) increment(tally.codes, errorCode)
       for (const stumble of met) increment(tally.stumbles, stumble)
     },
     list: () =>
@@ -39,6 +39,9 @@ export function createCounts(): Counts {
       })),
   }
 }
+
+/** Stumbles that leave the answer's ErrorCode as it is. */
+const harmless: ReadonlySet<Stumble> = new Set(['refusal', 'slow', 'dribble'])
 
 interface Tally {
   requests: number

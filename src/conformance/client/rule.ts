@@ -18,8 +18,6 @@ export interface Rule {
   readonly seen: Basis
   /** What to do about it. */
   readonly fix: string
-  /** Whether it takes the fault that struck an exchange to see it again, and not the request alone. */
-  readonly needsFault?: boolean
   /** Judges whatever in a run has something to say about it. Nothing judged means not exercised, never passed. */
   judge(run: Run): Iterable<Opinion>
 }

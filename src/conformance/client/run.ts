@@ -34,9 +34,11 @@ export interface Run {
   isOwnDoing(entry: Seen): boolean
 }
 
-/** Makes a run ready; `slipped` are the numbers of requests that broke a rule of requests. */
+/** Makes a run ready; `slipped` are the numbers of requests that broke a rule of requests, and may be filled later. */
 export function toRun(journal: Journal, slipped: ReadonlySet<number> = new Set()): Run {
   const entries = journal.entries.map(toSeen)
+  // Numbers are looked for by halves.
+  entries.sort((one, other) => one.number - other.number)
   return {
     journal,
     entries,
@@ -83,9 +85,33 @@ export function toPause({ journal }: Run, one: Seen, other: Seen): number {
   return journal.rate > 0 ? real : Math.max(real, virtual)
 }
 
-/** The next request of a list after one; a list is in order. */
-export function findNext(list: readonly Seen[] | undefined, { number }: Seen): Seen | undefined {
-  return list?.find(other => other.number > number)
+/** The next request of a list after one, which need not be in it; a list is in the order of its numbers. */
+export const findNext = (list: readonly Seen[] | undefined, entry: Seen): Seen | undefined =>
+  list?.[toPlace(list, entry.number + 1)]
+
+/** The last request of a list before one of which something is true. */
+export const findBefore = (
+  list: readonly Seen[] | undefined,
+  entry: Seen,
+  isIt: (other: Seen) => boolean,
+): Seen | undefined => {
+  for (let place = list ? toPlace(list, entry.number) - 1 : -1; place >= 0; place--) {
+    const other = list?.[place]
+    if (other && isIt(other)) return other
+  }
+  return undefined
+}
+
+/** The first place whose request has a number or a higher one. */
+function toPlace(list: readonly Seen[], number: number): number {
+  let low = 0
+  let high = list.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((list[middle]?.number ?? 0) < number) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** Things in groups by a key, each group in the order of the things. */

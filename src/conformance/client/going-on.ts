@@ -1,0 +1,50 @@
+import type { Stumble } from '../../journal/exchange.ts'
+import type { Opinion, Rule } from './rule.ts'
+import { findNext, type Run, type Seen } from './run.ts'
+import { explainMet } from './said.ts'
+
+/** Commands that only look: after a write whose answer could not be read, they are how a careful client finds out. */
+const looking: ReadonlySet<string | undefined> = new Set([
+  'get_call_info',
+  'get_callback',
+  'get_record_by_callid',
+  'get_record_by_filter',
+])
+
+/** Judges what a client did after an answer that a stumble had spoilt: whether it went on as if all were well. */
+export const judgeGoingOn = (...stumbles: readonly Stumble[]): Rule['judge'] =>
+  function* (run): Generator<Opinion> {
+    for (const entry of run.entries) {
+      if (entry.trouble !== 'spoilt' || run.isOwnDoing(entry)) continue
+      // Of several stumbles at once the first one in the list of all is what a client meets.
+      if (!stumbles.some(stumble => entry.stumbles.includes(stumble)) || isOfOthers(entry, stumbles)) continue
+      const opinion = judgeOne(run, entry)
+      if (opinion) yield opinion
+    }
+  }
+
+const isOfOthers = (entry: Seen, stumbles: readonly Stumble[]) =>
+  entry.stumbles.includes('http') && !stumbles.includes('http')
+
+function judgeOne(run: Run, entry: Seen): Opinion | undefined {
+  const stream = run.streams.get(entry.stream)
+  if (findNext(run.topics.get(entry.topic), entry)) return { entry }
+  const next = findNext(stream, entry)
+  if (!next) {
+    const code = run.journal.run?.code
+    return code === undefined || code === 0 ? undefined : { entry }
+  }
+  if (!goesOn(entry, next)) return undefined
+  return {
+    entry,
+    slip: `It met ${explainMet(entry)} on ${entry.command} and went on with ${next.command ?? next.method}.`,
+  }
+}
+
+/** Whether a request builds upon an answer, since it is about the same thing. */
+function goesOn(entry: Seen, next: Seen): boolean {
+  if (next.command === entry.command) return false
+  const wasLook = looking.has(entry.command)
+  if (entry.callId !== undefined) return next.callId === entry.callId && (wasLook || next.command !== 'get_call_info')
+  return !wasLook && !looking.has(next.command) ? true : !wasLook && entry.command === 'start_call_by_robot'
+}

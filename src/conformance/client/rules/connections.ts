@@ -1,0 +1,48 @@
+import type { Opinion, Rule } from '../rule.ts'
+import { groupBy, type Seen } from '../run.ts'
+
+/** From how many missed chances on it is a habit. */
+const least = 4
+
+/** How long an idle connection may surely be used again, in milliseconds of real time. */
+const idle = 5_000
+
+/** RB-B09: keeps its connections. */
+export const connections: Rule = {
+  id: 'RB-B09',
+  group: 'behaviour',
+  severity: 'warning',
+  sentence: 'Uses a connection for more than one request',
+  reason:
+    'The service asks for connections that are kept alive and pooled; a new one for each request costs three round trips.',
+  seen: { page: 68926 },
+  fix: 'Make one HTTP client with keep-alive (an agent, a session, a pool) and use it for all requests; read each body to its end. One process for each request cannot.',
+  *judge({ entries }): Generator<Opinion> {
+    const onLine = entries.filter(({ line }) => line?.connection !== undefined)
+    for (const own of groupBy(onLine, ({ line }) => line?.agent).values()) {
+      const seen = new Set<number | undefined>()
+      let reused = 0
+      let missed = 0
+      for (const [index, entry] of own.entries()) {
+        if (seen.has(entry.line?.connection)) reused++
+        else if (couldReuse(own[index - 1], entry)) missed++
+        seen.add(entry.line?.connection)
+      }
+      const last = own.at(-1)
+      if (!last) continue
+      if (reused > 0) yield { entry: last }
+      else if (missed >= least)
+        yield {
+          entry: last,
+          slip: `${own.length} requests came by ${seen.size} connections, none by one that was there already.`,
+        }
+    }
+  },
+}
+
+/** Whether the answer before had left, whole, shortly before this request came. */
+function couldReuse(before: Seen | undefined, { line }: Seen): boolean {
+  if (!before?.line || !line || before.drop !== undefined || before.line.hungUp !== undefined) return false
+  const since = line.arrived - (before.line.left ?? Number.POSITIVE_INFINITY)
+  return since >= 0 && since < idle
+}

@@ -1,0 +1,17 @@
+import { quote } from '../../../words/quote.ts'
+import { eachEntry, type Rule } from '../rule.ts'
+
+/** RB-Q01: POST. */
+export const method: Rule = {
+  id: 'RB-Q01',
+  group: 'request',
+  severity: 'error',
+  sentence: 'Sends every request as an HTTP POST',
+  reason: 'The service takes no other method.',
+  seen: { page: 68926 },
+  fix: 'Use POST, with the parameters in the query and the fields in a JSON body.',
+  judge: eachEntry(({ method: came }) => {
+    if (came === 'POST') return true
+    return came === '' ? 'What came was no HTTP request that could be read.' : `The method is ${quote(came, 20)}.`
+  }),
+}

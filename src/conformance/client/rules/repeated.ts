@@ -1,0 +1,18 @@
+import { quote, toEnumeration } from '../../../words/quote.ts'
+import { eachEntry, type Rule } from '../rule.ts'
+
+/** RB-Q04: nothing twice. */
+export const repeated: Rule = {
+  id: 'RB-Q04',
+  group: 'request',
+  severity: 'error',
+  sentence: 'Sends no query parameter twice',
+  reason: 'Which of two values counts is documented nowhere.',
+  seen: { assumed: 'no page speaks of repeated parameters' },
+  fix: 'Set each parameter once; look whether a base URL already carries some of them.',
+  judge: eachEntry(({ ask }) => {
+    if (ask.query.size === 0) return undefined
+    const twice = [...new Set(ask.repeated)].map(name => quote(name))
+    return twice.length === 0 || `${toEnumeration(twice, 'and')} came more than once.`
+  }),
+}

@@ -1,0 +1,22 @@
+import { findChains } from '../chains.ts'
+import type { Opinion, Rule } from '../rule.ts'
+import { explainMet } from '../said.ts'
+
+/** RB-B01: asks again where asking again helps. */
+export const retries: Rule = {
+  id: 'RB-B01',
+  group: 'behaviour',
+  severity: 'warning',
+  sentence: 'Asks again after an internal error, a timeout of the service, or a connection that was reset',
+  reason: '101001 is documented with the advice to retry; the others pass as well.',
+  seen: { page: 68932 },
+  fix: 'Retry ErrorCodes 101001, 60008, 60013, 60014, 70169, 70500 and 100001, and reset connections, a few times with growing pauses.',
+  *judge(run): Generator<Opinion> {
+    for (const { first, attempts } of findChains(run, ['again', 'lost'])) {
+      // Whether the service has acted on what was cut off in the middle is not known, so asking again may do harm.
+      if (first.drop === 'during') continue
+      if (attempts.length > 1) yield { entry: first }
+      else yield { entry: first, slip: `It met ${explainMet(first)} and never asked again.` }
+    }
+  },
+}

@@ -1,0 +1,22 @@
+import type { ErrorName } from '../../contracts/errors.ts'
+import { eachEntry, type Rule } from './rule.ts'
+
+/** What the service looks at in a UserSig, in its order. */
+const checks: readonly string[] = [
+  'UserSigUnreadable',
+  'UserSigOtherApp',
+  'UserSigOtherUser',
+  'UserSigSignatureWrong',
+  'UserSigExpired',
+]
+
+/** Judges UserSigs by one of the checks: those that came so far. Nothing to say where UserSigs are not verified. */
+export const judgeUserSig = (check: ErrorName): Rule['judge'] =>
+  eachEntry(({ userSig, isAdministrator }, { journal }) => {
+    if (journal.auth === 'off' || !userSig || isAdministrator === undefined) return undefined
+    const { refuse, because } = userSig
+    if (refuse === undefined) return true
+    const failed = checks.indexOf(refuse)
+    if (refuse === check) return because ?? refuse
+    return failed > checks.indexOf(check) ? true : undefined
+  })
