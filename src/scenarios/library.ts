@@ -5,6 +5,7 @@ import cancelled from './library/cancelled.scenario.yaml'
 import demo from './library/demo.scenario.yaml'
 import flakyBackend from './library/flaky-backend.scenario.yaml'
 import groupWithLateJoin from './library/group-with-late-join.scenario.yaml'
+import hardDay from './library/hard-day.scenario.yaml'
 import interrupted from './library/interrupted.scenario.yaml'
 import offline from './library/offline.scenario.yaml'
 import rejected from './library/rejected.scenario.yaml'
@@ -12,6 +13,7 @@ import robotCall from './library/robot-call.scenario.yaml'
 import rushHour from './library/rush-hour.scenario.yaml'
 import slowNetwork from './library/slow-network.scenario.yaml'
 import strangeAnswers from './library/strange-answers.scenario.yaml'
+import stumbles from './library/stumbles.scenario.yaml'
 import throttled from './library/throttled.scenario.yaml'
 import twoApps from './library/two-apps.scenario.yaml'
 import unanswered from './library/unanswered.scenario.yaml'
@@ -32,9 +34,11 @@ const files = {
   throttled,
   'slow-network': slowNetwork,
   'strange-answers': strangeAnswers,
+  stumbles,
   'webhooks-gone-wrong': webhooksGoneWrong,
   'two-apps': twoApps,
   'rush-hour': rushHour,
+  'hard-day': hardDay,
 } as const
 
 /** The name of a scenario that comes with ringback. */

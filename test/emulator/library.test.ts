@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { createEmulator } from '../../src/adapters/create-emulator.ts'
 import { sha256 } from '../../src/adapters/node-hash.ts'
-import { libraryNames } from '../../src/scenarios/library.ts'
+import { errorNames, toError } from '../../src/contracts/errors.ts'
+import { toAsk } from '../../src/gates/to-ask.ts'
+import { type Exchange, stumbles } from '../../src/journal/exchange.ts'
+import { type LibraryName, libraryNames } from '../../src/scenarios/library.ts'
 import type { Parcel } from '../../src/webhooks/answer.ts'
 import { toSign } from '../../src/webhooks/target.ts'
 
@@ -60,6 +63,67 @@ test('strange-answers come one request each, as its comment says', async () => {
   expect(texts[1]).toBe('')
   expect(texts[2]).toContain('not json')
   expect(Object.keys(JSON.parse(texts[3] ?? ''))).toEqual(['ErrorCode', 'ErrorInfo', 'Response'])
+})
+
+/** What a client's polls meet that asks about a call for so long, `every` so many seconds, and waits for no answer. */
+async function poll(scenario: LibraryName, CallId: string, every: number, seconds: number): Promise<Exchange[]> {
+  const emulator = createEmulator({ scenario, clock: 'manual' })
+  const seen: Exchange[] = []
+  for (let second = every; second <= seconds; second += every) {
+    await emulator.advance(`${every}s`)
+    const ask = toAsk('POST', emulator.target('get_call_info'), { text: JSON.stringify({ CallId }) })
+    seen.push(emulator.switchboard.answer(ask).exchange)
+  }
+  return seen
+}
+
+/** The refusals after which a client may ask again; get_call_info has none of the callback configuration's. */
+const retried = errorNames
+  .filter(name => toError(name).retry !== 'never' && name !== 'ConfigInternalError')
+  .map(name => toError(name).code)
+
+const toMet = ({ stumbles, errorCode }: Exchange) => stumbles.map(met => (met === 'refusal' ? errorCode : met))
+
+test.each([
+  ['second', 1, 120],
+  ['five seconds', 5, 120],
+  ['minute', 60, 1800],
+])(
+  'stumbles has everything befall a client that polls every %s, each once and in one order',
+  async (_, every, seconds) => {
+    const seen = await poll('stumbles', 'stumbles-1', every, seconds)
+    const met = seen.flatMap(toMet)
+    const onTheLine = stumbles.filter(one => one !== 'refusal')
+    expect([...met].sort()).toEqual([...onTheLine, ...retried].sort())
+    expect(met.filter(one => one !== 'slow')).toEqual([
+      ...['http', 'reset-before', 'reset-during', 'empty', 'truncated', 'garbage', 'html', 'omitted', 'mistyped'],
+      ...['dribble', 101001, 60008, 60013, 60014, 70169, 70500, 60007, 60011, 60018, 60019, 70050],
+    ])
+  },
+)
+
+test('stumbles leaves a client alone between two accidents', async () => {
+  const seen = await poll('stumbles', 'stumbles-1', 1, 120)
+  const hit = seen.flatMap((exchange, index) => (exchange.stumbles.length === 0 ? [] : [index + 1]))
+  expect(hit).toEqual(Array.from({ length: 22 }, (_, index) => (index + 1) * 5))
+})
+
+test('hard-day is bad all the time, worse for a while, and the same each time', async () => {
+  const seen = await poll('hard-day', 'hard-1', 1, 3600 - 1)
+  const share = (from: number, until: number, isSo: (exchange: Exchange) => boolean) => {
+    const some = seen.slice(from - 1, until - 1)
+    return some.filter(isSo).length / some.length
+  }
+  const isBad = ({ stumbles }: Exchange) => stumbles.some(met => met !== 'slow')
+  expect(share(1, 1200, isBad)).toBeGreaterThan(0.01)
+  expect(share(1, 1200, isBad)).toBeLessThan(0.07)
+  expect(share(1200, 1240, isBad)).toBeGreaterThan(0.25)
+  expect(share(2400, 2700, ({ errorCode }) => errorCode === 60007)).toBeGreaterThan(0.08)
+  expect(share(1, 3600, ({ delay }) => delay > 3_000)).toBeGreaterThan(0.002)
+  expect(new Set(seen.flatMap(({ stumbles }) => stumbles))).toEqual(
+    new Set(['refusal', 'http', 'reset-before', 'reset-during', 'truncated', 'html', 'slow']),
+  )
+  expect((await poll('hard-day', 'hard-1', 1, 3600 - 1)).map(toMet)).toEqual(seen.map(toMet))
 })
 
 test('answered shows Waiting, then Calling, then 101004', async () => {
