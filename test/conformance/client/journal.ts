@@ -1,0 +1,85 @@
+import type { Entry, EntryLine, Journal } from '../../../src/journal/journal.ts'
+
+/** What a test says of an exchange; everything else is a good get_call_info of call c1 that goes well. */
+export interface Told extends Partial<Omit<Entry, 'line'>> {
+  /** Real milliseconds since the run's beginning; the answer leaves one later. */
+  readonly t?: number
+  readonly line?: Partial<EntryLine> | undefined
+}
+
+const beginning = 1_768_469_400_000
+
+/** A journal of exchanges, one after another, each a second after the one before unless it says otherwise. */
+export function toJournal(told: readonly Told[], journal: Partial<Journal> = {}): Journal {
+  const entries = told.map(toEntry)
+  const commands = [...new Set(entries.map(({ command }) => command))]
+  return {
+    ringback: 'journal',
+    version: 1,
+    scenario: 'made',
+    validation: 'strict',
+    auth: 'verify',
+    rate: 1,
+    counts: commands.map(command => ({
+      command,
+      requests: entries.filter(entry => entry.command === command).length,
+      codes: {},
+      stumbles: {},
+    })),
+    total: entries.length,
+    entries,
+    ...journal,
+  }
+}
+
+function toEntry({ t, line, ...told }: Told, index: number): Entry {
+  const arrived = beginning + (t ?? index * 1_000)
+  const command = 'command' in told ? told.command : 'get_call_info'
+  const service = command?.includes('record') ? 'call_record_http_srv' : 'call_engine_http_srv'
+  const callId = 'callId' in told ? told.callId : 'c1'
+  const query = `sdkappid=88888888&identifier=administrator&usersig=…ab_&random=${index + 1}&contenttype=json`
+  return {
+    number: index + 1,
+    beginning: 1,
+    life: 0,
+    at: arrived,
+    method: 'POST',
+    target: `/v4/${service}/${command ?? 'nothing'}?${query}`,
+    body: JSON.stringify({ CallId: callId }),
+    unreadable: undefined,
+    command,
+    sdkAppId: 88_888_888,
+    identifier: 'administrator',
+    callId,
+    status: 200,
+    errorCode: 0,
+    reply: '{}',
+    faults: [],
+    stumbles: [],
+    tolerated: [],
+    delay: 0,
+    drop: undefined,
+    events: [],
+    endedAt: undefined,
+    hasCallback: false,
+    isCut: false,
+    userSig: {
+      says: { identifier: 'administrator', sdkAppId: 88_888_888, time: 1_768_469_300, expire: 86_400 },
+      refuse: undefined,
+      because: undefined,
+    },
+    isAdministrator: true,
+    leaks: [],
+    line: {
+      connection: 1,
+      host: '127.0.0.1:2255',
+      agent: 'test',
+      closed: undefined,
+      arrived,
+      left: arrived + 1,
+      hungUp: undefined,
+      ...line,
+    },
+    ...told,
+  }
+}
