@@ -1,0 +1,42 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { findBodySlips } from '../../src/contracts/body-slips.ts'
+import { operationNames, operations } from '../../src/contracts/operations.ts'
+
+const { start_call_by_robot: start, get_call_info: info } = operations
+const good = { Robot_Account: 'r', CalleeList_Account: ['a'], Timeout: 10_000, CallInfo: { MediaType: 'Audio' } }
+const kinds = (json: object) => findBodySlips(start, json).map(({ kind, path }) => `${kind} ${path}`)
+
+test('every documented sample keeps its contract', () => {
+  for (const name of operationNames)
+    for (const { body } of operations[name].examples) expect(findBodySlips(operations[name], body)).toEqual([])
+})
+
+test.each([
+  ['a number in quotes', { ...good, Timeout: '30000' }, ['type Timeout']],
+  ['a text where a list belongs', { ...good, CalleeList_Account: 'a' }, ['type CalleeList_Account']],
+  ['null', { ...good, Timeout: null }, ['type Timeout']],
+  ['too short a timeout', { ...good, Timeout: 9_999 }, ['value Timeout']],
+  ['half a millisecond', { ...good, Timeout: 10_000.5 }, ['value Timeout']],
+  ['a word in another case', { ...good, CallInfo: { MediaType: 'audio' } }, ['value CallInfo.MediaType']],
+  ['a number for a word', { ...good, CallInfo: { MediaType: 1 } }, ['type CallInfo.MediaType']],
+  ['a required field left out', { ...good, Timeout: undefined }, ['value Timeout']],
+  ['a field nobody knows', { ...good, timeout: 1 }, ['unknown timeout']],
+  ['one further inside', { ...good, CallInfo: { MediaType: 'Audio', Roomid: 'x' } }, ['unknown CallInfo.Roomid']],
+  ['several at once', { ...good, Timeout: '1', Nope: 1 }, ['unknown Nope', 'type Timeout']],
+])('%s is told apart', (_, json, expected) => {
+  expect(kinds(json)).toEqual(expected)
+})
+
+test('what was probably meant is said', () => {
+  expect(findBodySlips(info, { CallId: 'x', callid: 'y' })[0]?.sentence).toContain('Did you mean "CallId"?')
+})
+
+test('whatever JSON comes, it is judged without a crash, and only what the contract refuses is of a kind but unknown', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...operationNames), fc.dictionary(fc.string(), fc.jsonValue()), (name, json) => {
+      const slips = findBodySlips(operations[name], json)
+      expect(slips.some(({ kind }) => kind !== 'unknown')).toBe(!operations[name].body.safeParse(json).success)
+    }),
+  )
+})
