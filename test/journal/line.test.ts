@@ -2,6 +2,7 @@ import { Agent, request } from 'node:http'
 import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { createEmulator, type Emulator, type EmulatorOptions } from '../../src/adapters/create-emulator.ts'
+import { defineScenario } from '../../src/scenarios/define.ts'
 
 const open = async (options: EmulatorOptions = {}) => {
   const emulator = createEmulator({ scenario: 'answered', ...options })
@@ -21,6 +22,8 @@ const ask = (emulator: Emulator, port: number, agent: Agent | undefined, timeout
     if (timeout !== undefined) setTimeout(() => sent.destroy(), timeout)
     sent.end('{"CallId":"answered-1"}')
   })
+
+const slow = (delay: '10s' | '50ms') => defineScenario({ ringback: 1, name: 'slow', faults: [{ on: 'all', delay }] })
 
 const linesOf = (emulator: Emulator) => emulator.switchboard.saveJournal().entries.map(({ line }) => line)
 
@@ -46,8 +49,7 @@ test('an answer leaves after its request has arrived, by the wall clock', async 
 })
 
 test('a client that hangs up on a delayed answer is seen to', async () => {
-  const faults = [{ on: 'all' as const, delay: '10s' }]
-  await using it = await open({ scenario: { ringback: 1, name: 'slow', faults } })
+  await using it = await open({ scenario: slow('10s') })
   await expect(ask(it.emulator, it.port, undefined, 60)).rejects.toThrow()
   while (linesOf(it.emulator)[0]?.hungUp === undefined) await new Promise(setImmediate)
   const [line] = linesOf(it.emulator)
@@ -58,8 +60,7 @@ test('a client that hangs up on a delayed answer is seen to', async () => {
 })
 
 test('a client that waits for a delayed answer has not hung up, whatever it does afterwards', async () => {
-  const faults = [{ on: 'all' as const, delay: '50ms' }]
-  await using it = await open({ scenario: { ringback: 1, name: 'slow', faults } })
+  await using it = await open({ scenario: slow('50ms') })
   await ask(it.emulator, it.port, undefined)
   await new Promise(resolve => setTimeout(resolve, 30))
   const [line] = linesOf(it.emulator)

@@ -1,5 +1,5 @@
-import type { Standard } from './judge.ts'
 import type { Exposure, Finding } from './report.ts'
+import type { Standard } from './standard.ts'
 
 /** Why a report fails, as sentences; none if it passes. */
 export function explainFailure(

@@ -1,5 +1,5 @@
-import type { NamedJournal } from './judge.ts'
 import type { Report } from './report.ts'
+import type { NamedJournal } from './standard.ts'
 
 /** How a report, or what it was made from, is written down. */
 export type Format = (typeof formats)[number]

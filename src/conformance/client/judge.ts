@@ -1,5 +1,4 @@
 import { isOperationName, operationNames } from '../../contracts/operations.ts'
-import type { Journal } from '../../journal/journal.ts'
 import type { Verdict } from '../verdict.ts'
 import { explainFailure } from './explain-failure.ts'
 import { toExposure } from './exposure.ts'
@@ -8,29 +7,8 @@ import { type Finding, type Gone, type Report, type RunFacts, type Slip, slipsKe
 import type { Rule } from './rule.ts'
 import { rules } from './rules/list.ts'
 import { type Run, type Seen, toRun } from './run.ts'
+import type { NamedJournal, Standard } from './standard.ts'
 import { toCurl } from './to-curl.ts'
-
-/** A journal, and the file it came from, if it came from one. */
-export interface NamedJournal {
-  readonly journal: Journal
-  readonly name?: string | undefined
-}
-
-/** What a report is held against. */
-export interface Standard {
-  /** Findings that are known and don't make it fail. */
-  readonly known?: readonly KnownLine[] | undefined
-  /** How much of what the client's commands could meet must have been met, in hundredths. */
-  readonly minExposure?: number | undefined
-  /** What makes the verdict `failed`; errors if absent. */
-  readonly failOn?: FailOn | undefined
-}
-
-/** The least that makes a report fail. */
-export type FailOn = (typeof failOns)[number]
-
-/** Every `--fail-on` there is. */
-export const failOns = ['error', 'warning', 'none'] as const
 
 /** The verdict on one or several runs: each is judged by itself, and what they found is put together. */
 export function judge(journals: readonly NamedJournal[], standard: Standard = {}): Report {

@@ -17,10 +17,18 @@ const forms: { readonly [Name in Stumble]: (entry: Seen) => object } = {
   garbage: () => ({ body: 'garbage' }),
   html: () => ({ body: 'html' }),
   omitted: ({ reply }) => ({ omit: fields.filter(field => !reply.includes(`"${field}":`)) }),
-  mistyped: () => ({ mistype: ['ErrorCode'] }),
+  mistyped: ({ reply }) => ({ mistype: fields.filter(field => toWrong[field].test(reply)) }),
   slow: ({ delay }) => ({ delay: `${delay}ms` }),
   dribble: () => ({ dribble: '50B/s' }),
 }
 
 /** What every answer has. */
-const fields = ['ActionStatus', 'ErrorCode', 'ErrorInfo', 'RequestId']
+const fields = ['ActionStatus', 'ErrorCode', 'ErrorInfo', 'RequestId'] as const
+
+/** How each of them begins where it is of another type. */
+const toWrong: { readonly [Name in (typeof fields)[number]]: RegExp } = {
+  ActionStatus: /"ActionStatus":[^"]/,
+  ErrorCode: /"ErrorCode":"/,
+  ErrorInfo: /"ErrorInfo":[^"]/,
+  RequestId: /"RequestId":[^"]/,
+}

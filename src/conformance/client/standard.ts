@@ -1,0 +1,24 @@
+import type { Journal } from '../../journal/journal.ts'
+import type { KnownLine } from './known.ts'
+
+/** A journal, and the file it came from, if it came from one. */
+export interface NamedJournal {
+  readonly journal: Journal
+  readonly name?: string | undefined
+}
+
+/** What a report is held against. */
+export interface Standard {
+  /** Findings that are known and don't make it fail. */
+  readonly known?: readonly KnownLine[] | undefined
+  /** How much of what the client's commands could meet must have been met, in hundredths. */
+  readonly minExposure?: number | undefined
+  /** What makes the verdict `failed`; errors if absent. */
+  readonly failOn?: FailOn | undefined
+}
+
+/** The least that makes a report fail. */
+export type FailOn = (typeof failOns)[number]
+
+/** Every `--fail-on` there is. */
+export const failOns = ['error', 'warning', 'none'] as const
