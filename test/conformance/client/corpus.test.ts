@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { judge } from '../../../src/conformance/client/judge.ts'
+import { rules } from '../../../src/conformance/client/rules/list.ts'
+import { answers } from './corpus/answers.ts'
+import { behaviour } from './corpus/behaviour.ts'
+import { bodies } from './corpus/bodies.ts'
+import { goodCrowds } from './corpus/good-crowds.ts'
+import { goodTrouble } from './corpus/good-trouble.ts'
+import { goodWays } from './corpus/good-ways.ts'
+import { queries } from './corpus/queries.ts'
+import { signatures } from './corpus/signatures.ts'
+import { play, type Setup, type Stage } from './corpus/stage.ts'
+
+const seeded = [...queries, ...signatures, ...bodies, ...behaviour, ...answers]
+const good = [...goodWays, ...goodTrouble, ...goodCrowds]
+
+/** What comes of a client: rules that are broken, with what is said of them, and ids of those that are kept. */
+async function judgeOne(client: Setup & { run(stage: Stage): Promise<unknown> }) {
+  const { findings } = judge([{ journal: await play(client) }])
+  const broken = findings
+    .filter(({ verdict }) => verdict === 'failed')
+    .map(({ rule, slips }) => `${rule.id} ${slips.map(({ sentence }) => sentence).join(' ')}`)
+  return { broken, kept: findings.filter(({ verdict }) => verdict === 'passed').map(({ rule }) => rule.id) }
+}
+
+/** Sentences about these rules and no other, so that one too many explains itself. */
+const about = (ids: readonly string[]) => ids.toSorted().map(id => expect.stringMatching(`^${id} .`))
+
+test.concurrent.for(seeded)('a client that $name breaks $trips and nothing else', async (client, { expect }) => {
+  const { broken } = await judgeOne(client)
+  expect(broken.toSorted()).toEqual(about([client.trips, ...(client.misjudgedBy ?? [])]))
+})
+
+test.concurrent.for(good)('a good client that $name breaks nothing', async (client, { expect }) => {
+  const { broken, kept } = await judgeOne(client)
+  expect(broken.toSorted()).toEqual(about(client.misjudgedBy ?? []))
+  expect(client.passes.filter(id => !kept.includes(id))).toEqual([])
+})
+
+test('every rule is broken by a client and kept by another', () => {
+  const ids = rules.map(({ id }) => id)
+  expect([...new Set(seeded.map(({ trips }) => trips))].toSorted()).toEqual(ids.toSorted())
+  expect([...new Set(good.flatMap(({ passes }) => passes))].toSorted()).toEqual(ids.toSorted())
+})
+
+test('names tell clients apart', () => {
+  const names = [...seeded, ...good].map(({ name }) => name)
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
+})
