@@ -25,6 +25,7 @@ const homes: { readonly [name: string]: readonly string[] } = {
   yaml: ['scenarios'],
   '@faker-js/faker': ['scenarios'],
   'openapi3-ts': ['contracts', 'server'],
+  'junit-xml': ['conformance'],
   leven: ['words'],
   commander: ['cli'],
   picocolors: ['cli'],

@@ -82,6 +82,8 @@ export interface Exposure {
   readonly all: number
   /** In hundredths, rounded down; undefined where no command was used. */
   readonly percent: number | undefined
+  /** How much was wanted, in hundredths; absent where nobody asked for anything. */
+  readonly floor?: number | undefined
   /** One row for each command that was used, in the order of the contracts. */
   readonly rows: readonly ExposureRow[]
 }

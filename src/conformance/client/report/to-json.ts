@@ -1,0 +1,88 @@
+import { toPageUrl } from '../../../contracts/basis.ts'
+import type { Render } from '../format.ts'
+import {
+  type Exposure,
+  type ExposureCell,
+  type Finding,
+  type Report,
+  type RunFacts,
+  reactions,
+  type Slip,
+} from '../report.ts'
+import { toJsonText } from './printable.ts'
+
+/** A report for programs, as JSON in the shape of `toData`. */
+export const toJson: Render = report => toJsonText(toData(report), 2)
+
+/**
+ * A report as data that is JSON; its keys are stable, and what is absent is null. `version` changes when one of them
+ * does; further ones may come. Moments are Unix milliseconds, `run` counts from 0 and `entry` from 1.
+ */
+export function toData({ verdict, because, runs, findings, exposure, gone }: Report) {
+  return {
+    ringback: 'report',
+    version: 1,
+    verdict,
+    because,
+    runs: runs.map(toRun),
+    rules: findings.map(toRule),
+    exposure: toExposure(exposure),
+    gone: gone.map(({ line, rule, command, exercised }) => ({ line, rule, command: command ?? null, exercised })),
+  } as const
+}
+
+const toRun = ({ name, scenario, validation, auth, run, requests, kept, commands }: RunFacts) => ({
+  name: name ?? null,
+  scenario,
+  validation,
+  auth,
+  requests,
+  kept,
+  commands: commands.map(one => ({ command: one.command ?? null, requests: one.requests })),
+  run: run ? { command: run.command, code: run.code, signal: run.signal, began: run.began, ended: run.ended } : null,
+})
+
+const toRule = ({ rule, verdict, judged, slips, count, known, knownCount }: Finding) => ({
+  id: rule.id,
+  group: rule.group,
+  severity: rule.severity,
+  verdict,
+  sentence: rule.sentence,
+  reason: rule.reason,
+  seen: rule.seen,
+  page: 'page' in rule.seen ? toPageUrl(rule.seen.page) : null,
+  fix: rule.fix,
+  judged,
+  count,
+  slips: slips.map(toSlip),
+  knownCount,
+  known: known.map(toSlip),
+})
+
+const toSlip = ({ run, entry, command, at, method, target, sentence, curl, why }: Slip) => ({
+  run,
+  entry,
+  command: command ?? null,
+  at,
+  method,
+  target,
+  sentence,
+  curl,
+  why: why ?? null,
+})
+
+const toExposure = ({ met, all, percent, floor, rows }: Exposure) => ({
+  met,
+  all,
+  percent: percent ?? null,
+  floor: floor ?? null,
+  commands: rows.map(({ command, requests, cells }) => ({ command, requests, cells: cells.map(toCell) })),
+})
+
+const toCell = ({ meets, times, reactions: counted }: ExposureCell) => ({
+  code: 'code' in meets ? meets.code : null,
+  meaning: 'code' in meets ? meets.meaning : null,
+  stumble: 'code' in meets ? null : meets.stumble,
+  times,
+  reactions: Object.fromEntries(reactions.map(name => [name, counted[name] ?? 0])),
+})

@@ -1,0 +1,89 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { toMarkdown } from '../../../../src/conformance/client/report/to-markdown.ts'
+import { createHostileReport, createReport, hostile, nothing, spotless } from './fixture.ts'
+
+const toLines = (report = createReport()) => toMarkdown(report, []).split('\n')
+
+test('the summary leads with the verdict', () => {
+  expect(toLines().slice(0, 6)).toEqual([
+    '## Failed',
+    '',
+    '**1205 requests of 2 commands break 4 of 7 rules (3 errors, 1 warning, 1 known, 1 kept, 1 not exercised)**',
+    '',
+    'Broken: RB-Q11, RB-B05, RB-A02.',
+    'Exposed to 5 of 14 (35 %), and 50 % are wanted.',
+  ])
+  expect(toLines(spotless)[0]).toBe('## Passed')
+  expect(toLines(nothing).slice(0, 3)).toEqual([
+    '## Not exercised',
+    '',
+    '**No request came. None of 1 rule could be judged.**',
+  ])
+})
+
+test('broken rules are a table, in the order in which they are mended', () => {
+  const rows = toLines().filter(line => /^\| <code>RB-[^|]*\| (error|warning) /.test(line))
+  expect(rows.map(row => row.slice(2, 32).trim())).toEqual([
+    '<code>RB-Q11</code> | error |',
+    '<code>RB-B05</code> | error |',
+    '<code>RB-A02</code> | error |',
+    '<code>RB-Q10</code> | warning',
+  ])
+})
+
+test('the details of a broken rule say why, what to do, and how to see it again', () => {
+  const text = toMarkdown(createReport(), [])
+  expect(text).toContain('Documented on [page 34385](https://trtc.io/document/34385).')
+  expect(text).toContain('**Mend:** Make it with the library of the vendor')
+  expect(text).toContain('- and 34 more')
+  expect(text).toMatch(/\n```sh\ncurl -s .*\n```\n/)
+})
+
+test('known findings, lines that are gone, and exposure have their places', () => {
+  const text = toMarkdown(createReport(), [])
+  expect(text).toContain('### Known findings, not counted')
+  expect(text).toContain('The SDK is old.')
+  expect(text).toContain('- RB-Q07 on get&#95;call&#95;info no longer occurs: take line 3 off the list.')
+  expect(text).toContain(
+    '| <code>get&#95;call&#95;info</code> | 801 | 4 of 6 | <code>101001</code> <code>reset-before</code> |',
+  )
+  expect(text).toContain('| 12 | recovered 9, asked again 2, asked no more 1 |')
+  expect(text).toContain('<summary>Not exercised: 1 rule</summary>')
+})
+
+test('a very long line for the shell is left out, since a summary has its limits', () => {
+  expect(toMarkdown(createReport({ curl: 'x'.repeat(9_000) }), [])).toContain('too long to be shown here')
+})
+
+test('nothing that strangers send is markup, calls anybody or breaks a table', () => {
+  const shape = (text: string) => ({
+    rows: text
+      .split('\n')
+      .filter(line => line.startsWith('|'))
+      .map(line => line.split('|').length),
+    headings: text.split('\n').filter(line => line.startsWith('#')),
+    details: text.split('<details>').length - text.split('</details>').length,
+    tags: [...new Set(Array.from(text.matchAll(/<\/?[a-z!][^>]*>?/g), ([tag]) => tag))].sort(),
+  })
+  const calm = shape(toMarkdown(createHostileReport('calm'), []))
+  expect(calm.tags).toEqual(['<code>', '</code>', '<details>', '</details>', '<summary>', '</summary>'].sort())
+  fc.assert(
+    fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...hostile)), text => {
+      const written = toMarkdown(createHostileReport(text), [])
+      const prose = written.replaceAll(/^(`{3,})sh\n.*\n\1$/gm, '')
+      expect(shape(prose)).toEqual(calm)
+      expect(prose.replaceAll(/<code>.*?<\/code>/g, '')).not.toMatch(/@|&#64;\w|#\d+(?![\d;])|`|\*\*\*/)
+    }),
+  )
+})
+
+test('the block for the shell cannot be left', () => {
+  const written = toMarkdown(createReport({ curl: 'echo ```` </details>\n```\n# heading' }), [])
+  expect(written).toContain('`````sh\necho ```` </details>\\n```\\n# heading\n`````')
+})
+
+test('nothing but words gets through', () => {
+  for (const report of [createReport(), nothing, spotless])
+    expect(toMarkdown(report, [])).not.toMatch(/undefined|\[object Object\]|NaN/)
+})
