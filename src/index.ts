@@ -2,9 +2,28 @@
 export { createEmulator, type Emulator, type EmulatorOptions, type Who } from './adapters/create-emulator.ts'
 export type { Listening } from './adapters/node-listen.ts'
 export type { ScenarioSource } from './adapters/to-plan.ts'
+export type { Format } from './conformance/client/format.ts'
+export type { KnownLine } from './conformance/client/known.ts'
+export type {
+  Exposure,
+  ExposureCell,
+  ExposureRow,
+  Finding,
+  Gone,
+  Reaction,
+  Report,
+  RunFacts,
+  Slip,
+} from './conformance/client/report.ts'
+export type { Rule } from './conformance/client/rule.ts'
+export type { FailOn, NamedJournal, Standard } from './conformance/client/standard.ts'
+export type { Severity, Verdict } from './conformance/verdict.ts'
 export type { ClockMode } from './emulator/clock.ts'
 export type { Snapshot } from './emulator/snapshot.ts'
 export type { Played, Switchboard } from './emulator/switchboard.ts'
+export type { CommandCount } from './journal/counts.ts'
+export type { Stumble } from './journal/exchange.ts'
+export type { Entry, EntryLine, Journal, JournalRun, Leak, UserSigFacts } from './journal/journal.ts'
 export * from './scenarios/index.ts'
 export { SnapshotError } from './server/snapshot/parse.ts'
 export { ConnectionReset } from './server/to-response.ts'

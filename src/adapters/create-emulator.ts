@@ -1,3 +1,5 @@
+import type { Report } from '../conformance/client/report.ts'
+import type { Standard } from '../conformance/client/standard.ts'
 import { toPath } from '../contracts/operation.ts'
 import { type OperationName, operations } from '../contracts/operations.ts'
 import type { ClockMode } from '../emulator/clock.ts'
@@ -6,6 +8,7 @@ import type { Settings } from '../emulator/settings.ts'
 import type { Snapshot } from '../emulator/snapshot.ts'
 import type { Played, Switchboard } from '../emulator/switchboard.ts'
 import type { Application } from '../gates/identity.ts'
+import type { Journal } from '../journal/journal.ts'
 import type { Plan } from '../scenarios/plan.ts'
 import { createApp } from '../server/app.ts'
 import { explainApps } from '../server/control/find-app.ts'
@@ -71,6 +74,10 @@ export interface Emulator extends AsyncDisposable {
   save(): Promise<Snapshot>
   /** Back to what was saved, here or elsewhere. Rejects with a SnapshotError, and leaves everything as it is, if that is damaged. */
   restore(snapshot: Snapshot): Promise<void>
+  /** The verdict on what clients did so far, resets included. */
+  report(standard?: Standard): Promise<Report>
+  /** What clients did so far, as a document that is JSON and free of secrets. `ringback report` makes reports of such. */
+  saveJournal(): Journal
   /** Closes every port it listens on, ends event streams, and lets go what faults hold back. */
   close(): Promise<void>
 }
@@ -197,6 +204,11 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       await ready
       switchboard.restore(checked)
     },
+    async report(standard) {
+      const { judge } = await import('../conformance/client/judge.ts')
+      return judge([{ journal: switchboard.saveJournal() }], standard)
+    },
+    saveJournal: switchboard.saveJournal,
     close,
     [Symbol.asyncDispose]: close,
   }

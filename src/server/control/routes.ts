@@ -7,6 +7,7 @@ import { events } from './events.ts'
 import { armFault, clearFaults, disarmFault, listFaults } from './faults.ts'
 import { health, reset } from './health.ts'
 import { clearJournal, getExchange, listJournal } from './journal.ts'
+import { getReport } from './report.ts'
 import type { Route } from './route.ts'
 import { getScenario, putScenario } from './scenario.ts'
 import { getSnapshot, putSnapshot } from './snapshot.ts'
@@ -35,6 +36,7 @@ export const routes: readonly Route[] = [
   listJournal,
   clearJournal,
   getExchange,
+  getReport,
   listWebhooks,
   getWebhook,
   redeliverWebhook,

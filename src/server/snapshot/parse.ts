@@ -1,9 +1,7 @@
 import type { Snapshot } from '../../emulator/snapshot.ts'
-import { type Problem, toPathText } from '../../scenarios/problems.ts'
+import type { Problem } from '../../scenarios/problems.ts'
+import { explainDocument, readDocument } from '../explain-document.ts'
 import { checkSnapshot } from './check.ts'
-
-/** How many slips the sentence about a snapshot names. */
-const named = 3
 
 /**
  * Something cannot be gone back to, as a whole: it is no snapshot, or a damaged one. `problems` has everything that is
@@ -24,14 +22,9 @@ export class SnapshotError extends Error {
 
 /** A snapshot from its text, or the bytes of it in UTF-8. Throws a SnapshotError if it is none, or is damaged. */
 export function parseSnapshot(source: string | Uint8Array): Snapshot {
-  let data: unknown
-  try {
-    data = JSON.parse(typeof source === 'string' ? source : new TextDecoder('utf-8', { fatal: true }).decode(source))
-  } catch (error) {
-    const sentence = `It is not JSON, or not the whole of it: ${explainSyntax(error)}.`
-    throw new SnapshotError([{ path: [], sentence }], false)
-  }
-  return demandSnapshot(data)
+  const read = readDocument(source)
+  if ('problem' in read) throw new SnapshotError([read.problem], false)
+  return demandSnapshot(read.data)
 }
 
 /** A snapshot from data that may be one. Throws a SnapshotError if it is none, or is damaged. */
@@ -41,16 +34,7 @@ export function demandSnapshot(data: unknown): Snapshot {
   return checked.snapshot
 }
 
-function explainProblems(problems: readonly Problem[]): string {
-  const slips = problems.slice(0, named).map(({ path, sentence }) => {
-    // The sentence names the last key itself.
-    return path.length > 1 ? `${toPathText(path)}: ${sentence}` : sentence
-  })
-  const more = problems.length > named ? ` And ${problems.length - named} more.` : ''
-  const wayOut = 'Take another with GET /_ringback/snapshot or --export-on-exit.'
-  return `This is no snapshot that can be loaded. ${slips.join(' ')}${more} ${wayOut}`
-}
+const explainProblems = (problems: readonly Problem[]) =>
+  `This is no snapshot that can be loaded. ${explainDocument(problems)} ${wayOut}`
 
-/** What the parser says; it quotes a short piece of the text at most. */
-const explainSyntax = (error: unknown) =>
-  (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, ' ').slice(0, 200)
+const wayOut = 'Take another with GET /_ringback/snapshot or --export-on-exit.'

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { type Format, formats } from '../../conformance/client/format.ts'
+import { defineRoute } from './route.ts'
+
+const types: { readonly [Name in Format]: string } = {
+  text: 'text/plain; charset=utf-8',
+  json: 'application/json',
+  junit: 'application/xml; charset=utf-8',
+  markdown: 'text/markdown; charset=utf-8',
+  html: 'text/html; charset=utf-8',
+  sarif: 'application/sarif+json',
+  har: 'application/json',
+  journal: 'application/json',
+}
+
+export const getReport = defineRoute({
+  method: 'get',
+  path: '/report',
+  summary: 'How clients keep the contract so far, resets included',
+  query: z.strictObject({
+    format: z.enum(formats).default('json').meta({ description: 'The journal is what reports are made from.' }),
+  }),
+  gives: 'The report, in the format that is asked for.',
+  handle: async ({ switchboard, query: { format } }) => {
+    const { judge } = await import('../../conformance/client/judge.ts')
+    const { renderers } = await import('../../conformance/client/report/list.ts')
+    const journals = [{ journal: switchboard.saveJournal() }]
+    const render = await renderers[format]()
+    return new Response(render(judge(journals), journals), {
+      headers: { 'Content-Type': types[format], 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' },
+    })
+  },
+})

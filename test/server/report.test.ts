@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest'
+import { createEmulator, type Emulator } from '../../src/adapters/create-emulator.ts'
+import { formats } from '../../src/conformance/client/format.ts'
+import { parseJournals } from '../../src/server/journal/parse.ts'
+
+const toPath = (format: string) => `/_ringback/report?format=${format}`
+
+const ask = (emulator: Emulator, change = (target: string) => target) =>
+  emulator.fetch(change(emulator.target('get_call_info')), { method: 'POST', body: '{"CallId":"x"}' })
+
+const withoutRandom = (target: string) => target.replace(/&random=\d+/, '')
+
+test('a report is there at any time, as JSON unless said otherwise', async () => {
+  await using emulator = createEmulator({ clock: 'manual' })
+  const before = await emulator.fetch('/_ringback/report')
+  expect([before.headers.get('Content-Type'), await before.json()]).toMatchObject([
+    'application/json',
+    { verdict: 'not exercised' },
+  ])
+  await ask(emulator)
+  expect(await (await emulator.fetch('/_ringback/report')).json()).toMatchObject({ verdict: 'passed' })
+  await ask(emulator, withoutRandom)
+  expect(await (await emulator.fetch('/_ringback/report')).json()).toMatchObject({ verdict: 'failed' })
+})
+
+test('it spans resets, and begins anew when the journal is cleared', async () => {
+  await using emulator = createEmulator({ clock: 'manual' })
+  await ask(emulator, withoutRandom)
+  emulator.reset()
+  expect(await emulator.report()).toMatchObject({ verdict: 'failed' })
+  await emulator.fetch('/_ringback/journal', { method: 'DELETE' })
+  expect(await emulator.report()).toMatchObject({ verdict: 'not exercised' })
+})
+
+const types = {
+  text: 'text/plain; charset=utf-8',
+  json: 'application/json',
+  junit: 'application/xml; charset=utf-8',
+  markdown: 'text/markdown; charset=utf-8',
+  html: 'text/html; charset=utf-8',
+  sarif: 'application/sarif+json',
+  har: 'application/json',
+  journal: 'application/json',
+}
+
+test.each(formats)('%s comes with its type, over a port and in process, and shows no secret', async format => {
+  await using emulator = createEmulator({ clock: 'manual' })
+  const { url } = await emulator.listen()
+  const userSig = emulator.userSig()
+  await fetch(url + withoutRandom(emulator.target('get_call_info')), { method: 'POST', body: userSig })
+  const { app } = emulator.who()
+  for (const response of [await fetch(url + toPath(format)), await emulator.fetch(toPath(format))]) {
+    expect([response.status, response.headers.get('Content-Type')]).toEqual([200, types[format]])
+    const text = await response.text()
+    expect(text).toContain('get_call_info')
+    for (const secret of [app.secretKey, userSig, encodeURIComponent(userSig)]) expect(text).not.toContain(secret)
+  }
+})
+
+test('the journal is one that reports can be made from', async () => {
+  await using emulator = createEmulator({ clock: 'manual' })
+  await ask(emulator)
+  const text = await (await emulator.fetch(toPath('journal'))).text()
+  expect(parseJournals(text)).toEqual([emulator.saveJournal()])
+})
+
+test('a format there is not is a problem that says which there are', async () => {
+  await using emulator = createEmulator({ clock: 'manual' })
+  for (const [path, detail] of [
+    [toPath('pdf'), 'format is "pdf": want "text", "json"'],
+    ['/_ringback/report?fromat=json', '"fromat" is not known here.'],
+  ] as const) {
+    const response = await emulator.fetch(path)
+    expect([response.status, response.headers.get('Content-Type')]).toEqual([400, 'application/problem+json'])
+    expect(await response.json()).toMatchObject({ code: 'not-valid', detail: expect.stringContaining(detail) })
+  }
+})
+
+test('a report as data is held against what it is to be held against', async () => {
+  await using emulator = createEmulator({ clock: 'manual' })
+  await ask(emulator, withoutRandom)
+  const { verdict, findings } = await emulator.report()
+  expect([verdict, findings.filter(({ count }) => count > 0).map(({ rule }) => rule.id)]).toEqual([
+    'failed',
+    ['RB-Q07'],
+  ])
+  expect(await emulator.report({ failOn: 'none' })).toMatchObject({ verdict: 'passed' })
+  const known = [{ line: 1, rule: 'RB-Q07', command: undefined, why: 'it is old' }]
+  expect(await emulator.report({ known })).toMatchObject({ verdict: 'passed' })
+  expect(await emulator.report({ known, minExposure: 100 })).toMatchObject({ verdict: 'failed' })
+})
