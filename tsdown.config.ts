@@ -1,4 +1,5 @@
 import { defineConfig } from 'tsdown'
+import { eagerChunk } from './build/eager.ts'
 import { licenses } from './build/licenses.ts'
 import { yamlData } from './build/yaml-data.ts'
 
@@ -20,6 +21,7 @@ export default defineConfig([
     outDir: 'dist/cli',
     dts: false,
     plugins: [yamlData(), licenses(packed)],
+    outputOptions: eagerChunk(new URL('src/cli/main.ts', import.meta.url).pathname),
     deps: { alwaysBundle: packed.map(name => new RegExp(`^${name}(/|$)`)) },
   },
 ])

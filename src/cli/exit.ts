@@ -1,5 +1,5 @@
 /** What the process ends with; other programs rely on these. */
-export const exitCodes = { clean: 0, findings: 1, usage: 2, noStart: 3, nothingExercised: 5 } as const
+export const exitCodes = { clean: 0, findings: 1, usage: 2, noStart: 3, nothingExercised: 5, timedOut: 124 } as const
 
 /** Thrown by a command to end the process with a sentence on stderr and a code. */
 export class Exit extends Error {

@@ -1,16 +1,18 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
+import { exec } from './exec.ts'
 import { Exit, exitCodes } from './exit.ts'
 import { explainSig } from './explain-sig.ts'
 import { openapi } from './openapi.ts'
 import { say } from './print.ts'
+import { report } from './report.ts'
 import { scenario } from './scenario.ts'
 import { sign } from './sign.ts'
 import { start } from './start.ts'
 import { webhook } from './webhook.ts'
 
-const commands = [start, sign, explainSig, scenario, openapi, webhook]
+const commands = [start, exec, report, sign, explainSig, scenario, openapi, webhook]
 
 const program = new Command('ringback')
   .description("A local emulator of Tencent's Call REST API, and the contract toolkit its clients are tested with.")

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { type ClockMode, clockForm, parseClockMode } from '../emulator/clock.ts'
+import { durationForm, parseDuration } from '../words/duration.ts'
 
 /** A flag, with the environment variable every flag has: `--rate-limit` is `RINGBACK_RATE_LIMIT` too. */
 export function defineFlag(flags: string, description: string): Option {
@@ -18,6 +19,13 @@ export const toInteger =
     if (/^\d{1,15}$/.test(text) && value >= least && value <= most) return value
     throw new InvalidArgumentError(`Want a whole number from ${least} to ${most}.`)
   }
+
+/** Reads a stretch of time, in milliseconds. */
+export function toStretch(text: string): number {
+  const stretch = parseDuration(text)
+  if (stretch !== undefined) return stretch
+  throw new InvalidArgumentError(`Want ${durationForm}.`)
+}
 
 /** Reads a clock's mode. */
 export function toClockMode(text: string): ClockMode {

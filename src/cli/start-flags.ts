@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { EmulatorOptions } from '../adapters/create-emulator.ts'
 import { defineFlag, toClockMode, toInteger, toRateLimit, toToken } from './options.ts'
 
@@ -21,16 +21,18 @@ export interface StartFlags
   readonly host: string
   readonly scenario: string
   readonly import?: string
-  readonly exportOnExit?: string
-  readonly json?: boolean
+  readonly exportOnExit?: string | undefined
   readonly quiet?: boolean
 }
+
+/** The port if none is named: C-A-L-L on a phone's keys. */
+const usualPort = 2255
 
 /** Gives a command every flag an emulator is started with. */
 export const addStartFlags = (command: Command): Command =>
   command
-    .addOption(defineFlag('--port <n>', '0 takes any free one').argParser(toInteger(0, 65_535)).default(2255))
-    .addOption(defineFlag('--host <address>', 'the address to listen on').default('127.0.0.1'))
+    .addOption(defineAddress('--port <n>', '0 takes any free one').argParser(toInteger(0, 65_535)).default(usualPort))
+    .addOption(defineAddress('--host <address>', 'the address to listen on').default('127.0.0.1'))
     .addOption(defineFlag('--scenario <file|name>', 'what happens, from a file or the library').default('demo'))
     .addOption(defineFlag('--import <file>', 'goes on from a snapshot, with its scenario, seed and clock'))
     .addOption(defineFlag('--export-on-exit <file>', 'writes a snapshot when told to stop; --import takes it'))
@@ -60,5 +62,10 @@ export const addStartFlags = (command: Command): Command =>
         toInteger(0, 10),
       ),
     )
-    .addOption(defineFlag('--json', 'one line of JSON on stdout once it serves'))
-    .addOption(defineFlag('--quiet', 'no line for each request'))
+
+/** Under `exec` the variables of these two flags say where that one serves: whatever is started below it is not meant. */
+function defineAddress(flags: string, description: string): Option {
+  const { RINGBACK_URL: url, RINGBACK_HOST: host } = process.env
+  const isUnderExec = host !== undefined && url === `http://${host}`
+  return isUnderExec ? new Option(flags, description) : defineFlag(flags, description)
+}

@@ -28,6 +28,8 @@ test('the README names every entrance, every command line command and every cont
     expect(readme).toContain(`ringback/${entrance.slice(2)}`)
   for (const command of [
     'start',
+    'exec',
+    'report',
     'sign',
     'explain-sig',
     'scenario validate',

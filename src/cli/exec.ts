@@ -1,0 +1,113 @@
+import { Command } from 'commander'
+import type { Standard } from '../conformance/client/standard.ts'
+import type { Journal } from '../journal/journal.ts'
+import { parseDuration, toDurationText } from '../words/duration.ts'
+import { type Ended, runChild, toSignalCode } from './child.ts'
+import { toCommandText } from './command-text.ts'
+import { exitCodes } from './exit.ts'
+import { explainNothing } from './explain-nothing.ts'
+import { defineFlag, toStretch } from './options.ts'
+import { colours, say } from './print.ts'
+import { demandTargets, toExitCode, writeReports, writeText } from './report-files.ts'
+import { addReportFlags, type ReportFlags, type ReportTarget, readStandard } from './report-flags.ts'
+import { exportSnapshot, type Serving, serve } from './serve.ts'
+import { addStartFlags, type StartFlags } from './start-flags.ts'
+import { addTemplate, type Template, toVariables } from './variables.ts'
+
+interface ExecFlags extends StartFlags, ReportFlags {
+  readonly env: readonly Template[]
+  readonly timeout?: number
+  readonly grace: number
+  readonly verbose?: boolean
+}
+
+/** How many exchanges are kept: a whole run of tests is to be judged, and not its end. */
+const usualJournal = 100_000
+
+/** `ringback exec`: runs a command under an emulator, and says how it kept the contract. */
+export const exec = addReportFlags(addStartFlags(new Command('exec')))
+  .description('Run a command under an emulator, and report how its client keeps the contract')
+  .argument('<command...>', 'what is run, behind a --')
+  .addOption(
+    defineFlag(
+      '--env <name=template>',
+      'a variable it has, of {url} {host} {port} {sdkAppId} {secretKey} {identifier} {userSig}',
+    )
+      .argParser(addTemplate)
+      .default([], 'none'),
+  )
+  .addOption(defineFlag('--timeout <duration>', 'how long it may take').argParser(toStretch))
+  .addOption(
+    defineFlag('--grace <duration>', 'how long it has after a signal, until it is killed')
+      .argParser(toStretch)
+      .default(parseDuration('5s'), '5s'),
+  )
+  .addOption(defineFlag('--verbose', 'a line for each request'))
+  .addOption(defineFlag('--quiet', 'says nothing but the report'))
+  .showHelpAfterError('(The command comes behind a --; --help tells more)')
+  .addHelpText('after', '\nExample:\n  ringback exec --env CALL_API={url} --report junit=ringback.xml -- npm test\n')
+  .action(async (command: string[], flags: ExecFlags, self: Command) => {
+    const { report: targets, known, failOn, minExposure, env, timeout, grace, verbose, quiet, ...start } = flags
+    const standard = await readStandard({ report: targets, known, failOn, minExposure })
+    demandTargets(targets)
+    const elseAnyPort = self.getOptionValueSource('port') === 'default'
+    const serving = await serve({ journal: usualJournal, ...start }, { log: verbose === true, elseAnyPort })
+    const { emulator, listening } = serving
+    const variables = toVariables(serving, env)
+    const shown = toCommandText(command, listSecrets(serving))
+    if (!quiet) say(`${colours.bold('ringback')} serves at ${colours.cyan(listening.url)} while this runs: ${shown}`)
+    const ended = await runChild(command, { environment: { ...process.env, ...variables }, timeout, grace }).catch(
+      async error => {
+        await emulator.close()
+        throw error
+      },
+    )
+    // Connections that ended with it are seen to have ended.
+    await new Promise(resolve => setTimeout(resolve, glance))
+    const journal = toJournal(emulator.saveJournal(), shown, ended)
+    await emulator.close()
+    tellEnd(ended, shown, timeout)
+    const verdict = await report(journal, standard, targets)
+    if (journal.total === 0) say(explainNothing(serving, ended, Object.keys(variables)))
+    const isSaved = exportSnapshot(emulator, start.exportOnExit)
+    const code = verdict === exitCodes.clean && !isSaved ? exitCodes.findings : verdict
+    // Not left to the end of all that is open: that may be held by whatever the command has started.
+    process.exit(toOwnCode(ended) ?? code)
+  })
+
+/** How long is waited for news of connections, in milliseconds. */
+const glance = 20
+
+/** Texts that are not to be shown, whoever wrote them into a command. */
+const listSecrets = ({ emulator, token }: Serving): readonly string[] =>
+  [token, ...emulator.switchboard.listApps().flatMap(app => [app.secretKey, app.token])].filter(
+    one => one !== undefined,
+  )
+
+function toJournal(journal: Journal, command: string, { code, signal, began, ended }: Ended): Journal {
+  return { ...journal, run: { command, code, signal, began, ended } }
+}
+
+/** What a report does not say of an end. */
+function tellEnd({ timedOut, leftSomething }: Ended, shown: string, timeout: number | undefined): void {
+  const { yellow } = colours
+  if (timedOut) say(yellow(`Ended after ${toDurationText(timeout ?? 0)}, as --timeout says: ${shown}`))
+  if (leftSomething) say(yellow('What it left running has been ended.'))
+}
+
+/** What a command ends with that did not end well; undefined if it did. */
+function toOwnCode({ code, signal, timedOut }: Ended): number | undefined {
+  if (timedOut) return exitCodes.timedOut
+  return signal ? toSignalCode(signal) : code || undefined
+}
+
+/** Makes the report and hands it out; gives what it ends with. */
+async function report(journal: Journal, standard: Standard, targets: readonly ReportTarget[]): Promise<number> {
+  const { judge } = await import('../conformance/client/judge.ts')
+  const journals = [{ journal }]
+  const made = { report: judge(journals, standard), journals }
+  await writeText(process.stderr, made)
+  const isWhole = await writeReports(made, targets)
+  const code = journal.total === 0 ? exitCodes.nothingExercised : toExitCode(made.report)
+  return isWhole || code !== exitCodes.clean ? code : exitCodes.findings
+}

@@ -1,0 +1,23 @@
+import { toDurationText } from '../words/duration.ts'
+import { toEnumeration } from '../words/quote.ts'
+import type { Ended } from './child.ts'
+import type { Serving } from './serve.ts'
+
+/** Why, most likely, a command under an emulator has never asked it, as sentences with the way out. */
+export function explainNothing(
+  { listening: { url } }: Serving,
+  { code, signal, began, ended }: Ended,
+  variables: readonly string[],
+): string {
+  const own = variables.filter(name => !name.startsWith('RINGBACK_'))
+  const failed = code !== 0 || signal !== null ? ' That, or it came to its end before it could ask.' : ''
+  const why =
+    own.length > 0
+      ? `Most likely the client takes its address from elsewhere than ${toEnumeration(own)}.`
+      : 'Most likely the client does not know the address: tell it by a variable that it reads, as in --env CALL_API={url}.'
+  return [
+    `Nobody asked: ringback served at ${url} for ${toDurationText(ended - began)}.`,
+    `The command had ${toEnumeration(variables, 'and')}.`,
+    why + failed,
+  ].join(' ')
+}

@@ -1,0 +1,84 @@
+import { appendFileSync, mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Format } from '../conformance/client/format.ts'
+import type { Report } from '../conformance/client/report.ts'
+import type { NamedJournal } from '../conformance/client/standard.ts'
+import type { Verdict } from '../conformance/verdict.ts'
+import { exitCodes } from './exit.ts'
+import { say, toColours } from './print.ts'
+import type { ReportTarget } from './report-flags.ts'
+import { demandWritable, writeWhole } from './write-file.ts'
+
+/** A report, and what it was made from. */
+export interface Made {
+  readonly report: Report
+  readonly journals: readonly NamedJournal[]
+}
+
+/** Makes sure, before anything begins, that every report can be written. Ends the process with a sentence if not. */
+export function demandTargets(targets: readonly ReportTarget[]): void {
+  for (const { file } of targets) if (file !== '-') demandWritable(file, 'a report', true)
+}
+
+/**
+ * Writes a report to every file that is wanted, and to the summary of the job where there is one. What cannot be written
+ * is said, and the others are written all the same. Gives whether everything that is wanted could be.
+ */
+export async function writeReports(made: Made, targets: readonly ReportTarget[]): Promise<boolean> {
+  let isWhole = true
+  for (const { format, file } of targets) {
+    isWhole =
+      (await attempt(file === '-' ? 'stdout' : file, async () => writeTo(file, await render(made, format)))) && isWhole
+  }
+  const { GITHUB_STEP_SUMMARY: summary } = process.env
+  // A summary that is missing is no reason to fail a job: nobody has asked for it.
+  if (summary) await attempt(summary, async () => appendFileSync(summary, toEnded(await render(made, 'markdown'))))
+  return isWhole
+}
+
+async function attempt(name: string, write: () => Promise<void>): Promise<boolean> {
+  try {
+    await write()
+    return true
+  } catch (error) {
+    say(`${name}: The report could not be written: ${String(error)}`)
+    return false
+  }
+}
+
+/** A report as a text of a format. */
+export async function render({ report, journals }: Made, format: Format): Promise<string> {
+  const { renderers } = await import('../conformance/client/report/list.ts')
+  return (await renderers[format]())(report, journals)
+}
+
+async function writeTo(file: string, text: string): Promise<void> {
+  if (file === '-') return writeOut(process.stdout, text)
+  // Whatever has run meanwhile may have cleaned up.
+  mkdirSync(dirname(file), { recursive: true })
+  writeWhole(file, toEnded(text))
+}
+
+/** Writes a report as people read it, with colours and in the width of the terminal. */
+export async function writeText(stream: NodeJS.WriteStream, { report, journals }: Made): Promise<void> {
+  const { renderers } = await import('../conformance/client/report/list.ts')
+  const look = { columns: stream.columns || undefined, paint: toColours(stream) }
+  await writeOut(stream, (await renderers.text())(report, journals, look))
+}
+
+/** Writes a text, ended by a newline, and waits until it has left: the process is about to end. */
+export const writeOut = (stream: NodeJS.WriteStream, text: string): Promise<void> =>
+  new Promise(resolve => {
+    stream.write(toEnded(text), () => resolve())
+  })
+
+const toEnded = (text: string) => (text.endsWith('\n') ? text : `${text}\n`)
+
+/** What a command ends with that has made a report. */
+export const toExitCode = ({ verdict }: Report): number => codes[verdict]
+
+const codes: { readonly [Name in Verdict]: number } = {
+  passed: exitCodes.clean,
+  failed: exitCodes.findings,
+  'not exercised': exitCodes.nothingExercised,
+}

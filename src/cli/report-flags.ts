@@ -1,0 +1,88 @@
+import { readFile, stat } from 'node:fs/promises'
+import { type Command, InvalidArgumentError } from 'commander'
+import { type Format, formats } from '../conformance/client/format.ts'
+import { KnownError, largestKnown, parseKnown } from '../conformance/client/known.ts'
+import { type FailOn, failOns, type Standard } from '../conformance/client/standard.ts'
+import { quote, toEnumeration } from '../words/quote.ts'
+import { explainNearest } from '../words/suggest.ts'
+import { Exit, exitCodes } from './exit.ts'
+import { defineFlag, toInteger } from './options.ts'
+import { explainUnreadable } from './read-scenario.ts'
+
+/** A file that a report is written to, `-` being stdout, and how. */
+export interface ReportTarget {
+  readonly format: Format
+  readonly file: string
+}
+
+/** What a command that makes a report is told of it on its command line. */
+export interface ReportFlags {
+  readonly report: readonly ReportTarget[]
+  readonly known?: string | undefined
+  readonly failOn: FailOn
+  readonly minExposure?: number | undefined
+}
+
+/** Gives a command every flag a report is made with. */
+export const addReportFlags = (command: Command): Command =>
+  command
+    .addOption(
+      defineFlag('--report <format=file>', `${formats.join(', ')}; - is stdout; may be given several times`)
+        .argParser(addTargets)
+        .default([], 'none'),
+    )
+    .addOption(defineFlag('--fail-on <severity>', 'the least that fails').choices(failOns).default('error'))
+    .addOption(
+      defineFlag(
+        '--min-exposure <percent>',
+        'fails below; how much of what its commands can meet a client has met',
+      ).argParser(toInteger(0, 100)),
+    )
+    .addOption(defineFlag('--known <file>', 'a list of findings that are known, and do not fail'))
+
+/** Reads a format. Throws what commander turns into a usage error. */
+export function toFormat(text: string): Format {
+  const format = formats.find(each => each === text)
+  if (format) return format
+  const guess = explainNearest(text, formats) || ` Want ${toEnumeration(formats)}.`
+  throw new InvalidArgumentError(`${quote(text)} is no format.${guess}`)
+}
+
+/** Reads one or, as in an environment variable, several lines of `FORMAT=FILE`, and adds them to those before. */
+function addTargets(source: string, before: readonly ReportTarget[] = []): readonly ReportTarget[] {
+  return source.split('\n').reduce(addTarget, before)
+}
+
+function addTarget(before: readonly ReportTarget[], source: string): readonly ReportTarget[] {
+  const equals = source.indexOf('=')
+  const file = source.slice(equals + 1)
+  if (equals < 1 || file === '') throw new InvalidArgumentError('Want FORMAT=FILE, such as junit=ringback.xml.')
+  if (before.some(other => other.file === file)) {
+    throw new InvalidArgumentError(
+      `${file === '-' ? 'Stdout' : quote(file)} is named twice: want a file for each format.`,
+    )
+  }
+  return [...before, { format: toFormat(source.slice(0, equals)), file }]
+}
+
+/** What a report is held against, the list of known findings read. Ends the process with a sentence if that has slips. */
+export async function readStandard({ known, failOn, minExposure }: ReportFlags): Promise<Standard> {
+  return { known: known === undefined ? undefined : await readKnown(known), failOn, minExposure }
+}
+
+async function readKnown(file: string) {
+  const { rules } = await import('../conformance/client/rules/list.ts')
+  const ids = rules.map(({ id }) => id)
+  try {
+    const { size } = await stat(file)
+    if (size > largestKnown) {
+      const much = `It has ${size} bytes: want a list of known findings, ${largestKnown} bytes at most.`
+      throw new Exit(exitCodes.usage, `${file}: ${much}`)
+    }
+    return parseKnown(await readFile(file, 'utf8'), file, ids)
+  } catch (error) {
+    if (error instanceof Exit) throw error
+    if (error instanceof KnownError) throw new Exit(exitCodes.usage, error.message)
+    throw new Exit(exitCodes.usage, `${file}: ${explainUnreadable(error)}: want a list of known findings.`)
+  }
+}

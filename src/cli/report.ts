@@ -1,0 +1,57 @@
+import { readFile, stat } from 'node:fs/promises'
+import { Command } from 'commander'
+import type { Format } from '../conformance/client/format.ts'
+import type { NamedJournal } from '../conformance/client/standard.ts'
+import { largestJournal } from '../journal/journal.ts'
+import { Exit, exitCodes } from './exit.ts'
+import { defineFlag } from './options.ts'
+import { explainUnreadable } from './read-scenario.ts'
+import { demandTargets, render, toExitCode, writeOut, writeReports, writeText } from './report-files.ts'
+import { addReportFlags, type ReportFlags, readStandard, toFormat } from './report-flags.ts'
+
+interface Flags extends ReportFlags {
+  readonly format: Format
+}
+
+/** `ringback report`: judges journals again, those of several runs together. */
+export const report = addReportFlags(new Command('report'))
+  .description('Make one report of the journals of one or several runs')
+  .argument('<journal...>', 'what --report journal=FILE has written')
+  .addOption(defineFlag('--format <format>', 'of what is printed').argParser(toFormat).default('text'))
+  .addHelpText('after', '\nExample:\n  ringback report shard-1.json shard-2.json --report html=report.html\n')
+  .action(async (files: string[], { format, report: targets, ...flags }: Flags, self: Command) => {
+    const takesStdout = targets.some(({ file }) => file === '-')
+    if (takesStdout && self.getOptionValueSource('format') !== 'default') {
+      throw new Exit(exitCodes.usage, `--report and --format both write to stdout: take one of them.`)
+    }
+    const standard = await readStandard({ report: targets, ...flags })
+    demandTargets(targets)
+    const journals: NamedJournal[] = []
+    for (const file of files) journals.push(...(await readJournals(file)))
+    const { judge } = await import('../conformance/client/judge.ts')
+    const made = { report: judge(journals, standard), journals }
+    if (!takesStdout) {
+      if (format === 'text') await writeText(process.stdout, made)
+      else await writeOut(process.stdout, await render(made, format))
+    }
+    const isWhole = await writeReports(made, targets)
+    const code = toExitCode(made.report)
+    process.exitCode = isWhole || code !== exitCodes.clean ? code : exitCodes.findings
+  })
+
+/** The journals in a file. Ends the process with a sentence if it cannot be read, or has none. */
+async function readJournals(file: string): Promise<readonly NamedJournal[]> {
+  const { JournalError, parseJournals } = await import('../server/journal/parse.ts')
+  try {
+    const { size } = await stat(file)
+    if (size > largestJournal) {
+      const much = `It has ${size} bytes: want a journal, ${largestJournal} bytes at most.`
+      throw new Exit(exitCodes.usage, `${file}: ${much}`)
+    }
+    return parseJournals(await readFile(file)).map(journal => ({ journal, name: file }))
+  } catch (error) {
+    if (error instanceof Exit) throw error
+    if (error instanceof JournalError) throw new Exit(exitCodes.usage, `${file}: ${error.message}`)
+    throw new Exit(exitCodes.usage, `${file}: ${explainUnreadable(error)}.`)
+  }
+}

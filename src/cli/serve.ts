@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto'
+import { createEmulator, type Emulator } from '../adapters/create-emulator.ts'
+import type { Listening } from '../adapters/node-listen.ts'
+import { controlPrefix } from '../server/entrance.ts'
+import { isLoopback } from '../server/guard.ts'
+import { Exit, exitCodes } from './exit.ts'
+import { logCallback, logReply } from './log.ts'
+import { say } from './print.ts'
+import { readScenario } from './read-scenario.ts'
+import { readSnapshot, writeSnapshot } from './snapshot-file.ts'
+import type { StartFlags } from './start-flags.ts'
+import { demandWritable, toCode } from './write-file.ts'
+
+/** An emulator that serves, as a command started it. */
+export interface Serving {
+  readonly emulator: Emulator
+  readonly listening: Listening
+  /** What the control surface wants, if anything. */
+  readonly token: string | undefined
+}
+
+/** How a command wants its emulator, beyond what its flags say. */
+export interface Manner {
+  /** Whether there is a line for each request and each callback. */
+  readonly log: boolean
+  /** Whether any other port will do where the one named is taken. */
+  readonly elseAnyPort?: boolean
+}
+
+/** Starts an emulator as the flags say. Ends the process with a sentence if it cannot be, or they are not valid. */
+export async function serve(flags: Omit<StartFlags, 'quiet'>, { log, elseAnyPort }: Manner): Promise<Serving> {
+  const { port, host, scenario, controlToken, import: saved, exportOnExit, ...settings } = flags
+  if (exportOnExit !== undefined) demandWritable(exportOnExit, 'a snapshot')
+  const snapshot = saved === undefined ? undefined : await readSnapshot(saved, exportOnExit)
+  const token = controlToken ?? (isLoopback(host) ? undefined : randomBytes(16).toString('hex'))
+  const emulator = createEmulator({
+    ...settings,
+    ...(snapshot ? { snapshot } : { scenario: await readScenario(scenario) }),
+    controlToken: token,
+    onReply: log ? logReply : undefined,
+  })
+  if (log) emulator.switchboard.watch(note => void (note.about === 'callback' && logCallback(note)))
+  try {
+    return { emulator, listening: await emulator.listen({ port, host }), token }
+  } catch (error) {
+    if (!elseAnyPort || toCode(error) !== 'EADDRINUSE') {
+      throw new Exit(exitCodes.noStart, explainNoStart(error, port, host))
+    }
+  }
+  return { emulator, listening: await emulator.listen({ port: 0, host }), token }
+}
+
+function explainNoStart(error: unknown, port: number, host: string): string {
+  const code = toCode(error)
+  if (code === 'EADDRINUSE')
+    return `Port ${port} of ${host} is taken. Stop what holds it, or start with --port 0 for a free one.`
+  if (code === 'EACCES')
+    return `Port ${port} may not be used by this user. Take one above 1023, or --port 0 for a free one.`
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `${host} is no address of this machine.`
+  return `Could not listen on port ${port} of ${host}: ${String(error)}`
+}
+
+/** What a program needs to use the emulator. */
+export function toFacts({ emulator, listening: { url, port } }: Serving) {
+  const { app, identifier } = emulator.who()
+  return {
+    url,
+    port,
+    pid: process.pid,
+    sdkAppId: app.sdkAppId,
+    secretKey: app.secretKey,
+    identifier,
+    userSig: emulator.userSig(),
+    controlUrl: url + controlPrefix,
+  }
+}
+
+/** Writes a snapshot at the very end, if a file is named. Gives whether all went well, and says what did not. */
+export function exportSnapshot(emulator: Emulator, file: string | undefined): boolean {
+  if (file === undefined) return true
+  try {
+    writeSnapshot(file, emulator.switchboard.save())
+    return true
+  } catch (error) {
+    say(`${file}: The snapshot could not be written, and what was there still is: ${String(error)}`)
+    return false
+  }
+}

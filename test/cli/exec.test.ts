@@ -1,0 +1,248 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { formats } from '../../src/conformance/client/format.ts'
+import { demoApp } from '../../src/scenarios/demo-app.ts'
+import { parseJournals } from '../../src/server/journal/parse.ts'
+import { asking, bad, good, node } from './clients.ts'
+import { run, startCli } from './run.ts'
+
+let folder: string
+let file: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ringback-'))
+  file = join(folder, 'report')
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const exec = ['exec', '--port', '0']
+
+test('a client that keeps the contract ends well: exit 0, the report on stderr, stdout its own', async () => {
+  const { code, stdout, stderr } = await run([
+    ...exec,
+    ...node(`${asking} ask().then(it => console.log(it.ErrorCode))`),
+  ])
+  expect([code, stdout]).toEqual([0, '0\n'])
+  expect(stderr).toMatch(/^ringback serves at http:\/\/127\.0\.0\.1:\d+ while this runs: .*\n/)
+  expect(stderr).toContain('passed: 1 request')
+})
+
+test('a slip is a finding, and the report names its rule: exit 1', async () => {
+  const { code, stderr } = await run([...exec, ...node(bad)])
+  expect([code, stderr]).toEqual([1, expect.stringContaining('RB-Q07')])
+})
+
+test('with --fail-on none nothing fails, and with --quiet only the report is said', async () => {
+  const { code, stderr } = await run([...exec, '--fail-on', 'none', '--quiet', ...node(bad)])
+  expect(code).toBe(0)
+  expect(stderr).toContain('RB-Q07')
+  expect(stderr).not.toContain('serves at')
+})
+
+test('with --verbose there is a line for each request', async () => {
+  const { stderr } = await run([...exec, '--verbose', ...node(good)])
+  expect(stderr).toMatch(/^\d\d:\d\d:\d\d\.\d{3} get_call_info 055662e1-\S+ 0 \d+\.\d ms$/m)
+})
+
+test('a client that was exposed to less than is wanted fails: exit 1', async () => {
+  const { code, stderr } = await run([...exec, '--min-exposure', '50', ...node(good)])
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/50 %/)])
+})
+
+test('where no request came nothing was exercised: exit 5, and why that is so most likely', async () => {
+  const { code, stderr } = await run([...exec, '--env', 'CALL_API={url}', ...node('')])
+  expect(code).toBe(5)
+  const last = stderr.trim().split('\n').at(-1)
+  expect(last).toMatch(
+    /^Nobody asked: ringback served at http:\/\/127\.0\.0\.1:\d+ for \d+ms\. The command had RINGBACK_URL, /,
+  )
+  expect(last).toContain('Most likely the client takes its address from elsewhere than CALL_API.')
+})
+
+test("a command's own code wins, over findings too", async () => {
+  const { code, stderr } = await run([...exec, ...node(`${asking} ask('none').then(() => process.exit(7))`)])
+  expect([code, stderr]).toEqual([7, expect.stringContaining('RB-Q07')])
+})
+
+test('a command is given where the emulator is, who it may be, and what templates say', async () => {
+  const places = ['url', 'host', 'port', 'sdkAppId', 'secretKey', 'identifier', 'userSig']
+  const templates = places.flatMap(name => ['--env', `own_${name}=<{${name}}>`])
+  const program = 'console.log(JSON.stringify(process.env))'
+  const { stdout } = await run([...exec, ...templates, '--env', 'TWO={host}/{"a":"{port}"}', ...node(program)])
+  const env = JSON.parse(stdout)
+  expect(env).toMatchObject({
+    RINGBACK_URL: `http://127.0.0.1:${env.RINGBACK_PORT}`,
+    RINGBACK_HOST: `127.0.0.1:${env.RINGBACK_PORT}`,
+    RINGBACK_SDKAPPID: `${demoApp.sdkAppId}`,
+    RINGBACK_SECRET_KEY: demoApp.secretKey,
+    RINGBACK_IDENTIFIER: 'administrator',
+    RINGBACK_USERSIG: expect.stringMatching(/^eJ/),
+    RINGBACK_CONTROL_URL: `http://127.0.0.1:${env.RINGBACK_PORT}/_ringback`,
+    own_url: `<${env.RINGBACK_URL}>`,
+    own_host: `<${env.RINGBACK_HOST}>`,
+    own_port: `<${env.RINGBACK_PORT}>`,
+    own_sdkAppId: `<${env.RINGBACK_SDKAPPID}>`,
+    own_secretKey: `<${env.RINGBACK_SECRET_KEY}>`,
+    own_identifier: `<${env.RINGBACK_IDENTIFIER}>`,
+    own_userSig: `<${env.RINGBACK_USERSIG}>`,
+    TWO: `${env.RINGBACK_HOST}/{"a":"${env.RINGBACK_PORT}"}`,
+  })
+})
+
+test('a command finds the control surface, with its token where it wants one', async () => {
+  const program = `
+    const { RINGBACK_CONTROL_URL, RINGBACK_CONTROL_TOKEN } = process.env
+    fetch(RINGBACK_CONTROL_URL + '/clock', { headers: { Authorization: 'Bearer ' + RINGBACK_CONTROL_TOKEN } }).then(async it => console.log(await it.text()))`
+  const { stdout, stderr } = await run([...exec, '--host', '0.0.0.0', '--clock', 'manual', ...node(program)])
+  expect(JSON.parse(stdout)).toMatchObject({ mode: 'manual' })
+  expect(stderr).not.toMatch(/[0-9a-f]{32}/)
+})
+
+test('a port that is not named is the usual one, or any that is free: two run side by side, and one in the other', async () => {
+  const program = 'console.log(process.env.RINGBACK_PORT)'
+  const inner = `const { spawnSync } = require('node:child_process')
+    ${program}
+    spawnSync(process.execPath, [process.argv[1], 'exec', '--', process.execPath, '-e', ${JSON.stringify(program)}], { stdio: 'inherit' })`
+  const main = new URL('../../dist/cli/main.js', import.meta.url).pathname
+  const all = await Promise.all([run(['exec', ...node(inner), main]), run(['exec', ...node(program)])])
+  const ports = all.flatMap(({ stdout }) => stdout.trim().split('\n'))
+  expect([ports.length, new Set(ports).size]).toEqual([3, 3])
+})
+
+test('a port that is named and taken ends it with 3, before the command runs', async () => {
+  await using other = startCli(['start', '--port', '0', '--json'])
+  const { port } = JSON.parse(await other.until(/^\{.*\}$/m))
+  const { code, stdout, stderr } = await run(['exec', '--port', `${port}`, ...node('console.log(1)')])
+  expect([code, stdout]).toEqual([3, ''])
+  expect(stderr).toContain(`Port ${port} of 127.0.0.1 is taken.`)
+})
+
+test('a report is written in every format, and none of it shows a secret', async () => {
+  const reports = formats.flatMap(format => ['--report', `${format}=${file}.${format}`])
+  const summary = join(folder, 'summary.md')
+  writeFileSync(summary, 'before\n')
+  const secrets = `-- --token abcdefgh12 sdkSecretKey=${demoApp.secretKey}`.split(' ')
+  const program = `${asking} ask('none'); ask(process.env.RINGBACK_SECRET_KEY); console.log(process.env.RINGBACK_USERSIG)`
+  const all = await run([...exec, ...reports, ...node(program), ...secrets], { GITHUB_STEP_SUMMARY: summary })
+  expect(all.code).toBe(1)
+  const userSig = all.stdout.trim()
+  const texts = formats.map(format => readFileSync(`${file}.${format}`, 'utf8'))
+  for (const text of [...texts, readFileSync(summary, 'utf8'), all.stderr]) {
+    expect(text.length).toBeGreaterThan(100)
+    for (const secret of [userSig, encodeURIComponent(userSig), demoApp.secretKey, 'abcdefgh12']) {
+      expect(text).not.toContain(secret)
+    }
+  }
+  expect(readFileSync(summary, 'utf8')).toMatch(/^before\n[\s\S]*RB-Q07/)
+  expect(readdirSync(folder).filter(name => name.startsWith('.'))).toEqual([])
+})
+
+test('the journal says what was run, and how that ended', async () => {
+  const reports = ['--report', `journal=${file}`]
+  const { code } = await run([...exec, ...reports, ...node(`${asking} ask().then(() => process.exit(4))`)])
+  const [journal] = parseJournals(readFileSync(file))
+  expect([code, journal?.total, journal?.run]).toEqual([
+    4,
+    1,
+    {
+      command: expect.stringContaining(' -e '),
+      code: 4,
+      signal: null,
+      began: expect.any(Number),
+      ended: expect.any(Number),
+    },
+  ])
+  expect((journal?.run?.ended ?? 0) - (journal?.run?.began ?? 0)).toBeGreaterThan(10)
+})
+
+test('a report for stdout comes after what the command has printed', async () => {
+  const { stdout } = await run([...exec, '--report', 'json=-', ...node(`console.log('first');${good}`)])
+  expect(stdout.slice(0, 6)).toBe('first\n')
+  expect(JSON.parse(stdout.slice(6))).toMatchObject({ verdict: 'passed' })
+})
+
+test('folders of reports are made, also those that the command cleans away', async () => {
+  const report = join(folder, 'target', 'reports', 'ringback.json')
+  const program = `require('node:fs').rmSync(${JSON.stringify(join(folder, 'target'))}, { recursive: true });${good}`
+  const { code } = await run([...exec, '--report', `json=${report}`, ...node(program)])
+  expect([code, JSON.parse(readFileSync(report, 'utf8')).verdict]).toEqual([0, 'passed'])
+})
+
+test('a report that cannot be written is told before the command runs: exit 2', async () => {
+  writeFileSync(file, '')
+  const inside = join(file, 'report.xml')
+  const { code, stdout, stderr } = await run([...exec, '--report', `junit=${inside}`, ...node('console.log(1)')])
+  expect([code, stdout]).toEqual([2, ''])
+  expect(stderr).toMatch(/want a file in a folder that can be written to\.\n$/)
+  expect(await run([...exec, '--report', `junit=${folder}`, ...node('')])).toMatchObject({
+    code: 2,
+    stderr: `${folder}: It is a folder: want the name of a file to write a report to.\n`,
+  })
+})
+
+test('what cannot be written at the end is said, everything else is written, and that is a finding', async () => {
+  const inner = join(folder, 'inner')
+  const program = `const fs = require('node:fs'); fs.rmSync(${JSON.stringify(inner)}, { recursive: true }); fs.writeFileSync(${JSON.stringify(inner)}, '');${good}`
+  mkdirSync(inner)
+  const reports = ['--report', `json=${join(inner, 'report')}`, '--report', `journal=${file}`]
+  const { code, stderr } = await run([...exec, ...reports, ...node(program)])
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringContaining(`${join(inner, 'report')}: The report could not be written`),
+  ])
+  expect(parseJournals(readFileSync(file))).toHaveLength(1)
+})
+
+test('a device is written to, and not replaced by a file', async () => {
+  const { code } = await run([...exec, '--report', 'json=/dev/null', ...node(good)])
+  expect([code, statSync('/dev/null').isCharacterDevice()]).toEqual([0, true])
+})
+
+test('a snapshot is written at the end if it is wanted', async () => {
+  const { code } = await run([...exec, '--export-on-exit', file, ...node(good)])
+  expect([code, JSON.parse(readFileSync(file, 'utf8'))]).toMatchObject([0, { ringback: 'snapshot' }])
+})
+
+test('flags can come from the environment, several reports on lines of their own', async () => {
+  const environment = { RINGBACK_REPORT: `json=${file}.json\ntext=${file}.txt`, RINGBACK_FAIL_ON: 'none' }
+  const { code } = await run([...exec, ...node(bad)], environment)
+  expect([code, readdirSync(folder).sort()]).toEqual([0, ['report.json', 'report.txt']])
+})
+
+test.each([
+  [['--', 'no-such-command'], 'There is no command "no-such-command". Is it spelt right'],
+  [['--', 'npm test'], 'It looks like a whole line: take the quotes off'],
+])('%j cannot be run: exit 3 and a sentence', async (args, words) => {
+  const { code, stdout, stderr } = await run([...exec, ...args])
+  expect([code, stdout, stderr]).toEqual([3, '', expect.stringContaining(words)])
+})
+
+test('a file that is no program cannot be run: exit 3 and a sentence', async () => {
+  writeFileSync(file, '#!/bin/sh', { mode: 0o600 })
+  const { code, stderr } = await run([...exec, '--', file])
+  expect([code, stderr]).toEqual([3, expect.stringContaining(`"${file}" may not be executed: make it executable`)])
+})
+
+test.each([
+  [[], "missing required argument 'command'"],
+  [['node', '-e', '1'], 'The command comes behind a --'],
+  [['--env', 'A', '--', 'x'], 'Want NAME=TEMPLATE, such as CALL_API={url}.'],
+  [['--env', '={url}', '--', 'x'], 'Want NAME=TEMPLATE'],
+  [
+    ['--env', 'CALL-API={url}', '--', 'x'],
+    '"CALL-API" is no name of a variable: want letters, digits and _. Did you mean "CALL_API"?',
+  ],
+  [['--env', 'A={urll}', '--', 'x'], '{urll} is nothing that can be filled in. Did you mean "url"?'],
+  [['--env', 'A={nothing_like_it}', '--', 'x'], 'There are {url} {host}'],
+  [['--report', 'junit', '--', 'x'], 'Want FORMAT=FILE, such as junit=ringback.xml.'],
+  [['--report', 'jnuit=x', '--', 'x'], '"jnuit" is no format. Did you mean "junit"?'],
+  [['--report', 'pdf=x', '--', 'x'], '"pdf" is no format. Want text, json'],
+  [['--report', 'json=-', '--report', 'text=-', '--', 'x'], 'Stdout is named twice'],
+  [['--fail-on', 'warnings', '--', 'x'], 'error, warning, none'],
+  [['--min-exposure', '101', '--', 'x'], 'Want a whole number from 0 to 100.'],
+  [['--timeout', '5', '--', 'x'], 'Want a duration such as'],
+])('exec %j is a slip: exit 2 and the way out', async (args, words) => {
+  const { code, stdout, stderr } = await run([...exec, ...args])
+  expect([code, stdout, stderr]).toEqual([2, '', expect.stringContaining(words)])
+})

@@ -1,0 +1,136 @@
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createEmulator } from '../../src/adapters/create-emulator.ts'
+import { formats } from '../../src/conformance/client/format.ts'
+import type { Journal } from '../../src/journal/journal.ts'
+import { run } from './run.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ringback-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+/** A journal in a file: of a client that keeps the contract, of one that sends a random that is none, or of nobody. */
+async function write(name: string, what: 'good' | 'bad' | 'nothing'): Promise<string> {
+  return save(name, await record(what))
+}
+
+async function record(what: 'good' | 'bad' | 'nothing'): Promise<Journal> {
+  await using emulator = createEmulator({ clock: 'manual' })
+  const target = emulator.target('get_call_info')
+  const sent = what === 'bad' ? target.replace(/random=\d+/, 'random=none') : target
+  if (what !== 'nothing')
+    await emulator.fetch(sent, { method: 'POST', body: '{"CallId":"055662e1-bc8a-469c-a334-1126c8c17d58"}' })
+  return emulator.saveJournal()
+}
+
+function save(name: string, data: unknown): string {
+  const file = join(folder, name)
+  writeFileSync(file, JSON.stringify(data))
+  return file
+}
+
+test('report --help has an example', async () => {
+  const { code, stdout } = await run(['report', '--help'])
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/Example:\n {2}ringback report /)])
+})
+
+test('a good journal passes: exit 0, the report on stdout, nothing on stderr', async () => {
+  const { code, stdout, stderr } = await run(['report', await write('good.json', 'good')])
+  expect([code, stderr, stdout]).toEqual([0, '', expect.stringMatching(/^passed: 1 request/)])
+})
+
+test('shards are judged together, each named by its file: a slip in one of them fails', async () => {
+  const files = [await write('one.json', 'good'), await write('two.json', 'bad')]
+  const { code, stdout } = await run(['report', ...files])
+  expect(code).toBe(1)
+  expect(stdout).toMatch(/^failed: 2 requests/)
+  for (const part of [...files, 'RB-Q07']) expect(stdout).toContain(part)
+})
+
+test('a list of journals in one file is as good as one file each, and --report journal writes one', async () => {
+  const list = join(folder, 'list.json')
+  const files = [await write('one.json', 'good'), await write('two.json', 'bad')]
+  const first = await run(['report', ...files, '--format', 'json', '--report', `journal=${list}`])
+  const { code, stdout } = await run(['report', list, '--format', 'json'])
+  expect([first.code, code]).toEqual([1, 1])
+  expect(stdout.replaceAll(list, '')).toBe(first.stdout.replaceAll(files[0] ?? '', '').replaceAll(files[1] ?? '', ''))
+})
+
+test('journals of nobody exercise nothing: exit 5', async () => {
+  const { code, stdout } = await run(['report', await write('nothing.json', 'nothing')])
+  expect([code, stdout]).toEqual([5, expect.stringMatching(/^not exercised/)])
+})
+
+test('what fails is said: by --fail-on, --min-exposure and --known', async () => {
+  const file = await write('bad.json', 'bad')
+  const known = join(folder, 'known.txt')
+  writeFileSync(known, 'RB-Q07\n')
+  const codes = [
+    await run(['report', file, '--fail-on', 'none']),
+    await run(['report', file, '--known', known]),
+    await run(['report', file, '--known', known, '--min-exposure', '99']),
+  ].map(({ code }) => code)
+  expect(codes).toEqual([0, 0, 1])
+})
+
+test('every format goes to files and to stdout alike', async () => {
+  const file = await write('bad.json', 'bad')
+  const all = await run([
+    'report',
+    file,
+    ...formats.flatMap(format => ['--report', `${format}=${join(folder, format)}`]),
+  ])
+  expect(all.code).toBe(1)
+  for (const format of formats) {
+    const { stdout } = await run(['report', file, '--format', format])
+    expect(stdout).toBe(readFileSync(join(folder, format), 'utf8'))
+  }
+})
+
+test('--report may take stdout for itself, but not beside --format', async () => {
+  const file = await write('good.json', 'good')
+  expect(JSON.parse((await run(['report', file, '--report', 'json=-'])).stdout)).toMatchObject({ verdict: 'passed' })
+  expect(await run(['report', file, '--report', 'json=-', '--format', 'html'])).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: '--report and --format both write to stdout: take one of them.\n',
+  })
+})
+
+test('a summary of a job is gone on with', async () => {
+  const summary = join(folder, 'summary.md')
+  writeFileSync(summary, 'before\n')
+  await run(['report', await write('bad.json', 'bad')], { GITHUB_STEP_SUMMARY: summary })
+  expect(readFileSync(summary, 'utf8')).toMatch(/^before\n[\s\S]*RB-Q07/)
+})
+
+test('a file that is no journal is refused with its slip, and nothing is written: exit 2', async () => {
+  const good = await write('good.json', 'good')
+  const journal = await record('bad')
+  const cut = save('cut.json', journal)
+  truncateSync(cut, 500)
+  const slips: readonly (readonly [string, string])[] = [
+    [join(folder, 'missing.json'), 'There is no such file.'],
+    [folder, 'EISDIR'],
+    [cut, 'It is not JSON, or not the whole of it'],
+    [save('snapshot.json', { ringback: 'snapshot' }), 'so this is the state of an emulator: want a journal'],
+    [save('other.json', { ...journal, version: 2 }), 'version is 2: want 1. Another version of ringback has made it.'],
+    [save('more.json', [journal, { ...journal, total: 7 }]), '[1].total: total is 7, but counts has 1 requests'],
+  ]
+  for (const [file, words] of slips) {
+    const { code, stdout, stderr } = await run(['report', good, file])
+    expect([code, stdout, stderr.trim().split('\n').length]).toEqual([2, '', 1])
+    expect(stderr.startsWith(`${file}: `)).toBe(true)
+    expect(stderr).toContain(words)
+  }
+  const huge = save('huge.json', '')
+  truncateSync(huge, 2 ** 30)
+  expect(await run(['report', huge])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('536870912 bytes at most'),
+  })
+})
