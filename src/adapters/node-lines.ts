@@ -8,16 +8,25 @@ export const toWall = (elapsed: number): number => performance.timeOrigin + elap
 /** How much of a header is kept, in characters. */
 const longestHeader = 200
 
-/** Tells requests' connections apart. `began` is a moment of `performance.now()`. */
-export function createLines(): (incoming: IncomingMessage, began: number) => Line {
+/** Tells requests' connections apart. */
+export interface Lines {
+  /** To be told of each connection as it opens. */
+  meet(socket: Socket): void
+  /** The line of a request; `began` is a moment of `performance.now()`. */
+  toLine(incoming: IncomingMessage, began: number): Line
+}
+
+/** Starts to tell connections apart. */
+export function createLines(): Lines {
   const connections = new WeakMap<Socket, Connection>()
   let count = 0
 
-  function meet({ socket, headers }: IncomingMessage): Connection {
+  function meet(socket: Socket): Connection {
     const connection: Connection = {
       number: ++count,
-      host: headers.host?.slice(0, longestHeader),
-      agent: headers['user-agent']?.slice(0, longestHeader),
+      host: undefined,
+      agent: undefined,
+      opened: toWall(performance.now()),
       closed: undefined,
     }
     connections.set(socket, connection)
@@ -27,10 +36,17 @@ export function createLines(): (incoming: IncomingMessage, began: number) => Lin
     return connection
   }
 
-  return (incoming, began) => ({
-    connection: connections.get(incoming.socket) ?? meet(incoming),
-    arrived: toWall(began),
-    left: undefined,
-    hungUp: undefined,
-  })
+  return {
+    meet,
+    toLine(incoming, began) {
+      const connection = connections.get(incoming.socket) ?? meet(incoming.socket)
+      // Read once for each connection, since all headers are parsed for it.
+      if (connection.host === undefined) {
+        const { headers } = incoming
+        connection.host = headers.host?.slice(0, longestHeader) ?? ''
+        connection.agent = headers['user-agent']?.slice(0, longestHeader) ?? ''
+      }
+      return { connection, arrived: toWall(began), left: undefined, hungUp: undefined }
+    },
+  }
 }

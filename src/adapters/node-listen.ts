@@ -7,6 +7,7 @@ import { replyHeaders } from '../contracts/envelope.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'
 import { toAsk } from '../gates/to-ask.ts'
 import { controlPrefix, type Entrance } from '../server/entrance.ts'
+import { createLines } from './node-lines.ts'
 import { keepAwake } from './node-timer.ts'
 import { createVendorListener } from './node-vendor.ts'
 
@@ -36,12 +37,14 @@ export async function listen(
   entrance: Entrance,
   { port, host }: { readonly port: number; readonly host: string },
 ): Promise<Listening> {
-  const vendor = createVendorListener(switchboard, entrance)
+  const lines = createLines()
+  const vendor = createVendorListener(switchboard, entrance, lines)
   const control = getRequestListener(app.fetch, { overrideGlobalObjects: false })
   const answer = (incoming: IncomingMessage, outgoing: ServerResponse) =>
     void (isControl(incoming.url ?? '') ? control : vendor)(incoming, outgoing)
   const refuse = createRefuser(switchboard)
   const server = createServer(options, answer)
+    .on('connection', lines.meet)
     // Left alone, Node would answer an expectation it does not know by itself, with a status of its own.
     .on('checkExpectation', answer)
     .on('clientError', (_, socket) => refuse(socket))

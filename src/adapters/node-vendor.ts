@@ -5,19 +5,18 @@ import { toAsk } from '../gates/to-ask.ts'
 import type { Entrance } from '../server/entrance.ts'
 import { toHeaders, toSip } from '../server/to-response.ts'
 import { createBodyReader } from './node-body.ts'
-import { createLines, toWall } from './node-lines.ts'
+import { type Lines, toWall } from './node-lines.ts'
 
 /**
  * Serves the vendor's surface on Node's own request and response, without a Request and a Response between: that is a
  * third of what an answer costs, and a fault that resets a connection needs the socket anyway.
  */
-export function createVendorListener(switchboard: Switchboard, { closing, hold, onReply }: Entrance) {
+export function createVendorListener(switchboard: Switchboard, { closing, hold, onReply }: Entrance, lines: Lines) {
   const readBody = createBodyReader()
-  const toLine = createLines()
   return (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     const began = performance.now()
     readBody(incoming, body => {
-      const line = toLine(incoming, began)
+      const line = lines.toLine(incoming, began)
       const reply = switchboard.answer(toAsk(incoming.method ?? '', toTarget(incoming.url ?? ''), body), line)
       // The rest of a body that was given up on would be taken for the next request.
       if (!incoming.complete || closing.aborted) outgoing.shouldKeepAlive = false
@@ -31,7 +30,9 @@ export function createVendorListener(switchboard: Switchboard, { closing, hold, 
       if (reply.readyAt === undefined && reply.dribble === undefined) return leave()
       // Only an answer that takes its time leaves the client time to hang up.
       outgoing.once('close', () => {
-        if (!outgoing.writableFinished && reply.drop === undefined) line.hungUp = toWall(performance.now())
+        const now = toWall(performance.now())
+        if (outgoing.writableFinished) line.left = now
+        else if (reply.drop === undefined) line.hungUp = now
       })
       if (reply.readyAt === undefined) leave()
       else hold(reply).then(leave)

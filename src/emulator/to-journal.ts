@@ -54,6 +54,7 @@ const toEntryLine = ({ connection, arrived, left, hungUp }: Line): EntryLine => 
   connection: connection?.number,
   host: connection?.host,
   agent: connection?.agent,
+  opened: connection?.opened,
   closed: connection?.closed,
   arrived,
   left,

@@ -75,9 +75,10 @@ export interface Line {
 export interface Connection {
   /** Which one it is of all, from 1. */
   readonly number: number
-  /** The `Host` and the `User-Agent` that its first request named. */
-  readonly host: string | undefined
-  readonly agent: string | undefined
+  /** The `Host` and the `User-Agent` that its first request named; empty where it named none. */
+  host: string | undefined
+  agent: string | undefined
+  readonly opened: number
   /** When it was gone, whoever closed it. */
   closed: number | undefined
 }

@@ -69,7 +69,8 @@ export interface EntryLine extends Readonly<Omit<Line, 'connection'>> {
   readonly connection: number | undefined
   readonly host: string | undefined
   readonly agent: string | undefined
-  /** When the connection was gone, whoever closed it. */
+  /** When the connection opened, and when it was gone, whoever closed it. */
+  readonly opened: number | undefined
   readonly closed: number | undefined
 }
 

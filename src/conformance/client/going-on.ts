@@ -1,6 +1,6 @@
 import type { Stumble } from '../../journal/exchange.ts'
 import type { Opinion, Rule } from './rule.ts'
-import { findNext, type Run, type Seen } from './run.ts'
+import { findNext, findPrevious, type Run, type Seen } from './run.ts'
 import { explainMet } from './said.ts'
 
 /** Commands that only look: after a write whose answer could not be read, they are how a careful client finds out. */
@@ -28,7 +28,11 @@ const isOfOthers = (entry: Seen, stumbles: readonly Stumble[]) =>
 
 function judgeOne(run: Run, entry: Seen): Opinion | undefined {
   const stream = run.streams.get(entry.stream)
-  if (findNext(run.topics.get(entry.topic), entry)) return { entry }
+  const topic = run.topics.get(entry.topic)
+  if (findNext(topic, entry)) return { entry }
+  // Whoever has asked again before knows, and may go on without.
+  const before = findPrevious(topic, entry)
+  if (before && before.trouble !== 'none') return undefined
   const next = findNext(stream, entry)
   if (!next) {
     const code = run.journal.run?.code

@@ -1,5 +1,6 @@
 import type { Ask } from '../../contracts/ask.ts'
 import { findErrorName, toError } from '../../contracts/errors.ts'
+import { isOperationName, operations } from '../../contracts/operations.ts'
 import { type Json, readBody } from '../../gates/body.ts'
 import { toAsk } from '../../gates/to-ask.ts'
 import type { Entry, Journal } from '../../journal/journal.ts'
@@ -32,6 +33,8 @@ export interface Run {
   readonly topics: ReadonlyMap<string, readonly Seen[]>
   /** Whether a request broke a rule of requests, so that what it got was its own doing. */
   isOwnDoing(entry: Seen): boolean
+  /** Whether the last start_call_by_robot before a request, in its stream, gave no call. */
+  isAfterFailedStart(entry: Seen): boolean
 }
 
 /** Makes a run ready; `slipped` are the numbers of requests that broke a rule of requests, and may be filled later. */
@@ -39,13 +42,25 @@ export function toRun(journal: Journal, slipped: ReadonlySet<number> = new Set()
   const entries = journal.entries.map(toSeen)
   // Numbers are looked for by halves.
   entries.sort((one, other) => one.number - other.number)
+  const streams = groupBy(entries, ({ stream }) => stream)
+  const failed = new Set([...streams.values()].flatMap(findAfterFailedStart))
   return {
     journal,
     entries,
-    streams: groupBy(entries, ({ stream }) => stream),
+    streams,
     topics: groupBy(entries, ({ topic }) => topic),
     isOwnDoing: ({ number }) => slipped.has(number),
+    isAfterFailedStart: entry => failed.has(entry),
   }
+}
+
+function findAfterFailedStart(stream: readonly Seen[]): Seen[] {
+  let last: Seen | undefined
+  return stream.filter(entry => {
+    const isAfter = last !== undefined && last.trouble !== 'none'
+    if (entry.command === 'start_call_by_robot') last = entry
+    return isAfter
+  })
 }
 
 function toSeen(entry: Entry): Seen {
@@ -63,15 +78,27 @@ function toSeen(entry: Entry): Seen {
   }
 }
 
-const spoiling: ReadonlySet<string> = new Set(['http', 'empty', 'truncated', 'garbage', 'html', 'omitted', 'mistyped'])
+const spoiling: ReadonlySet<string> = new Set(['http', 'empty', 'truncated', 'garbage', 'html'])
+const lacking: ReadonlySet<string> = new Set(['omitted', 'mistyped'])
 
-function toTrouble({ line, drop, stumbles, errorCode }: Entry): Trouble {
+function toTrouble(entry: Entry): Trouble {
+  const { line, drop, stumbles, errorCode } = entry
   if (line?.hungUp !== undefined) return 'hung up'
   if (drop !== undefined) return 'lost'
   if (stumbles.some(stumble => spoiling.has(stumble))) return 'spoilt'
+  if (stumbles.some(stumble => lacking.has(stumble)) && !isWhole(entry)) return 'spoilt'
   if (!errorCode) return 'none'
   const name = findErrorName(errorCode)
   return name === undefined ? 'never' : toError(name).retry
+}
+
+/** Whether an answer has what tells a success from a failure, and what a success is for; clients live without the rest. */
+function isWhole({ reply, errorCode, command }: Entry): boolean {
+  const wantsResponse =
+    errorCode === 0 && command !== undefined && isOperationName(command) && 'response' in operations[command]
+  return (
+    /"ErrorCode":-?\d/.test(reply) && /"ActionStatus":"/.test(reply) && (!wantsResponse || /"Response":\{/.test(reply))
+  )
 }
 
 /**
@@ -89,18 +116,37 @@ export function toPause({ journal }: Run, one: Seen, other: Seen): number {
 export const findNext = (list: readonly Seen[] | undefined, entry: Seen): Seen | undefined =>
   list?.[toPlace(list, entry.number + 1)]
 
-/** The last request of a list before one of which something is true. */
-export const findBefore = (
-  list: readonly Seen[] | undefined,
-  entry: Seen,
-  isIt: (other: Seen) => boolean,
-): Seen | undefined => {
-  for (let place = list ? toPlace(list, entry.number) - 1 : -1; place >= 0; place--) {
-    const other = list?.[place]
-    if (other && isIt(other)) return other
+/** The request of a list before one. */
+export const findPrevious = (list: readonly Seen[] | undefined, entry: Seen): Seen | undefined =>
+  list?.[toPlace(list, entry.number) - 1]
+
+/** How many requests may have been under way at the same time. */
+const crowd = 1_000
+
+/**
+ * The next request of a list that came after the answer to one had left: what came earlier was under way already, and
+ * knew nothing of it. Where nobody looked at times, simply the next.
+ */
+export function findLater(list: readonly Seen[] | undefined, entry: Seen): Seen | undefined {
+  if (!list) return undefined
+  const from = toPlace(list, entry.number + 1)
+  for (let place = from; place < Math.min(list.length, from + crowd); place++) {
+    const other = list[place]
+    if (other && isLater(entry, other)) return other
   }
   return undefined
 }
+
+/** Whether a request can be a reaction to an answer; by a connection that had been there already that takes some milliseconds. */
+export function isLater({ line }: Seen, other: Seen): boolean {
+  if (!line || !other.line) return true
+  const left = line.hungUp ?? line.left ?? line.arrived
+  const isOther = line.connection !== other.line.connection && (other.line.opened ?? 0) < left
+  return other.line.arrived - left >= (isOther ? reflex : 0)
+}
+
+/** How quickly nobody reacts, in milliseconds, who has another request under way at the same time. */
+const reflex = 25
 
 /** The first place whose request has a number or a higher one. */
 function toPlace(list: readonly Seen[], number: number): number {

@@ -53,6 +53,7 @@ const lineSchema = once(() =>
     connection: count(1).optional(),
     host: text('a host').optional(),
     agent: text('the name of a program').optional(),
+    opened: moment().optional(),
     closed: moment().optional(),
     arrived: moment(),
     left: moment().optional(),

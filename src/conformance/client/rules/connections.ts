@@ -40,9 +40,16 @@ export const connections: Rule = {
   },
 }
 
-/** Whether the answer before had left, whole, shortly before this request came. */
+/** How soon after an answer a connection is closed by whoever does not keep it, and how late nobody is in one burst with it. */
+const soon = 25
+
+/** Whether the answer before had left, whole, shortly before this request came, and its connection could have been used. */
 function couldReuse(before: Seen | undefined, { line }: Seen): boolean {
   if (!before?.line || !line || before.drop !== undefined || before.line.hungUp !== undefined) return false
   const since = line.arrived - (before.line.left ?? Number.POSITIVE_INFINITY)
-  return since >= 0 && since < idle
+  if (since < 0 || since >= idle) return false
+  // In a burst a request has its own connection already while the answer before is on its way.
+  if ((line.opened ?? line.arrived) < (before.line.left ?? 0)) return false
+  const wasKept = (before.line.closed ?? Number.POSITIVE_INFINITY) - (before.line.left ?? 0) > soon
+  return !wasKept || since >= soon
 }

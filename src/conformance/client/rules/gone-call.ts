@@ -1,5 +1,6 @@
 import { toError } from '../../../contracts/errors.ts'
 import type { Opinion, Rule } from '../rule.ts'
+import { isLater } from '../run.ts'
 
 /** How many requests after the answer still may have been under way, or another's. */
 const straggling = 1
@@ -19,7 +20,7 @@ export const goneCall: Rule = {
       const at = topic.findIndex(entry => entry.trouble === 'never' && entry.errorCode === code)
       const entry = topic[at]
       if (entry?.command !== 'get_call_info' || run.isOwnDoing(entry)) continue
-      const after = topic.length - at - 1
+      const after = topic.slice(at + 1).filter(other => isLater(entry, other)).length
       if (after <= straggling) yield { entry }
       else yield { entry, slip: `It got 101004 for the call and asked about it ${after} times more.` }
     }

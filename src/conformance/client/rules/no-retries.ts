@@ -1,6 +1,6 @@
 import { findChains } from '../chains.ts'
 import type { Opinion, Rule } from '../rule.ts'
-import { findNext, type Run, type Seen, toPause } from '../run.ts'
+import { findNext, isLater, type Run, type Seen, toPause } from '../run.ts'
 import { explainSpan } from '../said.ts'
 
 /** Within how many milliseconds one more request of the same is no coincidence. */
@@ -25,7 +25,7 @@ export const noRetries: Rule = {
   *judge(run): Generator<Opinion> {
     for (const { first, attempts } of findChains(run, ['never'])) {
       if (questions[first.errorCode ?? 0]?.includes(first.command ?? '')) continue
-      const again = attempts.slice(1).filter(({ trouble }) => trouble === 'never')
+      const again = attempts.slice(1).filter(other => other.trouble === 'never' && isLater(first, other))
       const [next] = again
       if (!next || (again.length === 1 && !follows(run, first, next))) yield { entry: first }
       else {

@@ -1,6 +1,6 @@
 import { findChains, toSteps } from '../chains.ts'
 import type { Opinion, Rule } from '../rule.ts'
-import { toPause } from '../run.ts'
+import { isLater, toPause } from '../run.ts'
 import { explainMet, explainSpan } from '../said.ts'
 
 /** The shortest pause before a retry, in milliseconds. */
@@ -18,7 +18,7 @@ export const pause: Rule = {
   *judge(run): Generator<Opinion> {
     for (const chain of findChains(run, ['again', 'spoilt'])) {
       for (const [before, next] of toSteps(chain)) {
-        if (before.trouble !== 'again' && before.trouble !== 'spoilt') continue
+        if ((before.trouble !== 'again' && before.trouble !== 'spoilt') || !isLater(before, next)) continue
         const waited = toPause(run, before, next)
         if (waited >= shortestPause) yield { entry: before }
         else

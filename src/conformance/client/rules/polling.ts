@@ -22,7 +22,9 @@ export const polling: Rule = {
       )
       const [entry] = polls
       if (!entry || polls.length < least) continue
-      const pauses = toSteps({ attempts: polls }).map(([before, next]) => toPause(run, before, next))
+      const pauses = toSteps({ attempts: polls }).map(([before, next]) =>
+        Math.max(toPause(run, before, next), next.at - before.at),
+      )
       const quick = findLongest(pauses, waited => waited < shortestPause)
       if (quick < least - 1) yield { entry }
       else

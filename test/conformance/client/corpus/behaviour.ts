@@ -114,14 +114,12 @@ export const behaviour: readonly SeededClient[] = [
   {
     name: 'asks 300 things at once, and is let',
     trips: 'RB-B07',
-    misjudgedBy: ['RB-B09'],
     settings: { rateLimit: 'off' },
     run: askAtOnce(300, { slots: 300, decide: () => 'take' }),
   },
   {
     name: 'asks 300 things at once, and is refused some',
     trips: 'RB-B07',
-    misjudgedBy: ['RB-B09'],
     run: askAtOnce(300, { slots: 300, decide: () => 'take' }),
   },
 

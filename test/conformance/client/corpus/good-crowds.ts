@@ -57,7 +57,6 @@ export const goodCrowds: readonly GoodClient[] = [
   {
     name: 'asks 20 things at once, by as many connections as it takes',
     passes: [...everyRequest, 'RB-Q10'],
-    misjudgedBy: ['RB-B09'],
     async run({ client }) {
       const one = client({ slots: 100 })
       await Promise.all(Array.from({ length: 20 }, (_, page) => one.ask('get_record_by_filter', { Page: page + 1 })))
@@ -66,19 +65,16 @@ export const goodCrowds: readonly GoodClient[] = [
   {
     name: 'has two workers that end a call that is gone',
     passes: ['RB-Q01'],
-    misjudgedBy: ['RB-B02'],
     run: atOnce(2, 'end_call', { CallId: 'another-call' }),
   },
   {
     name: 'has three workers that ask about a call that is gone',
     passes: ['RB-Q01'],
-    misjudgedBy: ['RB-B06'],
     run: atOnce(3, 'get_call_info', { CallId: 'another-call' }),
   },
   {
     name: 'has two workers that ask about a call while the service fails',
     passes: ['RB-B01'],
-    misjudgedBy: ['RB-B03'],
     faults: [{ on: 'get_call_info', times: 2, error: 101_001 }],
     run: atOnce(2, 'get_call_info', aCall),
   },

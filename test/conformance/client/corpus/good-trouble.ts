@@ -114,7 +114,6 @@ export const goodTrouble: readonly GoodClient[] = [
   {
     name: 'gives up on setting callbacks, and does without',
     passes: ['RB-B03', 'RB-B04'],
-    misjudgedBy: ['RB-A02'],
     faults: [{ on: 'set_callback', body: 'garbage' }],
     async run({ client }) {
       const one = client()
@@ -126,7 +125,6 @@ export const goodTrouble: readonly GoodClient[] = [
   {
     name: 'gives up on an end, and looks for the record',
     passes: ['RB-B03', 'RB-B04', 'RB-B10'],
-    misjudgedBy: ['RB-A02'],
     settings: manual,
     faults: [{ on: 'end_call', body: 'garbage' }],
     async run({ client, emulator }) {
@@ -139,7 +137,6 @@ export const goodTrouble: readonly GoodClient[] = [
   {
     name: 'does without a RequestId, which says nothing of how it went',
     passes: ['RB-B10'],
-    misjudgedBy: ['RB-A01'],
     settings: manual,
     faults: [{ on: 'end_call', times: 1, omit: ['RequestId'] }],
     async run({ client, emulator }) {

@@ -68,7 +68,7 @@ export const queries: readonly SeededClient[] = [
 
   one('writes SdkAppId', 'RB-Q03', renamed('sdkappid', 'SdkAppId')),
   one('writes userSig', 'RB-Q03', renamed('usersig', 'userSig')),
-  { ...one('writes Identifier', 'RB-Q03', renamed('identifier', 'Identifier')), misjudgedBy: ['RB-Q13'] },
+  one('writes Identifier', 'RB-Q03', renamed('identifier', 'Identifier')),
   one('writes contentType', 'RB-Q03', renamed('contenttype', 'contentType')),
   {
     ...one('writes Random where that is tolerated', 'RB-Q03', renamed('random', 'Random')),
@@ -106,8 +106,8 @@ export const queries: readonly SeededClient[] = [
     settings: { validation: 'lenient' },
   },
 
-  { ...one('has an empty identifier', 'RB-Q08', withQuery({ identifier: '' })), misjudgedBy: ['RB-Q13'] },
-  { ...one('leaves out identifier', 'RB-Q08', withQuery({ identifier: undefined })), misjudgedBy: ['RB-Q13'] },
+  one('has an empty identifier', 'RB-Q08', withQuery({ identifier: '' })),
+  one('leaves out identifier', 'RB-Q08', withQuery({ identifier: undefined })),
 
   one('has an empty usersig', 'RB-Q09', withQuery({ usersig: '' })),
   one('leaves out usersig', 'RB-Q09', withQuery({ usersig: undefined })),

@@ -13,8 +13,6 @@ export interface Setup {
   readonly faults?: readonly FaultInput[]
   readonly apps?: readonly AppInput[]
   readonly settings?: Partial<Settings>
-  /** Rules that take it for broken and are wrong so far: to be taken off when they are mended. */
-  readonly misjudgedBy?: readonly string[]
 }
 
 /** A client with exactly one slip. */
