@@ -7,7 +7,7 @@ const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.ur
 const blocks = (file: string, language: string) =>
   [...read(file).matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'))].map(([, block = '']) => block)
 
-const scenarios = ['README.md', 'docs/scenarios.md'].flatMap(file =>
+const scenarios = ['README.md', 'docs/scenarios.md', 'docs/guides/qa.md'].flatMap(file =>
   blocks(file, 'yaml').map((text, index) => [`${file}, ${index + 1}`, text] as const),
 )
 
