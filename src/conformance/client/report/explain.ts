@@ -60,7 +60,8 @@ function explainEnd({ command, code, signal, began, ended }: NonNullable<RunFact
 
 /** Which request a slip is about, such as `request 12, get_call_info`. */
 export function explainPlace({ run, entry, command, method, target }: Slip, runs: readonly RunFacts[]): string {
-  const what = command ?? `${method} ${target}`.trim()
+  // The query is long, and mostly the same.
+  const what = command ?? `${method} ${target.replace(/\?.*$/s, '')}`.trim()
   return `${runs.length > 1 ? `run ${run + 1}, ` : ''}request ${entry}, ${toShort(what, longestTarget)}`
 }
 

@@ -20,6 +20,9 @@ export const toJsonText = (value: unknown, indent?: number): string =>
     found === '\n' ? found : Array.from({ length: found.length }, (_, index) => toUnit(found, index)).join(''),
   )
 
+/** A text with every half of a character replaced, so that it can be written as UTF-8. */
+export const toWhole = (text: string): string => text.replaceAll(/\p{Cs}/gu, '\ufffd')
+
 const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\ufffe\uffff]/gu
 
 const short: { readonly [character: string]: string } = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }

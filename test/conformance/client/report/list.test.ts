@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { formats } from '../../../../src/conformance/client/format.ts'
+import { renderers } from '../../../../src/conformance/client/report/list.ts'
+import { createReport, journals } from './fixture.ts'
+
+test.each(formats)('%s is rendered, the same every time, with no secret and nothing that is no word', async format => {
+  const render = await renderers[format]()
+  const written = render(createReport(), journals)
+  expect(written.length).toBeGreaterThan(500)
+  expect(render(createReport(), journals)).toBe(written)
+  expect(written).not.toMatch(/undefined|\[object Object\]|NaN/)
+})
+
+test('one journal is written as it is, several as a list', async () => {
+  const toJournal = await renderers.journal()
+  const [first] = journals
+  expect(JSON.parse(toJournal(createReport(), journals.slice(0, 1)))).toEqual(
+    JSON.parse(JSON.stringify(first?.journal)),
+  )
+  expect(JSON.parse(toJournal(createReport(), journals))).toHaveLength(2)
+})
