@@ -25,7 +25,7 @@ export const toMarkdown: Render = report => {
   const parts = [
     [`## ${report.verdict.charAt(0).toUpperCase()}${report.verdict.slice(1)}`],
     [`**${toProse(isExercised ? explainOutcome(report) : explainUnexercised(report))}**`],
-    isExercised ? report.because.map(toProse) : [],
+    ...(isExercised ? report.because.map(sentence => [toProse(sentence)]) : []),
     report.runs.map(
       (run, index) => `- ${toCode(explainRunName(report.runs, index))} ${toProse(explainRun(run).join(' '))}`,
     ),

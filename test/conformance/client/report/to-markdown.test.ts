@@ -6,12 +6,13 @@ import { createHostileReport, createReport, hostile, nothing, spotless } from '.
 const toLines = (report = createReport()) => toMarkdown(report, []).split('\n')
 
 test('the summary leads with the verdict', () => {
-  expect(toLines().slice(0, 6)).toEqual([
+  expect(toLines().slice(0, 7)).toEqual([
     '## Failed',
     '',
     '**1205 requests of 2 commands break 4 of 7 rules (3 errors, 1 warning, 1 known, 1 kept, 1 not exercised)**',
     '',
     'Broken: RB-Q11, RB-B05, RB-A02.',
+    '',
     'Exposed to 5 of 14 (35 %), and 50 % are wanted.',
   ])
   expect(toLines(spotless)[0]).toBe('## Passed')
