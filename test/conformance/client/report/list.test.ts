@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { formats } from '../../../../src/conformance/client/format.ts'
 import { renderers } from '../../../../src/conformance/client/report/list.ts'
-import { createReport, journals } from './fixture.ts'
+import { createReport } from './fixture.ts'
+import { journals } from './journals.ts'
 
 test.each(formats)('%s is rendered, the same every time, with no secret and nothing that is no word', async format => {
   const render = await renderers[format]()

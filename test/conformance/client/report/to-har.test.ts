@@ -6,7 +6,8 @@ import * as fc from 'fast-check'
 import type { Har } from 'har-format'
 import { expect, test } from 'vitest'
 import { toHar } from '../../../../src/conformance/client/report/to-har.ts'
-import { createHostileJournals, createHostileReport, createReport, hostile, journals, nothing } from './fixture.ts'
+import { createHostileReport, createReport, hostile, nothing } from './fixture.ts'
+import { createHostileJournals, journals } from './journals.ts'
 
 const ajv = new Ajv({ strict: false, allErrors: true })
 addFormats.default(ajv)

@@ -5,7 +5,8 @@ import * as fc from 'fast-check'
 import type { Log } from 'sarif'
 import { expect, test } from 'vitest'
 import { toSarif } from '../../../../src/conformance/client/report/to-sarif.ts'
-import { createHostileJournals, createHostileReport, createReport, hostile, journals, nothing } from './fixture.ts'
+import { createHostileReport, createReport, hostile, nothing } from './fixture.ts'
+import { createHostileJournals, journals } from './journals.ts'
 
 // The schema of SARIF 2.1.0 as this package ships it, published as 2.1.0-rtm.5.
 const source = new URL(
