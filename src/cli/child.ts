@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { constants } from 'node:os'
+import { isatty } from 'node:tty'
 import { quote } from '../words/quote.ts'
 import { Exit, exitCodes } from './exit.ts'
 import { isRunning, sendToGroup } from './process-group.ts'
@@ -41,7 +42,7 @@ const echo = 100
  */
 export async function runChild(command: readonly string[], options: ChildOptions): Promise<Ended> {
   // In a terminal it stays in the foreground group: it may read from there, and has Ctrl-C from there by itself.
-  const hasGroup = !process.stdin.isTTY && process.platform !== 'win32'
+  const hasGroup = !isatty(0) && process.platform !== 'win32'
   const began = Date.now()
   const child = start(command, options.environment, hasGroup)
   const gone = whenGone(child, command)

@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { Format } from '../conformance/client/format.ts'
+import type { Format, Look } from '../conformance/client/format.ts'
 import type { Report } from '../conformance/client/report.ts'
 import type { NamedJournal } from '../conformance/client/standard.ts'
 import type { Verdict } from '../conformance/verdict.ts'
@@ -47,9 +47,9 @@ async function attempt(name: string, write: () => Promise<void>): Promise<boolea
 }
 
 /** A report as a text of a format. */
-export async function render({ report, journals }: Made, format: Format): Promise<string> {
+export async function render({ report, journals }: Made, format: Format, look?: Look): Promise<string> {
   const { renderers } = await import('../conformance/client/report/list.ts')
-  return (await renderers[format]())(report, journals)
+  return (await renderers[format]())(report, journals, look)
 }
 
 async function writeTo(file: string, text: string): Promise<void> {
@@ -60,10 +60,10 @@ async function writeTo(file: string, text: string): Promise<void> {
 }
 
 /** Writes a report as people read it, with colours and in the width of the terminal. */
-export async function writeText(stream: NodeJS.WriteStream, { report, journals }: Made): Promise<void> {
-  const { renderers } = await import('../conformance/client/report/list.ts')
+export async function writeText(stream: NodeJS.WriteStream, made: Made): Promise<void> {
+  // A terminal that does not know its width says 0.
   const look = { columns: stream.columns || undefined, paint: toColours(stream) }
-  await writeOut(stream, (await renderers.text())(report, journals, look))
+  await attempt('text', async () => writeOut(stream, await render(made, 'text', look)))
 }
 
 /** Writes a text, ended by a newline, and waits until it has left: the process is about to end. */

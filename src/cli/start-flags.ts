@@ -28,8 +28,8 @@ export interface StartFlags
 /** The port if none is named: C-A-L-L on a phone's keys. */
 const usualPort = 2255
 
-/** Gives a command every flag an emulator is started with. */
-export const addStartFlags = (command: Command): Command =>
+/** Gives a command every flag an emulator is started with; `journal` is how many exchanges it keeps, if it is not the usual. */
+export const addStartFlags = (command: Command, journal?: number): Command =>
   command
     .addOption(defineAddress('--port <n>', '0 takes any free one').argParser(toInteger(0, 65_535)).default(usualPort))
     .addOption(defineAddress('--host <address>', 'the address to listen on').default('127.0.0.1'))
@@ -48,7 +48,9 @@ export const addStartFlags = (command: Command): Command =>
       ]),
     )
     .addOption(defineFlag('--auth <mode>', 'off takes any UserSig').choices(['verify', 'off']))
-    .addOption(defineFlag('--journal <n>', 'how many exchanges are kept').argParser(toInteger(0, 1_000_000)))
+    .addOption(
+      defineFlag('--journal <n>', 'how many exchanges are kept').argParser(toInteger(0, 1_000_000)).default(journal),
+    )
     .addOption(defineFlag('--control-token <token>', 'wanted from whoever uses the control surface').argParser(toToken))
     .addOption(
       defineFlag('--callbacks <reach>', 'how far callbacks go; local is this machine and private networks').choices([

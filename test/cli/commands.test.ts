@@ -12,6 +12,8 @@ import { run } from './run.ts'
 const commands = [
   [],
   ['start'],
+  ['exec'],
+  ['report'],
   ['sign'],
   ['explain-sig'],
   ['scenario'],

@@ -99,15 +99,15 @@ test('a command finds the control surface, with its token where it wants one', a
   expect(stderr).not.toMatch(/[0-9a-f]{32}/)
 })
 
-test('a port that is not named is the usual one, or any that is free: two run side by side, and one in the other', async () => {
+test('a port that is not named is the usual one, or any that is free: one may run in the other', async () => {
   const program = 'console.log(process.env.RINGBACK_PORT)'
   const inner = `const { spawnSync } = require('node:child_process')
     ${program}
     spawnSync(process.execPath, [process.argv[1], 'exec', '--', process.execPath, '-e', ${JSON.stringify(program)}], { stdio: 'inherit' })`
   const main = new URL('../../dist/cli/main.js', import.meta.url).pathname
-  const all = await Promise.all([run(['exec', ...node(inner), main]), run(['exec', ...node(program)])])
-  const ports = all.flatMap(({ stdout }) => stdout.trim().split('\n'))
-  expect([ports.length, new Set(ports).size]).toEqual([3, 3])
+  const { stdout } = await run(['exec', ...node(inner), main])
+  expect(stdout).toMatch(/^\d+\n\d+\n$/)
+  expect(new Set(stdout.trim().split('\n')).size).toBe(2)
 })
 
 test('a port that is named and taken ends it with 3, before the command runs', async () => {

@@ -33,11 +33,6 @@ function save(name: string, data: unknown): string {
   return file
 }
 
-test('report --help has an example', async () => {
-  const { code, stdout } = await run(['report', '--help'])
-  expect([code, stdout]).toEqual([0, expect.stringMatching(/Example:\n {2}ringback report /)])
-})
-
 test('a good journal passes: exit 0, the report on stdout, nothing on stderr', async () => {
   const { code, stdout, stderr } = await run(['report', await write('good.json', 'good')])
   expect([code, stderr, stdout]).toEqual([0, '', expect.stringMatching(/^passed: 1 request/)])

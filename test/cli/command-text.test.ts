@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { toCommandText, toShortText } from '../../src/cli/command-text.ts'
+
+test('a command is told as it would be typed', () => {
+  expect(toCommandText(['npm', 'run', 'test:e2e', '--', '--grep', "it's a call", ''], [])).toBe(
+    `npm run test:e2e -- --grep 'it'\\''s a call' ''`,
+  )
+})
+
+test('secrets are taken out: those that are known, those that flags or names tell, and UserSigs', () => {
+  const known = `${'k'.repeat(60)}last`
+  const userSig = `eJyr${'x'.repeat(60)}`
+  const words = [
+    './call',
+    known,
+    '--secret-key',
+    'abcdefghijkl',
+    '--token=abcdefghijkl',
+    'KEY_SECRET=pw-of-mine',
+    userSig,
+  ]
+  const text = toCommandText(words, [known])
+  expect(text).toMatch(/^\.\/call …last --secret-key …ijkl --token=…ijkl KEY_SECRET=…mine …x+$/)
+  expect(text.length).toBeLessThan(80)
+})
+
+test('a command that is long is cut, and on one line where it is spoken of', () => {
+  const text = toCommandText(['node', '-e', 'a\n  b '.repeat(1_000)], [])
+  expect(text).toHaveLength(1_001)
+  expect(toShortText(text)).toMatch(/^node -e 'a b a b [ab ]{100,}…$/)
+})
