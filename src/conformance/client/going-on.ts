@@ -50,5 +50,5 @@ function goesOn(entry: Seen, next: Seen): boolean {
   if (next.command === entry.command) return false
   const wasLook = looking.has(entry.command)
   if (entry.callId !== undefined) return next.callId === entry.callId && (wasLook || next.command !== 'get_call_info')
-  return !wasLook && !looking.has(next.command) ? true : !wasLook && entry.command === 'start_call_by_robot'
+  return !wasLook && !looking.has(next.command)
 }

@@ -3,7 +3,7 @@ import type { Verdict } from '../verdict.ts'
 import { explainFailure } from './explain-failure.ts'
 import { toExposure } from './exposure.ts'
 import type { KnownLine } from './known.ts'
-import { type Finding, type Gone, type Report, type RunFacts, type Slip, slipsKept } from './report.ts'
+import { type Exposure, type Finding, type Gone, type Report, type RunFacts, type Slip, slipsKept } from './report.ts'
 import type { Rule } from './rule.ts'
 import { rules } from './rules/list.ts'
 import { type Run, type Seen, toRun } from './run.ts'
@@ -23,7 +23,7 @@ export function judge(journals: readonly NamedJournal[], standard: Standard = {}
       if (rule.group === 'request' && rule.severity === 'error') slipped[run]?.add(number)
     }),
   )
-  const exposure = toExposure(runs)
+  const exposure: Exposure = { ...toExposure(runs), floor: standard.minExposure }
   const facts = journals.map(toFacts)
   const isExercised = facts.some(({ requests }) => requests > 0)
   const because = isExercised ? explainFailure(findings, exposure, standard) : ['No request came.']

@@ -45,18 +45,6 @@ const sets = (name: string, trips: string, wrong: Wrong, hooks: Partial<Hooks>):
   },
 })
 
-/** Starts a call, and asks about it. */
-const starts = (name: string, trips: string, wrong: Wrong, hooks: Partial<Hooks>): SeededClient => ({
-  name,
-  trips,
-  faults: [{ on: 'start_call_by_robot', times: 1, ...wrong }],
-  async run({ client }) {
-    const one = client(hooks)
-    const CallId = findCallId(await one.ask('start_call_by_robot', aStart)) ?? 'a-call'
-    await one.ask('get_call_info', { CallId })
-  },
-})
-
 /** Starts a call that is refused, and names it by whatever it makes of that. */
 const names = (name: string, toBody: (outcome: Outcome) => object): SeededClient => ({
   name,
@@ -123,8 +111,8 @@ export const answers: readonly SeededClient[] = [
     { body: 'html' },
     credulous(status => status === 200),
   ),
-  starts(
-    'takes an empty body for a start',
+  sets(
+    'takes an empty body for a setting',
     'RB-A02',
     { body: 'empty' },
     credulous((_, text) => text === ''),
@@ -155,8 +143,8 @@ export const answers: readonly SeededClient[] = [
     { mistype: ['ErrorCode'] },
     credulous((_, text) => Number(fields(text).ErrorCode) === 0),
   ),
-  starts(
-    'takes "0" for a start',
+  sets(
+    'takes "0" for a setting',
     'RB-A04',
     { mistype: ['ErrorCode'] },
     credulous((_, text) => `${fields(text).ErrorCode}` === '0'),
