@@ -38,13 +38,11 @@ export function answer(means: Means, ask: Ask, now: Instant): Reply {
   const line = applyFaults(state, 'line', subject, now)
   // Something in front of the service answers, or nobody does: the service never sees the request.
   const isLost = line.effect.http !== undefined || line.effect.drop === 'before'
-  const events: CallNote[] = []
-  const served = isLost ? { mishap: line } : serve(means, ask, subject, line, now, events)
+  const served = isLost ? { mishap: line } : serve(means, ask, subject, line, now)
 
   const { effect, delay } = served.mishap
   const letter = spoil(toLetter(state.nextRequestId(), served), effect)
-  const affair = { ask, subject, served, letter, events }
-  const exchange = toExchange(journal.count + 1, now, state, affair)
+  const exchange = toExchange(journal.count + 1, now, state, ask, subject, served, letter)
   journal.push(exchange)
   // Spelt out: spreading the letter would cost as much as all the rest.
   return {
@@ -64,7 +62,6 @@ function serve(
   subject: Subject,
   line: Mishap,
   now: Instant,
-  events: CallNote[],
 ): Served {
   const admission = admit(ask, desk, now)
   if ('refuse' in admission) return { answer: admission, mishap: line }
@@ -84,13 +81,13 @@ function serve(
 
   // The gate has just parsed this body with this operation's own contract.
   const answer = handle(operation, checked.body as Body<typeof operation>, app, now)
-  if ('respond' in answer && answer.changes) {
-    applyChanges(state, app, answer.changes, now, note => {
-      if (note.about === 'call') events.push(note)
-      tell(note)
-    })
-  }
-  return { answer, app, tolerated, mishap }
+  if (!('respond' in answer && answer.changes)) return { answer, app, tolerated, mishap }
+  const events: CallNote[] = []
+  applyChanges(state, app, answer.changes, now, note => {
+    if (note.about === 'call') events.push(note)
+    tell(note)
+  })
+  return { answer, app, tolerated, mishap, events }
 }
 
 function throttle(

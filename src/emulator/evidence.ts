@@ -30,16 +30,17 @@ export interface Sighting {
   readonly number: number
   readonly exchange: Exchange
   readonly line: Line | undefined
-  /** Which beginning of the emulator it came after, from 1. */
-  readonly beginning: number
-  /** Whose it is, if there is such an application. */
-  readonly owner: Owner | undefined
+  readonly owner: Owner
 }
 
-/** An application as its requests are judged: without its calls, which may be gone long before the report is made. */
-export interface Owner extends Application {
-  /** How many exchanges there had been when it last began anew. */
+/** Whose a request is, and when it was so. */
+export interface Owner {
+  /** Which beginning of the emulator it came after, from 1. */
+  readonly beginning: number
+  /** How many exchanges there had been when the application last began anew. */
   readonly life: number
+  /** The application as its requests are judged: without its calls, which may be gone before. Absent if there is none. */
+  readonly app: Application | undefined
 }
 
 /** How many keys and tokens are remembered, those of removed applications included. */
@@ -47,38 +48,52 @@ const secretsKept = 10_000
 
 /** Keeps the latest `size` exchanges, and counts them all. */
 export function createEvidence(size: number): Evidence {
-  let ring = createRing<Sighting>(size)
+  // Rings of one step: an object for each exchange would be the dearest part of keeping it.
+  let exchanges = createRing<Exchange>(size)
+  let lines = createRing<Line | undefined>(size)
+  let owners = createRing<Owner>(size)
   let counts = createCounts()
   const secrets = new Set<string>()
-  const owners = new Map<number, Owner>()
+  const present = new Map<number, Owner>()
   let beginning = 0
+  let nobody: Owner = { beginning, life: 0, app: undefined }
   return {
     add(exchange, line) {
       const { sdkAppId } = exchange
-      const owner = sdkAppId === undefined ? undefined : owners.get(sdkAppId)
-      ring.push({ number: ring.count + 1, exchange, line, beginning, owner })
+      exchanges.push(exchange)
+      lines.push(line)
+      owners.push((sdkAppId === undefined ? undefined : present.get(sdkAppId)) ?? nobody)
       counts.add(exchange)
     },
     begin() {
       beginning++
-      owners.clear()
+      nobody = { beginning, life: 0, app: undefined }
+      present.clear()
     },
-    list: () => ring.since(),
+    list() {
+      const first = exchanges.count - Math.min(size, exchanges.count) + 1
+      return exchanges.since().map((exchange, index) => {
+        const number = first + index
+        return { number, exchange, line: lines.find(number), owner: owners.find(number) ?? nobody }
+      })
+    },
     get total() {
-      return ring.count
+      return exchanges.count
     },
     counts: () => counts.list(),
     secrets,
     meet({ sdkAppId, secretKey, admins, token, began }) {
-      owners.set(sdkAppId, { sdkAppId, secretKey, admins, life: began.exchanges })
+      present.set(sdkAppId, { beginning, life: began.exchanges, app: { sdkAppId, secretKey, admins } })
       secrets.add(secretKey)
       if (token !== undefined) secrets.add(token)
       const [oldest] = secrets
       if (secrets.size > secretsKept && oldest !== undefined) secrets.delete(oldest)
     },
-    forget: sdkAppId => void owners.delete(sdkAppId),
+    forget: sdkAppId => void present.delete(sdkAppId),
     clear() {
-      ring = createRing(size)
+      exchanges = createRing(size)
+      lines = createRing(size)
+      owners = createRing(size)
       counts = createCounts()
     },
   }

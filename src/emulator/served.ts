@@ -1,4 +1,5 @@
 import type { Refusal } from '../contracts/refusal.ts'
+import type { CallNote } from '../journal/note.ts'
 import type { Mishap } from './mishap.ts'
 import type { App } from './state.ts'
 
@@ -10,4 +11,6 @@ export interface Served {
   /** Slips that lenient validation let pass. */
   readonly tolerated?: readonly string[]
   readonly mishap: Mishap
+  /** What it did to calls. */
+  readonly events?: readonly CallNote[] | undefined
 }

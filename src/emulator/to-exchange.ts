@@ -4,20 +4,10 @@ import type { Instant } from '../engine/call.ts'
 import type { Effect } from '../faults/fault.ts'
 import type { Letter } from '../faults/spoil.ts'
 import { type Exchange, type Stumble, toKept } from '../journal/exchange.ts'
-import type { CallNote } from '../journal/note.ts'
 import type { Mishap } from './mishap.ts'
 import type { Served } from './served.ts'
 import type { State } from './state.ts'
 import type { Subject } from './subject.ts'
-
-/** What is to be kept of a request. */
-export interface Affair {
-  readonly ask: Ask
-  readonly subject: Subject
-  readonly served: Served
-  readonly letter: Letter
-  readonly events: readonly CallNote[]
-}
 
 const none: readonly never[] = []
 
@@ -26,7 +16,10 @@ export function toExchange(
   id: number,
   at: Instant,
   state: State,
-  { ask, subject, served: { answer, app, mishap, tolerated = none }, letter, events }: Affair,
+  ask: Ask,
+  subject: Subject,
+  { answer, app, mishap, tolerated = none, events = none }: Served,
+  letter: Letter,
 ): Exchange {
   const callId = subject.findCall()
   const isRefused = answer !== undefined && 'refuse' in answer
@@ -49,7 +42,7 @@ export function toExchange(
     tolerated,
     delay: mishap.delay,
     drop: mishap.effect.drop,
-    events: events.length === 0 ? none : events,
+    events,
     endedAt: isRefused && callId !== undefined ? findEnd(state, subject.app, callId) : undefined,
     hasCallback: app?.callback !== undefined,
   }

@@ -1,10 +1,10 @@
 import { type ErrorName, findErrorName } from '../contracts/errors.ts'
-import type { Signatures } from '../gates/identity.ts'
+import type { Application, Signatures } from '../gates/identity.ts'
 import { toAsk } from '../gates/to-ask.ts'
 import { type Exchange, type Line, longestKept } from '../journal/exchange.ts'
 import type { Entry, EntryLine, Journal, Leak, UserSigFacts } from '../journal/journal.ts'
 import { type Mask, maskAll, maskTarget, toMask } from '../words/mask.ts'
-import type { Evidence, Owner, Sighting } from './evidence.ts'
+import type { Evidence, Sighting } from './evidence.ts'
 
 /** How the emulator was set while clients were seen. */
 export type Circumstances = Pick<Journal, 'scenario' | 'validation' | 'auth' | 'rate'>
@@ -27,7 +27,7 @@ export function toJournal(evidence: Evidence, signatures: Signatures, how: Circu
 }
 
 function toEntry(
-  { exchange, number, line, beginning, owner }: Sighting,
+  { exchange, number, line, owner: { beginning, life, app } }: Sighting,
   secrets: Iterable<string>,
   mask: Mask,
   signatures: Signatures,
@@ -40,11 +40,11 @@ function toEntry(
     target: maskTarget(target),
     number,
     beginning,
-    life: owner?.life ?? 0,
+    life,
     line: line && toEntryLine(line),
     isCut: body.length > longestKept,
-    userSig: userSig === undefined || userSig === '' ? undefined : toFacts(userSig, exchange, owner, signatures),
-    isAdministrator: findRefusal(exchange) === 'NotAdministrator' ? false : owner?.admins.has(identifier ?? ''),
+    userSig: userSig === undefined || userSig === '' ? undefined : toFacts(userSig, exchange, app, signatures),
+    isAdministrator: findRefusal(exchange) === 'NotAdministrator' ? false : app?.admins.has(identifier ?? ''),
     leaks: findLeaks(exchange, userSig, secrets),
   }
   return maskAll(entry, mask)
@@ -69,7 +69,7 @@ function findRefusal({ errorCode, stumbles }: Exchange): ErrorName | undefined {
 function toFacts(
   userSig: string,
   { at, identifier = '' }: Exchange,
-  owner: Owner | undefined,
+  app: Application | undefined,
   { read, verify }: Signatures,
 ): UserSigFacts {
   const document = read(userSig)
@@ -80,8 +80,8 @@ function toFacts(
     time: document.time,
     expire: document.expire,
   }
-  if (!owner) return { says, refuse: undefined, because: undefined }
-  const { sdkAppId, secretKey } = owner
+  if (!app) return { says, refuse: undefined, because: undefined }
+  const { sdkAppId, secretKey } = app
   const proof = verify(userSig, { sdkAppId, secretKey, identifier, now: at })
   if (proof.ok) return { says, refuse: undefined, because: undefined }
   return { says, refuse: proof.refuse, because: proof.sentence }
