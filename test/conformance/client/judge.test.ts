@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { judge } from '../../../src/conformance/client/judge.ts'
+import { toText } from '../../../src/conformance/client/report/to-text.ts'
 import { stumbles } from '../../../src/journal/exchange.ts'
 import { type Told, toJournal } from './journal.ts'
 
@@ -170,4 +171,10 @@ test('a journal that went through JSON is judged the same', () => {
     }),
     { numRuns: 50 },
   )
+})
+
+test('where nothing came the text is short, since the verdict has said it of every rule', () => {
+  const report = judge([{ journal: toJournal([]) }])
+  expect(toText(report, []).split('\n').length).toBeLessThan(8)
+  expect(toText(report, [])).not.toContain('RB-Q01')
 })

@@ -29,7 +29,9 @@ export const toText: Render = (report, _journals, look = {}) => {
   page.part('Known findings, not counted', known, finding => putKnown(page, finding, report))
   page.part('No longer known', report.gone, gone => page.put(explainGone(gone), '  '))
   page.part('Kept', kept, ({ rule }) => page.put(rule.sentence, `  ${rule.id}  `, 'dim'))
-  page.part('Not exercised', rest, ({ rule }) => page.put(rule.sentence, `  ${rule.id}  `, 'dim'))
+  // Where nothing came, the verdict has said so of all of them.
+  if (report.verdict !== 'not exercised')
+    page.part('Not exercised', rest, ({ rule }) => page.put(rule.sentence, `  ${rule.id}  `, 'dim'))
   putExposure(page, report)
   return page.toString()
 }
