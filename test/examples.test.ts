@@ -1,7 +1,11 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { run as runCli } from './cli/run.ts'
 
 /** What `start --json` says on its one line, as far as it is used here. */
 interface Facts {
@@ -109,3 +113,22 @@ for (const { command, isHere } of clients) {
     expect(JSON.parse(await faults('GET'))).toMatchObject({ faults: [{ hit: 4 }] })
   })
 }
+
+const aCall = { id: '055662e1-bc8a-469c-a334-1126c8c17d58', from: 'user1', to: ['user2'], media: 'audio' }
+const twice = { on: 'get_call_info', times: 2, error: 101001 }
+
+test.for(clients.filter(client => client.isHere))(
+  'the verdict on $command is clean',
+  { concurrent: true },
+  async ({ command }) => {
+    const scenario = { ringback: 1, name: 'fails twice', calls: [{ ...aCall, ring: 'never' }], faults: [twice] }
+    const folder = mkdtempSync(join(tmpdir(), 'ringback-'))
+    const file = join(folder, 'twice.scenario.json')
+    writeFileSync(file, JSON.stringify(scenario))
+    const { code, stderr } = await runCli(['exec', '--fail-on', 'warning', '--scenario', file, '--', ...command])
+    rmSync(folder, { recursive: true })
+    expect(stderr).toMatch(/^passed: 3 requests of 1 command break none of 40 rules/m)
+    for (const rule of ['RB-B01', 'RB-B03']) expect(stderr.split('Not exercised')[0]).toContain(rule)
+    expect(code).toBe(0)
+  },
+)
