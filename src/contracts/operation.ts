@@ -22,6 +22,8 @@ export interface Operation {
   readonly invalid: ErrorName
   /** Where it was seen that this command answers so; where the code itself was seen, if absent. */
   readonly invalidSeen?: Basis
+  /** Whether it only tells what is, so that asking again later is another question. */
+  readonly looks?: true
   /** Every refusal this command declares for itself, `invalid` included. */
   readonly refusals: readonly ErrorName[]
   /** Requests with their answers, as documented. */

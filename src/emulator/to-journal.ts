@@ -3,7 +3,7 @@ import type { Application, Signatures } from '../gates/identity.ts'
 import { toAsk } from '../gates/to-ask.ts'
 import { type Exchange, type Line, longestKept } from '../journal/exchange.ts'
 import type { Entry, EntryLine, Journal, Leak, UserSigFacts } from '../journal/journal.ts'
-import { type Mask, maskAll, maskTarget, toMask } from '../words/mask.ts'
+import { type Mask, maskAll, maskTarget, toMask, toSpellings } from '../words/mask.ts'
 import type { Evidence, Sighting } from './evidence.ts'
 
 /** How the emulator was set while clients were seen. */
@@ -92,8 +92,10 @@ function findLeaks({ target, body }: Exchange, userSig: string | undefined, secr
   if (userSig && userSig.length >= shortestLeak && body.includes(userSig)) found.push('UserSig in the body')
   for (const secret of secrets) {
     if (secret.length < shortestLeak) continue
-    if (target.includes(secret) && !found.includes('key in the URL')) found.push('key in the URL')
-    if (body.includes(secret) && !found.includes('key in the body')) found.push('key in the body')
+    const spellings = toSpellings(secret)
+    const isIn = (text: string) => spellings.some(spelling => text.includes(spelling))
+    if (!found.includes('key in the URL') && isIn(target)) found.push('key in the URL')
+    if (!found.includes('key in the body') && isIn(body)) found.push('key in the body')
   }
   return found
 }

@@ -9,7 +9,7 @@ export type Mask = (text: string) => string
  * parameters and fields whose names say that they are secret.
  */
 export function toMask(secrets: Iterable<string>): Mask {
-  const known = [...new Set(secrets)].filter(secret => secret.length >= 8)
+  const known = [...new Set(secrets)].filter(secret => secret.length >= 8).flatMap(toSpellings)
   return text => {
     let rest = text
     for (const secret of known) if (rest.includes(secret)) rest = rest.replaceAll(secret, maskSecret(secret))
@@ -17,6 +17,13 @@ export function toMask(secrets: Iterable<string>): Mask {
       .replaceAll(userSigLike, maskSecret)
       .replaceAll(named, (_, before: string, secret: string) => before + maskSecret(secret))
   }
+}
+
+/** A secret as it is, and as it stands in a URL, in a form and in JSON, where that is another. */
+export function toSpellings(secret: string): readonly string[] {
+  // Half a character can stand in no URL.
+  const encoded = encodeURIComponent(secret.replaceAll(/\p{Surrogate}/gu, '\ufffd'))
+  return [...new Set([secret, encoded, encoded.replaceAll('%20', '+'), JSON.stringify(secret).slice(1, -1)])]
 }
 
 /** A zlib stream or a JSON object in base64 begins so, with the signs of the vendor's alphabet or the usual ones. */

@@ -25,6 +25,7 @@ test('wherever a client puts them, no saved journal has a key or a UserSig in it
   expect(text).not.toContain(sig)
   expect(text).not.toContain(sig.slice(10, 60))
   expect(text).not.toContain(key)
+  expect(text).not.toContain(encodeURIComponent(key))
   expect(text).not.toContain('verysecret1')
   // What a UserSig says may be shown; with its signature it would be the UserSig again.
   expect(text).not.toContain('"sig"')

@@ -1,15 +1,8 @@
 import type { Stumble } from '../../journal/exchange.ts'
+import { isLook } from './look.ts'
 import type { Opinion, Rule } from './rule.ts'
 import { findNext, findPrevious, type Run, type Seen } from './run.ts'
 import { explainMet } from './said.ts'
-
-/** Commands that only look: after a write whose answer could not be read, they are how a careful client finds out. */
-const looking: ReadonlySet<string | undefined> = new Set([
-  'get_call_info',
-  'get_callback',
-  'get_record_by_callid',
-  'get_record_by_filter',
-])
 
 /** Judges what a client did after an answer that a stumble had spoilt: whether it went on as if all were well. */
 export const judgeGoingOn = (...stumbles: readonly Stumble[]): Rule['judge'] =>
@@ -48,7 +41,8 @@ function judgeOne(run: Run, entry: Seen): Opinion | undefined {
 /** Whether a request builds upon an answer, since it is about the same thing. */
 function goesOn(entry: Seen, next: Seen): boolean {
   if (next.command === entry.command) return false
-  const wasLook = looking.has(entry.command)
+  const wasLook = isLook(entry.command)
+  // After a write that could not be read, looking at the call is how a careful client finds out.
   if (entry.callId !== undefined) return next.callId === entry.callId && (wasLook || next.command !== 'get_call_info')
-  return !wasLook && !looking.has(next.command)
+  return !wasLook && !isLook(next.command)
 }

@@ -24,6 +24,7 @@ export const getCallInfo = defineOperation({
   perSecond: { limit: 200, seen: { page: 68932 } },
   body: z.object({ CallId: callId.meta({ 'x-seen': [{ page: 68932 }, ownLength] }) }),
   response,
+  looks: true,
   invalid: 'InvalidParameter',
   refusals: ['InternalError', 'InvalidParameter', 'CallNotFound'],
   examples: [

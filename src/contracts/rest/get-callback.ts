@@ -12,6 +12,7 @@ export const getCallback = defineOperation({
   perSecond: { limit: 200, seen: { page: 68937 } },
   body: z.object({}),
   response: z.object(callbackSettings),
+  looks: true,
   invalid: 'ConfigInvalidParameter',
   refusals: ['ConfigInternalError', 'ConfigInvalidParameter', 'CallbackNotSet'],
   examples: [

@@ -13,6 +13,7 @@ export const getRecordByCallid = defineOperation({
   perSecond: { limit: 200, seen: { page: 68930 } },
   body: z.object({ CallId: callId.meta({ 'x-seen': [{ page: 68930 }, ownLength] }) }),
   response: z.object({ CallRecord: callRecord }),
+  looks: true,
   invalid: 'InvalidParameter',
   invalidSeen: { assumed: 'the page names no code for a wrong field, and the call engine answers this one' },
   refusals: ['InternalError', 'InvalidParameter', 'RecordNotFound'],

@@ -67,6 +67,7 @@ export const getRecordByFilter = defineOperation({
       'x-seen': [page, { assumed: 'no page names the order; the sample is in this one' }],
     }),
   }),
+  looks: true,
   invalid: 'InvalidParameter',
   invalidSeen: { assumed: 'the page names no code for a wrong field, and the call engine answers this one' },
   refusals: ['InternalError', 'InvalidParameter', 'RecordNotFound'],

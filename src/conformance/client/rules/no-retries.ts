@@ -1,17 +1,11 @@
 import { findChains } from '../chains.ts'
+import { isNotThere } from '../look.ts'
 import type { Opinion, Rule } from '../rule.ts'
 import { findNext, isLater, type Run, type Seen, toPause } from '../run.ts'
 import { explainSpan } from '../said.ts'
 
 /** Within how many milliseconds one more request of the same is no coincidence. */
 const atOnce = 1_000
-
-/** Whether a call, a record or a configuration is there may change, so asking for it again is no retry. */
-const questions: { readonly [code: number]: readonly string[] } = {
-  101004: ['get_call_info'],
-  101050: ['get_record_by_callid', 'get_record_by_filter'],
-  100301: ['get_callback'],
-}
 
 /** RB-B02: does not ask again where nothing can come of it. */
 export const noRetries: Rule = {
@@ -24,7 +18,7 @@ export const noRetries: Rule = {
   fix: 'Retry by code: never 101002, 101004, 60010 or 70xxx (70169 and 70500 apart). Mend the request, renew the UserSig, or give up.',
   *judge(run): Generator<Opinion> {
     for (const { first, attempts } of findChains(run, ['never'])) {
-      if (questions[first.errorCode ?? 0]?.includes(first.command ?? '')) continue
+      if (isNotThere(first.command, first.errorCode)) continue
       const again = attempts.slice(1).filter(other => other.trouble === 'never' && isLater(first, other))
       const [next] = again
       if (!next || (again.length === 1 && !follows(run, first, next))) yield { entry: first }

@@ -1,9 +1,7 @@
 import { toError } from '../../../contracts/errors.ts'
+import { recordDelay } from '../../../engine/record.ts'
 import type { Opinion, Rule } from '../rule.ts'
 import { explainSpan } from '../said.ts'
-
-/** How long after the end of a call its record can be read, in milliseconds (page 68930). */
-const visibleAfter = 5_000
 
 /** RB-B10: records take their time. */
 export const recordTime: Rule = {
@@ -21,7 +19,7 @@ export const recordTime: Rule = {
       if (first?.command !== 'get_record_by_callid' || run.isOwnDoing(first)) continue
       const early = topic.findLast(
         ({ errorCode, trouble, endedAt, at }) =>
-          trouble !== 'none' && errorCode === code && endedAt !== undefined && at - endedAt < visibleAfter,
+          trouble !== 'none' && errorCode === code && endedAt !== undefined && at - endedAt < recordDelay,
       )
       if (early && topic.at(-1) === early) {
         const since = explainSpan(early.at - (early.endedAt ?? early.at))
