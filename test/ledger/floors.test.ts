@@ -29,6 +29,10 @@ const homes: { readonly [name: string]: readonly string[] } = {
   leven: ['words'],
   commander: ['cli'],
   picocolors: ['cli'],
+  selfsigned: ['adapters'],
+  msw: ['adapters'],
+  vitest: ['adapters'],
+  'cli-progress': ['cli'],
 }
 
 const pure = [
