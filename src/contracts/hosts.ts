@@ -18,3 +18,19 @@ export const hosts = [
   { region: 'Silicon Valley', host: 'adminapiusa.im.qcloud.com', seen },
   { region: 'Jakarta', host: 'adminapiidn.im.qcloud.com', seen },
 ] as const satisfies readonly Host[]
+
+/** The domains those hosts stand under. More than one service of the vendor's lives there; a test has business with none. */
+export const vendorDomains = ['qcloud.com', 'qq.com'] as const
+
+const known = new Set<string>(hosts.map(({ host }) => host))
+
+/** Whether this is one of the service's own hosts. A name without a port; capitals and a closing dot don't matter. */
+export const isVendorHost = (name: string): boolean => known.has(toPlain(name))
+
+/** Whether a name is one of the vendor's domains or lies under one, the service's hosts included. A name without a port. */
+export const isUnderVendor = (name: string): boolean => {
+  const plain = toPlain(name)
+  return vendorDomains.some(domain => plain === domain || plain.endsWith(`.${domain}`))
+}
+
+const toPlain = (name: string) => name.toLowerCase().replace(/\.$/, '')

@@ -1,9 +1,7 @@
-import { hosts } from '../../../contracts/hosts.ts'
+import { hosts, isUnderVendor, isVendorHost } from '../../../contracts/hosts.ts'
 import { quote } from '../../../words/quote.ts'
 import type { Opinion, Rule } from '../rule.ts'
 import type { Seen } from '../run.ts'
-
-const known = new Set<string>(hosts.map(({ host }) => host))
 
 /** RB-Q24: the host of the region. */
 export const host: Rule = {
@@ -21,8 +19,8 @@ export const host: Rule = {
       if (name === undefined) continue
       const before = first.get(entry.sdkAppId) ?? name
       first.set(entry.sdkAppId, before)
-      if (!known.has(name)) yield { entry, slip: `${quote(name)} is none of the service's hosts.` }
-      else if (before !== name && known.has(before))
+      if (!isVendorHost(name)) yield { entry, slip: `${quote(name)} is none of the service's hosts.` }
+      else if (before !== name && isVendorHost(before))
         yield { entry, slip: `The application was asked at ${before} and then at ${name}.` }
       else yield { entry }
     }
@@ -32,5 +30,5 @@ export const host: Rule = {
 /** The host a request was meant for, where it names one of the vendor's; an emulator's own address says nothing. */
 function findVendorHost({ line }: Seen): string | undefined {
   const name = line?.host?.replace(/:\d+$/, '').toLowerCase()
-  return name !== undefined && /(?:^|\.)(?:qcloud|qq)\.com$/.test(name) ? name : undefined
+  return name !== undefined && isUnderVendor(name) ? name : undefined
 }
