@@ -33,6 +33,14 @@ export type Failure = z.infer<typeof failure>
 /** A successful answer that carries `response`. */
 export const toSuccess = <Response extends z.ZodType>(response: Response) => success.extend({ Response: response })
 
+/** What every answer has, whatever comes of the request. */
+export const envelope = z.object({
+  ErrorCode: z.int(),
+  ErrorInfo: z.string(),
+  ActionStatus: z.enum(['OK', 'FAIL']),
+  RequestId: requestId,
+})
+
 /**
  * Headers of every answer. The three `Access-Control` ones are in a documented sample (page 68926); that the content
  * type is JSON was observed, its charset is assumed.

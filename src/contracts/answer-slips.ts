@@ -1,0 +1,120 @@
+import { z } from 'zod'
+import { quote } from '../words/quote.ts'
+import { explainNearest } from '../words/suggest.ts'
+import type { Basis } from './basis.ts'
+import { explainIssue } from './explain-issues.ts'
+
+/** One thing in an answer that the contract does not have so. */
+export interface AnswerSlip {
+  /** A field that is missing, of another type, outside what the contract allows, or unknown to it. */
+  readonly kind: 'missing' | 'type' | 'value' | 'extra'
+  /** Such as `UserList[].Status`, whichever item it was; empty for the whole. */
+  readonly path: string
+  /** What came and what is wanted, of the first such item. */
+  readonly sentence: string
+  /** Where the contract has what is departed from. */
+  readonly seen: Basis
+}
+
+/** What is to be said of a field that no contract has. */
+const openList: Basis = { assumed: 'no page shows this field, and none says that its list of fields is complete' }
+
+/**
+ * Everything in which a value departs from a schema, of each field the first of a kind. Sentences name a field from
+ * `base` on, such as `Response`. A field without a basis of its own was seen where `otherwise` says.
+ */
+export function findAnswerSlips(schema: z.ZodType, value: unknown, base: string, otherwise: Basis): AnswerSlip[] {
+  const checked = schema.safeParse(value)
+  const issues = checked.success ? [] : checked.error.issues
+  const slips = [
+    ...issues.map(issue => toSlip(issue, schema, value, base, otherwise)),
+    ...findExtra(schema, value, [], base),
+  ]
+  const first = new Map<string, AnswerSlip>()
+  for (const slip of slips) {
+    const key = `${slip.kind} ${slip.path}`
+    if (!first.has(key)) first.set(key, slip)
+  }
+  // A value of the wrong type is measured by zod all the same.
+  return [...first.values()].filter(({ kind, path }) => kind !== 'value' || !first.has(`type ${path}`))
+}
+
+/** Where a field of a schema was seen: pages first, as its contract says; undefined if it says nothing of its own. */
+export function findBases(schema: z.core.$ZodType): readonly Basis[] | undefined {
+  const meta: unknown = z.globalRegistry.get(schema)
+  const bases: unknown = typeof meta === 'object' && meta !== null ? Reflect.get(meta, 'x-seen') : undefined
+  // The contracts write nothing but bases under this key.
+  return Array.isArray(bases) ? (bases as readonly Basis[]) : undefined
+}
+
+/** A path with every item of a list alike, such as `UserList[].Status`. */
+const toField = (path: readonly PropertyKey[]): string =>
+  path.reduce<string>((text, key) => {
+    if (typeof key === 'number') return `${text}[]`
+    return text === '' ? String(key) : `${text}.${String(key)}`
+  }, '')
+
+function toSlip(
+  issue: z.core.$ZodIssue,
+  schema: z.ZodType,
+  value: unknown,
+  base: string,
+  otherwise: Basis,
+): AnswerSlip {
+  const kind = toKind(issue, findAt(value, issue.path))
+  const bases = findBases(findField(schema, issue.path)) ?? [otherwise]
+  const isPage = (basis: Basis) => 'page' in basis
+  // That a field is there, and of which type, its page says; what bounds it is often ours, and then said to be.
+  const seen = (kind === 'value' ? bases.find(basis => !isPage(basis)) : bases.find(isPage)) ?? bases[0] ?? otherwise
+  // Sentences name the place of an item, so that it can be found.
+  const path = base === '' ? issue.path : [base, ...issue.path]
+  const whole = base === '' ? value : { [base]: value }
+  return { kind, path: toField(issue.path), sentence: explainIssue({ ...issue, path: [...path] }, whole), seen }
+}
+
+function toKind(issue: z.core.$ZodIssue, came: unknown): 'missing' | 'type' | 'value' {
+  if (came === undefined) return 'missing'
+  if (issue.code === 'invalid_type') return 'type'
+  const isOther = issue.code === 'invalid_value' && issue.values.every(value => typeof value !== typeof came)
+  return isOther ? 'type' : 'value'
+}
+
+function findExtra(schema: z.core.$ZodType, value: unknown, path: readonly PropertyKey[], base: string): AnswerSlip[] {
+  const inner = toInner(schema)
+  if (inner instanceof z.ZodArray && Array.isArray(value)) {
+    return value.flatMap((item, index) => findExtra(inner.element, item, [...path, index], base))
+  }
+  if (!(inner instanceof z.ZodObject) || typeof value !== 'object' || value === null) return []
+  const { shape } = inner
+  return Object.entries(value).flatMap(([key, item]) => {
+    if (Object.hasOwn(shape, key)) return findExtra(shape[key], item, [...path, key], base)
+    const field = toField([...path, key])
+    const name = quote(base === '' ? field : `${base}.${field}`)
+    const advice = explainNearest(key, Object.keys(shape))
+    const sentence = `${name} is no field that the contract knows; it holds ${quote(item)}.${advice}`
+    return [{ kind: 'extra' as const, path: field, sentence, seen: openList }]
+  })
+}
+
+function findField(schema: z.core.$ZodType, path: readonly PropertyKey[]): z.core.$ZodType {
+  const [key, ...rest] = path
+  const inner = toInner(schema)
+  if (typeof key === 'number' && inner instanceof z.ZodArray) {
+    // What is said of a list is said of its items too.
+    return findBases(inner.element) || rest.length > 0 ? findField(inner.element, rest) : schema
+  }
+  if (typeof key === 'string' && inner instanceof z.ZodObject && Object.hasOwn(inner.shape, key)) {
+    return findField(inner.shape[key], rest)
+  }
+  return schema
+}
+
+const toInner = (schema: z.core.$ZodType): z.core.$ZodType =>
+  schema instanceof z.ZodOptional ? schema.unwrap() : schema
+
+function findAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (at, key) => (typeof at === 'object' && at !== null && Object.hasOwn(at, key) ? Reflect.get(at, key) : undefined),
+    value,
+  )
+}
