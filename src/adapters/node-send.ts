@@ -3,6 +3,7 @@ import { request as requestHttps, Agent as TlsAgent } from 'node:https'
 import { isIP } from 'node:net'
 import packageJson from '../../package.json' with { type: 'json' }
 import { type Outcome, type Parcel, type Send, tooSlow } from '../webhooks/answer.ts'
+import { isUrl } from '../words/is-url.ts'
 import { quote } from '../words/quote.ts'
 import { explainTooFar, isLocal, lookupLocal, type Reach } from './node-reach.ts'
 
@@ -25,7 +26,7 @@ export function createSender(reach: Reach): Sender {
   const secure = new TlsAgent({ ...pool, ...look })
 
   const send: Send = async (parcel, patience) => {
-    if (!URL.canParse(parcel.target) || !/^https?:/i.test(parcel.target)) {
+    if (!isUrl(parcel.target) || !/^https?:/i.test(parcel.target)) {
       return { unanswered: `${quote(parcel.target, 200)} is no address of http:// or https://.` }
     }
     const deadline = performance.now() + patience

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isUrl } from '../words/is-url.ts'
 import { callbackCommands } from './callbacks.ts'
 
 /** Where callbacks may go, to finish the sentence "want …". */
@@ -8,7 +9,7 @@ const urlForm = 'an address without spaces that begins with http:// or https://,
 export const callbackUrl = z
   .string()
   .max(2_048)
-  .refine(url => /^https?:\/\/[^\s/?#]/i.test(url) && URL.canParse(url) && !/\s/.test(url), { error: urlForm })
+  .refine(url => /^https?:\/\/[^\s/?#]/i.test(url) && isUrl(url) && !/\s/.test(url), { error: urlForm })
 
 const page = { page: 68938 } as const
 
