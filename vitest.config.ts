@@ -7,7 +7,9 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/build-once.ts'],
     testTimeout: 20_000,
-    // Most tests wait for sockets and child processes, so two at once are no hurry even on two cores.
-    maxWorkers: 2,
+    // Most tests wait for sockets and child processes, so three at once are no hurry even on two cores.
+    maxWorkers: 3,
+    // Files share their modules: what ringback remembers, it is handed, so that no file can change another's.
+    isolate: false,
   },
 })
