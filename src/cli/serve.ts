@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { createEmulator, type Emulator } from '../adapters/create-emulator.ts'
 import type { Listening } from '../adapters/node-listen.ts'
+import { toPlan } from '../adapters/to-plan.ts'
+import type { Plan } from '../scenarios/plan.ts'
 import { controlPrefix } from '../server/entrance.ts'
 import { isLoopback } from '../server/guard.ts'
 import { Exit, exitCodes } from './exit.ts'
+import { readFaults } from './fault-flag.ts'
 import { logCallback, logReply } from './log.ts'
 import { say } from './print.ts'
 import { readScenario } from './read-scenario.ts'
@@ -29,13 +32,14 @@ export interface Manner {
 
 /** Starts an emulator as the flags say. Ends the process with a sentence if it cannot be, or they are not valid. */
 export async function serve(flags: Omit<StartFlags, 'quiet'>, { log, elseAnyPort }: Manner): Promise<Serving> {
-  const { port, host, scenario, controlToken, import: saved, exportOnExit, ...settings } = flags
+  const { port, host, scenario, fault, controlToken, import: saved, exportOnExit, ...settings } = flags
   if (exportOnExit !== undefined) demandWritable(exportOnExit, 'a snapshot')
+  if (saved !== undefined && fault.length > 0) throw new Exit(exitCodes.usage, clash)
   const snapshot = saved === undefined ? undefined : await readSnapshot(saved, exportOnExit)
   const token = controlToken ?? (isLoopback(host) ? undefined : randomBytes(16).toString('hex'))
   const emulator = createEmulator({
     ...settings,
-    ...(snapshot ? { snapshot } : { scenario: await readScenario(scenario) }),
+    ...(snapshot ? { snapshot } : { scenario: await readPlan(scenario, fault) }),
     controlToken: token,
     onReply: log ? logReply : undefined,
   })
@@ -48,6 +52,17 @@ export async function serve(flags: Omit<StartFlags, 'quiet'>, { log, elseAnyPort
     }
   }
   return { emulator, listening: await emulator.listen({ port: 0, host }), token }
+}
+
+/** Saved again they would come twice with the next round. */
+const clash =
+  "--fault and --import don't go together: a snapshot brings its own faults. Arm more when it serves, by POST /_ringback/faults."
+
+/** A scenario with faults before its own: as a flag comes before a scenario. They belong to its beginning, and a reset brings them back. */
+async function readPlan(scenario: string, sources: readonly string[]): Promise<Plan> {
+  const faults = await readFaults(sources)
+  const plan = toPlan(await readScenario(scenario))
+  return { ...plan, faults: [...faults, ...plan.faults] }
 }
 
 function explainNoStart(error: unknown, port: number, host: string): string {

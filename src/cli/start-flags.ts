@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { EmulatorOptions } from '../adapters/create-emulator.ts'
+import { defineFaultFlag } from './fault-flag.ts'
 import { defineFlag, toClockMode, toInteger, toRateLimit, toToken } from './options.ts'
 
 /** What `start` is told on its command line. */
@@ -20,6 +21,7 @@ export interface StartFlags
   readonly port: number
   readonly host: string
   readonly scenario: string
+  readonly fault: readonly string[]
   readonly import?: string
   readonly exportOnExit?: string | undefined
   readonly quiet?: boolean
@@ -34,6 +36,7 @@ export const addStartFlags = (command: Command, journal?: number): Command =>
     .addOption(defineAddress('--port <n>', '0 takes any free one').argParser(toInteger(0, 65_535)).default(usualPort))
     .addOption(defineAddress('--host <address>', 'the address to listen on').default('127.0.0.1'))
     .addOption(defineFlag('--scenario <file|name>', 'what happens, from a file or the library').default('demo'))
+    .addOption(defineFaultFlag())
     .addOption(defineFlag('--import <file>', 'goes on from a snapshot, with its scenario, seed and clock'))
     .addOption(defineFlag('--export-on-exit <file>', 'writes a snapshot when told to stop; --import takes it'))
     .addOption(defineFlag('--seed <n>', "instead of the scenario's").argParser(toInteger(0, 4_294_967_295)))
