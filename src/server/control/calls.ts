@@ -1,13 +1,7 @@
 import { z } from 'zod'
-import type { HeldCall } from '../../emulator/state.ts'
-import type { Switchboard } from '../../emulator/switchboard.ts'
-import { type Command, callDeeds, type Deed, invitationDeeds, memberDeeds } from '../../engine/command.ts'
-import { checkOpening } from '../../scenarios/check.ts'
+import { callDeeds, invitationDeeds, memberDeeds } from '../../engine/command.ts'
 import { openingSchema } from '../../scenarios/schema-call.ts'
-import { quote } from '../../words/quote.ts'
-import { explainNearest } from '../../words/suggest.ts'
-import { findApp } from './find-app.ts'
-import { Problem, toProblem } from './problem.ts'
+import { doToHeld, getHeld, listHeld, openHeld, toCommand } from './call-deeds.ts'
 import { defineRoute } from './route.ts'
 import { toCallView } from './views.ts'
 
@@ -29,11 +23,7 @@ export const listCalls = defineRoute({
   }),
   gives: '`count` of all that fit, and the last of them as `calls`.',
   handle: ({ switchboard, query }) => {
-    switchboard.now()
-    const calls = switchboard
-      .listCalls()
-      .filter(held => query.app === undefined || held.app.sdkAppId === query.app)
-      .filter(({ call }) => query.state === undefined || (call.ending ? 'ended' : 'live') === query.state)
+    const calls = listHeld(switchboard, query)
     return { count: calls.length, calls: calls.slice(-query.limit).map(toCallView) }
   },
 })
@@ -46,15 +36,7 @@ export const openCall = defineRoute({
   shape: openingSchema,
   status: 201,
   gives: 'The call. A refusal has every slip in `problems`.',
-  handle: ({ switchboard, input }) => {
-    const checked = checkOpening({ media: 'audio', ...input })
-    if ('problems' in checked) throw toProblem(checked.problems)
-    const { app: wanted, ...opening } = checked.opening
-    const { sdkAppId } = findApp(switchboard, wanted)
-    const opened = switchboard.openCall(sdkAppId, opening)
-    if ('impossible' in opened) throw new Problem('not-possible', opened.impossible)
-    return toCallView(opened)
-  },
+  handle: ({ switchboard, input }) => toCallView(openHeld(switchboard, input)),
 })
 
 export const getCall = defineRoute({
@@ -63,10 +45,7 @@ export const getCall = defineRoute({
   summary: 'One call, live or ended, with everything that happened to it',
   query: z.strictObject({ app }),
   gives: 'The call.',
-  handle: ({ switchboard, params, query }) => {
-    switchboard.now()
-    return toCallView(findCall(switchboard, params.id ?? '', query.app))
-  },
+  handle: ({ switchboard, params, query }) => toCallView(getHeld(switchboard, params.id ?? '', query.app)),
 })
 
 export const doToCall = defineRoute({
@@ -85,47 +64,8 @@ export const doToCall = defineRoute({
   query: z.strictObject({ app }),
   gives: 'The call as it is then.',
   handle: ({ switchboard, params, input, query }) => {
-    const held = findCall(switchboard, params.id ?? '', query.app)
-    const done = switchboard.obey(held, toCommand(params.verb ?? '', input))
-    if ('impossible' in done) throw new Problem('not-possible', done.impossible)
+    const held = getHeld(switchboard, params.id ?? '', query.app)
+    doToHeld(switchboard, held, toCommand(params.verb ?? '', input))
     return toCallView(held)
   },
 })
-
-function findCall(switchboard: Switchboard, id: string, sdkAppId: number | undefined): HeldCall {
-  const held = switchboard.findCall(id, sdkAppId)
-  if (held) return held
-  const near = explainNearest(
-    id,
-    switchboard
-      .listCalls()
-      .slice(-1_000)
-      .map(({ call }) => call.id),
-  )
-  throw new Problem('no-such-call', `There is no call ${quote(id)}.${near}`)
-}
-
-function toCommand(
-  verb: string,
-  { user, users }: { readonly user?: string | undefined; readonly users?: string[] | undefined },
-): Command {
-  if (isOneOf(memberDeeds, verb)) {
-    const who = user ?? (users?.length === 1 ? users[0] : undefined)
-    if (who === undefined) throw new Problem('not-valid', `${verb} is done by one member: want {"user":"…"}.`)
-    return { does: verb, user: who }
-  }
-  if (isOneOf(invitationDeeds, verb)) {
-    const whom = users ?? (user === undefined ? undefined : [user])
-    if (!whom) throw new Problem('not-valid', `${verb} is about members: want {"users":["…"]}.`)
-    return { does: verb, users: whom }
-  }
-  if (isOneOf(callDeeds, verb)) return { does: verb }
-  const verbs: readonly Deed[] = [...memberDeeds, ...invitationDeeds, ...callDeeds]
-  throw new Problem(
-    'no-such-path',
-    `${quote(verb)} is not something that is done to a call.${explainNearest(verb, verbs)} There are ${verbs.join(', ')}.`,
-  )
-}
-
-const isOneOf = <Word extends string>(words: readonly Word[], word: string): word is Word =>
-  (words as readonly string[]).includes(word)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isRequestOfNow } from './of-now.ts'
+import { findExchanges } from './find-exchanges.ts'
 import { Problem } from './problem.ts'
 import { defineRoute } from './route.ts'
 import { toExchangeView, toIso } from './views.ts'
@@ -20,12 +20,7 @@ export const listJournal = defineRoute({
   }),
   gives: '`count` of all exchanges there ever were, and the `exchanges` that are still kept and asked for.',
   handle: ({ switchboard, query }) => {
-    const found = switchboard.journal
-      .since(query.since)
-      .filter(one => query.command === undefined || one.command === query.command)
-      .filter(one => query.errorCode === undefined || one.errorCode === query.errorCode)
-      .filter(one => query.callId === undefined || one.callId === query.callId)
-      .filter(one => query.app === undefined || (one.sdkAppId === query.app && isRequestOfNow(switchboard, one)))
+    const found = findExchanges(switchboard, query)
     return { count: switchboard.journal.count, exchanges: found.slice(-query.limit).map(toExchangeView) }
   },
 })
