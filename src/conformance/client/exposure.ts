@@ -1,8 +1,7 @@
-import { toError } from '../../contracts/errors.ts'
-import { toMeetable } from '../../contracts/gate-refusals.ts'
-import { type OperationName, operationNames, operations } from '../../contracts/operations.ts'
+import { type OperationName, operationNames } from '../../contracts/operations.ts'
 import type { CommandCount } from '../../journal/counts.ts'
-import { type Stumble, stumbles } from '../../journal/exchange.ts'
+import type { Stumble } from '../../journal/exchange.ts'
+import { listMeets, toMeetName } from './meets.ts'
 import type { Exposure, ExposureCell, ExposureRow, Reaction } from './report.ts'
 import { findNext, type Run, type Seen } from './run.ts'
 
@@ -29,20 +28,11 @@ function toRow(
 ): ExposureRow {
   const sum = (toNumber: (count: CommandCount) => number | undefined) =>
     counts.reduce((total, count) => total + (toNumber(count) ?? 0), 0)
-  const codes = toMeetable(operations[command]).map((name): ExposureCell => {
-    const { code, meaning } = toError(name)
-    return {
-      meets: { code, meaning },
-      times: sum(count => count.codes[code]),
-      reactions: met.get(`${command} ${code}`) ?? {},
-    }
+  const cells = listMeets(command).map((meets): ExposureCell => {
+    const times = 'code' in meets ? sum(count => count.codes[meets.code]) : sum(count => count.stumbles[meets.stumble])
+    return { meets, times, reactions: met.get(`${command} ${toMeetName(meets)}`) ?? {} }
   })
-  const others = stumbles.flatMap((stumble): ExposureCell[] => {
-    if (stumble === 'refusal') return []
-    const reactions = met.get(`${command} ${stumble}`) ?? {}
-    return [{ meets: { stumble }, times: sum(count => count.stumbles[stumble]), reactions }]
-  })
-  return { command, requests: sum(({ requests }) => requests), cells: [...codes, ...others] }
+  return { command, requests: sum(({ requests }) => requests), cells }
 }
 
 /** What clients did after what they met, by command and by what it was. */

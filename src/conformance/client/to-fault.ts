@@ -1,13 +1,31 @@
 import type { Stumble } from '../../journal/exchange.ts'
+import { toDurationText } from '../../words/duration.ts'
 import type { Seen } from './run.ts'
 
 /** A fault as scenarios write it that makes the next client meet what this one met; undefined if it met none. */
 export function toFault(entry: Seen): object | undefined {
-  const effects = entry.stumbles.map(stumble => forms[stumble](entry))
-  return effects.length === 0 ? undefined : Object.assign({ on: entry.command ?? 'all', times: 1 }, ...effects)
+  const { errorCode, status, delay, reply } = entry
+  const omit = () => fields.filter(field => !reply.includes(`"${field}":`))
+  const mistype = () => fields.filter(field => toWrong[field].test(reply))
+  const met = entry.stumbles.map(stumble => toEffect(stumble, { errorCode, status, delay, omit, mistype }))
+  return met.length === 0 ? undefined : Object.assign({ on: entry.command ?? 'all', times: 1 }, ...met)
 }
 
-const forms: { readonly [Name in Stumble]: (entry: Seen) => object } = {
+/** What is to be known of a stumble to make it happen: each of these for the kind that it is about. */
+export interface Extent {
+  readonly errorCode: number | undefined
+  readonly status: number
+  /** In milliseconds. */
+  readonly delay: number
+  /** The fields of the envelope that are left out, and those that have another type. */
+  readonly omit: () => readonly string[]
+  readonly mistype: () => readonly string[]
+}
+
+/** What a fault does, as scenarios write it, that makes a client meet a stumble. */
+export const toEffect = (stumble: Stumble, extent: Extent): object => effects[stumble](extent)
+
+const effects: { readonly [Name in Stumble]: (extent: Extent) => object } = {
   refusal: ({ errorCode }) => ({ error: errorCode }),
   http: ({ status }) => ({ http: status }),
   'reset-before': () => ({ drop: 'before' }),
@@ -16,9 +34,9 @@ const forms: { readonly [Name in Stumble]: (entry: Seen) => object } = {
   truncated: () => ({ body: 'truncated' }),
   garbage: () => ({ body: 'garbage' }),
   html: () => ({ body: 'html' }),
-  omitted: ({ reply }) => ({ omit: fields.filter(field => !reply.includes(`"${field}":`)) }),
-  mistyped: ({ reply }) => ({ mistype: fields.filter(field => toWrong[field].test(reply)) }),
-  slow: ({ delay }) => ({ delay: `${delay}ms` }),
+  omitted: ({ omit }) => ({ omit: omit() }),
+  mistyped: ({ mistype }) => ({ mistype: mistype() }),
+  slow: ({ delay }) => ({ delay: toDurationText(delay) }),
   dribble: () => ({ dribble: '50B/s' }),
 }
 

@@ -1,4 +1,5 @@
 import type { Stumble } from '../../../journal/exchange.ts'
+import { type Meets, toMeetName } from '../meets.ts'
 import { type Exposure, type ExposureCell, type ExposureRow, reactions } from '../report.ts'
 import { toCount } from './outline.ts'
 
@@ -10,11 +11,13 @@ export function explainExposure({ met, all, percent, rows, floor }: Exposure): s
 }
 
 /** What can be met, by its number or its name. */
-export const toCellName = ({ meets }: ExposureCell): string => ('code' in meets ? `${meets.code}` : meets.stumble)
+export const toCellName = ({ meets }: ExposureCell): string => toMeetName(meets)
 
 /** What it is, as a sentence. */
-export const explainCell = ({ meets }: ExposureCell): string =>
-  'code' in meets ? meets.meaning : stumbleMeanings[meets.stumble]
+export const explainCell = ({ meets }: ExposureCell): string => explainMeets(meets)
+
+/** What can be met, as a sentence. */
+export const explainMeets = (meets: Meets): string => ('code' in meets ? meets.meaning : stumbleMeanings[meets.stumble])
 
 const stumbleMeanings: { readonly [Name in Exclude<Stumble, 'refusal'>]: string } = {
   http: 'An HTTP status other than 200.',
