@@ -1,9 +1,18 @@
 /** ringback as a library: an emulator in this process, scenarios in TypeScript, UserSigs. */
+export type { ClientAdapter } from './adapters/client-contract/adapter.ts'
+export { ContractError } from './adapters/client-contract/contract-error.ts'
+export {
+  type ClientContract,
+  type ContractCase,
+  type ContractOptions,
+  defineClientContract,
+} from './adapters/client-contract/define-client-contract.ts'
+export type { Service } from './adapters/client-contract/stage.ts'
 export { createEmulator, type Emulator, type EmulatorOptions, type Who } from './adapters/create-emulator.ts'
 export type { Listening } from './adapters/node-listen.ts'
 export type { ScenarioSource } from './adapters/to-plan.ts'
 export type { Format } from './conformance/client/format.ts'
-export type { KnownLine } from './conformance/client/known.ts'
+export { KnownError, type KnownLine } from './conformance/client/known.ts'
 export type {
   Exposure,
   ExposureCell,
@@ -15,7 +24,7 @@ export type {
   RunFacts,
   Slip,
 } from './conformance/client/report.ts'
-export type { Rule } from './conformance/client/rule.ts'
+export type { Clause, Rule } from './conformance/client/rule.ts'
 export type { FailOn, NamedJournal, Standard } from './conformance/client/standard.ts'
 export type { Severity, Verdict } from './conformance/verdict.ts'
 export type { ClockMode } from './emulator/clock.ts'

@@ -2,7 +2,7 @@ import type { OperationName } from '../../contracts/operations.ts'
 import type { Stumble } from '../../journal/exchange.ts'
 import type { Journal } from '../../journal/journal.ts'
 import type { Verdict } from '../verdict.ts'
-import type { Rule } from './rule.ts'
+import type { Clause } from './rule.ts'
 
 /** The verdict on whatever clients did in one or several runs, as data. */
 export interface Report {
@@ -11,7 +11,7 @@ export interface Report {
   readonly because: readonly string[]
   /** The runs it was made from, in the order in which they were given. */
   readonly runs: readonly RunFacts[]
-  /** Every rule, in the order of the list. */
+  /** Every rule, in the order of the list; then every case, where a client was led through them. */
   readonly findings: readonly Finding[]
   readonly exposure: Exposure
   /** Lines of the list of known findings that did not occur. */
@@ -30,12 +30,12 @@ export interface RunFacts extends Pick<Journal, 'scenario' | 'validation' | 'aut
   readonly commands: readonly { readonly command: string | undefined; readonly requests: number }[]
 }
 
-/** A rule with what came of it. */
+/** A rule or a case with what came of it. */
 export interface Finding {
-  readonly rule: Rule
+  readonly rule: Clause
   /** Known slips alone don't make it fail. */
   readonly verdict: Verdict
-  /** How many exchanges said something of it. */
+  /** How many exchanges said something of it; of a case, with how many commands it was tried. */
   readonly judged: number
   /** What broke it, the first ones. */
   readonly slips: readonly Slip[]
@@ -46,15 +46,16 @@ export interface Finding {
   readonly knownCount: number
 }
 
-/** One breach of a rule. */
+/** One breach of a rule, or one trial of a case that came to no good. */
 export interface Slip {
   /** Which of the runs, from 0. */
   readonly run: number
-  /** The exchange's number in that run. */
-  readonly entry: number
+  /** The exchange's number in that run; absent where a case came to no good without any. */
+  readonly entry: number | undefined
   readonly command: string | undefined
   /** Unix milliseconds of the emulator's clock. */
   readonly at: number
+  /** Empty where there is no exchange, or where it was no HTTP. */
   readonly method: string
   /** Path and query, without secrets. */
   readonly target: string

@@ -2,22 +2,26 @@ import type { Basis } from '../../contracts/basis.ts'
 import type { Severity } from '../verdict.ts'
 import type { Run, Seen } from './run.ts'
 
-/** What a rule is about: what is sent, what is done over time, what is made of an answer. */
-export type Group = 'request' | 'behaviour' | 'answer'
+/** What a clause is about: what is sent, what is done over time, what is made of an answer, what is handed on of it. */
+export type Group = 'request' | 'behaviour' | 'answer' | 'case'
 
-/** What a client has to keep. */
-export interface Rule {
-  /** Such as `RB-Q01`; it never changes. */
+/** One thing that a client has to keep: a rule, which whatever it does is judged by, or a case, which it is led through. */
+export interface Clause {
+  /** Such as `RB-Q01`, or `RB-C01` for a case; it never changes. */
   readonly id: string
   readonly group: Group
   readonly severity: Severity
-  /** What the client does if it keeps the rule. */
+  /** What the client does if it keeps it. */
   readonly sentence: string
   /** Why it has to. */
   readonly reason: string
   readonly seen: Basis
   /** What to do about it. */
   readonly fix: string
+}
+
+/** A clause that any run of a client can be judged by. */
+export interface Rule extends Clause {
   /** Judges whatever in a run has something to say about it. Nothing judged means not exercised, never passed. */
   judge(run: Run): Iterable<Opinion>
 }

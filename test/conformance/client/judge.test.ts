@@ -136,7 +136,7 @@ test('whatever a journal says, it is judged, and every slip names an exchange of
         expect(count).toBeLessThanOrEqual(judged)
         expect(verdict === 'failed').toBe(count > 0)
         for (const { entry, sentence, curl } of slips) {
-          expect(journal.entries[entry - 1]).toBeDefined()
+          expect(journal.entries[(entry ?? 0) - 1]).toBeDefined()
           expect(sentence).toMatch(/\S/)
           expect(`${sentence}${curl}`).not.toMatch(/\n|\[object Object\]|NaN/)
         }

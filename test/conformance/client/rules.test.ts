@@ -14,7 +14,7 @@ test('every rule is in the list, each under an id of its own, group by group, in
   const ids = rules.map(({ id }) => id)
   expect(new Set(ids).size).toBe(rules.length)
   expect(ids).toEqual(['Q', 'B', 'A'].flatMap(letter => ids.filter(id => id.startsWith(`RB-${letter}`)).toSorted()))
-  for (const { id, group } of rules) expect(id[3]).toBe({ request: 'Q', behaviour: 'B', answer: 'A' }[group])
+  for (const { id, group } of rules) expect(id[3]).toBe({ request: 'Q', behaviour: 'B', answer: 'A', case: 'C' }[group])
 })
 
 test('every rule says what, why and how to mend it, in sentences', () => {

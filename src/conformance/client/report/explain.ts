@@ -1,4 +1,4 @@
-import type { Gone, Report, RunFacts, Slip } from '../report.ts'
+import type { Finding, Gone, Report, RunFacts, Slip } from '../report.ts'
 import { explainSpan } from '../said.ts'
 import { toCount, toOutline } from './outline.ts'
 import { toPrintable, toShort } from './printable.ts'
@@ -19,10 +19,19 @@ export function explainVerdict(report: Report): string {
 
 /** What came out, without the verdict's word. */
 export function explainOutcome(report: Report): string {
-  const { broken, counts, requests, commands } = toOutline(report)
+  const { counts, requests, commands } = toOutline(report)
   const who = `${toCount(requests, 'request')} of ${toCount(commands.length, 'command')}`
-  const what = `${requests === 1 ? 'breaks' : 'break'} ${broken.length || 'none'} of ${toCount(report.findings.length, 'rule')}`
-  return `${who} ${what}${counts.length > 0 ? ` (${counts.join(', ')})` : ''}`
+  const what = `${requests === 1 ? 'breaks' : 'break'} ${explainShare(report, 'rule')}`
+  const cases = report.findings.some(isCase) ? ` and ${explainShare(report, 'case')}` : ''
+  return `${who} ${what}${cases}${counts.length > 0 ? ` (${counts.join(', ')})` : ''}`
+}
+
+const isCase = ({ rule }: Finding) => rule.group === 'case'
+
+/** How many of the rules, or of the cases, are broken. */
+function explainShare({ findings }: Report, thing: 'rule' | 'case'): string {
+  const own = findings.filter(finding => isCase(finding) === (thing === 'case'))
+  return `${own.filter(({ verdict }) => verdict === 'failed').length || 'none'} of ${toCount(own.length, thing)}`
 }
 
 /** Why nothing could be judged. */
@@ -62,7 +71,8 @@ function explainEnd({ command, code, signal, began, ended }: NonNullable<RunFact
 export function explainPlace({ run, entry, command, method, target }: Slip, runs: readonly RunFacts[]): string {
   // The query is long, and mostly the same.
   const what = command ?? `${method} ${target.replace(/\?.*$/s, '')}`.trim()
-  return `${runs.length > 1 ? `run ${run + 1}, ` : ''}request ${entry}, ${toShort(what, longestTarget)}`
+  const request = entry === undefined ? 'no request' : `request ${entry}`
+  return `${runs.length > 1 ? `run ${run + 1}, ` : ''}${request}, ${toShort(what, longestTarget)}`
 }
 
 /** What a slip's request was sent to, short enough to be read. */

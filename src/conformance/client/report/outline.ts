@@ -3,7 +3,7 @@ import type { Group } from '../rule.ts'
 
 /** A report's findings in the order in which people read them. */
 export interface Outline {
-  /** What is to be mended, the first thing first: errors before warnings, then requests, behaviour, answers. */
+  /** What is to be mended, the first thing first: errors before warnings, then requests, behaviour, answers, cases. */
   readonly broken: readonly Finding[]
   /** Those of which known slips occurred, whether or not they are broken otherwise. */
   readonly known: readonly Finding[]
@@ -23,6 +23,7 @@ export const groupTitles: { readonly [Name in Group]: string } = {
   request: 'Requests',
   behaviour: 'Behaviour over time',
   answer: 'Reading the answer',
+  case: 'Cases',
 }
 
 const groupNames = Object.keys(groupTitles)

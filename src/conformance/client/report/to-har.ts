@@ -44,7 +44,7 @@ function toBroke({ findings }: Report, run: number): ReadonlyMap<number, readonl
   const broke = new Map<number, string[]>()
   for (const { rule, slips, known } of findings) {
     for (const slip of [...slips, ...known]) {
-      if (slip.run !== run) continue
+      if (slip.run !== run || slip.entry === undefined) continue
       const sentences = broke.get(slip.entry) ?? []
       broke.set(slip.entry, [...sentences, `${rule.id}: ${slip.sentence}`])
     }

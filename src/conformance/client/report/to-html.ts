@@ -2,7 +2,7 @@ import packageJson from '../../../../package.json' with { type: 'json' }
 import { explainBasis, toPageUrl } from '../../../contracts/basis.ts'
 import type { Render } from '../format.ts'
 import type { Finding, Report, Slip } from '../report.ts'
-import type { Rule } from '../rule.ts'
+import type { Clause } from '../rule.ts'
 import {
   explainGone,
   explainPlace,
@@ -90,7 +90,7 @@ ${first ? html`<dt>Again</dt><dd><pre tabindex="0"><code>${first.curl}</code></p
 `
 }
 
-function toBasis({ seen }: Rule): Markup {
+function toBasis({ seen }: Clause): Markup {
   if ('page' in seen)
     return html`Documented on <a href="${toPageUrl(seen.page)}" rel="noreferrer">page ${seen.page}</a>.`
   const basis = explainBasis(seen)

@@ -16,7 +16,7 @@ export const toJson: Render = report => toJsonText(toData(report), 2)
 
 /**
  * A report as data that is JSON; its keys are stable, and what is absent is null. `version` changes when one of them
- * does; further ones may come. Moments are Unix milliseconds, `run` counts from 0 and `entry` from 1.
+ * does; further ones may come. Moments are Unix milliseconds, `run` counts from 0 and `entry` from 1; a case's slip has none where no request came.
  */
 export function toData({ verdict, because, runs, findings, exposure, gone }: Report) {
   return {
@@ -61,7 +61,7 @@ const toRule = ({ rule, verdict, judged, slips, count, known, knownCount }: Find
 
 const toSlip = ({ run, entry, command, at, method, target, sentence, curl, why }: Slip) => ({
   run,
-  entry,
+  entry: entry ?? null,
   command: command ?? null,
   at,
   method,

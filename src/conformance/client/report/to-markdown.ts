@@ -1,7 +1,7 @@
 import { explainBasis, toPageUrl } from '../../../contracts/basis.ts'
 import type { Render } from '../format.ts'
 import type { Exposure, Finding, Report, Slip } from '../report.ts'
-import type { Rule } from '../rule.ts'
+import type { Clause } from '../rule.ts'
 import {
   explainGone,
   explainOutcome,
@@ -83,7 +83,7 @@ function toFound(slips: readonly Slip[], count: number, runs: Report['runs']): s
   ]
 }
 
-function toReason({ reason, seen }: Rule): string {
+function toReason({ reason, seen }: Clause): string {
   if ('page' in seen) return `${toProse(reason)} Documented on [page ${seen.page}](${toPageUrl(seen.page)}).`
   const basis = explainBasis(seen)
   return toProse(`${reason} ${basis.charAt(0).toUpperCase()}${basis.slice(1)}.`)

@@ -5,7 +5,7 @@ import type { Entry } from '../../../journal/journal.ts'
 import { explainReason } from '../../verdict.ts'
 import type { Render } from '../format.ts'
 import type { Finding, Report, Slip } from '../report.ts'
-import type { Rule } from '../rule.ts'
+import type { Clause } from '../rule.ts'
 import type { NamedJournal } from '../standard.ts'
 import { explainPlace, explainSlip, explainVerdict } from './explain.ts'
 import { toJsonText, toWhole } from './printable.ts'
@@ -20,6 +20,7 @@ export const toSarif: Render = (report, journals) => toJsonText(toLog(report, jo
 function toLog(report: Report, journals: readonly NamedJournal[]): Log {
   const { verdict, because, findings, exposure } = report
   const entries = journals.map(({ journal }) => new Map(journal.entries.map(entry => [entry.number, entry])))
+  const findEntry = ({ run, entry }: Slip) => (entry === undefined ? undefined : entries[run]?.get(entry))
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -27,9 +28,7 @@ function toLog(report: Report, journals: readonly NamedJournal[]): Log {
       {
         tool: { driver: { name: 'ringback', semanticVersion: packageJson.version, rules: findings.map(toDescriptor) } },
         results: findings.flatMap((finding, ruleIndex) =>
-          toSlips(finding).map(slip =>
-            toResult(slip, finding.rule, ruleIndex, report, entries[slip.run]?.get(slip.entry)),
-          ),
+          toSlips(finding).map(slip => toResult(slip, finding.rule, ruleIndex, report, findEntry(slip))),
         ),
         columnKind: 'utf16CodeUnits',
         properties: {
@@ -66,7 +65,7 @@ const toSlips = ({ slips, known }: Finding) => [
 
 function toResult(
   slip: Slip & { readonly isKnown: boolean },
-  rule: Rule,
+  rule: Clause,
   ruleIndex: number,
   { runs }: Report,
   entry: Entry | undefined,
@@ -78,20 +77,22 @@ function toResult(
     level: rule.severity,
     message: { text: toMessage(`${explainSlip(slip)} (${explainPlace(slip, runs)})`) },
     locations: [toLocation(slip, runs[slip.run]?.name)],
-    webRequest: {
-      ...(slip.method === '' ? {} : { method: slip.method }),
-      target: slip.target,
-      ...(entry && entry.body !== '' ? { body: { text: entry.body } } : {}),
-      headers: toHeaders(entry),
-    },
+    ...(slip.entry === undefined ? {} : { webRequest: toRequest(slip, entry) }),
     ...(entry ? { webResponse: toResponse(entry) } : {}),
     // Either every result says whether it is suppressed, or none may.
     suppressions: slip.isKnown
       ? [{ kind: 'external', status: 'accepted', ...(slip.why === undefined ? {} : { justification: slip.why }) }]
       : [],
-    properties: { run: slip.run, entry: slip.entry, at: slip.at, again: slip.curl },
+    properties: { run: slip.run, entry: slip.entry ?? null, at: slip.at, again: slip.curl },
   }
 }
+
+const toRequest = ({ method, target }: Slip, entry: Entry | undefined) => ({
+  ...(method === '' ? {} : { method }),
+  target,
+  ...(entry && entry.body !== '' ? { body: { text: entry.body } } : {}),
+  headers: toHeaders(entry),
+})
 
 /** What looks like a link would be one. */
 const toMessage = (text: string) => text.replaceAll(/\[(?=[^\]]*\]\()/g, '\\[')

@@ -1,0 +1,93 @@
+import { findErrorName } from '../../../contracts/errors.ts'
+import type { Exchange } from '../../../journal/exchange.ts'
+import { quote, toEnumeration } from '../../../words/quote.ts'
+import { explainSpan } from '../said.ts'
+import type { Step, Want } from './case.ts'
+import { findDifference, findField } from './difference.ts'
+
+/** What came of asking a client: a value; an error, with its ErrorCode if it has one; nothing in time; or a broken adapter. */
+export type Came =
+  | { readonly is: 'value'; readonly value: unknown }
+  | { readonly is: 'error'; readonly code: number | undefined; readonly message: string }
+  | { readonly is: 'silence'; readonly after: number }
+  | { readonly is: 'broken'; readonly sentence: string }
+
+/** What the service has seen of a command meanwhile, in order. */
+export type Met = Pick<Exchange, 'body' | 'errorCode' | 'reply' | 'status' | 'drop'>
+
+/** Why what came is no good, as a sentence; undefined if it is. */
+export function judgeOutcome(
+  { body, wants }: Omit<Step, 'after'>,
+  came: Came,
+  met: readonly Met[],
+): string | undefined {
+  switch (came.is) {
+    case 'broken':
+      return came.sentence
+    case 'silence':
+      return `It gave nothing within ${explainSpan(came.after)}; wanted is ${explainWants(wants)}.`
+    case 'error':
+      return judgeError(wants, came)
+    case 'value':
+      return judgeValue(wants, body, came.value, met)
+  }
+}
+
+/** What is wanted, to be read within a sentence. */
+export const explainWants = (wants: readonly Want[]): string => toEnumeration(wants.map(explainWant))
+
+function explainWant(want: Want): string {
+  if ('refuses' in want) return `an error with ErrorCode ${want.refuses}`
+  if ('fails' in want) return 'an error without an ErrorCode'
+  return want.gives.length === 0 ? 'a value' : `a value with ${toEnumeration(want.gives, 'and')}`
+}
+
+/** What came, to be read within a sentence. */
+export function explainCame(came: Came): string {
+  if (came.is === 'value')
+    return came.value === undefined ? 'a value of nothing' : `the value ${quote(came.value, 200)}`
+  if (came.is === 'silence') return `nothing within ${explainSpan(came.after)}`
+  if (came.is === 'broken') return came.sentence
+  const said = came.message === '' ? '' : ` (${quote(came.message, 200)})`
+  return came.code === undefined
+    ? `an error without an ErrorCode${said}`
+    : `an error with ErrorCode ${came.code}${said}`
+}
+
+function judgeError(wants: readonly Want[], came: Extract<Came, { is: 'error' }>): string | undefined {
+  // A number that the service does not know is another library's, such as an HTTP status.
+  const isOwn = came.code !== undefined && findErrorName(came.code) !== undefined
+  const isGood = wants.some(want => ('fails' in want ? !isOwn : 'refuses' in want && want.refuses === came.code))
+  return isGood ? undefined : `It gave ${explainCame(came)}; wanted is ${explainWants(wants)}.`
+}
+
+function judgeValue(wants: readonly Want[], body: object, value: unknown, met: readonly Met[]): string | undefined {
+  const want = wants.find(one => 'gives' in one)
+  const told = explainCame({ is: 'value', value })
+  if (!want) return `It gave ${told}; wanted is ${explainWants(wants)}.`
+  const success = met.findLast(({ errorCode, status, drop }) => errorCode === 0 && status === 200 && drop === undefined)
+  if (!success) {
+    return met.length === 0
+      ? `It gave ${told} without having asked the service.`
+      : `It gave ${told}, and no answer of the service was a success.`
+  }
+  const unsent = findDifference(body, parse(success.body), '')
+  if (unsent) return `It did not send what it was asked to: ${unsent}`
+  for (const path of want.gives) {
+    const difference = findDifference(
+      findField(findField(parse(success.reply), 'Response'), path),
+      findField(value, path),
+      path,
+    )
+    if (difference) return `It gave another value than the service: ${difference}`
+  }
+  return undefined
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
