@@ -1,0 +1,67 @@
+import { isOperationName } from '../../contracts/operations.ts'
+import type { Entry, Journal } from '../../journal/journal.ts'
+import { judge } from '../client/judge.ts'
+import type { KnownLine } from '../client/known.ts'
+import { type Meets, toMeetName } from '../client/meets.ts'
+import { explainReactions } from '../client/report/explain-exposure.ts'
+import type { Report } from '../client/report.ts'
+import { isPassing, type Mutant } from './mutant.ts'
+import type { Breach, End, Outcome, Result } from './sweep.ts'
+
+/** The id of the fault that is armed before all others. */
+const first = 'fault-1'
+
+/** What came of a run, judged by how it ended and by what it did; `excused` are rules that are broken anyway. */
+export function judgeRun(
+  mutant: Mutant,
+  end: End,
+  journal: Journal,
+  {
+    known,
+    excused,
+    again,
+  }: { readonly known: readonly KnownLine[]; readonly excused: readonly string[]; readonly again: string },
+): Result {
+  const isMet = journal.entries.some(entry => isStruck(entry, mutant))
+  const report = judge([{ journal }], { known })
+  const broken = isMet ? toBreaches(report).filter(({ rule }) => !excused.includes(rule)) : []
+  const cell = report.exposure.rows
+    .find(({ command }) => command === mutant.command)
+    ?.cells.find(({ meets }) => toMeetName(meets) === toMeetName(mutant.meets))
+  const outcome = isMet ? toOutcome(mutant, end, broken) : 'not met'
+  const hasAskedAgain = Boolean(cell?.reactions.recovered || cell?.reactions['asked again'])
+  return {
+    ...mutant,
+    ...end,
+    outcome,
+    broken,
+    reaction: isMet && cell ? explainReactions(cell) : '',
+    unheeded: outcome === 'survived' && isLoss(mutant.meets) && isPassing(mutant) && !hasAskedAgain,
+    again,
+  }
+}
+
+/** The rules of errors that a run broke. */
+export const toBreaches = ({ findings }: Report): readonly Breach[] =>
+  findings
+    .filter(({ verdict, rule }) => verdict === 'failed' && rule.severity === 'error')
+    .map(({ rule, slips }) => ({ rule: rule.id, sentence: rule.sentence, found: slips[0]?.sentence ?? '' }))
+
+function isStruck({ command, faults, stumbles, errorCode }: Entry, { command: wanted, meets }: Mutant): boolean {
+  if (command === undefined || !isOperationName(command) || command !== wanted || !faults.includes(first)) return false
+  return 'code' in meets ? stumbles.includes('refusal') && errorCode === meets.code : stumbles.includes(meets.stumble)
+}
+
+function toOutcome(mutant: Mutant, { code, signal, timedOut }: End, broken: readonly Breach[]): Outcome {
+  if (timedOut) return 'hung'
+  if (signal !== null || (code !== null && crashes.has(code))) return 'crashed'
+  if (broken.length > 0) return 'slipped'
+  if (code === 0) return 'survived'
+  return isPassing(mutant) ? 'gave up' : 'told'
+}
+
+/** What a shell, or npm, ends with where a signal ended what it ran: 128 and ILL, TRAP, ABRT, BUS, FPE, KILL or SEGV. */
+const crashes: ReadonlySet<number> = new Set([4, 5, 6, 7, 8, 9, 11].map(signal => 128 + signal))
+
+/** Whether a client that meets it has not got what it asked for. */
+const isLoss = (meets: Meets) => 'code' in meets || (meets.stumble !== 'slow' && meets.stumble !== 'dribble')

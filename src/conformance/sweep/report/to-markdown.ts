@@ -1,0 +1,66 @@
+import { toCode, toDetails, toProse, toTable } from '../../client/report/markdown.ts'
+import { outcomeMeanings, outcomes, type Result, type Sweep } from '../sweep.ts'
+import {
+  explainBefallen,
+  explainEnd,
+  explainMutant,
+  explainRehearsal,
+  explainRest,
+  explainSweep,
+  toBrokenResults,
+  toRows,
+} from './explain.ts'
+import { toLastLines } from './to-text.ts'
+
+/** A sweep in GitHub's Markdown, as the summary of a job shows it. */
+export function toMarkdown(sweep: Sweep): string {
+  const { verdict, results } = sweep
+  const broken = toBrokenResults(sweep)
+  const rows = toRows(sweep).flatMap(({ exchange, groups }) =>
+    groups.map(({ outcome, meets }, index) => [
+      index === 0 ? toCode(exchange) : '',
+      outcome,
+      meets.map(toCode).join(' '),
+    ]),
+  )
+  const used = outcomes.filter(outcome => results.some(result => result.outcome === outcome)).toReversed()
+  const parts = [
+    [`## Sweep: ${verdict}`],
+    [`**${toProse(explainSweep(sweep))}**`],
+    [toProse(explainRehearsal(sweep))],
+    rows.length > 0 ? toTable(['Exchange', 'Outcome', 'Met'], rows) : [],
+    used.map(outcome => `- ${outcome}: ${toProse(outcomeMeanings[outcome])}`),
+    ...explainRest(sweep).map(sentence => [toProse(sentence)]),
+    ...(broken.length > 0 ? [['### What broke, the worst first']] : []),
+    ...broken.map(toBroken),
+  ]
+  return `${parts
+    .filter(lines => lines.length > 0)
+    .map(lines => lines.join('\n'))
+    .join('\n\n')}\n`
+}
+
+/** A summary of more than a mebibyte is not shown at all. */
+const longestLine = 8_000
+
+function toBroken(result: Result): string[] {
+  const said = toLastLines(result.output)
+  return toDetails(`${result.outcome}: ${toProse(explainMutant(result))}`, [
+    toProse(explainBefallen(result.meets)),
+    toProse(explainEnd(result)),
+    ...result.broken.map(({ rule, sentence, found }) => `- ${toCode(rule)} ${toProse(`${sentence}. ${found}`)}`),
+    ...(said.length > 0 ? ['', '**Said last:**', '', ...said.map(line => `- ${toCode(line)}`)] : []),
+    '',
+    '**Again:**',
+    '',
+    result.again.length > longestLine ? 'The line is too long to be shown here; the report as JSON has it.' : '',
+    ...(result.again.length > longestLine ? [] : [toShellBlock(result.again)]),
+  ])
+}
+
+/** A line for a shell as it is, since it is to be pasted: a command may have lines of its own. */
+function toShellBlock(text: string): string {
+  const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length))
+  const fence = '`'.repeat(longest + 1)
+  return `${fence}sh\n${text}\n${fence}`
+}

@@ -1,0 +1,31 @@
+import { operationNames } from '../../contracts/operations.ts'
+import { listMeets, toMeetName } from '../client/meets.ts'
+import { toCount } from '../client/report/outline.ts'
+import type { Mutant } from './mutant.ts'
+import { isBroken, outcomes, type Sweep } from './sweep.ts'
+
+/** Puts results together, in the order of the exchanges, and says what is to be thought of them. */
+export function toSweep(facts: Omit<Sweep, 'verdict' | 'because'>): Sweep {
+  const results = [...facts.results].sort(compare)
+  const counts = outcomes.filter(isBroken).flatMap(outcome => {
+    const count = results.filter(result => result.outcome === outcome).length
+    return count > 0 ? [`${outcome} ${count}`] : []
+  })
+  const judged = results.filter(({ outcome }) => outcome !== 'not met').length
+  const because = [
+    ...(counts.length > 0 ? [`Of ${toCount(judged, 'run')}: ${counts.join(', ')}.`] : []),
+    ...(facts.interrupted ? ['It was interrupted.'] : []),
+    ...(judged === 0 ? ['No fault came about.'] : []),
+  ]
+  const isFailed = counts.length > 0 || (facts.interrupted && judged > 0)
+  const verdict = isFailed ? 'failed' : judged > 0 ? 'passed' : 'not exercised'
+  return { ...facts, results, verdict, because, leftOut: [...facts.leftOut].sort(compare) }
+}
+
+const compare = (one: Mutant, other: Mutant) =>
+  operationNames.indexOf(one.command) - operationNames.indexOf(other.command) ||
+  one.nth - other.nth ||
+  toPlace(one) - toPlace(other)
+
+const toPlace = ({ command, meets }: Mutant) =>
+  listMeets(command).findIndex(other => toMeetName(other) === toMeetName(meets))
