@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto'
+import { createEmulator, type Emulator, type EmulatorOptions } from '../../../src/adapters/create-emulator.ts'
+import { checkProvider, type Report } from '../../../src/conformance/provider/check.ts'
+import type { Answer } from '../../../src/conformance/provider/drift.ts'
+import type { Pace, Parcel, Tools } from '../../../src/conformance/provider/play.ts'
+import type { Subject } from '../../../src/conformance/provider/stage.ts'
+import { demoApp } from '../../../src/scenarios/demo-app.ts'
+
+/** The call of the demo that goes on for ever. */
+export const callId = '055662e1-bc8a-469c-a334-1126c8c17d58'
+
+export const subject: Subject = {
+  url: 'http://127.0.0.1:2255',
+  sdkAppId: demoApp.sdkAppId,
+  identifier: demoApp.admins[0],
+  secretKey: demoApp.secretKey,
+  callId,
+  write: true,
+  flood: false,
+  robot: 'ringback-robot',
+  callee: 'ringback-callee',
+}
+
+export const pace: Pace = { pause: 50, patience: 5_000, within: 120_000 }
+
+/** A request on its way to the emulator, and how it answers. */
+export type Serve = (asked: Asked) => Promise<Answer>
+
+/** A request in the hands of a wrong server. */
+export interface Asked extends Parcel {
+  readonly query: URLSearchParams
+  readonly command: string
+  readonly json: Record<string, unknown>
+  /** What the emulator answers, to this or to another request. */
+  readonly pass: (other?: { method?: string; url?: string; body?: string }) => Promise<Answer>
+  readonly emulator: Emulator
+}
+
+/** An emulator with records, on a clock that moves only when a run pauses. */
+export async function createStage(options: EmulatorOptions = {}) {
+  const emulator = createEmulator({ clock: 'manual', scenario: 'demo', ...options })
+  await emulator.advance('11m')
+  return emulator
+}
+
+/** What a run needs, with a server that may do something else than the emulator. */
+export function toTools(emulator: Emulator, serve: Serve = ({ pass }) => pass(), seen: Parcel[] = []): Tools {
+  let random = 0
+  const ask = async ({ method, url, body }: Parcel): Promise<Answer> => {
+    const response = await emulator.fetch(url, { method, ...(method === 'GET' ? {} : { body }) })
+    return { status: response.status, headers: Object.fromEntries(response.headers), text: await response.text() }
+  }
+  return {
+    send: parcel => {
+      seen.push(parcel)
+      const { pathname, searchParams: query } = new URL(parcel.url)
+      return serve({
+        ...parcel,
+        query,
+        command: pathname.split('/').at(-1) ?? '',
+        json: parse(parcel.body),
+        pass: other => ask({ ...parcel, ...other }),
+        emulator,
+      })
+    },
+    now: emulator.switchboard.now,
+    pause: milliseconds => emulator.advance(milliseconds),
+    random: () => random++,
+    newId: randomUUID,
+  }
+}
+
+/** A whole run against an emulator of its own. */
+export async function check(serve?: Serve, other: Partial<Subject> = {}, seen: Parcel[] = []): Promise<Report> {
+  await using emulator = await createStage({ rateLimit: 200 })
+  return checkProvider({ ...subject, ...other }, pace, toTools(emulator, serve, seen))
+}
+
+/** The ids of the rules with a verdict. */
+export const by = ({ findings }: Report, verdict: string) =>
+  findings.filter(finding => finding.verdict === verdict).map(({ rule }) => rule.id)
+
+/** An answer with its JSON changed. */
+export function change({ text, ...rest }: Answer, edit: (json: Record<string, unknown>) => void): Answer {
+  const json = parse(text)
+  edit(json)
+  return { ...rest, text: JSON.stringify(json) }
+}
+
+export function parse(text: string): Record<string, unknown> {
+  try {
+    const json = JSON.parse(text)
+    return typeof json === 'object' && json !== null ? json : {}
+  } catch {
+    return {}
+  }
+}
