@@ -24,7 +24,7 @@ import { createCourier } from './courier.ts'
 import { createHold } from './hold.ts'
 import { createClosing } from './node-closing.ts'
 import { sha256 } from './node-hash.ts'
-import type { Listening } from './node-listen.ts'
+import type { Listening, Place } from './node-listen.ts'
 import type { Reach } from './node-reach.ts'
 import { type ScenarioSource, toPlan } from './to-plan.ts'
 
@@ -39,6 +39,8 @@ export interface EmulatorOptions extends Partial<Settings> {
   /** Wanted from whoever uses the control surface, if given. */
   readonly controlToken?: string | undefined
   readonly onReply?: Entrance['onReply']
+  /** What `GET /_ringback/environment` tells: the variables a client finds this emulator by, where whoever serves knows them. */
+  readonly environment?: Entrance['environment']
   /** How far callbacks may go: to this machine and private networks, unless told otherwise. */
   readonly callbacks?: Reach | undefined
   /** Sends callbacks, instead of over HTTP: for receivers that have no port. */
@@ -53,8 +55,11 @@ export interface Emulator extends AsyncDisposable {
   readonly ready: Promise<void>
   /** Answers a request without a port. A path such as `/v4/…` may stand for a whole URL. Rejects where a fault resets the connection. */
   fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>
-  /** Listens on a port, a free one of 127.0.0.1 if none is named. Other than on loopback it wants a `controlToken`. */
-  listen(at?: { readonly port?: number | undefined; readonly host?: string | undefined }): Promise<Listening>
+  /**
+   * Listens on a port, a free one of 127.0.0.1 if none is named. Other than on loopback it wants a `controlToken`. With
+   * `https` the same port takes TLS too, and clients for which it is the proxy; see `https` of what it gives.
+   */
+  listen(at?: { readonly [Key in keyof Place]?: Place[Key] | undefined }): Promise<Listening>
   /**
    * Puts the clock ahead by a duration (`30s`, or milliseconds) and plays everything due on the way. Callbacks leave at
    * their own instants, and time waits for their receivers, up to five seconds in all.
@@ -107,6 +112,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     seed,
     controlToken: token,
     onReply,
+    environment,
     callbacks = 'local',
     send,
     ...settings
@@ -123,7 +129,15 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const load = async (next: Plan) => switchboard.load(await expand(toSeeded(next)))
   const hold = createHold(switchboard, closing.signal)
   const courier = createCourier(switchboard, send, callbacks)
-  const entrance: Entrance = { token, onReply, load, hold, advance: courier.advance, closing: closing.signal }
+  const entrance: Entrance = {
+    token,
+    onReply,
+    environment,
+    load,
+    hold,
+    advance: courier.advance,
+    closing: closing.signal,
+  }
   const app = createApp(switchboard, entrance)
   const open = new Set<Listening>()
   let ready = 'crowds' in first && first.crowds.length > 0 ? load(first) : Promise.resolve()
@@ -159,13 +173,13 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
         input instanceof Request ? new Request(input, init) : new Request(new URL(input, 'http://127.0.0.1'), init),
       )
     },
-    async listen({ port = 0, host = '127.0.0.1' } = {}) {
+    async listen({ port = 0, host = '127.0.0.1', https = false } = {}) {
       if (token === undefined && !isLoopback(host)) {
         throw new TypeError(`Listening on ${quote(host)} opens the control surface to others: give a controlToken.`)
       }
       await ready
       const { listen } = await import('./node-listen.ts')
-      const listening = await listen(switchboard, app, entrance, { port, host })
+      const listening = await listen(switchboard, app, entrance, { port, host, https })
       open.add(listening)
       return listening
     },

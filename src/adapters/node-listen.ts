@@ -7,6 +7,7 @@ import { replyHeaders } from '../contracts/envelope.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'
 import { toAsk } from '../gates/to-ask.ts'
 import { controlPrefix, type Entrance } from '../server/entrance.ts'
+import type { HttpsOptions } from './node-https.ts'
 import { createLines } from './node-lines.ts'
 import { keepAwake } from './node-timer.ts'
 import { createVendorListener } from './node-vendor.ts'
@@ -17,6 +18,8 @@ export interface Listening {
   readonly url: string
   readonly host: string
   readonly port: number
+  /** Where the same port is found by https, and whose certificate is to be trusted then, as PEM; with https alone. */
+  readonly https?: { readonly url: string; readonly ca: string }
   /** Stops listening, lets answers under way finish for a second, then closes what is left. */
   close(): Promise<void>
 }
@@ -30,12 +33,19 @@ const options = {
   maxHeaderSize: 65_536,
 }
 
+/** Where to listen. With https the same port takes TLS and a proxy's requests too. */
+export interface Place {
+  readonly port: number
+  readonly host: string
+  readonly https?: boolean | HttpsOptions | undefined
+}
+
 /** Listens on a port; 0 takes a free one. Rejects with Node's error (`code: 'EADDRINUSE'`, say) if that is not possible. */
 export async function listen(
   switchboard: Switchboard,
   app: { fetch(request: Request): Response | Promise<Response> },
   entrance: Entrance,
-  { port, host }: { readonly port: number; readonly host: string },
+  { port, host, https }: Place,
 ): Promise<Listening> {
   const lines = createLines()
   const vendor = createVendorListener(switchboard, entrance, lines)
@@ -43,12 +53,18 @@ export async function listen(
   const answer = (incoming: IncomingMessage, outgoing: ServerResponse) =>
     void (isControl(incoming.url ?? '') ? control : vendor)(incoming, outgoing)
   const refuse = createRefuser(switchboard)
-  const server = createServer(options, answer)
-    .on('connection', lines.meet)
+  const server = createServer(options)
+  const secured = https
+    ? await (await import('./node-https.ts')).addHttps(server, https === true ? {} : https, lines.meet)
+    : undefined
+  const take = secured?.screen(answer) ?? answer
+  if (!secured) server.on('connection', lines.meet)
+  server
+    .on('request', take)
     // Left alone, Node would answer an expectation it does not know by itself, with a status of its own.
-    .on('checkExpectation', answer)
+    .on('checkExpectation', take)
     .on('clientError', (_, socket) => refuse(socket))
-    .on('connect', (_, socket) => refuse(socket))
+    .on('connect', secured?.connect ?? ((_, socket) => refuse(socket)))
   server.listen(port, host)
   await once(server, 'listening')
   // A connection that could not be accepted is its client's trouble, not everybody's.
@@ -56,12 +72,15 @@ export async function listen(
   const sleep = keepAwake(switchboard)
   // A listening TCP server's address is never a pipe's name.
   const address = server.address() as AddressInfo
+  const where = `${toReachable(address)}:${address.port}`
   return {
-    url: `http://${toReachable(address)}:${address.port}`,
+    url: `http://${where}`,
     host: address.address,
     port: address.port,
+    ...(secured ? { https: { url: `https://${where}`, ca: secured.ca } } : {}),
     close: () => {
       sleep()
+      secured?.close()
       return close(server)
     },
   }

@@ -32,6 +32,7 @@ async function visit(route: Route, context: Context, switchboard: Switchboard, e
       closing: entrance.closing,
       load: entrance.load,
       advance: entrance.advance,
+      environment: entrance.environment,
     })
     return answer instanceof Response ? answer : Response.json(answer, { status: route.status ?? 200 })
   } catch (error) {

@@ -14,8 +14,20 @@ export interface Entrance extends Guard {
   advance(to: () => Instant): Promise<Played>
   /** Begins another scenario, its crowds expanded. */
   load(plan: Plan): Promise<void>
+  /** The variables that clients find this emulator by, where whoever serves knows them. */
+  environment?: (() => readonly Variable[]) | undefined
   /** Sees each answer of the vendor's surface before it leaves, and how many milliseconds it took. */
   onReply?: ((reply: Reply, milliseconds: number) => void) | undefined
+}
+
+/** A variable of a client's environment. */
+export interface Variable {
+  readonly name: string
+  readonly value: string
+  /** Whether it only serves to send a client here that has the service's host hard-coded. */
+  readonly intercepts: boolean
+  /** Whether it is a list of options, parted by spaces, that is added to what a client has there already. */
+  readonly appends: boolean
 }
 
 /** Where the control surface lives; everything else is the vendor's. */

@@ -1,8 +1,10 @@
+import { isUnderVendor } from '../contracts/hosts.ts'
+import { quote } from '../words/quote.ts'
 import { Problem } from './control/problem.ts'
 
 /** Who may use the control surface. */
 export interface Guard {
-  /** Wanted from everyone if set; then the Host header does not matter, since a page elsewhere cannot know the token. */
+  /** Wanted from everyone if set; then any name will do but the vendor's, since a page elsewhere cannot know the token. */
   readonly token?: string | undefined
 }
 
@@ -17,6 +19,12 @@ export function checkVisitor(request: Request, { token }: Guard): void {
     throw new Problem(
       'foreign-host',
       `The Host header is ${JSON.stringify(host.slice(0, 80))}: use localhost or 127.0.0.1.`,
+    )
+  }
+  if (isUnderVendor(host.replace(/:\d+$/, ''))) {
+    throw new Problem(
+      'foreign-host',
+      `${quote(host)} stands for the service, which has no control surface: use localhost or 127.0.0.1.`,
     )
   }
   const origin = request.headers.get('Origin')

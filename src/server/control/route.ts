@@ -21,6 +21,8 @@ export interface Visit<Input, Query> {
   load(plan: Plan): Promise<void>
   /** Plays everything due until a moment; callbacks leave on the way. */
   readonly advance: Entrance['advance']
+  /** The variables that clients find this emulator by, where whoever serves knows them. */
+  readonly environment: Entrance['environment']
 }
 
 /** One route of the control surface: served, checked and documented from this one description. */

@@ -3,6 +3,7 @@ import { awaitIt } from './await.ts'
 import { doToCall, getCall, listCalls, openCall } from './calls.ts'
 import { advanceClock, getClock, putClock } from './clock.ts'
 import { controlDocument, vendorDocument } from './documents.ts'
+import { getEnvironment } from './environment.ts'
 import { events } from './events.ts'
 import { armFault, clearFaults, disarmFault, listFaults } from './faults.ts'
 import { health, reset } from './health.ts'
@@ -47,6 +48,7 @@ export const routes: readonly Route[] = [
   resetApp,
   removeApp,
   mintUserSig,
+  getEnvironment,
   events,
   vendorDocument,
   controlDocument,

@@ -1,0 +1,111 @@
+import type { Socket } from 'node:net'
+import { createServer, type TLSSocket } from 'node:tls'
+import type { Notice } from './encounter.ts'
+import type { Authority } from './node-authority.ts'
+
+/** Whom a connection was meant for, and who wanted it, where a proxy was asked for it. */
+export interface Tunnel {
+  readonly host: string
+  readonly agent: string | undefined
+}
+
+/** Where connections come in, be it with TLS or without. */
+export interface Doorway {
+  /** Lets a connection in whose first byte is still to come. */
+  enter(socket: Socket, tunnel?: Tunnel): void
+  /** Lets go those that have said nothing yet. */
+  close(): void
+}
+
+/** How long a connection may say nothing, and how long a handshake may take, in milliseconds. */
+const patience = 10_000
+
+/** What a handshake of TLS begins with. */
+const handshake = 0x16
+
+/** Creates a doorway: what speaks TLS leaves it off there, and either way `serve` gets a connection for HTTP. */
+export function createDoorway(
+  { cert, key }: Authority,
+  serve: (socket: Socket, tunnel: Tunnel | undefined) => void,
+  notice: Notice,
+): Doorway {
+  const silent = new Set<Socket>()
+  const shaking = new Map<string, { readonly raw: Socket; readonly tunnel: Tunnel | undefined }>()
+  const tls = createServer({
+    cert,
+    key,
+    minVersion: 'TLSv1.2',
+    ALPNProtocols: ['http/1.1'],
+    handshakeTimeout: patience,
+  })
+    .on('secureConnection', socket => {
+      const begun = take(socket)
+      if (!begun) return void socket.destroy()
+      const { raw, tunnel } = begun
+      // Node resets what it has accepted itself, and not what is spoken on top of it.
+      socket.resetAndDestroy = () => {
+        raw.resetAndDestroy()
+        return socket
+      }
+      socket.on('error', () => {})
+      notice({ what: 'trusted', host: toName(socket, tunnel), agent: tunnel?.agent })
+      serve(socket, tunnel)
+    })
+    .on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
+      const begun = take(socket)
+      if (begun) tellDistrust(begun.tunnel, toName(socket, begun.tunnel), error.code ?? error.message)
+      socket.destroy()
+    })
+
+  function take(socket: Socket) {
+    const id = toId(socket)
+    const begun = shaking.get(id)
+    shaking.delete(id)
+    return begun
+  }
+
+  const tellDistrust = (tunnel: Tunnel | undefined, host: string, why: string) =>
+    notice({ what: 'distrusted', host, agent: tunnel?.agent, why })
+
+  function secure(raw: Socket, tunnel: Tunnel | undefined): void {
+    const id = toId(raw)
+    shaking.set(id, { raw, tunnel })
+    raw.once('close', () => {
+      if (shaking.delete(id)) tellDistrust(tunnel, tunnel?.host ?? '', 'closed')
+    })
+    tls.emit('connection', raw)
+  }
+
+  return {
+    enter(socket, tunnel) {
+      silent.add(socket)
+      const leave = () => void socket.destroy()
+      const timer = setTimeout(leave, patience).unref()
+      const settle = () => {
+        silent.delete(socket)
+        clearTimeout(timer)
+        socket.off('end', leave).off('close', settle)
+      }
+      socket.on('error', () => {})
+      socket.once('end', leave).once('close', settle)
+      socket.once('data', first => {
+        settle()
+        socket.pause()
+        socket.unshift(first)
+        if (first[0] === handshake) secure(socket, tunnel)
+        else serve(socket, tunnel)
+      })
+    },
+    close() {
+      for (const socket of silent) socket.destroy()
+      for (const { raw } of shaking.values()) raw.destroy()
+    },
+  }
+}
+
+/** The other end of a connection, which is the same below TLS and above it. */
+const toId = ({ remoteAddress, remotePort }: Socket) => `${remoteAddress} ${remotePort}`
+
+/** Whom a client means to speak with. */
+const toName = (socket: TLSSocket, tunnel: Tunnel | undefined) =>
+  (typeof socket.servername === 'string' ? socket.servername : undefined) ?? tunnel?.host ?? ''

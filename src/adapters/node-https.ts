@@ -1,0 +1,76 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { Notice } from './encounter.ts'
+import { type Authority, createAuthority } from './node-authority.ts'
+import { createDoorway } from './node-doorway.ts'
+import { createProxy } from './node-proxy.ts'
+
+/** How a port speaks TLS and stands in for everywhere, beside plain HTTP. */
+export interface HttpsOptions {
+  /** Who vouches for it; made for it alone if absent. */
+  readonly authority?: Authority | undefined
+  /** Whether clients that take it for their proxy may reach what is not the vendor's. Loopback they may always. */
+  readonly passOthers?: boolean | undefined
+  /** Is told what was seen at the port, whatever became of it. */
+  readonly notice?: Notice | undefined
+}
+
+/** Answers a request. */
+type Answer = (incoming: IncomingMessage, outgoing: ServerResponse) => void
+
+/** What a port with https adds to a server. */
+export interface Secured {
+  readonly ca: string
+  /** Answers what is meant for here, and sees to the rest by itself. */
+  screen(answer: Answer): Answer
+  /** Answers CONNECT. */
+  connect(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  /** Lets go all connections that are no requests of HTTP, or not yet. */
+  close(): void
+}
+
+/** Has a server take TLS and a proxy's requests on its port too; `meet` is told of each connection that HTTP is spoken on. */
+export async function addHttps(
+  server: Server,
+  { authority, passOthers = false, notice = () => {} }: HttpsOptions,
+  meet: (socket: Socket) => void,
+): Promise<Secured> {
+  const made = authority ?? (await createAuthority())
+  // What Node does with a connection comes later here, when it is known what is spoken on it.
+  const receivers = server.listeners('connection')
+  server.removeAllListeners('connection')
+  const doorway = createDoorway(
+    made,
+    socket => {
+      meet(socket)
+      for (const receive of receivers) receive.call(server, socket)
+      // It was held to look at its first byte.
+      socket.resume()
+    },
+    notice,
+  )
+  const proxy = createProxy({
+    // A listening TCP server's address is never a pipe's name.
+    port: () => (server.address() as AddressInfo | null)?.port ?? 0,
+    passOthers,
+    notice,
+    enter: doorway.enter,
+  })
+  server.on('connection', socket => doorway.enter(socket))
+  return {
+    ca: made.ca,
+    screen: answer => (incoming, outgoing) => {
+      if (!proxy.isForHere(incoming, outgoing)) return
+      const { host = '', 'user-agent': agent } = incoming.headers
+      notice({ what: 'asked', host, agent })
+      answer(incoming, outgoing)
+    },
+    // HTTP's connections are sockets, with TLS or without.
+    connect: (request, socket, head) => proxy.connect(request, socket as Socket, head),
+    close() {
+      doorway.close()
+      proxy.close()
+    },
+  }
+}

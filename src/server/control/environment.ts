@@ -1,0 +1,17 @@
+import { Problem } from './problem.ts'
+import { defineRoute } from './route.ts'
+
+export const getEnvironment = defineRoute({
+  method: 'get',
+  path: '/environment',
+  summary: 'The variables that clients find this emulator by, as `ringback env` writes them',
+  gives:
+    '`variables`, each with `name` and `value`; whether it `intercepts` clients with a hard-coded host, with `start --https` only; and whether it `appends` to what is there.',
+  handle: ({ environment }) => {
+    if (environment) return { variables: environment() }
+    throw new Problem(
+      'not-possible',
+      'This emulator was made by a program, which knows its address; variables are told by one that "ringback start" runs.',
+    )
+  },
+})
