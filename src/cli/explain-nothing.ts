@@ -1,7 +1,7 @@
 import { toDurationText } from '../words/duration.ts'
 import { toEnumeration } from '../words/quote.ts'
-import type { Ended } from './child.ts'
 import type { Serving } from './serve.ts'
+import type { Ended } from './start-child.ts'
 
 /** Why, most likely, a command under an emulator has never asked it, as sentences with the way out. */
 export function explainNothing(

@@ -1,0 +1,147 @@
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
+import { isatty } from 'node:tty'
+import { quote } from '../words/quote.ts'
+import { Exit, exitCodes } from './exit.ts'
+import { isRunning, sendToGroup } from './process-group.ts'
+import { toCode } from './write-file.ts'
+
+/** How a command is run. Times are in milliseconds; without a timeout it may take for ever. */
+export interface ChildOptions {
+  readonly environment: NodeJS.ProcessEnv
+  readonly timeout: number | undefined
+  /** How long it has after a signal, until it is killed. */
+  readonly grace: number
+  /** Told of whatever it prints; without it, it has the three streams of this process. */
+  readonly onOutput?: (text: string) => void
+}
+
+/** How a command ended. */
+export interface Ended {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly timedOut: boolean
+  /** Whether something it had started was still there, and had to be ended. */
+  readonly leftSomething: boolean
+  /** Unix milliseconds. */
+  readonly began: number
+  readonly ended: number
+}
+
+/** A command that runs. */
+export interface Child {
+  /** Rejects with an Exit if it cannot be started. Nothing of it is left then, where it has a group of its own. */
+  readonly ended: Promise<Ended>
+  /** Sends a signal to it and to whatever it has started; a second one kills. */
+  stop(signal: NodeJS.Signals): void
+  kill(): void
+}
+
+/** How often it is looked whether processes are gone, in milliseconds. */
+const glance = 25
+
+/** Within so many milliseconds signals are one: a terminal and npm both pass the same Ctrl-C on. */
+export const echo = 100
+
+/** How long is waited for the last of what it has printed, in milliseconds: others may hold its streams. */
+const lastWords = 250
+
+/** Starts a command, with no shell between. Throws an Exit if it cannot be started. */
+export function startChild(command: readonly string[], options: ChildOptions): Child {
+  const { environment, timeout, grace, onOutput } = options
+  // In a terminal it stays in the foreground group: it may read from there, and has Ctrl-C from there by itself.
+  const hasGroup = (onOutput !== undefined || !isatty(0)) && process.platform !== 'win32'
+  const began = Date.now()
+  const child = start(command, environment, hasGroup, onOutput ? ['ignore', 'pipe', 'pipe'] : 'inherit')
+  const gone = whenGone(child, command)
+  const silent = onOutput && listen(child, onOutput)
+  const send = (signal: NodeJS.Signals) => void (hasGroup ? sendToGroup(child.pid, signal) : child.kill(signal))
+  const kill = () => send('SIGKILL')
+  let stopped: number | undefined
+  let killer: NodeJS.Timeout | undefined
+  let timedOut = false
+
+  function begin(signal: NodeJS.Signals): void {
+    stopped = Date.now()
+    killer = setTimer(grace, kill)
+    if (hasGroup || signal !== 'SIGINT') send(signal)
+  }
+
+  const timer = setTimer(timeout, () => {
+    timedOut = stopped === undefined
+    if (timedOut) begin('SIGTERM')
+  })
+
+  async function end(): Promise<Ended> {
+    try {
+      const [code, signal] = await gone
+      const ended = Date.now()
+      const leftSomething = hasGroup && stopped === undefined && isRunning(child.pid)
+      if (leftSomething) begin('SIGTERM')
+      const killsAt = (stopped ?? ended) + grace
+      while (hasGroup && isRunning(child.pid) && Date.now() < killsAt)
+        await new Promise(done => setTimeout(done, glance))
+      kill()
+      await silent
+      return { code, signal, timedOut, leftSomething, began, ended }
+    } finally {
+      kill()
+      clearTimeout(timer)
+      clearTimeout(killer)
+    }
+  }
+
+  return {
+    ended: end(),
+    stop(signal) {
+      if (stopped === undefined) begin(signal)
+      else if (Date.now() - stopped > echo) kill()
+    },
+    kill,
+  }
+}
+
+function start(
+  [file = '', ...args]: readonly string[],
+  env: NodeJS.ProcessEnv,
+  detached: boolean,
+  stdio: StdioOptions,
+): ChildProcess {
+  try {
+    return spawn(file, args, { env, detached, stdio })
+  } catch (error) {
+    throw new Exit(exitCodes.noStart, explainNoChild(error, file, args))
+  }
+}
+
+/** Its end, and not that of its streams: whatever it has started may hold these for ever. */
+const whenGone = (child: ChildProcess, [file = '', ...args]: readonly string[]) =>
+  new Promise<readonly [number | null, NodeJS.Signals | null]>((resolve, reject) => {
+    child.once('exit', (code, signal) => resolve([code, signal]))
+    child.once('error', error => reject(new Exit(exitCodes.noStart, explainNoChild(error, file, args))))
+  })
+
+/** Hands on what a command prints. Resolves when that is over, or shortly after the command is. */
+function listen(child: ChildProcess, onOutput: (text: string) => void): Promise<void> {
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', onOutput)
+  return new Promise(resolve => {
+    child.once('close', () => resolve())
+    child.once('error', () => resolve())
+    child.once('exit', () => setTimeout(resolve, lastWords).unref())
+  })
+}
+
+/** Node's timers reach 24 days; what is longer is as good as never. */
+const setTimer = (after: number | undefined, callback: () => void) =>
+  after === undefined || after > 2_147_483_647 ? undefined : setTimeout(callback, after)
+
+/** Why a command could not be started, as a sentence with the way out. */
+export function explainNoChild(error: unknown, file: string, args: readonly string[]): string {
+  const code = toCode(error)
+  if (code === 'EACCES') return `${quote(file)} may not be executed: make it executable, or name what runs it.`
+  if (code !== 'ENOENT') return `${quote(file)} could not be started: ${String(error)}`
+  const isLine = args.length === 0 && /\s/.test(file)
+  const guess = isLine
+    ? ` It looks like a whole line: take the quotes off, or have a shell read it, as in sh -c '…'.`
+    : ''
+  return `There is no command ${quote(file)}.${guess || ' Is it spelt right, and in one of the folders of PATH?'}`
+}
