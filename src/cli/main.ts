@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
+import { check } from './check.ts'
 import { exec } from './exec.ts'
 import { Exit, exitCodes } from './exit.ts'
 import { explainSig } from './explain-sig.ts'
@@ -12,7 +13,7 @@ import { sign } from './sign.ts'
 import { start } from './start.ts'
 import { webhook } from './webhook.ts'
 
-const commands = [start, exec, report, sign, explainSig, scenario, openapi, webhook]
+const commands = [start, exec, check, report, sign, explainSig, scenario, openapi, webhook]
 
 const program = new Command('ringback')
   .description("A local emulator of Tencent's Call REST API, and the contract toolkit its clients are tested with.")

@@ -72,7 +72,8 @@ export async function readStandard({ known, failOn, minExposure }: ReportFlags):
 
 async function readKnown(file: string) {
   const { rules } = await import('../conformance/client/rules/list.ts')
-  const ids = rules.map(({ id }) => id)
+  const { caseClauses } = await import('../conformance/client/cases/list.ts')
+  const ids = [...rules, ...caseClauses].map(({ id }) => id)
   try {
     const { size } = await stat(file)
     if (size > largestKnown) {

@@ -1,0 +1,188 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import type { Question, Service } from '../adapters/client-contract/stage.ts'
+import type { Came } from '../conformance/client/cases/judge-outcome.ts'
+import { toCamelCase } from '../contracts/camel-case.ts'
+import { quote } from '../words/quote.ts'
+import { readLines } from './check-lines.ts'
+import { longestLine, parseAnswer, parseGreeting, protocol } from './check-protocol.ts'
+import { explainNoChild } from './start-child.ts'
+import { sendToGroup } from './process-group.ts'
+
+/** A process that speaks for a client, docs/check-protocol.md. */
+export interface AdapterProcess {
+  /** What it can do, as it has spelt it. */
+  readonly can: readonly string[]
+  /** Whether it is gone, or good for nothing any more. */
+  readonly isOver: boolean
+  /** Asks it one thing; never rejects. Where nobody waits any more it is ended. */
+  ask(question: Question): Promise<Came>
+  /** Closes its stdin, and ends it if it stays. */
+  close(): Promise<void>
+}
+
+/** Where a process could not be made to speak; the message says why. */
+export class AdapterError extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'AdapterError'
+  }
+}
+
+/** How long it has to greet, and to go when its stdin is closed, in milliseconds. */
+const greeting = 30_000
+const farewell = 2_000
+
+/** After noise on stdout the answer is still waited for, so that it is not taken for noise of the next case. */
+const afterNoise = 1_000
+
+/** How much of its stderr is kept, in characters. */
+const keptOfStderr = 2_000
+
+/** Starts an adapter and waits for its greeting. Rejects with an AdapterError. */
+export async function startAdapter(
+  command: readonly string[],
+  service: Service,
+  asks: readonly string[],
+): Promise<AdapterProcess> {
+  const { child, started } = start(command, toEnvironment(service))
+  const { stdin, stdout, stderr } = child
+  if (!stdin || !stdout || !stderr) throw new AdapterError('It has no stdin and stdout.')
+  const lines = readLines(stdout, longestLine)
+  let heard = ''
+  stderr.on('data', (chunk: Buffer) => {
+    process.stderr.write(chunk)
+    heard = (heard + chunk.toString()).slice(-keptOfStderr)
+  })
+  // Whoever dies before it has read everything is told of by its end.
+  stdin.on('error', () => {})
+  const gone = new Promise<string>(resolve =>
+    child.once('exit', (code, signal) => {
+      resolve(signal ? `was ended by ${signal}` : `ended with code ${code}`)
+      // What it has started may hold its stdout for ever; what it wrote itself is there in a moment.
+      setTimeout(lines.end, 50)
+    }),
+  )
+  let isOver = false
+  let number = 0
+
+  const kill = () => {
+    isOver = true
+    lines.end()
+    if (!sendToGroup(child.pid, 'SIGKILL')) child.kill('SIGKILL')
+  }
+  const killAtExit = () => kill()
+  process.once('exit', killAtExit)
+  void gone.then(() => {
+    isOver = true
+  })
+
+  async function explainEnd(when: string): Promise<string> {
+    isOver = true
+    const how = await within(gone, 200, 'closed its stdout')
+    kill()
+    const last = heard.trim().split('\n').at(-1) ?? ''
+    return `The adapter ${how} ${when}.${last === '' ? '' : ` It said last: ${quote(last, 300)}.`}`
+  }
+
+  const say = (message: object) => void stdin.write(`${JSON.stringify(message)}\n`)
+
+  async function listen(id: number): Promise<Came> {
+    let noise: string | undefined
+    for (;;) {
+      const next = lines.next()
+      const piece = noise === undefined ? await next : await within(next, afterNoise, 'silence' as const)
+      if (piece === 'silence') {
+        kill()
+        break
+      }
+      if (piece === 'end') return { is: 'broken', sentence: noise ?? (await explainEnd('while it was asked')) }
+      if (piece === 'too long') {
+        kill()
+        return {
+          is: 'broken',
+          sentence: `It printed a line of more than ${longestLine} characters: want shorter ones.`,
+        }
+      }
+      const answer = parseAnswer(piece.line)
+      if ('slip' in answer) noise ??= answer.slip
+      else if (answer.id === id) return noise === undefined ? answer.came : { is: 'broken', sentence: noise }
+      else if (answer.id > id || answer.id < 1) {
+        noise ??= `It answered question ${answer.id}, and was asked ${id}: want the id as it was asked.`
+      }
+      // An answer to an earlier question has come too late.
+    }
+    return { is: 'broken', sentence: noise ?? 'It gave no answer.' }
+  }
+
+  await started
+  say({ ringback: protocol, ...service })
+  const first = await within(lines.next(), greeting, 'silence' as const)
+  if (first === 'silence' || first === 'end' || first === 'too long') {
+    const why =
+      first === 'silence'
+        ? `The adapter did not greet within ${greeting / 1_000} s: want one line on stdout, {"ringback":${protocol},"can":[…]}, and stdout flushed.`
+        : await explainEnd('before it had greeted')
+    kill()
+    throw new AdapterError(why)
+  }
+  const greeted = parseGreeting(first.line, asks)
+  if ('slip' in greeted) {
+    kill()
+    throw new AdapterError(greeted.slip)
+  }
+
+  return {
+    can: greeted.can,
+    get isOver() {
+      return isOver
+    },
+    ask({ name, command: asked, body, signal }) {
+      const id = ++number
+      signal.addEventListener('abort', kill, { once: true })
+      say({ id, case: name, ask: toCamelCase(asked), body })
+      return listen(id).finally(() => signal.removeEventListener('abort', kill))
+    },
+    async close() {
+      stdin.end()
+      if (child.exitCode === null && child.signalCode === null) await within(gone, farewell, '')
+      kill()
+      process.off('exit', killAtExit)
+    },
+  }
+}
+
+function start(command: readonly string[], env: NodeJS.ProcessEnv) {
+  const [file = '', ...args] = command
+  let child: ChildProcess
+  try {
+    child = spawn(file, args, { env, detached: process.platform !== 'win32', stdio: ['pipe', 'pipe', 'pipe'] })
+  } catch (error) {
+    throw new AdapterError(explainNoChild(error, file, args))
+  }
+  const started = new Promise<void>((resolve, reject) => {
+    child.once('spawn', resolve)
+    child.once('error', error => reject(new AdapterError(explainNoChild(error, file, args))))
+  })
+  return { child, started }
+}
+
+/** The variables of `ringback exec`, for adapters that would rather read these than the first line. */
+const toEnvironment = ({ url, sdkAppId, secretKey, identifier, userSig }: Service): NodeJS.ProcessEnv => ({
+  ...process.env,
+  RINGBACK_URL: url,
+  RINGBACK_HOST: new URL(url).host,
+  RINGBACK_PORT: new URL(url).port,
+  RINGBACK_SDKAPPID: `${sdkAppId}`,
+  RINGBACK_SECRET_KEY: secretKey,
+  RINGBACK_IDENTIFIER: identifier,
+  RINGBACK_USERSIG: userSig,
+})
+
+/** What a promise gives within so many milliseconds, else something else. */
+function within<Value, Else>(promise: Promise<Value>, stretch: number, otherwise: Else): Promise<Value | Else> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<Else>(resolve => {
+    timer = setTimeout(() => resolve(otherwise), stretch)
+  })
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer))
+}
