@@ -32,7 +32,7 @@ test('a Go client starts a call, ends it and reads its record', async () => {
   const ask = (path: string) => asGo(emulator, url, path, sixtyThreeBits, { CallId })
   expect(await ask('call_engine_http_srv/end_call')).toMatchObject({ ErrorCode: 0, ActionStatus: 'OK' })
   expect(await ask('call_record_http_srv/get_record_by_callid')).toMatchObject({ ErrorCode: 101050 })
-  await emulator.advance('5s')
+  await emulator.clock.advance('5s')
   expect(await ask('call_record_http_srv/get_record_by_callid')).toMatchObject({
     ErrorCode: 0,
     Response: { CallRecord: { CallId, Caller_Account: 'robot', CallResult: 'Cancel', AcceptTime: 0 } },
@@ -67,7 +67,7 @@ test('a Java client registers a callback with a token of its own in the address,
   expect(await answer.json()).toMatchObject({ ErrorCode: 0, ErrorInfo: '', ActionStatus: 'OK' })
   const held = emulator.switchboard.openCall(88888888, { id: 'c', from: 'a', to: ['b'], media: 'audio' })
   if ('call' in held) emulator.switchboard.obey(held, { does: 'interrupt' })
-  await emulator.advance(0)
+  await emulator.clock.advance(0)
   const [only, ...more] = receiver.received
   expect(more).toEqual([])
   expect(only?.target).toMatch(

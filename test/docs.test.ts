@@ -20,7 +20,7 @@ test('what the README tests in eight lines is so', async () => {
   expect(read('README.md')).toContain("createEmulator({ scenario: 'answered', clock: 'manual' })")
   const emulator = createEmulator({ scenario: 'answered', clock: 'manual' })
   const { url, close } = await emulator.listen()
-  await emulator.advance('10s')
+  await emulator.clock.advance('10s')
   const [held] = emulator.switchboard.listCalls()
   const body = JSON.stringify({ CallId: held?.call.id })
   const response = await fetch(url + emulator.target('get_call_info'), { method: 'POST', body })

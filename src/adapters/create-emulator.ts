@@ -1,27 +1,27 @@
 import type { Report } from '../conformance/client/report.ts'
 import type { Standard } from '../conformance/client/standard.ts'
-import { toPath } from '../contracts/operation.ts'
-import { type OperationName, operations } from '../contracts/operations.ts'
 import type { ClockMode } from '../emulator/clock.ts'
 import { createSwitchboard } from '../emulator/create-switchboard.ts'
 import type { Settings } from '../emulator/settings.ts'
 import type { Snapshot } from '../emulator/snapshot.ts'
-import type { Played, Switchboard } from '../emulator/switchboard.ts'
-import type { Application } from '../gates/identity.ts'
+import type { Switchboard } from '../emulator/switchboard.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Plan } from '../scenarios/plan.ts'
 import { createApp } from '../server/app.ts'
-import { explainApps } from '../server/control/find-app.ts'
 import type { Entrance } from '../server/entrance.ts'
 import { isLoopback } from '../server/guard.ts'
 import { demandSnapshot } from '../server/snapshot/parse.ts'
 import { createSignatureCache } from '../usersig/cache.ts'
-import { sign } from '../usersig/sign.ts'
 import type { Send } from '../webhooks/answer.ts'
-import { durationForm, parseDuration } from '../words/duration.ts'
 import { quote } from '../words/quote.ts'
+import { type Asker, createAsker, type Who } from './asker.ts'
+import { type Await, createAwait } from './await.ts'
+import { type Calls, createCalls } from './calls.ts'
+import { type ClockHandle, createClockHandle } from './clock.ts'
 import { createCourier } from './courier.ts'
+import { createFaults, type Faults } from './faults.ts'
 import { createHold } from './hold.ts'
+import { createJournal, type JournalHandle } from './journal.ts'
 import { createClosing } from './node-closing.ts'
 import { sha256 } from './node-hash.ts'
 import type { Listening, Place } from './node-listen.ts'
@@ -48,10 +48,10 @@ export interface EmulatorOptions extends Partial<Settings> {
 }
 
 /** A whole emulator: the same core behind `fetch`, a port, and these functions. */
-export interface Emulator extends AsyncDisposable {
+export interface Emulator extends Asker, AsyncDisposable {
   /** The core, for whatever is not offered below. */
   readonly switchboard: Switchboard
-  /** Resolves when a scenario with a crowd has made it up; `fetch`, `listen` and `advance` wait for it by themselves. */
+  /** Resolves when a scenario with a crowd has made it up; `fetch`, `listen`, `await` and `clock` wait for it by themselves. */
   readonly ready: Promise<void>
   /** Answers a request without a port. A path such as `/v4/…` may stand for a whole URL. Rejects where a fault resets the connection. */
   fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>
@@ -60,17 +60,16 @@ export interface Emulator extends AsyncDisposable {
    * `https` the same port takes TLS too, and clients for which it is the proxy; see `https` of what it gives.
    */
   listen(at?: { readonly [Key in keyof Place]?: Place[Key] | undefined }): Promise<Listening>
-  /**
-   * Puts the clock ahead by a duration (`30s`, or milliseconds) and plays everything due on the way. Callbacks leave at
-   * their own instants, and time waits for their receivers, up to five seconds in all.
-   */
-  advance(by: string | number): Promise<Played>
-  /** A path and query as a command wants them, signed; `random` is new each time. */
-  target(command: OperationName, who?: Who): string
-  /** Whoever `who` means: an application and one of its administrators. */
-  who(who?: Who): { readonly app: Application; readonly identifier: string }
-  /** A UserSig of an application's administrator, or of whoever is named; good for 180 days of the emulator's clock. */
-  userSig(who?: Who): string
+  /** Calls are opened, looked at and moved. */
+  readonly calls: Calls
+  /** Time is looked at and put ahead. */
+  readonly clock: ClockHandle
+  /** Faults are armed and counted. */
+  readonly faults: Faults
+  /** What requests came, and what they were answered. */
+  readonly journal: JournalHandle
+  /** Waits for requests, callbacks, or calls that are as wanted. */
+  readonly await: Await
   /** Begins another scenario. */
   load(scenario: ScenarioSource): Promise<void>
   /** Begins the scenario again. */
@@ -87,11 +86,7 @@ export interface Emulator extends AsyncDisposable {
   close(): Promise<void>
 }
 
-/** Who asks; the scenario's first application and its first administrator unless said otherwise. */
-export interface Who {
-  readonly sdkAppId?: number | undefined
-  readonly identifier?: string | undefined
-}
+export type { Who }
 
 /** How an emulator behaves unless told otherwise. */
 const defaultSettings = {
@@ -142,19 +137,6 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const open = new Set<Listening>()
   let ready = 'crowds' in first && first.crowds.length > 0 ? load(first) : Promise.resolve()
 
-  function who({ sdkAppId, identifier }: Who = {}) {
-    const [first] = switchboard.listApps()
-    const chosen = sdkAppId === undefined ? first : switchboard.findApp(sdkAppId)
-    if (!chosen) throw new Error(`There is no application ${sdkAppId}: the scenario has ${explainApps(switchboard)}.`)
-    return { app: chosen, identifier: identifier ?? [...chosen.admins][0] ?? 'administrator' }
-  }
-
-  const userSig = (asker: Who = {}) => {
-    const { app, identifier } = who(asker)
-    const time = Math.floor(switchboard.now() / 1000)
-    return sign({ sdkAppId: app.sdkAppId, secretKey: app.secretKey, identifier, time })
-  }
-
   const close = async () => {
     closing.abort()
     courier.close()
@@ -183,27 +165,12 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       open.add(listening)
       return listening
     },
-    async advance(by) {
-      await ready
-      const stretch = typeof by === 'number' ? by : parseDuration(by)
-      if (stretch === undefined || !(stretch >= 0 && Number.isFinite(stretch))) {
-        throw new TypeError(`${quote(by)} is no stretch of time: want ${durationForm}, or milliseconds.`)
-      }
-      return courier.advance(() => switchboard.now() + stretch)
-    },
-    target(command, asker) {
-      const { app: chosen, identifier } = who(asker)
-      const query = new URLSearchParams({
-        sdkappid: `${chosen.sdkAppId}`,
-        identifier,
-        usersig: userSig(asker),
-        random: `${switchboard.nextRandom()}`,
-        contenttype: 'json',
-      })
-      return `${toPath(operations[command])}?${query}`
-    },
-    who,
-    userSig,
+    ...createAsker(switchboard),
+    calls: createCalls(switchboard),
+    clock: createClockHandle(switchboard, courier.advance, () => ready),
+    faults: createFaults(switchboard),
+    journal: createJournal(switchboard),
+    await: createAwait(switchboard, closing.signal, () => ready),
     load(next) {
       ready = load(toPlan(next))
       return ready

@@ -51,7 +51,7 @@ async function play(port: number, count: number, toBeginning: (index: number) =>
   })
   const began = performance.now()
   // Time waits five seconds of an advance at most, so it is put ahead in small steps.
-  for (let minute = 0; minute < 62; minute++) await emulator.advance('1m')
+  for (let minute = 0; minute < 62; minute++) await emulator.clock.advance('1m')
   const seconds = (performance.now() - began) / 1_000
   const told = emulator.switchboard.callbacks.since()
   const delivered = told.filter(({ state }) => state === 'delivered').length

@@ -24,7 +24,7 @@ export async function measureCommands(rounds: number): Promise<string> {
       const held = switchboard.openCall(app, { id: `ended-${index}`, from: 'a', to: ['b'], media: 'audio' })
       if ('call' in held) switchboard.obey(held, { does: 'end' })
     }
-    await emulator.advance('10s')
+    await emulator.clock.advance('10s')
     const toAsk = (name: OperationName, text: string) => {
       const target = emulator.target(name)
       const [path = ''] = target.split('?')

@@ -95,6 +95,6 @@ async function play(calls: readonly object[], by: number) {
   const plan = { name: 'timeline', seed: 1, start, apps: [app], calls, crowds: [], faults: [] }
   const emulator = createEmulator({ ...settings, scenario: plan as never })
   const began = performance.now()
-  const { happened, omitted } = await emulator.advance(by)
+  const { happened, omitted } = await emulator.clock.advance(by)
   return { milliseconds: performance.now() - began, events: happened.length + omitted }
 }

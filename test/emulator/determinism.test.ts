@@ -23,7 +23,7 @@ async function play(seed: number): Promise<string> {
     seen.push(await response.text())
   }
   for (let step = 0; step < 20; step++) {
-    const { happened } = await emulator.advance('5s')
+    const { happened } = await emulator.clock.advance('5s')
     seen.push(JSON.stringify(happened))
     await ask('start_call_by_robot', robotCall)
     await ask('get_record_by_filter', {})
@@ -65,7 +65,7 @@ test('after a reset everything comes again as it came', async () => {
   }
   const first = await ask()
   expect(await ask()).not.toBe(first)
-  await emulator.advance('1h')
+  await emulator.clock.advance('1h')
   emulator.reset()
   expect(await ask()).toBe(first)
 })

@@ -33,15 +33,15 @@ async function ask(emulator: ReturnType<typeof createEmulator>, CallId: string):
 
 test.each(libraryNames.map(name => [name]))('%s plays an hour without a step that is skipped', async name => {
   const emulator = createEmulator({ scenario: name, clock: 'manual', send: receive().send })
-  await emulator.advance('1h')
+  await emulator.clock.advance('1h')
   expect(emulator.switchboard.notes.since().filter(note => note.about === 'skipped')).toEqual([])
 })
 
 test('demo holds the documented call for as long as one likes, and livelier ones beside it', async () => {
   const emulator = createEmulator({ clock: 'manual' })
-  const { happened } = await emulator.advance('30m')
+  const { happened } = await emulator.clock.advance('30m')
   expect(new Set(happened.map(note => note.about === 'call' && note.what)).size).toBeGreaterThan(3)
-  await emulator.advance('7d')
+  await emulator.clock.advance('7d')
   expect(await ask(emulator, '055662e1-bc8a-469c-a334-1126c8c17d58')).toBe('0')
 })
 
@@ -70,7 +70,7 @@ async function poll(scenario: LibraryName, CallId: string, every: number, second
   const emulator = createEmulator({ scenario, clock: 'manual' })
   const seen: Exchange[] = []
   for (let second = every; second <= seconds; second += every) {
-    await emulator.advance(`${every}s`)
+    await emulator.clock.advance(`${every}s`)
     const ask = toAsk('POST', emulator.target('get_call_info'), { text: JSON.stringify({ CallId }) })
     seen.push(emulator.switchboard.answer(ask).exchange)
   }
@@ -133,15 +133,15 @@ test('answered shows Waiting, then Calling, then 101004', async () => {
   const states = []
   for (let minute = 0; minute < 2; minute++) {
     states.push(held?.call.members.map(({ state }) => state).join())
-    await emulator.advance('15s')
+    await emulator.clock.advance('15s')
   }
-  await emulator.advance('1m')
+  await emulator.clock.advance('1m')
   expect([...states, await ask(emulator, id)]).toEqual(['talking,ringing', 'talking,talking', '101004'])
 })
 
 test('robot-call rings a whole minute, and is answered late or not at all', async () => {
   const emulator = createEmulator({ scenario: 'robot-call', clock: 'manual' })
-  const { happened } = await emulator.advance('5m')
+  const { happened } = await emulator.clock.advance('5m')
   const seen = happened.flatMap(note => (note.about === 'call' ? [`${note.call} ${note.what}`] : []))
   expect(seen).toEqual([
     'robot-unanswered started',
@@ -158,7 +158,7 @@ test('robot-call rings a whole minute, and is answered late or not at all', asyn
 test('webhooks-gone-wrong tells of a call as badly as its comments say', async () => {
   const { parcels, send } = receive()
   const emulator = createEmulator({ scenario: 'webhooks-gone-wrong', clock: 'manual', send })
-  await emulator.advance('5m')
+  await emulator.clock.advance('5m')
   const told = parcels.map(({ target, body }) => {
     const query = new URL(target).searchParams
     const isSigned = query.get('Sign') === toSign('xxxxyyyy', Number(query.get('RequestTime')), sha256)
@@ -176,6 +176,6 @@ test('of one instant the scripted deed comes before the end of a ring', async ()
     ],
   } as const
   const emulator = createEmulator({ scenario, clock: 'manual' })
-  await emulator.advance('5s')
+  await emulator.clock.advance('5s')
   expect(await ask(emulator, 'c')).toBe('0')
 })

@@ -35,7 +35,7 @@ test('a hundred thousand ended calls are remembered, and the oldest gives way to
   const { switchboard, end, count, find, emulator } = begin()
   expect(endedKept).toBe(100_000)
   end(large, endedKept)
-  await emulator.advance('5s')
+  await emulator.clock.advance('5s')
   expect((await find(large))?.TotalNum).toBe(endedKept)
   end(large, 3, endedKept)
   expect(count(large)).toBe(endedKept)
@@ -45,7 +45,7 @@ test('a hundred thousand ended calls are remembered, and the oldest gives way to
     true,
     true,
   ])
-  await emulator.advance('5s')
+  await emulator.clock.advance('5s')
   expect((await find(large))?.TotalNum).toBe(endedKept)
 })
 
@@ -71,10 +71,10 @@ test('an application forgets what ended more than a week ago when its next call 
   const { emulator, end, counts } = begin()
   end(small, 3)
   end(large, 3)
-  await emulator.advance('7d')
+  await emulator.clock.advance('7d')
   end(large, 1, 3)
   expect(counts()).toEqual([3, 4])
-  await emulator.advance(1)
+  await emulator.clock.advance(1)
   end(large, 1, 4)
   expect(counts()).toEqual([3, 2])
 })

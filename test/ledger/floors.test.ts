@@ -13,6 +13,7 @@ const floors: { readonly [room: string]: number } = {
   webhooks: 1,
   emulator: 2,
   conformance: 2,
+  recording: 2,
   server: 3,
   adapters: 4,
   cli: 5,
@@ -46,6 +47,7 @@ const pure = [
   'webhooks',
   'emulator',
   'conformance',
+  'recording',
 ]
 
 const roomOf = (file: string) => (file.includes('/') ? (file.split('/')[0] ?? '') : '')

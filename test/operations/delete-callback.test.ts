@@ -44,7 +44,7 @@ for (const { name, open } of surfaces) {
       const act = begin(surface)
       await surface.ask('delete_callback', {})
       act({ does: 'end' })
-      await surface.emulator.advance('1m')
+      await surface.emulator.clock.advance('1m')
       expect(surface.emulator.switchboard.callbacks.since().map(({ call }) => call)).toEqual(['told'])
       expect(told).toEqual(['Call.CallbackAfterEndCall to http://127.0.0.1:3000/callback'])
     })

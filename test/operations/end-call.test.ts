@@ -23,7 +23,7 @@ for (const { name, open } of surfaces) {
       await using surface = await open()
       await surface.ask('end_call', { CallId })
       expect((await surface.ask('get_call_info', { CallId })).json).toMatchObject({ ErrorCode: 101004 })
-      await surface.emulator.advance('5s')
+      await surface.emulator.clock.advance('5s')
       expect((await surface.ask('get_record_by_callid', { CallId })).json).toMatchObject({ ErrorCode: 0 })
     })
 
@@ -34,10 +34,10 @@ for (const { name, open } of surfaces) {
       await using surface = await open({ scenario: quiet })
       const act = begin(surface, { ring: 30_000 })
       for (const does of deeds) act({ does, user: 'bob' })
-      await surface.emulator.advance('4s')
+      await surface.emulator.clock.advance('4s')
       expect((await surface.ask('end_call', { CallId: 'c' })).json?.ErrorCode).toBe(0)
       // The ring would have been over by then: an ended call has no part in that.
-      await surface.emulator.advance('1m')
+      await surface.emulator.clock.advance('1m')
       const { json } = await surface.ask('get_record_by_callid', { CallId: 'c' })
       const times = { StartTime: beginning, EndTime: beginning + 4, AcceptTime }
       expect(json?.Response).toMatchObject({ CallRecord: { CallResult, ...times } })

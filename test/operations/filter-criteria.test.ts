@@ -44,9 +44,9 @@ for (const { name, open } of surfaces) {
     test('a StartTime of more than seven days ago reaches no further than seven days', async () => {
       await using surface = await open({ scenario: quiet })
       place(surface, 'old')
-      await surface.emulator.advance('1d')
+      await surface.emulator.clock.advance('1d')
       place(surface, 'young')
-      await surface.emulator.advance('6d5s')
+      await surface.emulator.clock.advance('6d5s')
       for (const filter of [{}, { StartTime: 0 }, { StartTime: beginning }]) {
         expect(toPage(await find(surface, filter))).toEqual([1, 1, 'young'])
       }
@@ -55,15 +55,15 @@ for (const { name, open } of surfaces) {
     test('records are in the order of their starts, also of long calls that ended late', async () => {
       await using surface = await open({ scenario: quiet })
       const long = begin(surface, { id: 'long' })
-      await surface.emulator.advance('1m')
+      await surface.emulator.clock.advance('1m')
       const longish = begin(surface, { id: 'longish' })
       place(surface, 'short')
-      await surface.emulator.advance('1m')
+      await surface.emulator.clock.advance('1m')
       place(surface, 'last')
       long({ does: 'end' })
-      await surface.emulator.advance('1m')
+      await surface.emulator.clock.advance('1m')
       longish({ does: 'end' })
-      await surface.emulator.advance('5s')
+      await surface.emulator.clock.advance('5s')
       // Of two that began together the first to end comes first.
       expect(toPage(await find(surface))).toEqual([4, 1, 'long short longish last'])
     })
@@ -85,7 +85,7 @@ for (const { name, open } of surfaces) {
       act({ does: 'answer', user: 'bob' })
       act({ does: 'hangup', user: 'bob' })
       begin(surface, { id: 'ring', ring: 30_000 })
-      await surface.emulator.advance('35s')
+      await surface.emulator.clock.advance('35s')
       expect(toPage(await find(surface, { CallResult }))).toEqual([1, 1, command?.does ?? 'ring'])
       expect(toPage(await find(surface, { CallResult, CallType: 'SingleCall' }))[0]).toBe(1)
       expect(await find(surface, { CallResult, CallType: 'MultiCall' })).toMatchObject(none)
@@ -96,7 +96,7 @@ for (const { name, open } of surfaces) {
       place(surface, 'two')
       place(surface, 'three', { does: 'end' }, { to: ['bob', 'carol'] })
       place(surface, 'group', { does: 'end' }, { group: '@TGS#1' })
-      await surface.emulator.advance('5s')
+      await surface.emulator.clock.advance('5s')
       expect(toPage(await find(surface, { CallType: 'SingleCall' }))).toEqual([1, 1, 'two'])
       expect(toPage(await find(surface, { CallType: 'MultiCall' }))).toEqual([2, 1, 'three group'])
     })
@@ -107,7 +107,7 @@ for (const { name, open } of surfaces) {
       const [one, other] = [1_400_000_001, 1_400_000_002]
       const held = emulator.switchboard.findCall('same-1', one)
       if (held) emulator.switchboard.obey(held, { does: 'end' })
-      await emulator.advance('5s')
+      await emulator.clock.advance('5s')
       const ask = async (sdkAppId: number) => {
         const init = { method: 'POST', body: '{"StartTime":0}' }
         return (await request(emulator.target('get_record_by_filter', { sdkAppId }), init)).json

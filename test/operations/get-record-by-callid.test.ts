@@ -41,7 +41,7 @@ for (const { name, open } of surfaces) {
         [(recorded.AcceptTime - recorded.StartTime) * 1000, { does: 'answer', user: user2 }],
         [talk * 1000, { does: 'end' }],
       )
-      await surface.emulator.advance('5s')
+      await surface.emulator.clock.advance('5s')
       const { status, json, text } = await surface.ask('get_record_by_callid', sample.body)
       expect(status).toBe(200)
       expect(json).toEqual({ ...sample.answer, RequestId: expect.stringMatching(requestIdPattern) })
@@ -56,21 +56,21 @@ for (const { name, open } of surfaces) {
         ErrorCode: 101050,
         ErrorInfo: `There is no record of "c": it can be read 5 s after the call's end, in 5000 ms.`,
       })
-      await surface.emulator.advance(4_999)
+      await surface.emulator.clock.advance(4_999)
       expect(await read(surface)).toMatchObject({
         ErrorCode: 101050,
         ErrorInfo: `There is no record of "c": it can be read 5 s after the call's end, in 1 ms.`,
       })
-      await surface.emulator.advance(1)
+      await surface.emulator.clock.advance(1)
       expect(await read(surface)).toMatchObject({ ErrorCode: 0, Response: { CallRecord: { CallResult: 'Reject' } } })
     })
 
     test('a record is kept for seven days, and not a millisecond longer', async () => {
       await using surface = await open({ scenario: quiet })
       play(surface, {}, [2_000, end])
-      await surface.emulator.advance(week)
+      await surface.emulator.clock.advance(week)
       expect(await read(surface)).toMatchObject({ ErrorCode: 0 })
-      await surface.emulator.advance(1)
+      await surface.emulator.clock.advance(1)
       expect(await read(surface)).toMatchObject({
         ErrorCode: 101050,
         ErrorInfo: 'There is no record of "c": it was kept for 7 days.',
@@ -107,7 +107,7 @@ for (const { name, open } of surfaces) {
     ])('%s is the result, and AcceptTime 0, of a call that nobody answered after %j', async ([CallResult, deeds]) => {
       await using surface = await open({ scenario: quiet })
       play(surface, {}, ...deeds)
-      await surface.emulator.advance('1m')
+      await surface.emulator.clock.advance('1m')
       expect(await read(surface)).toMatchObject({ Response: { CallRecord: { CallResult, AcceptTime: 0 } } })
     })
 
@@ -120,7 +120,7 @@ for (const { name, open } of surfaces) {
     ])('%s is the result of a call that was answered, after %j', async ([CallResult, last]) => {
       await using surface = await open({ scenario: quiet })
       play(surface, {}, [1_000, answer], [2_000, last])
-      await surface.emulator.advance('1m')
+      await surface.emulator.clock.advance('1m')
       const times = { StartTime: beginning, AcceptTime: beginning + 1, EndTime: beginning + 3 }
       expect(await read(surface)).toMatchObject({ Response: { CallRecord: { CallResult, ...times } } })
     })
@@ -144,16 +144,16 @@ for (const { name, open } of surfaces) {
     ])('%s is the type of a call %j after %j', async ([CallType, opening, deeds, everyone]) => {
       await using surface = await open({ scenario: quiet })
       play(surface, opening, ...deeds, [1_000, end])
-      await surface.emulator.advance('5s')
+      await surface.emulator.clock.advance('5s')
       const record = { CallType, CalleeList_Account: everyone, Caller_Account: 'alice' }
       expect(await read(surface)).toMatchObject({ Response: { CallRecord: record } })
     })
 
     test('times are whole seconds that have begun, never ones to come', async () => {
       await using surface = await open({ scenario: quiet })
-      await surface.emulator.advance(999)
+      await surface.emulator.clock.advance(999)
       play(surface, {}, [1_000, answer], [1_000, end])
-      await surface.emulator.advance('5s')
+      await surface.emulator.clock.advance('5s')
       const times = { StartTime: beginning, AcceptTime: beginning + 1, EndTime: beginning + 2 }
       expect(await read(surface)).toMatchObject({ Response: { CallRecord: times } })
     })
@@ -165,7 +165,7 @@ for (const { name, open } of surfaces) {
     ] as const)('of the room %j the record tells %j, %i', async (room, RoomId, RoomIdType) => {
       await using surface = await open({ scenario: quiet })
       play(surface, { room, media: 'video' }, [1_000, end])
-      await surface.emulator.advance('5s')
+      await surface.emulator.clock.advance('5s')
       expect(await read(surface)).toMatchObject({
         Response: { CallRecord: { MediaType: 'Video', RoomId, RoomIdType } },
       })
@@ -177,7 +177,7 @@ for (const { name, open } of surfaces) {
       const [one, other] = [1_400_000_001, 1_400_000_002]
       const held = emulator.switchboard.findCall('same-1', one)
       if (held) emulator.switchboard.obey(held, end)
-      await emulator.advance('5s')
+      await emulator.clock.advance('5s')
       const ask = async (sdkAppId: number) => {
         const init = { method: 'POST', body: '{"CallId":"same-1"}' }
         return (await request(emulator.target('get_record_by_callid', { sdkAppId }), init)).json
@@ -199,7 +199,7 @@ for (const { name, open } of surfaces) {
     test('every gate refuses before the fields do, in the order of the service', async () => {
       await using surface = await open({ rateLimit: 1 })
       play(surface, {}, [0, end])
-      await surface.emulator.advance('5s')
+      await surface.emulator.clock.advance('5s')
       const codes = await walkGates(surface, 'get_record_by_callid', { CallId: 5 }, { CallId: 'c' })
       expect(codes).toEqual([...gateCodes, 101002, 0])
     })

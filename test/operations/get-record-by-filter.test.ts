@@ -61,18 +61,18 @@ for (const { name, open } of surfaces) {
     test('a record is listed five seconds after the end, not a millisecond sooner', async () => {
       await using surface = await open({ scenario: quiet })
       place(surface, 'c')
-      await surface.emulator.advance(4_999)
+      await surface.emulator.clock.advance(4_999)
       expect(await find(surface)).toMatchObject(none)
-      await surface.emulator.advance(1)
+      await surface.emulator.clock.advance(1)
       expect(toPage(await find(surface))).toEqual([1, 1, 'c'])
     })
 
     test('a record is listed for seven days after the start, and then no more', async () => {
       await using surface = await open({ scenario: quiet })
       place(surface, 'c')
-      await surface.emulator.advance(week * 1000)
+      await surface.emulator.clock.advance(week * 1000)
       expect(toPage(await find(surface, { StartTime: 0 }))).toEqual([1, 1, 'c'])
-      await surface.emulator.advance(1)
+      await surface.emulator.clock.advance(1)
       expect(await find(surface, { StartTime: 0 })).toMatchObject(none)
       expect((await surface.ask('get_record_by_callid', { CallId: 'c' })).json).toMatchObject({ ErrorCode: 101050 })
     })
@@ -80,9 +80,9 @@ for (const { name, open } of surfaces) {
     test('a call that began more than seven days ago is not listed, though its record can be read by its id', async () => {
       await using surface = await open({ scenario: quiet })
       const act = begin(surface, { id: 'long' })
-      await surface.emulator.advance('8d')
+      await surface.emulator.clock.advance('8d')
       act({ does: 'end' })
-      await surface.emulator.advance('5s')
+      await surface.emulator.clock.advance('5s')
       expect(await find(surface, { StartTime: 0 })).toMatchObject(none)
       expect((await surface.ask('get_record_by_callid', { CallId: 'long' })).json).toMatchObject({ ErrorCode: 0 })
     })
@@ -91,7 +91,7 @@ for (const { name, open } of surfaces) {
       await using surface = await open({ scenario: quiet })
       await placeTen(surface)
       for (const id of ['d', 'e', 'f']) place(surface, id)
-      await surface.emulator.advance('5s')
+      await surface.emulator.clock.advance('5s')
       const first = [13, 1, 'c0 c1 c2 c3 c4 c5 c6 c7 c8 c9']
       expect(toPage(await find(surface))).toEqual(first)
       expect(toPage(await find(surface, { Page: 1, NumberPerPage: 10 }))).toEqual(first)
@@ -138,7 +138,7 @@ for (const { name, open } of surfaces) {
     test('every gate refuses before the fields do, in the order of the service', async () => {
       await using surface = await open({ rateLimit: 1 })
       place(surface, 'c')
-      await surface.emulator.advance('5s')
+      await surface.emulator.clock.advance('5s')
       const codes = await walkGates(surface, 'get_record_by_filter', { Page: 0 }, {})
       expect(codes).toEqual([...gateCodes, 101002, 0])
     })

@@ -25,6 +25,6 @@ export const place = (surface: Surface, id: string, command: Command = { does: '
 export async function placeTen(surface: Surface) {
   for (let index = 0; index < 10; index++) {
     place(surface, `c${index}`)
-    await surface.emulator.advance('1m')
+    await surface.emulator.clock.advance('1m')
   }
 }

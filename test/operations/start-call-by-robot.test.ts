@@ -54,12 +54,12 @@ for (const { name, open } of surfaces) {
     test.each([10_000, 45_678, 600_000])('with a Timeout of %i ms it rings just that long', async Timeout => {
       await using surface = await open({ scenario: quiet })
       const CallId = await start(surface, { Timeout })
-      await surface.emulator.advance(Timeout - 1)
+      await surface.emulator.clock.advance(Timeout - 1)
       const before = await look(surface, CallId)
       expect(before?.Response).toMatchObject({ UserList: [{}, { Status: 'Waiting' }, { Status: 'Waiting' }] })
-      await surface.emulator.advance(1)
+      await surface.emulator.clock.advance(1)
       expect(await look(surface, CallId)).toMatchObject({ ErrorCode: 101004 })
-      await surface.emulator.advance('5s')
+      await surface.emulator.clock.advance('5s')
       const { json } = await surface.ask('get_record_by_callid', { CallId })
       expect(json?.Response).toMatchObject({
         CallRecord: {
@@ -79,7 +79,7 @@ for (const { name, open } of surfaces) {
       const CallId = await start(surface, { CalleeList_Account: ['jack'] })
       const held = surface.emulator.switchboard.findCall(CallId)
       if (held) surface.emulator.switchboard.obey(held, { does: 'answer', user: 'jack' })
-      await surface.emulator.advance('1h')
+      await surface.emulator.clock.advance('1h')
       expect(await look(surface, CallId)).toMatchObject({ ErrorCode: 0 })
     })
 

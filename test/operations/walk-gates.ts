@@ -50,7 +50,7 @@ export async function walkGates(surface: Surface, command: OperationName, wrong:
   await resign({ identifier: 'administrator' })
   await ask(path, 'POST', 'no JSON')
   for (const body of [wrong, right]) {
-    await surface.emulator.advance('1s')
+    await surface.emulator.clock.advance('1s')
     await ask(path, 'POST', JSON.stringify(body))
   }
   return codes

@@ -58,7 +58,7 @@ for (const { name, open } of surfaces) {
       const codes = []
       for (let index = 0; index < 3; index++) {
         codes.push((await surface.ask('get_call_info', body)).json?.ErrorCode)
-        await surface.emulator.advance('5s')
+        await surface.emulator.clock.advance('5s')
       }
       expect(codes).toEqual([0, 101001, 0])
     })
@@ -145,7 +145,7 @@ for (const { name, open } of surfaces) {
       await arm(surface, { on, delay: '10m' })
       const asked = surface.ask('get_call_info', body)
       while (surface.emulator.switchboard.journal.count === 0) await new Promise(setImmediate)
-      await surface.emulator.advance('10m')
+      await surface.emulator.clock.advance('10m')
       expect((await asked).json?.ErrorCode).toBe(0)
     })
 

@@ -33,7 +33,7 @@ for (const { name, open } of surfaces) {
   describe(name, () => {
     test('a snapshot put back elsewhere goes on there: calls, faults, ids, clock', async () => {
       await using one = await open({ scenario })
-      await one.emulator.advance('5s')
+      await one.emulator.clock.advance('5s')
       await one.control('POST', '/calls', { from: 'carol', to: ['dave'], id: 'own' })
       await one.control('POST', '/apps', { sdkAppId: 1400000009 })
       await one.ask('get_call_info', { CallId: 'c1' })
@@ -139,12 +139,12 @@ test('a body of bytes that are no text is unreadable, and a character may come i
 
 test('an emulator is created from a snapshot, and goes back to one', async () => {
   const one = createEmulator({ scenario, clock: 'manual', seed: 7 })
-  await one.advance('20s')
+  await one.clock.advance('20s')
   const snapshot = await one.save()
   const other = createEmulator({ snapshot, clock: 'real', seed: 8 })
   expect(await other.save()).toEqual(snapshot)
   expect(other.target('get_call_info')).toBe(one.target('get_call_info'))
-  await one.advance('1h')
+  await one.clock.advance('1h')
   await one.restore(snapshot)
   expect(JSON.stringify(await one.save())).toBe(JSON.stringify(snapshot))
 })
@@ -196,7 +196,7 @@ test('a callback under way when a snapshot is put back is sent again, once', asy
   await emulator.restore(await emulator.save())
   await until(2)
   for (const answer of answers) answer()
-  await emulator.advance(0)
+  await emulator.clock.advance(0)
   expect(sent).toHaveLength(2)
   expect(emulator.switchboard.callbacks.since()).toMatchObject([{ state: 'delivered', attempts: [{ status: 200 }] }])
 })

@@ -11,9 +11,9 @@ for (const { name, open } of surfaces) {
       for (let index = 0; index < 201; index++) codes.push((await surface.ask('get_call_info', body)).json?.ErrorCode)
       expect(codes.filter(code => code === 60007)).toHaveLength(1)
       expect(codes.at(-1)).toBe(60007)
-      await surface.emulator.advance('999ms')
+      await surface.emulator.clock.advance('999ms')
       expect((await surface.ask('get_call_info', body)).json?.ErrorInfo).toContain('blocked by quota')
-      await surface.emulator.advance('1ms')
+      await surface.emulator.clock.advance('1ms')
       expect((await surface.ask('get_call_info', body)).json?.ErrorCode).toBe(0)
     })
 

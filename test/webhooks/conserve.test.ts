@@ -66,7 +66,7 @@ test('whatever receivers do, and whatever is reset meanwhile, every callback com
   })
   const { switchboard } = emulator
   for (let step = 0; step < 30; step++) {
-    const advancing = emulator.advance('7s')
+    const advancing = emulator.clock.advance('7s')
     if (step === 11) for (const one of switchboard.listApps().slice(0, 1)) switchboard.resetApp(one)
     await advancing
     for (const delivery of switchboard.callbacks
@@ -76,7 +76,7 @@ test('whatever receivers do, and whatever is reset meanwhile, every callback com
       switchboard.redeliver(delivery)
     }
   }
-  await emulator.advance('1h')
+  await emulator.clock.advance('1h')
   const states = switchboard.callbacks.since().map(({ state }) => state)
   expect(states.length).toBe(switchboard.callbacks.count)
   expect(states.length).toBeGreaterThan(480)

@@ -49,7 +49,7 @@ const log = (emulator: Emulator) => emulator.switchboard.callbacks.since()
 test('a call tells of its start, of its members and of its end, each at its own instant', async () => {
   await using receiver = await openReceiver()
   await using emulator = open(receiver.url)
-  await emulator.advance('1m')
+  await emulator.clock.advance('1m')
   const began = Date.parse('2026-01-15T09:30:00Z')
   expect(receiver.words()).toEqual(['StartCall', 'MemberChanged', 'MemberChanged', 'EndCall'])
   expect(receiver.received.map(({ json }) => (json?.EventTime ?? 0) - began)).toEqual([0, 5_000, 20_000, 20_000])
@@ -66,7 +66,7 @@ test('a call tells of its start, of its members and of its end, each at its own 
 test('it comes by POST as JSON, with what the service appends to the query', async () => {
   await using receiver = await openReceiver()
   await using emulator = open(`${receiver.url}?token=abc`)
-  await emulator.advance('1s')
+  await emulator.clock.advance('1s')
   const [first] = receiver.received
   expect(first?.method).toBe('POST')
   expect(first?.headers['content-type']).toMatch(/^application\/json/)
@@ -78,7 +78,7 @@ test('it comes by POST as JSON, with what the service appends to the query', asy
 test('with a token it is signed, and each attempt by its own moment', async () => {
   await using receiver = await openReceiver()
   await using emulator = open(receiver.url, { token: 'xxxxyyyy' })
-  await emulator.advance('1m')
+  await emulator.clock.advance('1m')
   for (const { query, json } of receiver.received) {
     const time = query.get('RequestTime') ?? ''
     expect(Number(time)).toBe(Math.floor((json?.EventTime ?? 0) / 1000))
@@ -90,7 +90,7 @@ test('with a token it is signed, and each attempt by its own moment', async () =
 test('only what the application wants to be told of is sent', async () => {
   await using receiver = await openReceiver()
   await using emulator = open(receiver.url, { commands: ['Call.CallbackAfterEndCall'] })
-  await emulator.advance('1m')
+  await emulator.clock.advance('1m')
   expect(receiver.words()).toEqual(['EndCall'])
   expect(log(emulator)).toHaveLength(1)
 })
@@ -104,7 +104,7 @@ test('a receiver that asks back sees the call as it is at that moment, not as it
     response.end(fine)
   })
   await using emulator = open(receiver.url)
-  await emulator.advance('1h')
+  await emulator.clock.advance('1h')
   expect(seen).toEqual([0, 0, 101004, 101004])
 })
 
@@ -115,7 +115,7 @@ test('what a request causes leaves after its answer, and says that it came by RE
     response.end(fine)
   })
   await using emulator = open(receiver.url, { calls: [{ ...talk, then: [] }] })
-  await emulator.advance('1s')
+  await emulator.clock.advance('1s')
   order.length = 0
   const { url } = await emulator.listen()
   const init = { method: 'POST', body: '{"CallId":"talk"}' }
@@ -142,7 +142,7 @@ test('set_callback sends them elsewhere, delete_callback nowhere', async () => {
     emulator.fetch(emulator.target(command), { method: 'POST', body: JSON.stringify(body) })
   const call = async (id: string) => {
     emulator.switchboard.openCall(app.sdkAppId, { id, from: 'a', to: ['b'], media: 'audio' })
-    await emulator.advance(0)
+    await emulator.clock.advance(0)
   }
   await call('1')
   await ask('set_callback', { Url: other.url, CallbackCommandList: ['Call.CallbackAfterStartCall'] })
@@ -157,7 +157,7 @@ test('a hundred callbacks share a few connections', async () => {
   await using receiver = await openReceiver()
   const calls = Array.from({ length: 100 }, (_, index) => ({ ...talk, id: `call-${index}`, at: `${index}s` as const }))
   await using emulator = open(receiver.url, { calls })
-  await emulator.advance('5m')
+  await emulator.clock.advance('5m')
   expect(receiver.received).toHaveLength(400)
   expect(new Set(receiver.received.map(({ connection }) => connection)).size).toBeLessThan(5)
 })
@@ -170,7 +170,7 @@ test('those of one call come in order even where many calls talk at once', async
   })
   const calls = Array.from({ length: 60 }, (_, index) => ({ ...talk, id: `call-${index}` }))
   await using emulator = open(receiver.url, { calls })
-  await emulator.advance('1m')
+  await emulator.clock.advance('1m')
   const lives = new Map<string, string[]>()
   for (const { json } of receiver.received) {
     const id = json?.CallId ?? json?.CallInfo?.CallId ?? json?.CallRecord?.CallId ?? ''
@@ -183,7 +183,7 @@ test('those of one call come in order even where many calls talk at once', async
 test('a receiver that takes too long is given up after two seconds, and is told of', async () => {
   await using receiver = await openReceiver(() => {})
   await using emulator = open(receiver.url, { calls: [{ ...talk, then: [] }] })
-  await emulator.advance('1s')
+  await emulator.clock.advance('1s')
   const [delivery] = log(emulator)
   expect(delivery).toMatchObject({ state: 'failed', reason: 'The receiver did not answer within 2000 ms.' })
   expect(delivery?.attempts).toHaveLength(1)
@@ -197,17 +197,17 @@ test('without retries one attempt is all; with them the pauses double on the clo
     else response.end(fine)
   })
   await using once = open(receiver.url)
-  await once.advance('1m')
+  await once.clock.advance('1m')
   expect(log(once).map(({ attempts }) => attempts.length)).toEqual([1, 1, 1, 1])
 
   receiver.received.length = 0
   await using emulator = open(receiver.url, { retries: 3 })
-  await emulator.advance('6s')
+  await emulator.clock.advance('6s')
   const [first] = log(emulator)
   const began = first?.at ?? 0
   expect(first?.attempts.map(({ at }) => at - began)).toEqual([0, 1_000, 3_000])
   down = false
-  await emulator.advance('1m')
+  await emulator.clock.advance('1m')
   expect(first?.attempts.map(({ at, status }) => [at - began, status])).toEqual([
     [0, undefined],
     [1_000, undefined],
@@ -224,7 +224,7 @@ test('an answer that is not as documented is not sent again, and says what is wr
     response.end(answers.shift())
   })
   await using emulator = open(receiver.url, { retries: 5 })
-  await emulator.advance('1m')
+  await emulator.clock.advance('1m')
   expect(log(emulator).map(({ state, reason, attempts }) => [state, reason, attempts.length])).toEqual([
     [
       'delivered',
@@ -241,7 +241,7 @@ test('a receiver that is not there loses nothing from the log', async () => {
   const gone = await openReceiver()
   await gone.close()
   await using emulator = open(gone.url)
-  await emulator.advance('1m')
+  await emulator.clock.advance('1m')
   expect(log(emulator).map(({ state, reason }) => [state, reason])).toEqual(
     Array.from({ length: 4 }, () => ['failed', `Nothing listens at 127.0.0.1:${gone.port}.`]),
   )
@@ -264,7 +264,7 @@ test('a slow receiver delays no request, no other application, and an advance by
     },
   })
   const began = performance.now()
-  const advancing = emulator.advance('2m')
+  const advancing = emulator.clock.advance('2m')
   const answer = await emulator.fetch(emulator.target('get_callback'), { method: 'POST', body: '{}' })
   expect(answer.status).toBe(200)
   expect(performance.now() - began).toBeLessThan(1_000)
@@ -276,7 +276,7 @@ test('a slow receiver delays no request, no other application, and an advance by
 
 test('callbacks do not leave private networks unless they may', async () => {
   await using emulator = open('http://198.51.100.7/callback')
-  await emulator.advance('1s')
+  await emulator.clock.advance('1s')
   expect(log(emulator)[0]?.reason).toContain('198.51.100.7 is not on this machine or a private network')
 })
 
@@ -288,7 +288,7 @@ test('a receiver without a port is handed to the emulator', async () => {
       return { status: 200, text: fine }
     },
   })
-  await emulator.advance('1m')
+  await emulator.clock.advance('1m')
   expect(sent).toHaveLength(4)
   expect(log(emulator).every(({ state, reason }) => state === 'delivered' && reason === undefined)).toBe(true)
 })
@@ -312,7 +312,7 @@ test('after a reset nothing old is sent, and what was on its way changes nothing
     response.end(fine)
   })
   await using emulator = open(receiver.url, { calls: [{ ...talk, at: '1s' }] })
-  const advancing = emulator.advance('3s')
+  const advancing = emulator.clock.advance('3s')
   await expect.poll(() => receiver.received.length).toBe(1)
   emulator.reset()
   release()
@@ -329,7 +329,7 @@ const fault = (callback: NonNullable<FaultInput['callback']>, word = 'StartCall'
 test('a dropped callback never leaves, and the log says why', async () => {
   await using receiver = await openReceiver()
   await using emulator = open(receiver.url, { faults: [fault('drop', 'MemberChanged', { times: 1 })] })
-  await emulator.advance('1m')
+  await emulator.clock.advance('1m')
   expect(receiver.words()).toEqual(['StartCall', 'MemberChanged', 'EndCall'])
   expect(log(emulator)[1]).toMatchObject({ state: 'dropped', reason: 'A fault kept it from leaving.', attempts: [] })
 })
@@ -337,7 +337,7 @@ test('a dropped callback never leaves, and the log says why', async () => {
 test('a duplicated callback comes twice, the same byte for byte', async () => {
   await using receiver = await openReceiver()
   await using emulator = open(receiver.url, { faults: [fault('duplicate', 'EndCall')] })
-  await emulator.advance('1m')
+  await emulator.clock.advance('1m')
   expect(receiver.words()).toEqual(['StartCall', 'MemberChanged', 'MemberChanged', 'EndCall', 'EndCall'])
   expect(receiver.received[4]?.text).toBe(receiver.received[3]?.text)
   expect(log(emulator)[3]?.attempts).toHaveLength(2)
@@ -346,7 +346,7 @@ test('a duplicated callback comes twice, the same byte for byte', async () => {
 test('a reordered callback is overtaken by the next of its call; where none follows it leaves five seconds later', async () => {
   await using receiver = await openReceiver()
   await using emulator = open(receiver.url, { faults: [fault('reorder'), fault('reorder', 'EndCall')] })
-  await emulator.advance('1m')
+  await emulator.clock.advance('1m')
   expect(receiver.words()).toEqual(['MemberChanged', 'StartCall', 'MemberChanged', 'EndCall'])
   const last = log(emulator).at(-1)
   expect((last?.attempts[0]?.at ?? 0) - (last?.at ?? 0)).toBe(5_000)
@@ -359,7 +359,7 @@ test('a wrongly signed callback has a Sign that does not fit, with a token or wi
       ...(token ? { token } : {}),
       faults: [fault('wrong-signature')],
     })
-    await emulator.advance('1s')
+    await emulator.clock.advance('1s')
     const query = receiver.received.at(-1)?.query
     expect(query?.get('Sign')).toMatch(/^[0-9a-f]{64}$/)
     const good = createHash('sha256')
@@ -372,7 +372,7 @@ test('a wrongly signed callback has a Sign that does not fit, with a token or wi
 test('a malformed callback is not JSON, and the log keeps what was sent beside what was meant', async () => {
   await using receiver = await openReceiver()
   await using emulator = open(receiver.url, { faults: [fault('malformed')] })
-  await emulator.advance('1s')
+  await emulator.clock.advance('1s')
   expect(receiver.received[0]?.json).toBeUndefined()
   const [delivery] = log(emulator)
   expect(delivery?.attempts[0]?.sent).toBe(receiver.received[0]?.text)
@@ -383,9 +383,9 @@ test('a delayed callback leaves later, and those after it wait', async () => {
   await using receiver = await openReceiver()
   const delay = { on: 'Call.CallbackAfterStartCall', delay: '7s' } as const
   await using emulator = open(receiver.url, { faults: [delay] })
-  await emulator.advance('6s')
+  await emulator.clock.advance('6s')
   expect(receiver.words()).toEqual([])
-  await emulator.advance('2s')
+  await emulator.clock.advance('2s')
   expect(receiver.words()).toEqual(['StartCall', 'MemberChanged'])
 })
 
@@ -397,7 +397,7 @@ test('faults on commands leave callbacks alone, and the other way round', async 
       { on: 'callbacks', callback: 'drop' },
     ],
   })
-  await emulator.advance('1m')
+  await emulator.clock.advance('1m')
   const answer = await emulator.fetch(emulator.target('get_callback'), { method: 'POST', body: '{}' })
   expect(await answer.json()).toMatchObject({ ErrorCode: 101001 })
   expect(receiver.received).toEqual([])
@@ -407,23 +407,23 @@ test('faults on commands leave callbacks alone, and the other way round', async 
 test('a callback that is sent once more goes as it was meant', async () => {
   await using receiver = await openReceiver()
   await using emulator = open(receiver.url, { faults: [fault('malformed'), fault('drop', 'EndCall')] })
-  await emulator.advance('1m')
+  await emulator.clock.advance('1m')
   const [first, , , last] = log(emulator)
   if (!first || !last) throw new Error('There are four callbacks.')
   emulator.switchboard.redeliver(first)
   emulator.switchboard.redeliver(last)
-  await emulator.advance(0)
+  await emulator.clock.advance(0)
   expect(receiver.words()).toEqual(['not JSON', 'MemberChanged', 'MemberChanged', 'StartCall', 'EndCall'])
   expect(log(emulator).every(({ state }) => state === 'delivered')).toBe(true)
 })
 
 test('the same scenario gives the same callbacks, whatever the steps of the clock', async () => {
-  const run = async (steps: readonly string[]) => {
+  const run = async (steps: readonly (`${number}s` | `${number}m`)[]) => {
     await using receiver = await openReceiver()
     const faults = [{ on: 'callbacks', callback: 'drop', probability: 0.3 } as const]
     const calls = Array.from({ length: 20 }, (_, index) => ({ ...talk, id: `call-${index}`, at: `${index}s` as const }))
     await using emulator = open(receiver.url, { faults, calls, token: 'xxxxyyyy' })
-    for (const step of steps) await emulator.advance(step)
+    for (const step of steps) await emulator.clock.advance(step)
     return receiver.received.map(({ target, text }) => target + text).sort()
   }
   const whole = await run(['1m'])
@@ -436,11 +436,11 @@ test('an advance frees an answer that a fault delays, and the callbacks behind i
   const faults = [{ on: 'end_call', delay: '3s' } as const]
   await using emulator = open(receiver.url, { faults, calls: [{ ...talk, then: [] }] })
   const { url } = await emulator.listen()
-  await emulator.advance(0)
+  await emulator.clock.advance(0)
   const answering = fetch(url + emulator.target('end_call'), { method: 'POST', body: '{"CallId":"talk"}' })
   await expect.poll(() => log(emulator).length).toBe(2)
   const began = performance.now()
-  await emulator.advance('3s')
+  await emulator.clock.advance('3s')
   await answering
   expect(performance.now() - began).toBeLessThan(1_000)
   await expect.poll(() => receiver.words()).toEqual(['StartCall', 'EndCall'])
@@ -451,13 +451,13 @@ test.each(['resetApp', 'dropApp'] as const)(
   async how => {
     await using receiver = await openReceiver((_, response) => void response.destroy())
     await using emulator = open(receiver.url, { retries: 5, calls: [talk, { ...talk, id: 'other' }] })
-    await emulator.advance('500ms')
+    await emulator.clock.advance('500ms')
     expect(receiver.words()).toEqual(['StartCall', 'StartCall'])
     const [one] = emulator.switchboard.listApps()
     if (!one) throw new Error('There is an application.')
     emulator.switchboard[how](one)
     receiver.received.length = 0
-    await emulator.advance('700ms')
+    await emulator.clock.advance('700ms')
     const anew = how === 'resetApp' ? 2 : 0
     expect(receiver.words()).toEqual(Array.from({ length: anew }, () => 'StartCall'))
     const told = log(emulator).map(({ state, reason }) => [state, reason])
@@ -482,7 +482,7 @@ test('a receiver that closes kept connections without a word loses nothing', asy
   const { port } = server.address() as AddressInfo
   const calls = Array.from({ length: 50 }, (_, index) => ({ ...talk, id: `call-${index}`, at: `${index}s` as const }))
   await using emulator = open(`http://127.0.0.1:${port}/`, { calls })
-  await emulator.advance('5m')
+  await emulator.clock.advance('5m')
   server.close()
   expect(log(emulator).map(({ state }) => state)).toEqual(Array.from({ length: 200 }, () => 'delivered'))
   expect(bodies).toHaveLength(200)
@@ -497,7 +497,7 @@ test.each([
   // What the types forbid is what is tried.
   const send = answer as unknown as Send
   await using emulator = open('http://hooks.example/', { send, calls: [{ ...talk, then: [] }] })
-  await emulator.advance('1s')
+  await emulator.clock.advance('1s')
   expect(log(emulator).map(one => [one.state, one.reason])).toEqual([['failed', reason]])
   expect(emulator.switchboard.isQuiet).toBe(true)
 })
@@ -507,7 +507,7 @@ test('an address with a login that cannot be decoded fails its callback and noth
   const body = JSON.stringify({ Url: 'http://user:pa%ss@127.0.0.1:1/', CallbackCommandList: callbackCommands })
   await emulator.fetch(emulator.target('set_callback'), { method: 'POST', body })
   emulator.switchboard.openCall(app.sdkAppId, { from: 'a', to: ['b'], media: 'audio' })
-  await emulator.advance(0)
+  await emulator.clock.advance(0)
   expect(log(emulator)[0]?.state).toBe('failed')
   expect(log(emulator)[0]?.reason).toContain('Nothing can be sent there')
 })
@@ -517,7 +517,7 @@ test('a receiver that objects is told of in the log, and nothing comes of it', a
     response.end('{"ActionStatus":"FAIL","ErrorInfo":"not mine","ErrorCode":7}')
   })
   await using emulator = open(receiver.url, { retries: 3, calls: [{ ...talk, then: [] }] })
-  await emulator.advance('1s')
+  await emulator.clock.advance('1s')
   const [delivery] = log(emulator)
   expect(delivery).toMatchObject({ state: 'delivered', reason: 'The receiver said FAIL, ErrorCode 7: "not mine".' })
   expect(delivery?.attempts).toHaveLength(1)
@@ -527,7 +527,7 @@ test('a reset frees an advance that waits for a receiver', async () => {
   await using receiver = await openReceiver(() => {})
   await using emulator = open(receiver.url, { calls: [{ ...talk, at: '1s' }] })
   const began = performance.now()
-  const advancing = emulator.advance('3s')
+  const advancing = emulator.clock.advance('3s')
   await expect.poll(() => receiver.received.length).toBe(1)
   emulator.reset()
   await advancing
@@ -537,9 +537,9 @@ test('a reset frees an advance that waits for a receiver', async () => {
 test('a callback that is not settled is found though the log keeps none', async () => {
   await using receiver = await openReceiver((_, response) => void response.destroy())
   await using emulator = open(receiver.url, { journal: 0, retries: 5, calls: [{ ...talk, then: [] }] })
-  await emulator.advance('1s')
+  await emulator.clock.advance('1s')
   expect(emulator.switchboard.findCallback(1)).toMatchObject({ id: 'callback-1', state: 'waiting' })
-  await emulator.advance('1h')
+  await emulator.clock.advance('1h')
   expect(emulator.switchboard.findCallback(1)).toBeUndefined()
 })
 
@@ -547,7 +547,7 @@ test('a reordered callback that is delayed too leaves when its delay is over, if
   await using receiver = await openReceiver()
   const faults = [fault('reorder', 'EndCall'), { on: 'Call.CallbackAfterEndCall', delay: '7s' } as const]
   await using emulator = open(receiver.url, { faults })
-  await emulator.advance('1m')
+  await emulator.clock.advance('1m')
   expect(receiver.words()).toEqual(['StartCall', 'MemberChanged', 'MemberChanged', 'EndCall'])
   const last = log(emulator).at(-1)
   expect((last?.attempts[0]?.at ?? 0) - (last?.at ?? 0)).toBe(7_000)

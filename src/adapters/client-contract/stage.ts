@@ -94,7 +94,7 @@ export function createStage(): Stage {
     ask: Ask,
     patience: number,
   ): Promise<Omit<Outcome, 'entry' | 'at'>> {
-    if (after !== undefined) await emulator.advance(after)
+    if (after !== undefined) await emulator.clock.advance(after)
     const service = await open()
     const seen = switchboard.journal.count
     const question = { service, name: toCaseName(one), command: one.command, body }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { clockForm, parseClockMode } from '../../emulator/clock.ts'
+import { clockForm } from '../../emulator/clock.ts'
 import type { Switchboard } from '../../emulator/switchboard.ts'
-import { durationForm, longestDuration, parseDuration } from '../../words/duration.ts'
-import { Problem } from './problem.ts'
+import { durationForm } from '../../words/duration.ts'
+import { setClock, toMoment, toStretch } from './clock-deeds.ts'
 import { defineRoute } from './route.ts'
 import { toIso, toNoteView } from './views.ts'
 
@@ -30,10 +30,7 @@ export const putClock = defineRoute({
   input: z.strictObject({ mode }),
   gives: 'The clock.',
   handle: ({ switchboard, input }) => {
-    const wanted = parseClockMode(input.mode)
-    if (!wanted)
-      throw new Problem('not-valid', `mode is ${JSON.stringify(input.mode.slice(0, 40))}: want ${clockForm}.`)
-    switchboard.setClock(wanted)
+    setClock(switchboard, input.mode)
     return toClockView(switchboard)
   },
 })
@@ -54,25 +51,3 @@ export const advanceClock = defineRoute({
     return { now: toIso(played.now), happened: played.happened.map(toNoteView), omitted: played.omitted }
   },
 })
-
-function toStretch(by: string): number {
-  const stretch = parseDuration(by)
-  if (stretch === undefined || !Number.isFinite(stretch)) {
-    throw new Problem('not-valid', `by is ${JSON.stringify(by.slice(0, 40))}: want ${durationForm}, ten years at most.`)
-  }
-  return stretch
-}
-
-function toMoment(to: string, now: number): number {
-  const moment = Date.parse(to)
-  if (Number.isNaN(moment)) {
-    throw new Problem(
-      'not-valid',
-      `to is ${JSON.stringify(to.slice(0, 40))}: want a moment such as 2026-01-15T09:31:00Z.`,
-    )
-  }
-  if (moment < now)
-    throw new Problem('not-possible', `It is ${toIso(now)} already, and time does not go back; reset does.`)
-  if (moment - now > longestDuration) throw new Problem('not-valid', 'That is more than ten years ahead.')
-  return moment
-}

@@ -52,10 +52,10 @@ const titles: { readonly [Code in ProblemCode]: readonly [status: number, title:
 /** Thrown by a route for a caller's slip; leaves as a problem document. */
 export class Problem extends Error {
   readonly code: ProblemCode
-  readonly problems: readonly object[] | undefined
+  readonly problems: readonly { readonly sentence: string }[] | undefined
   readonly more: object | undefined
 
-  constructor(code: ProblemCode, detail: string, problems?: readonly object[], more?: object) {
+  constructor(code: ProblemCode, detail: string, problems?: Problem['problems'], more?: object) {
     super(detail)
     this.name = 'Problem'
     this.code = code

@@ -1,5 +1,7 @@
 import type { Settings } from '../../emulator/settings.ts'
 import type { App, HeldCall } from '../../emulator/state.ts'
+import type { Media, Outcome } from '../../engine/call.ts'
+import type { Event } from '../../engine/event.ts'
 import type { Exchange } from '../../journal/exchange.ts'
 import type { Note } from '../../journal/note.ts'
 import type { Delivery } from '../../webhooks/delivery.ts'
@@ -7,10 +9,44 @@ import { maskTarget } from '../../words/mask.ts'
 
 /** A moment as the control surface writes it: ISO 8601 in UTC, with milliseconds; null where there is none. */
 export const toIso = (instant: number | undefined): string | null =>
-  instant === undefined || !Number.isFinite(instant) ? null : new Date(instant).toISOString()
+  instant === undefined || !Number.isFinite(instant) ? null : toText(instant)
+
+const toText = (instant: number) => new Date(instant).toISOString()
+
+/** A call with everything that happened to it, as the control surface shows it; moments in ISO 8601. */
+export interface CallView {
+  readonly id: string
+  /** The application it belongs to. */
+  readonly app: number
+  readonly state: 'live' | 'ended'
+  /** How it came out; null as long as it lives. */
+  readonly outcome: Outcome | null
+  readonly from: string
+  readonly media: Media
+  readonly room: string | number | null
+  readonly group: string | null
+  /** Who takes part now; `ringsUntil` is null where somebody rings for ever. */
+  readonly members: readonly MemberView[]
+  /** Whoever was in it, in the order in which they came. */
+  readonly everyone: readonly string[]
+  readonly startedAt: string
+  readonly answeredAt: string | null
+  readonly endedAt: string | null
+  readonly events: readonly EventView[]
+}
+
+/** Who takes part in a call now. */
+export type MemberView =
+  | { readonly user: string; readonly state: 'talking' }
+  | { readonly user: string; readonly state: 'ringing'; readonly ringsUntil: string | null }
+
+/** Something that happened to a call, with its moment in words. */
+export type EventView = Event extends infer Each ? (Each extends Event ? Timed<Omit<Each, 'call'>> : never) : never
+
+type Timed<Thing> = Omit<Thing, 'at'> & { readonly at: string }
 
 /** A call with everything that happened to it. */
-export const toCallView = ({ app, call, events }: HeldCall) => ({
+export const toCallView = ({ app, call, events }: HeldCall): CallView => ({
   id: call.id,
   app: app.sdkAppId,
   state: call.ending ? 'ended' : 'live',
@@ -19,27 +55,33 @@ export const toCallView = ({ app, call, events }: HeldCall) => ({
   media: call.media,
   room: call.room ? (call.room.kind === 'number' ? Number(call.room.id) : call.room.id) : null,
   group: call.group ?? null,
-  members: call.members.map(member => ({
-    user: member.user,
-    state: member.state,
-    ...(member.state === 'ringing' ? { ringsUntil: toIso(member.until) } : {}),
-  })),
+  members: call.members.map(member =>
+    member.state === 'ringing'
+      ? { user: member.user, state: member.state, ringsUntil: toIso(member.until) }
+      : { user: member.user, state: member.state },
+  ),
   everyone: call.everyone,
-  startedAt: toIso(call.startedAt),
+  startedAt: toText(call.startedAt),
   answeredAt: toIso(call.answeredAt),
   endedAt: toIso(call.ending?.at),
-  events: events.map(({ at, call: _, ...event }) => ({ at: toIso(at), ...event })),
+  events: events.map(({ at, call: _, ...event }) => ({ at: toText(at), ...event })),
 })
 
 /** Something that happened, with its moment in words. */
 export const toNoteView = ({ at, ...note }: Note) => ({ at: toIso(at), ...note })
 
+/** A request and its answer as the control surface shows them: without the UserSig, their moment in ISO 8601. */
+export type ExchangeView = Timed<Exchange>
+
 /** An exchange without its secrets. */
-export const toExchangeView = ({ at, target, ...exchange }: Exchange) => ({
+export const toExchangeView = ({ at, target, ...exchange }: Exchange): ExchangeView => ({
   ...exchange,
-  at: toIso(at),
+  at: toText(at),
   target: maskTarget(target),
 })
+
+/** A callback with every attempt at it, as the control surface shows it. */
+export type DeliveryView = ReturnType<typeof toDeliveryView>
 
 /** A callback with every attempt at it, its body as JSON. */
 export const toDeliveryView = (delivery: Delivery) => ({

@@ -28,7 +28,7 @@ const ends = (name: string, trips: string, wrong: Wrong, hooks: Partial<Hooks>):
   async run({ client, emulator }) {
     const one = client(hooks)
     await one.ask('end_call', aCall)
-    await emulator.advance('6s')
+    await emulator.clock.advance('6s')
     await one.ask('get_record_by_callid', aCall)
   },
 })

@@ -105,7 +105,7 @@ export const behaviour: readonly SeededClient[] = [
       const one = client()
       for (let times = 0; times < 8; times++) {
         await one.ask('get_call_info', aCall)
-        await emulator.advance('3s')
+        await emulator.clock.advance('3s')
       }
     },
   },
@@ -155,8 +155,8 @@ export const behaviour: readonly SeededClient[] = [
     async run({ client, emulator }) {
       const one = client()
       await one.ask('end_call', aCall)
-      for (const later of ['3s', '1s']) {
-        await emulator.advance(later)
+      for (const later of ['3s', '1s'] as const) {
+        await emulator.clock.advance(later)
         await one.ask('get_record_by_callid', aCall)
       }
     },

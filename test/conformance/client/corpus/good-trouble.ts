@@ -53,7 +53,7 @@ export const goodTrouble: readonly GoodClient[] = [
       const one = client()
       const calls = stumbles.map((_, index) => ({ CallId: `call-${index}` }))
       await Promise.all(calls.map(call => one.ask('end_call', call)))
-      await emulator.advance('6s')
+      await emulator.clock.advance('6s')
       await Promise.all(calls.map(call => one.ask('get_record_by_callid', call)))
     },
   },
@@ -130,7 +130,7 @@ export const goodTrouble: readonly GoodClient[] = [
     async run({ client, emulator }) {
       const one = client()
       await one.ask('end_call', aCall)
-      await emulator.advance('6s')
+      await emulator.clock.advance('6s')
       await one.ask('get_record_by_callid', aCall)
     },
   },
@@ -142,7 +142,7 @@ export const goodTrouble: readonly GoodClient[] = [
     async run({ client, emulator }) {
       const one = client()
       await one.ask('end_call', aCall)
-      await emulator.advance('6s')
+      await emulator.clock.advance('6s')
       await one.ask('get_record_by_callid', aCall)
     },
   },

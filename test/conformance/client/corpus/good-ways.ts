@@ -14,7 +14,7 @@ export const goodWays: readonly GoodClient[] = [
       const CallId = findCallId(await one.ask('start_call_by_robot', aStart))
       await one.ask('get_call_info', { CallId })
       await one.ask('end_call', { CallId })
-      await emulator.advance('6s')
+      await emulator.clock.advance('6s')
       await one.ask('get_record_by_callid', { CallId })
       await one.ask('get_record_by_filter', { NumberPerPage: 20 })
       await one.ask('delete_callback', {})
@@ -43,9 +43,9 @@ export const goodWays: readonly GoodClient[] = [
       for (let code = 0; code === 0; ) {
         const outcome = await one.ask('get_call_info', aCall)
         code = outcome.is === 'answer' ? outcome.code : -1
-        await emulator.advance('1s')
+        await emulator.clock.advance('1s')
       }
-      await emulator.advance('5s')
+      await emulator.clock.advance('5s')
       await one.ask('get_record_by_callid', aCall)
     },
   },
@@ -71,7 +71,7 @@ export const goodWays: readonly GoodClient[] = [
       await one.ask('set_callback', aCallback)
       for (let times = 0; times < 8; times++) {
         await one.ask('get_call_info', aCall)
-        await emulator.advance('2s')
+        await emulator.clock.advance('2s')
       }
     },
   },
@@ -84,7 +84,7 @@ export const goodWays: readonly GoodClient[] = [
       await one.ask('end_call', aCall)
       for (let times = 0; times < 3; times++) {
         await one.ask('get_record_by_callid', aCall)
-        await emulator.advance('3s')
+        await emulator.clock.advance('3s')
       }
     },
   },
