@@ -2,7 +2,7 @@ import type { Basis } from '../../contracts/basis.ts'
 import { type ErrorName, toError } from '../../contracts/errors.ts'
 import { toEnumeration } from '../../words/quote.ts'
 import type { Severity, Verdict } from '../verdict.ts'
-import { type Course, findCode } from './probe.ts'
+import { type Course, findCode, findResponse } from './probe.ts'
 import type { ProbeId } from './probes/list.ts'
 import { explainUnread, nameCode } from './reading.ts'
 
@@ -104,6 +104,7 @@ export const wantSuccess =
   course => [
     judgeCode(course, probe, code => {
       if (code !== 0) return { unclear: `${probe} was answered ${nameCode(code)}.` }
+      if (!findResponse(course, probe)) return { unclear: `${probe} was answered without a Response.` }
       const slip = judge(course)
       return slip === undefined ? 'kept' : { slip, probe }
     }),

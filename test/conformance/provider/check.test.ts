@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { rules } from '../../../src/conformance/provider/rules/list.ts'
 import { by, check } from './world.ts'
+import { wrongs } from './wrongs.ts'
 
 test('the emulator keeps every rule', async () => {
   const report = await check(undefined, { flood: true })
@@ -11,4 +12,16 @@ test('the emulator keeps every rule', async () => {
   ).toEqual([])
   expect(by(report, 'passed')).toEqual(rules.map(({ id }) => id))
   expect([report.verdict, report.left]).toEqual(['passed', []])
+})
+
+test.each(wrongs)('a server that $name breaks $rule and nothing else', async ({ rule, create, options }) => {
+  const report = await check(create(), { flood: options !== undefined }, [], options)
+  const found = report.findings.filter(({ verdict }) => verdict === 'failed')
+  const told = found.flatMap(({ rule, slips }) =>
+    slips.map(({ probe, sentence }) => `${rule.id} ${probe}: ${sentence}`),
+  )
+  expect(
+    found.map(({ rule }) => rule.id),
+    told.join('\n'),
+  ).toEqual([rule])
 })

@@ -39,7 +39,7 @@ export interface Asked extends Parcel {
 /** An emulator with records, on a clock that moves only when a run pauses. */
 export async function createStage(options: EmulatorOptions = {}) {
   const emulator = createEmulator({ clock: 'manual', scenario: 'demo', ...options })
-  await emulator.advance('11m')
+  await emulator.clock.advance('11m')
   return emulator
 }
 
@@ -54,7 +54,7 @@ export function toTools(emulator: Emulator, serve: Serve = ({ pass }) => pass(),
     send: parcel => {
       seen.push(parcel)
       const { pathname, searchParams: query } = new URL(parcel.url)
-      return serve({
+      const asked = serve({
         ...parcel,
         query,
         command: pathname.split('/').at(-1) ?? '',
@@ -62,17 +62,23 @@ export function toTools(emulator: Emulator, serve: Serve = ({ pass }) => pass(),
         pass: other => ask({ ...parcel, ...other }),
         emulator,
       })
+      return asked.catch((error: Error) => ({ unanswered: error.message }))
     },
     now: emulator.switchboard.now,
-    pause: milliseconds => emulator.advance(milliseconds),
+    pause: milliseconds => emulator.clock.advance(milliseconds),
     random: () => random++,
     newId: randomUUID,
   }
 }
 
 /** A whole run against an emulator of its own. */
-export async function check(serve?: Serve, other: Partial<Subject> = {}, seen: Parcel[] = []): Promise<Report> {
-  await using emulator = await createStage({ rateLimit: 200 })
+export async function check(
+  serve?: Serve,
+  other: Partial<Subject> = {},
+  seen: Parcel[] = [],
+  options: EmulatorOptions = {},
+): Promise<Report> {
+  await using emulator = await createStage(options)
   return checkProvider({ ...subject, ...other }, pace, toTools(emulator, serve, seen))
 }
 

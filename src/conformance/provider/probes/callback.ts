@@ -94,6 +94,8 @@ export const callbackProbes = [
     toDraft: (stage, course) => {
       const before = findBefore(course)
       if (before === undefined || !isTouched(course)) return 'Nothing was changed.'
+      const isGone = findCode(course, 'get-none') === errors.CallbackNotSet.code
+      if (before === 'none' && isGone) return 'There was none before either.'
       return before === 'none' ? toDraft(stage, 'delete_callback', {}) : toDraft(stage, 'set_callback', before)
     },
   },

@@ -1,3 +1,4 @@
+import { errors } from '../../../contracts/errors.ts'
 import { findErrorCode, parseObject } from '../drift.ts'
 import { type Course, findCode, findResponse, type Probe, pick, pickList } from '../probe.ts'
 import { type Stage, toDraft } from '../stage.ts'
@@ -48,7 +49,7 @@ export const recordProbes = [
       },
     },
     toDraft: (stage, course) =>
-      findCode(course, 'end') === 0
+      findCode(course, 'ended-call') === errors.CallNotFound.code
         ? toDraft(stage, 'get_record_by_callid', { CallId: findStarted(course) })
         : 'No call was ended.',
   },

@@ -1,3 +1,4 @@
+import { wasLetIn } from '../reading.ts'
 import { type Rule, wantRefused } from '../rule.ts'
 
 /** RB-P35: calls that there are not. */
@@ -8,5 +9,7 @@ export const unknownCall: Rule = {
   reason: 'A client learns by this code that a call is over.',
   seen: { page: 68932 },
   fix: 'Answer 101004 for the id of a call that does not exist or has ended.',
-  judge: wantRefused(['unknown-call'], 'CallNotFound'),
+  judge: course => (wasLetIn(course) ? judge(course) : [{ unclear: 'It was not let in.' }]),
 }
+
+const judge = wantRefused(['unknown-call'], 'CallNotFound')

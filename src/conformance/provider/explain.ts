@@ -1,0 +1,63 @@
+import { explainBasis, toPageUrl } from '../../contracts/basis.ts'
+import { type Mask, toMask } from '../../words/mask.ts'
+import type { Verdict } from '../verdict.ts'
+import type { Report } from './check.ts'
+import type { Played } from './probe.ts'
+import type { Finding, Slip } from './rule.ts'
+
+/** How many slips of a rule a report for people shows. */
+export const shown = 5
+
+/** What takes the key, and every UserSig that was sent, out of a text. */
+export function toReportMask({ subject, played }: Pick<Report, 'subject' | 'played'>): Mask {
+  const sent = played.flatMap(({ shots }) =>
+    shots.flatMap(({ target }) => /[?&]usersig=([^&]+)/.exec(target)?.[1] ?? []).map(decodeURIComponent),
+  )
+  const own = [subject.secretKey, subject.userSig].filter(secret => secret !== undefined)
+  return toMask([...own, ...sent])
+}
+
+/** The verdict as a line, with how many rules came out how. */
+export function explainVerdict({ verdict, subject: { url }, findings, silence, changes }: Report): string {
+  if (silence !== undefined) return `not exercised: ${url} never answered, so no rule could be judged. ${silence}`
+  const count = (wanted: Verdict) => findings.filter(one => one.verdict === wanted)
+  const broken = count('failed')
+  const errors = broken.filter(({ severity }) => severity === 'error').length
+  const counts = [
+    ...(errors > 0 ? [toCount(errors, 'error')] : []),
+    ...(broken.length > errors ? [toCount(broken.length - errors, 'warning')] : []),
+    `${count('passed').length} kept`,
+    `${count('not exercised').length} not exercised`,
+    ...(changes === undefined ? [] : [`${toCount(changes.length, 'change')} since the evidence`]),
+  ]
+  const does = broken.length > 0 ? `breaks ${broken.length}` : 'breaks none'
+  return `${verdict}: ${url} ${does} of ${findings.length} rules (${counts.join(', ')})`
+}
+
+/** The broken rules, errors first; within each the order of the rules. */
+export function listBroken({ findings }: Report): readonly Finding[] {
+  const broken = findings.filter(({ verdict }) => verdict === 'failed')
+  const weigh = ({ severity }: Finding) => (severity === 'error' ? 0 : 1)
+  return broken.toSorted((a, b) => weigh(a) - weigh(b))
+}
+
+/** What was found, which probe found it and in which field. */
+export const explainSlip = ({ probe, field, sentence }: Slip): string =>
+  `${probe}${field ? `, ${field}` : ''}: ${sentence}`
+
+/** Where the contract has what a slip departs from, with the page, and what it means if it is nowhere. */
+export function explainSeen({ seen }: Pick<Slip, 'seen'>): string {
+  const basis = explainBasis(seen)
+  const page = 'page' in seen ? `, ${toPageUrl(seen.page)}` : ''
+  const ours = 'page' in seen ? '' : ' If this server is the service itself, our reading is wrong: please tell us.'
+  return `${basis.charAt(0).toUpperCase()}${basis.slice(1)}${page}.${ours}`
+}
+
+/** The probes that broke a rule, as far as a report shows them; one line to ask again is enough for each. */
+export function listBreakers({ slips }: Finding, { played }: Report): readonly Played[] {
+  const ids = new Set(slips.slice(0, shown).map(({ probe }) => probe))
+  return played.filter(({ probe }) => ids.has(probe.id)).slice(0, 3)
+}
+
+/** `1 error`, `2 errors`. */
+export const toCount = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
