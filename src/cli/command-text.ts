@@ -1,4 +1,4 @@
-import { maskSecret, toMask } from '../words/mask.ts'
+import { maskSecret, toMask, userSigLike } from '../words/mask.ts'
 
 /** How much of a command is kept, in characters: a whole program may stand in it. */
 const longest = 1_000
@@ -9,6 +9,29 @@ export function toCommandText(words: readonly string[], secrets: Iterable<string
   const text = words.map((word, index) => toWord(mask(isSecret(words[index - 1]) ? maskSecret(word) : word))).join(' ')
   return cut(text, longest)
 }
+
+/**
+ * A command as a shell takes it, whole, to be pasted: only known secrets, UserSigs, and what a flag says is a secret are
+ * left out, since anything more would make it another command.
+ */
+export function toShellText(words: readonly string[], secrets: Iterable<string>): string {
+  const known = [...secrets].filter(secret => secret.length >= 8)
+  const mask = (word: string) =>
+    known
+      .reduce((rest, secret) => rest.replaceAll(secret, maskSecret(secret)), word)
+      .replaceAll(userSigLike, maskSecret)
+  return words
+    .map((word, index) => {
+      const named = secretPair.exec(word)
+      if (named) return `${named[1]}${maskSecret(word.slice(named[0].length))}`
+      return isSecret(words[index - 1]) ? maskSecret(word) : mask(word)
+    })
+    .map(toWord)
+    .join(' ')
+}
+
+/** A whole word that names a secret and has it, as in `--token=abc`. */
+const secretPair = /^((?:--?)?[\w-]*(?:usersig|user-sig|user_sig|token|secret|password|key)=)(?=.)/i
 
 /** The same on one line, for a sentence about it. */
 export const toShortText = (text: string): string => cut(text.replaceAll(/\s+/g, ' '), 120)

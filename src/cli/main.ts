@@ -11,9 +11,10 @@ import { report } from './report.ts'
 import { scenario } from './scenario.ts'
 import { sign } from './sign.ts'
 import { start } from './start.ts'
+import { sweep } from './sweep.ts'
 import { webhook } from './webhook.ts'
 
-const commands = [start, exec, check, report, sign, explainSig, scenario, openapi, webhook]
+const commands = [start, exec, sweep, check, report, sign, explainSig, scenario, openapi, webhook]
 
 const program = new Command('ringback')
   .description("A local emulator of Tencent's Call REST API, and the contract toolkit its clients are tested with.")

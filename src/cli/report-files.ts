@@ -16,7 +16,7 @@ export interface Made {
 }
 
 /** Makes sure, before anything begins, that every report can be written. Ends the process with a sentence if not. */
-export function demandTargets(targets: readonly ReportTarget[]): void {
+export function demandTargets(targets: readonly Pick<ReportTarget, 'file'>[]): void {
   for (const { file } of targets) if (file !== '-') demandWritable(file, 'a report', true)
 }
 
@@ -24,15 +24,23 @@ export function demandTargets(targets: readonly ReportTarget[]): void {
  * Writes a report to every file that is wanted, and to the summary of the job where there is one. What cannot be written
  * is said, and the others are written all the same. Gives whether everything that is wanted could be.
  */
-export async function writeReports(made: Made, targets: readonly ReportTarget[]): Promise<boolean> {
+export const writeReports = (made: Made, targets: readonly ReportTarget[]): Promise<boolean> =>
+  writeTexts<Format>(targets, 'markdown', format => render(made, format))
+
+/** The same for whatever can be written in several formats, one of them that of a summary. */
+export async function writeTexts<One extends string>(
+  targets: readonly ReportTarget<One>[],
+  ofSummary: One,
+  toText: (format: One) => Promise<string>,
+): Promise<boolean> {
   let isWhole = true
   for (const { format, file } of targets) {
     isWhole =
-      (await attempt(file === '-' ? 'stdout' : file, async () => writeTo(file, await render(made, format)))) && isWhole
+      (await attempt(file === '-' ? 'stdout' : file, async () => writeTo(file, await toText(format)))) && isWhole
   }
   const { GITHUB_STEP_SUMMARY: summary } = process.env
   // A summary that is missing is no reason to fail a job: nobody has asked for it.
-  if (summary) await attempt(summary, async () => appendFileSync(summary, toEnded(await render(made, 'markdown'))))
+  if (summary) await attempt(summary, async () => appendFileSync(summary, toEnded(await toText(ofSummary))))
   return isWhole
 }
 

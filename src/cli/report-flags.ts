@@ -10,8 +10,8 @@ import { defineFlag, toInteger } from './options.ts'
 import { explainUnreadable } from './read-scenario.ts'
 
 /** A file that a report is written to, `-` being stdout, and how. */
-export interface ReportTarget {
-  readonly format: Format
+export interface ReportTarget<One extends string = Format> {
+  readonly format: One
   readonly file: string
 }
 
@@ -28,7 +28,7 @@ export const addReportFlags = (command: Command): Command =>
   command
     .addOption(
       defineFlag('--report <format=file>', `${formats.join(', ')}; - is stdout; may be given several times`)
-        .argParser(addTargets)
+        .argParser(toAddTargets(formats))
         .default([], 'none'),
     )
     .addOption(defineFlag('--fail-on <severity>', 'the least that fails').choices(failOns).default('error'))
@@ -41,28 +41,35 @@ export const addReportFlags = (command: Command): Command =>
     .addOption(defineFlag('--known <file>', 'a list of findings that are known, and do not fail'))
 
 /** Reads a format. Throws what commander turns into a usage error. */
-export function toFormat(text: string): Format {
-  const format = formats.find(each => each === text)
+export const toFormat = (text: string): Format => toOneOf(formats, text)
+
+function toOneOf<One extends string>(all: readonly One[], text: string): One {
+  const format = all.find(each => each === text)
   if (format) return format
-  const guess = explainNearest(text, formats) || ` Want ${toEnumeration(formats)}.`
+  const guess = explainNearest(text, all) || ` Want ${toEnumeration(all)}.`
   throw new InvalidArgumentError(`${quote(text)} is no format.${guess}`)
 }
 
 /** Reads one or, as in an environment variable, several lines of `FORMAT=FILE`, and adds them to those before. */
-function addTargets(source: string, before: readonly ReportTarget[] = []): readonly ReportTarget[] {
-  return source.split('\n').reduce(addTarget, before)
-}
+export const toAddTargets =
+  <One extends string>(all: readonly One[]) =>
+  (source: string, before: readonly ReportTarget<One>[] = []): readonly ReportTarget<One>[] =>
+    source.split('\n').reduce((targets, line) => addTarget(all, targets, line), before)
 
-function addTarget(before: readonly ReportTarget[], source: string): readonly ReportTarget[] {
+function addTarget<One extends string>(
+  all: readonly One[],
+  before: readonly ReportTarget<One>[],
+  source: string,
+): readonly ReportTarget<One>[] {
   const equals = source.indexOf('=')
   const file = source.slice(equals + 1)
-  if (equals < 1 || file === '') throw new InvalidArgumentError('Want FORMAT=FILE, such as junit=ringback.xml.')
+  if (equals < 1 || file === '') throw new InvalidArgumentError('Want FORMAT=FILE, such as json=ringback.json.')
   if (before.some(other => other.file === file)) {
     throw new InvalidArgumentError(
       `${file === '-' ? 'Stdout' : quote(file)} is named twice: want a file for each format.`,
     )
   }
-  return [...before, { format: toFormat(source.slice(0, equals)), file }]
+  return [...before, { format: toOneOf(all, source.slice(0, equals)), file }]
 }
 
 /** What a report is held against, the list of known findings read. Ends the process with a sentence if that has slips. */

@@ -26,8 +26,8 @@ export function toSpellings(secret: string): readonly string[] {
   return [...new Set([secret, encoded, encoded.replaceAll('%20', '+'), JSON.stringify(secret).slice(1, -1)])]
 }
 
-/** A zlib stream or a JSON object in base64 begins so, with the signs of the vendor's alphabet or the usual ones. */
-const userSigLike = /(?<![A-Za-z0-9])e[AFJNy][A-Za-z0-9*\-_+/=%]{40,}/g
+/** What looks like a UserSig: a zlib stream or a JSON object in base64 begins so, with the vendor's signs or the usual ones. */
+export const userSigLike = /(?<![A-Za-z0-9])e[AFJNy][A-Za-z0-9*\-_+/=%]{40,}/g
 
 const named = /((?:user_?sig|token|secret|password|secret_?key)\\?["']?(?:=|%3d|\s*:\s*)\\?["']?)([^&;\s"'…\\]+)/gi
 

@@ -235,7 +235,7 @@ test.each([
   ],
   [['--env', 'A={urll}', '--', 'x'], '{urll} is nothing that can be filled in. Did you mean "url"?'],
   [['--env', 'A={nothing_like_it}', '--', 'x'], 'There are {url} {host}'],
-  [['--report', 'junit', '--', 'x'], 'Want FORMAT=FILE, such as junit=ringback.xml.'],
+  [['--report', 'junit', '--', 'x'], 'Want FORMAT=FILE, such as json=ringback.json.'],
   [['--report', 'jnuit=x', '--', 'x'], '"jnuit" is no format. Did you mean "junit"?'],
   [['--report', 'pdf=x', '--', 'x'], '"pdf" is no format. Want text, json'],
   [['--report', 'json=-', '--report', 'text=-', '--', 'x'], 'Stdout is named twice'],

@@ -35,11 +35,14 @@ export function judgeRun(
     ...end,
     outcome,
     broken,
-    reaction: isMet && cell ? explainReactions(cell) : '',
+    reaction: isMet && cell ? toReaction(cell) : '',
     unheeded: outcome === 'survived' && isLoss(mutant.meets) && isPassing(mutant) && !hasAskedAgain,
     again,
   }
 }
+
+/** What a client did next, such as `recovered`; several, where it met the same several times. */
+const toReaction = ({ reactions: counted }: ExposureCell): string => reactions.filter(name => counted[name]).join(', ')
 
 /** The rules of errors that a run broke. */
 export const toBreaches = ({ findings }: Report): readonly Breach[] =>

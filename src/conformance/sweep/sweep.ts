@@ -46,7 +46,7 @@ export interface Result extends Mutant, End {
   readonly outcome: Outcome
   /** Rules of errors that the rehearsal did not break. */
   readonly broken: readonly Breach[]
-  /** What the client did after it had met the fault, such as `recovered 1`. */
+  /** What the client did after it had met the fault, such as `recovered`. */
   readonly reaction: string
   /** Whether it ended well and never asked again for what it had not got. */
   readonly unheeded: boolean

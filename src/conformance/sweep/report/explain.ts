@@ -8,12 +8,6 @@ import { explainSpan } from '../../client/said.ts'
 import type { Mutant } from '../mutant.ts'
 import { isBroken, type Outcome, outcomes, type Result, type Sweep } from '../sweep.ts'
 
-/** The formats a sweep can be written in. */
-export const sweepFormats = ['text', 'json', 'markdown'] as const
-
-/** A format of a sweep. */
-export type SweepFormat = (typeof sweepFormats)[number]
-
 /** The longest command that is shown whole, in characters. */
 const longestCommand = 120
 
@@ -85,7 +79,7 @@ export function explainEnd(result: Result): string {
     outcome === 'hung'
       ? `It was still running after ${explainSpan(milliseconds)}, and was ended. If it would have given up later, give it a longer --timeout.`
       : `It ended ${signal === null ? `with code ${code ?? 'unknown'}` : `by ${signal}`} after ${explainSpan(milliseconds)}.`
-  return [how, ...(reaction ? [`What its client did next: ${reaction}.`] : []), ...explainRetry(result)].join(' ')
+  return [how, ...(reaction ? [`Its client ${reaction}.`] : []), ...explainRetry(result)].join(' ')
 }
 
 function explainRetry({ outcome, meets }: Result): readonly string[] {

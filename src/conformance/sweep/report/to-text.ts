@@ -79,9 +79,9 @@ function putBroken(
 }
 
 /** The last lines of what a run printed, harmless for a terminal. */
-export function toLastLines(output: string): readonly string[] {
+export function toLastLines(output: string, most = mostLines): readonly string[] {
   const lines = output.split(/\r?\n/).filter(line => line.trim() !== '')
-  return lines.slice(-mostLines).map(line => toPrintable(line.slice(0, longestLine)))
+  return lines.slice(-most).map(line => toPrintable(line.slice(0, longestLine)))
 }
 
 const longestLine = 400

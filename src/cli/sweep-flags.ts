@@ -1,0 +1,121 @@
+import { availableParallelism } from 'node:os'
+import { type Command, InvalidArgumentError } from 'commander'
+import { type Part, parsePart } from '../conformance/sweep/only.ts'
+import { type SweepFormat, sweepFormats } from '../conformance/sweep/report/format.ts'
+import { parseDuration, toDurationText } from '../words/duration.ts'
+import { Exit, exitCodes } from './exit.ts'
+import { defineFlag, toInteger, toStretch } from './options.ts'
+import { type ReportTarget, toAddTargets } from './report-flags.ts'
+import { addStartFlags, type StartFlags } from './start-flags.ts'
+import { addTemplate, type Template } from './variables.ts'
+
+/** What `sweep` is told on its command line. */
+export interface SweepFlags extends StartFlags {
+  readonly env: readonly Template[]
+  readonly intercept?: boolean
+  readonly max: number
+  readonly only: readonly Part[]
+  readonly jobs: number
+  readonly timeout?: number
+  readonly grace: number
+  readonly known?: string
+  readonly report: readonly ReportTarget<SweepFormat>[]
+}
+
+/** The most runs at a time that are begun unless more are asked for. */
+const usualJobs = 16
+
+/** Flags of `start` that make no sense where each run has an emulator of its own. */
+const senseless: readonly string[] = ['port', 'import', 'exportOnExit']
+
+/** Flags that are about the sweep, and not about any of its runs. */
+const ownFlags: readonly string[] = ['max', 'only', 'jobs', 'timeout', 'report']
+
+/** Gives a command every flag of a sweep; `journal` is how many exchanges of a run are kept. */
+export function addSweepFlags(command: Command, journal: number): Command {
+  addStartFlags(command, journal)
+    .addOption(
+      defineFlag('--env <name=template>', 'a variable each run has, as for exec')
+        .argParser(addTemplate)
+        .default([], 'none'),
+    )
+    .addOption(defineFlag('--intercept', "sends clients here that have the service's host hard-coded, as for exec"))
+    .addOption(defineFlag('--max <n>', 'how many runs there are at most').argParser(toInteger(1, 100_000)).default(60))
+    .addOption(
+      defineFlag(
+        '--only <command:fault>',
+        'such as get_call_info, get_call_info:http or all:101001; may be given several times',
+      )
+        .argParser(addParts)
+        .default([], 'everything'),
+    )
+    .addOption(
+      defineFlag('--jobs <n>', 'how many runs there are at a time')
+        .argParser(toInteger(1, 256))
+        .default(Math.min(availableParallelism(), usualJobs)),
+    )
+    .addOption(
+      defineFlag(
+        '--timeout <duration>',
+        'how long a run may take; 15s or five times as long as without faults',
+      ).argParser(toStretch),
+    )
+    .addOption(
+      defineFlag('--grace <duration>', 'how long it has after a signal, until it is killed')
+        .argParser(toStretch)
+        .default(parseDuration('2s'), '2s'),
+    )
+    .addOption(defineFlag('--known <file>', 'a list of findings that are known, and do not fail'))
+    .addOption(
+      defineFlag('--report <format=file>', `${sweepFormats.join(', ')}; - is stdout; may be given several times`)
+        .argParser(toAddTargets(sweepFormats))
+        .default([], 'none'),
+    )
+  for (const option of command.options) if (senseless.includes(option.attributeName())) option.hideHelp()
+  return command
+}
+
+function addParts(source: string, before: readonly Part[] = []): readonly Part[] {
+  const added = source.split('\n').map(line => {
+    const read = parsePart(line)
+    if ('part' in read) return read.part
+    throw new InvalidArgumentError(read.problem)
+  })
+  return [...before, ...added]
+}
+
+/** Ends the process with a sentence if a flag is given that makes no sense here. */
+export function refuseSenseless(self: Command): void {
+  const found = self.options.find(
+    option => senseless.includes(option.attributeName()) && self.getOptionValueSource(option.attributeName()) === 'cli',
+  )
+  if (!found) return
+  throw new Exit(
+    exitCodes.usage,
+    `${found.long} makes no sense in a sweep: each run has an emulator of its own, on any free port, from the scenario's beginning.`,
+  )
+}
+
+/** The flags that were typed and are about each run, as `exec` takes them, so that it can be repeated. */
+export function toExecFlags(self: Command): readonly string[] {
+  return self.options.flatMap(option => {
+    const name = option.attributeName()
+    const flag = option.long
+    const source = self.getOptionValueSource(name)
+    // Where one fault is typed, those of the environment are not looked at, so they are typed as well.
+    const isTold = source === 'cli' || (source === 'env' && name === 'fault')
+    if (ownFlags.includes(name) || !flag || !isTold) return []
+    const value: unknown = self.getOptionValue(name)
+    return (Array.isArray(value) ? value : [value]).flatMap(one => toTyped(flag, name, one))
+  })
+}
+
+function toTyped(flag: string, name: string, value: unknown): readonly string[] {
+  if (value === true) return [flag]
+  if (value === false || value === undefined) return []
+  if (isTemplate(value)) return [flag, `${value.name}=${value.text}`]
+  return [flag, name === 'grace' ? toDurationText(Number(value)) : String(value)]
+}
+
+const isTemplate = (value: unknown): value is Template =>
+  typeof value === 'object' && value !== null && 'name' in value && 'text' in value

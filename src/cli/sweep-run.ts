@@ -1,0 +1,84 @@
+import type { End } from '../conformance/sweep/sweep.ts'
+import type { Journal } from '../journal/journal.ts'
+import { toCommandText } from './command-text.ts'
+import type { Serving, Serving } from './facts.ts'
+import { listSecrets } from './secrets.ts'
+import { serve } from './serve.ts'
+import { type Child, type Ended, startChild } from './start-child.ts'
+import type { StartFlags } from './start-flags.ts'
+import { fillTemplates, listVariables, type Template, toEnvironment } from './variables.ts'
+
+/** How commands are run under emulators, one like the other. */
+export interface Manner {
+  readonly command: readonly string[]
+  readonly start: Omit<StartFlags, 'quiet'>
+  readonly env: readonly Template[]
+  /** Whether clients come here that have the service's host hard-coded. */
+  readonly intercept: boolean
+  readonly grace: number
+  /** Told of each command while it runs, to end it where the whole comes to an end. Gives how to take it back. */
+  onStart(child: Child): () => void
+}
+
+/** A run that is over. */
+export interface Ran {
+  readonly end: End
+  readonly ended: Ended
+  readonly journal: Journal
+  readonly serving: Serving
+  /** The names of the variables it had. */
+  readonly variables: readonly string[]
+  /** The command as it would be typed, without secrets. */
+  readonly shown: string
+}
+
+/** How long is waited for news of connections, in milliseconds. */
+const glance = 20
+
+/** How much of what a command prints is kept, in characters. */
+const kept = 16_384
+
+/**
+ * Runs a command to its end under an emulator of its own, on a port of its own, with faults before those that the flags
+ * name. Throws an Exit if either cannot be started.
+ */
+export async function runAlone(
+  { command, start, env, intercept, grace, onStart }: Manner,
+  faults: readonly string[],
+  timeout: number,
+): Promise<Ran> {
+  const { import: _, exportOnExit: __, ...settings } = start
+  const fault = [...faults, ...start.fault]
+  const serving = await serve({ ...settings, port: 0, fault, https: start.https || intercept }, { log: false })
+  try {
+    const found = listVariables(serving).filter(one => intercept || !one.intercepts)
+    const variables = { ...toEnvironment(found, process.env), ...fillTemplates(serving, env) }
+    const output = createTail(kept)
+    const environment = { ...process.env, ...variables }
+    const child = startChild(command, { environment, timeout, grace, onOutput: output.add })
+    const forget = onStart(child)
+    const ended = await child.ended.finally(forget)
+    // Connections that ended with it are seen to have ended.
+    await new Promise(resolve => setTimeout(resolve, glance))
+    const shown = toCommandText(command, listSecrets(serving))
+    const { code, signal, timedOut, began, ended: at } = ended
+    const journal = { ...serving.emulator.saveJournal(), run: { command: shown, code, signal, began, ended: at } }
+    const end = { code, signal, timedOut, milliseconds: at - began, output: output.text }
+    return { end, ended, journal, serving, variables: Object.keys(variables), shown }
+  } finally {
+    await serving.emulator.close()
+  }
+}
+
+/** Keeps the last of what it is told. */
+function createTail(most: number) {
+  let text = ''
+  return {
+    add(more: string) {
+      text = (text + more.slice(-most)).slice(-most)
+    },
+    get text() {
+      return text
+    },
+  }
+}

@@ -1,0 +1,13 @@
+import type { Look } from '../../client/format.ts'
+import type { Sweep } from '../sweep.ts'
+import type { SweepFormat } from './format.ts'
+import { toJson } from './to-json.ts'
+import { toMarkdown } from './to-markdown.ts'
+import { toText } from './to-text.ts'
+
+/** Every renderer of a sweep, by its format. */
+export const sweepRenderers: { readonly [Name in SweepFormat]: (sweep: Sweep, look?: Look) => string } = {
+  text: toText,
+  json: toJson,
+  markdown: toMarkdown,
+}
