@@ -24,4 +24,12 @@ export default defineConfig([
     outputOptions: eagerChunk(new URL('src/cli/main.ts', import.meta.url).pathname),
     deps: { alwaysBundle: packed.map(name => new RegExp(`^${name}(/|$)`)) },
   },
+  // Loaded by clients before anything of theirs, so it is one file, of the kind that every Node can require.
+  {
+    ...common,
+    entry: { 'node-preload': 'src/adapters/node-preload.ts' },
+    format: 'cjs',
+    outDir: 'dist/preload',
+    dts: false,
+  },
 ])

@@ -10,7 +10,8 @@ import { defineFlag, toStretch } from './options.ts'
 import { colours, say } from './print.ts'
 import { demandTargets, toExitCode, writeReports, writeText } from './report-files.ts'
 import { addReportFlags, type ReportFlags, type ReportTarget, readStandard } from './report-flags.ts'
-import { exportSnapshot, type Serving, serve } from './serve.ts'
+import { listSecrets } from './secrets.ts'
+import { exportSnapshot, serve } from './serve.ts'
 import type { Ended } from './start-child.ts'
 import { addStartFlags, type StartFlags } from './start-flags.ts'
 import { addTemplate, type Template, toVariables } from './variables.ts'
@@ -20,13 +21,14 @@ interface ExecFlags extends StartFlags, ReportFlags {
   readonly timeout?: number
   readonly grace: number
   readonly verbose?: boolean
+  readonly intercept?: boolean
 }
 
 /**
  * How many exchanges are kept: a whole run of tests is to be judged, and not its end. Measured with all that a report
  * takes: 260 MB, and 1.2 GB where every body is as long as one that is kept can be.
  */
-const usualJournal = 20_000
+export const usualJournal = 20_000
 
 /** `ringback exec`: runs a command under an emulator, and says how it kept the contract. */
 export const exec = addReportFlags(addStartFlags(new Command('exec'), usualJournal))
@@ -40,6 +42,12 @@ export const exec = addReportFlags(addStartFlags(new Command('exec'), usualJourn
       .argParser(addTemplate)
       .default([], 'none'),
   )
+  .addOption(
+    defineFlag(
+      '--intercept',
+      "sends a client here that has the service's host hard-coded, by variables alone; see --https",
+    ),
+  )
   .addOption(defineFlag('--timeout <duration>', 'how long it may take').argParser(toStretch))
   .addOption(
     defineFlag('--grace <duration>', 'how long it has after a signal, until it is killed')
@@ -51,13 +59,25 @@ export const exec = addReportFlags(addStartFlags(new Command('exec'), usualJourn
   .showHelpAfterError('(The command comes behind a --; --help tells more)')
   .addHelpText('after', '\nExample:\n  ringback exec --env CALL_API={url} --report junit=ringback.xml -- npm test\n')
   .action(async (command: string[], flags: ExecFlags, self: Command) => {
-    const { report: targets, known, failOn, minExposure, env, timeout, grace, verbose, quiet, ...start } = flags
+    const {
+      report: targets,
+      known,
+      failOn,
+      minExposure,
+      env,
+      timeout,
+      grace,
+      verbose,
+      quiet,
+      intercept = false,
+      ...start
+    } = flags
     const standard = await readStandard({ report: targets, known, failOn, minExposure })
     demandTargets(targets)
     const elseAnyPort = self.getOptionValueSource('port') === 'default'
-    const serving = await serve(start, { log: verbose === true, elseAnyPort })
+    const serving = await serve({ ...start, https: start.https || intercept }, { log: verbose === true, elseAnyPort })
     const { emulator, listening } = serving
-    const variables = toVariables(serving, env)
+    const variables = toVariables(serving, env, intercept)
     const shown = toCommandText(command, listSecrets(serving))
     if (!quiet)
       say(`${colours.bold('ringback')} serves at ${colours.cyan(listening.url)} while this runs: ${toShortText(shown)}`)
@@ -73,7 +93,7 @@ export const exec = addReportFlags(addStartFlags(new Command('exec'), usualJourn
     await emulator.close()
     tellEnd(ended, shown, timeout)
     const reported = await report(journal, standard, targets)
-    if (journal.total === 0) say(explainNothing(serving, ended, Object.keys(variables)))
+    if (journal.total === 0) say(explainNothing(serving, ended, Object.keys(variables), intercept))
     const isSaved = exportSnapshot(emulator, start.exportOnExit)
     const code = reported === exitCodes.clean && !isSaved ? exitCodes.findings : reported
     // Not left to the end of all that is open: that may be held by whatever the command has started.
@@ -82,12 +102,6 @@ export const exec = addReportFlags(addStartFlags(new Command('exec'), usualJourn
 
 /** How long is waited for news of connections, in milliseconds. */
 const glance = 20
-
-/** Texts that are not to be shown, whoever wrote them into a command. */
-const listSecrets = ({ emulator, token }: Serving): readonly string[] =>
-  [token, ...emulator.switchboard.listApps().flatMap(app => [app.secretKey, app.token])].filter(
-    one => one !== undefined,
-  )
 
 function toJournal(journal: Journal, command: string, { code, signal, began, ended }: Ended): Journal {
   return { ...journal, run: { command, code, signal, began, ended } }

@@ -1,6 +1,6 @@
 import { toDurationText } from '../words/duration.ts'
 import { toEnumeration } from '../words/quote.ts'
-import type { Serving } from './serve.ts'
+import type { Serving } from './facts.ts'
 import type { Ended } from './start-child.ts'
 
 /** Why, most likely, a command under an emulator has never asked it, as sentences with the way out. */
@@ -8,13 +8,17 @@ export function explainNothing(
   { listening: { url } }: Serving,
   { code, signal, began, ended }: Ended,
   variables: readonly string[],
+  intercept = false,
 ): string {
+  if (intercept) {
+    return `Nobody asked: ringback served at ${url} for ${toDurationText(ended - began)}, and stood in for the service's hosts. To see which variables the command obeys: ringback doctor -- CMD`
+  }
   const own = variables.filter(name => !name.startsWith('RINGBACK_'))
   const failed = code !== 0 || signal !== null ? ' That, or it came to its end before it could ask.' : ''
   const why =
     own.length > 0
       ? `Most likely the client takes its address from elsewhere than ${toEnumeration(own)}.`
-      : 'Most likely the client does not know the address: tell it by a variable that it reads, as in --env CALL_API={url}.'
+      : 'Most likely the client does not know the address: tell it by a variable that it reads, as in --env CALL_API={url}; or, if its host is hard-coded, use --intercept.'
   return [
     `Nobody asked: ringback served at ${url} for ${toDurationText(ended - began)}.`,
     `The command had ${toEnumeration(variables, 'and')}.`,

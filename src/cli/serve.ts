@@ -1,26 +1,20 @@
 import { randomBytes } from 'node:crypto'
 import { createEmulator, type Emulator } from '../adapters/create-emulator.ts'
-import type { Listening } from '../adapters/node-listen.ts'
 import { toPlan } from '../adapters/to-plan.ts'
 import type { Plan } from '../scenarios/plan.ts'
-import { controlPrefix } from '../server/entrance.ts'
 import { isLoopback } from '../server/guard.ts'
 import { Exit, exitCodes } from './exit.ts'
+import type { Serving } from './facts.ts'
 import { readFaults } from './fault-flag.ts'
 import { logCallback, logReply } from './log.ts'
 import { say } from './print.ts'
 import { readScenario } from './read-scenario.ts'
 import { readSnapshot, writeSnapshot } from './snapshot-file.ts'
 import type { StartFlags } from './start-flags.ts'
+import { createTeller } from './tell-encounters.ts'
+import { writeTrustFiles } from './trust-files.ts'
+import { listVariables } from './variables.ts'
 import { demandWritable, toCode } from './write-file.ts'
-
-/** An emulator that serves, as a command started it. */
-export interface Serving {
-  readonly emulator: Emulator
-  readonly listening: Listening
-  /** What the control surface wants, if anything. */
-  readonly token: string | undefined
-}
 
 /** How a command wants its emulator, beyond what its flags say. */
 export interface Manner {
@@ -32,27 +26,44 @@ export interface Manner {
 
 /** Starts an emulator as the flags say. Ends the process with a sentence if it cannot be, or they are not valid. */
 export async function serve(flags: Omit<StartFlags, 'quiet'>, { log, elseAnyPort }: Manner): Promise<Serving> {
-  const { port, host, scenario, fault, controlToken, import: saved, exportOnExit, ...settings } = flags
+  const {
+    port,
+    host,
+    scenario,
+    fault,
+    controlToken,
+    import: saved,
+    exportOnExit,
+    https,
+    passOthers,
+    ...settings
+  } = flags
+  if (passOthers && !https) throw new Exit(exitCodes.usage, nothingToPass)
   if (exportOnExit !== undefined) demandWritable(exportOnExit, 'a snapshot')
   if (saved !== undefined && fault.length > 0) throw new Exit(exitCodes.usage, clash)
   const snapshot = saved === undefined ? undefined : await readSnapshot(saved, exportOnExit)
   const token = controlToken ?? (isLoopback(host) ? undefined : randomBytes(16).toString('hex'))
+  let serving: Serving | undefined
   const emulator = createEmulator({
     ...settings,
     ...(snapshot ? { snapshot } : { scenario: await readPlan(scenario, fault) }),
     controlToken: token,
     onReply: log ? logReply : undefined,
+    environment: () => (serving ? listVariables(serving) : []),
   })
   if (log) emulator.switchboard.watch(note => void (note.about === 'callback' && logCallback(note)))
-  try {
-    return { emulator, listening: await emulator.listen({ port, host }), token }
-  } catch (error) {
-    if (!elseAnyPort || toCode(error) !== 'EADDRINUSE') {
-      throw new Exit(exitCodes.noStart, explainNoStart(error, port, host))
-    }
-  }
-  return { emulator, listening: await emulator.listen({ port: 0, host }), token }
+  const listen = (on: number) =>
+    emulator.listen({ port: on, host, https: https && { passOthers, notice: createTeller() } })
+  const listening = await listen(port).catch(error => {
+    if (elseAnyPort && toCode(error) === 'EADDRINUSE') return listen(0)
+    throw new Exit(exitCodes.noStart, explainNoStart(error, port, host))
+  })
+  const trust = listening.https && writeTrustFiles(listening.https.ca, process.env)
+  serving = { emulator, listening, token, trust }
+  return serving
 }
+
+const nothingToPass = '--pass-others goes with --https or --intercept: without, nothing comes by that could pass.'
 
 /** Saved again they would come twice with the next round. */
 const clash =
@@ -73,21 +84,6 @@ function explainNoStart(error: unknown, port: number, host: string): string {
     return `Port ${port} may not be used by this user. Take one above 1023, or --port 0 for a free one.`
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `${host} is no address of this machine.`
   return `Could not listen on port ${port} of ${host}: ${String(error)}`
-}
-
-/** What a program needs to use the emulator. */
-export function toFacts({ emulator, listening: { url, port } }: Serving) {
-  const { app, identifier } = emulator.who()
-  return {
-    url,
-    port,
-    pid: process.pid,
-    sdkAppId: app.sdkAppId,
-    secretKey: app.secretKey,
-    identifier,
-    userSig: emulator.userSig(),
-    controlUrl: url + controlPrefix,
-  }
 }
 
 /** Writes a snapshot at the very end, if a file is named. Gives whether all went well, and says what did not. */

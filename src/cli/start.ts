@@ -1,9 +1,11 @@
 import { Command } from 'commander'
 import type { Emulator } from '../adapters/create-emulator.ts'
+import { passedOn } from './child.ts'
 import { exitCodes } from './exit.ts'
+import { type Serving, toFacts } from './facts.ts'
 import { defineFlag } from './options.ts'
 import { colours, print, say } from './print.ts'
-import { exportSnapshot, type Serving, serve, toFacts } from './serve.ts'
+import { exportSnapshot, serve } from './serve.ts'
 import { addStartFlags, type StartFlags } from './start-flags.ts'
 
 /** `ringback start`: runs the emulator until it is told to stop. */
@@ -23,12 +25,18 @@ export const start = addStartFlags(new Command('start'))
 
 function greet(serving: Serving): void {
   const { emulator } = serving
-  const { url, sdkAppId, secretKey, identifier, controlUrl } = toFacts(serving)
+  const { url, sdkAppId, secretKey, identifier, controlUrl, httpsUrl, caFile } = toFacts(serving)
   const { bold, cyan, dim } = colours
   const rows = [
     ['application', `${sdkAppId}, administrator ${identifier}, key ${secretKey}`],
     ['scenario', emulator.switchboard.plan.name],
     ['control', controlUrl],
+    ...(httpsUrl && caFile
+      ? [
+          ['https', `${httpsUrl}, trust ${caFile}`],
+          ['proxy', `${url}, or eval "$(ringback env --url ${url} --intercept)"`],
+        ]
+      : []),
     ...emulator.switchboard.listApps().flatMap(({ callback }) => (callback ? [['callbacks', callback.url]] : [])),
   ]
   say(`${bold('ringback')} serves at ${cyan(url)}`)
@@ -43,9 +51,11 @@ function toCurl(emulator: Emulator, url: string): string {
 }
 
 /** The first signal lets answers under way finish, and then writes a snapshot if one is wanted; the second waits for nothing. */
-function stopOnSignals({ emulator }: Serving, file: string | undefined): void {
+function stopOnSignals({ emulator, trust }: Serving, file: string | undefined): void {
   let isStopping = false
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // What a run has in files goes with it. Without, a hangup is left to its usual end, which nohup takes away.
+  const signals = trust ? passedOn : (['SIGINT', 'SIGTERM'] as const)
+  for (const signal of signals) {
     process.on(signal, () => {
       if (isStopping) process.exit(exitCodes.findings)
       isStopping = true

@@ -1,7 +1,9 @@
 import { InvalidArgumentError } from 'commander'
+import type { Variable } from '../server/entrance.ts'
 import { quote } from '../words/quote.ts'
 import { explainNearest } from '../words/suggest.ts'
-import { type Serving, toFacts } from './serve.ts'
+import { type Serving, toFacts } from './facts.ts'
+import { listInterception } from './interception.ts'
 
 /** A variable that a command is to have, with places in its text that are filled when the emulator serves. */
 export interface Template {
@@ -39,21 +41,57 @@ const isName = (text: string) => /^[A-Za-z_]\w*$/.test(text)
 
 const isPlaceholder = (word: string): word is keyof Fillings => placeholders.some(each => each === word)
 
-/** The variables a command finds the emulator by, those of templates included. */
-export function toVariables(serving: Serving, templates: readonly Template[]): { readonly [name: string]: string } {
-  const { url, port, sdkAppId, secretKey, identifier, userSig, controlUrl } = toFacts(serving)
+/** The variables a client finds the emulator by, and those that lead it there unasked where it serves by https. */
+export function listVariables(serving: Serving): readonly Variable[] {
+  const facts = toFacts(serving)
+  const { host } = new URL(facts.url)
+  const plain: { readonly [name: string]: string | undefined } = {
+    RINGBACK_URL: facts.url,
+    RINGBACK_HOST: host,
+    RINGBACK_PORT: `${facts.port}`,
+    RINGBACK_SDKAPPID: `${facts.sdkAppId}`,
+    RINGBACK_SECRET_KEY: facts.secretKey,
+    RINGBACK_IDENTIFIER: facts.identifier,
+    RINGBACK_USERSIG: facts.userSig,
+    RINGBACK_CONTROL_URL: facts.controlUrl,
+    RINGBACK_CONTROL_TOKEN: serving.token,
+    RINGBACK_HTTPS_URL: facts.httpsUrl,
+    RINGBACK_CA_FILE: facts.caFile,
+  }
+  return [
+    ...Object.entries(plain).flatMap(([name, value]) =>
+      value === undefined ? [] : [{ name, value, intercepts: false, appends: false }],
+    ),
+    ...(serving.trust ? listInterception(() => host, serving.trust) : []),
+  ]
+}
+
+/** Variables for an environment: what is a list of options there already is gone on with, once. */
+export const toEnvironment = (variables: readonly Variable[], before: NodeJS.ProcessEnv): Environment =>
+  Object.fromEntries(
+    variables.map(({ name, value, appends }) => [name, appends ? append(before[name], value) : value] as const),
+  )
+
+/** Variables with their values. */
+export interface Environment {
+  readonly [name: string]: string
+}
+
+function append(before: string | undefined, value: string): string {
+  if (!before?.trim()) return value
+  return ` ${before} `.includes(` ${value} `) ? before : `${before} ${value}`
+}
+
+/** The variables a command gets: those it finds the emulator by, those that lead it there if wanted, and those of templates. */
+export function toVariables(serving: Serving, templates: readonly Template[], intercept = false): Environment {
+  const { url, port, sdkAppId, secretKey, identifier, userSig } = toFacts(serving)
   const { host } = new URL(url)
   const fillings: Fillings = { url, host, port: `${port}`, sdkAppId: `${sdkAppId}`, secretKey, identifier, userSig }
   return {
-    RINGBACK_URL: url,
-    RINGBACK_HOST: host,
-    RINGBACK_PORT: `${port}`,
-    RINGBACK_SDKAPPID: `${sdkAppId}`,
-    RINGBACK_SECRET_KEY: secretKey,
-    RINGBACK_IDENTIFIER: identifier,
-    RINGBACK_USERSIG: userSig,
-    RINGBACK_CONTROL_URL: controlUrl,
-    ...(serving.token === undefined ? {} : { RINGBACK_CONTROL_TOKEN: serving.token }),
+    ...toEnvironment(
+      listVariables(serving).filter(({ intercepts }) => intercept || !intercepts),
+      process.env,
+    ),
     ...Object.fromEntries(templates.map(({ name, text }) => [name, fill(text, fillings)])),
   }
 }
