@@ -11,7 +11,12 @@ export const shown = 5
 /** What takes the key, and every UserSig that was sent, out of a text. */
 export function toReportMask({ subject, played }: Pick<Report, 'subject' | 'played'>): Mask {
   const sent = played.flatMap(({ shots }) =>
-    shots.flatMap(({ target }) => /[?&]usersig=([^&]+)/.exec(target)?.[1] ?? []).map(decodeURIComponent),
+    shots.flatMap(({ draft: { userSig }, target }) => {
+      // What is no UserSig is no secret either.
+      const isMade = userSig === 'own' || (userSig !== undefined && 'key' in userSig)
+      const [, text] = /[?&]usersig=([^&]+)/.exec(target) ?? []
+      return isMade && text !== undefined ? [decodeURIComponent(text)] : []
+    }),
   )
   const own = [subject.secretKey, subject.userSig].filter(secret => secret !== undefined)
   return toMask([...own, ...sent])
@@ -23,11 +28,12 @@ export function explainVerdict({ verdict, subject: { url }, findings, silence, c
   const count = (wanted: Verdict) => findings.filter(one => one.verdict === wanted)
   const broken = count('failed')
   const errors = broken.filter(({ severity }) => severity === 'error').length
+  const rest = count('not exercised').length
   const counts = [
     ...(errors > 0 ? [toCount(errors, 'error')] : []),
     ...(broken.length > errors ? [toCount(broken.length - errors, 'warning')] : []),
     `${count('passed').length} kept`,
-    `${count('not exercised').length} not exercised`,
+    ...(rest > 0 ? [`${rest} not exercised`] : []),
     ...(changes === undefined ? [] : [`${toCount(changes.length, 'change')} since the evidence`]),
   ]
   const does = broken.length > 0 ? `breaks ${broken.length}` : 'breaks none'

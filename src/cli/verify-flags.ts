@@ -1,0 +1,132 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import type { FailOn } from '../conformance/provider/check.ts'
+import { isUnderVendor, isVendorHost } from '../contracts/hosts.ts'
+import { demoApp } from '../scenarios/demo-app.ts'
+import { quote, toEnumeration } from '../words/quote.ts'
+import { explainNearest } from '../words/suggest.ts'
+import { defineFlag, toInteger, toStretch } from './options.ts'
+
+/** How a report on a server is written down. */
+export const verifyFormats = ['text', 'json', 'junit', 'markdown'] as const
+
+/** A file that a report on a server is written to, `-` being stdout, and how. */
+export interface VerifyTarget {
+  readonly format: (typeof verifyFormats)[number]
+  readonly file: string
+}
+
+/** What `verify` is told on its command line. */
+export interface VerifyFlags {
+  readonly target: string
+  readonly sdkappid: number
+  readonly secretKey?: string
+  readonly usersig?: string
+  readonly identifier: string
+  readonly callId?: string
+  readonly write?: boolean
+  readonly flood?: boolean
+  readonly robot: string
+  readonly callee: string
+  readonly pause: number
+  readonly patience: number
+  readonly within: number
+  readonly json?: boolean
+  readonly report: readonly VerifyTarget[]
+  readonly failOn: FailOn
+  readonly evidence?: string
+  readonly against?: string
+  readonly verbose?: boolean
+}
+
+/** Gives a command every flag a server is looked at with. */
+export const addVerifyFlags = (command: Command): Command =>
+  command
+    .addOption(
+      defineFlag('--target <url>', 'the server; of a host of the service the name is enough').argParser(toTarget),
+    )
+    .addOption(
+      defineFlag('--sdkappid <id>', 'the application')
+        .argParser(toInteger(1, 999_999_999_999))
+        .default(demoApp.sdkAppId),
+    )
+    .addOption(defineFlag('--secret-key <key>', "its key; the demo application's if it is that one"))
+    .addOption(defineFlag('--usersig <sig>', "the administrator's UserSig, where there is no key to make it with"))
+    .addOption(defineFlag('--identifier <account>', 'an administrator').default(demoApp.admins[0]))
+    .addOption(defineFlag('--call-id <id>', 'a call that is under way, to be asked for'))
+    .addOption(defineFlag('--write', 'also starts and ends a call, and sets the callback address and puts it back'))
+    .addOption(defineFlag('--flood', 'also sends 400 requests at once, to meet the limit; wants --write'))
+    .addOption(defineFlag('--robot <account>', 'who starts the call').default('ringback-robot'))
+    .addOption(defineFlag('--callee <account>', 'who is called').default('ringback-callee'))
+    .addOption(defineFlag('--pause <duration>', 'between two requests').argParser(toShort).default(50, '50ms'))
+    .addOption(
+      defineFlag('--patience <duration>', 'how long an answer is waited for').argParser(toShort).default(5_000, '5s'),
+    )
+    .addOption(defineFlag('--within <duration>', 'how long all may take').argParser(toShort).default(120_000, '2m'))
+    .addOption(defineFlag('--json', 'the report for programs, on stdout'))
+    .addOption(
+      defineFlag('--report <format=file>', `${verifyFormats.join(', ')}; - is stdout; may be given several times`)
+        .argParser(addReports)
+        .default([], 'none'),
+    )
+    .addOption(
+      defineFlag('--fail-on <severity>', 'the least that fails').choices(['error', 'warning', 'none']).default('error'),
+    )
+    .addOption(defineFlag('--evidence <file>', 'keeps the run, without secrets and what is yours'))
+    .addOption(defineFlag('--against <file>', 'tells what has changed since such a run'))
+    .addOption(defineFlag('--verbose', 'tells of each request when it has been answered'))
+
+/** The longest stretch that any of it takes, in milliseconds: an hour. */
+const longest = 3_600_000
+
+function toShort(text: string): number {
+  const stretch = toStretch(text)
+  if (stretch <= longest) return stretch
+  throw new InvalidArgumentError('Want an hour at most.')
+}
+
+/** Reads where a server is: an address of http:// or https://, or a host of the service alone. No slash at the end. */
+function toTarget(text: string): string {
+  const isName = isVendorHost(text)
+  const source = isName ? `https://${text}` : text
+  if (!/^https?:\/\//i.test(source) || !URL.canParse(source)) {
+    const meant = `http://${text}`
+    const guess = !text.includes('://') && URL.canParse(meant) ? ` Did you mean ${meant}?` : ''
+    throw new InvalidArgumentError(`Want an address that begins with http:// or https://.${guess}`)
+  }
+  const url = new URL(source)
+  if (url.username || url.password) throw new InvalidArgumentError('Want an address without a login.')
+  if (url.search || url.hash) {
+    throw new InvalidArgumentError('Want an address without a query: what is asked is added to it.')
+  }
+  if (/\/v4(?:\/|$)/.test(url.pathname)) {
+    throw new InvalidArgumentError(
+      `Want the address without /v4, which is added to it: ${url.href.replace(/\/v4.*$/, '')}.`,
+    )
+  }
+  if (isUnderVendor(url.hostname) && url.protocol === 'http:') {
+    throw new InvalidArgumentError('Want https:// for the service: without it a UserSig could be read on the way.')
+  }
+  return url.href.replace(/\/+$/, '')
+}
+
+/** Reads one or, as in an environment variable, several lines of `FORMAT=FILE`, and adds them to those before. */
+function addReports(source: string, before: readonly VerifyTarget[] = []): readonly VerifyTarget[] {
+  return source.split('\n').reduce(addReport, before)
+}
+
+function addReport(before: readonly VerifyTarget[], source: string): readonly VerifyTarget[] {
+  const equals = source.indexOf('=')
+  const [name, file] = [source.slice(0, equals), source.slice(equals + 1)]
+  if (equals < 1 || file === '') throw new InvalidArgumentError('Want FORMAT=FILE, such as junit=ringback.xml.')
+  const format = verifyFormats.find(each => each === name)
+  if (format === undefined) {
+    const guess = explainNearest(name, verifyFormats) || ` Want ${toEnumeration(verifyFormats)}.`
+    throw new InvalidArgumentError(`${quote(name)} is no format.${guess}`)
+  }
+  if (before.some(other => other.file === file)) {
+    throw new InvalidArgumentError(
+      `${file === '-' ? 'Stdout' : quote(file)} is named twice: want a file for each format.`,
+    )
+  }
+  return [...before, { format, file }]
+}

@@ -1,0 +1,147 @@
+import { randomInt, randomUUID } from 'node:crypto'
+import { readFile, stat } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Command } from 'commander'
+import packageJson from '../../package.json' with { type: 'json' }
+import type { Report } from '../conformance/provider/check.ts'
+import type { Evidence } from '../conformance/provider/evidence.ts'
+import type { Tools } from '../conformance/provider/play.ts'
+import type { Subject } from '../conformance/provider/stage.ts'
+import { isUnderVendor } from '../contracts/hosts.ts'
+import { demoApp } from '../scenarios/demo-app.ts'
+import { Exit, exitCodes } from './exit.ts'
+import { colours, say } from './print.ts'
+import { explainUnreadable } from './read-scenario.ts'
+import { writeOut } from './report-files.ts'
+import { addVerifyFlags, type VerifyFlags, type VerifyTarget } from './verify-flags.ts'
+import { demandWritable, writeWhole } from './write-file.ts'
+
+/** `ringback verify`: does a server keep the contract? */
+export const verify = addVerifyFlags(new Command('verify'))
+  .description('Ask a server everything the contract says, and tell in what it departs from it')
+  .addHelpText('after', '\nExample:\n  ringback verify --target http://127.0.0.1:2255 --write\n')
+  .action(async (flags: VerifyFlags) => {
+    const subject = toSubject(flags)
+    const files = [...flags.report, ...(flags.json ? [{ format: 'json', file: '-' } as const] : [])]
+    demandFiles(files, flags)
+    const before = flags.against === undefined ? undefined : await readEvidence(flags.against)
+    const { playProbes } = await import('../conformance/provider/play.ts')
+    const { toReport } = await import('../conformance/provider/check.ts')
+    const { toEvidence } = await import('../conformance/provider/evidence.ts')
+    const played = await withSignals(isStopped => playProbes(subject, flags, { ...createTools(flags), isStopped }))
+    const first = toReport(subject, played, flags.failOn)
+    const evidence = toEvidence(first, packageJson.version, Date.now())
+    const report = before ? toReport(subject, played, flags.failOn, await compare(before, evidence)) : first
+    if (flags.evidence !== undefined) writeWhole(flags.evidence, `${JSON.stringify(evidence, undefined, 2)}\n`)
+    for (const { format, file } of files) {
+      const text = await render(report, format)
+      if (file === '-') await writeOut(process.stdout, text)
+      else writeWhole(file, text)
+    }
+    await writeOut(process.stderr, await render(report, 'text'))
+    process.exitCode = toCode(report)
+  })
+
+function toCode({ verdict }: Report): number {
+  if (verdict === 'not exercised') return exitCodes.nothingExercised
+  return verdict === 'failed' ? exitCodes.findings : exitCodes.clean
+}
+
+function toSubject(flags: VerifyFlags): Subject {
+  const { target: url, sdkappid: sdkAppId, usersig: userSig, identifier, callId, robot, callee } = flags
+  if (url === undefined) {
+    throw new Exit(exitCodes.usage, 'No server is named: give --target URL, such as http://127.0.0.1:2255.')
+  }
+  const isDemo = sdkAppId === demoApp.sdkAppId
+  const secretKey = flags.secretKey ?? (isDemo && userSig === undefined ? demoApp.secretKey : undefined)
+  if (isUnderVendor(new URL(url).hostname) && isDemo) {
+    const ways = 'give --sdkappid, and --secret-key or --usersig, or their variables RINGBACK_SDKAPPID and so on'
+    throw new Exit(exitCodes.usage, `The service does not know the demo application: ${ways}.`)
+  }
+  if (secretKey === undefined && userSig === undefined) {
+    throw new Exit(
+      exitCodes.usage,
+      `Nothing says who asks: give --secret-key of application ${sdkAppId}, or --usersig.`,
+    )
+  }
+  if (flags.flood && !flags.write) {
+    throw new Exit(exitCodes.usage, '--flood wants --write: so many requests are no mere look.')
+  }
+  return {
+    url,
+    sdkAppId,
+    identifier,
+    secretKey,
+    userSig,
+    callId,
+    write: Boolean(flags.write),
+    flood: Boolean(flags.flood),
+    robot,
+    callee,
+  }
+}
+
+function demandFiles(targets: readonly VerifyTarget[], { evidence }: VerifyFlags): void {
+  if (targets.filter(({ file }) => file === '-').length > 1) {
+    throw new Exit(exitCodes.usage, '--json and --report both write to stdout: take one of them.')
+  }
+  for (const { file } of targets) if (file !== '-') demandWritable(file, 'a report', true)
+  if (evidence !== undefined) demandWritable(evidence, 'the evidence', true)
+}
+
+async function readEvidence(file: string): Promise<Evidence> {
+  const { EvidenceError, largestEvidence, parseEvidence } = await import('../server/evidence/parse.ts')
+  try {
+    const { size } = await stat(file)
+    if (size > largestEvidence) {
+      throw new Exit(exitCodes.usage, `${file}: It has ${size} bytes: want evidence, ${largestEvidence} bytes at most.`)
+    }
+    return parseEvidence(await readFile(file))
+  } catch (error) {
+    if (error instanceof Exit) throw error
+    if (error instanceof EvidenceError) throw new Exit(exitCodes.usage, `${file}: ${error.message}`)
+    throw new Exit(exitCodes.usage, `${file}: ${explainUnreadable(error)}: want what --evidence has written.`)
+  }
+}
+
+async function compare(before: Evidence, after: Evidence): Promise<readonly string[]> {
+  const { toChanges } = await import('../conformance/provider/changes.ts')
+  return toChanges(before, after)
+}
+
+function createTools({ verbose }: VerifyFlags): Tools {
+  return {
+    send: async (parcel, patience) => (await import('../adapters/node-ask.ts')).ask(parcel, patience),
+    now: Date.now,
+    pause: milliseconds => sleep(milliseconds),
+    random: () => randomInt(4_294_967_296),
+    newId: randomUUID,
+    onPlayed({ probe, shots }) {
+      const last = shots.at(-1)
+      if (!verbose || !last) return
+      const how = 'status' in last.outcome ? `HTTP status ${last.outcome.status}` : last.outcome.unanswered
+      say(colours.dim(`${probe.id}: ${how}, ${last.took} ms`))
+    },
+  }
+}
+
+/** A run that is told to stop asks no more, but puts back what it has changed. Told twice, it ends at once. */
+async function withSignals<Value>(run: (isStopped: () => boolean) => Promise<Value>): Promise<Value> {
+  let isStopped = false
+  const stop = () => {
+    isStopped = true
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
+  try {
+    return await run(() => isStopped)
+  } finally {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop)
+  }
+}
+
+async function render(report: Report, format: VerifyTarget['format']): Promise<string> {
+  if (format === 'text') return (await import('../conformance/provider/to-text.ts')).toText(report).join('\n')
+  if (format === 'junit') return (await import('../conformance/provider/to-junit.ts')).toJunit(report)
+  if (format === 'markdown') return (await import('../conformance/provider/to-markdown.ts')).toMarkdown(report)
+  return JSON.stringify((await import('../conformance/provider/to-json.ts')).toJson(report), undefined, 2)
+}

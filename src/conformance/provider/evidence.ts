@@ -1,0 +1,137 @@
+import { toBlank } from '../../contracts/blank.ts'
+import { envelope } from '../../contracts/envelope.ts'
+import { isVendorHost } from '../../contracts/hosts.ts'
+import { type Mask, maskAll } from '../../words/mask.ts'
+import type { Verdict } from '../verdict.ts'
+import type { Report } from './check.ts'
+import { type Answer, findHeader, parseObject } from './drift.ts'
+import { toReportMask } from './explain.ts'
+import { findContract } from './judge-drifts.ts'
+import type { Played } from './probe.ts'
+import type { Draft, Subject } from './stage.ts'
+
+/** A run as it is kept: what was asked and answered, without secrets and without what is the application's own. */
+export interface Evidence {
+  /** By which it is known for one. */
+  readonly ringback: 'evidence'
+  readonly version: 1
+  /** The version of ringback that made it. */
+  readonly madeBy: string
+  /** When, such as `2026-01-15T09:30:00.000Z`. */
+  readonly at: string
+  readonly target: {
+    /** The service itself, this machine, or any other server. Only the first tells anything of the service. */
+    readonly kind: 'service' | 'loopback' | 'other'
+    /** Its host without a port; null where it is somebody's own. */
+    readonly host: string | null
+  }
+  readonly write: boolean
+  readonly probes: readonly KeptProbe[]
+  readonly rules: readonly KeptRule[]
+}
+
+/** A probe as it is kept; of several requests the last. What is absent is null. */
+export interface KeptProbe {
+  readonly id: string
+  /** The path that was asked. */
+  readonly request: { readonly method: string; readonly target: string; readonly body: string } | null
+  readonly answer: Answer | null
+  /** Why there is no answer, or no request. */
+  readonly unanswered: string | null
+}
+
+/** A rule with what came of it, as it is kept. */
+export interface KeptRule {
+  readonly id: string
+  readonly verdict: Verdict
+  /** Where it was broken, without what came: that may be somebody's own. */
+  readonly drifts: readonly { readonly probe: string; readonly field: string | null }[]
+}
+
+/** A run as a document. `at` is in Unix milliseconds. */
+export function toEvidence(report: Report, madeBy: string, at: number): Evidence {
+  const { subject, findings, played } = report
+  const mask = toOwnMask(subject, toReportMask(report))
+  const document: Evidence = {
+    ringback: 'evidence',
+    version: 1,
+    madeBy,
+    at: new Date(at).toISOString(),
+    target: toPlace(subject.url),
+    write: subject.write,
+    probes: played.map(toKept),
+    rules: findings.map(({ rule, verdict, slips }) => ({
+      id: rule.id,
+      verdict,
+      drifts: slips.map(({ probe, field }) => ({ probe, field: field ?? null })),
+    })),
+  }
+  return { ...document, probes: maskAll(document.probes, mask), rules: maskAll(document.rules, mask) }
+}
+
+/** What is a host of the service, this machine, and somebody's own. */
+function toPlace(url: string): Evidence['target'] {
+  const host = new URL(url).hostname.replace(/\.$/, '')
+  if (isVendorHost(host)) return { kind: 'service', host }
+  const isOwn = host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host)
+  return isOwn ? { kind: 'loopback', host } : { kind: 'other', host: null }
+}
+
+function toKept({ probe, shots, unplayed }: Played): KeptProbe {
+  const last = shots.at(-1)
+  if (!last) return { id: probe.id, request: null, answer: null, unanswered: unplayed ?? null }
+  const { draft, target, outcome } = last
+  const request = { method: draft.method, target, body: toKeptBody(draft) }
+  if ('unanswered' in outcome) return { id: probe.id, request, answer: null, unanswered: outcome.unanswered }
+  return { id: probe.id, request, answer: toKeptAnswer(outcome, draft), unanswered: null }
+}
+
+/** A body that puts something back has somebody's own texts in it. */
+function toKeptBody(draft: Draft): string {
+  const json = parseObject(draft.body)
+  return json === undefined ? draft.body : JSON.stringify(toBlank(findContract(draft)?.body, json))
+}
+
+const keptHeaders = [
+  'content-type',
+  'access-control-allow-origin',
+  'access-control-allow-headers',
+  'access-control-allow-methods',
+]
+
+/** How much of an answer that is no JSON is kept, in characters. */
+const longestText = 1_000
+
+function toKeptAnswer(answer: Answer, draft: Draft): Answer {
+  const headers = keptHeaders.flatMap(name => {
+    const value = findHeader(answer, name)
+    return value === undefined ? [] : [[name, value] as const]
+  })
+  const json = parseObject(answer.text)
+  const text = json === undefined ? answer.text.slice(0, longestText) : JSON.stringify(toBlankAnswer(json, draft))
+  return { status: answer.status, headers: Object.fromEntries(headers), text }
+}
+
+/** What every answer has stays, reasons and ids included; of the rest only the shape. */
+function toBlankAnswer(json: object, draft: Draft): object {
+  const response = findContract(draft)?.response
+  return Object.fromEntries(
+    Object.entries(json).map(([name, value]) => {
+      if (Object.hasOwn(envelope.shape, name)) return [name, value]
+      return [name, toBlank(name === 'Response' ? response : undefined, value)]
+    }),
+  )
+}
+
+/** Takes out who was asked as, and whatever looks like the id of a call. */
+function toOwnMask({ sdkAppId, identifier, robot, callee, callId = '', url }: Subject, mask: Mask): Mask {
+  const host = toPlace(url).kind === 'other' ? [new URL(url).host] : []
+  const own = [`${sdkAppId}`, identifier, encodeURIComponent(identifier), robot, callee, callId, ...host]
+  return text =>
+    own
+      .filter(word => word.length > 3)
+      .reduce((rest, word) => rest.replaceAll(word, '…'), mask(text))
+      .replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, '…')
+      .replaceAll(/(?<=[?&]random=)\d+/g, '…')
+      .replaceAll(/(https?:\/\/[^\s"?]+\?)[^\s"]+/g, '$1…')
+}
