@@ -112,7 +112,7 @@ async function runAll(
 /** Ends the process with a sentence where a run without faults is nothing to measure others by. */
 function demandGood({ end, ended, journal, serving, variables, shown }: Ran, intercept: boolean): void {
   const { code, signal, timedOut, milliseconds, output } = end
-  const nothing = journal.total === 0 ? [explainNothing(serving, ended, { names: variables, intercept })] : []
+  const nothing = journal.total === 0 ? [explainNothing(serving, ended, variables, intercept)] : []
   if (timedOut || signal !== null || code !== 0) {
     const how = timedOut
       ? `had not ended after ${toDurationText(milliseconds)}`

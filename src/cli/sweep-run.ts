@@ -1,12 +1,12 @@
 import type { End } from '../conformance/sweep/sweep.ts'
 import type { Journal } from '../journal/journal.ts'
 import { toCommandText } from './command-text.ts'
-import type { Serving, Serving } from './facts.ts'
+import type { Serving } from './facts.ts'
 import { listSecrets } from './secrets.ts'
 import { serve } from './serve.ts'
 import { type Child, type Ended, startChild } from './start-child.ts'
 import type { StartFlags } from './start-flags.ts'
-import { fillTemplates, listVariables, type Template, toEnvironment } from './variables.ts'
+import { type Template, toVariables } from './variables.ts'
 
 /** How commands are run under emulators, one like the other. */
 export interface Manner {
@@ -51,8 +51,7 @@ export async function runAlone(
   const fault = [...faults, ...start.fault]
   const serving = await serve({ ...settings, port: 0, fault, https: start.https || intercept }, { log: false })
   try {
-    const found = listVariables(serving).filter(one => intercept || !one.intercepts)
-    const variables = { ...toEnvironment(found, process.env), ...fillTemplates(serving, env) }
+    const variables = toVariables(serving, env, intercept)
     const output = createTail(kept)
     const environment = { ...process.env, ...variables }
     const child = startChild(command, { environment, timeout, grace, onOutput: output.add })
