@@ -12,9 +12,10 @@ import { scenario } from './scenario.ts'
 import { sign } from './sign.ts'
 import { start } from './start.ts'
 import { sweep } from './sweep.ts'
+import { verify } from './verify.ts'
 import { webhook } from './webhook.ts'
 
-const commands = [start, exec, sweep, check, report, sign, explainSig, scenario, openapi, webhook]
+const commands = [start, exec, sweep, check, report, sign, explainSig, scenario, openapi, webhook, verify]
 
 const program = new Command('ringback')
   .description("A local emulator of Tencent's Call REST API, and the contract toolkit its clients are tested with.")
