@@ -31,7 +31,7 @@ export interface Checked {
 export const mostRestarts = 20
 
 /** So many quick cases are worth a process of their own. */
-const worthOne = 100
+const worthOne = 40
 
 interface Lane {
   readonly stage: Stage

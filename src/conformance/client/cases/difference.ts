@@ -1,10 +1,10 @@
 import { quote } from '../../../words/quote.ts'
 
 /** The field at a path such as `CallInfo.RoomId`; undefined where there is none. */
-export const findField = (value: unknown, path: string): unknown =>
-  path
-    .split('.')
-    .reduce<unknown>((at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined), value)
+export const findField = (value: unknown, path: string): unknown => path.split('.').reduce<unknown>(read, value)
+
+const read = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined
 
 /**
  * The first thing in which what came departs from what was told, as a sentence; undefined if all of it is there. Fields
@@ -19,7 +19,7 @@ export function findDifference(told: unknown, came: unknown, path: string): stri
     return `${toName(path)} is ${toText(came)}, and should be an object.`
   }
   for (const [key, value] of Object.entries(told)) {
-    const difference = findDifference(value, Reflect.get(came, key), path === '' ? key : `${path}.${key}`)
+    const difference = findDifference(value, read(came, key), path === '' ? key : `${path}.${key}`)
     if (difference) return difference
   }
   return undefined

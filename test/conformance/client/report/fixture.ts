@@ -173,6 +173,29 @@ export function createReport(slip: Partial<Slip> = {}, facts: Partial<Report['ru
   }
 }
 
+const caseRule = defineRule({ id: 'RB-C60', group: 'case', severity: 'error', sentence: 'Gives 101004' })
+
+/** A case's slip that no request came for, so that it has no exchange. */
+const asked = toSlip({
+  entry: undefined,
+  method: '',
+  target: '',
+  sentence: 'It gave nothing within 15.0 s; wanted is an error with ErrorCode 101004.',
+  curl: "ringback check --only RB-C60,get_call_info -- 'my adapter'",
+})
+
+/** The same, of a client that was led through cases: they come beside the rules, and some of their slips have no exchange. */
+export const cased: Report = {
+  ...createReport(),
+  findings: [
+    ...createReport().findings,
+    toFinding(caseRule, { verdict: 'failed', judged: 1, slips: [asked], count: 1 }),
+    toFinding({ ...caseRule, id: 'RB-C61' }, { judged: 1, known: [{ ...asked, why: 'An old one.' }], knownCount: 1 }),
+    toFinding({ ...caseRule, id: 'RB-C62' }, { judged: 1 }),
+    toFinding({ ...caseRule, id: 'RB-C63' }, { verdict: 'not exercised', judged: 0 }),
+  ],
+}
+
 /** A report on nothing. */
 export const nothing: Report = {
   verdict: 'not exercised',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { formats } from '../../../../src/conformance/client/format.ts'
 import { renderers } from '../../../../src/conformance/client/report/list.ts'
-import { createReport } from './fixture.ts'
+import { cased, createReport } from './fixture.ts'
 import { journals } from './journals.ts'
 
 test.each(formats)('%s is rendered, the same every time, with no secret and nothing that is no word', async format => {
@@ -9,7 +9,7 @@ test.each(formats)('%s is rendered, the same every time, with no secret and noth
   const written = render(createReport(), journals)
   expect(written.length).toBeGreaterThan(500)
   expect(render(createReport(), journals)).toBe(written)
-  expect(written).not.toMatch(/undefined|\[object Object\]|NaN/)
+  for (const text of [written, render(cased, journals)]) expect(text).not.toMatch(/undefined|\[object Object\]|NaN/)
 })
 
 test('one journal is written as it is, several as a list', async () => {

@@ -6,7 +6,7 @@ import * as fc from 'fast-check'
 import type { Har } from 'har-format'
 import { expect, test } from 'vitest'
 import { toHar } from '../../../../src/conformance/client/report/to-har.ts'
-import { createHostileReport, createReport, hostile, nothing } from './fixture.ts'
+import { cased, createHostileReport, createReport, hostile, nothing } from './fixture.ts'
 import { createHostileJournals, journals } from './journals.ts'
 
 const ajv = new Ajv({ strict: false, allErrors: true })
@@ -28,6 +28,7 @@ const { log }: Har = JSON.parse(toHar(createReport(), journals))
 
 test('it is HAR by its schema, and names what is not', () => {
   expect(toErrors(toHar(createReport(), journals))).toEqual([])
+  expect(toErrors(toHar(cased, journals))).toEqual([])
   expect(toErrors(toHar(nothing, []))).toEqual([])
   expect(toErrors('{"log":{"version":"1.2","entries":[{}]}}')).not.toEqual([])
 })

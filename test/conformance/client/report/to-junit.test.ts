@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { toJunit } from '../../../../src/conformance/client/report/to-junit.ts'
-import { createHostileReport, createReport, hostile, nothing, spotless } from './fixture.ts'
+import { cased, createHostileReport, createReport, hostile, nothing, spotless } from './fixture.ts'
 import { parse } from './xml.ts'
 
 test('the XML leads with the verdict, and has a suite for each group and one for exposure', () => {
@@ -14,6 +14,19 @@ test('the XML leads with the verdict, and has a suite for each group and one for
     'ringback: Behaviour over time',
     'ringback: Reading the answer',
     'ringback: Exposure',
+  ])
+})
+
+test('cases are a suite of their own', () => {
+  const { root, all } = parse(toJunit(cased, []))
+  expect(root.attributes.name).toMatch(/^failed: 1205 requests of 2 commands break 4 of 7 rules and 1 of 4 cases \(/)
+  expect(all('testsuite').map(({ attributes }) => attributes.name)).toContain('ringback: Cases')
+  const own = all('testcase').filter(({ attributes }) => attributes.classname === 'ringback.case')
+  expect(own.map(({ children }) => children.map(({ name }) => name).join())).toEqual([
+    'failure',
+    'system-out',
+    '',
+    'skipped',
   ])
 })
 

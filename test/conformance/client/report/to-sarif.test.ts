@@ -5,7 +5,7 @@ import * as fc from 'fast-check'
 import type { Log } from 'sarif'
 import { expect, test } from 'vitest'
 import { toSarif } from '../../../../src/conformance/client/report/to-sarif.ts'
-import { createHostileReport, createReport, hostile, nothing } from './fixture.ts'
+import { cased, createHostileReport, createReport, hostile, nothing } from './fixture.ts'
 import { createHostileJournals, journals } from './journals.ts'
 
 // The schema of SARIF 2.1.0 as this package ships it, published as 2.1.0-rtm.5.
@@ -31,8 +31,15 @@ const read = (text: string): NonNullable<Log['runs'][0]> => {
 }
 
 test('it is SARIF by its schema, and names what is not', () => {
-  for (const report of [createReport(), nothing]) expect(toErrors(toSarif(report, journals))).toEqual([])
+  for (const report of [createReport(), cased, nothing]) expect(toErrors(toSarif(report, journals))).toEqual([])
   expect(toErrors('{"version":"2.1.0","runs":[{"results":[{}]}]}')).not.toEqual([])
+})
+
+test('a case that no request came for is a result of its command, without a request', () => {
+  const result = read(toSarif(cased, journals)).results?.find(({ ruleId }) => ruleId === 'RB-C60')
+  expect(result?.webRequest).toBeUndefined()
+  expect(result?.message.text).toMatch(/ \(run 1, no request, get_call_info\)$/)
+  expect(result?.locations?.[0]?.logicalLocations?.[0]?.name).toBe('get_call_info')
 })
 
 test('each rule says what to do and where it is documented', () => {
