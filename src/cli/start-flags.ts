@@ -30,7 +30,7 @@ export interface StartFlags
 }
 
 /** The port if none is named: C-A-L-L on a phone's keys. */
-const usualPort = 2255
+export const usualPort = 2255
 
 /** Gives a command every flag an emulator is started with; `journal` is how many exchanges it keeps, if it is not the usual. */
 export const addStartFlags = (command: Command, journal?: number): Command =>

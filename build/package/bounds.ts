@@ -1,0 +1,26 @@
+/**
+ * What the package may weigh, in bytes, and how many files it may have: what it weighed when the bound was set, and some
+ * fifteen in a hundred. Where one is exceeded, look what came in that need not be there; if it all must, raise the bound in
+ * the same commit and say why.
+ */
+export const bounds = {
+  tarball: 800_000,
+  unpacked: 3_400_000,
+  files: 200,
+  /** What `import` of an entrance loads of ours, at once and before anything is called. */
+  entrances: {
+    '.': 700_000,
+    './contracts': 90_000,
+    './msw': 30_000,
+    './vitest': 700_000,
+  },
+} as const
+
+/** What the tarball may hold. */
+export const allowed = [
+  /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|openapi\.json|scenario\.schema\.json)$/,
+  /^dist\/[\w.-]+\.(?:js|d\.ts)$/,
+  /^dist\/cli\/[\w.-]+\.js$/,
+  /^dist\/preload\/[\w.-]+\.cjs$/,
+  /^dist\/cli\/THIRD-PARTY-LICENSES\.txt$/,
+]

@@ -1,0 +1,205 @@
+/**
+ * Packs the package and uses it as a stranger would, in an empty folder: what is in it, what it weighs, that every
+ * entrance is imported and compiled, and that the command line works by npx. Takes half a minute.
+ */
+import { execFileSync } from 'node:child_process'
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import { allowed, bounds } from './bounds.ts'
+import { weigh } from './weigh.ts'
+
+interface Packed {
+  readonly filename: string
+  readonly size: number
+  readonly unpackedSize: number
+  readonly files: readonly { readonly path: string }[]
+}
+
+const root = new URL('../..', import.meta.url).pathname
+const folder = mkdtempSync(join(tmpdir(), 'ringback-package-'))
+const slips: string[] = []
+
+const say = (line: string) => void process.stdout.write(`${line}\n`)
+
+const run = (command: string, ...args: readonly string[]) =>
+  execFileSync(command, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+
+/** Does one part, and keeps what went wrong with it. */
+function part(name: string, act: () => void): void {
+  try {
+    act()
+    say(`   ${name}`)
+  } catch (error) {
+    const printed = error instanceof Error && 'stdout' in error ? `\n${String(error.stdout)}` : ''
+    slips.push(`${name}: ${error instanceof Error ? error.message : String(error)}${printed}`)
+  }
+}
+
+function demandBelow(what: string, is: number, bound: number): void {
+  if (is > bound) throw new Error(`${what} is ${is}, and may be ${bound}: see build/package/bounds.ts.`)
+  say(`     ${what}: ${is} of ${bound}`)
+}
+
+const packing = execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], {
+  cwd: root,
+  encoding: 'utf8',
+})
+// The form of npm's own answer.
+const [packed] = JSON.parse(packing) as readonly [Packed]
+const tarball = join(folder, packed.filename)
+
+part('what is in it', () => {
+  const strangers = packed.files.map(({ path }) => path).filter(path => !allowed.some(form => form.test(path)))
+  if (strangers.length > 0) throw new Error(`It holds ${strangers.join(', ')}, which nobody needs.`)
+  demandBelow('files', packed.files.length, bounds.files)
+  demandBelow('bytes packed', packed.size, bounds.tarball)
+  demandBelow('bytes unpacked', packed.unpackedSize, bounds.unpacked)
+})
+
+part('types as arethetypeswrong sees them', () => {
+  const binary = join(root, 'node_modules/.bin/attw')
+  run(
+    binary,
+    tarball,
+    '--profile',
+    'esm-only',
+    '--format',
+    'ascii',
+    '--no-emoji',
+    '--exclude-entrypoints',
+    'openapi.json',
+    'scenario.schema.json',
+  )
+})
+
+part('npx in an empty folder', () => {
+  const empty = join(folder, 'empty')
+  mkdirSync(empty)
+  const said = execFileSync('npx', ['--yes', `--package=${tarball}`, 'ringback', '--version'], {
+    cwd: empty,
+    encoding: 'utf8',
+  })
+  if (!/^\d+\.\d+\.\d+\n$/.test(said)) throw new Error(`It says ${said}`)
+})
+
+run('npm', 'init', '-y')
+run('npm', 'pkg', 'set', 'type=module')
+run('npm', 'install', '--silent', '--no-fund', '--no-audit', tarball)
+// What its users have of their own: these two are optional.
+for (const peer of ['msw', 'vitest', '@types']) {
+  symlinkSync(join(root, 'node_modules', peer), join(folder, 'node_modules', peer))
+}
+const installed = join(folder, 'node_modules/ringback')
+
+for (const [entrance, bound] of Object.entries(bounds.entrances)) {
+  const name = join('ringback', entrance)
+  part(`import of ${name}`, () => {
+    if (entrance !== './vitest') run('node', '--input-type=module', '-e', `await import('${name}')`)
+    const file = `${entrance === '.' ? 'index' : entrance.slice(2)}.js`
+    demandBelow(`bytes loaded by ${name}`, weigh(join(installed, 'dist', file)), bound)
+  })
+}
+
+part('import of ringback/vitest, inside vitest', () => {
+  mkdirSync(join(folder, 'inside'))
+  writeFileSync(
+    join(folder, 'inside/one.test.ts'),
+    `import { test } from 'ringback/vitest'
+     test('asks', async ({ emulator, expect }) => {
+       const body = JSON.stringify({ CallId: '055662e1-bc8a-469c-a334-1126c8c17d58' })
+       const response = await emulator.fetch(emulator.target('get_call_info'), { method: 'POST', body })
+       expect(await response.json()).toMatchObject({ ErrorCode: 0 })
+     })`,
+  )
+  run('node', join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--root', 'inside')
+})
+
+part('the documents are JSON', () => {
+  const imported = ['openapi.json', 'scenario.schema.json'].map(
+    file => `await import('ringback/${file}', { with: { type: 'json' } })`,
+  )
+  run('node', '--no-warnings', '--input-type=module', '-e', imported.join(';'))
+})
+
+for (const [module, moduleResolution] of [
+  ['nodenext', 'nodenext'],
+  ['esnext', 'bundler'],
+] as const) {
+  part(`compiles under ${moduleResolution}`, () => {
+    copyFileSync(join(root, 'build/package/every-entrance.ts.txt'), join(folder, 'every-entrance.ts'))
+    const options = [
+      '--strict',
+      '--noEmit',
+      '--target',
+      'es2023',
+      '--lib',
+      'es2023,dom,dom.iterable,esnext.disposable',
+      '--types',
+      'node',
+    ]
+    const tsc = join(root, 'node_modules/typescript/bin/tsc')
+    run('node', tsc, ...options, '--module', module, '--moduleResolution', moduleResolution, 'every-entrance.ts')
+  })
+}
+
+const client = `
+  const { RINGBACK_URL, RINGBACK_SDKAPPID, RINGBACK_IDENTIFIER, RINGBACK_USERSIG } = process.env
+  const query = new URLSearchParams({ sdkappid: RINGBACK_SDKAPPID, identifier: RINGBACK_IDENTIFIER, usersig: RINGBACK_USERSIG, random: 7, contenttype: 'json' })
+  await fetch(RINGBACK_URL + '/v4/call_config/get_callback?' + query, { method: 'POST', body: '{}' })`
+
+part('a client is judged, and every kind of report written', () => {
+  const formats = ['text', 'json', 'junit', 'markdown', 'html', 'sarif', 'har', 'journal']
+  const reports = formats.flatMap(format => ['--report', `${format}=report.${format}`])
+  run('npx', 'ringback', 'exec', '--quiet', ...reports, '--', 'node', '--input-type=module', '-e', client)
+  const written = readdirSync(folder).filter(file => file.startsWith('report.'))
+  if (written.length !== formats.length) throw new Error(`Only ${written.join(', ')} were written.`)
+  run('npx', 'ringback', 'report', 'report.journal')
+})
+
+part("the Action's own script", () => {
+  const { runs } = parse(readFileSync(join(root, 'action.yml'), 'utf8'))
+  const file = (name: string) => join(folder, `github-${name}`)
+  const environment = {
+    ACTION_RUN: `node --input-type=module -e "$CLIENT"`,
+    ACTION_PACKAGE: tarball,
+    ACTION_REPORT: 'junit=action.xml\n',
+    CLIENT: client,
+    GITHUB_ACTIONS: 'true',
+    GITHUB_OUTPUT: file('output'),
+    GITHUB_STEP_SUMMARY: file('summary'),
+    RUNNER_TEMP: folder,
+    RINGBACK_SCENARIO: '',
+    RINGBACK_FAIL_ON: 'warning',
+  }
+  execFileSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', runs.steps[0].run], {
+    cwd: folder,
+    env: { ...process.env, ...environment },
+    stdio: 'pipe',
+  })
+  const [output, summary, junit] = ['github-output', 'github-summary', 'action.xml'].map(name =>
+    readFileSync(join(folder, name), 'utf8'),
+  )
+  if (!/^verdict=passed\nreport=.+\n$/.test(output ?? '')) throw new Error(`It gives ${output}`)
+  if (!summary?.includes('passed') || !junit?.includes('<testsuite')) throw new Error('It writes no reports.')
+})
+
+part('no script of ours runs when it is installed', () => {
+  const { scripts = {} } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as { scripts?: object }
+  const own = ['preinstall', 'install', 'postinstall', 'prepare'].filter(name => name in scripts)
+  if (own.length > 0) throw new Error(`It has ${own.join(', ')}.`)
+})
+
+rmSync(folder, { recursive: true })
+for (const slip of slips) say(`\n${slip}`)
+process.exitCode = slips.length > 0 ? 1 : 0

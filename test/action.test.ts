@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { parse } from 'yaml'
+import packageJson from '../package.json' with { type: 'json' }
+import { exec } from '../src/cli/exec.ts'
+
+const action = parse(readFileSync('action.yml', 'utf8'))
+const [step] = action.runs.steps
+
+test('the Action is a composite one of a single step, and each input says what it is', () => {
+  expect(action).toMatchObject({ name: 'ringback', description: expect.any(String), runs: { using: 'composite' } })
+  expect(action.runs.steps).toHaveLength(1)
+  for (const input of Object.values(action.inputs)) expect(input).toMatchObject({ description: expect.any(String) })
+})
+
+test('no input becomes part of a script: inputs are handed over as variables alone', () => {
+  expect(step.run).not.toContain('${{')
+  const handed = [...JSON.stringify([step.env, step['working-directory']]).matchAll(/\$\{\{ inputs\.([\w-]+) \}\}/g)]
+  expect(handed.map(([, name]) => name).toSorted()).toEqual(Object.keys(action.inputs).toSorted())
+})
+
+test('its outputs are written by its step', () => {
+  for (const [name, { value }] of Object.entries<{ value: string }>(action.outputs)) {
+    expect(value).toBe(`\${{ steps.${step.id}.outputs.${name} }}`)
+    expect(step.run).toContain(`${name}=%s`)
+  }
+})
+
+test('its variables are flags of exec', () => {
+  const flags = exec.options.map(option => `RINGBACK_${option.name().toUpperCase().replaceAll('-', '_')}`)
+  const own = Object.keys(step.env).filter(name => name.startsWith('RINGBACK_'))
+  expect(own.filter(name => !flags.includes(name))).toEqual([])
+})
+
+test('it installs this very version unless told otherwise', () => {
+  expect(action.inputs.package.default).toBe(`ringback@${packageJson.version}`)
+})

@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import packageJson from '../package.json' with { type: 'json' }
+import { createEmulator } from '../src/adapters/create-emulator.ts'
+import { usualPort } from '../src/cli/start-flags.ts'
+import { startCli } from './cli/run.ts'
+
+const lines = readFileSync('Containerfile', 'utf8').split('\n')
+const find = (word: string) =>
+  lines
+    .find(line => line.startsWith(word))
+    ?.slice(word.length)
+    .trim() ?? ''
+const run = promisify(execFile)
+
+test('the Containerfile copies what is there, and exposes the usual port', () => {
+  const copied = lines.filter(line => /^COPY (?!--from)/.test(line)).flatMap(line => line.split(' ').slice(1, -1))
+  expect(copied.filter(path => !existsSync(path))).toEqual([])
+  expect(find('EXPOSE')).toBe(`${usualPort}`)
+})
+
+test('it runs the command that the package has, as somebody without rights', () => {
+  expect(Object.keys(packageJson.bin)).toEqual(JSON.parse(find('ENTRYPOINT')))
+  expect(find('USER')).toBe('node')
+})
+
+test('its check finds an emulator that serves, and finds none that does not', async () => {
+  const [file, ...args] = JSON.parse(find('HEALTHCHECK').replace(/^.*?CMD /, ''))
+  await using emulator = createEmulator()
+  const { port, close } = await emulator.listen()
+  const check = () =>
+    run(
+      file,
+      args.map((arg: string) => arg.replace(`${usualPort}`, `${port}`)),
+    )
+  await expect(check()).resolves.toBeTruthy()
+  await close()
+  await expect(check()).rejects.toMatchObject({ code: 1 })
+})
+
+test('what it starts serves beyond loopback, with a token, and stops when it is told to', async () => {
+  const started = startCli([...JSON.parse(find('CMD')), '--port', '0'], { RINGBACK_CONTROL_TOKEN: 'secret' })
+  const url = await started.until(/http:\/\/[\d.]+:\d+/)
+  expect((await fetch(`${url}/_ringback/health`)).status).toBe(401)
+  expect((await fetch(`${url}/_ringback/health`, { headers: { Authorization: 'Bearer secret' } })).status).toBe(200)
+  started.child.kill('SIGTERM')
+  expect(await started.ended).toMatchObject({ code: 0 })
+})
