@@ -12,7 +12,7 @@ export interface CommandCount {
 
 /** Counts exchanges; what was counted stays counted. */
 export interface Counts {
-  add(exchange: Exchange): void
+  add(exchange: Pick<Exchange, 'command' | 'errorCode' | 'stumbles'>): void
   list(): readonly CommandCount[]
 }
 

@@ -6,7 +6,7 @@ import { ScenarioError } from './problems.ts'
 export { ScenarioError }
 
 /** The longest text that is read, in characters. */
-const longestText = 1_048_576
+export const longestText = 1_048_576
 
 /**
  * A scenario's YAML or JSON as a plan. Throws a ScenarioError with everything that is wrong with it, each with its line

@@ -1,0 +1,18 @@
+import type { Ask } from '../contracts/ask.ts'
+import type { Line } from '../journal/exchange.ts'
+
+/** A request that passed on its way to a server, and what came back. Moments are Unix milliseconds of the wall's clock. */
+export interface Sighting {
+  /** When the request was there as a whole. */
+  readonly at: number
+  readonly ask: Ask
+  readonly answer: Answer
+  /** How long the answer took, in milliseconds. */
+  readonly took: number
+  readonly line: Line
+}
+
+/** What came back: an answer, with its body as text; or none, or only a part of one, since the connection broke. */
+export type Answer =
+  | { readonly status: number; readonly type: string; readonly text: string }
+  | { readonly broken: 'before' | 'during'; readonly why: string }

@@ -1,0 +1,46 @@
+import type { Emulator } from '../../src/adapters/create-emulator.ts'
+import type { OperationName } from '../../src/contracts/operations.ts'
+import { toAsk } from '../../src/gates/to-ask.ts'
+import type { Line } from '../../src/journal/exchange.ts'
+import { createRecorder, type Recorder } from '../../src/recording/recorder.ts'
+import type { Answer } from '../../src/recording/sighting.ts'
+
+/** A request of a client: so long after the first moment, which command, with which body. */
+export interface Request {
+  /** Milliseconds. */
+  readonly at: number
+  readonly command: OperationName
+  readonly body: object
+}
+
+const line: Line = { connection: undefined, arrived: 0, left: undefined, hungUp: undefined }
+
+/** A recorder that nothing passed by yet. */
+export const listen = (): Recorder => createRecorder({ size: 1_000, secrets: [], readUserSig: () => undefined })
+
+/** Sends requests to an emulator whose clock is moved by hand, each at its moment, past a recorder if there is one. */
+export async function send(emulator: Emulator, requests: readonly Request[], recorder?: Recorder): Promise<Answer[]> {
+  const began = emulator.switchboard.now()
+  const answers: Answer[] = []
+  for (const { at, command, body } of requests) {
+    const passes = began + at - emulator.switchboard.now()
+    if (passes > 0) await emulator.clock.advance(passes)
+    const target = emulator.target(command)
+    const text = JSON.stringify(body)
+    const answer = await ask(emulator, target, text)
+    answers.push(answer)
+    const moment = emulator.switchboard.now()
+    recorder?.add({ at: moment, ask: toAsk('POST', target, { text }), answer, took: 1, line })
+  }
+  return answers
+}
+
+async function ask(emulator: Emulator, target: string, body: string): Promise<Answer> {
+  try {
+    const response = await emulator.fetch(target, { method: 'POST', body })
+    const type = response.headers.get('content-type') ?? ''
+    return { status: response.status, type, text: await response.text() }
+  } catch (error) {
+    return { broken: 'before', why: String(error) }
+  }
+}
