@@ -191,7 +191,7 @@ part("the Action's own script", () => {
     readFileSync(join(folder, name), 'utf8'),
   )
   if (!/^verdict=passed\nreport=.+\n$/.test(output ?? '')) throw new Error(`It gives ${output}`)
-  if (!summary?.includes('passed') || !junit?.includes('<testsuite')) throw new Error('It writes no reports.')
+  if (!summary?.includes('Passed') || !junit?.includes('<testsuite')) throw new Error('It writes no reports.')
 })
 
 part('no script of ours runs when it is installed', () => {
