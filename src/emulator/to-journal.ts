@@ -50,9 +50,9 @@ function toEntry(
   return maskAll(entry, mask)
 }
 
-const toEntryLine = ({ connection, arrived, left, hungUp }: Line): EntryLine => ({
+const toEntryLine = ({ connection, host, arrived, left, hungUp }: Line): EntryLine => ({
   connection: connection?.number,
-  host: connection?.host,
+  host: host ?? connection?.host,
   agent: connection?.agent,
   opened: connection?.opened,
   closed: connection?.closed,

@@ -64,6 +64,8 @@ export const stumbles = [
 export interface Line {
   /** Absent where it came by none. */
   readonly connection: Connection | undefined
+  /** The host it was meant for, where that is known without a connection. */
+  readonly host?: string | undefined
   readonly arrived: number
   /** When its answer left; `undefined` as long as none has. */
   left: number | undefined

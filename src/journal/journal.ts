@@ -65,7 +65,7 @@ export type Leak = (typeof leaks)[number]
 export const leaks = ['UserSig in the body', 'key in the URL', 'key in the body'] as const
 
 /** What the real world did around a request, by the connection's number. Moments are Unix milliseconds of the wall's clock. */
-export interface EntryLine extends Readonly<Omit<Line, 'connection'>> {
+export interface EntryLine extends Readonly<Omit<Line, 'connection' | 'host'>> {
   readonly connection: number | undefined
   readonly host: string | undefined
   readonly agent: string | undefined

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { isUnderVendor } from '../contracts/hosts.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'
 import { toAsk } from '../gates/to-ask.ts'
 import type { Line } from '../journal/exchange.ts'
@@ -17,16 +18,18 @@ export function createApp(switchboard: Switchboard, entrance: Entrance): Hono {
   app.all('*', async context => {
     const began = performance.now()
     const request = context.req.raw
-    const { pathname, search } = new URL(request.url)
+    const { pathname, search, hostname } = new URL(request.url)
     const body = await readAskBody(request.body)
     const line: Line = {
       connection: undefined,
+      // Whoever asks in this process may have to make a name up; one of the vendor's is meant.
+      host: isUnderVendor(hostname) ? hostname : undefined,
       arrived: performance.timeOrigin + began,
       left: undefined,
       hungUp: undefined,
     }
     const reply = switchboard.answer(toAsk(request.method, pathname + search, body), line)
-    if (reply.readyAt !== undefined) await entrance.hold(reply)
+    if (reply.readyAt !== undefined) await holdOn(request.signal, line, entrance.hold(reply))
     const now = performance.now()
     line.left = performance.timeOrigin + now
     entrance.onReply?.(reply, now - began)
@@ -39,4 +42,14 @@ export function createApp(switchboard: Switchboard, entrance: Entrance): Hono {
     throw error
   })
   return app
+}
+
+/** Waits as long as an answer is held back, and takes note of it if whoever asked gives up meanwhile. */
+async function holdOn(signal: AbortSignal, line: Line, held: Promise<void>): Promise<void> {
+  const hangUp = () => {
+    line.hungUp = performance.timeOrigin + performance.now()
+  }
+  signal.addEventListener('abort', hangUp, { once: true })
+  await held
+  signal.removeEventListener('abort', hangUp)
 }
