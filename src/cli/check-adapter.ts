@@ -5,8 +5,8 @@ import { toCamelCase } from '../contracts/camel-case.ts'
 import { quote } from '../words/quote.ts'
 import { readLines } from './check-lines.ts'
 import { longestLine, parseAnswer, parseGreeting, protocol } from './check-protocol.ts'
-import { explainNoChild } from './start-child.ts'
 import { sendToGroup } from './process-group.ts'
+import { explainNoChild } from './start-child.ts'
 
 /** A process that speaks for a client, docs/check-protocol.md. */
 export interface AdapterProcess {
@@ -31,9 +31,6 @@ export class AdapterError extends Error {
 /** How long it has to greet, and to go when its stdin is closed, in milliseconds. */
 const greeting = 30_000
 const farewell = 2_000
-
-/** After noise on stdout the answer is still waited for, so that it is not taken for noise of the next case. */
-const afterNoise = 1_000
 
 /** How much of its stderr is kept, in characters. */
 const keptOfStderr = 2_000
@@ -86,32 +83,33 @@ export async function startAdapter(
 
   const say = (message: object) => void stdin.write(`${JSON.stringify(message)}\n`)
 
-  async function listen(id: number): Promise<Came> {
+  async function listen(id: number, signal: AbortSignal): Promise<Came> {
     let noise: string | undefined
     for (;;) {
-      const next = lines.next()
-      const piece = noise === undefined ? await next : await within(next, afterNoise, 'silence' as const)
-      if (piece === 'silence') {
-        kill()
-        break
-      }
-      if (piece === 'end') return { is: 'broken', sentence: noise ?? (await explainEnd('while it was asked')) }
+      const piece = await lines.next()
       if (piece === 'too long') {
         kill()
-        return {
-          is: 'broken',
-          sentence: `It printed a line of more than ${longestLine} characters: want shorter ones.`,
-        }
+        const sentence = `It printed a line of more than ${longestLine} characters: want shorter ones.`
+        return { is: 'broken', sentence }
+      }
+      if (piece === 'end') {
+        if (noise !== undefined) return { is: 'broken', sentence: noise }
+        // Whoever has not waited any longer has ended it.
+        if (signal.aborted) return { is: 'silence', after: 0 }
+        return { is: 'broken', sentence: await explainEnd('while it was asked') }
       }
       const answer = parseAnswer(piece.line)
-      if ('slip' in answer) noise ??= answer.slip
-      else if (answer.id === id) return noise === undefined ? answer.came : { is: 'broken', sentence: noise }
-      else if (answer.id > id || answer.id < 1) {
+      // After noise the answer is still waited for, so that it is not taken for noise of the next case.
+      if ('slip' in answer) {
+        noise ??= answer.slip
+        if (answer.id === id) return { is: 'broken', sentence: noise }
+      } else if (answer.id === id) {
+        return noise === undefined ? answer.came : { is: 'broken', sentence: noise }
+      } else if (answer.id > id || answer.id < 1) {
         noise ??= `It answered question ${answer.id}, and was asked ${id}: want the id as it was asked.`
       }
       // An answer to an earlier question has come too late.
     }
-    return { is: 'broken', sentence: noise ?? 'It gave no answer.' }
   }
 
   await started
@@ -140,7 +138,7 @@ export async function startAdapter(
       const id = ++number
       signal.addEventListener('abort', kill, { once: true })
       say({ id, case: name, ask: toCamelCase(asked), body })
-      return listen(id).finally(() => signal.removeEventListener('abort', kill))
+      return listen(id, signal).finally(() => signal.removeEventListener('abort', kill))
     },
     async close() {
       stdin.end()

@@ -8,9 +8,10 @@ export const protocol = 1
 /** The longest line that is read from an adapter, in characters. */
 export const longestLine = 1_048_576
 
-/** A line that is not as the protocol has it, with what is wrong as a sentence. */
+/** A line that is not as the protocol has it, with what is wrong as a sentence, and the question it answers if it names one. */
 export interface Slip {
   readonly slip: string
+  readonly id?: number
 }
 
 /** What an answer says: of which question it is, and what came of it. */
@@ -56,18 +57,19 @@ export function parseAnswer(line: string): Answer | Slip {
   const hasValue = Object.hasOwn(json, 'value')
   const hasError = Object.hasOwn(json, 'error')
   if (hasValue === hasError) {
-    return { slip: `It answered ${quote(line)}: want either a value or an error, the value null if there is none.` }
+    return { id, slip: `It answered ${quote(line)}: want either a value or an error, the value null if there is none.` }
   }
   if (hasValue) return { id, came: { is: 'value', value: json.value ?? undefined } }
   if (typeof error !== 'object' || error === null) {
     return {
+      id,
       slip: `It answered with the error ${quote(error)}: want {"code":101004,"message":"…"}, without code if there is none.`,
     }
   }
   const code: unknown = Reflect.get(error, 'code') ?? undefined
   const message: unknown = Reflect.get(error, 'message') ?? ''
   if (code !== undefined && !(typeof code === 'number' && Number.isInteger(code))) {
-    return { slip: `It answered with the code ${quote(code)}: want a whole number, or no code.` }
+    return { id, slip: `It answered with the code ${quote(code)}: want a whole number, or no code.` }
   }
   return { id, came: { is: 'error', code, message: typeof message === 'string' ? message : quote(message) } }
 }

@@ -1,0 +1,176 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, test } from 'vitest'
+import { run } from './run.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'ringback-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const prints = (form: RegExp, command: string, ...args: string[]): boolean => {
+  try {
+    return form.test(execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }))
+  } catch {
+    return false
+  }
+}
+
+const examples = [
+  { command: ['node', 'examples/adapters/adapter.mjs'], isHere: true, breaks: 'none' },
+  {
+    command: ['python3', 'examples/adapters/adapter.py'],
+    isHere: prints(/^Python 3\.([89]|\d\d)/, 'python3', '--version'),
+    breaks: 'none',
+  },
+  {
+    command: ['sh', 'examples/adapters/adapter.sh'],
+    isHere: prints(/curl/, 'sh', '-c', 'command -v curl'),
+    // A process for each request keeps no connection: a warning.
+    breaks: '1',
+  },
+  {
+    command: ['java', 'examples/adapters/Adapter.java'],
+    isHere: prints(/^jdk\.compiler@(1[7-9]|[2-9]\d)/m, 'java', '--list-modules'),
+    breaks: 'none',
+  },
+].filter(({ isHere }) => isHere)
+
+test.concurrent.for(examples)('$command comes to good in every case', async ({ command, breaks }, { expect }) => {
+  const { code, stdout, stderr } = await run(['check', '--jobs', command[0] === 'java' ? '2' : '3', '--', ...command])
+  expect(stdout.split('\n').slice(0, 2).join(' ')).toMatch(
+    new RegExp(`^passed: \\d+ requests of 2 commands break ${breaks} of 40 rules and none of \\d+ cases`),
+  )
+  expect(stderr).toBe(`ringback leads ${command.join(' ')} through 76 cases\n`)
+  expect(code).toBe(0)
+})
+
+const adapter = ['node', 'test/cli/adapter.mjs']
+
+/** Leads the adapter that slips through some cases in which 101004 is good. */
+const check = (slips: Record<string, string>, ...flags: string[]) =>
+  run(['check', '--only', 'RB-C60,RB-C61,RB-C73,RB-C74', '--jobs', '1', ...flags, '--', ...adapter], {
+    SLIPS: JSON.stringify(slips),
+  })
+
+test.concurrent('an adapter that answers well passes, and nothing but the report is on stdout', async ({ expect }) => {
+  const { code, stdout, stderr } = await check({})
+  expect(stdout).toMatch(/^passed: 0 requests of 0 commands break none of 40 rules and none of \d+ cases \(4 kept, /)
+  expect(stderr).toBe('ringback leads node test/cli/adapter.mjs through 4 cases\n')
+  expect(code).toBe(0)
+})
+
+interface Rules {
+  readonly rules: readonly {
+    readonly id: string
+    readonly verdict: string
+    readonly slips: readonly { readonly sentence: string; readonly entry: number | null }[]
+  }[]
+}
+
+/** What was found in each case of a report that was tried. */
+const toFound = ({ rules }: Rules) =>
+  Object.fromEntries(
+    rules
+      .filter(({ id, verdict }) => id.startsWith('RB-C') && verdict !== 'not exercised')
+      .map(({ id, slips }) => [id, slips[0]?.sentence]),
+  )
+
+test.concurrent('noise, a line too long and the death of an adapter cost one case each', async ({ expect }) => {
+  const slips = { 'RB-C60': 'noise', 'RB-C61': 'long', 'RB-C73': 'die' }
+  const { code, stdout, stderr } = await check(slips, '--report', 'json=-')
+  expect(toFound(JSON.parse(stdout))).toEqual({
+    'RB-C60': expect.stringMatching(
+      /^It printed "debug: asked" on stdout, which is no JSON object: want answers there/,
+    ),
+    'RB-C61': 'It printed a line of more than 1048576 characters: want shorter ones.',
+    'RB-C73': 'The adapter ended with code 3 while it was asked. It said last: "out of memory".',
+    'RB-C74': undefined,
+  })
+  expect(stderr).toContain('\nout of memory\n')
+  expect(code).toBe(1)
+})
+
+test.concurrent('silence, another id, a signal and noise without an answer cost one case each', async ({ expect }) => {
+  const slips = { 'RB-C60': 'silence', 'RB-C61': 'other id', 'RB-C73': 'kill', 'RB-C74': 'noise alone' }
+  const { code, stdout } = await check(slips, '--patience', '900ms', '--report', 'json=-')
+  expect(toFound(JSON.parse(stdout))).toEqual({
+    'RB-C60': 'It gave nothing within 900 ms; wanted is an error with ErrorCode 101004.',
+    'RB-C61': expect.stringMatching(/^It answered question 10\d, and was asked \d: want the id as it was asked\.$/),
+    'RB-C73': 'The adapter was ended by SIGKILL while it was asked.',
+    'RB-C74': expect.stringMatching(/^It printed "debug: asked" on stdout/),
+  })
+  expect(code).toBe(1)
+})
+
+test.concurrent('an adapter that dies all the time is started again twenty times', async ({ expect }) => {
+  const always = ['check', '--only', 'getCallInfo', '--jobs', '2', '--', ...adapter]
+  const { code, stderr } = await run(always, { SLIPS: '"die"' })
+  expect(stderr).toMatch(/The adapter was started again 20 times; \d\d cases were left out\.\n$/)
+  expect(code).toBe(1)
+})
+
+test.concurrent.for([
+  [
+    'words',
+    'It greeted with "hello, here I am", which is no JSON object: want {"ringback":1,"can":["getCallInfo"]}.\n',
+  ],
+  ['end', 'no license\nThe adapter ended with code 7 before it had greeted. It said last: "no license".\n'],
+] as const)('an adapter that greets with "%s" is no start: exit 3', async ([greeting, sentence], { expect }) => {
+  const { code, stdout, stderr } = await check({ greeting })
+  expect([code, stdout, stderr]).toEqual([3, '', sentence])
+})
+
+test.concurrent('an adapter that can do nothing, or nothing of what is meant, exercises nothing: exit 5', async ({
+  expect,
+}) => {
+  const nothing = await run(['check', '--', ...adapter], { CAN: '' })
+  expect(nothing).toMatchObject({ code: 5, stdout: expect.stringMatching(/^not exercised: /) })
+  expect(nothing.stderr).toBe('Nothing was exercised: the adapter says that it can do nothing.\n')
+  const other = await run(['check', '--only', 'RB-C60', '--', ...adapter], { CAN: 'endCall' })
+  expect(other.stderr).toBe('Nothing was exercised: the adapter can do endCall, and RB-C60 has no case for that.\n')
+  expect(other.code).toBe(5)
+})
+
+test.concurrent('a known case fails nothing, and the report says how to see it again', async ({ expect }) => {
+  const known = join(folder, 'known.txt')
+  writeFileSync(known, 'RB-C60 get_call_info  # it is old\nRB-C61\n')
+  const { code, stdout } = await check({ 'RB-C60': 'noise' }, '--known', known, '--report', 'json=-')
+  expect(code).toBe(0)
+  const { rules, gone } = JSON.parse(stdout)
+  expect(rules.find(({ id }: { id: string }) => id === 'RB-C60')).toMatchObject({
+    group: 'case',
+    verdict: 'passed',
+    knownCount: 1,
+    known: [
+      { entry: null, why: 'it is old', curl: `ringback check --only RB-C60,get_call_info -- ${adapter.join(' ')}` },
+    ],
+  })
+  expect(gone).toEqual([{ line: 2, rule: 'RB-C61', command: null, exercised: true }])
+})
+
+test.concurrent('the adapter may be one text, also of a variable', async ({ expect }) => {
+  const variables = { RINGBACK_ADAPTER: "node 'test/cli/adapter.mjs'", RINGBACK_ONLY: 'rb-c60' }
+  const { code, stdout, stderr } = await run(['check', '--quiet'], variables)
+  expect([code, stdout.split(':')[0], stderr]).toEqual([0, 'passed', ''])
+})
+
+test.concurrent('cases are told without any adapter', async ({ expect }) => {
+  const { stdout } = await run(['check', '--list', '--only', 'RB-C22,get_call_info,endCall'])
+  const lines = ['get_call_info       ', 'end_call            '].map(
+    command => `RB-C22  ${command} Gives 101004 where the service refuses with it\n`,
+  )
+  expect(stdout).toBe(lines.join(''))
+})
+
+test.concurrent.for<[string, string[], number, string]>([
+  ['nobody', [], 2, 'Whom to check is not said: want --adapter CMD, or the command behind a --'],
+  ['two', ['--adapter', 'a', '--', 'b'], 2, '--adapter and a command behind -- both name the adapter'],
+  ['an open quote', ['--adapter', "node 'a"], 2, "A quote ' is not closed"],
+  ['no case', ['--only', 'RB-C6', '--', 'a'], 2, '--only: "RB-C6" is neither a case nor a command. Did you mean "RB-C'],
+  ['no program', ['--', 'no-such-program'], 3, 'There is no command "no-such-program".'],
+])('%s is told: exit 2 or 3', async ([, flags, exit, sentence], { expect }) => {
+  const { code, stderr } = await run(['check', ...flags])
+  expect(stderr).toContain(sentence)
+  expect(code).toBe(exit)
+})
