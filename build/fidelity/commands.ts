@@ -1,21 +1,22 @@
 import { toRefusalTable } from '../../src/contracts/error-table.ts'
 import { type Operation, toPath } from '../../src/contracts/operation.ts'
 import { operationNames, operations } from '../../src/contracts/operations.ts'
+import type { Witness } from './evidence.ts'
 import { toFieldTable } from './fields.ts'
 import { type Chapter, type Fact, type Section, type Table, toPageLink } from './section.ts'
 
 /** Every command: its limit, its body, its Response, and what it refuses itself. */
-export function toCommands(): Chapter {
+export function toCommands(witness: Witness): Chapter {
   const contracts: readonly Operation[] = operationNames.map(name => operations[name])
-  return { title: 'Commands', sections: contracts.map(toSection) }
+  return { title: 'Commands', sections: contracts.map(operation => toSection(operation, witness)) }
 }
 
-function toSection(operation: Operation): Section {
+function toSection(operation: Operation, witness: Witness): Section {
   const { command, about, pages } = operation
   return {
     title: command,
     text: [`\`POST ${toPath(operation)}\`, ${pages.map(toPageLink).join(', ')}`, about, toLimit(operation)],
-    tables: [...toBody(operation), ...toResponse(operation), toRefusals(operation)],
+    tables: [...toBody(operation), ...toResponse(operation, witness), toRefusals(operation, witness)],
   }
 }
 
@@ -27,14 +28,18 @@ const toLimit = ({ perSecond: { limit, seen } }: Operation): Fact => ({
 const toBody = ({ body, pages: [page] }: Operation): readonly Table[] =>
   Object.keys(body.shape).length > 0 ? [toFieldTable('Body:', body, { page })] : []
 
-const toResponse = ({ response, pages: [page] }: Operation): readonly Table[] =>
-  response ? [toFieldTable('`Response`:', response, { page })] : []
+function toResponse(operation: Operation, { findField }: Witness): readonly Table[] {
+  const { response, pages } = operation
+  if (!response) return []
+  return [toFieldTable('`Response`:', response, { page: pages[0] }, path => findField(operation, path))]
+}
 
-const toRefusals = (operation: Operation): Table => ({
+const toRefusals = (operation: Operation, { findCode }: Witness): Table => ({
   caption: 'Refused with, besides what the gates refuse:',
   columns: ['code', 'name', 'meaning'],
   facts: toRefusalTable(operation).map(({ code, name, meaning, seen }) => ({
     cells: [`${code}`, name, meaning],
     seen: [seen],
+    witnessed: findCode(code, operation),
   })),
 })

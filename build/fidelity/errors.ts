@@ -1,8 +1,9 @@
 import { type ErrorRow, toErrorTable } from '../../src/contracts/error-table.ts'
+import type { Witness } from './evidence.ts'
 import type { Chapter } from './section.ts'
 
 /** Every error code, with who answers it. */
-export const toErrors = (): Chapter => ({
+export const toErrors = ({ findCode }: Witness): Chapter => ({
   title: 'Errors',
   sections: [
     {
@@ -14,6 +15,7 @@ export const toErrors = (): Chapter => ({
           facts: toErrorTable().map(({ code, meaning, retry, commands, seen }) => ({
             cells: [`${code}`, meaning, retry === 'again' ? 'yes' : retry, explainCommands(commands)],
             seen: [seen],
+            witnessed: findCode(code),
           })),
         },
       ],

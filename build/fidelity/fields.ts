@@ -6,10 +6,15 @@ import { toEnumeration } from '../../src/words/quote.ts'
 import type { Fact, Table } from './section.ts'
 
 /** Every field of a schema, those within fields after them, as rows of path, type, whether it is required, description. */
-export const toFieldTable = (caption: string, schema: z.ZodType, otherwise: Basis): Table => ({
+export const toFieldTable = (
+  caption: string,
+  schema: z.ZodType,
+  otherwise: Basis,
+  findDay: (path: string) => string | undefined = () => undefined,
+): Table => ({
   caption,
   columns: ['field', 'type', 'required', 'what'],
-  facts: [...listFields(toSchema(schema), '', otherwise)],
+  facts: [...listFields(toSchema(schema), '', otherwise, findDay)],
 })
 
 /** A field without `x-seen` was seen where its contract was. */
@@ -17,6 +22,7 @@ function* listFields(
   { properties = {}, required = [] }: SchemaObject,
   within: string,
   otherwise: Basis,
+  findDay: (path: string) => string | undefined,
 ): Generator<Fact> {
   for (const [name, schema] of Object.entries(properties)) {
     if ('$ref' in schema) continue
@@ -24,9 +30,13 @@ function* listFields(
     // The contracts write nothing but bases under this key.
     const seen: readonly Basis[] = schema['x-seen'] ?? [otherwise]
     const path = within + name
-    yield { cells: [`\`${path}\``, explainType(schema), required.includes(name) ? 'yes' : 'no', description], seen }
-    yield* listFields(schema, `${path}.`, otherwise)
-    if (items && !('$ref' in items)) yield* listFields(items, `${path}[].`, otherwise)
+    yield {
+      cells: [`\`${path}\``, explainType(schema), required.includes(name) ? 'yes' : 'no', description],
+      seen,
+      witnessed: findDay(path),
+    }
+    yield* listFields(schema, `${path}.`, otherwise, findDay)
+    if (items && !('$ref' in items)) yield* listFields(items, `${path}[].`, otherwise, findDay)
   }
 }
 

@@ -7,6 +7,7 @@ import { operationNames, operations } from '../../src/contracts/operations.ts'
 import { type Parameter, parameters } from '../../src/contracts/query.ts'
 import { userSigFacts } from '../../src/usersig/facts.ts'
 import { toEnumeration } from '../../src/words/quote.ts'
+import type { Witness } from './evidence.ts'
 import type { Chapter, Section } from './section.ts'
 
 const hostSection: Section = {
@@ -43,7 +44,7 @@ const querySection: Section = {
   ],
 }
 
-const gateSection: Section = {
+const toGateSection = (witness: Witness): Section => ({
   title: 'What the gates refuse',
   text: [
     'Before a command is looked at itself, these are looked at in their order. The first that applies is answered.',
@@ -51,9 +52,29 @@ const gateSection: Section = {
   tables: [
     {
       columns: ['order', 'refused when', 'code'],
-      facts: gateRefusals.map(rule => ({ cells: [`${rule.order}`, rule.when, toCode(rule)], seen: toSeen(rule) })),
+      facts: gateRefusals.map((rule, index) => ({
+        cells: [`${rule.order}`, rule.when, toCode(rule)],
+        seen: toSeen(rule),
+        witnessed: findDay(index, rule, witness),
+      })),
     },
   ],
+})
+
+/** The rules on servers that ask for the gates' reasons, in their order; of some of the last no run asks. */
+const gateRules = [
+  ...Array.from({ length: 13 }, (_, index) => `RB-P${index + 18}`),
+  undefined,
+  'RB-P32',
+  undefined,
+  undefined,
+  'RB-P33',
+]
+
+function findDay(index: number, { refuse }: GateRefusal, { findRule, findCode }: Witness): string | undefined {
+  const rule = gateRules[index]
+  const isSeen = refuse === 'invalid' || findCode(toError(refuse).code) !== undefined
+  return rule === undefined || !isSeen ? undefined : findRule(rule)
 }
 
 /** A wrong body gets the code that the command's own contract names. */
@@ -77,7 +98,7 @@ const userSigSection: Section = {
 }
 
 /** What holds for every request, whatever its command is. */
-export const toRequests = (): Chapter => ({
+export const toRequests = (witness: Witness): Chapter => ({
   title: 'Every request',
-  sections: [hostSection, querySection, gateSection, userSigSection],
+  sections: [hostSection, querySection, toGateSection(witness), userSigSection],
 })

@@ -4,6 +4,8 @@ import { type Basis, toPageUrl } from '../../src/contracts/basis.ts'
 export interface Fact {
   readonly cells: readonly string[]
   readonly seen: readonly Basis[]
+  /** The last day on which a run against the service itself has seen it, such as `2026-01-15`. */
+  readonly witnessed?: string | undefined
 }
 
 /** Facts of one kind; the last column, the basis, comes by itself. */
@@ -28,12 +30,12 @@ export interface Chapter {
 
 /** A section as Markdown. */
 export function toMarkdown({ title, text, tables }: Section): string {
-  const sentences = text.map(one => (typeof one === 'string' ? one : `${one.cells.join(' ')} (${toBases(one.seen)}).`))
+  const sentences = text.map(one => (typeof one === 'string' ? one : `${one.cells.join(' ')} (${toBasisCell(one)}).`))
   return [`### ${title}`, sentences.join('\n\n'), ...tables.map(toTable)].filter(Boolean).join('\n\n')
 }
 
 function toTable({ caption, columns, facts }: Table): string {
-  const rows = facts.map(({ cells, seen }) => toRow([...cells, toBases(seen)]))
+  const rows = facts.map(fact => toRow([...fact.cells, toBasisCell(fact)]))
   const table = [toRow([...columns, 'basis']), toRow([...columns, ''].map(() => '---')), ...rows].join('\n')
   return caption === undefined ? table : `${caption}\n\n${table}`
 }
@@ -44,6 +46,9 @@ export const toRow = (cells: readonly string[]): string =>
 
 /** Where something was seen, pages first, as it stands in a cell. The addresses follow at the document's end. */
 export const toBases = (seen: readonly Basis[]): string => seen.map(toBasis).join('; ')
+
+const toBasisCell = ({ seen, witnessed }: Fact) =>
+  witnessed === undefined ? toBases(seen) : `${toBases(seen)}; seen in a run on ${witnessed}`
 
 function toBasis(basis: Basis): string {
   if ('page' in basis) return `[documented, page ${basis.page}]`

@@ -51,7 +51,7 @@ export interface KeptRule {
 /** A run as a document. `at` is in Unix milliseconds. */
 export function toEvidence(report: Report, madeBy: string, at: number): Evidence {
   const { subject, findings, played } = report
-  const mask = toOwnMask(subject, toReportMask(report))
+  const own = toOwnMask(subject)
   const document: Evidence = {
     ringback: 'evidence',
     version: 1,
@@ -59,14 +59,14 @@ export function toEvidence(report: Report, madeBy: string, at: number): Evidence
     at: new Date(at).toISOString(),
     target: toPlace(subject.url),
     write: subject.write,
-    probes: played.map(toKept),
+    probes: played.map(one => toKept(one, own)),
     rules: findings.map(({ rule, verdict, slips }) => ({
       id: rule.id,
       verdict,
       drifts: slips.map(({ probe, field }) => ({ probe, field: field ?? null })),
     })),
   }
-  return { ...document, probes: maskAll(document.probes, mask), rules: maskAll(document.rules, mask) }
+  return maskAll(document, toReportMask(report))
 }
 
 /** What is a host of the service, this machine, and somebody's own. */
@@ -77,13 +77,13 @@ function toPlace(url: string): Evidence['target'] {
   return isOwn ? { kind: 'loopback', host } : { kind: 'other', host: null }
 }
 
-function toKept({ probe, shots, unplayed }: Played): KeptProbe {
+function toKept({ probe, shots, unplayed }: Played, own: Mask): KeptProbe {
   const last = shots.at(-1)
   if (!last) return { id: probe.id, request: null, answer: null, unanswered: unplayed ?? null }
   const { draft, target, outcome } = last
-  const request = { method: draft.method, target, body: toKeptBody(draft) }
-  if ('unanswered' in outcome) return { id: probe.id, request, answer: null, unanswered: outcome.unanswered }
-  return { id: probe.id, request, answer: toKeptAnswer(outcome, draft), unanswered: null }
+  const request = { method: draft.method, target: own(target), body: toKeptBody(draft) }
+  if ('unanswered' in outcome) return { id: probe.id, request, answer: null, unanswered: own(outcome.unanswered) }
+  return { id: probe.id, request, answer: toKeptAnswer(outcome, draft, own), unanswered: null }
 }
 
 /** A body that puts something back has somebody's own texts in it. */
@@ -102,35 +102,38 @@ const keptHeaders = [
 /** How much of an answer that is no JSON is kept, in characters. */
 const longestText = 1_000
 
-function toKeptAnswer(answer: Answer, draft: Draft): Answer {
+function toKeptAnswer(answer: Answer, draft: Draft, own: Mask): Answer {
   const headers = keptHeaders.flatMap(name => {
     const value = findHeader(answer, name)
     return value === undefined ? [] : [[name, value] as const]
   })
   const json = parseObject(answer.text)
-  const text = json === undefined ? answer.text.slice(0, longestText) : JSON.stringify(toBlankAnswer(json, draft))
+  const text =
+    json === undefined ? own(answer.text.slice(0, longestText)) : JSON.stringify(toBlankAnswer(json, draft, own))
   return { status: answer.status, headers: Object.fromEntries(headers), text }
 }
 
-/** What every answer has stays, reasons and ids included; of the rest only the shape. */
-function toBlankAnswer(json: object, draft: Draft): object {
+/** What every answer has stays, of the reason what is no one's own; of the rest only the shape. */
+function toBlankAnswer(json: object, draft: Draft, own: Mask): object {
   const response = findContract(draft)?.response
   return Object.fromEntries(
     Object.entries(json).map(([name, value]) => {
+      if (name === 'ErrorInfo' && typeof value === 'string') return [name, own(value.slice(0, longestText))]
       if (Object.hasOwn(envelope.shape, name)) return [name, value]
       return [name, toBlank(name === 'Response' ? response : undefined, value)]
     }),
   )
 }
 
-/** Takes out who was asked as, and whatever looks like the id of a call. */
-function toOwnMask({ sdkAppId, identifier, robot, callee, callId = '', url }: Subject, mask: Mask): Mask {
+/** Takes out of a text who was asked as, and whatever looks like the id of a call or has a query of its own. */
+function toOwnMask({ sdkAppId, identifier, robot, callee, callId = '', url }: Subject): Mask {
   const host = toPlace(url).kind === 'other' ? [new URL(url).host] : []
-  const own = [`${sdkAppId}`, identifier, encodeURIComponent(identifier), robot, callee, callId, ...host]
+  const words = [`${sdkAppId}`, identifier, encodeURIComponent(identifier), robot, callee, callId, ...host]
+  const known = words.filter(word => word.length > 3)
   return text =>
-    own
-      .filter(word => word.length > 3)
-      .reduce((rest, word) => rest.replaceAll(word, '…'), mask(text))
+    known
+      .reduce((rest, word) => rest.replaceAll(word, '…'), text)
+      .replaceAll(/(?<=[?&]identifier=)[^&]+/g, name => (name === encodeURIComponent(identifier) ? '…' : name))
       .replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, '…')
       .replaceAll(/(?<=[?&]random=)\d+/g, '…')
       .replaceAll(/(https?:\/\/[^\s"?]+\?)[^\s"]+/g, '$1…')
