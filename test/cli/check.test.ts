@@ -37,7 +37,7 @@ const examples = [
 ].filter(({ isHere }) => isHere)
 
 test.concurrent.for(examples)('$command comes to good in every case', async ({ command, breaks }, { expect }) => {
-  const { code, stdout, stderr } = await run(['check', '--jobs', command[0] === 'java' ? '2' : '3', '--', ...command])
+  const { code, stdout, stderr } = await run(['check', '--jobs', command[0] === 'java' ? '3' : '4', '--', ...command])
   expect(stdout.split('\n').slice(0, 2).join(' ')).toMatch(
     new RegExp(`^passed: \\d+ requests of 2 commands break ${breaks} of 40 rules and none of \\d+ cases`),
   )
