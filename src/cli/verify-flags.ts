@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { FailOn } from '../conformance/provider/check.ts'
-import { isUnderVendor, isVendorHost } from '../contracts/hosts.ts'
 import { demoApp } from '../scenarios/demo-app.ts'
 import { quote, toEnumeration } from '../words/quote.ts'
 import { explainNearest } from '../words/suggest.ts'
 import { defineFlag, toInteger, toStretch } from './options.ts'
+import { type Named, toTarget } from './verify-subject.ts'
 
 /** How a report on a server is written down. */
 export const verifyFormats = ['text', 'json', 'junit', 'markdown'] as const
@@ -16,17 +16,7 @@ export interface VerifyTarget {
 }
 
 /** What `verify` is told on its command line. */
-export interface VerifyFlags {
-  readonly target: string
-  readonly sdkappid: number
-  readonly secretKey?: string
-  readonly usersig?: string
-  readonly identifier: string
-  readonly callId?: string
-  readonly write?: boolean
-  readonly flood?: boolean
-  readonly robot: string
-  readonly callee: string
+export interface VerifyFlags extends Named {
   readonly pause: number
   readonly patience: number
   readonly within: number
@@ -82,31 +72,6 @@ function toShort(text: string): number {
   const stretch = toStretch(text)
   if (stretch <= longest) return stretch
   throw new InvalidArgumentError('Want an hour at most.')
-}
-
-/** Reads where a server is: an address of http:// or https://, or a host of the service alone. No slash at the end. */
-function toTarget(text: string): string {
-  const isName = isVendorHost(text)
-  const source = isName ? `https://${text}` : text
-  if (!/^https?:\/\//i.test(source) || !URL.canParse(source)) {
-    const meant = `http://${text}`
-    const guess = !text.includes('://') && URL.canParse(meant) ? ` Did you mean ${meant}?` : ''
-    throw new InvalidArgumentError(`Want an address that begins with http:// or https://.${guess}`)
-  }
-  const url = new URL(source)
-  if (url.username || url.password) throw new InvalidArgumentError('Want an address without a login.')
-  if (url.search || url.hash) {
-    throw new InvalidArgumentError('Want an address without a query: what is asked is added to it.')
-  }
-  if (/\/v4(?:\/|$)/.test(url.pathname)) {
-    throw new InvalidArgumentError(
-      `Want the address without /v4, which is added to it: ${url.href.replace(/\/v4.*$/, '')}.`,
-    )
-  }
-  if (isUnderVendor(url.hostname) && url.protocol === 'http:') {
-    throw new InvalidArgumentError('Want https:// for the service: without it a UserSig could be read on the way.')
-  }
-  return url.href.replace(/\/+$/, '')
 }
 
 /** Reads one or, as in an environment variable, several lines of `FORMAT=FILE`, and adds them to those before. */

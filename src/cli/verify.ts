@@ -6,14 +6,12 @@ import packageJson from '../../package.json' with { type: 'json' }
 import type { Report } from '../conformance/provider/check.ts'
 import type { Evidence } from '../conformance/provider/evidence.ts'
 import type { Tools } from '../conformance/provider/play.ts'
-import type { Subject } from '../conformance/provider/stage.ts'
-import { isUnderVendor } from '../contracts/hosts.ts'
-import { demoApp } from '../scenarios/demo-app.ts'
 import { Exit, exitCodes } from './exit.ts'
 import { colours, say } from './print.ts'
 import { explainUnreadable } from './read-scenario.ts'
 import { writeOut } from './report-files.ts'
 import { addVerifyFlags, type VerifyFlags, type VerifyTarget } from './verify-flags.ts'
+import { toSubject } from './verify-subject.ts'
 import { demandWritable, writeWhole } from './write-file.ts'
 
 /** `ringback verify`: does a server keep the contract? */
@@ -32,53 +30,35 @@ export const verify = addVerifyFlags(new Command('verify'))
     const first = toReport(subject, played, flags.failOn)
     const evidence = toEvidence(first, packageJson.version, Date.now())
     const report = before ? toReport(subject, played, flags.failOn, await compare(before, evidence)) : first
-    if (flags.evidence !== undefined) writeWhole(flags.evidence, `${JSON.stringify(evidence, undefined, 2)}\n`)
+    let isWhole = true
     for (const { format, file } of files) {
       const text = await render(report, format)
       if (file === '-') await writeOut(process.stdout, text)
-      else writeWhole(file, text)
+      else isWhole = attempt(file, text) && isWhole
+    }
+    // A run that nobody has answered is evidence of nothing.
+    if (flags.evidence !== undefined && report.silence === undefined) {
+      isWhole = attempt(flags.evidence, `${JSON.stringify(evidence, undefined, 2)}\n`) && isWhole
     }
     await writeOut(process.stderr, await render(report, 'text'))
-    process.exitCode = toCode(report)
+    const code = toCode(report)
+    process.exitCode = isWhole || code !== exitCodes.clean ? code : exitCodes.findings
   })
+
+/** What cannot be written is said, and the rest is written all the same. */
+function attempt(file: string, text: string): boolean {
+  try {
+    writeWhole(file, text)
+    return true
+  } catch (error) {
+    say(`${file}: It could not be written: ${String(error)}`)
+    return false
+  }
+}
 
 function toCode({ verdict }: Report): number {
   if (verdict === 'not exercised') return exitCodes.nothingExercised
   return verdict === 'failed' ? exitCodes.findings : exitCodes.clean
-}
-
-function toSubject(flags: VerifyFlags): Subject {
-  const { target: url, sdkappid: sdkAppId, usersig: userSig, identifier, callId, robot, callee } = flags
-  if (url === undefined) {
-    throw new Exit(exitCodes.usage, 'No server is named: give --target URL, such as http://127.0.0.1:2255.')
-  }
-  const isDemo = sdkAppId === demoApp.sdkAppId
-  const secretKey = flags.secretKey ?? (isDemo && userSig === undefined ? demoApp.secretKey : undefined)
-  if (isUnderVendor(new URL(url).hostname) && isDemo) {
-    const ways = 'give --sdkappid, and --secret-key or --usersig, or their variables RINGBACK_SDKAPPID and so on'
-    throw new Exit(exitCodes.usage, `The service does not know the demo application: ${ways}.`)
-  }
-  if (secretKey === undefined && userSig === undefined) {
-    throw new Exit(
-      exitCodes.usage,
-      `Nothing says who asks: give --secret-key of application ${sdkAppId}, or --usersig.`,
-    )
-  }
-  if (flags.flood && !flags.write) {
-    throw new Exit(exitCodes.usage, '--flood wants --write: so many requests are no mere look.')
-  }
-  return {
-    url,
-    sdkAppId,
-    identifier,
-    secretKey,
-    userSig,
-    callId,
-    write: Boolean(flags.write),
-    flood: Boolean(flags.flood),
-    robot,
-    callee,
-  }
 }
 
 function demandFiles(targets: readonly VerifyTarget[], { evidence }: VerifyFlags): void {

@@ -1,0 +1,146 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createEmulator } from '../../src/adapters/create-emulator.ts'
+import { demoApp } from '../../src/scenarios/demo-app.ts'
+import { parseEvidence } from '../../src/server/evidence/parse.ts'
+import { run } from './run.ts'
+
+const callId = '055662e1-bc8a-469c-a334-1126c8c17d58'
+const verify = (target: string, ...flags: string[]) =>
+  run(['verify', '--target', target, '--pause', '0ms', '--call-id', callId, ...flags])
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ringback-verify-'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** An emulator whose records are there soon. */
+async function listen() {
+  const emulator = createEmulator({ clock: '60x', scenario: 'demo' })
+  await emulator.clock.advance('11m')
+  const { url } = await emulator.listen()
+  return { url, emulator, [Symbol.asyncDispose]: emulator.close }
+}
+
+/** A server before it that spoils what it answers. */
+async function spoil(edit: (text: string) => string) {
+  const emulator = createEmulator()
+  const server = createServer(async (asked, reply) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of asked) chunks.push(chunk)
+    const { method = 'GET', url = '/' } = asked
+    const body = method === 'GET' ? {} : { body: Buffer.concat(chunks).toString() }
+    const response = await emulator.fetch(url, { method, ...body })
+    reply.writeHead(response.status, Object.fromEntries(response.headers)).end(edit(await response.text()))
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  // A listening TCP server's address is never a pipe's name.
+  const { port } = server.address() as AddressInfo
+  const close = async () => {
+    server.closeAllConnections()
+    server.close()
+    await emulator.close()
+  }
+  return { url: `http://127.0.0.1:${port}`, [Symbol.asyncDispose]: close }
+}
+
+test.concurrent('the emulator keeps every rule but the limit, which is not met: exit 0, stderr for people, files for programs', async () => {
+  await using server = await listen()
+  const [evidence, junit, markdown] = ['evidence.json', 'junit.xml', 'report.md'].map(name => join(folder, name))
+  const files = ['--evidence', `${evidence}`, '--report', `junit=${junit}`, '--report', `markdown=${markdown}`]
+  const { code, stdout, stderr } = await verify(server.url, '--write', '--json', ...files)
+  expect([code, stderr.split('\n')[0]]).toEqual([
+    0,
+    `passed: ${server.url} breaks none of 55 rules (54 kept, 1 not exercised)`,
+  ])
+  expect(stderr).toContain('It sends hundreds of requests at once: allow that with --flood.')
+  const { verdict, rules } = JSON.parse(stdout)
+  expect([verdict, rules.length]).toEqual(['passed', 55])
+  expect(readFileSync(`${junit}`, 'utf8')).toContain('<testsuites')
+  expect(readFileSync(`${markdown}`, 'utf8')).toMatch(/^## ringback verify\n/)
+  const kept = readFileSync(`${evidence}`, 'utf8')
+  expect(parseEvidence(kept).target).toEqual({ kind: 'loopback', host: '127.0.0.1' })
+  for (const text of [stdout, stderr, kept]) expect(text).not.toContain(demoApp.secretKey)
+
+  const again = await verify(server.url, '--against', `${evidence}`)
+  expect([again.code, again.stdout]).toEqual([0, ''])
+  expect(again.stderr).toMatch(/^passed: .* 0 changes since the evidence\)\n/)
+})
+
+test.concurrent('a wrong server over a port is told of with its rule and a line that works as pasted: exit 1', async () => {
+  await using server = await spoil(text => text.replace('"ActionStatus":"FAIL"', '"ActionStatus":"OK"'))
+  const { code, stdout, stderr } = await verify(server.url)
+  expect([code, stdout]).toEqual([1, ''])
+  expect(stderr).toMatch(/^failed: .* breaks 1 of 55 rules \(1 error, /)
+  expect(stderr).toContain('Mend first: RB-P06, error: ')
+  const line = /^curl .*$/m.exec(stderr)?.[0] ?? 'exit 1'
+  const sign = line.replace('$(ringback ', `$(${process.execPath} dist/cli/main.js `)
+  const again = await promisify(execFile)('sh', ['-c', sign])
+  expect(again.stdout).toContain('"ErrorCode":101004,"ErrorInfo":"There is no call')
+})
+
+test.concurrent('--fail-on none says the same and ends with 0; --verbose tells of each request', async () => {
+  await using server = await spoil(text => text.replace('"ActionStatus":"FAIL"', '"ActionStatus":"OK"'))
+  const { code, stderr } = await verify(server.url, '--fail-on', 'none', '--verbose')
+  expect(code).toBe(0)
+  expect(stderr).toMatch(/^unknown-call: HTTP status 200, \d+ ms\n/)
+  expect(stderr).toContain('passed: ')
+  expect(stderr).toContain('Mend first: RB-P06, error: ')
+})
+
+test.concurrent('where nothing listens nothing was exercised: exit 5', async () => {
+  const server = await spoil(text => text)
+  await server[Symbol.asyncDispose]()
+  const { code, stderr } = await verify(server.url)
+  expect([code, stderr]).toEqual([
+    5,
+    `not exercised: ${server.url} never answered, so no rule could be judged. Nothing listens at ${server.url.slice(7)}.\n`,
+  ])
+})
+
+test.concurrent('a server that never answers is left after three requests, each of which times out', async () => {
+  const server = createServer(() => {})
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const { code, stderr } = await verify(`http://127.0.0.1:${port}`, '--patience', '50ms')
+  server.closeAllConnections()
+  server.close()
+  expect([code, stderr]).toEqual([5, expect.stringContaining('No answer came within 50 ms.')])
+})
+
+test.concurrent.for([
+  [[], 'No server is named: give --target URL'],
+  [['--target', '127.0.0.1:2255'], 'Did you mean http://127.0.0.1:2255?'],
+  [
+    ['--target', 'http://127.0.0.1:9', '--report', 'html=x'],
+    '"html" is no format. Want text, json, junit or markdown.',
+  ],
+  [['--target', 'http://127.0.0.1:9', '--against', '/nowhere.json'], 'There is no such file: want what --evidence has'],
+] as const)('verify %j is a slip: exit 2 and the way out', async ([args, words]) => {
+  const { code, stdout, stderr } = await run(['verify', ...args])
+  expect([code, stdout]).toEqual([2, ''])
+  expect(stderr).toContain(words)
+})
+
+test.concurrent('a file that is no evidence is refused before anything is asked', async () => {
+  const file = join(folder, 'journal.json')
+  writeFileSync(file, '{"ringback":"journal"}')
+  const { code, stderr } = await run(['verify', '--target', 'http://127.0.0.1:9', '--against', file])
+  expect([code, stderr]).toEqual([
+    2,
+    `${file}: This is no evidence of a run. ringback is "journal": want "evidence". Take another with ringback verify --evidence FILE.\n`,
+  ])
+})
+
+test.concurrent('flags come from the environment too, and --help has an example', async () => {
+  const flags = { RINGBACK_TARGET: 'http://127.0.0.1:9', RINGBACK_SDKAPPID: '1400000001' }
+  expect((await run(['verify'], flags)).stderr).toContain('give --secret-key of application 1400000001')
+  expect((await run(['verify', '--help'])).stdout).toMatch(/Example:\n {2}ringback verify --target http/)
+})
