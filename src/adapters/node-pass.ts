@@ -2,6 +2,7 @@ import { type IncomingMessage, request, type ServerResponse } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { pipeline } from 'node:stream'
 import { quote } from '../words/quote.ts'
+import { toRaw } from './node-raw-headers.ts'
 import type { Goal } from './way.ts'
 
 /** How long a connection to elsewhere may take to come about, in milliseconds. */
@@ -56,25 +57,3 @@ const late = `it did not answer within ${patience / 1000} s`
 
 const explainFailure = ({ host, port }: Goal, error: NodeJS.ErrnoException) =>
   `${quote(host)} could not be reached at port ${port}: ${error.code ?? error.message}.`
-
-/** Headers in turn with their values, without those that concern one connection alone, and without Host. */
-function toRaw(raw: readonly string[]): string[] {
-  const kept: string[] = []
-  for (let at = 0; at + 1 < raw.length; at += 2) {
-    const name = raw[at] ?? ''
-    if (!ownLine.has(name.toLowerCase())) kept.push(name, raw[at + 1] ?? '')
-  }
-  return kept
-}
-
-const ownLine = new Set([
-  'host',
-  'connection',
-  'proxy-connection',
-  'keep-alive',
-  'proxy-authorization',
-  'proxy-authenticate',
-  'te',
-  'trailer',
-  'upgrade',
-])

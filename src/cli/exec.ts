@@ -1,15 +1,15 @@
 import { Command } from 'commander'
-import type { Standard } from '../conformance/client/standard.ts'
 import type { Journal } from '../journal/journal.ts'
-import { parseDuration, toDurationText } from '../words/duration.ts'
-import { runChild, toSignalCode } from './child.ts'
+import { parseDuration } from '../words/duration.ts'
+import { makeReport, tellEnd, toOwnCode } from './after-run.ts'
+import { runChild } from './child.ts'
 import { toCommandText, toShortText } from './command-text.ts'
 import { exitCodes } from './exit.ts'
 import { explainNothing } from './explain-nothing.ts'
 import { defineFlag, toStretch } from './options.ts'
 import { colours, say } from './print.ts'
-import { demandTargets, toExitCode, writeReports, writeText } from './report-files.ts'
-import { addReportFlags, type ReportFlags, type ReportTarget, readStandard } from './report-flags.ts'
+import { demandTargets } from './report-files.ts'
+import { addReportFlags, type ReportFlags, readStandard } from './report-flags.ts'
 import { listSecrets } from './secrets.ts'
 import { exportSnapshot, serve } from './serve.ts'
 import type { Ended } from './start-child.ts'
@@ -92,7 +92,7 @@ export const exec = addReportFlags(addStartFlags(new Command('exec'), usualJourn
     const journal = toJournal(emulator.saveJournal(), shown, ended)
     await emulator.close()
     tellEnd(ended, shown, timeout)
-    const reported = await report(journal, standard, targets)
+    const reported = await makeReport(journal, standard, targets)
     if (journal.total === 0) say(explainNothing(serving, ended, Object.keys(variables), intercept))
     const isSaved = exportSnapshot(emulator, start.exportOnExit)
     const code = reported === exitCodes.clean && !isSaved ? exitCodes.findings : reported
@@ -105,33 +105,4 @@ const glance = 20
 
 function toJournal(journal: Journal, command: string, { code, signal, began, ended }: Ended): Journal {
   return { ...journal, run: { command, code, signal, began, ended } }
-}
-
-/** What a report does not say of an end. */
-function tellEnd({ timedOut, leftSomething }: Ended, shown: string, timeout: number | undefined): void {
-  const { yellow } = colours
-  if (timedOut) say(yellow(`Ended after ${toDurationText(timeout ?? 0)}, as --timeout says: ${toShortText(shown)}`))
-  if (leftSomething) say(yellow('What it left running has been ended.'))
-}
-
-/** What a command ends with that did not end well; undefined if it did. */
-function toOwnCode({ code, signal, timedOut }: Ended): number | undefined {
-  if (timedOut) return exitCodes.timedOut
-  return signal ? toSignalCode(signal) : code || undefined
-}
-
-/** Makes the report and hands it out; gives what it ends with. Whatever fails of it, the command's own code is to be heard. */
-async function report(journal: Journal, standard: Standard, targets: readonly ReportTarget[]): Promise<number> {
-  try {
-    const { judge } = await import('../conformance/client/judge.ts')
-    const journals = [{ journal }]
-    const made = { report: judge(journals, standard), journals }
-    await writeText(process.stderr, made)
-    const isWhole = await writeReports(made, targets)
-    const code = journal.total === 0 ? exitCodes.nothingExercised : toExitCode(made.report)
-    return isWhole || code !== exitCodes.clean ? code : exitCodes.findings
-  } catch (error) {
-    say(`The report could not be made: ${String(error)}`)
-    return exitCodes.findings
-  }
 }

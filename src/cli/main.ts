@@ -7,6 +7,7 @@ import { Exit, exitCodes } from './exit.ts'
 import { explainSig } from './explain-sig.ts'
 import { openapi } from './openapi.ts'
 import { say } from './print.ts'
+import { record } from './record.ts'
 import { report } from './report.ts'
 import { scenario } from './scenario.ts'
 import { sign } from './sign.ts'
@@ -15,7 +16,7 @@ import { sweep } from './sweep.ts'
 import { verify } from './verify.ts'
 import { webhook } from './webhook.ts'
 
-const commands = [start, exec, sweep, check, report, sign, explainSig, scenario, openapi, webhook, verify]
+const commands = [start, exec, sweep, check, record, report, sign, explainSig, scenario, openapi, webhook, verify]
 
 const program = new Command('ringback')
   .description("A local emulator of Tencent's Call REST API, and the contract toolkit its clients are tested with.")

@@ -76,7 +76,8 @@ async function readPlan(scenario: string, sources: readonly string[]): Promise<P
   return { ...plan, faults: [...faults, ...plan.faults] }
 }
 
-function explainNoStart(error: unknown, port: number, host: string): string {
+/** Why it cannot be listened on a port. */
+export function explainNoStart(error: unknown, port: number, host: string): string {
   const code = toCode(error)
   if (code === 'EADDRINUSE')
     return `Port ${port} of ${host} is taken. Stop what holds it, or start with --port 0 for a free one.`

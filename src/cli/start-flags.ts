@@ -73,7 +73,7 @@ export const addStartFlags = (command: Command, journal?: number): Command =>
     )
 
 /** Under `exec` the variables of these two flags say where that one serves: whatever is started below it is not meant. */
-function defineAddress(flags: string, description: string): Option {
+export function defineAddress(flags: string, description: string): Option {
   const { RINGBACK_URL: url, RINGBACK_HOST: host } = process.env
   const isUnderExec = host !== undefined && url === `http://${host}`
   return isUnderExec ? new Option(flags, description) : defineFlag(flags, description)

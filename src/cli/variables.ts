@@ -1,7 +1,8 @@
 import { InvalidArgumentError } from 'commander'
 import type { Variable } from '../server/entrance.ts'
-import { quote } from '../words/quote.ts'
+import { quote, toEnumeration } from '../words/quote.ts'
 import { explainNearest } from '../words/suggest.ts'
+import { Exit, exitCodes } from './exit.ts'
 import { type Serving, toFacts } from './facts.ts'
 import { listInterception } from './interception.ts'
 
@@ -60,16 +61,16 @@ export function listVariables(serving: Serving): readonly Variable[] {
   }
   return [
     ...Object.entries(plain).flatMap(([name, value]) =>
-      value === undefined ? [] : [{ name, value, intercepts: false, appends: false }],
+      value === undefined ? [] : [{ name, value, intercepts: false }],
     ),
     ...(serving.trust ? listInterception(() => host, serving.trust) : []),
   ]
 }
 
-/** Variables for an environment: what is a list of options there already is gone on with, once. */
+/** Variables for an environment: what is a list there already is gone on with, once. */
 export const toEnvironment = (variables: readonly Variable[], before: NodeJS.ProcessEnv): Environment =>
   Object.fromEntries(
-    variables.map(({ name, value, appends }) => [name, appends ? append(before[name], value) : value] as const),
+    variables.map(({ name, value, joint }) => [name, joint === undefined ? value : append(before[name], value, joint)]),
   )
 
 /** Variables with their values. */
@@ -77,9 +78,10 @@ export interface Environment {
   readonly [name: string]: string
 }
 
-function append(before: string | undefined, value: string): string {
-  if (!before?.trim()) return value
-  return ` ${before} `.includes(` ${value} `) ? before : `${before} ${value}`
+function append(before: string | undefined, value: string, joint: string): string {
+  const there = before?.trimEnd() ?? ''
+  if (there === '') return value
+  return there === value || there.includes(joint + value) ? there : there + joint + value
 }
 
 /** The variables a command gets: those it finds the emulator by, those that lead it there if wanted, and those of templates. */
@@ -92,9 +94,20 @@ export function toVariables(serving: Serving, templates: readonly Template[], in
       listVariables(serving).filter(({ intercepts }) => intercept || !intercepts),
       process.env,
     ),
-    ...Object.fromEntries(templates.map(({ name, text }) => [name, fill(text, fillings)])),
+    ...fillTemplates(templates, fillings),
   }
 }
 
-const fill = (text: string, fillings: Fillings) =>
-  text.replaceAll(place, (whole, word: string) => (isPlaceholder(word) ? fillings[word] : whole))
+/** Variables of templates, their places filled. Throws a usage error where there is nothing to fill one with. */
+export const fillTemplates = (templates: readonly Template[], fillings: Partial<Fillings>): Environment =>
+  Object.fromEntries(templates.map(({ name, text }) => [name, fill(text, fillings)]))
+
+const fill = (text: string, fillings: Partial<Fillings>) =>
+  text.replaceAll(place, (whole, word: string) =>
+    isPlaceholder(word) ? (fillings[word] ?? demand(whole, fillings)) : whole,
+  )
+
+function demand(whole: string, fillings: Partial<Fillings>): never {
+  const known = Object.keys(fillings).map(each => `{${each}}`)
+  throw new Exit(exitCodes.usage, `${whole} is not known here: there are ${toEnumeration(known, 'and')}.`)
+}

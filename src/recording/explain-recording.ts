@@ -17,7 +17,7 @@ export function explainRecording({ exchanges, lead, own, leftOut, untold, isLeni
 }
 
 /** What is over before any client has asked, in milliseconds. */
-const soon = 1_000
+export const soon = 1_000
 
 /** That time is to be put ahead before the first request. */
 export const explainLead = (lead: number): string =>

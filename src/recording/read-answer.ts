@@ -20,6 +20,7 @@ export interface Reading {
 
 /** Understands an answer to a command, or to what is none. */
 export function readAnswer(command: OperationName | undefined, answer: Answer): Reading {
+  if ('unseen' in answer) return spoilt({})
   if ('broken' in answer) return spoilt({ drop: answer.broken })
   const { status, type, text } = answer
   if (status !== 200) return { ...spoilt({ http: status }), isBeyond: status < 200 || bodiless.has(status) }

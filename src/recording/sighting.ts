@@ -12,7 +12,11 @@ export interface Sighting {
   readonly line: Line
 }
 
-/** What came back: an answer, with its body as text; or none, or only a part of one, since the connection broke. */
+/**
+ * What came back: an answer, with its body as text; none, or only a part of one, since the connection broke; or something
+ * that nobody knows, since the client did not wait for it.
+ */
 export type Answer =
   | { readonly status: number; readonly type: string; readonly text: string }
   | { readonly broken: 'before' | 'during'; readonly why: string }
+  | { readonly unseen: string }

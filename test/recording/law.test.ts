@@ -136,7 +136,7 @@ const rename = (request: Request, names: Names): Request => ({
 })
 
 function renameAnswer(answer: Answer, names: Names): Answer {
-  if ('broken' in answer) return answer
+  if (!('status' in answer)) return answer
   const walk = (value: unknown, key = ''): unknown => {
     if (Array.isArray(value)) return value.map(item => walk(item, key))
     if (isThing(value)) {
@@ -162,7 +162,7 @@ function renameAnswer(answer: Answer, names: Names): Answer {
 
 /** An answer without what is new each time, and members in one order. */
 function toComparable(answer: Answer): unknown {
-  if ('broken' in answer) return answer.broken
+  if (!('status' in answer)) return Object.keys(answer)
   const walk = (value: unknown): unknown => {
     if (Array.isArray(value))
       return value

@@ -1,0 +1,189 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { toAsk, toAskBody } from '../gates/to-ask.ts'
+import type { Answer, Sighting } from '../recording/sighting.ts'
+import { createLines, toWall } from './node-lines.ts'
+import { toRaw } from './node-raw-headers.ts'
+import { unpack } from './node-unpack.ts'
+import { type Broken, createUpstream, largestPassed, type Returned, type Upstream } from './node-upstream.ts'
+import { createTurns } from './turns.ts'
+
+/** What is told of each exchange, in the order in which requests came. */
+export interface Passed {
+  readonly sighting: Sighting
+  /** Of an answer that came, by name. */
+  readonly headers: { readonly [name: string]: string }
+}
+
+/** Where a recorder listens, and for whom. */
+export interface RecordOptions {
+  readonly port: number
+  readonly host: string
+  /** The server: a URL of http or https, of which only the origin counts. Nothing else is ever asked. */
+  readonly upstream: URL
+  onPassed(passed: Passed): void
+  /** Told of what could not be passed on. */
+  onRefused(sentence: string): void
+}
+
+/** Where a recorder listens. */
+export interface RecordProxy {
+  /** Such as `http://127.0.0.1:2255`. */
+  readonly url: string
+  readonly port: number
+  /** Stops listening, and lets answers under way finish for a second. */
+  close(): Promise<void>
+}
+
+/** A pooled connection outlives the usual pauses of a client; how long it may last is the server's to say. */
+const options = { requireHostHeader: false, keepAliveTimeout: 600_000, requestTimeout: 60_000, maxHeaderSize: 65_536 }
+
+/**
+ * Listens, passes every request on to one server as it is and its answer back as it is, and tells of both. A connection
+ * that the server breaks is broken for the client too. Rejects with Node's error if it cannot listen.
+ */
+export async function listenForRecord({
+  port,
+  host,
+  upstream,
+  onPassed,
+  onRefused,
+}: RecordOptions): Promise<RecordProxy> {
+  const lines = createLines()
+  const turns = createTurns(onPassed)
+  const ways = new Map<Socket, { readonly far: Upstream; underWay: number }>()
+
+  function findWay(socket: Socket) {
+    const known = ways.get(socket)
+    if (known) return known
+    const far = createUpstream(upstream, () => {
+      // A server that has enough of a connection says so by closing it, and the client is to see that.
+      if (ways.get(socket)?.underWay === 0) socket.end()
+    })
+    const way = { far, underWay: 0 }
+    ways.set(socket, way)
+    socket.once('close', () => {
+      far.close()
+      ways.delete(socket)
+    })
+    return way
+  }
+
+  async function pass(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const began = performance.now()
+    const body = await readAll(incoming)
+    if (body === 'gone') return
+    if (body === 'too large') {
+      onRefused(`A request of more than ${largestPassed} bytes was not passed on.`)
+      outgoing.shouldKeepAlive = false
+      outgoing.writeHead(413).end()
+      return
+    }
+    const line = lines.toLine(incoming, began)
+    const target = toTarget(incoming.url ?? '/')
+    const ask = toAsk(incoming.method ?? '', target, toAskBody(body))
+    const turn = turns.take()
+    const way = findWay(incoming.socket)
+    const leaving = new AbortController()
+    const hungUp = () => {
+      line.hungUp ??= toWall(performance.now())
+      leaving.abort()
+    }
+    outgoing.once('close', () => {
+      if (!outgoing.writableFinished && line.left === undefined) hungUp()
+    })
+    const asked = performance.now()
+    way.underWay++
+    const returned = await way.far.send(incoming, target, body, leaving.signal)
+    way.underWay--
+    const now = performance.now()
+    const answer = line.hungUp === undefined ? toAnswer(returned) : { unseen: 'the client did not wait for it' }
+    line.left ??= line.hungUp === undefined ? toWall(now) : undefined
+    turn({ sighting: { at: toWall(asked), ask, answer, took: now - asked, line }, headers: toRecord(returned) })
+    if (line.hungUp === undefined) give(returned, incoming, outgoing)
+  }
+
+  const server = createServer(options, (incoming, outgoing) => void pass(incoming, outgoing)).on(
+    'connection',
+    lines.meet,
+  )
+  server.listen(port, host)
+  await once(server, 'listening')
+  // A connection that could not be accepted is its client's trouble, not everybody's.
+  server.on('error', () => {})
+  // A listening TCP server's address is never a pipe's name.
+  const address = server.address() as AddressInfo
+  return {
+    url: `http://${toReachable(address)}:${address.port}`,
+    port: address.port,
+    async close() {
+      const impatient = setTimeout(() => server.closeAllConnections(), 1_000)
+      const closed = new Promise(resolve => server.close(resolve))
+      server.closeIdleConnections()
+      await closed
+      clearTimeout(impatient)
+    },
+  }
+}
+
+const toReachable = ({ address, family }: AddressInfo) => {
+  if (address === '0.0.0.0') return '127.0.0.1'
+  if (address === '::') return '[::1]'
+  return family === 'IPv6' ? `[${address}]` : address
+}
+
+/** A client that takes this for its proxy sends the whole URL; whatever host is in it, only one is asked. */
+const toTarget = (url: string) => (url.startsWith('/') ? url : url.replace(/^[a-z]+:\/\/[^/?]*/i, '') || '/')
+
+async function readAll(incoming: IncomingMessage): Promise<Buffer | 'too large' | 'gone'> {
+  const chunks: Buffer[] = []
+  let size = 0
+  try {
+    for await (const chunk of incoming) {
+      size += chunk.length
+      if (size > largestPassed) return 'too large'
+      chunks.push(chunk)
+    }
+  } catch {
+    return 'gone'
+  }
+  return Buffer.concat(chunks)
+}
+
+function toAnswer(returned: Returned | Broken): Answer {
+  if ('broken' in returned) return returned
+  const { 'content-type': type = '', 'content-encoding': encoding } = toRecord(returned)
+  return { status: returned.status, type, text: unpack(returned.body, encoding, largestPassed) }
+}
+
+/** Headers by their names in small letters; of several alike the first. */
+function toRecord(returned: Returned | Broken): { readonly [name: string]: string } {
+  const found: { [name: string]: string } = {}
+  if ('broken' in returned) return found
+  for (let at = 0; at + 1 < returned.headers.length; at += 2) {
+    found[returned.headers[at]?.toLowerCase() ?? ''] ??= returned.headers[at + 1] ?? ''
+  }
+  return found
+}
+
+function give(returned: Returned | Broken, { socket, method }: IncomingMessage, outgoing: ServerResponse): void {
+  if (socket.destroyed) return
+  const whole = 'broken' in returned ? returned.part : returned
+  if (!whole) return void socket.resetAndDestroy()
+  const { status, message, headers, body, closes } = whole
+  if (closes) outgoing.shouldKeepAlive = false
+  outgoing.sendDate = false
+  if ('broken' in returned) {
+    // Its length stays as it was announced, so that the client sees that something is missing.
+    outgoing.writeHead(status, message, toRaw(headers, ['transfer-encoding']))
+    outgoing.flushHeaders()
+    outgoing.write(body, () => socket.resetAndDestroy())
+    return
+  }
+  const isHead = method === 'HEAD' || status === 204 || status === 304
+  const length = isHead ? [] : ['Content-Length', `${body.length}`]
+  const without = isHead ? ['transfer-encoding'] : ['transfer-encoding', 'content-length']
+  outgoing.writeHead(status, message, [...toRaw(headers, without), ...length])
+  outgoing.end(isHead ? undefined : body)
+}

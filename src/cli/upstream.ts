@@ -1,0 +1,35 @@
+import { InvalidArgumentError } from 'commander'
+import { hosts, isUnderVendor, isVendorHost } from '../contracts/hosts.ts'
+import { isUrl } from '../words/is-url.ts'
+import { quote, toEnumeration } from '../words/quote.ts'
+
+/**
+ * Reads whom requests are passed on to: an address of http:// or https:// without a path, a host of the service alone, or
+ * the region that it serves. Throws what commander turns into a usage error.
+ */
+export function toUpstream(text: string): URL {
+  const region = hosts.find(one => toPlain(one.region) === toPlain(text))
+  const host = region?.host ?? (isVendorHost(text) ? text : undefined)
+  const source = host === undefined ? text : `https://${host}`
+  if (!/^https?:\/\//i.test(source) || !isUrl(source)) throw new InvalidArgumentError(explainNoUpstream(text))
+  const url = new URL(source)
+  if (url.username || url.password) throw new InvalidArgumentError('Want an address without a login.')
+  if (url.pathname !== '/' || url.search || url.hash) {
+    throw new InvalidArgumentError(
+      `Want the address alone, ${url.origin}: paths and queries are passed on as they come.`,
+    )
+  }
+  if (isUnderVendor(url.hostname) && url.protocol === 'http:') {
+    throw new InvalidArgumentError('Want https:// for the service: without it a UserSig could be read on the way.')
+  }
+  return url
+}
+
+const toPlain = (text: string) => text.toLowerCase().replaceAll(/[\s_-]/g, '')
+
+function explainNoUpstream(text: string): string {
+  const meant = `http://${text}`
+  const guess = !text.includes('://') && text.includes('.') && isUrl(meant) ? ` Did you mean ${meant}?` : ''
+  const regions = toEnumeration(hosts.map(({ region }) => region))
+  return `${quote(text)} is no server: want an address that begins with http:// or https://, or a region: ${regions}.${guess}`
+}
