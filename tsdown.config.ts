@@ -11,7 +11,12 @@ const packed = ['zod', 'hono', '@hono/node-server', 'commander', 'picocolors', '
 export default defineConfig([
   {
     ...common,
-    entry: { index: 'src/index.ts', contracts: 'src/contracts/index.ts' },
+    entry: {
+      index: 'src/index.ts',
+      contracts: 'src/contracts/index.ts',
+      msw: 'src/adapters/msw.ts',
+      vitest: 'src/adapters/vitest.ts',
+    },
     dts: { sourcemap: false },
     plugins: [yamlData()],
   },

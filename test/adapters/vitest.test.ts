@@ -1,0 +1,107 @@
+import { execFile } from 'node:child_process'
+import { cp, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeAll, expect, test } from 'vitest'
+
+const root = new URL('../..', import.meta.url).pathname
+
+/** How a test of the inner run came out. */
+interface Outcome {
+  readonly title: string
+  readonly status: 'passed' | 'failed' | 'skipped'
+  readonly failureMessages: readonly string[]
+}
+
+const outcomes = new Map<string, Outcome>()
+
+// One run of vitest in a folder of its own, as a user's: all that is asked below has happened in it.
+beforeAll(async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ringback-vitest-'))
+  try {
+    await mkdir(join(folder, 'node_modules'))
+    for (const name of ['vitest', 'msw'])
+      await symlink(join(root, 'node_modules', name), join(folder, 'node_modules', name))
+    await symlink(root, join(folder, 'node_modules/ringback'))
+    for (const name of ['verdicts', 'fixtures'])
+      await cp(join(root, `test/adapters/inner/${name}.mjs`), join(folder, `${name}.test.mjs`))
+    await cp(join(root, 'examples/backend'), join(folder, 'examples/backend'), { recursive: true })
+    await cp(join(root, 'examples/vitest'), join(folder, 'examples/vitest'), { recursive: true })
+    const written = join(folder, 'report.json')
+    await run(folder, ['--reporter=json', `--outputFile=${written}`])
+    const { testResults } = JSON.parse(await readFile(written, 'utf8'))
+    for (const { assertionResults } of testResults) for (const one of assertionResults) outcomes.set(one.title, one)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}, 60_000)
+
+/** Runs vitest in a folder; what it ends with is of no interest, since some tests there are to fail. */
+const run = (folder: string, words: readonly string[]) =>
+  new Promise<void>(resolve => {
+    const env = Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => !/^(VITEST|TEST$|NODE_ENV)/.test(name)),
+    )
+    const vitest = join(root, 'node_modules/vitest/vitest.mjs')
+    const inner = execFile(process.execPath, [vitest, 'run', '--root', folder, ...words], { cwd: folder, env }, () =>
+      resolve(),
+    )
+    inner.stdout?.resume()
+    inner.stderr?.resume()
+  })
+
+test.for([
+  'a good client passes',
+  'its neighbour passes',
+  'a test that takes no emulator passes',
+  'a client that is good at the second try passes',
+  'one of four',
+  'two of four',
+  'four of four',
+  'silence passes',
+  'a known finding passes',
+  'nothing fails',
+  'a client with a warning passes',
+  'an emulator has a manual clock, and listens only if its url is taken',
+  'an emulator is asked at its url',
+  'the emulator of another test is closed, and its calls are not here',
+  'all of it holds, and a callback is exercise enough',
+  'a reminder that nobody answers is on record',
+  'a reminder that is answered at the third try is on record too',
+])('passes: %s', title => {
+  expect(outcomes.get(title)).toMatchObject({ status: 'passed' })
+})
+
+test.for(['a client that is off contract fails', 'three of four'])('fails with the finding: %s', title => {
+  expect(outcomes.get(title)?.failureMessages).toEqual([
+    expect.stringMatching(
+      /^OffContractError: The client is off contract\.\n\nRB-Q07, error: Sends random .*\n {2}found: request \d, get_call_info: random is "e4eac1bb.*\n {2}why: .*\n {2}mend: Draw a new number/,
+    ),
+  ])
+})
+
+test('a test that fails by itself has its own error first, and then the finding', () => {
+  expect(outcomes.get('what is wrong already is told beside it')?.failureMessages).toEqual([
+    expect.stringContaining('expected 1 to be 2'),
+    expect.stringContaining('RB-Q07'),
+  ])
+})
+
+test('a test that exercises nothing fails with the way out', () => {
+  expect(outcomes.get('a test that exercises nothing fails')?.failureMessages).toEqual([
+    expect.stringMatching(/^NotExercisedError: Nothing was exercised.* test\.override\(\{ exercised: false \}\)/),
+  ])
+  expect(outcomes.get('a test that fails before it exercises anything has one error')?.failureMessages).toEqual([
+    expect.stringContaining('expected +0 to be 1'),
+  ])
+})
+
+test('a test that skips itself stays skipped', () => {
+  expect(outcomes.get('a test that skips itself is skipped')).toMatchObject({ status: 'skipped', failureMessages: [] })
+})
+
+test('a warning fails a test that wants to know', () => {
+  expect(outcomes.get('a client with a warning fails')?.failureMessages).toEqual([
+    expect.stringContaining(', warning: '),
+  ])
+})

@@ -1,0 +1,64 @@
+// The compiler is the test: each line below an "@ts-expect-error" must not compile, everything else must.
+import type { z } from 'zod'
+import type { AwaitedCall, AwaitedRequest, AwaitedWebhook } from '../../src/adapters/await.ts'
+import { createEmulator, type Emulator } from '../../src/adapters/create-emulator.ts'
+import { toHandlers } from '../../src/adapters/msw.ts'
+import type { awaitSchema } from '../../src/server/control/await-schema.ts'
+
+type Mutable<T> = T extends object ? { -readonly [Key in keyof T]: Mutable<T[Key]> } : T
+const same = <One, Other extends One>() => undefined as unknown as [One, Other]
+
+// What is waited for in TypeScript is what POST /await takes, in both directions.
+type Written = z.input<ReturnType<typeof awaitSchema>>
+same<Mutable<AwaitedRequest>, NonNullable<Written['request']>>()
+same<NonNullable<Written['request']>, Mutable<AwaitedRequest>>()
+same<Mutable<AwaitedWebhook>, NonNullable<Written['webhook']>>()
+same<NonNullable<Written['webhook']>, Mutable<AwaitedWebhook>>()
+same<Mutable<AwaitedCall>, NonNullable<Written['call']>>()
+same<NonNullable<Written['call']>, Mutable<AwaitedCall>>()
+
+export async function use({ calls, clock, faults, journal, await: wait }: Emulator) {
+  const call = calls
+    .open({ from: 'alice', to: ['bob'] })
+    .answer('bob')
+    .invite('carol', 'dave')
+  const state: 'live' | 'ended' = call.state
+  const began: string = call.startedAt
+  // @ts-expect-error somebody answers
+  call.answer()
+  // @ts-expect-error somebody is invited
+  call.invite()
+  // @ts-expect-error nobody in particular ends a call
+  call.end('alice')
+  // @ts-expect-error a call may not be found
+  calls.find('c').end()
+  // @ts-expect-error it is only looked at
+  call.state = 'ended'
+  await clock.advance('2m30s')
+  await clock.advance({ to: new Date() })
+  // @ts-expect-error a duration has a unit
+  await clock.advance('30')
+  // @ts-expect-error there is no such mode
+  clock.set('fast')
+  faults.remove(faults.add({ on: 'get_call_info', error: 101001 }))
+  // @ts-expect-error the service documents no such code
+  faults.add({ on: 'all', error: 101003 })
+  const code: number | undefined = journal.last({ command: 'end_call' })?.errorCode
+  // @ts-expect-error there is no such command
+  journal.list({ command: 'end_cal' })
+  const [request] = await wait({ request: { command: 'end_call' } }, { count: 2, within: '3s' })
+  const target: string | undefined = request?.target
+  const [delivery] = await wait({ webhook: { status: 200 } })
+  const url: string | undefined = delivery?.url
+  const [ended] = await wait({ call: { outcome: 'completed' } })
+  const outcome = ended?.outcome
+  // @ts-expect-error one thing is waited for at a time
+  await wait({ request: {}, call: {} }).then(found => found[0]?.members)
+  // @ts-expect-error there is no such outcome
+  await wait({ call: { outcome: 'done' } })
+  return { state, began, code, target, url, outcome }
+}
+
+export const handlers = toHandlers(createEmulator())
+// @ts-expect-error an emulator answers, not its address
+export const none = toHandlers('http://127.0.0.1:2255')
