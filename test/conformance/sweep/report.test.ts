@@ -1,0 +1,107 @@
+import { expect, test } from 'vitest'
+import { toMeetName } from '../../../src/conformance/client/meets.ts'
+import { toMutants } from '../../../src/conformance/sweep/mutant.ts'
+import { sweepRenderers } from '../../../src/conformance/sweep/report/list.ts'
+import type { Outcome, Result, Sweep } from '../../../src/conformance/sweep/sweep.ts'
+import { toSweep } from '../../../src/conformance/sweep/to-sweep.ts'
+import { toJournal } from '../client/journal.ts'
+
+const mutants = toMutants(toJournal([{}, {}]).entries)
+
+function toResult(nth: number, name: string, outcome: Outcome, more: Partial<Result> = {}): Result {
+  const mutant = mutants.find(one => one.nth === nth && toMeetName(one.meets) === name)
+  if (!mutant) throw new Error(name)
+  const end = { code: 1, signal: null, timedOut: false, milliseconds: 210, output: 'first\n\u001b[31mlast\u001b[0m\n' }
+  return { ...mutant, ...end, outcome, broken: [], reaction: '', unheeded: false, again: 'ringback exec …', ...more }
+}
+
+const sweep = (results: readonly Result[], more: Partial<Sweep> = {}) =>
+  toSweep({
+    command: 'npm test',
+    scenario: 'demo',
+    rehearsal: { requests: 2, milliseconds: 1_200, broken: [] },
+    timeout: 15_000,
+    seed: 0,
+    interrupted: false,
+    results,
+    leftOut: [],
+    ...more,
+  })
+
+const slip = { rule: 'RB-A03', sentence: 'Does not take it', found: 'It met HTTP 502 and went on.' }
+const mixed = sweep([
+  toResult(2, 'http', 'gave up'),
+  toResult(1, 'http', 'slipped', { code: 0, broken: [slip] }),
+  toResult(1, '101004', 'told'),
+  toResult(1, '101001', 'survived', { code: 0 }),
+  toResult(1, 'slow', 'hung', { milliseconds: 15_000, timedOut: true }),
+])
+
+test.each([
+  [mixed, 'failed', ['Of 5 runs: hung 1, slipped 1, gave up 1.']],
+  [sweep([toResult(1, '101004', 'told')]), 'passed', []],
+  [sweep([toResult(1, 'http', 'not met')]), 'not exercised', ['No fault came about.']],
+  [sweep([], { interrupted: true }), 'not exercised', ['It was interrupted.', 'No fault came about.']],
+  [sweep([toResult(1, '101004', 'told')], { interrupted: true }), 'failed', ['It was interrupted.']],
+])('the verdict follows from what broke (%#)', (made, verdict, because) => {
+  expect(made).toMatchObject({ verdict, because })
+})
+
+test('results stand in the order of the exchanges, refusals first', () => {
+  expect(mixed.results.map(({ nth, meets }) => `${nth} ${toMeetName(meets)}`)).toEqual([
+    '1 101001',
+    '1 101004',
+    '1 http',
+    '1 slow',
+    '2 http',
+  ])
+})
+
+test('as text it has a table, what broke with the worst first, and fits into 80 columns', () => {
+  const text = sweepRenderers.text(mixed, { columns: 80 })
+  expect(text).toMatchSnapshot()
+  expect(text.split('\n').filter(line => line.length > 80)).toEqual([])
+})
+
+test('what a run printed is harmless, and its line is as it is', () => {
+  const again = "ringback exec -- node -e 'first\nsecond'"
+  const text = sweepRenderers.text(sweep([toResult(1, 'http', 'gave up', { again })]))
+  expect(text).toContain('\\u001b[31mlast')
+  expect(text).not.toContain('\u001b')
+  expect(text).toContain(again)
+})
+
+test('as Markdown each run that broke can be opened, and its line be copied as it is', () => {
+  const again = "ringback exec -- node -e 'first\nsecond `'"
+  const text = sweepRenderers.markdown(sweep([toResult(1, 'http', 'gave up', { again, output: '<b>@me</b>' })]))
+  expect(text).toContain(`\n\`\`\`sh\n${again}\n\`\`\`\n`)
+  expect(text).not.toContain('<b>')
+  expect(text).toContain('| <code>get&#95;call&#95;info 1</code> | gave up | <code>http</code> |')
+})
+
+test('as JSON it has everything, with what is absent as null', () => {
+  const data = JSON.parse(sweepRenderers.json(mixed))
+  expect(data).toMatchObject({ ringback: 'sweep', version: 1, verdict: 'failed', timeout: 15_000, leftOut: [] })
+  expect(data.runs[2]).toEqual({
+    command: 'get_call_info',
+    nth: 1,
+    errorCode: null,
+    stumble: 'http',
+    fault: { on: 'get_call_info', times: 1, http: 502 },
+    outcome: 'slipped',
+    ended: { code: 0, signal: null, timedOut: false, milliseconds: 210 },
+    broken: [slip],
+    reaction: null,
+    unheeded: false,
+    output: expect.any(String),
+    again: 'ringback exec …',
+  })
+})
+
+test('what was left out, never met or not heeded is said', () => {
+  const results = [toResult(1, 'http', 'survived', { unheeded: true }), toResult(1, 'html', 'not met')]
+  const text = sweepRenderers.text(sweep(results, { leftOut: mutants.slice(-3) }), { columns: 200 })
+  expect(text).toContain('never asked again: get_call_info 1 met http.')
+  expect(text).toContain('not judged: get_call_info 1 met html.')
+  expect(text).toContain('Left out: 3 runs on 1 exchange. --max takes more of them, --seed others.')
+})
