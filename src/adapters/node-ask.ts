@@ -2,7 +2,7 @@ import type { Parcel } from '../conformance/provider/play.ts'
 import type { Outcome } from '../conformance/provider/probe.ts'
 
 /** The most of an answer that is read, in bytes. */
-const longestAnswer = 4_194_304
+const longestAnswer = 1_048_576
 
 /** Sends one request and tells what came of it, within so many milliseconds. No redirection is followed. It never rejects. */
 export async function ask({ method, url, body }: Parcel, patience: number): Promise<Outcome> {

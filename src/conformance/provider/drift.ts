@@ -65,15 +65,24 @@ export function toDrifts(operation: Operation | undefined, answer: Answer): read
   ]
 }
 
-/** An answer's body if it is a JSON object. */
+/** An answer's body if it is a JSON object that nests no deeper than `deepestAnswer`. */
 export function parseObject(text: string): object | undefined {
   try {
     const json: unknown = JSON.parse(text)
-    return typeof json === 'object' && json !== null && !Array.isArray(json) ? json : undefined
+    const isObject = typeof json === 'object' && json !== null && !Array.isArray(json)
+    return isObject && !isDeeper(json, deepestAnswer) ? json : undefined
   } catch {
     return undefined
   }
 }
+
+/** How deep an answer may nest. The bound is ours; no documented answer nests deeper than five. */
+const deepestAnswer = 64
+
+const isDeeper = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some(item => isDeeper(item, levels - 1)))
 
 /** The ErrorCode of an answer that is a JSON object, in quotes or not; undefined if it has none that is an integer. */
 export function findErrorCode(json: object): number | undefined {
@@ -105,7 +114,7 @@ function* findHttpDrifts(answer: Answer): Generator<Drift> {
 const explainNoJson = (text: string) =>
   text.trim() === ''
     ? 'The answer is empty: want a JSON object.'
-    : `The answer is no JSON object, and nothing around it: ${quote(text)}.`
+    : `The answer is no JSON object, or one that is too deep, or there is something around it: ${quote(text)}.`
 
 function* findEnvelopeDrifts(operation: Operation | undefined, json: object): Generator<Drift> {
   const { Response: _, ...rest } = Object.assign({ Response: undefined }, json)

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createEmulator } from '../../../src/adapters/create-emulator.ts'
 import { type Answer, toDrifts } from '../../../src/conformance/provider/drift.ts'
@@ -124,4 +125,34 @@ test('the emulator departs from nothing, nor does an answer to a path that there
     }
     expect(toDrifts(operation, answer)).toEqual([])
   }
+})
+
+test('an answer that nests too deep is none, and breaks nothing', () => {
+  const deep = `{"ErrorCode":0,"Response":${'['.repeat(100_000)}${']'.repeat(100_000)}}`
+  expect(find('get_call_info', toAnswer(deep)).map(([rule]) => rule)).toEqual(['RB-P03'])
+})
+
+test('whatever is answered, each departure has a rule, a sentence, and its field once for a rule', () => {
+  const json = fc
+    .record(
+      {
+        ErrorCode: fc.oneof(fc.constantFrom(0, 101004, '0'), fc.jsonValue()),
+        Response: fc.jsonValue(),
+        ActionStatus: fc.jsonValue(),
+      },
+      { requiredKeys: [] },
+    )
+    .map(value => JSON.stringify(value))
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...operationNames),
+      fc.oneof(json, fc.string(), fc.anything().map(String)),
+      (command, text) => {
+        const drifts = toDrifts(operations[command], toAnswer(text))
+        expect(drifts.every(({ rule, sentence }) => /^RB-P\d\d$/.test(rule) && /[.?]$/.test(sentence))).toBe(true)
+        expect(new Set(drifts.map(({ rule, field }) => `${rule} ${field}`)).size).toBe(drifts.length)
+      },
+    ),
+    { numRuns: 300 },
+  )
 })
