@@ -1,3 +1,4 @@
+import { delimiter } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { trustStorePassword } from '../adapters/node-trust-store.ts'
 import type { Variable } from '../server/entrance.ts'
@@ -24,10 +25,10 @@ const exempt = ['localhost', '127.0.0.1', '::1'] as const
 /** The variables that lead clients here; `at` says which host and port each knob leads to. */
 export function listInterception(
   at: (knob: Knob) => string,
-  { ca, bundle, trustStore }: TrustFiles,
+  { ca, bundle, trustStore, php }: TrustFiles,
 ): readonly Variable[] {
-  const set = (name: string, value: string): Variable => ({ name, value, intercepts: true, appends: false })
-  const append = (name: Knob, value: string): Variable => ({ name, value, intercepts: true, appends: true })
+  const set = (name: string, value: string): Variable => ({ name, value, intercepts: true })
+  const append = (name: string, value: string, joint: string): Variable => ({ name, value, intercepts: true, joint })
   const proxies = knobs.filter(name => /_proxy$/i.test(name))
   return [
     ...proxies.map(name => set(name, `http://${at(name)}`)),
@@ -36,8 +37,10 @@ export function listInterception(
     set('NODE_EXTRA_CA_CERTS', ca),
     set('NODE_USE_ENV_PROXY', '1'),
     set('RINGBACK_PRELOAD_TO', at('NODE_OPTIONS')),
-    append('NODE_OPTIONS', `--require ${quoteForNode(preload)}`),
-    append('JAVA_TOOL_OPTIONS', toJavaOptions(at('JAVA_TOOL_OPTIONS'), trustStore)),
+    append('NODE_OPTIONS', `--require ${quoteForNode(preload)}`, ' '),
+    append('JAVA_TOOL_OPTIONS', toJavaOptions(at('JAVA_TOOL_OPTIONS'), trustStore), ' '),
+    // What stands before the first colon stays: a folder of its own, or the usual one.
+    append('PHP_INI_SCAN_DIR', delimiter + php, ''),
   ]
 }
 

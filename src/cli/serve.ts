@@ -12,7 +12,7 @@ import { readScenario } from './read-scenario.ts'
 import { readSnapshot, writeSnapshot } from './snapshot-file.ts'
 import type { StartFlags } from './start-flags.ts'
 import { createTeller } from './tell-encounters.ts'
-import { writeTrustFiles } from './trust-files.ts'
+import type { TrustFiles } from './trust-files.ts'
 import { listVariables } from './variables.ts'
 import { demandWritable, toCode } from './write-file.ts'
 
@@ -58,9 +58,21 @@ export async function serve(flags: Omit<StartFlags, 'quiet'>, { log, elseAnyPort
     if (elseAnyPort && toCode(error) === 'EADDRINUSE') return listen(0)
     throw new Exit(exitCodes.noStart, explainNoStart(error, port, host))
   })
-  const trust = listening.https && writeTrustFiles(listening.https.ca, process.env)
+  const trust = listening.https && (await writeTrust(listening.https.ca))
   serving = { emulator, listening, token, trust }
   return serving
+}
+
+/** Files for clients that are to trust a certificate. Ends the process with a sentence if there is no place for them. */
+export async function writeTrust(ca: string): Promise<TrustFiles> {
+  // Loaded for https alone: a start has no time for all the certificates of the world.
+  const { writeTrustFiles } = await import('./trust-files.ts')
+  try {
+    return writeTrustFiles(ca, process.env)
+  } catch (error) {
+    const why = `The files that make clients trust it could not be written (${toCode(error)})`
+    throw new Exit(exitCodes.noStart, `${why}: name a folder for temporary files in TMPDIR.`)
+  }
 }
 
 const nothingToPass = '--pass-others goes with --https or --intercept: without, nothing comes by that could pass.'

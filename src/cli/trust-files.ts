@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { rootCertificates } from 'node:tls'
 import { toTrustStore } from '../adapters/node-trust-store.ts'
@@ -12,6 +12,8 @@ export interface TrustFiles {
   readonly bundle: string
   /** The same for Java. */
   readonly trustStore: string
+  /** A folder of settings for PHP, which takes it from nowhere else. */
+  readonly php: string
 }
 
 /** Writes the files for a certificate, beside which whatever this environment names is trusted too. */
@@ -24,11 +26,11 @@ export function writeTrustFiles(ca: string, environment: NodeJS.ProcessEnv): Tru
     writeFileSync(file, content, { mode: 0o600 })
     return file
   }
-  return {
-    ca: write('ca.pem', ca),
-    bundle: write('bundle.pem', `${all.join('\n')}\n`),
-    trustStore: write('trust.jks', toTrustStore(all, Date.now())),
-  }
+  const bundle = write('bundle.pem', `${all.join('\n')}\n`)
+  const php = join(folder, 'php')
+  mkdirSync(php)
+  writeFileSync(join(php, 'ringback.ini'), `curl.cainfo="${bundle}"\nopenssl.cafile="${bundle}"\n`)
+  return { ca: write('ca.pem', ca), bundle, trustStore: write('trust.jks', toTrustStore(all, Date.now())), php }
 }
 
 /** Where certificates may be named already, such as those of a company's own proxy. */

@@ -26,8 +26,8 @@ export interface Variable {
   readonly value: string
   /** Whether it only serves to send a client here that has the service's host hard-coded. */
   readonly intercepts: boolean
-  /** Whether it is a list of options, parted by spaces, that is added to what a client has there already. */
-  readonly appends: boolean
+  /** What stands between it and what a client has there already, where it is added to that; absent where it takes its place. */
+  readonly joint?: string | undefined
 }
 
 /** Where the control surface lives; everything else is the vendor's. */

@@ -6,7 +6,7 @@ export const getEnvironment = defineRoute({
   path: '/environment',
   summary: 'The variables that clients find this emulator by, as `ringback env` writes them',
   gives:
-    '`variables`, each with `name` and `value`; whether it `intercepts` clients with a hard-coded host, with `start --https` only; and whether it `appends` to what is there.',
+    '`variables`, each with `name` and `value`; whether it `intercepts` clients with a hard-coded host, with `start --https` only; and the `joint` by which it is added to what is there, if it is.',
   handle: ({ environment }) => {
     if (environment) return { variables: environment() }
     throw new Problem(
