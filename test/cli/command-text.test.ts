@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { toCommandText, toShortText } from '../../src/cli/command-text.ts'
+import { toCommandText, toShellText, toShortText } from '../../src/cli/command-text.ts'
 
 test('a command is told as it would be typed', () => {
   expect(toCommandText(['npm', 'run', 'test:e2e', '--', '--grep', "it's a call", ''], [])).toBe(
@@ -28,4 +28,19 @@ test('a command that is long is cut, and on one line where it is spoken of', () 
   const text = toCommandText(['node', '-e', 'a\n  b '.repeat(1_000)], [])
   expect(text).toHaveLength(1_001)
   expect(toShortText(text)).toMatch(/^node -e 'a b a b [ab ]{100,}…$/)
+})
+
+test('for a shell a command stays what it is: whole, its lines its own, without the secrets that are known', () => {
+  const program = `const usersig = RINGBACK_USERSIG, token = 'a'\n${'x'.repeat(2_000)}`
+  expect(toShellText(['node', '-e', program], [])).toBe(`node -e '${program.replaceAll("'", "'\\''")}'`)
+  const known = `${'k'.repeat(60)}last`
+  const words = [
+    known,
+    `eJyr${'x'.repeat(60)}`,
+    '--token',
+    'abcdefghijkl',
+    '--api-key=abcdefghijkl',
+    'PASSWORD=pw-of-mine',
+  ]
+  expect(toShellText(words, [known])).toMatch(/^…last …x+ --token …ijkl --api-key=…ijkl PASSWORD=…mine$/)
 })

@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { asking, node } from './clients.ts'
+import { run } from './run.ts'
+
+/** Asks three times, begins the scenario again, asks three times more, and tells the ErrorCodes. */
+const program = `${asking}
+const thrice = async () => [await ask(), await ask(), await ask()].map(({ ErrorCode }) => ErrorCode)
+const reset = () => fetch(process.env.RINGBACK_CONTROL_URL + '/reset', { method: 'POST' })
+const both = async () => [await thrice(), await reset().then(thrice)]
+both().then(codes => console.log(JSON.stringify(codes)))`
+
+const exec = (...flags: readonly string[]) => ['exec', '--port', '0', '--quiet', '--fail-on', 'none', ...flags]
+const fault = (code: number, skip = 0) => `{ on: get_call_info, skip: ${skip}, times: 1, error: ${code} }`
+
+test.concurrent('faults of the command line belong to the beginning: a reset brings them back', async () => {
+  const { stdout } = await run(exec('--fault', fault(101001), '--fault', fault(60008), ...node(program)))
+  expect(JSON.parse(stdout)).toEqual(Array(2).fill([101001, 60008, 0]))
+})
+
+test.concurrent('in the environment each line is one', async () => {
+  const environment = { RINGBACK_FAULT: `${fault(101001, 1)}\n{"on":"all","times":1,"error":60008}` }
+  const { stdout } = await run(exec(...node(program)), environment)
+  expect(JSON.parse(stdout)).toEqual(Array(2).fill([60008, 101001, 0]))
+})
+
+test.concurrent('they strike before those of the scenario', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ringback-'))
+  const scenario = join(folder, 'own.scenario.yaml')
+  writeFileSync(scenario, 'ringback: 1\nfaults: [{ on: get_call_info, times: 1, error: 101001 }]\n')
+  const { stdout } = await run(exec('--scenario', scenario, '--fault', fault(70500), ...node(program)))
+  rmSync(folder, { recursive: true })
+  expect(JSON.parse(stdout)[0]).toEqual([70500, 101001, 101004])
+})
+
+test.concurrent.for([
+  [
+    ['--fault', '{ on: get_cal_info, http: 1 }', '--fault', '{ on: all }'],
+    /^--fault '\{ on: get_cal_info.*':1:7 {2}on is "get_cal_info".*Did you mean "get_call_info"\?\n.*:1:27 {2}http is 1.*\n--fault '\{ on: all \}':1:1 {2}A fault must do something/,
+  ],
+  [['--import', 'state.json', '--fault', '{ on: all, http: 502 }'], /^--fault and --import don't go together/],
+] as const)('%j is a slip: exit 2 and the way out', async ([flags, words]) => {
+  const { code, stderr } = await run(['start', '--port', '0', ...flags])
+  expect([code, stderr]).toEqual([2, expect.stringMatching(words)])
+})
