@@ -1,5 +1,5 @@
 import { explainLead, soon, toCount } from '../recording/explain-recording.ts'
-import type { RecordingFacts } from '../recording/to-recording.ts'
+import type { RecordingFacts } from '../recording/recording-facts.ts'
 import { toEnumeration } from '../words/quote.ts'
 import { colours } from './print.ts'
 
@@ -7,7 +7,9 @@ import { colours } from './print.ts'
 export function tellRecording(facts: RecordingFacts, file: string, total: number): readonly string[] {
   const { exchanges, calls, faults, own, leftOut, untold, lead, isLenient, replaced } = facts
   const { bold, yellow } = colours
-  const counts = Object.entries(replaced).flatMap(([kind, count]) => (count > 0 ? [toCount(count, kind.slice(0, -1))] : []))
+  const counts = Object.entries(replaced).flatMap(([kind, count]) =>
+    count > 0 ? [toCount(count, kind.slice(0, -1))] : [],
+  )
   return [
     `${bold(file)}: ${toCount(calls, 'call')} and ${toCount(faults, 'fault')} of ${toCount(exchanges, 'exchange')}. It is played by`,
     `  ringback start --scenario ${file}${isLenient ? ' --validation lenient' : ''}`,

@@ -1,5 +1,5 @@
 import { toDurationText } from '../words/duration.ts'
-import type { RecordingFacts } from './to-recording.ts'
+import type { RecordingFacts } from './recording-facts.ts'
 
 /** What a recording is and where it is not to be trusted, as sentences. */
 export function explainRecording({ exchanges, lead, own, leftOut, untold, isLenient }: RecordingFacts): string {

@@ -10,7 +10,7 @@ export type Damage = Pick<FaultInput, 'http' | 'drop' | 'body' | 'omit' | 'misty
 /** An answer as it is understood. */
 export interface Reading {
   readonly damage: Damage
-  /** What a scenario has no fault for: an HTTP status that has no body. */
+  /** What a scenario has no fault for: an HTTP status that has no body, or is none. */
   readonly isBeyond: boolean
   /** Its ErrorCode; undefined if it has none that is an integer. */
   readonly code: number | undefined
@@ -23,7 +23,8 @@ export function readAnswer(command: OperationName | undefined, answer: Answer): 
   if ('unseen' in answer) return spoilt({})
   if ('broken' in answer) return spoilt({ drop: answer.broken })
   const { status, type, text } = answer
-  if (status !== 200) return { ...spoilt({ http: status }), isBeyond: status < 200 || bodiless.has(status) }
+  if (status !== 200)
+    return { ...spoilt({ http: status }), isBeyond: status < 200 || status > 599 || bodiless.has(status) }
   if (text.trim() === '') return spoilt({ body: 'empty' })
   const json = parse(text)
   if (isThing(json)) return readEnvelope(command, json)

@@ -6,7 +6,8 @@ import type { Clue } from './clue.ts'
 import { explainRecording } from './explain-recording.ts'
 import { isDue } from './is-due.ts'
 import { type Lives, type SeenApp, toCallKey } from './lives.ts'
-import { createNames, type Names, type Replaced, toKey } from './names.ts'
+import { createNames, type Names, toKey } from './names.ts'
+import type { RecordingFacts } from './recording-facts.ts'
 import { type Story, toStory } from './story.ts'
 import { toFaults } from './to-faults.ts'
 import { toCallInput } from './to-input.ts'
@@ -19,24 +20,6 @@ export interface Recording {
   readonly facts: RecordingFacts
   /** What stands for what. It is written nowhere. */
   readonly names: Names
-}
-
-/** What a recording is made of, in numbers. */
-export interface RecordingFacts {
-  readonly exchanges: number
-  /** How long before the first request it begins, in milliseconds: so long ago the first call of it had begun. */
-  readonly lead: number
-  readonly calls: number
-  readonly faults: number
-  /** Calls that the client started itself, and that the scenario leaves to it. */
-  readonly own: number
-  /** Calls for which there was no place. */
-  readonly leftOut: number
-  /** Exchanges at which something went wrong for which scenarios have no fault. */
-  readonly untold: number
-  /** Whether requests were served that strict validation refuses. */
-  readonly isLenient: boolean
-  readonly replaced: Replaced
 }
 
 /** What a recording is made from. */
@@ -60,8 +43,9 @@ export function toRecording(material: Material): Recording {
     .toSorted((one, other) => one.startedAt - other.startedAt)
   for (let size = Math.min(stories.length, mostCalls); ; size = Math.floor(size / 2)) {
     const recording = build(material, stories.slice(0, size), stories.length - size)
-    const isGood = recording.text.length <= longestText && 'plan' in checkScenario(recording.scenario)
-    if (isGood || size === 0) return recording
+    if (recording.text.length <= longestText && 'plan' in checkScenario(recording.scenario)) return recording
+    // What is left then is made up as a whole.
+    if (size === 0) return build({ ...material, clues: [] }, [], stories.length)
   }
 }
 
