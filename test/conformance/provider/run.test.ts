@@ -112,7 +112,7 @@ test('a call that was started is ended even if time is over', async () => {
   await using emulator = await createStage()
   const seen: Parcel[] = []
   const within = 50 * probes.findIndex(({ id }) => id === 'started-call')
-  await checkProvider(subject, { ...pace, within }, toTools(emulator, undefined, seen))
+  await checkProvider(subject, { ...pace, pause: 50, within }, toTools(emulator, undefined, seen))
   expect(commandOf(seen.at(-1) ?? { method: '', url: 'http://x', body: '' })).toBe('end_call')
   expect(emulator.switchboard.listCalls().filter(({ call }) => call.caller === subject.robot && !call.ending)).toEqual(
     [],
