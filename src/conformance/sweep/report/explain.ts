@@ -15,13 +15,13 @@ const longestCommand = 120
 export const toExchangeName = ({ command, nth }: Pick<Mutant, 'command' | 'nth'>): string => `${command} ${nth}`
 
 /** The verdict as a line, with how many runs came out how. */
-export function explainSweep({ verdict, results, leftOut }: Sweep): string {
+export function explainSweep({ verdict, interrupted, results, leftOut }: Sweep): string {
   const counts = outcomes.flatMap(outcome => {
     const count = results.filter(result => result.outcome === outcome).length
     return count > 0 ? [`${count} ${outcome}`] : []
   })
   const left = leftOut.length > 0 ? `, ${leftOut.length} left out` : ''
-  return `${verdict}: ${toCount(results.length, 'run')}, one fault each${counts.length > 0 ? `: ${counts.reverse().join(', ')}` : ''}${left}`
+  return `${interrupted ? 'interrupted' : verdict}: ${toCount(results.length, 'run')}, one fault each${counts.length > 0 ? `: ${counts.reverse().join(', ')}` : ''}${left}`
 }
 
 /** What was run without faults, as sentences. */
