@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { controlPrefix } from '../server/entrance.ts'
 import type { Notice } from './encounter.ts'
 import { type Authority, createAuthority } from './node-authority.ts'
 import { createDoorway } from './node-doorway.ts'
@@ -63,7 +64,7 @@ export async function addHttps(
     screen: answer => (incoming, outgoing) => {
       if (!proxy.isForHere(incoming, outgoing)) return
       const { host = '', 'user-agent': agent } = incoming.headers
-      notice({ what: 'asked', host, agent })
+      if (!incoming.url?.startsWith(controlPrefix)) notice({ what: 'asked', host, agent })
       answer(incoming, outgoing)
     },
     // HTTP's connections are sockets, with TLS or without.

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
 import { check } from './check.ts'
+import { doctor } from './doctor.ts'
 import { env } from './env.ts'
 import { exec } from './exec.ts'
 import { Exit, exitCodes } from './exit.ts'
@@ -17,7 +18,22 @@ import { sweep } from './sweep.ts'
 import { verify } from './verify.ts'
 import { webhook } from './webhook.ts'
 
-const commands = [start, exec, env, sweep, check, record, report, sign, explainSig, scenario, openapi, webhook, verify]
+const commands = [
+  start,
+  exec,
+  env,
+  doctor,
+  sweep,
+  check,
+  record,
+  report,
+  sign,
+  explainSig,
+  scenario,
+  openapi,
+  webhook,
+  verify,
+]
 
 const program = new Command('ringback')
   .description("A local emulator of Tencent's Call REST API, and the contract toolkit its clients are tested with.")

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { createEmulator, type Emulator } from '../adapters/create-emulator.ts'
+import type { HttpsOptions } from '../adapters/node-https.ts'
 import { toPlan } from '../adapters/to-plan.ts'
 import type { Plan } from '../scenarios/plan.ts'
 import { isLoopback } from '../server/guard.ts'
@@ -22,10 +23,15 @@ export interface Manner {
   readonly log: boolean
   /** Whether any other port will do where the one named is taken. */
   readonly elseAnyPort?: boolean
+  /** Who vouches for it by https, and who is told what is seen there, unless that is left to it. */
+  readonly https?: Pick<HttpsOptions, 'authority' | 'notice'>
 }
 
 /** Starts an emulator as the flags say. Ends the process with a sentence if it cannot be, or they are not valid. */
-export async function serve(flags: Omit<StartFlags, 'quiet'>, { log, elseAnyPort }: Manner): Promise<Serving> {
+export async function serve(
+  flags: Omit<StartFlags, 'quiet'>,
+  { log, elseAnyPort, https: how }: Manner,
+): Promise<Serving> {
   const {
     port,
     host,
@@ -53,7 +59,7 @@ export async function serve(flags: Omit<StartFlags, 'quiet'>, { log, elseAnyPort
   })
   if (log) emulator.switchboard.watch(note => void (note.about === 'callback' && logCallback(note)))
   const listen = (on: number) =>
-    emulator.listen({ port: on, host, https: https && { passOthers, notice: createTeller() } })
+    emulator.listen({ port: on, host, https: https && { notice: createTeller(), ...how, passOthers } })
   const listening = await listen(port).catch(error => {
     if (elseAnyPort && toCode(error) === 'EADDRINUSE') return listen(0)
     throw new Exit(exitCodes.noStart, explainNoStart(error, port, host))
