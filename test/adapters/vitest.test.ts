@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
+import packageJson from '../../package.json' with { type: 'json' }
 
 const root = new URL('../..', import.meta.url).pathname
 
@@ -13,28 +15,61 @@ interface Outcome {
   readonly failureMessages: readonly string[]
 }
 
+/** The snippets of the guide, each as it stands. */
+const guide = [...readFileSync(join(root, 'docs/guides/javascript.md'), 'utf8').matchAll(/```ts\n([\s\S]*?)```/g)].map(
+  ([, block = '']) => block,
+)
+
 const outcomes = new Map<string, Outcome>()
 
 // One run of vitest in a folder of its own, as a user's: all that is asked below has happened in it.
 beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'ringback-vitest-'))
   try {
-    await mkdir(join(folder, 'node_modules'))
-    for (const name of ['vitest', 'msw'])
-      await symlink(join(root, 'node_modules', name), join(folder, 'node_modules', name))
-    await symlink(root, join(folder, 'node_modules/ringback'))
+    await install(folder)
     for (const name of ['verdicts', 'fixtures'])
       await cp(join(root, `test/adapters/inner/${name}.mjs`), join(folder, `${name}.test.mjs`))
     await cp(join(root, 'examples/backend'), join(folder, 'examples/backend'), { recursive: true })
     await cp(join(root, 'examples/vitest'), join(folder, 'examples/vitest'), { recursive: true })
+    for (const [index, block] of guide.entries()) {
+      const isTest = block.includes("'ringback/vitest'")
+      await writeFile(join(folder, `guide-${index + 1}${isTest ? '.test' : ''}.ts`), block)
+    }
+    await cp(join(root, 'examples/backend/call-api.mjs'), join(folder, 'call-api.mjs'))
+    await writeFile(join(folder, 'guide.test.ts'), toGuideTest())
     const written = join(folder, 'report.json')
     await run(folder, ['--reporter=json', `--outputFile=${written}`])
     const { testResults } = JSON.parse(await readFile(written, 'utf8'))
-    for (const { assertionResults } of testResults) for (const one of assertionResults) outcomes.set(one.title, one)
+    // Of two that have the same title the one that failed is remembered.
+    for (const one of testResults.flatMap((file: { assertionResults: Outcome[] }) => file.assertionResults))
+      if (outcomes.get(one.title)?.status !== 'failed') outcomes.set(one.title, one)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }, 60_000)
+
+/** The snippets that are no tests by themselves, as one. */
+const toGuideTest = () =>
+  [
+    "import { test } from 'vitest'",
+    ...guide.flatMap((block, index) =>
+      block.includes("'ringback/vitest'")
+        ? []
+        : [`test('guide ${index + 1}', () => import('./guide-${index + 1}.ts'))`],
+    ),
+  ].join('\n')
+
+/** Puts the package into a folder, as an installation would, and links what it needs beside it. */
+async function install(folder: string): Promise<void> {
+  const modules = join(folder, 'node_modules')
+  await mkdir(join(modules, 'ringback'), { recursive: true })
+  for (const name of ['dist', 'package.json'])
+    await cp(join(root, name), join(modules, 'ringback', name), { recursive: true })
+  for (const name of Object.keys({ ...packageJson.dependencies, ...packageJson.peerDependencies })) {
+    await mkdir(dirname(join(modules, name)), { recursive: true })
+    await symlink(join(root, 'node_modules', name), join(modules, name))
+  }
+}
 
 /** Runs vitest in a folder; what it ends with is of no interest, since some tests there are to fail. */
 const run = (folder: string, words: readonly string[]) =>
@@ -68,6 +103,10 @@ test.for([
   'all of it holds, and a callback is exercise enough',
   'a reminder that nobody answers is on record',
   'a reminder that is answered at the third try is on record too',
+  'guide 1',
+  'guide 2',
+  'asks nothing',
+  'a reset connection is told',
 ])('passes: %s', title => {
   expect(outcomes.get(title)).toMatchObject({ status: 'passed' })
 })
@@ -104,4 +143,8 @@ test('a warning fails a test that wants to know', () => {
   expect(outcomes.get('a client with a warning fails')?.failureMessages).toEqual([
     expect.stringContaining(', warning: '),
   ])
+})
+
+test('every snippet of the guide was among them', () => {
+  expect(guide).toHaveLength(5)
 })

@@ -51,5 +51,8 @@ test('the package ships what its entrances name, and its version has an entry fo
 test('the doors export just this', async () => {
   const root = await import('../../src/index.ts')
   const contracts = await import('../../src/contracts/index.ts')
-  expect({ root: Object.keys(root).sort(), contracts: Object.keys(contracts).sort() }).toMatchSnapshot()
+  const msw = await import('../../src/adapters/msw.ts')
+  const vitest = await import('../../src/adapters/vitest.ts')
+  const doors = Object.entries({ root, contracts, msw, vitest })
+  expect(Object.fromEntries(doors.map(([name, door]) => [name, Object.keys(door).sort()]))).toMatchSnapshot()
 })
