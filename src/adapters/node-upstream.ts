@@ -73,9 +73,10 @@ export function createUpstream(server: URL, onClosed: () => void): Upstream {
           const giveUp = () => asking.destroy()
           signal.addEventListener('abort', giveUp, { once: true })
           asking.on('close', () => signal.removeEventListener('abort', giveUp))
-          asking.on('error', breakOff)
+          // Once an answer has begun, whatever befalls it is heard there.
+          asking.on('error', error => asking.listenerCount('response') > 0 && breakOff(error))
           asking.on('upgrade', (_, socket) => socket.destroy(new Error('it wants another protocol')))
-          asking.on('response', answer => read(answer).then(resolve))
+          asking.once('response', answer => read(answer).then(resolve))
         } catch (error) {
           breakOff(error instanceof Error ? error : new Error(String(error)))
         }

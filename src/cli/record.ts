@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { Passed, RecordProxy } from '../adapters/node-record.ts'
 import type { Journal } from '../journal/journal.ts'
+import { toCount } from '../recording/explain-recording.ts'
 import { readUserSig } from '../usersig/read.ts'
 import { makeReport, tellEnd, toOwnCode } from './after-run.ts'
 import { runChild } from './child.ts'
@@ -148,5 +149,10 @@ function toJournal(journal: Journal, command: string, ended: Ended | undefined):
 function explainNothing(url: string, origin: string, requests: number, trouble: string | undefined): string {
   if (requests === 0)
     return `Nobody asked at ${url}, so nothing was recorded. Tell the client that address, as in --env CALL_API={url}.`
-  return `${origin} answered none of ${requests} requests${trouble === undefined ? '' : ` (${trouble})`}, so nothing was recorded. Is it there, and is it spelt right?`
+  const isDistrusted = /CERT|^UNABLE_TO_/.test(trouble ?? '')
+  const way = isDistrusted
+    ? "Name its certificate's authority in NODE_EXTRA_CA_CERTS."
+    : 'Is it there, and is it spelt right?'
+  const why = trouble === undefined ? '' : ` (${trouble})`
+  return `${origin} answered none of ${toCount(requests, 'request')}${why}, so nothing was recorded. ${way}`
 }

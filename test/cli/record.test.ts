@@ -1,0 +1,173 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { createEmulator } from '../../src/adapters/create-emulator.ts'
+import { toUpstream } from '../../src/cli/upstream.ts'
+import type { ScenarioInput } from '../../src/scenarios/input.ts'
+import { parseScenario } from '../../src/scenarios/parse.ts'
+import { asking, node } from './clients.ts'
+import { run, startCli } from './run.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'record-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const id = '055662e1-bc8a-469c-a334-1126c8c17d58'
+const secretKey = 'a-key-that-is-nobodys'
+const scenario: ScenarioInput = {
+  ringback: 1,
+  apps: [{ sdkAppId: 1_400_000_077, secretKey, admins: ['the-boss'] }],
+  calls: [{ id, from: 'somebody-real', to: ['another-one'], media: 'video', room: 'their-room', ring: 'never' }],
+  faults: [
+    { on: 'get_call_info', skip: 1, times: 1, error: 101001 },
+    { on: 'get_call_info', skip: 2, times: 1, omit: ['RequestId'] },
+  ],
+}
+
+/** A server that is recorded, and the variables its client has. */
+async function open(https?: object) {
+  const emulator = createEmulator({ scenario })
+  const listening = await emulator.listen({ https })
+  const userSig = emulator.userSig()
+  const environment = {
+    RINGBACK_SDKAPPID: '1400000077',
+    RINGBACK_IDENTIFIER: 'the-boss',
+    RINGBACK_USERSIG: userSig,
+    RINGBACK_SECRET_KEY: secretKey,
+  }
+  return { url: listening.url, https: listening.https, userSig, environment, [Symbol.asyncDispose]: emulator.close }
+}
+
+test.concurrent('what a command asks passes on, and becomes a scenario and a report, without anybody in them', async () => {
+  await using server = await open()
+  const [out, json, journal] = ['good.scenario.yaml', 'good.json', 'good.journal'].map(name => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ]
+  const program = `${asking} (async () => { for (const _ of [1, 2, 3, 4]) console.log((await ask()).ErrorCode) })()`
+  const args = [
+    'record',
+    '--upstream',
+    server.url,
+    '--out',
+    out,
+    '--report',
+    `json=${json}`,
+    '--report',
+    `journal=${journal}`,
+    '--env',
+    'CALL_API={url}',
+  ]
+  const { code, stdout, stderr } = await run([...args, ...node(program)], server.environment)
+  expect([code, stdout]).toEqual([0, '0\n101001\n0\n0\n'])
+  const text = readFileSync(out, 'utf8')
+  const { calls, faults } = parseScenario(text)
+  expect(calls).toMatchObject([{ from: 'user1', to: ['user2'], media: 'video', room: { id: 'room-1', kind: 'text' } }])
+  expect(faults.map(({ skip, times, effect }) => [skip, times, effect.error?.name ?? effect.omit])).toEqual([
+    [2, 1, ['RequestId']],
+    [1, 1, 'InternalError'],
+  ])
+  expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({ verdict: 'passed' })
+  expect(stderr).toMatch(/RB-P04 get_call_info, once: .*RequestId.*\n +documented on page/)
+  expect(stderr).toContain('stand for 2 accounts, 1 call, 1 room, 1 application and 1 administrator')
+  for (const secret of [secretKey, server.userSig, encodeURIComponent(server.userSig)]) {
+    for (const shown of [text, stderr, readFileSync(journal, 'utf8')]) expect(shown).not.toContain(secret)
+  }
+  for (const word of ['somebody', 'another', 'their', 'boss', '1400000077', id, server.url])
+    expect(text).not.toContain(word)
+})
+
+test.concurrent('without a command it goes on until it is told to stop, with a line for each request', async () => {
+  await using server = await open()
+  const out = join(folder, 'stopped.scenario.yaml')
+  await using recording = startCli(['record', '--upstream', server.url, '--port', '0', '--out', out])
+  const [url = ''] = /http:\S+(?= on to)/.exec(await recording.until(/http:\S+ on to/)) ?? []
+  const response = await fetch(`${url}/v4/no/such`, { method: 'POST', body: '{}' })
+  expect(await response.json()).toMatchObject({ ErrorCode: 60009 })
+  await recording.until(/POST unknown command 60009/)
+  recording.child.kill('SIGTERM')
+  expect((await recording.ended).code).toBe(1)
+  expect(parseScenario(readFileSync(out, 'utf8')).calls).toEqual([])
+})
+
+test.concurrent('a server with a certificate of its own is asked where its authority is trusted, and nowhere else', async () => {
+  await using server = await open({})
+  const ca = join(folder, 'ca.pem')
+  writeFileSync(ca, server.https?.ca ?? '')
+  const out = join(folder, 'secure.scenario.yaml')
+  const args = [
+    'record',
+    '--upstream',
+    server.url.replace('http:', 'https:'),
+    '--out',
+    out,
+    ...node(`${asking} ask().catch(() => {})`),
+  ]
+  const [trusting, other] = await Promise.all([
+    run(args, { ...server.environment, NODE_EXTRA_CA_CERTS: ca }),
+    run(
+      args.map(arg => (arg === out ? join(folder, 'none.scenario.yaml') : arg)),
+      server.environment,
+    ),
+  ])
+  expect([trusting.code, other.code]).toEqual([0, 5])
+  expect(other.stderr).toMatch(
+    /answered none of 1 request \(UNABLE_TO_\w+\), so nothing was recorded. Name its certificate's authority/,
+  )
+  expect(existsSync(join(folder, 'none.scenario.yaml'))).toBe(false)
+})
+
+test.concurrent.for([
+  ['nobody asks', 'process.exitCode = 0', 5, 'Nobody asked at http://127.0.0.1:'],
+  [
+    'nobody is there',
+    `${asking} ask().catch(error => console.log(error.cause.code))`,
+    5,
+    'answered none of 1 request (ECONNREFUSED), so nothing was recorded',
+  ],
+  ['the command fails', 'process.exitCode = 7', 7, 'Nobody asked'],
+] as const)('where it comes to nothing there is no scenario: %j', async ([name, program, code, words]) => {
+  const out = join(folder, `${name}.scenario.yaml`)
+  const gone = createServer().listen(0, '127.0.0.1')
+  await new Promise(resolve => gone.once('listening', resolve))
+  const { port } = gone.address() as AddressInfo
+  await new Promise(resolve => gone.close(resolve))
+  const ended = await run(['record', '--upstream', `http://127.0.0.1:${port}`, '--out', out, ...node(program)])
+  expect(ended).toMatchObject({ code, stderr: expect.stringContaining(words) })
+  expect(existsSync(out)).toBe(false)
+})
+
+test.concurrent.for([
+  [['--', 'true'], 'No server is named: give --upstream'],
+  [['--upstream', 'http://127.0.0.1:1/v4', '--', 'true'], 'Want the address alone, http://127.0.0.1:1: paths'],
+  [
+    ['--upstream', 'http://127.0.0.1:1', '--env', 'A={userSig}', '--', 'true'],
+    '{userSig} is not known here: there are {url}, {host} and {port}.',
+  ],
+  [
+    ['--upstream', 'http://127.0.0.1:1', '--out', '/no/such/folder/x', '--', 'true'],
+    'There is no folder /no/such/folder',
+  ],
+] as const)('record %j is a slip: exit 2 and the way out', async ([args, words]) => {
+  expect(await run(['record', ...args])).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(words) })
+})
+
+test('the service is meant by its host or its region, and asked by https alone', () => {
+  expect(
+    ['Silicon Valley', 'silicon-valley', 'adminapiusa.im.qcloud.com', 'https://adminapiusa.im.qcloud.com/'].map(
+      text => toUpstream(text).origin,
+    ),
+  ).toEqual(Array(4).fill('https://adminapiusa.im.qcloud.com'))
+  expect(() => toUpstream('http://adminapiusa.im.qcloud.com')).toThrow('Want https:// for the service')
+  for (const [text, words] of [
+    ['Atlantis', 'or a region: China, Singapore'],
+    ['127.0.0.1:8080', 'Did you mean http://127.0.0.1:8080?'],
+    ['http://a:b@127.0.0.1', 'Want an address without a login.'],
+    ['https://127.0.0.1/?a=b', 'Want the address alone, https://127.0.0.1:'],
+  ] as const) {
+    expect(() => toUpstream(text)).toThrow(words)
+  }
+})
