@@ -86,7 +86,8 @@ function findStart(life: Life, began: Instant): Instant | undefined {
   // Where it was never seen, some of those times were after its end; it then fits between two of them.
   const goneBefore = life.gone.findLast(at => at < (seen ?? (record.start + 1) * 1000))
   // A call that began in the second in which the recording did needs no time before it.
-  return within(record.start, Math.max(began, goneBefore === undefined ? 0 : goneBefore + 1), seen ?? never)
+  const dawn = began < (record.start + 1) * 1000 ? began : 0
+  return within(record.start, Math.max(dawn, goneBefore === undefined ? 0 : goneBefore + 1), seen ?? never)
 }
 
 const never = Number.POSITIVE_INFINITY
