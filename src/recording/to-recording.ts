@@ -41,11 +41,13 @@ export function toRecording(material: Material): Recording {
   const stories = [...lives.calls.values()]
     .flatMap(life => toStory(life, began) ?? [])
     .toSorted((one, other) => one.startedAt - other.startedAt)
-  for (let size = Math.min(stories.length, mostCalls); ; size = Math.floor(size / 2)) {
+  for (let size = Math.min(stories.length, mostCalls); ; ) {
     const recording = build(material, stories.slice(0, size), stories.length - size)
-    if (recording.text.length <= longestText && 'plan' in checkScenario(recording.scenario)) return recording
+    const fits = recording.text.length <= longestText
+    if (fits && 'plan' in checkScenario(recording.scenario)) return recording
     // What is left then is made up as a whole.
     if (size === 0) return build({ ...material, clues: [] }, [], stories.length)
+    size = Math.floor(size * (fits ? 0.5 : Math.min(0.9, longestText / recording.text.length)))
   }
 }
 
