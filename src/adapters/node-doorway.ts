@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { createServer, type TLSSocket } from 'node:tls'
-import type { Notice } from './encounter.ts'
+import type { Encounter, Notice } from './encounter.ts'
 import type { Authority } from './node-authority.ts'
 
 /** Whom a connection was meant for, and who wanted it, where a proxy was asked for it. */
@@ -13,6 +13,8 @@ export interface Tunnel {
 export interface Doorway {
   /** Lets a connection in whose first byte is still to come. */
   enter(socket: Socket, tunnel?: Tunnel): void
+  /** To be told of each request: whoever asks has accepted the certificate, as far as there was one. */
+  trust(socket: Socket): void
   /** Lets go those that have said nothing yet. */
   close(): void
 }
@@ -31,6 +33,8 @@ export function createDoorway(
 ): Doorway {
   const silent = new Set<Socket>()
   const shaking = new Map<string, { readonly raw: Socket; readonly tunnel: Tunnel | undefined }>()
+  const accepted = new Map<Socket, Encounter>()
+  let isClosing = false
   const tls = createServer({
     cert,
     key,
@@ -48,7 +52,12 @@ export function createDoorway(
         return socket
       }
       socket.on('error', () => {})
-      notice({ what: 'trusted', host: toName(socket, tunnel), agent: tunnel?.agent })
+      const host = toName(socket, tunnel)
+      accepted.set(socket, { what: 'trusted', host, agent: tunnel?.agent })
+      // Some look at the certificate only when the handshake is over, and leave then.
+      socket.once('close', () => {
+        if (accepted.delete(socket)) tellDistrust(tunnel, host, 'closed')
+      })
       serve(socket, tunnel)
     })
     .on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
@@ -64,8 +73,9 @@ export function createDoorway(
     return begun
   }
 
-  const tellDistrust = (tunnel: Tunnel | undefined, host: string, why: string) =>
-    notice({ what: 'distrusted', host, agent: tunnel?.agent, why })
+  function tellDistrust(tunnel: Tunnel | undefined, host: string, why: string): void {
+    if (!isClosing) notice({ what: 'distrusted', host, agent: tunnel?.agent, why })
+  }
 
   function secure(raw: Socket, tunnel: Tunnel | undefined): void {
     const id = toId(raw)
@@ -73,6 +83,8 @@ export function createDoorway(
     raw.once('close', () => {
       if (shaking.delete(id)) tellDistrust(tunnel, tunnel?.host ?? '', 'closed')
     })
+    // Who leaves in the middle of a handshake has left.
+    raw.allowHalfOpen = false
     tls.emit('connection', raw)
   }
 
@@ -96,7 +108,12 @@ export function createDoorway(
         else serve(socket, tunnel)
       })
     },
+    trust(socket) {
+      const encounter = accepted.get(socket)
+      if (encounter && accepted.delete(socket)) notice(encounter)
+    },
     close() {
+      isClosing = true
       for (const socket of silent) socket.destroy()
       for (const { raw } of shaking.values()) raw.destroy()
     },

@@ -62,13 +62,17 @@ export async function addHttps(
   return {
     ca: made.ca,
     screen: answer => (incoming, outgoing) => {
+      doorway.trust(incoming.socket)
       if (!proxy.isForHere(incoming, outgoing)) return
       const { host = '', 'user-agent': agent } = incoming.headers
       if (!incoming.url?.startsWith(controlPrefix)) notice({ what: 'asked', host, agent })
       answer(incoming, outgoing)
     },
     // HTTP's connections are sockets, with TLS or without.
-    connect: (request, socket, head) => proxy.connect(request, socket as Socket, head),
+    connect(request, socket, head) {
+      doorway.trust(request.socket)
+      proxy.connect(request, socket as Socket, head)
+    },
     close() {
       doorway.close()
       proxy.close()

@@ -28,8 +28,8 @@ export function tunnel(
     far.off('error', failed)
     done()
     // Whichever end breaks, the other is let go too; there is nobody to tell.
-    pipeline(socket, far, () => far.destroy())
-    pipeline(far, socket, () => socket.destroy())
+    far.on('error', () => {}).once('close', () => socket.destroySoon())
+    socket.pipe(far).pipe(socket)
   })
 }
 

@@ -75,8 +75,7 @@ export function createProxy({ port, passOthers, notice, enter }: ProxyOptions): 
       tell(way, meant)
       const target = path?.startsWith('/') ? path : `/${path ?? ''}`
       if (way.go === 'in') {
-        incoming.url = target
-        incoming.headers.host = authority
+        toOwn(incoming, target, authority)
         return true
       }
       if (way.go === 'no') answer(outgoing, 403, way.why)
@@ -91,6 +90,15 @@ export function createProxy({ port, passOthers, notice, enter }: ProxyOptions): 
 }
 
 const wholeUrl = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)(.*)$/is
+
+/** A request for a whole URL, as if it had come directly: the URL says more than the Host header. */
+function toOwn(incoming: IncomingMessage, target: string, authority: string): void {
+  incoming.url = target
+  incoming.headers.host = authority
+  const at = incoming.rawHeaders.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === 'host')
+  if (at < 0) incoming.rawHeaders.push('Host', authority)
+  else incoming.rawHeaders[at + 1] = authority
+}
 
 const established = 'HTTP/1.1 200 Connection Established\r\n\r\n'
 
