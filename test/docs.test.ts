@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { createEmulator } from '../src/adapters/create-emulator.ts'
 import { parseScenario } from '../src/scenarios/parse.ts'
 
 const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')
@@ -14,18 +13,4 @@ const scenarios = ['README.md', 'docs/scenarios.md', 'docs/guides/qa.md'].flatMa
 test.each(scenarios)('the scenario in %s is good as it stands', (_, text) => {
   const whole = text.includes('ringback: 1') ? text : `ringback: 1\n${text}`
   expect(() => parseScenario(whole)).not.toThrow()
-})
-
-test('what the README tests in eight lines is so', async () => {
-  expect(read('README.md')).toContain("createEmulator({ scenario: 'answered', clock: 'manual' })")
-  const emulator = createEmulator({ scenario: 'answered', clock: 'manual' })
-  const { url, close } = await emulator.listen()
-  await emulator.clock.advance('10s')
-  const [held] = emulator.switchboard.listCalls()
-  const body = JSON.stringify({ CallId: held?.call.id })
-  const response = await fetch(url + emulator.target('get_call_info'), { method: 'POST', body })
-  expect(await response.json()).toMatchObject({
-    Response: { UserList: [{ Status: 'Calling' }, { Status: 'Calling' }] },
-  })
-  await close()
 })

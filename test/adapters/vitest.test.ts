@@ -15,10 +15,14 @@ interface Outcome {
   readonly failureMessages: readonly string[]
 }
 
+const readBlocks = (file: string) =>
+  [...readFileSync(join(root, file), 'utf8').matchAll(/```ts\n([\s\S]*?)```/g)].map(([, block = '']) => block)
+
 /** The snippets of the guide, each as it stands. */
-const guide = [...readFileSync(join(root, 'docs/guides/javascript.md'), 'utf8').matchAll(/```ts\n([\s\S]*?)```/g)].map(
-  ([, block = '']) => block,
-)
+const guide = readBlocks('docs/guides/javascript.md')
+
+/** What the README tests in eight lines, with the client that it leaves out. */
+const readme = `import { createCallApi } from './call-api.mjs'\n${readBlocks('README.md')[0]}`
 
 const outcomes = new Map<string, Outcome>()
 
@@ -37,6 +41,7 @@ beforeAll(async () => {
     }
     await cp(join(root, 'examples/backend/call-api.mjs'), join(folder, 'call-api.mjs'))
     await writeFile(join(folder, 'guide.test.ts'), toGuideTest())
+    await writeFile(join(folder, 'readme.test.ts'), readme)
     const written = join(folder, 'report.json')
     await run(folder, ['--reporter=json', `--outputFile=${written}`])
     const { testResults } = JSON.parse(await readFile(written, 'utf8'))
@@ -101,6 +106,7 @@ test.for([
   'an emulator is asked at its url',
   'the emulator of another test is closed, and its calls are not here',
   'all of it holds, and a callback is exercise enough',
+  'a reminder that rings out is on record',
   'a reminder that nobody answers is on record',
   'a reminder that is answered at the third try is on record too',
   'guide 1',

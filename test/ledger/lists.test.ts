@@ -29,6 +29,12 @@ test('the README names every entrance, every command line command and every cont
   for (const command of [
     'start',
     'exec',
+    'check',
+    'sweep',
+    'doctor',
+    'env',
+    'verify',
+    'record',
     'report',
     'sign',
     'explain-sig',
