@@ -14,9 +14,6 @@ export function createTeller(): Notice {
     told.add(id)
     const { yellow } = colours
     if (what === 'refused') say(yellow(`Refused: ${why}`))
-    else
-      say(
-        yellow(`A client that meant ${host || 'this port'} does not trust the certificate made for this run (${why}).`),
-      )
+    else say(yellow(`A client${host && ` that meant ${host}`} does not trust the certificate made for this run (${why}).`))
   }
 }

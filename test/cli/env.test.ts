@@ -1,0 +1,106 @@
+import { execFileSync } from 'node:child_process'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { createEmulator } from '../../src/adapters/create-emulator.ts'
+import { forms, writeVariables } from '../../src/cli/shells.ts'
+import { toEnvironment } from '../../src/cli/variables.ts'
+import { run, startCli } from './run.ts'
+
+/** Values as they may come, hostile ones among them; no environment can hold a NUL. */
+const value = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom("'", '"', '`', '\\', '$HOME', '$(id)', '\n', '\r', '‘', '’', '%', '!', ' ', ';', 'END'),
+      fc.string({ unit: 'grapheme', maxLength: 3 }),
+    ),
+  )
+  .map(parts => parts.join('').replaceAll('\0', ''))
+
+const readBack = 'for name in A B C; do eval "printf \'%s\\\\0\' \\"\\$$name\\""; done'
+
+test('a shell reads just what was written', () => {
+  fc.assert(
+    fc.property(fc.tuple(value, value, value), ([A, B, C]) => {
+      const { text } = writeVariables({ A, B, C }, 'sh')
+      // As a user does it: what a command prints loses its last line's end, and nothing else.
+      const script = `eval "$(cat)"; ${readBack}`
+      const read = execFileSync('sh', ['-c', script], { input: `${text}\n`, env: { PATH: process.env.PATH } })
+      expect(read.toString().split('\0').slice(0, 3)).toEqual([A, B, C])
+    }),
+    { numRuns: 60 },
+  )
+})
+
+test('GitHub reads just what was written: a value ends where its own mark stands alone', () => {
+  fc.assert(
+    fc.property(value, A => {
+      const lines = writeVariables({ A }, 'github').text.split('\n')
+      const [, end] = /^A<<(\w+)$/.exec(lines[0] ?? '') ?? []
+      expect(lines.findIndex((line, index) => index > 0 && line === end)).toBe(lines.length - 1)
+      expect(lines.slice(1, -1).join('\n')).toBe(A)
+    }),
+  )
+})
+
+test('each form by its own rules', () => {
+  const { quotes, plain } = { quotes: `it's "\\" $x ‘so’`, plain: 'a b' }
+  expect(writeVariables({ A: quotes, B: plain }, 'fish').text).toBe(
+    `set -gx A 'it\\'s "\\\\" $x ‘so’'\nset -gx B 'a b'`,
+  )
+  expect(writeVariables({ A: quotes, B: plain }, 'powershell').text).toBe(
+    `$env:A = 'it''s "\\" $x ‘‘so’’'\n$env:B = 'a b'`,
+  )
+  expect(writeVariables({ A: quotes, B: plain, C: "it's" }, 'dotenv')).toEqual({
+    text: `B='a b'\nC="it's"`,
+    left: ['A'],
+  })
+  expect(JSON.parse(writeVariables({ A: quotes }, 'json').text)).toEqual({ A: quotes })
+  expect(writeVariables({ NODE_OPTIONS: '--x', B: '1' }, 'github')).toEqual({
+    text: 'B<<END\n1\nEND',
+    left: ['NODE_OPTIONS'],
+  })
+  expect(forms[0]).toBe('sh')
+})
+
+test('a list of options is gone on with, once', () => {
+  const variables = [{ name: 'NODE_OPTIONS', value: '--require x', intercepts: true, joint: ' ' }]
+  const once = toEnvironment(variables, { NODE_OPTIONS: '--max-old-space-size=64' })
+  expect(once).toEqual({ NODE_OPTIONS: '--max-old-space-size=64 --require x' })
+  expect(toEnvironment(variables, once)).toEqual(once)
+  expect(toEnvironment(variables, {})).toEqual({ NODE_OPTIONS: '--require x' })
+})
+
+test.concurrent('env tells what exec gives, and the interception only if there is one', async ({ expect }) => {
+  await using cli = startCli(['start', '--port', '0', '--https', '--json', '--quiet', '--control-token', 't'])
+  const { url, secretKey } = JSON.parse(await cli.until(/^\{.*\}$/m))
+  const at = ['env', '--url', url, '--control-token', 't', '--format', 'json']
+  const [plain, all, strange] = await Promise.all([run(at), run([...at, '--intercept']), run(['env', '--url', url])])
+  expect(JSON.parse(plain.stdout)).toMatchObject({ RINGBACK_URL: url, RINGBACK_SECRET_KEY: secretKey })
+  expect(JSON.parse(plain.stdout)).not.toHaveProperty('HTTPS_PROXY')
+  expect(JSON.parse(all.stdout)).toMatchObject({ HTTPS_PROXY: url, NO_PROXY: 'localhost,127.0.0.1,::1' })
+  expect([strange.code, strange.stdout, strange.stderr]).toEqual([3, '', expect.stringContaining('--control-token')])
+  // What it writes makes a shell's clients find the emulator.
+  const asks = 'eval "$(cat)"; curl -s "https://console.tim.qq.com/v4/x" -d "{}"'
+  const { stdout } = await run([...at.slice(0, -1), 'sh', '--intercept'])
+  expect(execFileSync('sh', ['-c', asks], { input: stdout, encoding: 'utf8' })).toContain('ErrorCode')
+})
+
+test.concurrent('an emulator without https leads nobody: exit 3', async ({ expect }) => {
+  await using cli = startCli(['start', '--port', '0', '--json', '--quiet'])
+  const { url } = JSON.parse(await cli.until(/^\{.*\}$/m))
+  const { code, stdout, stderr } = await run(['env', '--url', url, '--intercept'])
+  expect([code, stdout, stderr]).toEqual([3, '', expect.stringContaining('ringback start --https')])
+})
+
+test.concurrent('where none runs, or none that knows, env says the way out: exit 3; a slip is a 2', async ({
+  expect,
+}) => {
+  await using emulator = createEmulator()
+  const { url, close } = await emulator.listen()
+  const unknowing = await run(['env', '--url', url])
+  expect([unknowing.code, unknowing.stderr]).toEqual([3, expect.stringContaining('made by a program')])
+  await close()
+  const { code, stdout, stderr } = await run(['env', '--url', url])
+  expect([code, stdout, stderr]).toEqual([3, '', expect.stringMatching(/^No emulator answers at .*ringback start/)])
+  expect((await run(['env', '--url', 'localhost'])).code).toBe(2)
+})

@@ -1,0 +1,193 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { run, startCli } from './run.ts'
+
+const prints = (form: RegExp, command: string, ...args: string[]): boolean => {
+  try {
+    return form.test(execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }))
+  } catch {
+    return false
+  }
+}
+
+/** Programs with the service's host in them, and the variable each is led here by. */
+const clients = [
+  { command: ['sh', 'get-call-info.sh'], by: 'https_proxy', isHere: prints(/curl/, 'sh', '-c', 'command -v curl') },
+  { command: ['python3', 'get_call_info.py'], by: 'https_proxy', isHere: prints(/^Python 3/, 'python3', '--version') },
+  { command: ['node', 'get-call-info-fetch.mjs'], by: 'NODE_OPTIONS', isHere: true },
+  { command: ['node', 'get-call-info-https.cjs'], by: 'NODE_OPTIONS', isHere: true },
+  { command: ['ruby', 'get_call_info.rb'], by: 'http_proxy', isHere: prints(/^ruby [3-9]/, 'ruby', '--version') },
+  {
+    command: ['java', 'GetCallInfo.java'],
+    by: 'JAVA_TOOL_OPTIONS',
+    // A source file is run by the compiler inside, which a bare runtime lacks.
+    isHere: prints(/^jdk\.compiler@(1[7-9]|[2-9]\d)/m, 'java', '--list-modules'),
+  },
+] as const
+
+const toCommand = ([program, file]: readonly [string, string]) => ['--', program, `examples/hard-coded/${file}`]
+const who = ['--port', '0', '--env', 'SDKAPPID={sdkAppId}', '--env', 'USERSIG={userSig}']
+const here = clients.filter(({ isHere }) => isHere).map(one => ({ ...one, name: one.command.join(' ') }))
+const node = (program: string) => ['--', process.execPath, '-e', program]
+
+describe.concurrent('a client with a hard-coded host', () => {
+  test.for(here)('gets a clean verdict, unchanged: $name', async ({ command }, { expect }) => {
+    // A path with a space in it is to be read rightly by whoever gets it.
+    const TMPDIR = mkdtempSync(join(tmpdir(), 'a place '))
+    const { code, stdout, stderr } = await run(['exec', '--intercept', ...who, ...toCommand(command)], { TMPDIR })
+    rmdirSync(TMPDIR)
+    expect(stdout.replaceAll(' ', '')).toContain('"Status":"Calling"')
+    expect(stderr).toMatch(/^passed: 1 request of 1 command breaks none of \d+/m)
+    expect(stderr).toContain('RB-Q24')
+    expect(code).toBe(0)
+  })
+
+  test('that trusts what it likes is told of, by exec and by doctor', async ({ expect }) => {
+    const distrust = `require('node:https').get({ host: 'console.tim.qq.com', ca: require('node:tls').rootCertificates }).on('error', error => console.log(error.code))`
+    const ran = await run(['exec', '--intercept', ...who, ...node(distrust)])
+    expect(ran.stdout).toMatch(/UNABLE_TO|SELF_SIGNED/)
+    expect(ran.stderr).toMatch(/^A client.* does not trust the certificate made for this run/m)
+    expect(ran.stderr).toContain('ringback doctor -- CMD')
+    expect(ran.code).toBe(5)
+    const { code, stdout } = await run([
+      'doctor',
+      '--json',
+      ...who,
+      ...node(distrust.replace('console.log(error.code)', '0')),
+    ])
+    expect(JSON.parse(stdout)).toMatchObject({
+      verdict: 'ignores',
+      requests: 0,
+      troubles: [{ what: 'distrusts', way: 'NODE_OPTIONS', advice: expect.stringContaining('NODE_EXTRA_CA_CERTS') }],
+    })
+    expect(code).toBe(1)
+  })
+
+  test('is told from one that is led by an address', async ({ expect }) => {
+    const asks = `const { RINGBACK_URL } = process.env; fetch(RINGBACK_URL + '/v4/call_config/get_callback', { method: 'POST' })`
+    const { code, stderr } = await run(['doctor', ...who, ...node(asks)])
+    expect(stderr).toMatch(/^obeys: 1 request came by RINGBACK_URL$/m)
+    expect(code).toBe(0)
+  })
+})
+
+describe.concurrent('doctor', () => {
+  const led = here.filter(({ name }) => /sh|ruby/.test(name) && !/fetch/.test(name))
+  test.for(led)('tells what $name obeys', async ({ command, by }, { expect }) => {
+    const { code, stdout } = await run(['doctor', '--json', ...who, ...toCommand(command)])
+    const found = JSON.parse(stdout.trim().split('\n').at(-1) ?? '')
+    expect(found).toMatchObject({ verdict: 'obeys', requests: 1, used: [{ way: by, hosts: ['console.tim.qq.com'] }] })
+    expect(code).toBe(0)
+  })
+
+  test('says what was refused', async ({ expect }) => {
+    const asks = `fetch('https://vod.qq.com').catch(error => console.log(error.cause.message))`
+    const proxied = `const { HTTPS_PROXY } = process.env; require('node:http').request(HTTPS_PROXY, { method: 'CONNECT', path: 'vod.qq.com:443' }).on('connect', (_, socket) => socket.destroy()).end()`
+    const { code, stdout, stderr } = await run(['doctor', ...who, ...node(`${asks};${proxied}`)])
+    expect(stdout).toContain("ringback: vod.qq.com lies under the vendor's domains")
+    expect(stderr).toMatch(/^ {2}HTTPS_PROXY +for vod\.qq\.com, refused 1×, no requests$/m)
+    expect(stderr).toContain('is refused even so')
+    expect(code).toBe(1)
+  })
+
+  test('says so where nothing came, and why most likely', async ({ expect }) => {
+    const { code, stderr } = await run(['doctor', ...who, ...node('')])
+    expect(stderr).toMatch(/^nothing came\nNothing came, by no way at all\. .*http\.client/)
+    expect(code).toBe(5)
+  })
+})
+
+describe.concurrent('on Node', () => {
+  test("every way out is led here, workers and other processes included; what else is the vendor's is refused", async ({
+    expect,
+  }) => {
+    const program = `
+      const { Worker } = require('node:worker_threads')
+      const { execFileSync } = require('node:child_process')
+      const tls = require('node:tls'), net = require('node:net'), http = require('node:http')
+      const tell = (name, value) => console.log(name + ' ' + value)
+      const host = 'CONSOLE.tim.qq.com'
+      const status = socket => new Promise((resolve, reject) => {
+        socket.on('error', error => resolve(error.code)).once('data', data => { resolve(String(data).split('\\r\\n')[0]); socket.destroy() })
+        socket.write('POST /v4/x HTTP/1.1\\r\\nContent-Length: 0\\r\\n\\r\\n')
+      })
+      ;(async () => {
+        tell('tls', await status(tls.connect({ host, port: 443, servername: host })))
+        tell('tls by port', await status(tls.connect(443, 'console.tim.qq.com')))
+        tell('net', await status(net.connect(80, host)))
+        tell('net by name', await status(net.connect({ host: 'console.tim.qq.com.', port: '80' })))
+        tell('wrong port', await status(net.connect({ host, port: 22 })))
+        tell('other', await status(net.connect(443, 'cos.qcloud.com')))
+        tell('loopback', await status(net.connect(process.env.RINGBACK_PORT, '127.0.0.1')))
+        http.get('http://' + host + '/v4/x', answer => tell('http', answer.resume().statusCode))
+        new Worker('fetch("https://console.tim.qq.com/v4/x").then(answer => console.log("worker " + answer.status))', { eval: true })
+        const inner = 'fetch("https://console.tim.qq.com/v4/x").then(answer => console.log(answer.status))'
+        tell('process', execFileSync('sh', ['-c', 'node --input-type=module -e "$0"', inner]))
+      })()`
+    const { stdout } = await run(['exec', '--intercept', ...who, '--fail-on', 'none', ...node(program)])
+    const ok = 'HTTP/1.1 200 OK'
+    const told = stdout.trim().split('\n').filter(Boolean).sort()
+    expect(told).toEqual(
+      [
+        `tls ${ok}`,
+        `tls by port ${ok}`,
+        `net ${ok}`,
+        `net by name ${ok}`,
+        'wrong port RINGBACK_REFUSED',
+        'other RINGBACK_REFUSED',
+        `loopback ${ok}`,
+        'http 200',
+        'worker 200',
+        'process 200',
+      ].sort(),
+    )
+  })
+
+  test('what is loaded first touches nothing without its variable', ({ expect }) => {
+    const program = `const { connect } = require('node:net').Socket.prototype; console.log(connect.length, connect.name)`
+    const preload = ['--require', './dist/preload/node-preload.cjs', '-e', program]
+    const look = (args: readonly string[]) => execFileSync(process.execPath, args, { encoding: 'utf8', env: {} })
+    expect(look(preload)).toBe(look(['-e', program]))
+  })
+})
+
+describe.concurrent('what a run writes', () => {
+  test('is for this user alone, is gone at its end, and nothing is in the variables without being asked for', async ({
+    expect,
+  }) => {
+    const folder = mkdtempSync(join(tmpdir(), 'ringback-'))
+    const TMPDIR = folder
+    const program = `
+      const { statSync } = require('node:fs'), { dirname } = require('node:path')
+      const file = process.env.RINGBACK_CA_FILE
+      console.log(JSON.stringify({ file, mode: statSync(dirname(dirname(file))).mode & 0o777, proxy: process.env.HTTPS_PROXY }))`
+    const { stdout } = await run(['exec', '--https', ...who, ...node(program)], { TMPDIR })
+    const { file, mode, proxy } = JSON.parse(stdout)
+    expect({ mode, proxy }).toEqual({ mode: 0o700 })
+    expect(existsSync(file)).toBe(false)
+    // It would not go if anything were left in it.
+    rmdirSync(folder)
+  })
+
+  test.for(['SIGTERM', 'SIGHUP'] as const)('is gone after %s too', async (signal, { expect }) => {
+    await using cli = startCli(['start', '--port', '0', '--https', '--json'])
+    const facts = JSON.parse(await cli.until(/^\{.*\}$/m))
+    expect(facts).toMatchObject({
+      httpsUrl: `https://127.0.0.1:${facts.port}`,
+      proxyUrl: facts.url,
+      caFile: expect.stringMatching(/ca\.pem$/),
+    })
+    expect(existsSync(facts.caFile)).toBe(true)
+    cli.child.kill(signal)
+    expect((await cli.ended).code).toBe(0)
+    expect(existsSync(dirname(dirname(facts.caFile)))).toBe(false)
+  })
+})
+
+test('--pass-others alone has nothing to do: exit 2', async () => {
+  const { code, stderr } = await run(['start', '--port', '0', '--pass-others'])
+  expect([code, stderr]).toEqual([2, expect.stringContaining('--https or --intercept')])
+})
