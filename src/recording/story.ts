@@ -80,14 +80,20 @@ function within(second: number, from: Instant, to: Instant): Instant {
 }
 
 function findStart(life: Life, began: Instant): Instant | undefined {
-  const { record, looks, endedByClient } = life
+  const { record, looks, gone, endedByClient } = life
   const seen = looks[0]?.at ?? endedByClient
   if (!record) return seen
-  // Where it was never seen, some of those times were after its end; it then fits between two of them.
-  const goneBefore = life.gone.findLast(at => at < (seen ?? (record.start + 1) * 1000))
   // A call that began in the second in which the recording did needs no time before it.
   const dawn = began < (record.start + 1) * 1000 ? began : 0
-  return within(record.start, Math.max(dawn, goneBefore === undefined ? 0 : goneBefore + 1), seen ?? never)
+  if (seen !== undefined) {
+    const goneBefore = gone.findLast(at => at < seen)
+    return within(record.start, Math.max(dawn, goneBefore === undefined ? 0 : goneBefore + 1), seen)
+  }
+  // It was there, and nobody saw it: then it fits between two moments at which it was not.
+  const least = Math.max(dawn, record.start * 1000)
+  const others = gone.filter(at => at >= least && at < record.start * 1000 + 999).map(at => at + 1)
+  const fits = (from: Instant) => (gone.find(at => at >= from) ?? never) >= record.end * 1000
+  return [least, ...others].find(fits) ?? least
 }
 
 const never = Number.POSITIVE_INFINITY
@@ -107,10 +113,10 @@ function findAccept(life: Life, startedAt: Instant): Instant | undefined {
 function findEnd(life: Life, startedAt: Instant): Instant | undefined {
   const { record, looks, gone, noRecordUntil, recordFrom } = life
   const alive = looks.at(-1)?.until
-  const since = alive ?? startedAt
-  if (!record) return gone.find(at => at > since)
+  const since = alive === undefined ? startedAt : alive + 1
+  if (!record) return gone.find(at => at >= since)
   // Whoever said before that it was gone was mistaken.
-  const goneFrom = gone.find(at => at > since && at >= record.end * 1000)
+  const goneFrom = gone.find(at => at >= Math.max(since, record.end * 1000))
   const from = [alive ?? 0, noRecordUntil === undefined ? 0 : noRecordUntil - recordDelay]
   const to = [goneFrom ?? never, recordFrom === undefined ? never : recordFrom - recordDelay]
   return Math.max(startedAt, within(record.end, Math.max(...from) + 1, Math.min(...to)))

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createEmulator } from '../../src/adapters/create-emulator.ts'
 import { toPath } from '../../src/contracts/operation.ts'
-import { operationNames, operations } from '../../src/contracts/operations.ts'
+import { type OperationName, operationNames, operations } from '../../src/contracts/operations.ts'
 import { toAsk } from '../../src/gates/to-ask.ts'
 import type { Line } from '../../src/journal/exchange.ts'
 import type { Answer } from '../../src/recording/sighting.ts'
@@ -20,50 +20,59 @@ const strange = fc.oneof(
   fc.constantFrom(null, 0, -1, 1.5, 1_772_366_400, 9e15, true, '', 'Calling', 'Waiting', [], {}),
   fc.jsonValue({ maxDepth: 1 }).map(value => (typeof value === 'string' ? mark : value)),
 )
-const member = fc.record({ User_Account: strange, Status: strange })
+const time = fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 1_772_366_380, max: 1_772_366_430 }) }, strange)
+const user = fc.oneof({ weight: 4, arbitrary: name }, strange)
+const member = fc.record({
+  User_Account: user,
+  Status: fc.oneof({ weight: 4, arbitrary: fc.constantFrom('Calling', 'Waiting') }, strange),
+})
+const callId = fc.oneof({ weight: 3, arbitrary: fc.constant('zq-call') }, name)
 const record = fc.record(
   {
-    CallId: name,
-    Caller_Account: strange,
+    CallId: callId,
+    Caller_Account: user,
     MediaType: strange,
     CallType: strange,
-    StartTime: strange,
-    EndTime: strange,
-    AcceptTime: strange,
+    StartTime: time,
+    EndTime: time,
+    AcceptTime: time,
     CallResult: fc.constantFrom('Cancel', 'Reject', 'NotAnswer', 'NormalEnd', 'CallBusy', 'Interrupt', 'Offline', mark),
-    CalleeList_Account: fc.oneof(fc.array(strange, { maxLength: 4 }), strange),
+    CalleeList_Account: fc.oneof(fc.array(user, { maxLength: 4 }), strange),
     RoomId: strange,
     RoomIdType: strange,
   },
   { requiredKeys: [] },
 )
-const response = fc.oneof(
-  fc.record({ CallInfo: fc.oneof(record, strange), UserList: fc.oneof(fc.array(member, { maxLength: 4 }), strange) }),
-  fc.record({ CallRecord: record }),
-  fc.record({ CallRecordList: fc.array(fc.oneof(record, strange), { maxLength: 3 }) }),
-  fc.record({
+const responses: { readonly [Name in OperationName]?: fc.Arbitrary<unknown> } = {
+  get_call_info: fc.record({
+    CallInfo: fc.oneof(record, strange),
+    UserList: fc.oneof({ weight: 5, arbitrary: fc.array(member, { maxLength: 4 }) }, strange),
+  }),
+  get_record_by_callid: fc.record({ CallRecord: record }),
+  get_record_by_filter: fc.record({ CallRecordList: fc.array(fc.oneof(record, strange), { maxLength: 3 }) }),
+  get_callback: fc.record({
     Url: fc.constant('http://zq.example/x'),
     CallbackCommandList: fc.array(fc.oneof(strange, fc.constant('Call.CallbackAfterEndCall')), { maxLength: 3 }),
   }),
-  fc.record({ CallId: name }),
-  strange,
-)
-const envelope = fc.record(
-  {
-    ErrorCode: fc.oneof(fc.constantFrom(0, 0, 0, '0', 101001, 101004, 101050, 60007, 70001, 424_242), strange),
-    ErrorInfo: strange,
-    ActionStatus: strange,
-    RequestId: strange,
-    Response: response,
-    Extra: strange,
-  },
-  { requiredKeys: ['ErrorCode'] },
-)
-const answer: fc.Arbitrary<Answer> = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: envelope.map(json => ({ status: 200, type: 'application/json', text: JSON.stringify(json) })),
-  },
+  start_call_by_robot: fc.record({ CallId: callId }),
+}
+const toEnvelope = (command: OperationName) =>
+  fc.record(
+    {
+      ErrorCode: fc.oneof(
+        { weight: 5, arbitrary: fc.constantFrom(0, 0, '0') },
+        fc.constantFrom(101001, 101004, 101050, 60007, 70001, 424_242),
+        strange,
+      ),
+      ErrorInfo: strange,
+      ActionStatus: strange,
+      RequestId: strange,
+      Response: fc.oneof({ weight: 5, arbitrary: responses[command] ?? strange }, strange),
+      Extra: strange,
+    },
+    { requiredKeys: ['ErrorCode', 'Response'] },
+  )
+const damaged: fc.Arbitrary<Answer> = fc.oneof(
   fc.record({
     status: fc.constantFrom(100, 200, 204, 301, 404, 502, 599, 600),
     type: fc.constant('text/html'),
@@ -71,19 +80,33 @@ const answer: fc.Arbitrary<Answer> = fc.oneof(
   }),
   fc.constantFrom({ broken: 'before', why: mark }, { broken: 'during', why: mark }, { unseen: mark }),
 )
-const sighting = fc.record({
-  after: fc.nat(3_000),
-  command: fc.constantFrom(...operationNames),
-  app: fc.constantFrom('1400000077', '1400000078', 'zq', ''),
-  identifier: name,
-  random: fc.constantFrom('7', mark),
-  body: fc.oneof(
-    fc.record({ CallId: name }).map(body => JSON.stringify(body)),
-    fc.constantFrom('{}', '', 'zq', '[]'),
-  ),
-  answer,
-  took: fc.nat(2_000),
-})
+const toAnswer = (command: OperationName): fc.Arbitrary<Answer> =>
+  fc.oneof(
+    {
+      weight: 6,
+      arbitrary: toEnvelope(command).map(json => ({ status: 200, type: '', text: JSON.stringify(json) })),
+    },
+    damaged,
+  )
+const mostly = <Value>(usual: fc.Arbitrary<Value>, ...others: readonly Value[]) =>
+  fc.oneof({ weight: 8, arbitrary: usual }, fc.constantFrom(...others))
+const sighting = fc.constantFrom(...operationNames).chain(command =>
+  fc.record({
+    command: fc.constant(command),
+    after: fc.nat(3_000),
+    app: mostly(fc.constantFrom('1400000077', '1400000078'), 'zq', ''),
+    identifier: name,
+    random: mostly(fc.constant('7'), mark),
+    body: mostly(
+      fc.record({ CallId: callId }).map(body => JSON.stringify(body)),
+      '{}',
+      '',
+      'zq',
+    ),
+    answer: toAnswer(command),
+    took: fc.nat(2_000),
+  }),
+)
 
 test('whatever a server answers, the scenario is valid and has nobody in it', () => {
   fc.assert(

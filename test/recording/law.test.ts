@@ -14,11 +14,14 @@ import { listen, type Request, send } from './play.ts'
 const people = ['zoe#1', 'yan#2', 'xia#3', 'wim#4', 'vic#5']
 const sdkAppId = 1_400_000_077
 
+/** Things happen at quarters of a second, in milliseconds. */
+const quarter = 250
+
 /** A call to which happens what is possible of what is drawn. */
 const call = (index: number) =>
   fc
     .record({
-      at: fc.nat(6),
+      at: fc.nat(24),
       cast: fc.shuffledSubarray(people, { minLength: 2 }),
       media: fc.constantFrom('audio' as const, 'video' as const),
       room: fc.option(fc.constantFrom('lobby#9', 9_999), { nil: undefined }),
@@ -26,7 +29,7 @@ const call = (index: number) =>
       ring: fc.constantFrom('8s' as const, '25s' as const, 'never' as const),
       drawn: fc.array(
         fc.record({
-          pause: fc.nat(5),
+          pause: fc.nat(20),
           deed: fc.constantFrom(...memberDeeds, ...invitationDeeds, ...callDeeds),
           user: fc.constantFrom(...people),
         }),
@@ -40,16 +43,16 @@ const call = (index: number) =>
       let moment = 0
       for (const { pause, deed, user } of drawn) {
         moment += pause
-        if (ring === '8s' && moment >= 8) break
+        if (ring === '8s' && moment >= 32) break
         // When somebody who was invited has rung long enough can only be guessed.
         if (deed === 'invite' && ring !== 'never') continue
         const command = toCommand(deed, user)
         const next = now && step(now, command, moment)
         if (!next || 'impossible' in next) continue
         now = next.call
-        then.push({ at: `${moment}s`, ...command })
+        then.push({ at: `${moment * quarter}ms`, ...command })
       }
-      return { id: `call#${index}#of-somebody`, at: `${at}s`, from, to, media, room, group, ring, then }
+      return { id: `call#${index}#of-somebody`, at: `${at * quarter}ms`, from, to, media, room, group, ring, then }
     })
 
 function toCommand(
@@ -121,11 +124,13 @@ test('what was recorded answers the same client alike, at the same moments', asy
   )
 })
 
-const toRequests = (calls: readonly CallInput[]): Request[] => [
+const toRequests = (calls: readonly CallInput[]): Request[] => toAll(calls).toSorted((one, other) => one.at - other.at)
+
+const toAll = (calls: readonly CallInput[]): Request[] => [
   ...Array.from({ length: 28 }, (_, tick) =>
     calls.map(({ id = '' }) => ({ at: tick * 700, command: 'get_call_info' as const, body: { CallId: id } })),
   ).flat(),
-  ...[21, 32, 55].flatMap(second =>
+  ...[4, 7.3, 10.9, 14.2, 17.7, 21, 32, 55].flatMap(second =>
     calls.map(({ id = '' }) => ({ at: second * 1000, command: 'get_record_by_callid' as const, body: { CallId: id } })),
   ),
 ]

@@ -170,6 +170,22 @@ test('refusals that follow from calls and from the request need no fault; others
   expect(facts.untold).toBe(1)
 })
 
+test('a record that came too early needs no fault, and tells when in its second the call ended', () => {
+  const CallRecord = ended(0, { EndTime: began / 1000 + 7, AcceptTime: began / 1000 + 1, CallResult: 'NormalEnd' })
+  const { scenario } = record([
+    [0, 'get_call_info', call, look('+ann', '-bob')],
+    [7.1, 'get_call_info', call, look('+ann', '+bob')],
+    [9, 'get_record_by_callid', call, 101050],
+    [12.5, 'get_record_by_callid', call, 101050],
+    [13, 'get_record_by_callid', call, { CallRecord }],
+  ])
+  expect(scenario.faults).toBeUndefined()
+  expect(scenario.calls?.[0]?.then).toEqual([
+    { at: '1s', user: 'user2', does: 'answer' },
+    { at: '7s501ms', user: 'user1', does: 'hangup' },
+  ])
+})
+
 test('requests that only lenient validation serves are served, and the scenario says how it is played', () => {
   const { scenario } = record([[0, 'get_call_info', call, look('+ann', '-bob')]], {
     target: query.replace('random=7', 'random=no-number'),
