@@ -119,7 +119,7 @@ test('the pure rooms know neither wall clock nor chance nor timers nor network',
 })
 
 test('heavy packages are loaded only when they are needed', () => {
-  const eager = /^import (?!type)[^'"]*['"](yaml|@faker-js\/faker[^'"]*|openapi3-ts[^'"]*)['"]/m
+  const eager = /^import (?!type)[^'"]*['"](yaml|@faker-js\/faker[^'"]*|openapi3-ts[^'"]*|selfsigned)['"]/m
   const lazyRoots = [
     'scenarios/parse',
     'scenarios/yaml',
