@@ -64,7 +64,12 @@ export async function serve(
     if (elseAnyPort && toCode(error) === 'EADDRINUSE') return listen(0)
     throw new Exit(exitCodes.noStart, explainNoStart(error, port, host))
   })
-  const trust = listening.https && (await writeTrust(listening.https.ca))
+  const trust =
+    listening.https &&
+    (await writeTrust(listening.https.ca).catch(async error => {
+      await emulator.close()
+      throw error
+    }))
   serving = { emulator, listening, token, trust }
   return serving
 }

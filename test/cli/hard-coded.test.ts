@@ -191,3 +191,8 @@ test('--pass-others alone has nothing to do: exit 2', async () => {
   const { code, stderr } = await run(['start', '--port', '0', '--pass-others'])
   expect([code, stderr]).toEqual([2, expect.stringContaining('--https or --intercept')])
 })
+
+test('where nothing can be written it does not start: exit 3', async () => {
+  const { code, stderr } = await run(['exec', '--intercept', ...who, ...node('')], { TMPDIR: '/nowhere' })
+  expect([code, stderr]).toEqual([3, expect.stringContaining('TMPDIR')])
+})
