@@ -51,7 +51,7 @@ function demandBelow(what: string, is: number, bound: number): void {
   say(`     ${what}: ${is} of ${bound}`)
 }
 
-const packing = execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], {
+const packing = execFileSync('npm', ['pack', '--json', '--pack-destination', folder], {
   cwd: root,
   encoding: 'utf8',
 })

@@ -44,17 +44,19 @@ const clients = [
 
 const server = setupServer()
 // Whatever is not intercepted has no way out either.
-const lookup = vi.fn((...input: unknown[]) => {
+const lookup = vi.spyOn(dns, 'lookup').mockImplementation((...input: unknown[]) => {
   const done = input.at(-1)
   if (typeof done === 'function') done(new Error('A request would have left this process.'))
 })
-Object.assign(dns, { lookup })
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
 afterEach(() => {
   server.resetHandlers()
   expect(lookup).not.toHaveBeenCalled()
 })
-afterAll(() => server.close())
+afterAll(() => {
+  server.close()
+  lookup.mockRestore()
+})
 
 function open() {
   const emulator = createEmulator({ scenario: { ringback: 1 }, clock: 'manual' })
