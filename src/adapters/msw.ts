@@ -4,6 +4,13 @@ import { hosts, isVendorHost, vendorDomains } from '../contracts/hosts.ts'
 import { ConnectionReset } from '../server/to-response.ts'
 import { toEnumeration } from '../words/quote.ts'
 import type { Emulator } from './create-emulator.ts'
+import { steerConnections } from './node-steer.ts'
+
+// What msw does not see would open a connection of its own, to the real service.
+steerConnections(
+  name =>
+    `${name} is never reached under test, and msw does not see how it is asked here: ask by fetch or https.request, and not by a function that is imported by its name from node:https; or run the tests under ringback exec --intercept.`,
+)
 
 /**
  * Request handlers for `setupServer` of `msw/node`. An emulator answers what is asked of the service's hosts; a connection

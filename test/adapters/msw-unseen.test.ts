@@ -1,0 +1,32 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+
+/** A program with the ways of asking that msw does not see; a lookup that it is given would tell of a request that leaves. */
+const program = (host: string) => `
+  import { request } from 'node:https'
+  import { connect } from 'node:tls'
+  import { toHandlers } from './dist/msw.js'
+  import { createEmulator } from './dist/index.js'
+  import { setupServer } from 'msw/node'
+
+  setupServer(...toHandlers(createEmulator())).listen()
+  const lookup = (name, options, done) => done(new Error('left for ' + name))
+  request({ host: '${host}', lookup, method: 'POST' }).on('error', error => console.log(error.message))
+  connect({ host: '${host}', port: 443, lookup }).on('error', error => console.log(error.message))
+`
+
+const run = async (host: string) => {
+  const words = ['--input-type=module', '-e', program(host)]
+  const { stdout } = await promisify(execFile)(process.execPath, words, { timeout: 10_000 })
+  return stdout.trim().split('\n')
+}
+
+test("what msw does not see goes nowhere under the vendor's domains, and is told the way out", async () => {
+  const refused = expect.stringMatching(/^ringback: console\.tim\.qq\.com is never reached under test, .* ask by fetch/)
+  expect(await run('console.tim.qq.com')).toEqual([refused, refused])
+})
+
+test('all else goes where it went', async () => {
+  expect(await run('somewhere.test')).toEqual(['left for somewhere.test', 'left for somewhere.test'])
+})
