@@ -1,11 +1,13 @@
 import type { Instant } from '../engine/call.ts'
 import { recordDelay } from '../engine/record.ts'
 import { start } from '../engine/start.ts'
-import { type Act, act, pass, type Written } from './act.ts'
+import { type Act, act, pass } from './act.ts'
+import { answerFirst, findAnswer } from './answer-first.ts'
 import { toCast } from './cast.ts'
 import { catchUp } from './catch-up.ts'
 import { finish } from './finish.ts'
 import type { Life } from './life.ts'
+import { never, within } from './within.ts'
 
 /** A call as it can be played: what happened to it, and when, in Unix milliseconds. */
 export interface Story {
@@ -41,42 +43,15 @@ export function toStory(life: Life, began: Instant): Story | undefined {
 }
 
 function live(before: Act, life: Life, startedAt: Instant): Act {
-  const accept = findAccept(life, startedAt)
+  const seen = findAnswer(life)
+  const answer = seen === undefined ? undefined : Math.max(seen, startedAt)
   let now = before
-  let isAccepted = false
-  const answerFirst = () => {
-    if (accept === undefined || isAccepted) return
-    isAccepted = true
-    const command = findAnswer(now, life, accept)
-    if (command) now = act(now, command, accept)
-  }
   for (const look of life.looks) {
     const at = Math.max(look.at, startedAt)
-    if (accept !== undefined && accept <= at) answerFirst()
+    if (answer !== undefined && answer <= at) now = answerFirst(now, life, answer)
     now = catchUp(pass(now, at - 1), look, at)
   }
-  answerFirst()
-  return now
-}
-
-/**
- * Who was the first to come in, and how: whoever is seen to be in the call next, or else was there and is gone by then, or
- * else the first who rings.
- */
-function findAnswer({ call }: Act, { looks }: Life, at: Instant): Written | undefined {
-  if (call.answeredAt !== undefined) return undefined
-  const ringing = call.members.filter(({ state }) => state === 'ringing').map(({ user }) => user)
-  const seen = looks.find(look => look.until >= at)?.members ?? new Map<string, string>()
-  const inIt = [...seen].filter(([user, status]) => status === 'Calling' && user !== call.caller).map(([user]) => user)
-  const [joining] = inIt.filter(user => !call.members.some(member => member.user === user))
-  const user = ringing.find(one => inIt.includes(one)) ?? joining ?? ringing.find(one => !seen.has(one)) ?? ringing[0]
-  return user === undefined ? undefined : { does: user === joining ? 'join' : 'answer', user }
-}
-
-/** A moment of a known second, not before one thing was seen, and not after another: of what was seen the last counts most. */
-function within(second: number, from: Instant, to: Instant): Instant {
-  const least = second * 1000
-  return Math.min(Math.max(least, Math.min(from, least + 999)), to)
+  return answer === undefined ? now : answerFirst(now, life, answer)
 }
 
 function findStart(life: Life, began: Instant): Instant | undefined {
@@ -94,19 +69,6 @@ function findStart(life: Life, began: Instant): Instant | undefined {
   const others = gone.filter(at => at >= least && at < record.start * 1000 + 999).map(at => at + 1)
   const fits = (from: Instant) => (gone.find(at => at >= from) ?? never) >= record.end * 1000
   return [least, ...others].find(fits) ?? least
-}
-
-const never = Number.POSITIVE_INFINITY
-
-function findAccept(life: Life, startedAt: Instant): Instant | undefined {
-  const { record, looks } = life
-  if (!record || record.accept === 0) return undefined
-  const callers = record.everyone.slice(0, 1)
-  const answered = looks.find(({ members }) =>
-    [...members].some(([user, status]) => status === 'Calling' && !callers.includes(user)),
-  )
-  const before = answered && looks.findLast(({ until }) => until < answered.at)
-  return Math.max(startedAt, within(record.accept, before ? before.until + 1 : 0, answered?.at ?? never))
 }
 
 /** When a call ended, unless the client did it; undefined if nothing tells. */
