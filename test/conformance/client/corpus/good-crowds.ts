@@ -47,11 +47,11 @@ export const goodCrowds: readonly GoodClient[] = [
     },
   },
   {
-    name: 'asks 120 things, ten at once',
+    name: 'asks 180 things, ten at once',
     passes: [...everyRequest, 'RB-Q10', 'RB-B07', 'RB-B09'],
     async run({ client }) {
       const one = client()
-      await Promise.all(Array.from({ length: 120 }, (_, page) => one.ask('get_record_by_filter', { Page: page + 1 })))
+      await Promise.all(Array.from({ length: 180 }, (_, page) => one.ask('get_record_by_filter', { Page: page + 1 })))
     },
   },
   {
@@ -65,17 +65,19 @@ export const goodCrowds: readonly GoodClient[] = [
   {
     name: 'has two workers that end a call that is gone',
     passes: ['RB-Q01'],
+    faults: [{ on: 'end_call', delay: '250ms' }],
     run: atOnce(2, 'end_call', { CallId: 'another-call' }),
   },
   {
     name: 'has three workers that ask about a call that is gone',
     passes: ['RB-Q01'],
+    faults: [{ on: 'get_call_info', delay: '250ms' }],
     run: atOnce(3, 'get_call_info', { CallId: 'another-call' }),
   },
   {
     name: 'has two workers that ask about a call while the service fails',
     passes: ['RB-B01'],
-    faults: [{ on: 'get_call_info', times: 2, error: 101_001 }],
+    faults: [{ on: 'get_call_info', times: 2, error: 101_001, delay: '250ms' }],
     run: atOnce(2, 'get_call_info', aCall),
   },
 ]
