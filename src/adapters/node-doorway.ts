@@ -25,12 +25,11 @@ const patience = 10_000
 /** What a handshake of TLS begins with. */
 const handshake = 0x16
 
-/** Creates a doorway: what speaks TLS leaves it off there, and either way `serve` gets a connection for HTTP. */
-export function createDoorway(
-  { cert, key }: Authority,
-  serve: (socket: Socket, tunnel: Tunnel | undefined) => void,
-  notice: Notice,
-): Doorway {
+/** Gets a connection for HTTP, in a tunnel or not, and the name that was asked for by TLS, if one was. */
+export type Serve = (socket: Socket, tunnel: Tunnel | undefined, asked?: string) => void
+
+/** Creates a doorway: what speaks TLS leaves it off there, and is served as what does not. */
+export function createDoorway({ cert, key }: Authority, serve: Serve, notice: Notice): Doorway {
   const silent = new Set<Socket>()
   const shaking = new Map<string, { readonly raw: Socket; readonly tunnel: Tunnel | undefined }>()
   const accepted = new Map<Socket, Encounter>()
@@ -52,17 +51,20 @@ export function createDoorway(
         return socket
       }
       socket.on('error', () => {})
-      const host = toName(socket, tunnel)
+      const host = toAsked(socket) ?? tunnel?.host ?? ''
       accepted.set(socket, { what: 'trusted', host, agent: tunnel?.agent })
       // Some look at the certificate only when the handshake is over, and leave then.
       socket.once('close', () => {
         if (accepted.delete(socket)) tellDistrust(tunnel, host, 'closed')
       })
-      serve(socket, tunnel)
+      serve(socket, tunnel, toAsked(socket))
     })
     .on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
       const begun = take(socket)
-      if (begun) tellDistrust(begun.tunnel, toName(socket, begun.tunnel), error.code ?? error.message)
+      if (begun) {
+        const host = toAsked(socket) ?? begun.tunnel?.host ?? ''
+        tellDistrust(begun.tunnel, host, error.code ?? error.message)
+      }
       socket.destroy()
     })
 
@@ -123,6 +125,5 @@ export function createDoorway(
 /** The other end of a connection, which is the same below TLS and above it. */
 const toId = ({ remoteAddress, remotePort }: Socket) => `${remoteAddress} ${remotePort}`
 
-/** Whom a client means to speak with. */
-const toName = (socket: TLSSocket, tunnel: Tunnel | undefined) =>
-  (typeof socket.servername === 'string' ? socket.servername : undefined) ?? tunnel?.host ?? ''
+/** Whom a client asks for by TLS; many ask for none by an address. */
+const toAsked = ({ servername }: TLSSocket) => (typeof servername === 'string' ? servername : undefined)

@@ -1,11 +1,12 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { isUnderVendor } from '../contracts/hosts.ts'
 import { controlPrefix } from '../server/entrance.ts'
 import type { Notice } from './encounter.ts'
 import { type Authority, createAuthority } from './node-authority.ts'
 import { createDoorway } from './node-doorway.ts'
-import { createProxy } from './node-proxy.ts'
+import { createProxy, toOwn } from './node-proxy.ts'
 
 /** How a port speaks TLS and stands in for everywhere, beside plain HTTP. */
 export interface HttpsOptions {
@@ -41,9 +42,14 @@ export async function addHttps(
   // What Node does with a connection comes later here, when it is known what is spoken on it.
   const receivers = server.listeners('connection')
   server.removeAllListeners('connection')
+  const inside = new WeakSet<Socket>()
+  const asVendor = new WeakMap<Socket, string>()
   const doorway = createDoorway(
     made,
-    socket => {
+    (socket, tunnel, asked) => {
+      if (tunnel) inside.add(socket)
+      const name = [tunnel?.host, asked].find(one => one !== undefined && isUnderVendor(one))
+      if (name !== undefined) asVendor.set(socket, name)
       meet(socket)
       for (const receive of receivers) receive.call(server, socket)
       // It was held to look at its first byte.
@@ -56,6 +62,7 @@ export async function addHttps(
     port: () => (server.address() as AddressInfo | null)?.port ?? 0,
     passOthers,
     notice,
+    isInside: socket => inside.has(socket),
     enter: doorway.enter,
   })
   server.on('connection', socket => doorway.enter(socket))
@@ -64,8 +71,12 @@ export async function addHttps(
     screen: answer => (incoming, outgoing) => {
       doorway.trust(incoming.socket)
       if (!proxy.isForHere(incoming, outgoing)) return
-      const { host = '', 'user-agent': agent } = incoming.headers
-      if (!incoming.url?.startsWith(controlPrefix)) notice({ what: 'asked', host, agent })
+      const { url = '', socket, headers } = incoming
+      if (url.startsWith(controlPrefix)) {
+        // Whatever Host says, the connection was meant for the service, which has no such thing.
+        const name = asVendor.get(socket)
+        if (name !== undefined) toOwn(incoming, url, name)
+      } else notice({ what: 'asked', host: headers.host ?? '', agent: headers['user-agent'] })
       answer(incoming, outgoing)
     },
     // HTTP's connections are sockets, with TLS or without.

@@ -12,6 +12,8 @@ export interface ProxyOptions {
   readonly port: () => number
   readonly passOthers: boolean
   readonly notice: Notice
+  /** Whether a connection came through a tunnel that ends here. */
+  readonly isInside: (socket: Socket) => boolean
   /** Takes a connection that was meant for the service. */
   enter(socket: Socket, tunnel: Tunnel): void
 }
@@ -27,9 +29,8 @@ export interface Proxy {
 }
 
 /** Creates a proxy that lets pass what it is told to, and never anything to the vendor. */
-export function createProxy({ port, passOthers, notice, enter }: ProxyOptions): Proxy {
+export function createProxy({ port, passOthers, notice, isInside, enter }: ProxyOptions): Proxy {
   const open = new Set<Socket>()
-  const inside = new WeakSet<Socket>()
 
   function choose(text: string, { socket, headers }: IncomingMessage): { readonly way: Way; readonly tunnel: Tunnel } {
     const place = parseGoal(text)
@@ -49,13 +50,12 @@ export function createProxy({ port, passOthers, notice, enter }: ProxyOptions): 
   return {
     connect(request, socket, head) {
       socket.on('error', () => {})
-      if (inside.has(socket)) return refuse(socket, 403, 'There is no way on from inside a tunnel.')
+      if (isInside(socket)) return refuse(socket, 403, 'There is no way on from inside a tunnel.')
       const { way, tunnel: meant } = choose(request.url ?? '', request)
       tell(way, meant)
       if (way.go === 'no') return refuse(socket, 403, way.why)
       if (head.length > 0) socket.unshift(head)
       if (way.go === 'in') {
-        inside.add(socket)
         socket.write(established)
         return enter(socket, meant)
       }
@@ -91,8 +91,8 @@ export function createProxy({ port, passOthers, notice, enter }: ProxyOptions): 
 
 const wholeUrl = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)(.*)$/is
 
-/** A request for a whole URL, as if it had come directly: the URL says more than the Host header. */
-function toOwn(incoming: IncomingMessage, target: string, authority: string): void {
+/** Makes a request one that has come directly, for an authority that says more than its Host header. */
+export function toOwn(incoming: IncomingMessage, target: string, authority: string): void {
   incoming.url = target
   incoming.headers.host = authority
   const at = incoming.rawHeaders.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === 'host')

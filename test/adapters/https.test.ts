@@ -135,6 +135,29 @@ test("the control surface is not reached by the vendor's names, token or not", a
   }
 })
 
+test.for([
+  ['console.tim.qq.com:443', 'console.tim.qq.com'],
+  ['console.tim.qq.com:443', 'localhost'],
+  [undefined, 'console.tim.qq.com'],
+] as const)(
+  'nor by a connection meant for the vendor that names loopback in it: %s, %s',
+  async ([goal, servername]) => {
+    const dialTls = async () => secure(goal && (await openTunnel(strict, goal)).socket, strict, servername)
+    const here = `127.0.0.1:${strict.port}`
+    for (const target of ['', `http://${here}`].map(base => `${base}/_ringback/apps`)) {
+      const heard = await say(await dialTls(), `GET ${target} HTTP/1.1\r\nHost: ${here}\r\n\r\n`, /\}/)
+      expect(heard).toContain('foreign-host')
+    }
+  },
+)
+
+test('there is no tunnel from inside a tunnel, with TLS or without', async () => {
+  const { socket: plain } = await openTunnel(open, 'console.tim.qq.com:80')
+  const { socket } = await openTunnel(open, 'console.tim.qq.com:443')
+  for (const one of [plain, await secure(socket, open, 'console.tim.qq.com')])
+    expect(await say(one, 'CONNECT localhost:1 HTTP/1.1\r\nHost: x\r\n\r\n', /\n$/)).toContain('from inside a tunnel')
+})
+
 test('a fault resets a connection under TLS as any other', async () => {
   await using own = createEmulator()
   const at = await own.listen({ https: true })
