@@ -93,7 +93,7 @@ export async function playProbes(subject: Subject, pace: Pace, tools: Tools): Pr
     const target = toTarget(draft, stage, tools.random())
     const left = tools.now()
     const outcome = await tools.send({ method: draft.method, url: stage.url + target, body: draft.body }, pace.patience)
-    return { draft, target, outcome, took: tools.now() - left }
+    return { draft, target, outcome, left, took: tools.now() - left }
   }
 }
 

@@ -32,6 +32,8 @@ export interface Shot {
   /** Path and query as they left, secrets included. */
   readonly target: string
   readonly outcome: Outcome
+  /** When it left, in Unix milliseconds. */
+  readonly left: number
   /** How long it took, in milliseconds. */
   readonly took: number
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { rules } from '../../../src/conformance/provider/rules/list.ts'
-import { by, check } from './world.ts'
+import { by, check, type Serve } from './world.ts'
 import { wrongs } from './wrongs.ts'
 
 test('the emulator keeps every rule', async () => {
@@ -24,4 +24,15 @@ test.each(wrongs)('a server that $name breaks $rule and nothing else', async ({ 
     found.map(({ rule }) => rule.id),
     told.join('\n'),
   ).toEqual([rule])
+})
+
+test('on a clock that runs faster than ours nothing is said of the limit', async () => {
+  const late: Serve = async ({ pass, command }) => {
+    const answer = await pass()
+    if (command !== 'get_record_by_callid') return answer
+    return { ...answer, text: answer.text.replace(/(?<="EndTime":)\d+/, time => `${Number(time) + 10}`) }
+  }
+  const report = await check(late, { flood: true }, [], { rateLimit: 'off' })
+  const limit = report.findings.find(({ rule }) => rule.id === 'RB-P55')
+  expect(limit).toMatchObject({ verdict: 'not exercised', unclear: [expect.stringContaining('clock')] })
 })
