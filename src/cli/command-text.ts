@@ -23,7 +23,10 @@ export function toShellText(words: readonly string[], secrets: Iterable<string>)
   return words
     .map((word, index) => {
       const named = secretPair.exec(word)
-      if (named) return `${named[1]}${maskSecret(word.slice(named[0].length))}`
+      if (named) {
+        const value = word.slice(named[0].length)
+        return `${named[1]}${isPlace(value) ? value : maskSecret(value)}`
+      }
       return isSecret(words[index - 1]) ? maskSecret(word) : mask(word)
     })
     .map(toWord)
@@ -32,6 +35,9 @@ export function toShellText(words: readonly string[], secrets: Iterable<string>)
 
 /** A whole word that names a secret and has it, as in `--token=abc`. */
 const secretPair = /^((?:--?)?[\w-]*(?:usersig|user-sig|user_sig|token|secret|password|key)=)(?=.)/i
+
+/** What stands for a secret is none, as in `USERSIG={userSig}`: without it the line would show something else. */
+const isPlace = (value: string) => /^\{\w+\}$/.test(value)
 
 /** The same on one line, for a sentence about it. */
 export const toShortText = (text: string): string => cut(text.replaceAll(/\s+/g, ' '), 120)

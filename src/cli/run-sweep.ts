@@ -58,8 +58,8 @@ export async function runSweep(command: readonly string[], flags: SweepFlags, { 
   const last = ['--timeout', toDurationText(timeout), '--', ...command]
   const secrets = listSecrets(rehearsed.serving)
   const toAgain = (fault: string) => `ringback exec ${toShellText(['--fault', fault, ...typed, ...last], secrets)}`
-  const times = choice.chosen.length === 1 ? 'once' : `${choice.chosen.length} times`
-  say(`${colours.bold('ringback')} runs this ${times}, each time with one fault: ${toShortText(shown)}`)
+  const times = choice.chosen.length === 1 ? 'once' : `${choice.chosen.length} times, each time`
+  say(`${colours.bold('ringback')} runs this ${times} with one fault: ${toShortText(shown)}`)
 
   const results = await runAll(choice, crew, jobs, async mutant => {
     const fault = toFaultText(mutant.fault)

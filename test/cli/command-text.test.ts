@@ -41,6 +41,9 @@ test('for a shell a command stays what it is: whole, its lines its own, without 
     'abcdefghijkl',
     '--api-key=abcdefghijkl',
     'PASSWORD=pw-of-mine',
+    'USERSIG={userSig}',
   ]
-  expect(toShellText(words, [known])).toMatch(/^…last …x+ --token …ijkl --api-key=…ijkl PASSWORD=…mine$/)
+  expect(toShellText(words, [known])).toMatch(
+    /^…last …x+ --token …ijkl --api-key=…ijkl PASSWORD=…mine 'USERSIG=\{userSig\}'$/,
+  )
 })
