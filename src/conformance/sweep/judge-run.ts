@@ -4,7 +4,7 @@ import { judge } from '../client/judge.ts'
 import type { KnownLine } from '../client/known.ts'
 import { type Meets, toMeetName } from '../client/meets.ts'
 import { type ExposureCell, type Report, reactions } from '../client/report.ts'
-import { isPassing, type Mutant } from './mutant.ts'
+import { isRepeatable, type Mutant, passes } from './mutant.ts'
 import type { Breach, End, Outcome, Result } from './sweep.ts'
 
 /** The id of the fault that is armed before all others. */
@@ -35,7 +35,7 @@ export function judgeRun(
     outcome,
     broken,
     reaction: isMet && cell ? toReaction(cell) : '',
-    unheeded: outcome === 'survived' && isLoss(mutant.meets) && isPassing(mutant) && !hasAskedAgain,
+    unheeded: outcome === 'survived' && isLoss(mutant.meets) && !hasAskedAgain,
     again,
   }
 }
@@ -59,11 +59,13 @@ function toOutcome(mutant: Mutant, { code, signal, timedOut }: End, broken: read
   if (signal !== null || (code !== null && crashes.has(code))) return 'crashed'
   if (broken.length > 0) return 'slipped'
   if (code === 0) return 'survived'
-  return isPassing(mutant) ? 'gave up' : 'told'
+  return isRepeatable(mutant) ? 'gave up' : 'told'
 }
 
 /** What a shell, or npm, ends with where a signal ended what it ran: 128 and ILL, TRAP, ABRT, BUS, FPE, KILL or SEGV. */
 const crashes: ReadonlySet<number> = new Set([4, 5, 6, 7, 8, 9, 11].map(signal => 128 + signal))
 
-/** Whether a client that meets it has not got what it asked for. */
-const isLoss = (meets: Meets) => 'code' in meets || (meets.stumble !== 'slow' && meets.stumble !== 'dribble')
+/** Whether a client that meets it has not got an answer to what it asked; who waits long enough has one. */
+const isLoss = (meets: Meets) => passes(meets) && !('stumble' in meets && late.has(meets.stumble))
+
+const late: ReadonlySet<string> = new Set(['slow', 'dribble'])

@@ -20,7 +20,8 @@ export interface Mutant {
 const extent: Omit<Extent, 'errorCode'> = {
   status: 502,
   delay: 60_000,
-  omit: () => ['ActionStatus', 'RequestId'],
+  // Clients look at one of the two: who has neither cannot take it for a success.
+  omit: () => ['ActionStatus', 'ErrorCode'],
   mistype: () => ['ErrorCode'],
 }
 
@@ -50,17 +51,17 @@ const toHit = (command: OperationName, nth: number, effect: object): object => (
 })
 
 /**
- * Whether what befell a request passes by itself, so that whoever asks again gets over it. Of a command that changes
- * something, an answer that is lost or spoilt is none of these: asking again could do it twice.
+ * Whether a client should ask again for what befell its request. Of a command that changes something, no answer that is
+ * lost or spoilt is one of these: a client cannot see whether it was carried out, and asking again could do it twice.
  */
-export function isPassing({ command, meets }: Pick<Mutant, 'command' | 'meets'>): boolean {
-  if ('code' in meets) {
-    const name = findErrorName(meets.code)
-    return name !== undefined && toError(name).retry !== 'never'
-  }
-  const { stumble } = meets
-  if (stumble === 'omitted' || stumble === 'mistyped') return false
-  return isLook(command) || stumble === 'http' || stumble === 'reset-before'
+export const isRepeatable = ({ command, meets }: Pick<Mutant, 'command' | 'meets'>): boolean =>
+  passes(meets) && ('code' in meets || isLook(command))
+
+/** Whether what a client meets passes by itself: the next answer may be whole. */
+export function passes(meets: Meets): boolean {
+  if (!('code' in meets)) return meets.stumble !== 'omitted' && meets.stumble !== 'mistyped'
+  const name = findErrorName(meets.code)
+  return name !== undefined && toError(name).retry !== 'never'
 }
 
 /** A fault as one line of YAML, the way scenarios write it. */

@@ -48,3 +48,16 @@ test('who ends well and never asked again is told apart from who recovered', () 
   expect(judge('http', [spoilt])).toMatchObject({ outcome: 'survived', unheeded: true, reaction: 'asked no more' })
   expect(judge('http', [spoilt, {}])).toMatchObject({ outcome: 'survived', unheeded: false, reaction: 'recovered' })
 })
+
+test.each([
+  ['end_call', { ...spoilt, command: 'end_call' }, 'http', true],
+  ['get_call_info', { errorCode: 101004, faults: ['fault-1'], stumbles: ['refusal'] } as const, '101004', false],
+])(
+  'who ends well after %s without an answer is told of it, and nobody who has one: %j, %s',
+  (command, told, name, is) => {
+    const mutant = toMutants(toJournal([{ command }]).entries).find(({ meets }) => toMeetName(meets) === name)
+    if (!mutant) throw new Error(name)
+    const context = { known: [], excused: [], again: 'again' }
+    expect(judgeRun(mutant, well, toJournal([told]), context)).toMatchObject({ outcome: 'survived', unheeded: is })
+  },
+)

@@ -11,7 +11,13 @@ const mutants = toMutants(toJournal([{}, {}]).entries)
 function toResult(nth: number, name: string, outcome: Outcome, more: Partial<Result> = {}): Result {
   const mutant = mutants.find(one => one.nth === nth && toMeetName(one.meets) === name)
   if (!mutant) throw new Error(name)
-  const end = { code: 1, signal: null, timedOut: false, milliseconds: 210, output: 'first\n\u001b[31mlast\u001b[0m\n' }
+  const end = {
+    code: 1,
+    signal: null,
+    timedOut: false,
+    milliseconds: 210,
+    output: 'first\n\u001b[31m\u001b[2Jlast\u001b[0m\n',
+  }
   return { ...mutant, ...end, outcome, broken: [], reaction: '', unheeded: false, again: 'ringback exec …', ...more }
 }
 
@@ -63,10 +69,10 @@ test('as text it has a table, what broke with the worst first, and fits into 80 
   expect(text.split('\n').filter(line => line.length > 80)).toEqual([])
 })
 
-test('what a run printed is harmless, and its line is as it is', () => {
+test('what a run printed is harmless and without its colours, and its line is as it is', () => {
   const again = "ringback exec -- node -e 'first\nsecond'"
   const text = sweepRenderers.text(sweep([toResult(1, 'http', 'gave up', { again })]))
-  expect(text).toContain('\\u001b[31mlast')
+  expect(text).toContain('         \\u001b[2Jlast\n')
   expect(text).not.toContain('\u001b')
   expect(text).toContain(again)
 })

@@ -80,8 +80,14 @@ function putBroken(
 
 /** The last lines of what a run printed, harmless for a terminal. */
 export function toLastLines(output: string, most = mostLines): readonly string[] {
-  const lines = output.split(/\r?\n/).filter(line => line.trim() !== '')
+  const lines = output
+    .replaceAll(colour, '')
+    .split(/\r?\n/)
+    .filter(line => line.trim() !== '')
   return lines.slice(-most).map(line => toPrintable(line.slice(0, longestLine)))
 }
 
 const longestLine = 400
+
+/** What test runners paint with, which written out would hide what they say. */
+const colour = /\p{Cc}\[[\d;]*m/gu
