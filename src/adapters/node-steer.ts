@@ -1,4 +1,5 @@
 import { Socket } from 'node:net'
+import { domainToASCII } from 'node:url'
 import { isUnderVendor } from '../contracts/hosts.ts'
 
 /** Where a connection goes. */
@@ -23,8 +24,11 @@ export function steerConnections(steer: Steer): void {
   const { connect } = Socket.prototype
   Socket.prototype.connect = function (this: Socket, ...args: unknown[]): Socket {
     const { options, callback } = toCall(args)
-    const name = options.host
-    if (typeof name !== 'string' || !isUnderVendor(name)) return Reflect.apply(connect, this, args)
+    const { host } = options
+    if (typeof host !== 'string') return Reflect.apply(connect, this, args)
+    // As it will be looked up: other letters and dots may mean the same name. Of what is none there nothing is left.
+    const name = domainToASCII(host) || host
+    if (!isUnderVendor(name)) return Reflect.apply(connect, this, args)
     const place = steer(name, options.port)
     if (typeof place === 'string') {
       process.nextTick(() => this.destroy(new Refused(place)))

@@ -119,6 +119,7 @@ describe.concurrent('on Node', () => {
         tell('tls by port', await status(tls.connect(443, 'console.tim.qq.com')))
         tell('net', await status(net.connect(80, host)))
         tell('net by name', await status(net.connect({ host: 'console.tim.qq.com.', port: '80' })))
+        tell('net by letters', await status(net.connect(80, 'ｃonsole。tim。qq。com')))
         tell('wrong port', await status(net.connect({ host, port: 22 })))
         tell('other', await status(net.connect(443, 'cos.qcloud.com')))
         tell('loopback', await status(net.connect(process.env.RINGBACK_PORT, '127.0.0.1')))
@@ -136,6 +137,7 @@ describe.concurrent('on Node', () => {
         `tls by port ${ok}`,
         `net ${ok}`,
         `net by name ${ok}`,
+        `net by letters ${ok}`,
         'wrong port RINGBACK_REFUSED',
         'other RINGBACK_REFUSED',
         `loopback ${ok}`,
