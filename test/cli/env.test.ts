@@ -1,4 +1,7 @@
 import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createEmulator } from '../../src/adapters/create-emulator.ts'
@@ -83,6 +86,23 @@ test.concurrent('env tells what exec gives, and the interception only if there i
   const asks = 'eval "$(cat)"; curl -s "https://console.tim.qq.com/v4/x" -d "{}"'
   const { stdout } = await run([...at.slice(0, -1), 'sh', '--intercept'])
   expect(execFileSync('sh', ['-c', asks], { input: stdout, encoding: 'utf8' })).toContain('ErrorCode')
+})
+
+test.concurrent('a stranger at the port sets no PATH, and is not listened to for ever: exit 3', async ({ expect }) => {
+  const told = { name: 'PATH', value: '/elsewhere', intercepts: false }
+  const answers = [JSON.stringify({ variables: [told] }), 'x'.repeat(2_000_000)]
+  await using server = createServer((_, outgoing) => {
+    const answer = answers.shift() ?? ''
+    outgoing.write(answer)
+    // What is too long has no end either.
+    if (answer.length < 1_000_000) outgoing.end()
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  for (const _ of [1, 2]) {
+    const { code, stdout, stderr } = await run(['env', '--url', url])
+    expect([code, stdout, stderr]).toEqual([3, '', expect.stringContaining('no variables')])
+  }
 })
 
 test.concurrent('an emulator without https leads nobody: exit 3', async ({ expect }) => {
