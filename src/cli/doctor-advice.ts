@@ -27,6 +27,11 @@ const kinds: readonly Kind[] = [
       'curl was given CURL_CA_BUNDLE, which --cacert and a .curlrc go before: take these away, or use --cacert "$RINGBACK_CA_FILE".',
   },
   {
+    agent: /^wget/i,
+    trust:
+      'Many builds of wget look at the system\'s store alone: use --ca-certificate="$RINGBACK_CA_FILE", or a file with such a line that WGETRC names.',
+  },
+  {
     agent: /^go-http/i,
     trust:
       'Go was given SSL_CERT_FILE, which it reads on Linux alone, and which a RootCAs of its own goes before: add the file in RINGBACK_CA_FILE to RootCAs under test.',

@@ -1,6 +1,7 @@
 import type { Encounter } from '../adapters/encounter.ts'
 import { adviseNothing, adviseTrust } from './doctor-advice.ts'
 import { countSeen, type Way, type WayName } from './doctor-ways.ts'
+import { explainHandshake, isNoMatterOfTrust } from './explain-handshake.ts'
 
 /** What a client ignored on its way, or what it was refused, with the way out. */
 export interface Trouble {
@@ -79,15 +80,17 @@ function toTrouble({ what, host, agent, why = '' }: Encounter, way: WayName): Tr
     return { what: 'refused', way, host, sentence: why, advice: refusedAdvice }
   }
   if (what !== 'distrusted') return undefined
-  const how = why === 'closed' ? 'it left right after the certificate' : why
   return {
     what: 'distrusts',
     way,
     host,
-    sentence: `${who}came by ${way}${host ? `, for ${host}` : ''}, and does not trust the certificate made for this run (${how}).`,
-    advice: adviseTrust({ what, host, agent }, way),
+    sentence: `${who}came by ${way}${host ? `, for ${host}` : ''}, and ${explainHandshake(why)}.`,
+    advice: isNoMatterOfTrust(why) ? tlsAdvice : adviseTrust({ what, host, agent }, way),
   }
 }
+
+const tlsAdvice =
+  'That is no matter of the certificate: have it speak HTTP/1.1 over TLS 1.2 or later, at least under test.'
 
 const refusedAdvice =
   "If the command needs it under test, use --pass-others; what lies under the vendor's domains is refused even so."

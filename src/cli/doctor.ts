@@ -1,7 +1,9 @@
 import { Command } from 'commander'
 import { createAuthority } from '../adapters/node-authority.ts'
 import { parseDuration } from '../words/duration.ts'
+import { tellEnd } from './after-run.ts'
 import { runChild } from './child.ts'
+import { toCommandText } from './command-text.ts'
 import { type Diagnosis, diagnose } from './doctor-diagnosis.ts'
 import { tellDiagnosis } from './doctor-text.ts'
 import { createWatch, type WayName } from './doctor-ways.ts'
@@ -10,6 +12,7 @@ import type { Serving } from './facts.ts'
 import { type Knob, knobs, listInterception } from './interception.ts'
 import { defineFlag, toStretch } from './options.ts'
 import { print } from './print.ts'
+import { listSecrets } from './secrets.ts'
 import { serve } from './serve.ts'
 import { addStartFlags, type StartFlags } from './start-flags.ts'
 import { addTemplate, type Template, toEnvironment, toVariables } from './variables.ts'
@@ -46,10 +49,12 @@ export const doctor = addStartFlags(new Command('doctor'))
     const serving = await serve({ ...start, https: true }, { log: false, elseAnyPort, https: https('RINGBACK_URL') })
     const environment = { ...process.env, ...toVariables(serving, env), ...(await openWays(serving, https)) }
     try {
-      const { code, signal } = await runChild(command, { environment, timeout, grace })
+      const ended = await runChild(command, { environment, timeout, grace })
+      const { code, signal } = ended
       // Connections that ended with it are seen to have ended.
       await new Promise(resolve => setTimeout(resolve, glance))
       const diagnosis = diagnose(watch.ways)
+      tellEnd(ended, toCommandText(command, listSecrets(serving)), timeout)
       if (json) print(JSON.stringify({ ...diagnosis, command: { code, signal } }))
       else tellDiagnosis(diagnosis, code)
       await serving.emulator.close()

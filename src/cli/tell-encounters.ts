@@ -1,4 +1,5 @@
 import type { Notice } from '../adapters/encounter.ts'
+import { explainHandshake } from './explain-handshake.ts'
 import { colours, say } from './print.ts'
 
 /** How many hosts are told of: a client that tries them all is understood by then. */
@@ -14,6 +15,6 @@ export function createTeller(): Notice {
     told.add(id)
     const { yellow } = colours
     if (what === 'refused') say(yellow(`Refused: ${why}`))
-    else say(yellow(`A client${host && ` that meant ${host}`} does not trust the certificate made for this run (${why}).`))
+    else say(yellow(`A client${host && ` that meant ${host},`} ${explainHandshake(why)}.`))
   }
 }

@@ -1,0 +1,23 @@
+import { type ConnectionOptions, connect } from 'node:tls'
+import { expect, test } from 'vitest'
+import { createEmulator } from '../../src/adapters/create-emulator.ts'
+import type { Encounter } from '../../src/adapters/encounter.ts'
+import { explainHandshake } from '../../src/cli/explain-handshake.ts'
+
+const clients = [
+  { with: { ALPNProtocols: ['h2'], rejectUnauthorized: false }, does: /^speaks HTTP\/2 alone/ },
+  { with: { maxVersion: 'TLSv1.1', minVersion: 'TLSv1', ciphers: 'ALL@SECLEVEL=0' }, does: /^speaks no TLS of 1\.2/ },
+  { with: { ciphers: 'ECDHE-RSA-AES128-GCM-SHA256', maxVersion: 'TLSv1.2' }, does: /^knows no cipher/ },
+  { with: {}, does: /^does not trust the certificate/ },
+] satisfies { with: ConnectionOptions; does: RegExp }[]
+
+test('a handshake that fails by something else than trust is no matter of the certificate', async () => {
+  const seen: Encounter[] = []
+  await using emulator = createEmulator()
+  const { port } = await emulator.listen({ https: { notice: encounter => seen.push(encounter) } })
+  for (const client of clients) {
+    const socket = connect({ port, host: '127.0.0.1', ...client.with }).on('error', () => {})
+    await new Promise(resolve => socket.once('close', resolve))
+    await expect.poll(() => explainHandshake(seen.at(-1)?.why ?? ''), { interval: 10 }).toMatch(client.does)
+  }
+})
