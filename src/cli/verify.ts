@@ -6,6 +6,7 @@ import packageJson from '../../package.json' with { type: 'json' }
 import type { Report } from '../conformance/provider/check.ts'
 import type { Evidence } from '../conformance/provider/evidence.ts'
 import type { Tools } from '../conformance/provider/play.ts'
+import { createLastWord, passedOn, toSignalCode } from './child.ts'
 import { Exit, exitCodes } from './exit.ts'
 import { colours, say } from './print.ts'
 import { explainUnreadable } from './read-scenario.ts'
@@ -26,7 +27,9 @@ export const verify = addVerifyFlags(new Command('verify'))
     const { playProbes } = await import('../conformance/provider/play.ts')
     const { toReport } = await import('../conformance/provider/check.ts')
     const { toEvidence } = await import('../conformance/provider/evidence.ts')
-    const played = await withSignals(isStopped => playProbes(subject, flags, { ...createTools(flags), isStopped }))
+    const { value: played, stoppedBy } = await withSignals(isStopped =>
+      playProbes(subject, flags, { ...createTools(flags), isStopped }),
+    )
     const first = toReport(subject, played, flags.failOn)
     const evidence = toEvidence(first, packageJson.version, Date.now())
     const report = before ? toReport(subject, played, flags.failOn, await compare(before, evidence)) : first
@@ -41,6 +44,11 @@ export const verify = addVerifyFlags(new Command('verify'))
       isWhole = attempt(flags.evidence, `${JSON.stringify(evidence, undefined, 2)}\n`) && isWhole
     }
     await writeOut(process.stderr, await render(report, 'text'))
+    if (stoppedBy) {
+      say(`It was stopped by ${stoppedBy}, so the rest has not been asked.`)
+      process.exitCode = toSignalCode(stoppedBy)
+      return
+    }
     const code = toCode(report)
     process.exitCode = isWhole || code !== exitCodes.clean ? code : exitCodes.findings
   })
@@ -106,16 +114,21 @@ function createTools({ verbose }: VerifyFlags): Tools {
 }
 
 /** A run that is told to stop asks no more, but puts back what it has changed. Told twice, it ends at once. */
-async function withSignals<Value>(run: (isStopped: () => boolean) => Promise<Value>): Promise<Value> {
-  let isStopped = false
-  const stop = () => {
-    isStopped = true
+async function withSignals<Value>(
+  run: (isStopped: () => boolean) => Promise<Value>,
+): Promise<{ readonly value: Value; readonly stoppedBy: NodeJS.Signals | undefined }> {
+  let stoppedBy: NodeJS.Signals | undefined
+  const sayLast = createLastWord()
+  const stop = (signal: NodeJS.Signals) => {
+    stoppedBy ??= signal
+    sayLast(signal)
   }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
+  for (const signal of passedOn) process.on(signal, stop)
   try {
-    return await run(() => isStopped)
+    const value = await run(() => stoppedBy !== undefined)
+    return { value, stoppedBy }
   } finally {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop)
+    for (const signal of passedOn) process.off(signal, stop)
   }
 }
 

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createEmulator } from '../../src/adapters/create-emulator.ts'
 import { demoApp } from '../../src/scenarios/demo-app.ts'
 import { parseEvidence } from '../../src/server/evidence/parse.ts'
-import { run } from './run.ts'
+import { run, startCli } from './run.ts'
 
 const callId = '055662e1-bc8a-469c-a334-1126c8c17d58'
 const verify = (target: string, ...flags: string[]) =>
@@ -143,4 +143,18 @@ test.concurrent('flags come from the environment too, and --help has an example'
   const flags = { RINGBACK_TARGET: 'http://127.0.0.1:9', RINGBACK_SDKAPPID: '1400000001' }
   expect((await run(['verify'], flags)).stderr).toContain('give --secret-key of application 1400000001')
   expect((await run(['verify', '--help'])).stdout).toMatch(/Example:\n {2}ringback verify --target http/)
+})
+
+test.concurrent('a run that is stopped puts back what it has changed, even if told at once again, and has not passed', async () => {
+  await using server = await listen()
+  const flags = ['--target', server.url, '--pause', '20ms', '--write', '--verbose']
+  const cli = startCli(['verify', ...flags])
+  await cli.until(/set-other: HTTP status 200/)
+  // A terminal tells the whole group, and npx tells it once more.
+  cli.child.kill('SIGINT')
+  setTimeout(() => cli.child.kill('SIGINT'), 10)
+  const { code, stderr } = await cli.ended
+  expect([code, stderr]).toEqual([130, expect.stringContaining('It was stopped by SIGINT')])
+  const { stdout } = await verify(server.url, '--json')
+  expect(JSON.parse(stdout).rules).toContainEqual(expect.objectContaining({ id: 'RB-P44', verdict: 'passed' }))
 })
