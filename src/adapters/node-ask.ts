@@ -44,6 +44,7 @@ function explainTrouble(error: unknown, url: string): string {
   if (code.includes('CERT') || code.startsWith('UNABLE_TO_')) {
     return `The certificate of ${host} is not trusted here (${code}): name its authority in NODE_EXTRA_CA_CERTS.`
   }
+  if (code.startsWith('Z_')) return `What ${host} answered is not packed as its Content-Encoding says.`
   if (code.startsWith('HPE_')) return `What ${host} answered is not HTTP.`
   if (code.includes('SSL') || code === 'EPROTO') return `${host} does not speak TLS: is it an http:// address?`
   return `The request to ${host} failed${code || message ? ` (${(code || message).slice(0, 100)})` : ''}.`
