@@ -1,7 +1,6 @@
 import { explainBroken } from '../conformance/client/report/explain-broken.ts'
 import type { Finding, Report } from '../conformance/client/report.ts'
-import type { FailOn } from '../conformance/client/standard.ts'
-import type { Severity } from '../conformance/verdict.ts'
+import { type FailOn, isFatal } from '../conformance/client/standard.ts'
 
 /** What a client sent or did was off contract: every finding with its rule, what was found, why, and how it is mended. */
 export class OffContractError extends Error {
@@ -22,11 +21,9 @@ export class OffContractError extends Error {
 
 /** What of a report makes a test fail, as an error; undefined if nothing does. */
 export function toOffContract(report: Report, failOn: FailOn): OffContractError | undefined {
-  const broken = report.findings.filter(({ verdict, rule }) => verdict === 'failed' && weighs(rule.severity, failOn))
+  const broken = report.findings.filter(({ verdict, rule }) => verdict === 'failed' && isFatal(rule.severity, failOn))
   return broken.length > 0 ? new OffContractError(report, broken) : undefined
 }
-
-const weighs = (severity: Severity, failOn: FailOn) => failOn === 'warning' || failOn === severity
 
 const explainFinding = (finding: Finding, { runs }: Report) =>
   [

@@ -1,7 +1,7 @@
 /** An emulator for each test of vitest: a test whose client is off contract fails by itself. vitest 3.2 and later. */
 import { test as base, type TestAPI } from 'vitest'
+import { clauseIds } from '../conformance/client/clause-ids.ts'
 import { parseKnown } from '../conformance/client/known.ts'
-import { rules } from '../conformance/client/rules/list.ts'
 import type { FailOn } from '../conformance/client/standard.ts'
 import type { ClockMode } from '../emulator/clock.ts'
 import { createEmulator, type Emulator, type EmulatorOptions } from './create-emulator.ts'
@@ -42,7 +42,7 @@ export const test: TestAPI<EmulatorFixtures> = base.extend<EmulatorFixtures>({
   exercised: true,
   settings: {},
   async emulator({ scenario, seed, clock, failOn, known, exercised, settings, task, onTestFinished }, use) {
-    const standard = { failOn, known: parseKnown(known.join('\n'), 'known', ruleIds) }
+    const standard = { failOn, known: parseKnown(known.join('\n'), 'known', clauseIds) }
     const emulator = createEmulator({ ...settings, scenario, seed, clock })
     const wasExercised = watchExercise(emulator)
     await emulator.ready
@@ -61,8 +61,6 @@ export const test: TestAPI<EmulatorFixtures> = base.extend<EmulatorFixtures>({
     await use(url)
   },
 })
-
-const ruleIds = rules.map(({ id }) => id)
 
 /** Watches whether anything came or left; resets, and a journal that is cleared, change nothing about that. */
 function watchExercise({ switchboard }: Emulator): () => boolean {

@@ -78,16 +78,14 @@ export async function readStandard({ known, failOn, minExposure }: ReportFlags):
 }
 
 async function readKnown(file: string) {
-  const { rules } = await import('../conformance/client/rules/list.ts')
-  const { caseClauses } = await import('../conformance/client/cases/list.ts')
-  const ids = [...rules, ...caseClauses].map(({ id }) => id)
+  const { clauseIds } = await import('../conformance/client/clause-ids.ts')
   try {
     const { size } = await stat(file)
     if (size > largestKnown) {
       const much = `It has ${size} bytes: want a list of known findings, ${largestKnown} bytes at most.`
       throw new Exit(exitCodes.usage, `${file}: ${much}`)
     }
-    return parseKnown(await readFile(file, 'utf8'), file, ids)
+    return parseKnown(await readFile(file, 'utf8'), file, clauseIds)
   } catch (error) {
     if (error instanceof Exit) throw error
     if (error instanceof KnownError) throw new Exit(exitCodes.usage, error.message)

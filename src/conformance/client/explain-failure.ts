@@ -1,18 +1,21 @@
+import type { Severity } from '../verdict.ts'
 import type { Exposure, Finding } from './report.ts'
-import type { Standard } from './standard.ts'
+import { isFatal, type Standard } from './standard.ts'
 
 /** Why a report fails, as sentences; none if it passes. */
 export function explainFailure(
   findings: readonly Finding[],
   { percent, met, all }: Exposure,
-  { failOn = 'error', minExposure }: Standard,
+  { failOn, minExposure }: Standard,
 ): string[] {
-  const broken = (severity: string) =>
-    findings
-      .filter(({ verdict, rule }) => verdict === 'failed' && rule.severity === severity)
-      .map(({ rule }) => rule.id)
-  const errors = failOn === 'none' ? [] : broken('error')
-  const warnings = failOn === 'warning' ? broken('warning') : []
+  const listBroken = (severity: Severity) =>
+    isFatal(severity, failOn)
+      ? findings
+          .filter(({ verdict, rule }) => verdict === 'failed' && rule.severity === severity)
+          .map(({ rule }) => rule.id)
+      : []
+  const errors = listBroken('error')
+  const warnings = listBroken('warning')
   const isUnderexposed = minExposure !== undefined && (percent ?? 0) < minExposure
   return [
     ...(errors.length > 0 ? [`Broken: ${errors.join(', ')}.`] : []),
