@@ -2,8 +2,10 @@ import { toPath } from '../contracts/operation.ts'
 import { type OperationName, operations } from '../contracts/operations.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'
 import type { Application } from '../gates/identity.ts'
-import { explainApps } from '../server/control/find-app.ts'
+import { findApp } from '../server/control/find-app.ts'
 import { sign } from '../usersig/sign.ts'
+import { checkCommand, checkKeys } from './check-keys.ts'
+import { attempt } from './emulator-error.ts'
 
 /** Who asks; the scenario's first application and its first administrator unless said otherwise. */
 export interface Who {
@@ -13,7 +15,7 @@ export interface Who {
 
 /** What a client needs to ask an emulator. */
 export interface Asker {
-  /** A path and query as a command wants them, signed; `random` is new each time. */
+  /** A path and query as a command wants them, signed; `random` is new each time. Throws an EmulatorError, as those below do. */
   target(command: OperationName, who?: Who): string
   /** Whoever `who` means: an application and one of its administrators. */
   who(who?: Who): { readonly app: Application; readonly identifier: string }
@@ -23,11 +25,12 @@ export interface Asker {
 
 /** Asks in the name of a switchboard's applications. */
 export function createAsker(switchboard: Switchboard): Asker {
-  function who({ sdkAppId, identifier }: Who = {}) {
-    const [first] = switchboard.listApps()
-    const chosen = sdkAppId === undefined ? first : switchboard.findApp(sdkAppId)
-    if (!chosen) throw new Error(`There is no application ${sdkAppId}: the scenario has ${explainApps(switchboard)}.`)
-    return { app: chosen, identifier: identifier ?? [...chosen.admins][0] ?? 'administrator' }
+  function who(asker: Who = {}) {
+    const app = attempt(() => {
+      checkKeys('who asks', asker, ['sdkAppId', 'identifier'])
+      return findApp(switchboard, asker.sdkAppId)
+    }, who)
+    return { app, identifier: asker.identifier ?? [...app.admins][0] ?? 'administrator' }
   }
 
   const userSig = (asker: Who = {}) => {
@@ -37,7 +40,8 @@ export function createAsker(switchboard: Switchboard): Asker {
   }
 
   return {
-    target(command, asker) {
+    target: function target(command, asker) {
+      attempt(() => checkCommand(command), target)
       const { app: chosen, identifier } = who(asker)
       const query = new URLSearchParams({
         sdkappid: `${chosen.sdkAppId}`,

@@ -6,6 +6,7 @@ import type { DurationText } from '../scenarios/duration-text.ts'
 import { awaitFound } from '../server/control/await-found.ts'
 import type { CallView, DeliveryView, ExchangeView } from '../server/control/views.ts'
 import type { DeliveryState } from '../webhooks/delivery.ts'
+import { checkKeys } from './check-keys.ts'
 import { toThrown } from './emulator-error.ts'
 
 /** A request that is waited for; whatever comes if nothing is said. */
@@ -68,14 +69,16 @@ export interface Await {
 /** The way to wait for what happens on a switchboard; `closing` ends every wait. */
 export function createAwait(switchboard: Switchboard, closing: AbortSignal, ready: () => Promise<void>): Await {
   const never = new AbortController().signal
-  const wait = async (wanted: object, { count, within, signal }: Patience = {}) => {
+  const wait = async (wanted: object, patience: Patience = {}) => {
     await ready()
+    const { count, within, signal } = patience
     const written = {
       ...wanted,
       ...(count === undefined ? {} : { count }),
       ...(within === undefined ? {} : { within: typeof within === 'number' ? `${within}ms` : within }),
     }
     try {
+      checkKeys('how long is waited', patience, ['count', 'within', 'signal'])
       return await awaitFound(switchboard, written, { closing, left: signal ?? never })
     } catch (error) {
       throw toThrown(error)

@@ -4,7 +4,7 @@ import type { DurationText } from '../scenarios/duration-text.ts'
 import { setClock, toMoment, toStretch } from '../server/control/clock-deeds.ts'
 import { Problem } from '../server/control/problem.ts'
 import type { Entrance } from '../server/entrance.ts'
-import { durationForm } from '../words/duration.ts'
+import { durationForm, longestDuration } from '../words/duration.ts'
 import { quote } from '../words/quote.ts'
 import { attempt, toThrown } from './emulator-error.ts'
 
@@ -54,13 +54,15 @@ export function createClockHandle(
 
 /** When an advance shall arrive, told when its turn comes. */
 function toGoal(switchboard: Switchboard, ahead: Ahead): () => number {
-  if (typeof ahead === 'object') {
+  if (typeof ahead === 'object' && ahead !== null) {
     const moment = toMoment(toText(ahead.to), switchboard.now())
     return () => moment
   }
-  const stretch = typeof ahead === 'number' ? ahead : toStretch(ahead)
-  if (!(stretch >= 0 && Number.isFinite(stretch)))
-    throw new Problem('not-valid', `${quote(ahead)} is no stretch of time: want ${durationForm}, or milliseconds.`)
+  const stretch = typeof ahead === 'string' ? toStretch(ahead) : ahead
+  if (!(Number.isFinite(stretch) && stretch >= 0 && stretch <= longestDuration)) {
+    const want = `${durationForm}, or milliseconds, ten years at most`
+    throw new Problem('not-valid', `${quote(ahead)} is no stretch of time: want ${want}.`)
+  }
   return () => switchboard.now() + stretch
 }
 

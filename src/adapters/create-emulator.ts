@@ -1,6 +1,5 @@
 import type { Report } from '../conformance/client/report.ts'
 import type { Standard } from '../conformance/client/standard.ts'
-import type { ClockMode } from '../emulator/clock.ts'
 import { createSwitchboard } from '../emulator/create-switchboard.ts'
 import type { Settings } from '../emulator/settings.ts'
 import type { Snapshot } from '../emulator/snapshot.ts'
@@ -17,6 +16,8 @@ import { quote } from '../words/quote.ts'
 import { type Asker, createAsker, type Who } from './asker.ts'
 import { type Await, createAwait } from './await.ts'
 import { type Calls, createCalls } from './calls.ts'
+import { explainKeys } from './check-keys.ts'
+import { checkOptions } from './check-options.ts'
 import { type ClockHandle, createClockHandle } from './clock.ts'
 import { createCourier } from './courier.ts'
 import { createFaults, type Faults } from './faults.ts'
@@ -28,8 +29,10 @@ import type { Listening, Place } from './node-listen.ts'
 import type { Reach } from './node-reach.ts'
 import { type ScenarioSource, toPlan } from './to-plan.ts'
 
+type Optional<Whole> = { readonly [Key in keyof Whole]?: Whole[Key] | undefined }
+
 /** What an emulator is created with. Everything has a default. */
-export interface EmulatorOptions extends Partial<Settings> {
+export interface EmulatorOptions extends Optional<Settings> {
   /** A name of the library, a scenario as written, or a parsed one; the demo if absent. */
   readonly scenario?: ScenarioSource | undefined
   /** Goes on from there, instead of a scenario's beginning: with its clock and its seed, whatever else is said of them. */
@@ -59,7 +62,7 @@ export interface Emulator extends Asker, AsyncDisposable {
    * Listens on a port, a free one of 127.0.0.1 if none is named. Other than on loopback it wants a `controlToken`. With
    * `https` the same port takes TLS too, and clients for which it is the proxy; see `https` of what it gives.
    */
-  listen(at?: { readonly [Key in keyof Place]?: Place[Key] | undefined }): Promise<Listening>
+  listen(at?: Optional<Place>): Promise<Listening>
   /** Calls are opened, looked at and moved. */
   readonly calls: Calls
   /** Time is looked at and put ahead. */
@@ -88,19 +91,32 @@ export interface Emulator extends Asker, AsyncDisposable {
 
 export type { Who }
 
-/** How an emulator behaves unless told otherwise. */
-const defaultSettings = {
-  clock: 'real' as ClockMode,
-  validation: 'strict',
-  auth: 'verify',
-  journal: 1_000,
-} as const satisfies Settings
+// The tables are literals, so their keys are exactly those of the types.
+const optionNames = Object.keys({
+  scenario: true,
+  snapshot: true,
+  seed: true,
+  clock: true,
+  rateLimit: true,
+  validation: true,
+  auth: true,
+  journal: true,
+  controlToken: true,
+  onReply: true,
+  environment: true,
+  callbacks: true,
+  callbackToken: true,
+  callbackRetries: true,
+  send: true,
+} satisfies Record<keyof EmulatorOptions, true>)
+const placeNames = Object.keys({ port: true, host: true, https: true } satisfies Record<keyof Place, true>)
 
 /**
- * Creates an emulator at its scenario's beginning, or as it was saved. Throws a ScenarioError or a SnapshotError if what
- * it is given is not valid.
+ * Creates an emulator at its scenario's beginning, or as it was saved. Throws a TypeError for an option that cannot be, a
+ * ScenarioError or a SnapshotError if what it is given is not valid.
  */
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
+  checkOptions(options, optionNames)
   const {
     scenario = 'demo',
     snapshot,
@@ -110,6 +126,10 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     environment,
     callbacks = 'local',
     send,
+    clock = 'real',
+    validation = 'strict',
+    auth = 'verify',
+    journal = 1_000,
     ...settings
   } = options
   if (token === '') throw new TypeError('controlToken is empty: give a token, or none.')
@@ -117,7 +137,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const first = snapshot ? demandSnapshot(snapshot) : toSeeded(toPlan(scenario))
   const switchboard = createSwitchboard(
     first,
-    { ...defaultSettings, ...settings },
+    { ...settings, clock, validation, auth, journal },
     { wall: Date.now, signatures: createSignatureCache(), sha256 },
   )
   const closing = createClosing()
@@ -155,13 +175,20 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
         input instanceof Request ? new Request(input, init) : new Request(new URL(input, 'http://127.0.0.1'), init),
       )
     },
-    async listen({ port = 0, host = '127.0.0.1', https = false } = {}) {
+    async listen(at = {}) {
+      const slip = explainKeys('a place to listen', at, placeNames)
+      if (slip !== undefined) throw new TypeError(slip)
+      const { port = 0, host = '127.0.0.1', https = false } = at
       if (token === undefined && !isLoopback(host)) {
         throw new TypeError(`Listening on ${quote(host)} opens the control surface to others: give a controlToken.`)
       }
       await ready
       const { listen } = await import('./node-listen.ts')
       const listening = await listen(switchboard, app, entrance, { port, host, https })
+      if (closing.signal.aborted) {
+        await listening.close()
+        throw new Error('The emulator is closed: create another.')
+      }
       open.add(listening)
       return listening
     },

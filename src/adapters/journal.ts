@@ -2,7 +2,7 @@ import type { OperationName } from '../contracts/operations.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'
 import { type ExchangeFilter, findExchanges } from '../server/control/find-exchanges.ts'
 import { type ExchangeView, toExchangeView } from '../server/control/views.ts'
-import { checkKeys } from './check-keys.ts'
+import { checkCommand, checkKeys } from './check-keys.ts'
 import { attempt } from './emulator-error.ts'
 
 /** Which exchanges are wanted; all that are kept if nothing is said. */
@@ -35,6 +35,7 @@ const keys = Object.keys({
 export function createJournal(switchboard: Switchboard): JournalHandle {
   const find = (wanted: ExchangeQuery) => {
     checkKeys('a filter of the journal', wanted, keys)
+    if (wanted.command !== undefined) checkCommand(wanted.command)
     return findExchanges(switchboard, wanted)
   }
   return {

@@ -12,7 +12,8 @@ export type ScenarioSource = LibraryName | ScenarioInput | Plan
 
 /** A scenario, however it is given, as a plan. Throws a ScenarioError if it is not valid. */
 export function toPlan(source: ScenarioSource): Plan {
-  if (typeof source !== 'string') return 'crowds' in source ? source : toChecked(source)
+  if (typeof source === 'object' && source !== null && 'crowds' in source) return source
+  if (typeof source !== 'string') return toChecked(source)
   const found = findLibraryScenario(source)
   // The library's scenarios are checked by our own tests, not at every start.
   if (found) return toCheckedPlan(found.data)

@@ -32,18 +32,7 @@ export async function serve(
   flags: Omit<StartFlags, 'quiet'>,
   { log, elseAnyPort, https: how }: Manner,
 ): Promise<Serving> {
-  const {
-    port,
-    host,
-    scenario,
-    fault,
-    controlToken,
-    import: saved,
-    exportOnExit,
-    https,
-    passOthers,
-    ...settings
-  } = flags
+  const { port, host, scenario, fault, controlToken, import: saved, exportOnExit, https, passOthers } = flags
   if (passOthers && !https) throw new Exit(exitCodes.usage, nothingToPass)
   if (exportOnExit !== undefined) demandWritable(exportOnExit, 'a snapshot')
   if (saved !== undefined && fault.length > 0) throw new Exit(exitCodes.usage, clash)
@@ -51,7 +40,15 @@ export async function serve(
   const token = controlToken ?? (isLoopback(host) ? undefined : randomBytes(16).toString('hex'))
   let serving: Serving | undefined
   const emulator = createEmulator({
-    ...settings,
+    seed: flags.seed,
+    clock: flags.clock,
+    rateLimit: flags.rateLimit,
+    validation: flags.validation,
+    auth: flags.auth,
+    journal: flags.journal,
+    callbacks: flags.callbacks,
+    callbackToken: flags.callbackToken,
+    callbackRetries: flags.callbackRetries,
     ...(snapshot ? { snapshot } : { scenario: await readPlan(scenario, fault) }),
     controlToken: token,
     onReply: log ? logReply : undefined,

@@ -178,3 +178,60 @@ function catchIt(deed: () => unknown): unknown {
   }
   throw new Error('It was possible.')
 }
+
+test('an option that there is none of, or that cannot be, is told, and not taken for the usual', async () => {
+  const make = (options: object) => () => createEmulator(options)
+  expect(make({ scenaro: 'answered' })).toThrow(
+    '"scenaro" is no key of the options of an emulator. Did you mean "scenario"?',
+  )
+  expect(make({ clock: 'manuell' })).toThrow('clock is "manuell": want real, manual or a speed such as 60x.')
+  expect(make({ validation: 'strickt' })).toThrow('validation is "strickt": want strict or lenient.')
+  expect(make({ auth: 'no' })).toThrow('auth is "no": want verify or off.')
+  expect(make({ rateLimit: 0 })).toThrow('rateLimit is 0: want a whole number, 1 or more, or off.')
+  expect(make({ journal: -1 })).toThrow('journal is -1: want a whole number, 0 or more.')
+  expect(make({ seed: 'abc' })).toThrow('seed is "abc": want a whole number, 0 or more.')
+  expect(make({ send: 'x' })).toThrow('send is "x": want a function.')
+  expect(make({ scenario: null })).toThrow('want a scenario')
+  await using emulator = createEmulator({ clock: undefined, journal: undefined, auth: undefined })
+  expect(emulator.clock.mode).toBe('real')
+  // @ts-expect-error a place has no such key
+  await expect(emulator.listen({ prot: 1 })).rejects.toThrow(
+    '"prot" is no key of a place to listen. Did you mean "port"?',
+  )
+})
+
+test('a clock is put ahead by ten years at most, so that it stays within the calendar', async () => {
+  await using emulator = open()
+  for (const ahead of [1e300, 315_360_000_001, -1, Number.NaN, undefined, null]) {
+    // @ts-expect-error some of these are no stretch for the compiler either
+    await expect(emulator.clock.advance(ahead)).rejects.toThrow('milliseconds, ten years at most.')
+  }
+  // @ts-expect-error a mode is a text
+  expect(() => emulator.clock.set(60)).toThrow('mode is 60: want real, manual or a speed such as 60x.')
+  expect(emulator.clock.now()).toBe(start)
+})
+
+test('whoever asks in the name of nobody, or for no command, is told so', async () => {
+  await using emulator = open()
+  expect(() => emulator.who({ sdkAppId: 5 })).toThrow(EmulatorError)
+  // @ts-expect-error who asks has no such key
+  expect(() => emulator.who({ sdkappid: 5 })).toThrow('Did you mean "sdkAppId"?')
+  // @ts-expect-error there is no such command
+  expect(() => emulator.target('get_call_inf')).toThrow('Did you mean "get_call_info"?')
+  // @ts-expect-error there is no such command
+  expect(() => emulator.journal.list({ command: 'get_call_inf' })).toThrow('Did you mean "get_call_info"?')
+  // @ts-expect-error patience has no such key
+  await expect(emulator.await({ request: {} }, { witin: '1s' })).rejects.toThrow('Did you mean "within"?')
+  await ask(emulator, 'get_call_info', 'x')
+  // @ts-expect-error there is no such severity
+  await expect(emulator.report({ failOn: 'warn' })).rejects.toThrow('failOn is "warn": want error, warning or none.')
+})
+
+test('nothing listens once it is closed, also where that comes in between', async () => {
+  const emulator = open()
+  const between = emulator.listen()
+  await emulator.close()
+  await expect(between).rejects.toThrow('The emulator is closed: create another.')
+  await expect(emulator.listen()).rejects.toThrow('The emulator is closed: create another.')
+  await emulator.close()
+})

@@ -1,13 +1,14 @@
 import { clockForm, parseClockMode } from '../../emulator/clock.ts'
 import type { Switchboard } from '../../emulator/switchboard.ts'
 import { durationForm, longestDuration, parseDuration } from '../../words/duration.ts'
+import { quote } from '../../words/quote.ts'
 import { Problem } from './problem.ts'
 import { toIso } from './views.ts'
 
 /** Lets time pass as written: `real`, `manual`, `60x`. Throws a Problem where it is none of them. */
 export function setClock(switchboard: Switchboard, mode: string): void {
   const wanted = parseClockMode(mode)
-  if (!wanted) throw new Problem('not-valid', `mode is ${JSON.stringify(mode.slice(0, 40))}: want ${clockForm}.`)
+  if (!wanted) throw new Problem('not-valid', `mode is ${quote(mode, 40)}: want ${clockForm}.`)
   switchboard.setClock(wanted)
 }
 
@@ -15,7 +16,7 @@ export function setClock(switchboard: Switchboard, mode: string): void {
 export function toStretch(by: string): number {
   const stretch = parseDuration(by)
   if (stretch === undefined || !Number.isFinite(stretch)) {
-    throw new Problem('not-valid', `by is ${JSON.stringify(by.slice(0, 40))}: want ${durationForm}, ten years at most.`)
+    throw new Problem('not-valid', `by is ${quote(by, 40)}: want ${durationForm}, ten years at most.`)
   }
   return stretch
 }
@@ -24,10 +25,7 @@ export function toStretch(by: string): number {
 export function toMoment(to: string, now: number): number {
   const moment = Date.parse(to)
   if (Number.isNaN(moment)) {
-    throw new Problem(
-      'not-valid',
-      `to is ${JSON.stringify(to.slice(0, 40))}: want a moment such as 2026-01-15T09:31:00Z.`,
-    )
+    throw new Problem('not-valid', `to is ${quote(to, 40)}: want a moment such as 2026-01-15T09:31:00Z.`)
   }
   if (moment < now)
     throw new Problem('not-possible', `It is ${toIso(now)} already, and time does not go back; reset does.`)
