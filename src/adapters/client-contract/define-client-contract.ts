@@ -1,10 +1,12 @@
 import type { ClientCase } from '../../conformance/client/cases/case.ts'
 import { toCaseName } from '../../conformance/client/cases/case.ts'
-import { caseClauses, clientCases } from '../../conformance/client/cases/list.ts'
+import { clientCases } from '../../conformance/client/cases/list.ts'
+import { clauseIds } from '../../conformance/client/clause-ids.ts'
 import { type KnownLine, parseKnown } from '../../conformance/client/known.ts'
 import type { Report } from '../../conformance/client/report.ts'
-import { rules } from '../../conformance/client/rules/list.ts'
-import type { FailOn, Standard } from '../../conformance/client/standard.ts'
+import { type FailOn, isFatal, type Standard } from '../../conformance/client/standard.ts'
+import { quote } from '../../words/quote.ts'
+import { explainKeys } from '../check-keys.ts'
 import { type AdapterFunction, type ClientAdapter, toFunctions } from './adapter.ts'
 import { ContractError } from './contract-error.ts'
 import { findErrorCode, toCame } from './to-came.ts'
@@ -47,13 +49,13 @@ export interface ClientContract extends Iterable<ContractCase>, AsyncDisposable 
 
 /**
  * Leads a client through the cases of the commands it has, each against an emulator of its own on a port. Throws a
- * TypeError if the adapter has none, and a KnownError if the known findings have slips.
+ * TypeError if the adapter has none or an option cannot be, and a KnownError if the known findings have slips.
  */
 export function defineClientContract(adapter: ClientAdapter, options: ContractOptions = {}): ClientContract {
   const functions = toFunctions(adapter)
+  checkContractOptions(options)
   const toCode = adapter.toCode?.bind(adapter) ?? findErrorCode
-  const ids = [...rules, ...caseClauses].map(({ id }) => id)
-  const known = parseKnown((options.known ?? []).join('\n'), 'known', ids)
+  const known = parseKnown((options.known ?? []).join('\n'), 'known', clauseIds)
   const troupe = createTroupe(one => `# Run the test "${toCaseName(one)}" alone.`)
 
   const tried = clientCases.filter(({ command }) => functions.has(command))
@@ -114,7 +116,12 @@ export function defineClientContract(adapter: ClientAdapter, options: ContractOp
   }
 }
 
-const isFatal = (severity: string, failOn: FailOn = 'error') =>
-  failOn !== 'none' && (severity === 'error' || failOn === 'warning')
+function checkContractOptions(options: ContractOptions): void {
+  const slip = explainKeys('the options of a contract', options, ['known', 'patience', 'failOn'])
+  if (slip !== undefined) throw new TypeError(slip)
+  const { patience = 1 } = options
+  if (!(Number.isFinite(patience) && patience > 0))
+    throw new TypeError(`patience is ${quote(patience)}: want milliseconds, more than 0.`)
+}
 
 const explainGone = ({ line }: KnownLine) => `It comes to good now: take line ${line} off the known findings.`

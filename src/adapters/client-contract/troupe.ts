@@ -34,6 +34,7 @@ export function createTroupe(toAgain: (one: ClientCase) => string): Troupe {
   const trials = new Map<string, Trial>()
   const resting: (() => void)[] = []
   let busy = 0
+  let isClosed = false
 
   const setPlace = (): Place => {
     const place: Place = { stage: createStage(), run: places.length, timer: undefined }
@@ -63,6 +64,7 @@ export function createTroupe(toAgain: (one: ClientCase) => string): Troupe {
 
   return {
     async play(one, ask, patience) {
+      if (isClosed) throw new Error('The contract is closed: define another, or close it after its last case.')
       const taken = take()
       busy++
       const place = await taken
@@ -86,6 +88,7 @@ export function createTroupe(toAgain: (one: ClientCase) => string): Troupe {
     },
     saveJournals: () => places.map(({ stage }) => ({ journal: stage.saveJournal() })),
     async close() {
+      isClosed = true
       for (const { timer } of places) clearTimeout(timer)
       await Promise.all(places.map(({ stage }) => stage.close()))
     },

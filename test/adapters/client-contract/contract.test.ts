@@ -133,6 +133,23 @@ test.each([
   expect(() => defineClientContract(adapter as object)).toThrow(sentence)
 })
 
+test.each([
+  [{ knwon: [] }, '"knwon" is no key of the options of a contract. Did you mean "known"?'],
+  [{ patience: '5s' }, 'patience is "5s": want milliseconds, more than 0.'],
+])('an option that cannot be one is refused: %o', (options, sentence) => {
+  expect(() => defineClientContract({ getCallInfo: notFound }, options as object)).toThrow(sentence)
+})
+
+test('a contract that is closed leads nobody any more, and reports all the same', async () => {
+  const contract = defineClientContract({ endCall: notFound })
+  const one = [...contract].find(({ id }) => id === 'RB-C73')
+  await one?.run()
+  await contract.close()
+  await contract.close()
+  await expect(one?.run()).rejects.toThrow('The contract is closed')
+  expect((await contract.report()).verdict).toBe('passed')
+})
+
 test('commands that are left out are not exercised, and never pass', async () => {
   await using contract = defineClientContract({ endCall: notFound })
   await [...contract].find(({ id }) => id === 'RB-C73')?.run()
