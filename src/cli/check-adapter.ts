@@ -35,6 +35,12 @@ const farewell = 2_000
 /** How much of its stderr is kept, in characters. */
 const keptOfStderr = 2_000
 
+/** What ends each adapter that runs: none of them outlives this process. */
+const running = new Set<() => void>()
+process.once('exit', () => {
+  for (const kill of running) kill()
+})
+
 /** Starts an adapter and waits for its greeting. Rejects with an AdapterError. */
 export async function startAdapter(
   command: readonly string[],
@@ -67,8 +73,7 @@ export async function startAdapter(
     lines.end()
     if (!sendToGroup(child.pid, 'SIGKILL')) child.kill('SIGKILL')
   }
-  const killAtExit = () => kill()
-  process.once('exit', killAtExit)
+  running.add(kill)
   void gone.then(() => {
     isOver = true
   })
@@ -144,7 +149,7 @@ export async function startAdapter(
       stdin.end()
       if (child.exitCode === null && child.signalCode === null) await within(gone, farewell, '')
       kill()
-      process.off('exit', killAtExit)
+      running.delete(kill)
     },
   }
 }

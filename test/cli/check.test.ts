@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, test } from 'vitest'
-import { run } from './run.ts'
+import { askNames } from '../../src/adapters/client-contract/adapter.ts'
+import { isRunning } from '../../src/cli/process-group.ts'
+import { run, startCli } from './run.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ringback-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -103,10 +105,13 @@ test.concurrent('silence, another id, a signal and noise without an answer cost 
   expect(code).toBe(1)
 })
 
-test.concurrent('an adapter that dies all the time is started again twenty times', async ({ expect }) => {
-  const always = ['check', '--only', 'getCallInfo', '--jobs', '2', '--', ...adapter]
-  const { code, stderr } = await run(always, { SLIPS: '"die"' })
-  expect(stderr).toMatch(/The adapter was started again 20 times; \d\d cases were left out\.\n$/)
+test.concurrent('adapters that die all the time are started again twenty times, however many there are', async ({
+  expect,
+}) => {
+  const can = JSON.stringify([...askNames.keys()])
+  const dies = `echo '{"ringback":1,"can":${can}}'; read greeting; read question`
+  const { code, stderr } = await run(['check', '--quiet', '--jobs', '32', '--', 'sh', '-c', dies])
+  expect(stderr).toMatch(/^The adapter was started again 20 times; \d+ cases were left out\.\n$/)
   expect(code).toBe(1)
 })
 
@@ -131,6 +136,19 @@ test.concurrent('an adapter that can do nothing, or nothing of what is meant, ex
   expect(other.stderr).toBe('Nothing was exercised: the adapter can do endCall, and RB-C60 has no case for that.\n')
   expect(other.code).toBe(5)
 })
+
+test.concurrent.for(['SIGINT', 'SIGTERM'] as const)(
+  '%s ends the adapters too, whatever they do',
+  async (signal, { expect }) => {
+    const deaf = `trap '' INT TERM; echo '{"ringback":1,"can":["endCall"]}'; echo "I am $$." >&2; while :; do sleep 1; done`
+    await using check = startCli(['check', '--only', 'RB-C73', '--', 'sh', '-c', deaf])
+    const pid = Number(await check.until(/(?<=I am )\d+/))
+    await check.until(/leads/)
+    check.child.kill(signal)
+    expect((await check.ended).code).toBe(signal === 'SIGINT' ? 130 : 143)
+    await expect.poll(() => isRunning(pid)).toBe(false)
+  },
+)
 
 test.concurrent('a known case fails nothing, and the report says how to see it again', async ({ expect }) => {
   const known = join(folder, 'known.txt')
