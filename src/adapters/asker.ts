@@ -27,7 +27,7 @@ export interface Asker {
 export function createAsker(switchboard: Switchboard): Asker {
   function who(asker: Who = {}) {
     const app = attempt(() => {
-      checkKeys('who asks', asker, ['sdkAppId', 'identifier'])
+      checkKeys('an asker', asker, ['sdkAppId', 'identifier'])
       return findApp(switchboard, asker.sdkAppId)
     }, who)
     return { app, identifier: asker.identifier ?? [...app.admins][0] ?? 'administrator' }

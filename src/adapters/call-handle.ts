@@ -2,7 +2,9 @@ import type { HeldCall } from '../emulator/state.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'
 import type { Command, Deed } from '../engine/command.ts'
 import { doToHeld, toCommand } from '../server/control/call-deeds.ts'
+import { Problem } from '../server/control/problem.ts'
 import { type CallView, toCallView } from '../server/control/views.ts'
+import { quote } from '../words/quote.ts'
 import { attempt } from './emulator-error.ts'
 
 /**
@@ -44,11 +46,11 @@ export function createCallHandle(switchboard: Switchboard, held: HeldCall): Call
   }
   const byOne = (deed: Deed) =>
     function done(user: string) {
-      return act(() => toCommand(deed, { user }), done)
+      return act(() => toCommand(deed, { user: demandName(user) }), done)
     }
   const bySeveral = (deed: Deed) =>
     function done(...users: readonly string[]) {
-      return act(() => toCommand(deed, { users }), done)
+      return act(() => toCommand(deed, { users: users.map(demandName) }), done)
     }
   const byNobody = (deed: Deed) =>
     function done() {
@@ -71,6 +73,12 @@ export function createCallHandle(switchboard: Switchboard, held: HeldCall): Call
   // compared or printed is its view, so only that is enumerable.
   const handle = Object.defineProperties({}, { ...toGetters(look), ...toHidden(deeds) }) as CallHandle
   return handle
+}
+
+/** A list in place of names would become a member of its own. */
+function demandName(user: string): string {
+  if (typeof user === 'string') return user
+  throw new Problem('not-valid', `${quote(user)} is no account: want a text such as "user2".`)
 }
 
 const toGetters = (look: () => CallView): PropertyDescriptorMap =>

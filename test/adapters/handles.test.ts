@@ -75,6 +75,18 @@ test('a deed that is not possible says why, what would be, and where it was aske
   expect(() => call.end()).toThrow(/^The call is not there any more\.$/)
 })
 
+test('nobody but an account is named in a deed, and no id but a text finds a call', async () => {
+  await using emulator = open()
+  const call = emulator.calls.open({ from: 'alice', to: ['bob'] })
+  // @ts-expect-error names stand one after the other
+  expect(() => call.invite(['carol'])).toThrow('["carol"] is no account: want a text such as "user2".')
+  // @ts-expect-error somebody has to answer
+  expect(() => call.answer()).toThrow('undefined is no account')
+  // @ts-expect-error an id is a text
+  expect(() => emulator.calls.get(5)).toThrow('There is no call 5.')
+  expect(call.members.map(({ user }) => user)).toEqual(['alice', 'bob'])
+})
+
 test('an opening is refused with every slip at once', async () => {
   await using emulator = open()
   // @ts-expect-error neither a medium nor a key

@@ -41,7 +41,7 @@ export function getHeld(switchboard: Switchboard, id: string, sdkAppId: number |
   const held = switchboard.findCall(id, sdkAppId)
   if (held) return held
   const near = explainNearest(
-    id,
+    `${id}`,
     switchboard
       .listCalls()
       .slice(-1_000)
