@@ -46,6 +46,12 @@ test.each<[string, string, 'passed' | 'failed' | 'not exercised', readonly Told[
     'not exercised',
     [{ drop: 'during', stumbles: ['reset-during'] }],
   ],
+  [
+    'RB-B01',
+    'what was reset may have been started',
+    'not exercised',
+    [{ command: 'start_call_by_robot', errorCode: undefined, drop: 'before', stumbles: ['reset-before'] }],
+  ],
   ['RB-B01', 'nothing carries over a reset of the emulator', 'failed', [failing, { beginning: 2 }]],
   ['RB-B01', 'nor over a reset of the application', 'failed', [failing, { life: 1 }]],
   ['RB-B02', 'once more after a second is chance', 'passed', many(2, i => ({ t: i * 1_001, errorCode: 101_002 }))],

@@ -1,4 +1,5 @@
 import { findChains } from '../chains.ts'
+import { isLook } from '../look.ts'
 import type { Opinion, Rule } from '../rule.ts'
 import { explainMet } from '../said.ts'
 
@@ -13,8 +14,8 @@ export const retries: Rule = {
   fix: 'Retry ErrorCodes 101001, 60008, 60013, 60014, 70169, 70500 and 100001, and reset connections, a few times with growing pauses.',
   *judge(run): Generator<Opinion> {
     for (const { first, attempts } of findChains(run, ['again', 'lost'])) {
-      // Whether the service has acted on what was cut off in the middle is not known, so asking again may do harm.
-      if (first.drop === 'during') continue
+      // Whether the service has acted on what was cut off is not known, so asking again may do harm.
+      if (first.drop === 'during' || (first.drop === 'before' && !isLook(first.command))) continue
       if (attempts.length > 1) yield { entry: first }
       else yield { entry: first, slip: `It met ${explainMet(first)} and never asked again.` }
     }
