@@ -1,19 +1,15 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { FailOn } from '../conformance/provider/check.ts'
 import { demoApp } from '../scenarios/demo-app.ts'
-import { quote, toEnumeration } from '../words/quote.ts'
-import { explainNearest } from '../words/suggest.ts'
 import { defineFlag, toInteger, toStretch } from './options.ts'
+import { type ReportTarget, toAddTargets } from './report-flags.ts'
 import { type Named, toTarget } from './verify-subject.ts'
 
 /** How a report on a server is written down. */
 export const verifyFormats = ['text', 'json', 'junit', 'markdown'] as const
 
 /** A file that a report on a server is written to, `-` being stdout, and how. */
-export interface VerifyTarget {
-  readonly format: (typeof verifyFormats)[number]
-  readonly file: string
-}
+export type VerifyTarget = ReportTarget<(typeof verifyFormats)[number]>
 
 /** What `verify` is told on its command line. */
 export interface VerifyFlags extends Named {
@@ -55,7 +51,7 @@ export const addVerifyFlags = (command: Command): Command =>
     .addOption(defineFlag('--json', 'the report for programs, on stdout'))
     .addOption(
       defineFlag('--report <format=file>', `${verifyFormats.join(', ')}; - is stdout; may be given several times`)
-        .argParser(addReports)
+        .argParser(toAddTargets(verifyFormats))
         .default([], 'none'),
     )
     .addOption(
@@ -72,26 +68,4 @@ function toShort(text: string): number {
   const stretch = toStretch(text)
   if (stretch <= longest) return stretch
   throw new InvalidArgumentError('Want an hour at most.')
-}
-
-/** Reads one or, as in an environment variable, several lines of `FORMAT=FILE`, and adds them to those before. */
-function addReports(source: string, before: readonly VerifyTarget[] = []): readonly VerifyTarget[] {
-  return source.split('\n').reduce(addReport, before)
-}
-
-function addReport(before: readonly VerifyTarget[], source: string): readonly VerifyTarget[] {
-  const equals = source.indexOf('=')
-  const [name, file] = [source.slice(0, equals), source.slice(equals + 1)]
-  if (equals < 1 || file === '') throw new InvalidArgumentError('Want FORMAT=FILE, such as junit=ringback.xml.')
-  const format = verifyFormats.find(each => each === name)
-  if (format === undefined) {
-    const guess = explainNearest(name, verifyFormats) || ` Want ${toEnumeration(verifyFormats)}.`
-    throw new InvalidArgumentError(`${quote(name)} is no format.${guess}`)
-  }
-  if (before.some(other => other.file === file)) {
-    throw new InvalidArgumentError(
-      `${file === '-' ? 'Stdout' : quote(file)} is named twice: want a file for each format.`,
-    )
-  }
-  return [...before, { format, file }]
 }

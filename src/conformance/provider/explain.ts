@@ -1,5 +1,6 @@
 import { explainBasis, toPageUrl } from '../../contracts/basis.ts'
 import { type Mask, toMask } from '../../words/mask.ts'
+import { toCount } from '../client/report/outline.ts'
 import type { Verdict } from '../verdict.ts'
 import type { Report } from './check.ts'
 import type { Played } from './probe.ts'
@@ -64,6 +65,3 @@ export function listBreakers({ slips }: Finding, { played }: Report): readonly P
   const ids = new Set(slips.slice(0, shown).map(({ probe }) => probe))
   return played.filter(({ probe }) => ids.has(probe.id)).slice(0, 3)
 }
-
-/** `1 error`, `2 errors`. */
-export const toCount = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`

@@ -5,7 +5,7 @@ import { toPlain } from './query.ts'
 const command = 'get_call_info'
 
 /** Somebody who is no administrator. */
-const nobody = 'ringback-nobody'
+export const nobody = 'ringback-nobody'
 
 /** Two days, in seconds: how long ago a UserSig was made that was good for one. */
 const twoDays = 172_800

@@ -1,7 +1,7 @@
 import type { ErrorName } from '../../../contracts/errors.ts'
 import type { Probe } from '../probe.ts'
 import { type Draft, type Stage, toSig } from '../stage.ts'
-import { toOtherApp, toPast } from './identity.ts'
+import { nobody, toOtherApp, toPast } from './identity.ts'
 import { toPlain } from './query.ts'
 
 /** A probe with a slip and others that are looked at later, and what tells that the first is refused as it should be. */
@@ -28,7 +28,6 @@ const signed = (stage: Stage, userSig: Draft['userSig'], identifier?: string): D
   return { ...plain, query, userSig, body: '' }
 }
 
-const nobody = 'ringback-nobody'
 const unknown = '/v4/call_engine_http_srv/ringback_no_such_command'
 
 /** Each slip with some that come later in the service's order. */
