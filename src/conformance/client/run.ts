@@ -15,6 +15,8 @@ export interface Seen extends Entry {
   /** Requests of one topic ask the very same. */
   readonly topic: string
   readonly trouble: Trouble
+  /** Whether requests of its stream were under way at the same time, ever. */
+  readonly isCrowded: boolean
 }
 
 /**
@@ -39,7 +41,8 @@ export interface Run {
 
 /** Makes a run ready; `slipped` are the numbers of requests that broke a rule of requests, and may be filled later. */
 export function toRun(journal: Journal, slipped: ReadonlySet<number> = new Set()): Run {
-  const entries = journal.entries.map(toSeen)
+  const crowded = findCrowded(journal.entries)
+  const entries = journal.entries.map(entry => toSeen(entry, crowded))
   // Numbers are looked for by halves.
   entries.sort((one, other) => one.number - other.number)
   const streams = groupBy(entries, ({ stream }) => stream)
@@ -63,10 +66,25 @@ function findAfterFailedStart(stream: readonly Seen[]): Seen[] {
   })
 }
 
-function toSeen(entry: Entry): Seen {
+const toStream = ({ beginning, life, sdkAppId, identifier }: Entry) => [beginning, life, sdkAppId, identifier].join('|')
+
+/** The streams in which a request came before the answer to another had left. */
+function findCrowded(entries: readonly Entry[]): ReadonlySet<string> {
+  const crowded = new Set<string>()
+  const latest = new Map<string, number>()
+  const timed = entries.flatMap(entry => (entry.line ? [{ stream: toStream(entry), ...entry.line }] : []))
+  for (const { stream, arrived, left, hungUp } of timed.toSorted((one, other) => one.arrived - other.arrived)) {
+    const before = latest.get(stream) ?? Number.NEGATIVE_INFINITY
+    if (arrived < before) crowded.add(stream)
+    latest.set(stream, Math.max(before, hungUp ?? left ?? arrived))
+  }
+  return crowded
+}
+
+function toSeen(entry: Entry, crowded: ReadonlySet<string>): Seen {
   const body = readBody(entry.unreadable === undefined ? { text: entry.body } : { unreadable: 'too large' })
   const json = !entry.isCut && 'json' in body ? body.json : undefined
-  const stream = [entry.beginning, entry.life, entry.sdkAppId, entry.identifier].join('|')
+  const stream = toStream(entry)
   const what = json === undefined ? entry.body : JSON.stringify(json)
   return {
     ...entry,
@@ -75,6 +93,7 @@ function toSeen(entry: Entry): Seen {
     stream,
     topic: [stream, entry.command ?? entry.target, what].join('|'),
     trouble: toTrouble(entry),
+    isCrowded: crowded.has(stream),
   }
 }
 
@@ -137,11 +156,14 @@ export function findLater(list: readonly Seen[] | undefined, entry: Seen): Seen 
   return undefined
 }
 
-/** Whether a request can be a reaction to an answer; by a connection that had been there already that takes some milliseconds. */
-export function isLater({ line }: Seen, other: Seen): boolean {
+/**
+ * Whether a request can be a reaction to an answer. Where several are under way at the same time it may as well be another
+ * worker's, if it comes by a connection that had been there already: then a reaction takes some milliseconds.
+ */
+export function isLater({ line, isCrowded }: Seen, other: Seen): boolean {
   if (!line || !other.line) return true
   const left = line.hungUp ?? line.left ?? line.arrived
-  const isOther = line.connection !== other.line.connection && (other.line.opened ?? 0) < left
+  const isOther = isCrowded && line.connection !== other.line.connection && (other.line.opened ?? 0) < left
   return other.line.arrived - left >= (isOther ? reflex : 0)
 }
 

@@ -10,6 +10,8 @@ const verdictOf = (id: string, told: readonly Told[], journal?: Partial<Journal>
 const failing: Told = { errorCode: 101_001, stumbles: ['refusal'] }
 const slow: Told = { errorCode: 60_007, stumbles: ['refusal'] }
 const gone: Told = { errorCode: 101_004 }
+/** By two connections in turn, which are there from the beginning. */
+const inTurn = (index: number, t: number): Told => ({ ...gone, t, line: { connection: (index % 2) + 1, opened: 0 } })
 const sig = (time: number, expire: number): Told => ({
   userSig: {
     says: { identifier: 'administrator', sdkAppId: 88_888_888, time, expire },
@@ -122,6 +124,14 @@ test.each<[string, string, 'passed' | 'failed' | 'not exercised', readonly Told[
   ],
   ['RB-B06', 'one straggler may be', 'passed', [gone, gone]],
   ['RB-B06', 'two are a poll', 'failed', [gone, gone, gone]],
+  // As a pool does: whatever connection is idle is taken, and a next request comes at once.
+  ['RB-B06', 'by two connections in turn they are too', 'failed', many(3, i => inTurn(i, i * 3))],
+  [
+    'RB-B06',
+    'of workers side by side nobody can tell',
+    'passed',
+    many(4, i => inTurn(i, Math.floor(i / 2) * 3 + (i % 2) * 0.5)),
+  ],
   ['RB-B06', 'asking about another call is no poll', 'passed', [gone, { callId: 'c2' }, { callId: 'c3' }]],
   ['RB-B07', 'a hundred a second say nothing', 'not exercised', many(100, i => ({ t: i * 9 }))],
   ['RB-B07', 'two hundred within a second are allowed', 'passed', many(200, i => ({ t: i * 4 }))],
