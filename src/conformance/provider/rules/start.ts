@@ -7,10 +7,13 @@ import { judgeCode, type Opinion, type Rule } from '../rule.ts'
 /** RB-P50: calls that are started. */
 export const start: Rule = {
   id: 'RB-P50',
-  severity: 'error',
+  severity: 'warning',
   sentence: 'Starts a call as it was asked for',
   reason: 'The call is there at once, with the robot in it, of the media and in the room that were asked for.',
-  seen: { page: 74505 },
+  seen: {
+    assumed:
+      'the page starts a call and gives its id; that get_call_info tells of it at once, the robot in it, follows from no sentence',
+  },
   fix: 'Make the call before you answer, and tell get_call_info of it.',
   judge: course => [
     judgeCode(course, 'start', code =>
