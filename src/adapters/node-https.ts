@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { isUnderVendor } from '../contracts/hosts.ts'
-import { controlPrefix } from '../server/entrance.ts'
+import { isControl } from '../server/entrance.ts'
 import type { Notice } from './encounter.ts'
 import { type Authority, createAuthority } from './node-authority.ts'
 import { createDoorway } from './node-doorway.ts'
@@ -72,7 +72,7 @@ export async function addHttps(
       doorway.trust(incoming.socket)
       if (!proxy.isForHere(incoming, outgoing)) return
       const { url = '', socket, headers } = incoming
-      if (url.startsWith(controlPrefix)) {
+      if (isControl(url)) {
         // Whatever Host says, the connection was meant for the service, which has no such thing.
         const name = asVendor.get(socket)
         if (name !== undefined) toOwn(incoming, url, name)

@@ -6,7 +6,7 @@ import { getRequestListener } from '@hono/node-server'
 import { replyHeaders } from '../contracts/envelope.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'
 import { toAsk } from '../gates/to-ask.ts'
-import { controlPrefix, type Entrance } from '../server/entrance.ts'
+import { type Entrance, isControl } from '../server/entrance.ts'
 import type { HttpsOptions } from './node-https.ts'
 import { createLines } from './node-lines.ts'
 import { keepAwake } from './node-timer.ts'
@@ -92,10 +92,6 @@ function toReachable({ address, family }: AddressInfo): string {
   if (address === '::') return '[::1]'
   return family === 'IPv6' ? `[${address}]` : address
 }
-
-const isControl = (target: string) =>
-  target.startsWith(controlPrefix) &&
-  (target.length === controlPrefix.length || '/?'.includes(target.charAt(controlPrefix.length)))
 
 /** What is not even HTTP is answered like anything else that could not be parsed, and its connection closes. */
 function createRefuser(switchboard: Switchboard): (socket: Duplex) => void {

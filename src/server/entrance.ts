@@ -32,3 +32,8 @@ export interface Variable {
 
 /** Where the control surface lives; everything else is the vendor's. */
 export const controlPrefix = '/_ringback'
+
+/** Whether a request's target is the control surface's. */
+export const isControl = (target: string): boolean =>
+  target.startsWith(controlPrefix) &&
+  (target.length === controlPrefix.length || '/?'.includes(target.charAt(controlPrefix.length)))
