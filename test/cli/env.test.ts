@@ -86,6 +86,9 @@ test.concurrent('env tells what exec gives, and the interception only if there i
   const asks = 'eval "$(cat)"; curl -s "https://console.tim.qq.com/v4/x" -d "{}"'
   const { stdout } = await run([...at.slice(0, -1), 'sh', '--intercept'])
   expect(execFileSync('sh', ['-c', asks], { input: stdout, encoding: 'utf8' })).toContain('ErrorCode')
+  // Killed, it would leave its files.
+  cli.child.kill('SIGTERM')
+  await cli.ended
 })
 
 test.concurrent('a stranger at the port sets no PATH, and is not listened to for ever: exit 3', async ({ expect }) => {
