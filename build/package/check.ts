@@ -67,6 +67,10 @@ part('what is in it', () => {
   demandBelow('bytes unpacked', packed.unpackedSize, bounds.unpacked)
 })
 
+part('what it says of itself, as publint sees it', () => {
+  run(join(root, 'node_modules/.bin/publint'), tarball, '--strict')
+})
+
 part('types as arethetypeswrong sees them', () => {
   const binary = join(root, 'node_modules/.bin/attw')
   run(
