@@ -1,7 +1,8 @@
-import { mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import openapi from '../../openapi.json' with { type: 'json' }
 import packageJson from '../../package.json' with { type: 'json' }
 import schema from '../../scenario.schema.json' with { type: 'json' }
@@ -9,10 +10,20 @@ import { libraryNames } from '../../src/scenarios/library.ts'
 import { verify } from '../../src/usersig/verify.ts'
 import { run } from './run.ts'
 
+const folder = mkdtempSync(join(tmpdir(), 'ringback-'))
+
+afterAll(() => rmSync(folder, { recursive: true }))
+
 const commands = [
   [],
   ['start'],
   ['exec'],
+  ['check'],
+  ['sweep'],
+  ['doctor'],
+  ['env'],
+  ['verify'],
+  ['record'],
   ['report'],
   ['sign'],
   ['explain-sig'],
@@ -27,7 +38,7 @@ const commands = [
 test.each(commands.map(command => [command]))('%j --help has an example', async command => {
   const { code, stdout } = await run([...command, '--help'])
   expect(code).toBe(0)
-  expect(stdout).toMatch(/Example:\n {2}ringback/)
+  expect(stdout).toMatch(/Example:\n {2}.*ringback/)
 })
 
 test("--version is the package's", async () => {
@@ -93,19 +104,18 @@ test('scenario list names the whole library', async () => {
 })
 
 test('what scenario show prints is a scenario that validates', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'ringback-'))
-  const files = []
-  for (const name of libraryNames) {
+  const show = async (name: string) => {
     const file = join(folder, `${name}.scenario.yaml`)
     await writeFile(file, (await run(['scenario', 'show', name])).stdout)
-    files.push(file)
+    return file
   }
+  const files = await Promise.all(libraryNames.map(show))
   const { code, stdout } = await run(['scenario', 'validate', ...files])
   expect([code, stdout.trim().split('\n').length]).toEqual([0, libraryNames.length])
 })
 
 test('scenario validate tells every slip with its line and column: exit 2', async () => {
-  const file = join(await mkdtemp(join(tmpdir(), 'ringback-')), 'slips.yaml')
+  const file = join(folder, 'slips.yaml')
   await writeFile(
     file,
     'ringback: 1\nname: slips\ncalls:\n  - from: a\n    to: [b]\n    media: audio\n    then:\n      - { at: 3s, user: b, does: accpet }\nfalts: []\n',
