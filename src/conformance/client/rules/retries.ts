@@ -11,7 +11,7 @@ export const retries: Rule = {
   sentence: 'Asks again after an internal error, a timeout of the service, or a connection that was reset',
   reason: '101001 is documented with the advice to retry; the others pass as well.',
   seen: { page: 68932 },
-  fix: 'Retry ErrorCodes 101001, 60008, 60013, 60014, 70169, 70500 and 100001, and reset connections, a few times with growing pauses.',
+  fix: 'Retry ErrorCodes 101001, 60008, 60013, 60014, 70169, 70500 and 100001 a few times with growing pauses, and so reset connections of commands that change nothing.',
   *judge(run): Generator<Opinion> {
     for (const { first, attempts } of findChains(run, ['again', 'lost'])) {
       // Whether the service has acted on what was cut off is not known, so asking again may do harm.
