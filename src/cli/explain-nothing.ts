@@ -18,7 +18,7 @@ export function explainNothing(
   const why =
     own.length > 0
       ? `Most likely the client takes its address from elsewhere than ${toEnumeration(own)}.`
-      : 'Most likely the client does not know the address: tell it by a variable that it reads, as in --env CALL_API={url}; or, if its host is hard-coded, use --intercept.'
+      : 'Most likely the client does not know the address: tell it by a variable that it reads, as in --env CALL_API={url}; or, if its host is hard-coded, use --intercept. (Tests with emulators of their own, as of ringback/vitest, ask those.)'
   return [
     `Nobody asked: ringback served at ${url} for ${toDurationText(ended - began)}.`,
     `The command had ${toEnumeration(variables, 'and')}.`,

@@ -6,6 +6,7 @@ import { renderers } from '../../src/conformance/client/report/list.ts'
 import { JournalError, parseJournals } from '../../src/server/journal/parse.ts'
 import { createCore, deed, doTo } from '../emulator/saved.ts'
 import { sendRaw } from '../surfaces/raw.ts'
+import { toDamaged } from './damage.ts'
 
 /** What is said of a text that is no journal: nothing else is ever thrown. */
 function refuse(text: string | Uint8Array): JournalError | undefined {
@@ -106,51 +107,7 @@ test('a journal of any emulator is one', () => {
   for (const text of documents) expect(parseJournals(text)).toEqual([JSON.parse(text)])
 })
 
-type Tree = { [key: string]: unknown } | unknown[]
-
-const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null
-
-/** Every place in a document: what holds it, and its key. */
-function listPlaces(tree: Tree): { readonly holder: Tree; readonly key: string }[] {
-  return Object.entries(tree).flatMap(([key, value]) => [
-    { holder: tree, key },
-    ...(isTree(value) ? listPlaces(value) : []),
-  ])
-}
-
-/** What a place becomes, from what is there and from what is somewhere else. */
-const damages: { readonly [name: string]: (value: unknown, other: unknown) => unknown } = {
-  gone: () => undefined,
-  'something else': (_, other) => other,
-  null: () => null,
-  negative: () => -1,
-  half: value => (typeof value === 'number' ? value / 2 : 0.5),
-  huge: () => Number.MAX_VALUE,
-  empty: value => (Array.isArray(value) ? [] : isTree(value) ? {} : ''),
-  twice: value => (Array.isArray(value) ? [...value, ...value] : [value, value]),
-  backwards: value => (Array.isArray(value) ? value.toReversed() : `${String(value)}\u0000`),
-  more: value => (isTree(value) ? { ...value, more: 1 } : { more: value }),
-}
-
-const damaged = fc
-  .record({
-    text: fc.constantFrom(...documents),
-    hits: fc.array(fc.tuple(fc.nat(), fc.nat(), fc.constantFrom(...Object.keys(damages))), {
-      minLength: 1,
-      maxLength: 3,
-    }),
-  })
-  .map(({ text, hits }) => {
-    const tree: Tree = JSON.parse(text)
-    for (const [turn, another, name] of hits) {
-      const places = listPlaces(tree)
-      const [place, other] = [places[turn % places.length], places[another % places.length]]
-      if (!place || !other) continue
-      const value = damages[name]?.(Reflect.get(place.holder, place.key), Reflect.get(other.holder, other.key))
-      Reflect.set(place.holder, place.key, value === undefined ? undefined : structuredClone(value))
-    }
-    return JSON.stringify(tree)
-  })
+const damaged = toDamaged(documents)
 
 test('a damaged journal is refused with its slips, or can be judged and reported on', async () => {
   const renders = await Promise.all(Object.values(renderers).map(load => load()))
