@@ -34,9 +34,16 @@ function explainShare({ findings }: Report, thing: 'rule' | 'case'): string {
   return `${own.filter(({ verdict }) => verdict === 'failed').length || 'none'} of ${toCount(own.length, thing)}`
 }
 
+/** How many rules and how many cases there are of some findings. */
+export function explainHowMany(findings: readonly Finding[]): string {
+  const cases = findings.filter(isCase).length
+  const counts = [toCount(findings.length - cases, 'rule'), toCount(cases, 'case')]
+  return counts.filter(count => !count.startsWith('0')).join(' and ')
+}
+
 /** Why nothing could be judged. */
 export const explainUnexercised = ({ because, findings }: Report): string =>
-  toPrintable(`${because.join(' ') || 'No request came.'} None of ${toCount(findings.length, 'rule')} could be judged.`)
+  toPrintable(`${because.join(' ') || 'No request came.'} None of ${explainHowMany(findings)} could be judged.`)
 
 /** What a run is called among several: by its place, and by its file if it has one. */
 export function explainRunName(runs: readonly RunFacts[], index: number): string {

@@ -4,6 +4,7 @@ import type { Exposure, Finding, Report, Slip } from '../report.ts'
 import type { Clause } from '../rule.ts'
 import {
   explainGone,
+  explainHowMany,
   explainOutcome,
   explainPlace,
   explainRun,
@@ -16,7 +17,7 @@ import {
 } from './explain.ts'
 import { explainCell, explainExposure, explainReactions, toCellName, toMet, toUnmet } from './explain-exposure.ts'
 import { toBlock, toCode, toDetails, toProse, toTable } from './markdown.ts'
-import { toCount, toOutline } from './outline.ts'
+import { toOutline } from './outline.ts'
 
 /** A report in GitHub's Markdown, as the summary of a job shows it. */
 export const toMarkdown: Render = report => {
@@ -132,5 +133,5 @@ function toExposure(exposure: Exposure): string[][] {
 function toRules(title: string, findings: readonly Finding[]): string[][] {
   if (findings.length === 0) return []
   const lines = findings.map(({ rule }) => `- ${toCode(rule.id)} ${toProse(rule.sentence)}`)
-  return [toDetails(`${title}: ${toCount(findings.length, 'rule')}`, lines)]
+  return [toDetails(`${title}: ${explainHowMany(findings)}`, lines)]
 }

@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest'
+import { judge } from '../../../../src/conformance/client/judge.ts'
+import { explainHowMany } from '../../../../src/conformance/client/report/explain.ts'
+import { toJournal } from '../journal.ts'
+
+test('rules and cases are counted apart', () => {
+  const { findings } = judge([{ journal: toJournal([{}]) }], {}, [])
+  expect(explainHowMany(findings)).toMatch(/^40 rules and \d+ cases$/)
+  expect(explainHowMany(findings.slice(0, 1))).toBe('1 rule')
+  expect(explainHowMany(findings.slice(-1))).toBe('1 case')
+})
