@@ -16,5 +16,5 @@ export function eagerChunk(entry: string) {
   }
   const name = (id: string, modules: Modules) =>
     id !== entry && isReached(id, modules, new Set()) ? 'eager' : undefined
-  return { advancedChunks: { groups: [{ name }] } }
+  return { codeSplitting: { groups: [{ name }] } }
 }

@@ -1,10 +1,7 @@
 import { Command } from 'commander'
 import { sha256 } from '../adapters/node-hash.ts'
-import { createSender } from '../adapters/node-send.ts'
-import { checkReceiver, type Report } from '../conformance/receiver/check.ts'
+import type { Report } from '../conformance/receiver/check.ts'
 import type { Subject } from '../conformance/receiver/probe.ts'
-import { toJson } from '../conformance/receiver/to-json.ts'
-import { explainPlayed, explainVerdict, toText } from '../conformance/receiver/to-text.ts'
 import { callbackUrl } from '../contracts/callback-settings.ts'
 import { demoApp } from '../scenarios/demo-app.ts'
 import { quote } from '../words/quote.ts'
@@ -35,6 +32,8 @@ const check = new Command('check')
   .action(async (url: string, { token, sdkappid, json }: CheckFlags) => {
     if (!callbackUrl.safeParse(url).success) throw new Exit(exitCodes.usage, explainNoUrl(url))
     const report = await checkHere({ url, token, sdkAppId: sdkappid })
+    const { toJson } = await import('../conformance/receiver/to-json.ts')
+    const { explainVerdict, toText } = await import('../conformance/receiver/to-text.ts')
     if (json) print(JSON.stringify(toJson(report), undefined, 2))
     if (report.silence !== undefined) throw new Exit(exitCodes.nothingExercised, explainVerdict(report))
     if (!json) print(toText(report).join('\n'))
@@ -48,6 +47,9 @@ export const webhook = new Command('webhook')
   .addHelpText('after', '\nExample:\n  ringback webhook check http://127.0.0.1:3000/callback\n')
 
 async function checkHere(subject: Subject): Promise<Report> {
+  const { createSender } = await import('../adapters/node-send.ts')
+  const { checkReceiver } = await import('../conformance/receiver/check.ts')
+  const { explainPlayed } = await import('../conformance/receiver/to-text.ts')
   const { send, close } = createSender('anywhere')
   try {
     return await checkReceiver(subject, {
