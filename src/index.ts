@@ -36,8 +36,8 @@ export type {
   Slip,
 } from './conformance/client/report.ts'
 export type { Clause, Rule } from './conformance/client/rule.ts'
-export type { FailOn, NamedJournal, Standard } from './conformance/client/standard.ts'
-export type { Severity, Verdict } from './conformance/verdict.ts'
+export type { NamedJournal, Standard } from './conformance/client/standard.ts'
+export type { FailOn, Severity, Verdict } from './conformance/verdict.ts'
 export type { ClockMode } from './emulator/clock.ts'
 export type { Snapshot } from './emulator/snapshot.ts'
 export type { Played, Switchboard } from './emulator/switchboard.ts'

@@ -2,7 +2,7 @@
 import { test as base, type TestAPI } from 'vitest'
 import { clauseIds } from '../conformance/client/clause-ids.ts'
 import { parseKnown } from '../conformance/client/known.ts'
-import type { FailOn } from '../conformance/client/standard.ts'
+import type { FailOn } from '../conformance/verdict.ts'
 import type { ClockMode } from '../emulator/clock.ts'
 import { createEmulator, type Emulator, type EmulatorOptions } from './create-emulator.ts'
 import { OffContractError, toOffContract } from './off-contract.ts'

@@ -9,6 +9,14 @@ import { toExitCode, writeReports, writeText } from './report-files.ts'
 import type { ReportTarget } from './report-flags.ts'
 import type { Ended } from './start-child.ts'
 
+/** Connections that ended with a command are seen to have ended. */
+export const seeConnectionsEnd = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 20))
+
+/** A journal that says what was run, and how that ended. */
+export function withRun(journal: Journal, command: string, { code, signal, began, ended }: Ended): Journal {
+  return { ...journal, run: { command, code, signal, began, ended } }
+}
+
 /** What a report does not say of an end. */
 export function tellEnd({ timedOut, leftSomething }: Ended, shown: string, timeout: number | undefined): void {
   const { yellow } = colours

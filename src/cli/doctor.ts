@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { createAuthority } from '../adapters/node-authority.ts'
 import { parseDuration } from '../words/duration.ts'
-import { tellEnd } from './after-run.ts'
+import { seeConnectionsEnd, tellEnd } from './after-run.ts'
 import { runChild } from './child.ts'
 import { toCommandText } from './command-text.ts'
 import { type Diagnosis, diagnose } from './doctor-diagnosis.ts'
@@ -51,8 +51,7 @@ export const doctor = addStartFlags(new Command('doctor'))
     try {
       const ended = await runChild(command, { environment, timeout, grace })
       const { code, signal } = ended
-      // Connections that ended with it are seen to have ended.
-      await new Promise(resolve => setTimeout(resolve, glance))
+      await seeConnectionsEnd()
       const diagnosis = diagnose(watch.ways)
       tellEnd(ended, toCommandText(command, listSecrets(serving)), timeout)
       if (json) print(JSON.stringify({ ...diagnosis, command: { code, signal } }))
@@ -63,9 +62,6 @@ export const doctor = addStartFlags(new Command('doctor'))
       await serving.emulator.close()
     }
   })
-
-/** How long is waited for news of connections, in milliseconds. */
-const glance = 20
 
 /** Opens a listener for each knob, and gives the variables that lead to them. */
 async function openWays(

@@ -1,7 +1,6 @@
 import { Command } from 'commander'
-import type { Journal } from '../journal/journal.ts'
 import { parseDuration } from '../words/duration.ts'
-import { makeReport, tellEnd, toOwnCode } from './after-run.ts'
+import { makeReport, seeConnectionsEnd, tellEnd, toOwnCode, withRun } from './after-run.ts'
 import { runChild } from './child.ts'
 import { toCommandText, toShortText } from './command-text.ts'
 import { exitCodes } from './exit.ts'
@@ -12,7 +11,6 @@ import { demandTargets } from './report-files.ts'
 import { addReportFlags, type ReportFlags, readStandard } from './report-flags.ts'
 import { listSecrets } from './secrets.ts'
 import { exportSnapshot, serve } from './serve.ts'
-import type { Ended } from './start-child.ts'
 import { addStartFlags, type StartFlags } from './start-flags.ts'
 import { addTemplate, type Template, toVariables } from './variables.ts'
 
@@ -87,9 +85,8 @@ export const exec = addReportFlags(addStartFlags(new Command('exec'), usualJourn
         throw error
       },
     )
-    // Connections that ended with it are seen to have ended.
-    await new Promise(resolve => setTimeout(resolve, glance))
-    const journal = toJournal(emulator.saveJournal(), shown, ended)
+    await seeConnectionsEnd()
+    const journal = withRun(emulator.saveJournal(), shown, ended)
     await emulator.close()
     tellEnd(ended, shown, timeout)
     const reported = await makeReport(journal, standard, targets)
@@ -99,10 +96,3 @@ export const exec = addReportFlags(addStartFlags(new Command('exec'), usualJourn
     // Not left to the end of all that is open: that may be held by whatever the command has started.
     process.exit(toOwnCode(ended) ?? code)
   })
-
-/** How long is waited for news of connections, in milliseconds. */
-const glance = 20
-
-function toJournal(journal: Journal, command: string, { code, signal, began, ended }: Ended): Journal {
-  return { ...journal, run: { command, code, signal, began, ended } }
-}

@@ -1,9 +1,8 @@
 import { Command } from 'commander'
 import type { Passed, RecordProxy } from '../adapters/node-record.ts'
-import type { Journal } from '../journal/journal.ts'
 import { toCount } from '../recording/explain-recording.ts'
 import { readUserSig } from '../usersig/read.ts'
-import { makeReport, tellEnd, toOwnCode } from './after-run.ts'
+import { makeReport, tellEnd, toOwnCode, withRun } from './after-run.ts'
 import { runChild } from './child.ts'
 import { toCommandText, toShortText } from './command-text.ts'
 import { Exit, exitCodes } from './exit.ts'
@@ -15,6 +14,7 @@ import { readStandard } from './report-flags.ts'
 import { explainNoStart } from './serve.ts'
 import type { Ended } from './start-child.ts'
 import { tellRecording } from './tell-recording.ts'
+import { isOwn } from './upstream.ts'
 import { fillTemplates } from './variables.ts'
 import { demandWritable, toCode, writeWhole } from './write-file.ts'
 
@@ -50,7 +50,7 @@ export const record = addRecordFlags(new Command('record'))
     }
     const elseAnyPort = command.length > 0 && self.getOptionValueSource('port') === 'default'
     const proxy = await listen({ ...flags, upstream }, elseAnyPort, onPassed)
-    if (`${new URL(proxy.url).host}` === upstream.host) {
+    if (await isOwn(upstream, proxy.port)) {
       await proxy.close()
       throw new Exit(
         exitCodes.usage,
@@ -70,7 +70,8 @@ export const record = addRecordFlags(new Command('record'))
       say(explainNothing(proxy.url, upstream.origin, recorder.total, trouble))
       process.exit(own ?? exitCodes.nothingExercised)
     }
-    const code = await makeReport(toJournal(recorder.toJournal(), shown, ended), standard, flags.report)
+    const journal = recorder.toJournal()
+    const code = await makeReport(ended ? withRun(journal, shown, ended) : journal, standard, flags.report)
     const { text, facts } = recorder.toRecording()
     const isWritten = write(out, text)
     const told = isWritten ? tellRecording(facts, out, recorder.total) : []
@@ -138,12 +139,6 @@ const toUntil = (shown: string) => (shown === '' ? ', until Ctrl-C' : ` while th
 function toSays(userSig: string) {
   const read = readUserSig(userSig)
   return 'document' in read ? read.document : undefined
-}
-
-function toJournal(journal: Journal, command: string, ended: Ended | undefined): Journal {
-  if (!ended) return journal
-  const { code, signal, began, ended: over } = ended
-  return { ...journal, run: { command, code, signal, began, ended: over } }
 }
 
 function explainNothing(url: string, origin: string, requests: number, trouble: string | undefined): string {

@@ -72,7 +72,7 @@ export async function serve(
 }
 
 /** Files for clients that are to trust a certificate. Ends the process with a sentence if there is no place for them. */
-export async function writeTrust(ca: string): Promise<TrustFiles> {
+async function writeTrust(ca: string): Promise<TrustFiles> {
   // Loaded for https alone: a start has no time for all the certificates of the world.
   const { writeTrustFiles } = await import('./trust-files.ts')
   try {

@@ -1,5 +1,6 @@
 import type { End } from '../conformance/sweep/sweep.ts'
 import type { Journal } from '../journal/journal.ts'
+import { seeConnectionsEnd, withRun } from './after-run.ts'
 import { toCommandText } from './command-text.ts'
 import type { Serving } from './facts.ts'
 import { listSecrets } from './secrets.ts'
@@ -32,9 +33,6 @@ export interface Ran {
   readonly shown: string
 }
 
-/** How long is waited for news of connections, in milliseconds. */
-const glance = 20
-
 /** How much of what a command prints is kept, in characters. */
 const kept = 16_384
 
@@ -57,11 +55,10 @@ export async function runAlone(
     const child = startChild(command, { environment, timeout, grace, onOutput: output.add })
     const forget = onStart(child)
     const ended = await child.ended.finally(forget)
-    // Connections that ended with it are seen to have ended.
-    await new Promise(resolve => setTimeout(resolve, glance))
+    await seeConnectionsEnd()
     const shown = toCommandText(command, listSecrets(serving))
     const { code, signal, timedOut, began, ended: at } = ended
-    const journal = { ...serving.emulator.saveJournal(), run: { command: shown, code, signal, began, ended: at } }
+    const journal = withRun(serving.emulator.saveJournal(), shown, ended)
     const end = { code, signal, timedOut, milliseconds: at - began, output: output.text }
     return { end, ended, journal, serving, variables: Object.keys(variables), shown }
   } finally {

@@ -1,5 +1,8 @@
+import { lookup } from 'node:dns/promises'
+import { networkInterfaces } from 'node:os'
 import { InvalidArgumentError } from 'commander'
 import { hosts, isUnderVendor, isVendorHost } from '../contracts/hosts.ts'
+import { isLoopback } from '../server/guard.ts'
 import { isUrl } from '../words/is-url.ts'
 import { quote, toEnumeration } from '../words/quote.ts'
 
@@ -23,6 +26,17 @@ export function toUpstream(text: string): URL {
     throw new InvalidArgumentError('Want https:// for the service: without it a UserSig could be read on the way.')
   }
   return url
+}
+
+/**
+ * Whether an address leads back to a port of this machine, by whatever name: what is passed on there would come in again,
+ * without end.
+ */
+export async function isOwn({ hostname, port, protocol }: URL, own: number): Promise<boolean> {
+  if (Number(port || (protocol === 'https:' ? 443 : 80)) !== own) return false
+  const found = await lookup(hostname.replace(/^\[|\]$/g, ''), { all: true }).catch(() => [])
+  const ours = new Set(Object.values(networkInterfaces()).flatMap(each => each?.map(({ address }) => address) ?? []))
+  return found.some(({ address }) => isLoopback(address) || ['0.0.0.0', '::'].includes(address) || ours.has(address))
 }
 
 const toPlain = (text: string) => text.toLowerCase().replaceAll(/[\s_-]/g, '')

@@ -1,12 +1,12 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import type { FailOn } from '../conformance/provider/check.ts'
+import type { FailOn } from '../conformance/verdict.ts'
 import { demoApp } from '../scenarios/demo-app.ts'
 import { defineFlag, toInteger, toStretch } from './options.ts'
 import { type ReportTarget, toAddTargets } from './report-flags.ts'
 import { type Named, toTarget } from './verify-subject.ts'
 
 /** How a report on a server is written down. */
-export const verifyFormats = ['text', 'json', 'junit', 'markdown'] as const
+const verifyFormats = ['text', 'json', 'junit', 'markdown'] as const
 
 /** A file that a report on a server is written to, `-` being stdout, and how. */
 export type VerifyTarget = ReportTarget<(typeof verifyFormats)[number]>

@@ -1,10 +1,23 @@
 import { type Basis, explainBasis, toPageUrl } from '../contracts/basis.ts'
+import { quote, toEnumeration } from '../words/quote.ts'
 
 /** How much a rule weighs: an error fails a check, a warning does not. */
 export type Severity = 'error' | 'warning'
 
 /** What comes of a rule. */
 export type Verdict = 'passed' | 'failed' | 'not exercised'
+
+/** The least that makes a report fail. */
+export type FailOn = (typeof failOns)[number]
+
+/** Every `--fail-on` there is. */
+export const failOns = ['error', 'warning', 'none'] as const
+
+/** Whether a rule of a severity makes a report fail if it is broken. Throws a TypeError where that is asked by no word of the list. */
+export function isFatal(severity: Severity, failOn: FailOn = 'error'): boolean {
+  if (!failOns.includes(failOn)) throw new TypeError(`failOn is ${quote(failOn)}: want ${toEnumeration(failOns)}.`)
+  return failOn === 'warning' || failOn === severity
+}
 
 /** Why a rule is one, as sentences for people, with the page it is documented on. */
 export function explainReason({ reason, seen }: { readonly reason: string; readonly seen: Basis }): string {

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -173,3 +174,21 @@ test('the service is meant by its host or its region, and asked by https alone',
     expect(() => toUpstream(text)).toThrow(words)
   }
 })
+
+test.concurrent('a server that is the recorder itself is told at once, by whatever name: exit 2', async () => {
+  const port = await findFree()
+  for (const host of ['127.0.0.1', 'localhost', '0.0.0.0']) {
+    const args = ['record', '--upstream', `http://${host}:${port}`, '--port', `${port}`, '--out', join(folder, 'loop')]
+    const { code, stderr } = await run(args)
+    expect([code, stderr]).toEqual([2, expect.stringContaining('is where this listens itself')])
+  }
+})
+
+/** A port that nothing listens on just now. */
+async function findFree(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  return port
+}

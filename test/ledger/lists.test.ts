@@ -49,6 +49,14 @@ test('the README names every entrance, every command line command and every cont
   for (const { method, path } of routes) expect(readme).toContain(`${method.toUpperCase()} ${path}`)
 })
 
+test('the README counts cases and rules as they are', async () => {
+  const { clientCases } = await import('../../src/conformance/client/cases/list.ts')
+  const { rules } = await import('../../src/conformance/provider/rules/list.ts')
+  const readme = read('README.md')
+  expect(readme).toContain(`${clientCases.length} cases`)
+  expect(readme).toContain(`${rules.length} rules, each with its\nbasis`)
+})
+
 test('the package ships what its entrances name, and its version has an entry for readers', () => {
   expect(read('CHANGELOG.md')).toContain(`## ${packageJson.version}`)
   for (const target of ['openapi.json', 'scenario.schema.json']) expect(packageJson.files).toContain(target)

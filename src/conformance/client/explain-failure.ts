@@ -1,6 +1,7 @@
 import type { Severity } from '../verdict.ts'
+import { isFatal } from '../verdict.ts'
 import type { Exposure, Finding } from './report.ts'
-import { isFatal, type Standard } from './standard.ts'
+import type { Standard } from './standard.ts'
 
 /** Why a report fails, as sentences; none if it passes. */
 export function explainFailure(

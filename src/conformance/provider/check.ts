@@ -1,6 +1,5 @@
 import { quote } from '../../words/quote.ts'
-import type { Verdict } from '../verdict.ts'
-import { type Pace, playProbes, type Tools } from './play.ts'
+import { type FailOn, isFatal, type Verdict } from '../verdict.ts'
 import { type Course, createCourse, findCode, type Played } from './probe.ts'
 import { findStarted } from './probes/calls.ts'
 import { type Finding, toFinding } from './rule.ts'
@@ -21,15 +20,6 @@ export interface Report {
   readonly left: readonly string[]
   /** What has changed since an earlier run, as sentences; absent if there is none to compare with. */
   readonly changes?: readonly string[] | undefined
-}
-
-/** The least that makes a run fail. */
-export type FailOn = 'error' | 'warning' | 'none'
-
-/** Asks a server everything and judges what it answers. */
-export async function checkProvider(subject: Subject, pace: Pace, tools: Tools, failOn?: FailOn): Promise<Report> {
-  const played = await playProbes(subject, pace, tools)
-  return toReport(subject, played, failOn)
 }
 
 /** Judges what came of the probes. `changes` are what an earlier run says, and weigh as warnings do. */
@@ -53,10 +43,9 @@ export function toReport(
     return { ...rest, verdict: 'not exercised', findings, silence }
   }
   const findings = rules.map(rule => toFinding(rule, course))
-  const broken = findings.filter(({ verdict }) => verdict === 'failed')
-  const failing = failOn === 'none' ? [] : broken.filter(({ severity }) => failOn === 'warning' || severity === 'error')
-  const isOther = failOn === 'warning' && (changes?.length ?? 0) > 0
-  return { ...rest, verdict: failing.length > 0 || isOther ? 'failed' : 'passed', findings }
+  const isBroken = findings.some(({ verdict, severity }) => verdict === 'failed' && isFatal(severity, failOn))
+  const isOther = isFatal('warning', failOn) && (changes?.length ?? 0) > 0
+  return { ...rest, verdict: isBroken || isOther ? 'failed' : 'passed', findings }
 }
 
 function findLeft(course: Course): readonly string[] {

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { checkProvider } from '../../../src/conformance/provider/check.ts'
 import { rules } from '../../../src/conformance/provider/rules/list.ts'
 import { toText } from '../../../src/conformance/provider/to-text.ts'
 import { explainBasis } from '../../../src/contracts/basis.ts'
-import { createStage, pace, subject, toTools } from './world.ts'
+import { checkProvider, createStage, pace, subject, toTools } from './world.ts'
 import { wrongs } from './wrongs.ts'
 
 const guide = readFileSync(new URL('../../../docs/guides/verify.md', import.meta.url), 'utf8')

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { createEmulator, type Emulator, type EmulatorOptions } from '../../../src/adapters/create-emulator.ts'
-import { checkProvider, type Report } from '../../../src/conformance/provider/check.ts'
+import { type Report, toReport } from '../../../src/conformance/provider/check.ts'
 import type { Answer } from '../../../src/conformance/provider/drift.ts'
-import type { Pace, Parcel, Tools } from '../../../src/conformance/provider/play.ts'
+import { type Pace, type Parcel, playProbes, type Tools } from '../../../src/conformance/provider/play.ts'
 import type { Subject } from '../../../src/conformance/provider/stage.ts'
 import { replyHeaders } from '../../../src/contracts/envelope.ts'
 import { toAsk } from '../../../src/gates/to-ask.ts'
@@ -77,6 +77,10 @@ export function toTools(emulator: Emulator, serve: Serve = ({ pass }) => pass(),
     newId: randomUUID,
   }
 }
+
+/** Asks a server everything, and judges what it answers. */
+export const checkProvider = async (whom: Subject, pace: Pace, tools: Tools): Promise<Report> =>
+  toReport(whom, await playProbes(whom, pace, tools))
 
 /** A whole run against an emulator of its own. */
 export async function check(

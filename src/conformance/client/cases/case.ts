@@ -48,7 +48,7 @@ export const caseApp = {
 } as const satisfies AppInput
 
 /** What the scenario of every case is called. */
-export const caseName = 'the cases for a client'
+const caseName = 'the cases for a client'
 
 /** A case's scene as a scenario. */
 export const toScenario = ({ scene: { calls, faults, callback } }: Pick<ClientCase, 'scene'>): ScenarioInput => ({

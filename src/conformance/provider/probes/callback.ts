@@ -20,7 +20,7 @@ const withKnown = (toChange: (stage: Stage) => ReturnType<typeof toDraft>) => (s
     : toChange(stage)
 
 /** The configuration there was before: its settings, or none; undefined if that is not known. */
-export function findBefore(course: Course): object | 'none' | undefined {
+function findBefore(course: Course): object | 'none' | undefined {
   const code = findCode(course, 'callback')
   return code === errors.CallbackNotSet.code ? 'none' : findResponse(course, 'callback')
 }
@@ -28,7 +28,7 @@ export function findBefore(course: Course): object | 'none' | undefined {
 const changes = ['set-one', 'set-other', 'delete']
 
 /** Whether anything has touched the configuration since. */
-export const isTouched = (course: Course): boolean => changes.some(id => course.find(id)?.shots.length)
+const isTouched = (course: Course): boolean => changes.some(id => course.find(id)?.shots.length)
 
 /** The callback configuration: as it is, then set, replaced, deleted, and put back as it was. */
 export const callbackProbes = [

@@ -12,7 +12,7 @@ import { isBroken, type Outcome, outcomes, type Result, type Sweep } from '../sw
 const longestCommand = 120
 
 /** Which exchange a run is about, such as `get_call_info 2`. */
-export const toExchangeName = ({ command, nth }: Pick<Mutant, 'command' | 'nth'>): string => `${command} ${nth}`
+const toExchangeName = ({ command, nth }: Pick<Mutant, 'command' | 'nth'>): string => `${command} ${nth}`
 
 /** The verdict as a line, with how many runs came out how. */
 export function explainSweep({ verdict, interrupted, results, leftOut }: Sweep): string {
