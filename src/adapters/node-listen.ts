@@ -9,6 +9,7 @@ import { toAsk } from '../gates/to-ask.ts'
 import { type Entrance, isControl } from '../server/entrance.ts'
 import type { HttpsOptions } from './node-https.ts'
 import { createLines } from './node-lines.ts'
+import { toReachable } from './node-reachable.ts'
 import { keepAwake } from './node-timer.ts'
 import { createVendorListener } from './node-vendor.ts'
 
@@ -84,13 +85,6 @@ export async function listen(
       return close(server)
     },
   }
-}
-
-/** Where a client on this machine finds it; an address that stands for all of them is no place to call. */
-function toReachable({ address, family }: AddressInfo): string {
-  if (address === '0.0.0.0') return '127.0.0.1'
-  if (address === '::') return '[::1]'
-  return family === 'IPv6' ? `[${address}]` : address
 }
 
 /** What is not even HTTP is answered like anything else that could not be parsed, and its connection closes. */

@@ -5,6 +5,7 @@ import { toAsk, toAskBody } from '../gates/to-ask.ts'
 import type { Answer, Sighting } from '../recording/sighting.ts'
 import { createLines, toWall } from './node-lines.ts'
 import { toRaw } from './node-raw-headers.ts'
+import { toReachable } from './node-reachable.ts'
 import { unpack } from './node-unpack.ts'
 import { type Broken, createUpstream, largestPassed, type Returned, type Upstream } from './node-upstream.ts'
 import { createTurns } from './turns.ts'
@@ -125,12 +126,6 @@ export async function listenForRecord({
       clearTimeout(impatient)
     },
   }
-}
-
-const toReachable = ({ address, family }: AddressInfo) => {
-  if (address === '0.0.0.0') return '127.0.0.1'
-  if (address === '::') return '[::1]'
-  return family === 'IPv6' ? `[${address}]` : address
 }
 
 /** A client that takes this for its proxy sends the whole URL; whatever host is in it, only one is asked. */

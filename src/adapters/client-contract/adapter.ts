@@ -35,7 +35,8 @@ export function toFunctions(adapter: ClientAdapter): ReadonlyMap<OperationName, 
   }
   for (const name of Object.keys(adapter)) {
     const nearest = askNames.has(name) ? undefined : findNearest(name, askNames.keys())
-    if (nearest !== undefined && !found.has(askNames.get(nearest) ?? 'get_call_info')) {
+    const meant = nearest === undefined ? undefined : askNames.get(nearest)
+    if (meant !== undefined && !found.has(meant)) {
       throw new TypeError(`${quote(name)} is no command. Did you mean ${quote(nearest)}?`)
     }
   }
