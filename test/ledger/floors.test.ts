@@ -131,10 +131,6 @@ test('heavy packages are loaded only when they are needed', () => {
   expect(wrong.map(({ file }) => file)).toEqual([])
 })
 
-test('a file holds one thought: none is longer than 250 lines', () => {
-  expect(sources.filter(({ text }) => text.split('\n').length > 250).map(({ file }) => file)).toEqual([])
-})
-
 test('types are kept: no any, no unchecked suppression', () => {
   const slack = /\bas any\b|: any\b|<any>|@ts-ignore|@ts-nocheck|@ts-expect-error|biome-ignore/
   expect(sources.filter(({ text }) => slack.test(text)).map(({ file }) => file)).toEqual([])
