@@ -18,6 +18,10 @@ export interface Parameter {
 
 const digits = /^[0-9]+$/
 
+/** Made with the demo application's public key for ten years from 2026, so that tools which send examples are served. */
+const exampleUserSig =
+  'eJw1yr0KwjAYheF7*ValpKlJS8BJB4eKVDNEt0hS*dS2IYk-VLx3oa1nex-OB2R5SJ7WgwCaEJgPjca2EWscWJsGWwzR69j56RDMTTuHBkQxbfSIjQWR5jynlHFCRrVvh96CyFKWcUL*HPACAlp5lLO9kulKXcvFdq36og9W*8ZFWm3u1Ul2uweXrD6-lvD9ATdSNTQ_'
+
 /** The query parameters, in the order in which the service looks at them. Names and values are case-sensitive (page 68926). */
 export const parameters = {
   sdkappid: {
@@ -71,7 +75,7 @@ export const parameters = {
     schema: z
       .string()
       .min(1)
-      .meta({ description: "That administrator's UserSig.", examples: ['xxx'] }),
+      .meta({ description: "That administrator's UserSig.", examples: [exampleUserSig] }),
     wanted: "that administrator's UserSig",
     missing: 'CredentialsWrong',
     wrong: 'CredentialsWrong',

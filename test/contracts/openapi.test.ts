@@ -4,6 +4,7 @@ import { createConfig, lintFromString } from '@redocly/openapi-core'
 import type { ExampleObject, MediaTypeObject, OperationObject } from 'openapi3-ts/oas31'
 import { expect, test } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
+import { createEmulator } from '../../src/adapters/create-emulator.ts'
 import { failure } from '../../src/contracts/envelope.ts'
 import { errors } from '../../src/contracts/errors.ts'
 import { toRefusals } from '../../src/contracts/gate-refusals.ts'
@@ -228,5 +229,20 @@ test('the answer carries the documented headers', () => {
     'Access-Control-Allow-Headers',
     'Access-Control-Allow-Methods',
   ])
-  expect(response.headers['Access-Control-Allow-Methods'].schema).toEqual({ type: 'string', const: 'POST' })
+  expect(response.headers['Access-Control-Allow-Methods'].schema).toEqual({
+    type: 'string',
+    const: 'POST',
+    enum: ['POST'],
+  })
+})
+
+test('Gives each query parameter an example that the emulator accepts', async () => {
+  const examples = Object.keys(parameters).map(name => {
+    const parameter = document.components?.parameters?.[name]
+    return [name, parameter && 'example' in parameter ? `${parameter.example}` : '']
+  })
+  await using emulator = createEmulator()
+  const target = `/v4/call_engine_http_srv/get_call_info?${new URLSearchParams(Object.fromEntries(examples))}`
+  const response = await emulator.fetch(target, { method: 'POST', body: '{"CallId":"nobody"}' })
+  expect(await response.json()).toMatchObject({ ErrorCode: 101004 })
 })

@@ -5,13 +5,16 @@ import type { Operation } from '../operation.ts'
 export const toOperationId = ({ command }: Operation): string =>
   command.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
-/** What a command's schemas are called among the components. A command without `Response` shares `Success` with its like. */
+/**
+ * The names of a command's schemas among the components. Commands without `Response` share `Success`. No name ends in
+ * `Response`, since generators give their own classes for responses such names.
+ */
 export function toSchemaNames(operation: Operation) {
   const id = toOperationId(operation)
   const name = `${id.charAt(0).toUpperCase()}${id.slice(1)}`
   return {
     body: `${name}Body`,
-    response: `${name}Response`,
+    response: `${name}Result`,
     success: operation.response ? `${name}Success` : 'Success',
   }
 }

@@ -11,7 +11,7 @@ const names = Object.keys(parameters) as ParameterName[]
 export const toParameters = (): readonly ParameterObject[] => names.map(name => toParameter(name, parameters[name]))
 
 function toParameter(name: ParameterName, parameter: Parameter): ParameterObject {
-  const { description = '', ...schema } = toSchema(parameter.schema)
+  const { description = '', examples = [], ...schema } = toSchema(parameter.schema)
   const tolerated = parameter.tolerated ? { 'x-tolerated': [parameter.tolerated] } : {}
   return {
     name,
@@ -19,6 +19,7 @@ function toParameter(name: ParameterName, parameter: Parameter): ParameterObject
     required: true,
     description: [description, ...explainParameter(description, parameter)].join(' '),
     schema,
+    example: examples[0],
     'x-seen': [parameter.seen],
     ...tolerated,
   }

@@ -1,4 +1,5 @@
 import type { HeadersObject, PathItemObject, ResponseObject } from 'openapi3-ts/oas31'
+import { z } from 'zod'
 import { explainBasis, toPageUrl } from '../basis.ts'
 import { replyHeaders } from '../envelope.ts'
 import type { Operation } from '../operation.ts'
@@ -6,6 +7,7 @@ import { type ParameterName, parameters } from '../query.ts'
 import { explainContradictions, toContradictions } from './contradictions.ts'
 import { toAnswerExamples, toBodyExamples } from './examples.ts'
 import { toOperationId, toSchemaNames, toSchemaRef } from './names.ts'
+import { toSchema } from './schemas.ts'
 
 /** One command as a path: a POST, the query every command takes, and one answer for all that may happen. */
 export function toPathItem(operation: Operation): PathItemObject {
@@ -66,7 +68,6 @@ function toResponse(operation: Operation): ResponseObject {
 /** Content-Type is left out: the content's own key says it. */
 function toHeaders(): HeadersObject {
   const { 'Content-Type': _type, ...headers } = replyHeaders
-  const toHeader = (value: string) =>
-    ({ schema: { type: 'string', const: value }, 'x-seen': [{ page: 68926 }] }) as const
+  const toHeader = (value: string) => ({ schema: toSchema(z.literal(value)), 'x-seen': [{ page: 68926 }] })
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, toHeader(value)]))
 }

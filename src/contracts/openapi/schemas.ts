@@ -56,6 +56,13 @@ const dialect = {
     // What a double can hold is a bound of JSON's, not of the service.
     if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
     if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
+    // Generators that read OpenAPI 3.0 know neither const nor a numeric exclusiveMinimum.
+    if (value !== undefined) jsonSchema.enum = [value]
+    const { exclusiveMinimum } = jsonSchema
+    if (jsonSchema.type === 'integer' && Number.isInteger(exclusiveMinimum)) {
+      jsonSchema.minimum = Number(exclusiveMinimum) + 1
+      delete jsonSchema.exclusiveMinimum
+    }
   },
 } as const
 

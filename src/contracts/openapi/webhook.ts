@@ -1,4 +1,5 @@
 import type { ParameterObject, PathItemObject, ReferenceObject } from 'openapi3-ts/oas31'
+import { z } from 'zod'
 import { explainBasis, toPageUrl } from '../basis.ts'
 import type { Callback } from '../callback.ts'
 import {
@@ -69,7 +70,7 @@ export function toWebhook(callback: Callback): PathItemObject {
 function toParameterOf({ command }: Callback, name: CallbackParameterName): ParameterObject | ReferenceObject {
   if (name !== 'CallbackCommand') return { $ref: `#/components/parameters/${toCallbackParameterKey(name)}` }
   const parameter = toParameter(name, callbackParameters[name])
-  return { ...parameter, schema: { type: 'string', const: command }, example: command }
+  return { ...parameter, schema: toSchema(z.literal(command)), example: command }
 }
 
 function toParameter(name: CallbackParameterName, parameter: CallbackParameter): ParameterObject {

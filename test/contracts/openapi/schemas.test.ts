@@ -26,12 +26,12 @@ test('a command brings a body, a response and a success that refers to it', () =
   const schemas = toSchemas([operations.get_call_info])
   expect([...schemas.keys()].filter(name => !common.includes(name))).toEqual([
     'GetCallInfoBody',
-    'GetCallInfoResponse',
+    'GetCallInfoResult',
     'GetCallInfoSuccess',
   ])
   expect(schemas.get('GetCallInfoSuccess')?.properties).toMatchObject({
     RequestId: { $ref: '#/components/schemas/RequestId' },
-    Response: { $ref: '#/components/schemas/GetCallInfoResponse' },
+    Response: { $ref: '#/components/schemas/GetCallInfoResult' },
   })
 })
 
@@ -53,8 +53,8 @@ test('a schema has no name and no dialect of its own', () => {
 
 test('whole numbers are integers, and other numbers stay numbers', () => {
   expect(toSchema(z.literal([0, 1, 2]))).toEqual({ type: 'integer', enum: [0, 1, 2] })
-  expect(toSchema(z.literal(0))).toEqual({ type: 'integer', const: 0 })
-  expect(toSchema(z.literal(0.5))).toEqual({ type: 'number', const: 0.5 })
+  expect(toSchema(z.literal(0))).toMatchObject({ type: 'integer', const: 0 })
+  expect(toSchema(z.literal(0.5))).toMatchObject({ type: 'number', const: 0.5 })
   expect(toSchema(z.number())).toEqual({ type: 'number' })
 })
 
@@ -63,10 +63,10 @@ test('what several have in common stands once, and everyone refers to it', () =>
   expect([...schemas.keys()].slice(0, common.length)).toEqual(common)
   const record = { $ref: '#/components/schemas/CallRecord' }
   const list = { $ref: '#/components/schemas/UserList' }
-  expect(schemas.get('GetRecordByCallidResponse')?.properties?.CallRecord).toMatchObject(record)
-  expect(schemas.get('GetRecordByFilterResponse')?.properties?.CallRecordList).toMatchObject({ items: record })
+  expect(schemas.get('GetRecordByCallidResult')?.properties?.CallRecord).toMatchObject(record)
+  expect(schemas.get('GetRecordByFilterResult')?.properties?.CallRecordList).toMatchObject({ items: record })
   expect(schemas.get('AfterEndCallBody')?.properties?.CallRecord).toMatchObject(record)
-  for (const name of ['GetCallInfoResponse', 'AfterStartCallBody', 'AfterMemberChangedBody'])
+  for (const name of ['GetCallInfoResult', 'AfterStartCallBody', 'AfterMemberChangedBody'])
     expect(schemas.get(name)?.properties?.UserList, name).toMatchObject(list)
   const text = JSON.stringify([...schemas])
   expect(text.split('Caller_Account').length - 1, 'named and required, in one place').toBe(2)
@@ -99,4 +99,13 @@ test('a bound that only JSON has is left out, and one of the service stays', () 
 
 test('fields nobody has described are not forbidden', () => {
   expect(JSON.stringify([...toSchemas([operations.get_call_info]).values()])).not.toContain('additionalProperties')
+})
+
+test('Writes a constant as an enum too, for generators that do not know const', () => {
+  expect(toSchema(z.literal('json'))).toEqual({ type: 'string', const: 'json', enum: ['json'] })
+})
+
+test('Writes an exclusive integer bound as an inclusive one', () => {
+  expect(toSchema(z.int().positive())).toEqual({ type: 'integer', minimum: 1 })
+  expect(toSchema(z.number().positive())).toEqual({ type: 'number', exclusiveMinimum: 0 })
 })

@@ -63,7 +63,7 @@ test.each(callbackCommands)('%s has seven parameters in its query, two of them w
     ['RequestTime', false, true],
     ['Sign', false, true],
   ])
-  expect(parameters[1]?.schema).toEqual({ type: 'string', const: command })
+  expect(parameters[1]?.schema).toEqual({ type: 'string', const: command, enum: [command] })
   for (const parameter of parameters)
     expect(parameter).toMatchObject({ in: 'query', 'x-seen': [{ page: expect.any(Number) }] })
 })
