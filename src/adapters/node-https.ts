@@ -13,7 +13,7 @@ export interface HttpsOptions {
   /** Who vouches for it; made for it alone if absent. */
   readonly authority?: Authority | undefined
   /** Whether clients that take it for their proxy may reach what is not the vendor's. Loopback they may always. */
-  readonly passOthers?: boolean | undefined
+  readonly allowPassthrough?: boolean | undefined
   /** Is told what was seen at the port, whatever became of it. */
   readonly notice?: Notice | undefined
 }
@@ -35,7 +35,7 @@ export interface Secured {
 /** Has a server take TLS and a proxy's requests on its port too; `meet` is told of each connection that HTTP is spoken on. */
 export async function addHttps(
   server: Server,
-  { authority, passOthers = false, notice = () => {} }: HttpsOptions,
+  { authority, allowPassthrough = false, notice = () => {} }: HttpsOptions,
   meet: (socket: Socket) => void,
 ): Promise<Secured> {
   const made = authority ?? (await createAuthority())
@@ -60,7 +60,7 @@ export async function addHttps(
   const proxy = createProxy({
     // A listening TCP server's address is never a pipe's name.
     port: () => (server.address() as AddressInfo | null)?.port ?? 0,
-    passOthers,
+    allowPassthrough,
     notice,
     isInside: socket => inside.has(socket),
     enter: doorway.enter,

@@ -10,7 +10,7 @@ import { chooseWay, parseGoal, type Way } from './way.ts'
 export interface ProxyOptions {
   /** Where this emulator listens. */
   readonly port: () => number
-  readonly passOthers: boolean
+  readonly allowPassthrough: boolean
   readonly notice: Notice
   /** Whether a connection came through a tunnel that ends here. */
   readonly isInside: (socket: Socket) => boolean
@@ -29,7 +29,7 @@ export interface Proxy {
 }
 
 /** Creates a proxy that lets pass what it is told to, and never anything to the vendor. */
-export function createProxy({ port, passOthers, notice, isInside, enter }: ProxyOptions): Proxy {
+export function createProxy({ port, allowPassthrough, notice, isInside, enter }: ProxyOptions): Proxy {
   const open = new Set<Socket>()
 
   function choose(text: string, { socket, headers }: IncomingMessage): { readonly way: Way; readonly tunnel: Tunnel } {
@@ -38,7 +38,7 @@ export function createProxy({ port, passOthers, notice, isInside, enter }: Proxy
     if (!place)
       return { way: { go: 'no', why: 'Want host:port, such as console.tim.qq.com:443.' }, tunnel: { host: '', agent } }
     const address = socket.remoteAddress?.replace(/^::ffff:/i, '') ?? ''
-    const way = chooseWay(place, { port: port(), passOthers, isNear: isLoopback(address) })
+    const way = chooseWay(place, { port: port(), allowPassthrough, isNear: isLoopback(address) })
     return { way, tunnel: { host: place.host, agent } }
   }
 

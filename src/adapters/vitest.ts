@@ -25,7 +25,7 @@ export interface EmulatorFixtures {
   /** What makes the test fail: `error` if not said, `warning` for warnings too, or `none`. */
   readonly failOn: FailOn
   /** Findings that are known, and don't: lines such as `RB-Q07 get_call_info  # the SDK is old`. */
-  readonly known: readonly string[]
+  readonly knownIssues: readonly string[]
   /** Whether a test fails that takes an emulator and neither asks it anything nor is called back; yes if not said. */
   readonly exercised: boolean
   /** Everything else an emulator is created with. */
@@ -38,11 +38,11 @@ export const test: TestAPI<EmulatorFixtures> = base.extend<EmulatorFixtures>({
   seed: undefined,
   clock: 'manual',
   failOn: 'error',
-  known: [],
+  knownIssues: [],
   exercised: true,
   settings: {},
-  async emulator({ scenario, seed, clock, failOn, known, exercised, settings, task, onTestFinished }, use) {
-    const standard = { failOn, known: parseKnown(known.join('\n'), 'known', clauseIds) }
+  async emulator({ scenario, seed, clock, failOn, knownIssues, exercised, settings, task, onTestFinished }, use) {
+    const standard = { failOn, knownIssues: parseKnown(knownIssues.join('\n'), 'knownIssues', clauseIds) }
     const emulator = createEmulator({ ...settings, scenario, seed, clock })
     const wasExercised = watchExercise(emulator)
     await emulator.ready

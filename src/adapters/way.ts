@@ -19,13 +19,13 @@ export interface Rules {
   /** Where this emulator listens. */
   readonly port: number
   /** Whether what is not the vendor's may pass. */
-  readonly passOthers: boolean
+  readonly allowPassthrough: boolean
   /** Whether whoever asks is on this machine. */
   readonly isNear: boolean
 }
 
 /** Which way a client goes that wants to reach a place. Nothing under the vendor's domains is ever let pass. */
-export function chooseWay({ host, port }: Goal, { port: own, passOthers, isNear }: Rules): Way {
+export function chooseWay({ host, port }: Goal, { port: own, allowPassthrough, isNear }: Rules): Way {
   const name = host.toLowerCase().replace(/\.$/, '')
   if (isVendorHost(name)) {
     if (port === 443 || port === 80) return { go: 'in' }
@@ -41,10 +41,10 @@ export function chooseWay({ host, port }: Goal, { port: own, passOthers, isNear 
   if (isHome && port === own) return { go: 'in' }
   if (!isNear)
     return { go: 'no', why: `Only clients on this machine may go on from here, to ${quote(name)} or elsewhere.` }
-  if (isHome || passOthers) return { go: 'on', to: { host: name, port } }
+  if (isHome || allowPassthrough) return { go: 'on', to: { host: name, port } }
   return {
     go: 'no',
-    why: `${name} is none of the Call API's hosts, and under test nothing else is reached: start with --pass-others to let it pass.`,
+    why: `${name} is none of the Call API's hosts, and under test nothing else is reached: start with --allow-passthrough to let it pass.`,
   }
 }
 

@@ -14,7 +14,7 @@ interface Flags extends ReportFlags {
   readonly only: readonly string[]
   readonly list?: boolean
   readonly jobs: number
-  readonly patience?: number
+  readonly answerTimeout?: number
   readonly quiet?: boolean
 }
 
@@ -39,7 +39,11 @@ export const check = addReportFlags(new Command('check'))
       .argParser(toInteger(1, 32))
       .default(4),
   )
-  .addOption(defineFlag('--patience <duration>', 'how long one question may take; 15s if absent').argParser(toStretch))
+  .addOption(
+    defineFlag('--answer-timeout <duration>', 'time limit for one answer of the adapter (default: 15s)').argParser(
+      toStretch,
+    ),
+  )
   .addOption(defineFlag('--quiet', 'says nothing but the report'))
   .addHelpText(
     'after',
@@ -63,7 +67,7 @@ export const check = addReportFlags(new Command('check'))
       asks: [...askNames.keys()],
       toCases: can => cases.filter(one => can.some(name => askNames.get(name) === one.command)),
       jobs: flags.jobs,
-      patience: flags.patience,
+      patience: flags.answerTimeout,
       toAgain: one => `ringback check --only ${one.id},${one.command} -- ${toCommandText(command, [])}`,
     }
     process.exit(await play(plan, only, flags, standard))

@@ -93,7 +93,7 @@ const tlsAdvice =
   'That is no matter of the certificate: have it speak HTTP/1.1 over TLS 1.2 or later, at least under test.'
 
 const refusedAdvice =
-  "If the command needs it under test, use --pass-others; what lies under the vendor's domains is refused even so."
+  "If the command needs it under test, use --allow-passthrough; what lies under the vendor's domains is refused even so."
 
 const toLeaving = ({ host, agent }: Encounter, way: WayName): Trouble => ({
   what: 'leaves',

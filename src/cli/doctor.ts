@@ -45,7 +45,11 @@ export const doctor = addStartFlags(new Command('doctor'))
     const elseAnyPort = self.getOptionValueSource('port') === 'default'
     const watch = createWatch()
     const authority = await createAuthority()
-    const https = (name: WayName) => ({ authority, passOthers: start.passOthers, notice: watch.notice(name) })
+    const https = (name: WayName) => ({
+      authority,
+      allowPassthrough: start.allowPassthrough,
+      notice: watch.notice(name),
+    })
     const serving = await serve({ ...start, https: true }, { log: false, elseAnyPort, https: https('RINGBACK_URL') })
     const environment = { ...process.env, ...toVariables(serving, env), ...(await openWays(serving, https)) }
     try {

@@ -59,9 +59,9 @@ export const exec = addReportFlags(addStartFlags(new Command('exec'), usualJourn
   .action(async (command: string[], flags: ExecFlags, self: Command) => {
     const {
       report: targets,
-      known,
+      knownIssues,
       failOn,
-      minExposure,
+      minCoverage,
       env,
       timeout,
       grace,
@@ -70,7 +70,7 @@ export const exec = addReportFlags(addStartFlags(new Command('exec'), usualJourn
       intercept = false,
       ...start
     } = flags
-    const standard = await readStandard({ report: targets, known, failOn, minExposure })
+    const standard = await readStandard({ report: targets, knownIssues, failOn, minCoverage })
     demandTargets(targets)
     const elseAnyPort = self.getOptionValueSource('port') === 'default'
     const serving = await serve({ ...start, https: start.https || intercept }, { log: verbose === true, elseAnyPort })

@@ -10,6 +10,7 @@ import { explainSig } from './explain-sig.ts'
 import { openapi } from './openapi.ts'
 import { say } from './print.ts'
 import { record } from './record.ts'
+import { refuseRenamedFlags } from './renamed-flags.ts'
 import { report } from './report.ts'
 import { scenario } from './scenario.ts'
 import { sign } from './sign.ts'
@@ -53,6 +54,9 @@ function writeErr(text: string): void {
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 
 try {
+  const [, , name, ...words] = process.argv
+  const named = commands.find(command => command.name() === name)
+  if (named) refuseRenamedFlags(named, words, process.env)
   await program.parseAsync()
 } catch (error) {
   if (error instanceof Exit) {

@@ -5,11 +5,15 @@ import { durationForm, parseDuration } from '../words/duration.ts'
 /** A flag, with the environment variable every flag has: `--rate-limit` is `RINGBACK_RATE_LIMIT` too. */
 export function defineFlag(flags: string, description: string): Option {
   const option = new Option(flags, description)
-  const variable = `RINGBACK_${option.name().toUpperCase().replaceAll('-', '_')}`
+  const variable = toVariable(option.name())
   // An empty variable says nothing, and a switch may be off; commander would look at their presence alone.
   const off = option.isBoolean() ? ['', '0', 'false'] : ['']
   return off.includes(process.env[variable] ?? 'none') ? option : option.env(variable)
 }
+
+/** The environment variable of a flag: `RINGBACK_RATE_LIMIT` for `--rate-limit` or `rate-limit`. */
+export const toVariable = (flag: string): string =>
+  `RINGBACK_${flag.replace(/^--/, '').toUpperCase().replaceAll('-', '_')}`
 
 /** Reads a whole number between two bounds; throws what commander turns into a usage error. */
 export const toInteger =

@@ -19,9 +19,9 @@ export interface ReportTarget<One extends string = Format> {
 /** What a command that makes a report is told of it on its command line. */
 export interface ReportFlags {
   readonly report: readonly ReportTarget[]
-  readonly known?: string | undefined
+  readonly knownIssues?: string | undefined
   readonly failOn: FailOn
-  readonly minExposure?: number | undefined
+  readonly minCoverage?: number | undefined
 }
 
 /** Gives a command every flag a report is made with. */
@@ -35,11 +35,11 @@ export const addReportFlags = (command: Command): Command =>
     .addOption(defineFlag('--fail-on <severity>', 'the least that fails').choices(failOns).default('error'))
     .addOption(
       defineFlag(
-        '--min-exposure <percent>',
-        'fails below; how much of what its commands can meet a client has met',
+        '--min-coverage <percent>',
+        "fail if failure coverage (failures met, of those the client's commands can meet) is below this percentage",
       ).argParser(toInteger(0, 100)),
     )
-    .addOption(defineFlag('--known <file>', 'a list of findings that are known, and do not fail'))
+    .addOption(defineFlag('--known-issues <file>', 'list of known findings, which do not fail the run'))
 
 /** Reads a format. Throws what commander turns into a usage error. */
 export const toFormat = (text: string): Format => toOneOf(formats, text)
@@ -74,8 +74,9 @@ function addTarget<One extends string>(
 }
 
 /** What a report is held against, the list of known findings read. Ends the process with a sentence if that has slips. */
-export async function readStandard({ known, failOn, minExposure }: ReportFlags): Promise<Standard> {
-  return { known: known === undefined ? undefined : await readKnown(known), failOn, minExposure }
+export async function readStandard({ knownIssues, failOn, minCoverage }: ReportFlags): Promise<Standard> {
+  const known = knownIssues === undefined ? undefined : await readKnown(knownIssues)
+  return { knownIssues: known, failOn, minCoverage }
 }
 
 async function readKnown(file: string) {

@@ -38,14 +38,25 @@ export interface Told {
 
 /** Rehearses, runs once for each fault, and hands the result out. Gives what the process ends with; throws an Exit. */
 export async function runSweep(command: readonly string[], flags: SweepFlags, { known, typed }: Told): Promise<number> {
-  const { max, only, jobs, timeout: wanted, grace, known: _, report: targets, env, intercept = false, ...start } = flags
+  const {
+    max,
+    only,
+    jobs,
+    timeout: wanted,
+    grace,
+    knownIssues: _,
+    report: targets,
+    env,
+    intercept = false,
+    ...start
+  } = flags
   const crew = createCrew()
   const manner: Manner = { command, start, env, intercept, grace, onStart: crew.add }
   const rehearsed = await runAlone(manner, [], wanted ?? longestRehearsal)
   if (crew.stoppedBy) return toSignalCode(crew.stoppedBy)
   const { shown, journal, end } = rehearsed
   demandGood(rehearsed, intercept)
-  const excused = toBreaches(judge([{ journal }], { known })).map(({ rule }) => rule)
+  const excused = toBreaches(judge([{ journal }], { knownIssues: known })).map(({ rule }) => rule)
   const seed = start.seed ?? 0
   const possible = toMutants(journal.entries)
   const choice = choose(

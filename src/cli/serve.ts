@@ -32,8 +32,8 @@ export async function serve(
   flags: Omit<StartFlags, 'quiet'>,
   { log, elseAnyPort, https: how }: Manner,
 ): Promise<Serving> {
-  const { port, host, scenario, fault, controlToken, import: saved, exportOnExit, https, passOthers } = flags
-  if (passOthers && !https) throw new Exit(exitCodes.usage, nothingToPass)
+  const { port, host, scenario, fault, controlToken, import: saved, exportOnExit, https, allowPassthrough } = flags
+  if (allowPassthrough && !https) throw new Exit(exitCodes.usage, nothingToPass)
   if (exportOnExit !== undefined) demandWritable(exportOnExit, 'a snapshot')
   if (saved !== undefined && fault.length > 0) throw new Exit(exitCodes.usage, clash)
   const snapshot = saved === undefined ? undefined : await readSnapshot(saved, exportOnExit)
@@ -56,7 +56,7 @@ export async function serve(
   })
   if (log) emulator.switchboard.watch(note => void (note.about === 'callback' && logCallback(note)))
   const listen = (on: number) =>
-    emulator.listen({ port: on, host, https: https && { notice: createTeller(), ...how, passOthers } })
+    emulator.listen({ port: on, host, https: https && { notice: createTeller(), ...how, allowPassthrough } })
   const listening = await listen(port).catch(error => {
     if (elseAnyPort && toCode(error) === 'EADDRINUSE') return listen(0)
     throw new Exit(exitCodes.noStart, explainNoStart(error, port, host))
@@ -83,7 +83,8 @@ async function writeTrust(ca: string): Promise<TrustFiles> {
   }
 }
 
-const nothingToPass = '--pass-others goes with --https or --intercept: without, nothing comes by that could pass.'
+const nothingToPass =
+  '--allow-passthrough requires --https or --intercept: without them no request passes through the emulator.'
 
 /** Saved again they would come twice with the next round. */
 const clash =

@@ -26,7 +26,7 @@ export interface StartFlags
   readonly exportOnExit?: string | undefined
   readonly quiet?: boolean
   readonly https?: boolean
-  readonly passOthers?: boolean
+  readonly allowPassthrough?: boolean
 }
 
 /** The port if none is named: C-A-L-L on a phone's keys. */
@@ -38,7 +38,7 @@ export const addStartFlags = (command: Command, journal?: number): Command =>
     .addOption(defineAddress('--port <n>', '0 takes any free one').argParser(toInteger(0, 65_535)).default(usualPort))
     .addOption(defineAddress('--host <address>', 'the address to listen on').default('127.0.0.1'))
     .addOption(defineFlag('--https', 'the same port takes https, and clients that have it as their proxy'))
-    .addOption(defineFlag('--pass-others', "lets these clients reach what is not the vendor's; else loopback alone"))
+    .addOption(defineFlag('--allow-passthrough', 'forward requests for other hosts (default: loopback only)'))
     .addOption(defineFlag('--scenario <file|name>', 'what happens, from a file or the library').default('demo'))
     .addOption(defineFaultFlag())
     .addOption(defineFlag('--import <file>', 'goes on from a snapshot, with its scenario, seed and clock'))

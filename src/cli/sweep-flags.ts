@@ -18,7 +18,7 @@ export interface SweepFlags extends StartFlags {
   readonly jobs: number
   readonly timeout?: number
   readonly grace: number
-  readonly known?: string
+  readonly knownIssues?: string
   readonly report: readonly ReportTarget<SweepFormat>[]
 }
 
@@ -65,7 +65,7 @@ export function addSweepFlags(command: Command, journal: number): Command {
         .argParser(toStretch)
         .default(parseDuration('2s'), '2s'),
     )
-    .addOption(defineFlag('--known <file>', 'a list of findings that are known, and do not fail'))
+    .addOption(defineFlag('--known-issues <file>', 'list of known findings, which do not fail the run'))
     .addOption(
       defineFlag('--report <format=file>', `${sweepFormats.join(', ')}; - is stdout; may be given several times`)
         .argParser(toAddTargets(sweepFormats))

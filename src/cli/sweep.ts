@@ -12,7 +12,11 @@ export const sweep = addSweepFlags(new Command('sweep'), usualJournal)
   .addHelpText('after', '\nExample:\n  ringback sweep --env CALL_API={url} --only get_call_info -- npm test\n')
   .action(async (command: string[], flags: SweepFlags, self: Command) => {
     refuseSenseless(self)
-    const { known = [] } = await readStandard({ known: flags.known, report: [], failOn: 'error' })
+    const { knownIssues: known = [] } = await readStandard({
+      knownIssues: flags.knownIssues,
+      report: [],
+      failOn: 'error',
+    })
     demandTargets(flags.report)
     const { runSweep } = await import('./run-sweep.ts')
     // Not left to the end of all that is open: that may be held by whatever the command has started.

@@ -14,13 +14,13 @@ export type VerifyTarget = ReportTarget<(typeof verifyFormats)[number]>
 /** What `verify` is told on its command line. */
 export interface VerifyFlags extends Named {
   readonly pause: number
-  readonly patience: number
-  readonly within: number
+  readonly answerTimeout: number
+  readonly timeout: number
   readonly json?: boolean
   readonly report: readonly VerifyTarget[]
   readonly failOn: FailOn
   readonly evidence?: string
-  readonly against?: string
+  readonly baseline?: string
   readonly verbose?: boolean
 }
 
@@ -45,9 +45,11 @@ export const addVerifyFlags = (command: Command): Command =>
     .addOption(defineFlag('--callee <account>', 'who is called').default('ringback-callee'))
     .addOption(defineFlag('--pause <duration>', 'between two requests').argParser(toShort).default(50, '50ms'))
     .addOption(
-      defineFlag('--patience <duration>', 'how long an answer is waited for').argParser(toShort).default(5_000, '5s'),
+      defineFlag('--answer-timeout <duration>', 'time limit for one answer').argParser(toShort).default(5_000, '5s'),
     )
-    .addOption(defineFlag('--within <duration>', 'how long all may take').argParser(toShort).default(120_000, '2m'))
+    .addOption(
+      defineFlag('--timeout <duration>', 'time limit for the whole run').argParser(toShort).default(120_000, '2m'),
+    )
     .addOption(defineFlag('--json', 'the report for programs, on stdout'))
     .addOption(
       defineFlag('--report <format=file>', `${verifyFormats.join(', ')}; - is stdout; may be given several times`)
@@ -58,7 +60,7 @@ export const addVerifyFlags = (command: Command): Command =>
       defineFlag('--fail-on <severity>', 'the least that fails').choices(['error', 'warning', 'none']).default('error'),
     )
     .addOption(defineFlag('--evidence <file>', 'keeps the run, without secrets and what is yours'))
-    .addOption(defineFlag('--against <file>', 'tells what has changed since such a run'))
+    .addOption(defineFlag('--baseline <file>', 'file of --evidence to report changes against'))
     .addOption(defineFlag('--verbose', 'tells of each request when it has been answered'))
 
 /** The longest stretch that any of it takes, in milliseconds: an hour. */

@@ -23,7 +23,7 @@ export const verify = addVerifyFlags(new Command('verify'))
     const subject = toSubject(flags)
     const files = [...flags.report, ...(flags.json ? [{ format: 'json', file: '-' } as const] : [])]
     demandFiles(files, flags)
-    const before = flags.against === undefined ? undefined : await readEvidence(flags.against)
+    const before = flags.baseline === undefined ? undefined : await readEvidence(flags.baseline)
     const { playProbes } = await import('../conformance/provider/play.ts')
     const { toReport } = await import('../conformance/provider/check.ts')
     const { toEvidence } = await import('../conformance/provider/evidence.ts')

@@ -14,7 +14,7 @@ let strict: Listening
 let open: Listening
 beforeAll(async () => {
   strict = await emulator.listen({ https: { notice: encounter => seen.push(encounter) } })
-  open = await emulator.listen({ https: { passOthers: true } })
+  open = await emulator.listen({ https: { allowPassthrough: true } })
 })
 afterAll(() => emulator.close())
 
@@ -96,11 +96,11 @@ test("what is not the vendor's passes only if it may", async () => {
   await using far = await startFar()
   const goal = `0.0.0.0:${far.port}`
   const refused = await openTunnel(strict, goal)
-  expect(refused.answer).toMatch(/^HTTP\/1\.1 403 .*--pass-others/)
+  expect(refused.answer).toMatch(/^HTTP\/1\.1 403 .*--allow-passthrough/)
   const { socket, answer } = await openTunnel(open, goal)
   expect(answer).toMatch(/^HTTP\/1\.1 200 /)
   expect(await say(socket, toPost('far'), /far away/)).toContain('far away /v4/')
-  expect(await say(dial(strict), toPost('x', `http://${goal}/there`), /\n$/)).toContain('--pass-others')
+  expect(await say(dial(strict), toPost('x', `http://${goal}/there`), /\n$/)).toContain('--allow-passthrough')
   expect(await say(dial(open), toPost('x', `http://${goal}/there`), /far away/)).toContain(
     `far away /there for ${goal}`,
   )

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { chooseWay, parseGoal } from '../../src/adapters/way.ts'
 import { hosts, vendorDomains } from '../../src/contracts/hosts.ts'
 
-const rules = { port: 2255, passOthers: false, isNear: true }
+const rules = { port: 2255, allowPassthrough: false, isNear: true }
 const goOf = (host: string, port = 443, more: Partial<typeof rules> = {}) =>
   chooseWay({ host, port }, { ...rules, ...more }).go
 
@@ -13,7 +13,7 @@ test("the service's hosts are let in, however they are spelt", () => {
 })
 
 test('at another port than the two of the web they are refused', () => {
-  expect([443, 80, 8443].map(port => goOf('console.tim.qq.com', port, { passOthers: true }))).toEqual([
+  expect([443, 80, 8443].map(port => goOf('console.tim.qq.com', port, { allowPassthrough: true }))).toEqual([
     'in',
     'in',
     'no',
@@ -27,13 +27,16 @@ test("whatever else lies under the vendor's domains never passes", () => {
     .map(([labels, domain, dot, loud]) => [...labels, loud ? domain.toUpperCase() : domain].join('.') + dot)
   fc.assert(
     fc.property(name, fc.integer({ min: 1, max: 65_535 }), (host, port) => {
-      expect(goOf(host, port, { passOthers: true })).not.toBe('on')
+      expect(goOf(host, port, { allowPassthrough: true })).not.toBe('on')
     }),
   )
 })
 
 test('a name that only looks like theirs is like any other', () => {
-  expect(['notqq.com', 'qq.com.example.org'].map(name => goOf(name, 443, { passOthers: true }))).toEqual(['on', 'on'])
+  expect(['notqq.com', 'qq.com.example.org'].map(name => goOf(name, 443, { allowPassthrough: true }))).toEqual([
+    'on',
+    'on',
+  ])
 })
 
 test('others pass only if they may, and loopback always: the emulator itself is no detour', () => {
@@ -43,7 +46,7 @@ test('others pass only if they may, and loopback always: the emulator itself is 
 })
 
 test('from elsewhere than this machine nothing passes on, and the service is reached', () => {
-  const far = { isNear: false, passOthers: true }
+  const far = { isNear: false, allowPassthrough: true }
   expect(['console.tim.qq.com', 'localhost', 'example.org'].map(host => goOf(host, 443, far))).toEqual([
     'in',
     'no',

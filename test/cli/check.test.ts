@@ -95,7 +95,7 @@ test.concurrent('noise, a line too long and the death of an adapter cost one cas
 
 test.concurrent('silence, another id, a signal and noise without an answer cost one case each', async ({ expect }) => {
   const slips = { 'RB-C60': 'silence', 'RB-C61': 'other id', 'RB-C73': 'kill', 'RB-C74': 'noise alone' }
-  const { code, stdout } = await check(slips, '--patience', '900ms', '--report', 'json=-')
+  const { code, stdout } = await check(slips, '--answer-timeout', '900ms', '--report', 'json=-')
   expect(toFound(JSON.parse(stdout))).toEqual({
     'RB-C60': 'It gave nothing within 900 ms; wanted is an error with ErrorCode 101004.',
     'RB-C61': expect.stringMatching(/^It answered question 10\d, and was asked \d: want the id as it was asked\.$/),
@@ -153,7 +153,7 @@ test.concurrent.for(['SIGINT', 'SIGTERM'] as const)(
 test.concurrent('a known case fails nothing, and the report says how to see it again', async ({ expect }) => {
   const known = join(folder, 'known.txt')
   writeFileSync(known, 'RB-C60 get_call_info  # it is old\nRB-C61\n')
-  const { code, stdout } = await check({ 'RB-C60': 'noise' }, '--known', known, '--report', 'json=-')
+  const { code, stdout } = await check({ 'RB-C60': 'noise' }, '--known-issues', known, '--report', 'json=-')
   expect(code).toBe(0)
   const { rules, gone } = JSON.parse(stdout)
   expect(rules.find(({ id }: { id: string }) => id === 'RB-C60')).toMatchObject({

@@ -46,7 +46,7 @@ test('with --verbose there is a line for each request', async () => {
 })
 
 test('a client that was exposed to less than is wanted fails: exit 1', async () => {
-  const { code, stderr } = await run([...exec, '--min-exposure', '50', ...node(good)])
+  const { code, stderr } = await run([...exec, '--min-coverage', '50', ...node(good)])
   expect([code, stderr]).toEqual([1, expect.stringMatching(/50 %/)])
 })
 
@@ -240,7 +240,7 @@ test.each([
   [['--report', 'pdf=x', '--', 'x'], '"pdf" is no format. Want text, json'],
   [['--report', 'json=-', '--report', 'text=-', '--', 'x'], 'Stdout is named twice'],
   [['--fail-on', 'warnings', '--', 'x'], 'error, warning, none'],
-  [['--min-exposure', '101', '--', 'x'], 'Want a whole number from 0 to 100.'],
+  [['--min-coverage', '101', '--', 'x'], 'Want a whole number from 0 to 100.'],
   [['--timeout', '5', '--', 'x'], 'Want a duration such as'],
 ])('exec %j is a slip: exit 2 and the way out', async (args, words) => {
   const { code, stdout, stderr } = await run([...exec, ...args])

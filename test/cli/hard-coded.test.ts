@@ -189,8 +189,8 @@ describe.concurrent('what a run writes', () => {
   })
 })
 
-test('--pass-others alone has nothing to do: exit 2', async () => {
-  const { code, stderr } = await run(['start', '--port', '0', '--pass-others'])
+test('--allow-passthrough alone has nothing to do: exit 2', async () => {
+  const { code, stderr } = await run(['start', '--port', '0', '--allow-passthrough'])
   expect([code, stderr]).toEqual([2, expect.stringContaining('--https or --intercept')])
 })
 

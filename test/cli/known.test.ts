@@ -13,7 +13,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-const exec = (known: string) => run(['exec', '--port', '0', '--known', known, ...node(bad)])
+const exec = (known: string) => run(['exec', '--port', '0', '--known-issues', known, ...node(bad)])
 
 test('what is known does not fail, and a line that can go is told', async () => {
   writeFileSync(file, 'RB-Q07 get_call_info  # the SDK is old\nRB-Q01\n')

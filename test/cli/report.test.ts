@@ -60,14 +60,14 @@ test('journals of nobody exercise nothing: exit 5', async () => {
   expect([code, stdout]).toEqual([5, expect.stringMatching(/^not exercised/)])
 })
 
-test('what fails is said: by --fail-on, --min-exposure and --known', async () => {
+test('what fails is said: by --fail-on, --min-coverage and --known-issues', async () => {
   const file = await write('bad.json', 'bad')
   const known = join(folder, 'known.txt')
   writeFileSync(known, 'RB-Q07\n')
   const codes = [
     await run(['report', file, '--fail-on', 'none']),
-    await run(['report', file, '--known', known]),
-    await run(['report', file, '--known', known, '--min-exposure', '99']),
+    await run(['report', file, '--known-issues', known]),
+    await run(['report', file, '--known-issues', known, '--min-coverage', '99']),
   ].map(({ code }) => code)
   expect(codes).toEqual([0, 0, 1])
 })

@@ -80,7 +80,7 @@ test.concurrent('a client that takes a spoilt answer for a success has slipped, 
 
 test.concurrent('known findings are no slips, and whoever never asked again is named', async () => {
   writeFileSync(file('known.txt'), 'RB-A02  # it is old\n')
-  const { code, stderr } = await run(sweep(...only('html'), '--known', file('known.txt'), ...node(heedless)))
+  const { code, stderr } = await run(sweep(...only('html'), '--known-issues', file('known.txt'), ...node(heedless)))
   expect([code, stderr]).toEqual([0, expect.stringContaining('never asked again: get_call_info 1')])
 })
 

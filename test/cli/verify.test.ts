@@ -69,7 +69,7 @@ test.concurrent('the emulator keeps every rule but the limit, which is not met: 
   expect(parseEvidence(kept).target).toEqual({ kind: 'loopback', host: '127.0.0.1' })
   for (const text of [stdout, stderr, kept]) expect(text).not.toContain(demoApp.secretKey)
 
-  const again = await verify(server.url, '--against', `${evidence}`)
+  const again = await verify(server.url, '--baseline', `${evidence}`)
   expect([again.code, again.stdout]).toEqual([0, ''])
   expect(again.stderr).toMatch(/^passed: .* 0 changes since the evidence\)\n/)
 })
@@ -109,7 +109,7 @@ test.concurrent('a server that never answers is left after three requests, each 
   const server = createServer(() => {})
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
-  const { code, stderr } = await verify(`http://127.0.0.1:${port}`, '--patience', '50ms')
+  const { code, stderr } = await verify(`http://127.0.0.1:${port}`, '--answer-timeout', '50ms')
   server.closeAllConnections()
   server.close()
   expect([code, stderr]).toEqual([5, expect.stringContaining('No answer came within 50 ms.')])
@@ -122,7 +122,10 @@ test.concurrent.for([
     ['--target', 'http://127.0.0.1:9', '--report', 'html=x'],
     '"html" is no format. Want text, json, junit or markdown.',
   ],
-  [['--target', 'http://127.0.0.1:9', '--against', '/nowhere.json'], 'There is no such file: want what --evidence has'],
+  [
+    ['--target', 'http://127.0.0.1:9', '--baseline', '/nowhere.json'],
+    'There is no such file: want what --evidence has',
+  ],
 ] as const)('verify %j is a slip: exit 2 and the way out', async ([args, words]) => {
   const { code, stdout, stderr } = await run(['verify', ...args])
   expect([code, stdout]).toEqual([2, ''])
@@ -132,7 +135,7 @@ test.concurrent.for([
 test.concurrent('a file that is no evidence is refused before anything is asked', async () => {
   const file = join(folder, 'journal.json')
   writeFileSync(file, '{"ringback":"journal"}')
-  const { code, stderr } = await run(['verify', '--target', 'http://127.0.0.1:9', '--against', file])
+  const { code, stderr } = await run(['verify', '--target', 'http://127.0.0.1:9', '--baseline', file])
   expect([code, stderr]).toEqual([
     2,
     `${file}: This is no evidence of a run. ringback is "journal": want "evidence". Take another with ringback verify --evidence FILE.\n`,

@@ -86,6 +86,6 @@ test('a report as data is held against what it is to be held against', async () 
   ])
   expect(await emulator.report({ failOn: 'none' })).toMatchObject({ verdict: 'passed' })
   const known = [{ line: 1, rule: 'RB-Q07', command: undefined, why: 'it is old' }]
-  expect(await emulator.report({ known })).toMatchObject({ verdict: 'passed' })
-  expect(await emulator.report({ known, minExposure: 100 })).toMatchObject({ verdict: 'failed' })
+  expect(await emulator.report({ knownIssues: known })).toMatchObject({ verdict: 'passed' })
+  expect(await emulator.report({ knownIssues: known, minCoverage: 100 })).toMatchObject({ verdict: 'failed' })
 })

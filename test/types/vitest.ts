@@ -4,7 +4,7 @@ import type { Emulator } from '../../src/adapters/create-emulator.ts'
 import { toHandlers } from '../../src/adapters/msw.ts'
 import { test } from '../../src/adapters/vitest.ts'
 
-test.override({ scenario: 'answered', seed: 7, clock: '60x', failOn: 'warning', known: [], exercised: false })
+test.override({ scenario: 'answered', seed: 7, clock: '60x', failOn: 'warning', knownIssues: [], exercised: false })
 test.override({ settings: { rateLimit: 'off' } })
 // @ts-expect-error there is no such scenario
 test.override({ scenario: 'answerd' })

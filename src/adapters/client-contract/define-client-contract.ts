@@ -16,12 +16,12 @@ import { createTroupe } from './troupe.ts'
 /** How a client is led through the cases. Everything has a default. */
 export interface ContractOptions {
   /**
-   * Findings that are known, a line each as in the files of `--known`: `RB-C60 get_call_info  # why`. They are run all
+   * Known findings, one line each, in the format of a `--known-issues` file: `RB-C60 get_call_info  # why`. They are run all
    * the same: one that fails does not throw, and one that passes now throws, so that its line is taken out.
    */
-  readonly known?: readonly string[] | undefined
-  /** How long the client may take with one question, in milliseconds; 15,000 if absent. */
-  readonly patience?: number | undefined
+  readonly knownIssues?: readonly string[] | undefined
+  /** How long the client may take to answer one question, in milliseconds; 15,000 by default. */
+  readonly answerTimeout?: number | undefined
   /** The least that makes the last one throw, which judges all requests by the rules; errors if absent. */
   readonly failOn?: FailOn | undefined
 }
@@ -56,7 +56,7 @@ export function defineClientContract(adapter: ClientAdapter, options: ContractOp
   const functions = toFunctions(adapter)
   checkContractOptions(options)
   const toCode = adapter.toCode?.bind(adapter) ?? findErrorCode
-  const known = parseKnown((options.known ?? []).join('\n'), 'known', clauseIds)
+  const known = parseKnown((options.knownIssues ?? []).join('\n'), 'knownIssues', clauseIds)
   const troupe = createTroupe(one => `# Run the test "${toCaseName(one)}" alone.`)
 
   const tried = clientCases.filter(({ command }) => functions.has(command))
@@ -75,7 +75,7 @@ export function defineClientContract(adapter: ClientAdapter, options: ContractOp
         const { slip, wanted, came } = await troupe.play(
           one,
           ({ service, body }) => toCame(() => ask(service, structuredClone(body)), toCode),
-          options.patience,
+          options.answerTimeout,
         )
         if (line && isForOne(line) && slip === undefined) throw new ContractError(one, one.command, explainGone(line))
         if (!line && slip !== undefined) throw new ContractError(one, one.command, slip, { wanted, came })
@@ -86,7 +86,7 @@ export function defineClientContract(adapter: ClientAdapter, options: ContractOp
   const report = async (standard: Standard = {}): Promise<Report> => {
     await troupe.idle()
     const { judge } = await import('../../conformance/client/judge.ts')
-    return judge(troupe.saveJournals(), { known, failOn: options.failOn, ...standard }, troupe.trials)
+    return judge(troupe.saveJournals(), { knownIssues: known, failOn: options.failOn, ...standard }, troupe.trials)
   }
 
   const ruled: ContractCase = {
@@ -118,11 +118,13 @@ export function defineClientContract(adapter: ClientAdapter, options: ContractOp
 }
 
 function checkContractOptions(options: ContractOptions): void {
-  const slip = explainKeys('the options of a contract', options, ['known', 'patience', 'failOn'])
+  const slip = explainKeys('the options of a contract', options, ['knownIssues', 'answerTimeout', 'failOn'])
   if (slip !== undefined) throw new TypeError(slip)
-  const { patience = 1 } = options
-  if (!(Number.isFinite(patience) && patience > 0))
-    throw new TypeError(`patience is ${quote(patience)}: want milliseconds, more than 0.`)
+  const { answerTimeout = 1 } = options
+  if (!(Number.isFinite(answerTimeout) && answerTimeout > 0))
+    throw new TypeError(
+      `Invalid answerTimeout: expected a number of milliseconds above 0, got ${quote(answerTimeout)}.`,
+    )
 }
 
 const explainGone = ({ line }: KnownLine) => `It comes to good now: take line ${line} off the known findings.`

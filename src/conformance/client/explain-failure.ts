@@ -7,7 +7,7 @@ import type { Standard } from './standard.ts'
 export function explainFailure(
   findings: readonly Finding[],
   { percent, met, all }: Exposure,
-  { failOn, minExposure }: Standard,
+  { failOn, minCoverage }: Standard,
 ): string[] {
   const listBroken = (severity: Severity) =>
     isFatal(severity, failOn)
@@ -17,10 +17,10 @@ export function explainFailure(
       : []
   const errors = listBroken('error')
   const warnings = listBroken('warning')
-  const isUnderexposed = minExposure !== undefined && (percent ?? 0) < minExposure
+  const isUnderexposed = minCoverage !== undefined && (percent ?? 0) < minCoverage
   return [
     ...(errors.length > 0 ? [`Broken: ${errors.join(', ')}.`] : []),
     ...(warnings.length > 0 ? [`Warnings that are to fail it: ${warnings.join(', ')}.`] : []),
-    ...(isUnderexposed ? [`Exposed to ${met} of ${all} (${percent ?? 0} %), and ${minExposure} % are wanted.`] : []),
+    ...(isUnderexposed ? [`Exposed to ${met} of ${all} (${percent ?? 0} %), and ${minCoverage} % are wanted.`] : []),
   ]
 }

@@ -16,7 +16,7 @@ import { toCurl } from './to-curl.ts'
  * came of cases that a client was led through in them.
  */
 export function judge(journals: readonly NamedJournal[], standard: Standard = {}, trials?: readonly Trial[]): Report {
-  const { known = [] } = standard
+  const { knownIssues: known = [] } = standard
   const slipped = journals.map(() => new Set<number>())
   const runs = journals.map(({ journal }, index) => toRun(journal, slipped[index]))
   const occurred = new Set<KnownLine>()
@@ -29,7 +29,7 @@ export function judge(journals: readonly NamedJournal[], standard: Standard = {}
   )
   const tried = trials ? judgeTrials(trials, runs, known, line => occurred.add(line)) : []
   const findings = [...ruled, ...tried]
-  const exposure: Exposure = { ...toExposure(runs), floor: standard.minExposure }
+  const exposure: Exposure = { ...toExposure(runs), floor: standard.minCoverage }
   const facts = journals.map(toFacts)
   const isExercised = facts.some(({ requests }) => requests > 0) || (trials?.length ?? 0) > 0
   const because = isExercised ? explainFailure(findings, exposure, standard) : ['No request came.']

@@ -11,9 +11,9 @@ export interface NamedJournal {
 /** What a report is held against. */
 export interface Standard {
   /** Findings that are known and don't make it fail. */
-  readonly known?: readonly KnownLine[] | undefined
+  readonly knownIssues?: readonly KnownLine[] | undefined
   /** How much of what the client's commands could meet must have been met, in hundredths. */
-  readonly minExposure?: number | undefined
+  readonly minCoverage?: number | undefined
   /** What makes the verdict `failed`; errors if absent. */
   readonly failOn?: FailOn | undefined
 }

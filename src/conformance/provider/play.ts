@@ -32,8 +32,8 @@ export interface Parcel {
 /** How fast a run goes, in milliseconds: between two requests, for one of them, and in all. */
 export interface Pace {
   readonly pause: number
-  readonly patience: number
-  readonly within: number
+  readonly answerTimeout: number
+  readonly timeout: number
 }
 
 /** How many requests in a row may stay unanswered. */
@@ -61,7 +61,7 @@ export async function playProbes(subject: Subject, pace: Pace, tools: Tools): Pr
 
   function explainOver(): string | undefined {
     if (tools.isStopped?.()) return 'The run was stopped.'
-    if (tools.now() - stage.began > pace.within) return `The run may take ${pace.within / 1_000} s, and they were over.`
+    if (tools.now() - stage.began > pace.timeout) return `The run reached its time limit of ${pace.timeout / 1_000} s.`
     if (silent >= mostSilent) return `Nothing was answered ${mostSilent} times in a row.`
     const [first] = done
     if (first && !wasLetIn(course)) return `It tells nothing before ${first.probe.id} is let in.`
@@ -92,7 +92,10 @@ export async function playProbes(subject: Subject, pace: Pace, tools: Tools): Pr
   async function shootOnce(draft: Draft): Promise<Shot> {
     const target = toTarget(draft, stage, tools.random())
     const left = tools.now()
-    const outcome = await tools.send({ method: draft.method, url: stage.url + target, body: draft.body }, pace.patience)
+    const outcome = await tools.send(
+      { method: draft.method, url: stage.url + target, body: draft.body },
+      pace.answerTimeout,
+    )
     return { draft, target, outcome, left, took: tools.now() - left }
   }
 }

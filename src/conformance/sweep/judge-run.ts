@@ -22,7 +22,7 @@ export function judgeRun(
   }: { readonly known: readonly KnownLine[]; readonly excused: readonly string[]; readonly again: string },
 ): Result {
   const isMet = journal.entries.some(entry => isStruck(entry, mutant))
-  const report = judge([{ journal }], { known })
+  const report = judge([{ journal }], { knownIssues: known })
   const broken = isMet ? toBreaches(report).filter(({ rule }) => !excused.includes(rule)) : []
   const cell = report.exposure.rows
     .find(({ command }) => command === mutant.command)

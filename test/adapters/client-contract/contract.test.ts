@@ -26,7 +26,7 @@ test.concurrent('a good client of every command comes to good in each case, and 
 /** The ids of what a client comes to no good in. */
 async function findTripped(client: BadClient): Promise<string[]> {
   const { remembers, only, patience } = client
-  await using whole = defineClientContract(toAdapter(client), { patience })
+  await using whole = defineClientContract(toAdapter(client), { answerTimeout: patience })
   const tripped: string[] = []
   const run = (one: ContractCase) => one.run().catch(() => void tripped.push(one.id))
   const cases = [...whole].filter(({ id, isSlow }) => id !== 'rules' && (only ? only.includes(id) : !isSlow))
@@ -98,14 +98,20 @@ test('an ErrorCode that stands elsewhere is read by toCode, and text is none', a
 
 test('what is known to come to no good does not throw, and throws when it comes to good', async () => {
   const known = ['RB-C50 get_call_info  # not yet', 'RB-C60  # for good']
-  await expect(run('RB-C50', notFound, { known })).resolves.toBeUndefined()
-  await expect(run('RB-C61', () => undefined, { known })).rejects.toThrow('wanted is an error with ErrorCode 101004')
-  await expect(run('RB-C60', notFound, { known })).rejects.toThrow('comes to good now: take line 2 off')
-  expect(() => defineClientContract({ getCallInfo: notFound }, { known: ['RB-C6'] })).toThrow('known:1  "RB-C6" is not')
+  await expect(run('RB-C50', notFound, { knownIssues: known })).resolves.toBeUndefined()
+  await expect(run('RB-C61', () => undefined, { knownIssues: known })).rejects.toThrow(
+    'wanted is an error with ErrorCode 101004',
+  )
+  await expect(run('RB-C60', notFound, { knownIssues: known })).rejects.toThrow('comes to good now: take line 2 off')
+  expect(() => defineClientContract({ getCallInfo: notFound }, { knownIssues: ['RB-C6'] })).toThrow(
+    'knownIssues:1  "RB-C6" is not',
+  )
 })
 
 test('whoever never settles costs the case, and so does a value that is no JSON', async () => {
-  await expect(run('RB-C60', () => new Promise(() => {}), { patience: 50 })).rejects.toThrow('nothing within 50 ms')
+  await expect(run('RB-C60', () => new Promise(() => {}), { answerTimeout: 50 })).rejects.toThrow(
+    'nothing within 50 ms',
+  )
   const round: { self?: object } = {}
   round.self = round
   await expect(run('RB-C60', () => round)).rejects.toThrow('cannot be written as JSON')
@@ -134,8 +140,8 @@ test.each([
 })
 
 test.each([
-  [{ knwon: [] }, '"knwon" is no key of the options of a contract. Did you mean "known"?'],
-  [{ patience: '5s' }, 'patience is "5s": want milliseconds, more than 0.'],
+  [{ knownIsues: [] }, '"knownIsues" is no key of the options of a contract. Did you mean "knownIssues"?'],
+  [{ answerTimeout: '5s' }, 'Invalid answerTimeout'],
 ])('an option that cannot be one is refused: %o', (options, sentence) => {
   expect(() => defineClientContract({ getCallInfo: notFound }, options as object)).toThrow(sentence)
 })

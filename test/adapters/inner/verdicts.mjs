@@ -51,7 +51,7 @@ describe('where silence is meant', () => {
 })
 
 describe('where it is known', () => {
-  test.override({ known: ['RB-Q07 get_call_info  # the SDK is old'] })
+  test.override({ knownIssues: ['RB-Q07 get_call_info  # the SDK is old'] })
   test('a known finding passes', ({ emulator }) => ask(emulator, withUuid))
 })
 

@@ -41,7 +41,7 @@ test('of many slips the first are kept and all are counted', () => {
 
 test('a known finding is told apart and fails nothing', () => {
   const journals = [{ journal: toJournal([{ method: 'GET' }]) }]
-  const report = judge(journals, { known: [line('RB-Q01')] })
+  const report = judge(journals, { knownIssues: [line('RB-Q01')] })
   expect(report).toMatchObject({ verdict: 'passed', gone: [] })
   expect(report.findings[0]).toMatchObject({ verdict: 'passed', count: 0, knownCount: 1 })
   expect(report.findings[0]?.known[0]?.why).toBe('the SDK is old')
@@ -49,12 +49,12 @@ test('a known finding is told apart and fails nothing', () => {
 
 test('a finding that is known for one command is news for another', () => {
   const journals = [{ journal: toJournal([{ method: 'GET' }, { method: 'GET', command: 'end_call' }]) }]
-  const [finding] = judge(journals, { known: [line('RB-Q01', 'end_call')] }).findings
+  const [finding] = judge(journals, { knownIssues: [line('RB-Q01', 'end_call')] }).findings
   expect(finding).toMatchObject({ verdict: 'failed', count: 1, knownCount: 1 })
 })
 
 test('a known finding that does not occur any more is told, if anything would have shown it', () => {
-  const report = judge([{ journal: toJournal([{}]) }], { known: [line('RB-Q01'), line('RB-B05')] })
+  const report = judge([{ journal: toJournal([{}]) }], { knownIssues: [line('RB-Q01'), line('RB-B05')] })
   expect(report.gone).toMatchObject([
     { rule: 'RB-Q01', exercised: true },
     { rule: 'RB-B05', exercised: false },
@@ -63,7 +63,7 @@ test('a known finding that does not occur any more is told, if anything would ha
 
 test('what a request brought upon itself stays its own doing when it is known', () => {
   const told = Array.from({ length: 4 }, () => badRandom)
-  const report = judge([{ journal: toJournal(told) }], { known: [line('RB-Q07')] })
+  const report = judge([{ journal: toJournal(told) }], { knownIssues: [line('RB-Q07')] })
   expect(failedIn(report).filter(id => id.startsWith('RB-B'))).toEqual([])
 })
 
@@ -78,8 +78,8 @@ test('what is exposed is counted from all that ever came, and a floor can fail i
     [{ stumble: 'http' }, 3],
   ])
   expect(exposure).toMatchObject({ met: 2, all: row?.cells.length, percent: Math.floor(200 / exposure.all) })
-  expect(judge(journals, { minExposure: exposure.percent }).verdict).toBe('passed')
-  const short = judge(journals, { minExposure: (exposure.percent ?? 0) + 1 })
+  expect(judge(journals, { minCoverage: exposure.percent }).verdict).toBe('passed')
+  const short = judge(journals, { minCoverage: (exposure.percent ?? 0) + 1 })
   expect(short.because[0]).toContain(`Exposed to 2 of ${exposure.all}`)
 })
 

@@ -111,8 +111,8 @@ test('a run that is stopped in the middle asks no more, and puts back what it ha
 test('a call that was started is ended even if time is over', async () => {
   await using emulator = await createStage()
   const seen: Parcel[] = []
-  const within = 50 * probes.findIndex(({ id }) => id === 'started-call')
-  await checkProvider(subject, { ...pace, pause: 50, within }, toTools(emulator, undefined, seen))
+  const timeout = 50 * probes.findIndex(({ id }) => id === 'started-call')
+  await checkProvider(subject, { ...pace, pause: 50, timeout }, toTools(emulator, undefined, seen))
   expect(commandOf(seen.at(-1) ?? { method: '', url: 'http://x', body: '' })).toBe('end_call')
   expect(emulator.switchboard.listCalls().filter(({ call }) => call.caller === subject.robot && !call.ending)).toEqual(
     [],

@@ -23,7 +23,7 @@ export const subject: Subject = {
   callee: 'ringback-callee',
 }
 
-export const pace: Pace = { pause: 0, patience: 5_000, within: 120_000 }
+export const pace: Pace = { pause: 0, answerTimeout: 5_000, timeout: 120_000 }
 
 /** A request on its way to the emulator, and how it answers. */
 export type Serve = (asked: Asked) => Promise<Answer>
