@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import { createServer, type TLSSocket } from 'node:tls'
 import type { Encounter, Notice } from './encounter.ts'
 import type { Authority } from './node-authority.ts'
+import { ignoreErrors } from './node-refuse.ts'
 
 /** Whom a connection was meant for, and who wanted it, where a proxy was asked for it. */
 export interface Tunnel {
@@ -42,6 +43,7 @@ export function createDoorway({ cert, key }: Authority, serve: Serve, notice: No
     handshakeTimeout: patience,
   })
     .on('secureConnection', socket => {
+      ignoreErrors(socket)
       const begun = take(socket)
       if (!begun) return void socket.destroy()
       const { raw, tunnel } = begun
@@ -50,7 +52,6 @@ export function createDoorway({ cert, key }: Authority, serve: Serve, notice: No
         raw.resetAndDestroy()
         return socket
       }
-      socket.on('error', () => {})
       const host = toAsked(socket) ?? tunnel?.host ?? ''
       accepted.set(socket, { what: 'trusted', host, agent: tunnel?.agent })
       // Some look at the certificate only when the handshake is over, and leave then.
@@ -60,6 +61,7 @@ export function createDoorway({ cert, key }: Authority, serve: Serve, notice: No
       serve(socket, tunnel, toAsked(socket))
     })
     .on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
+      ignoreErrors(socket)
       const begun = take(socket)
       if (begun) {
         const host = toAsked(socket) ?? begun.tunnel?.host ?? ''
@@ -100,7 +102,7 @@ export function createDoorway({ cert, key }: Authority, serve: Serve, notice: No
         clearTimeout(timer)
         socket.off('end', leave).off('close', settle)
       }
-      socket.on('error', () => {})
+      ignoreErrors(socket)
       socket.once('end', leave).once('close', settle)
       socket.once('data', first => {
         settle()

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Connection, Line } from '../journal/exchange.ts'
+import { ignoreErrors } from './node-refuse.ts'
 
 /** The wall's clock in Unix milliseconds, with fractions, never going back. */
 export const toWall = (elapsed: number): number => origin + elapsed
@@ -33,6 +34,8 @@ export function createLines(): Lines {
       closed: undefined,
     }
     connections.set(socket, connection)
+    // Node removes its own listener when it hands a socket over, to 'connect' or 'upgrade' for example.
+    ignoreErrors(socket)
     socket.once('close', () => {
       connection.closed = toWall(performance.now())
       connections.delete(socket)

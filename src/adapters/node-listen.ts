@@ -10,6 +10,7 @@ import { type Entrance, isControl } from '../server/entrance.ts'
 import type { HttpsOptions } from './node-https.ts'
 import { createLines } from './node-lines.ts'
 import { toReachable } from './node-reachable.ts'
+import { ignoreErrors, refuse, refuseConnect } from './node-refuse.ts'
 import { keepAwake } from './node-timer.ts'
 import { createVendorListener } from './node-vendor.ts'
 
@@ -53,7 +54,6 @@ export async function listen(
   const control = getRequestListener(app.fetch, { overrideGlobalObjects: false })
   const answer = (incoming: IncomingMessage, outgoing: ServerResponse) =>
     void (isControl(incoming.url ?? '') ? control : vendor)(incoming, outgoing)
-  const refuse = createRefuser(switchboard)
   const server = createServer(options)
   const secured = https
     ? await (await import('./node-https.ts')).addHttps(server, https === true ? {} : https, lines.meet)
@@ -64,12 +64,12 @@ export async function listen(
     .on('request', take)
     // Left alone, Node would answer an expectation it does not know by itself, with a status of its own.
     .on('checkExpectation', take)
-    .on('clientError', (_, socket) => refuse(socket))
-    .on('connect', secured?.connect ?? ((_, socket) => refuse(socket)))
+    .on('clientError', (_, socket) => refuseUnparsed(switchboard, socket))
+    .on('connect', secured?.connect ?? ((_, socket) => refuseConnect(socket, connectHint)))
   server.listen(port, host)
   await once(server, 'listening')
   // A connection that could not be accepted is its client's trouble, not everybody's.
-  server.on('error', () => {})
+  ignoreErrors(server)
   const sleep = keepAwake(switchboard)
   // A listening TCP server's address is never a pipe's name.
   const address = server.address() as AddressInfo
@@ -87,17 +87,13 @@ export async function listen(
   }
 }
 
-/** What is not even HTTP is answered like anything else that could not be parsed, and its connection closes. */
-function createRefuser(switchboard: Switchboard): (socket: Duplex) => void {
-  return socket => {
-    if (!socket.writable) return void socket.destroy()
-    const { text } = switchboard.answer(toAsk('', '', { text: '' }))
-    const headers = { ...replyHeaders, 'Content-Length': Buffer.byteLength(text), Connection: 'close' }
-    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-    socket.end(`HTTP/1.1 200 OK\r\n${lines.join('')}\r\n${text}`)
-    // The other end may stay, half open, for ever.
-    setTimeout(() => socket.destroy(), 1_000).unref()
-  }
+const connectHint = 'start ringback with --https, or listen({ https: true }), to use this port as a proxy.'
+
+/** Answers bytes that are not HTTP as the service answers a request it cannot parse, and closes the connection. */
+function refuseUnparsed(switchboard: Switchboard, socket: Duplex): void {
+  if (!socket.writable) return void socket.destroy()
+  const { text } = switchboard.answer(toAsk('', '', { text: '' }))
+  refuse(socket, { status: '200 OK', headers: replyHeaders, text })
 }
 
 function close(server: Server): Promise<void> {

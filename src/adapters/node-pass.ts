@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net'
 import { pipeline } from 'node:stream'
 import { quote } from '../words/quote.ts'
 import { toRaw } from './node-raw-headers.ts'
+import { ignoreErrors } from './node-refuse.ts'
 import type { Goal } from './way.ts'
 
 /** How long a connection to elsewhere may take to come about, in milliseconds. */
@@ -15,6 +16,7 @@ export function tunnel(
   { done, fail }: { readonly done: () => void; readonly fail: (why: string) => void },
 ): void {
   const far = connect({ ...place, allowHalfOpen: true })
+  ignoreErrors(far)
   const timer = setTimeout(() => far.destroy(new Error(late)), patience).unref()
   const failed = (error: Error) => {
     clearTimeout(timer)
@@ -28,7 +30,7 @@ export function tunnel(
     far.off('error', failed)
     done()
     // Whichever end breaks, the other is let go too; there is nobody to tell.
-    far.on('error', () => {}).once('close', () => socket.destroySoon())
+    far.once('close', () => socket.destroySoon())
     socket.pipe(far).pipe(socket)
   })
 }
@@ -44,10 +46,22 @@ export function forward(
   const away = request({ host, port, method: incoming.method, path: target, headers, agent: false })
   const timer = setTimeout(() => away.destroy(new Error(late)), patience).unref()
   away.once('socket', socket => socket.once('connect', () => clearTimeout(timer)))
+  ignoreErrors(away)
   away.once('error', error => fail(explainFailure({ host, port }, error)))
   away.once('response', answer => {
-    outgoing.writeHead(answer.statusCode ?? 502, answer.statusMessage, toRaw(answer.rawHeaders))
+    try {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.statusMessage, toRaw(answer.rawHeaders))
+    } catch (error) {
+      // Node reads status lines that it refuses to write.
+      away.destroy()
+      return fail(`${quote(host)} sent a response that cannot be forwarded: ${String(error)}.`)
+    }
     pipeline(answer, outgoing, () => {})
+  })
+  away.once('upgrade', (_, socket) => {
+    ignoreErrors(socket)
+    socket.destroy()
+    fail(`${quote(host)} switched to another protocol, which cannot be forwarded.`)
   })
   outgoing.once('close', () => away.destroy())
   pipeline(incoming, away, () => {})

@@ -4,6 +4,7 @@ import { isLoopback } from '../server/guard.ts'
 import type { Encounter, Notice } from './encounter.ts'
 import type { Tunnel } from './node-doorway.ts'
 import { forward, tunnel } from './node-pass.ts'
+import { ignoreErrors, refuse as refuseSocket } from './node-refuse.ts'
 import { chooseWay, parseGoal, type Way } from './way.ts'
 
 /** What a proxy needs of its surroundings. */
@@ -49,7 +50,7 @@ export function createProxy({ port, allowPassthrough, notice, isInside, enter }:
 
   return {
     connect(request, socket, head) {
-      socket.on('error', () => {})
+      ignoreErrors(socket)
       if (isInside(socket)) return refuse(socket, 403, 'There is no way on from inside a tunnel.')
       const { way, tunnel: meant } = choose(request.url ?? '', request)
       tell(way, meant)
@@ -106,18 +107,15 @@ const headers = { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'clos
 
 function answer(outgoing: ServerResponse, status: number, why: string): void {
   if (outgoing.headersSent) return void outgoing.destroy()
-  outgoing.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(why) + 1 }).end(`${why}\n`)
+  // Named, because a status message that Node has just refused would still be used otherwise.
+  const head = { ...headers, 'Content-Length': Buffer.byteLength(why) + 1 }
+  outgoing.writeHead(status, reasons[status], head).end(`${why}\n`)
 }
 
 const reasons: { readonly [status: number]: string } = { 403: 'Forbidden', 502: 'Bad Gateway' }
 
-/** What refuses a tunnel: the reason is in the first line too, since many clients show no more of it. */
+/** Refuses a tunnel. The reason stands in the status line too: many clients show nothing else. */
 function refuse(socket: Socket, status: number, why: string): void {
-  const all = { ...headers, 'Content-Length': `${Buffer.byteLength(why) + 1}` }
-  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`)
   const reason = why.replaceAll(/[^\x20-\x7e]/g, ' ')
-  socket.end(`HTTP/1.1 ${status} ${reasons[status]} - ${reason}\r\n${lines.join('')}\r\n${why}\n`)
-  // What comes still is of no interest, but its sender is to read this.
-  socket.resume()
-  setTimeout(() => socket.destroy(), 1_000).unref()
+  refuseSocket(socket, { status: `${status} ${reasons[status]} - ${reason}`, headers, text: `${why}\n` })
 }

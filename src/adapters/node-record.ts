@@ -6,6 +6,7 @@ import type { Answer, Sighting } from '../recording/sighting.ts'
 import { createLines, toWall } from './node-lines.ts'
 import { toRaw } from './node-raw-headers.ts'
 import { toReachable } from './node-reachable.ts'
+import { ignoreErrors, refuseConnect } from './node-refuse.ts'
 import { unpack } from './node-unpack.ts'
 import { type Broken, createUpstream, largestPassed, type Returned, type Upstream } from './node-upstream.ts'
 import { createTurns } from './turns.ts'
@@ -105,14 +106,16 @@ export async function listenForRecord({
     if (line.hungUp === undefined) give(returned, incoming, outgoing)
   }
 
-  const server = createServer(options, (incoming, outgoing) => void pass(incoming, outgoing)).on(
-    'connection',
-    lines.meet,
-  )
+  const server = createServer(options, (incoming, outgoing) => {
+    // Node reads status lines that it refuses to write: such a response breaks this connection only.
+    pass(incoming, outgoing).catch(() => incoming.socket.resetAndDestroy())
+  })
+    .on('connection', lines.meet)
+    .on('connect', (_, socket) => refuseConnect(socket, connectHint))
   server.listen(port, host)
   await once(server, 'listening')
   // A connection that could not be accepted is its client's trouble, not everybody's.
-  server.on('error', () => {})
+  ignoreErrors(server)
   // A listening TCP server's address is never a pipe's name.
   const address = server.address() as AddressInfo
   return {
@@ -127,6 +130,8 @@ export async function listenForRecord({
     },
   }
 }
+
+const connectHint = 'it forwards plain HTTP to one server; send requests to its own URL.'
 
 /** A client that takes this for its proxy sends the whole URL; whatever host is in it, only one is asked. */
 const toTarget = (url: string) => (url.startsWith('/') ? url : url.replace(/^[a-z]+:\/\/[^/?]*/i, '') || '/')

@@ -6,6 +6,7 @@ import { type Outcome, type Parcel, type Send, tooSlow } from '../webhooks/answe
 import { isUrl } from '../words/is-url.ts'
 import { quote } from '../words/quote.ts'
 import { explainTooFar, isLocal, lookupLocal, type Reach } from './node-reach.ts'
+import { ignoreErrors } from './node-refuse.ts'
 
 /** The most of an answer that is read, in bytes; it has three short fields. */
 const longestAnswer = 65_536
@@ -68,6 +69,7 @@ export function createSender(reach: Reach): Sender {
       }, patience)
       asking.on('response', response => read(response, finish))
       asking.on('upgrade', ({ statusCode = 101 }, socket) => {
+        ignoreErrors(socket)
         socket.destroy()
         finish({ status: statusCode, text: '' })
       })

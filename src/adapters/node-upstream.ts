@@ -2,6 +2,7 @@ import { Agent, type ClientRequest, type IncomingMessage, request as requestHttp
 import { request as requestHttps, Agent as TlsAgent } from 'node:https'
 import type { Socket } from 'node:net'
 import { toRaw } from './node-raw-headers.ts'
+import { ignoreErrors } from './node-refuse.ts'
 import { toUnpackable } from './node-unpack.ts'
 
 /** The largest body that is passed on, in bytes, either way. */
@@ -75,7 +76,11 @@ export function createUpstream(server: URL, onClosed: () => void): Upstream {
           asking.on('close', () => signal.removeEventListener('abort', giveUp))
           // Once an answer has begun, whatever befalls it is heard there.
           asking.on('error', error => asking.listenerCount('response') > 0 && breakOff(error))
-          asking.on('upgrade', (_, socket) => socket.destroy(new Error('it wants another protocol')))
+          asking.on('upgrade', (_, socket) => {
+            ignoreErrors(socket)
+            socket.destroy()
+            resolve({ broken: 'before', why: 'it switched to another protocol' })
+          })
           asking.once('response', answer => read(answer).then(resolve))
         } catch (error) {
           breakOff(error instanceof Error ? error : new Error(String(error)))

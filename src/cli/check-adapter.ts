@@ -57,7 +57,7 @@ export async function startAdapter(
     heard = (heard + chunk.toString()).slice(-keptOfStderr)
   })
   // Whoever dies before it has read everything is told of by its end.
-  stdin.on('error', () => {})
+  for (const stream of [stdin, stdout, stderr]) stream.on('error', () => {})
   const gone = new Promise<string>(resolve =>
     child.once('exit', (code, signal) => {
       resolve(signal ? `was ended by ${signal}` : `ended with code ${code}`)
@@ -164,7 +164,8 @@ function start(command: readonly string[], env: NodeJS.ProcessEnv) {
   }
   const started = new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve)
-    child.once('error', error => reject(new AdapterError(explainNoChild(error, file, args))))
+    // Also emitted by a kill that fails, more than once.
+    child.on('error', error => reject(new AdapterError(explainNoChild(error, file, args))))
   })
   return { child, started }
 }

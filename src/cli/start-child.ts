@@ -117,12 +117,17 @@ function start(
 const whenGone = (child: ChildProcess, [file = '', ...args]: readonly string[]) =>
   new Promise<readonly [number | null, NodeJS.Signals | null]>((resolve, reject) => {
     child.once('exit', (code, signal) => resolve([code, signal]))
-    child.once('error', error => reject(new Exit(exitCodes.noStart, explainNoChild(error, file, args))))
+    // Also emitted by a kill that fails, more than once.
+    child.on('error', error => reject(new Exit(exitCodes.noStart, explainNoChild(error, file, args))))
   })
 
 /** Hands on what a command prints. Resolves when that is over, or shortly after the command is. */
 function listen(child: ChildProcess, onOutput: (text: string) => void): Promise<void> {
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', onOutput)
+  for (const stream of [child.stdout, child.stderr])
+    stream
+      ?.setEncoding('utf8')
+      .on('data', onOutput)
+      .on('error', () => {})
   return new Promise(resolve => {
     child.once('close', () => resolve())
     child.once('error', () => resolve())

@@ -232,7 +232,7 @@ test('closing ends tunnels, and connections that have said nothing', async () =>
 test('without https nothing of it is there', async () => {
   const plain = await emulator.listen()
   expect(plain.https).toBeUndefined()
-  expect((await openTunnel(plain, 'console.tim.qq.com:443')).answer).toContain('HTTP/1.1 200 OK')
+  expect((await openTunnel(plain, 'console.tim.qq.com:443')).answer).toContain('HTTP/1.1 501 ')
   await expect(secure(undefined, plain, 'localhost', strict.https?.ca)).rejects.toThrow()
   const asked = request({ port: plain.port, path: 'http://example.org/', method: 'POST' }).end('{}')
   const [answer] = await once(asked, 'response')

@@ -124,10 +124,3 @@ test('a whole URL as target, as clients behind a proxy send it, is taken', async
   )
   expect(JSON.parse(toBody(text))).toMatchObject({ ErrorCode: 101004 })
 })
-
-test('CONNECT is refused like anything else that is no POST', async () => {
-  await using emulator = createEmulator({ clock: 'manual' })
-  const { port } = await emulator.listen()
-  const { text } = await sendRaw(port, 'CONNECT console.example:443 HTTP/1.1\r\nHost: console.example:443\r\n\r\n')
-  expect(failure.safeParse(JSON.parse(toBody(text))).success).toBe(true)
-})
