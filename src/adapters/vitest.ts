@@ -66,7 +66,8 @@ export const test: TestAPI<EmulatorFixtures> = base.extend<EmulatorFixtures>({
 function watchExercise({ switchboard }: Emulator): () => boolean {
   let isExercised = false
   switchboard.watch(note => {
-    if (note.about === 'request' || (note.about === 'callback' && note.attempts > 0)) isExercised = true
+    if ((note.about === 'request' && note.scope === 'call-api') || (note.about === 'callback' && note.attempts > 0))
+      isExercised = true
   })
   return () => isExercised
 }

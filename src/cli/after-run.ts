@@ -42,7 +42,7 @@ export async function makeReport(
     const made = { report: judge(journals, standard), journals }
     await writeText(process.stderr, made)
     const isWhole = await writeReports(made, targets)
-    const code = journal.total === 0 ? exitCodes.nothingExercised : toExitCode(made.report)
+    const code = toExitCode(made.report)
     return isWhole || code !== exitCodes.clean ? code : exitCodes.findings
   } catch (error) {
     say(`The report could not be made: ${String(error)}`)

@@ -9,6 +9,7 @@ import { toLastLines } from '../conformance/sweep/report/to-text.ts'
 import { isBroken, type Result, type Sweep } from '../conformance/sweep/sweep.ts'
 import { toSweep } from '../conformance/sweep/to-sweep.ts'
 import type { Verdict } from '../conformance/verdict.ts'
+import { countRequests } from '../journal/counts.ts'
 import { toDurationText } from '../words/duration.ts'
 import { toSignalCode } from './child.ts'
 import { toShellText, toShortText } from './command-text.ts'
@@ -82,7 +83,7 @@ export async function runSweep(command: readonly string[], flags: SweepFlags, { 
   const sweep = toSweep({
     command: shown,
     scenario: journal.scenario,
-    rehearsal: { requests: journal.total, milliseconds: end.milliseconds, broken: excused },
+    rehearsal: { requests: countRequests(journal.counts, 'call-api'), milliseconds: end.milliseconds, broken: excused },
     timeout,
     seed,
     interrupted: crew.stoppedBy !== undefined,
@@ -123,7 +124,12 @@ async function runAll(
 /** Ends the process with a sentence where a run without faults is nothing to measure others by. */
 function demandGood({ end, ended, journal, serving, variables, shown }: Ran, intercept: boolean): void {
   const { code, signal, timedOut, milliseconds, output } = end
-  const nothing = journal.total === 0 ? [explainNothing(serving, ended, variables, intercept)] : []
+  const nothing =
+    journal.total === 0
+      ? [explainNothing(serving, ended, variables, intercept)]
+      : countRequests(journal.counts, 'call-api') === 0
+        ? judge([{ journal }]).because
+        : []
   if (timedOut || signal !== null || code !== 0) {
     const how = timedOut
       ? `had not ended after ${toDurationText(milliseconds)}`

@@ -12,7 +12,7 @@ import type { CallNote, Note } from '../journal/note.ts'
 import type { Ring } from '../journal/ring.ts'
 import { applyChanges } from './apply-changes.ts'
 import type { Handler } from './handler.ts'
-import { applyFaults, type Mishap } from './mishap.ts'
+import { applyFaults, type Mishap, noMishap } from './mishap.ts'
 import { handlers } from './operations/list.ts'
 import { type Reply, toFailureText, toSuccessText } from './reply.ts'
 import type { Served } from './served.ts'
@@ -35,7 +35,8 @@ export interface Means {
 export function answer(means: Means, ask: Ask, now: Instant): Reply {
   const { state, journal } = means
   const subject = toSubject(ask)
-  const line = applyFaults(state, 'line', subject, now)
+  // Faults are for the Call API: a readiness probe must not use one up.
+  const line = subject.scope === 'call-api' ? applyFaults(state, 'line', subject, now) : noMishap
   // Something in front of the service answers, or nobody does: the service never sees the request.
   const isLost = line.effect.http !== undefined || line.effect.drop === 'before'
   const served = isLost ? { mishap: line } : serve(means, ask, subject, line, now)

@@ -160,8 +160,8 @@ export function createSwitchboard(first: Plan | Snapshot, settings: Settings, su
         left = outbox.release(reply?.readyAt !== undefined)
       }
       evidence.add(reply.exchange, line)
-      const { id, command, callId, errorCode } = reply.exchange
-      tell({ at, about: 'request', exchange: id, command, call: callId, errorCode })
+      const { id, scope, command, callId, errorCode } = reply.exchange
+      tell({ at, about: 'request', exchange: id, scope, command, call: callId, errorCode })
       return left ? { ...reply, left } : reply
     },
     nextRandom: () => state.chances.randoms.word(),

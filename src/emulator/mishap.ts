@@ -13,7 +13,7 @@ export interface Mishap {
 }
 
 /** What befalls a request while no fault is armed. */
-const noMishap: Mishap = { effect: {}, delay: 0, faults: [] }
+export const noMishap: Mishap = { effect: {}, delay: 0, faults: [] }
 
 /** Lets the armed faults have their way with a request, after what has `befallen` it already, and counts them. */
 export function applyFaults(state: State, stage: Stage, mark: Mark, now: Instant, befallen = noMishap): Mishap {

@@ -1,11 +1,13 @@
 import type { Ask } from '../contracts/ask.ts'
 import { findOperation } from '../contracts/operations.ts'
 import type { Refusal } from '../contracts/refusal.ts'
+import { type Scope, toScope } from '../contracts/scope.ts'
 import type { Mark } from '../faults/strike.ts'
 import { type Json, readBody } from '../gates/body.ts'
 
 /** What a request is about, before anyone has checked it: for faults and the journal. */
 export interface Subject extends Mark {
+  readonly scope: Scope
   /** The body as JSON; parsed when first asked for, and once. */
   read(): { readonly json: Json } | Refusal
 }
@@ -21,8 +23,10 @@ export function toSubject(ask: Ask): Subject {
     return body
   }
   const sdkAppId = Number(ask.query.get('sdkappid'))
+  const scope = toScope(ask.method, ask.path)
   return {
-    command: findOperation(ask.path),
+    scope,
+    command: scope === 'call-api' ? findOperation(ask.path) : undefined,
     app: Number.isSafeInteger(sdkAppId) ? sdkAppId : undefined,
     identifier: ask.query.get('identifier'),
     read,

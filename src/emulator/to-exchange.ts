@@ -1,5 +1,6 @@
 import type { Ask } from '../contracts/ask.ts'
 import { toError } from '../contracts/errors.ts'
+import { findOtherCommand } from '../contracts/scope.ts'
 import type { Instant } from '../engine/call.ts'
 import type { Effect } from '../faults/fault.ts'
 import type { Letter } from '../faults/spoil.ts'
@@ -30,7 +31,8 @@ export function toExchange(
     target: toKept(ask.target),
     body: 'text' in ask.body ? toKept(ask.body.text) : '',
     unreadable: 'text' in ask.body ? undefined : ask.body.unreadable,
-    command: subject.command,
+    scope: subject.scope,
+    command: subject.scope === 'other-service' ? findOtherCommand(ask.path) : subject.command,
     sdkAppId: subject.app,
     identifier: subject.identifier && toKept(subject.identifier),
     callId,

@@ -1,7 +1,9 @@
+import { type Scope, scopes } from '../contracts/scope.ts'
 import { type Exchange, type Stumble, stumbles } from './exchange.ts'
 
 /** How often a command was asked, and what its clients met, whether or not the exchanges are still kept. */
 export interface CommandCount {
+  readonly scope: Scope
   /** `undefined` for everything that named no command. */
   readonly command: string | undefined
   readonly requests: number
@@ -12,15 +14,22 @@ export interface CommandCount {
 
 /** Counts exchanges; what was counted stays counted. */
 export interface Counts {
-  add(exchange: Pick<Exchange, 'command' | 'errorCode' | 'stumbles'>): void
+  add(exchange: Pick<Exchange, 'scope' | 'command' | 'errorCode' | 'stumbles'>): void
   list(): readonly CommandCount[]
 }
 
 /** Starts counting. */
 export function createCounts(): Counts {
-  const counts = new Map<string | undefined, Tally>()
+  const byScope: { readonly [Name in Scope]: Map<string | undefined, Tally> } = {
+    'call-api': new Map(),
+    'other-service': new Map(),
+    outside: new Map(),
+  }
   return {
-    add({ command, errorCode, stumbles: met }) {
+    add({ scope, command: named, errorCode, stumbles: met }) {
+      const counts = byScope[scope]
+      // The names of other services' commands are the client's, so their number is bounded.
+      const command = counts.has(named) || counts.size < mostCommands ? named : undefined
       let tally = counts.get(command)
       if (!tally) {
         tally = { requests: 0, codes: new Map(), stumbles: new Map() }
@@ -31,14 +40,24 @@ export function createCounts(): Counts {
       for (const stumble of met) increment(tally.stumbles, stumble)
     },
     list: () =>
-      [...counts].map(([command, { requests, codes, stumbles: met }]) => ({
-        command,
-        requests,
-        codes: Object.fromEntries([...codes].toSorted(([one], [other]) => one - other)),
-        stumbles: Object.fromEntries(stumbles.flatMap(name => (met.has(name) ? [[name, met.get(name)]] : []))),
-      })),
+      scopes.flatMap(scope =>
+        [...byScope[scope]].map(([command, { requests, codes, stumbles: met }]) => ({
+          scope,
+          command,
+          requests,
+          codes: Object.fromEntries([...codes].toSorted(([one], [other]) => one - other)),
+          stumbles: Object.fromEntries(stumbles.flatMap(name => (met.has(name) ? [[name, met.get(name)]] : []))),
+        })),
+      ),
   }
 }
+
+/** How many commands of one scope are counted apart. */
+const mostCommands = 200
+
+/** How many requests of a scope there were. */
+export const countRequests = (counts: readonly CommandCount[], scope: Scope): number =>
+  counts.reduce((sum, count) => sum + (count.scope === scope ? count.requests : 0), 0)
 
 /** Stumbles that leave the answer's ErrorCode as it is. */
 const harmless: ReadonlySet<Stumble> = new Set(['refusal', 'slow', 'dribble'])

@@ -1,3 +1,4 @@
+import type { Scope } from '../contracts/scope.ts'
 import type { CallNote } from './note.ts'
 
 /** One request and what became of it. */
@@ -12,6 +13,8 @@ export interface Exchange {
   readonly body: string
   /** Why the body could not be read, if so. */
   readonly unreadable: string | undefined
+  readonly scope: Scope
+  /** The command's name; for another service with the service's, such as `openim/sendmsg`. */
   readonly command: string | undefined
   readonly sdkAppId: number | undefined
   readonly identifier: string | undefined

@@ -1,3 +1,5 @@
+import type { Scope } from '../contracts/scope.ts'
+
 /** Something that happened, for whoever watches. `at` is in Unix milliseconds of the emulator's clock. */
 export type Note =
   | CallNote
@@ -5,6 +7,7 @@ export type Note =
       readonly at: number
       readonly about: 'request'
       readonly exchange: number
+      readonly scope: Scope
       readonly command: string | undefined
       readonly call: string | undefined
       readonly errorCode: number | undefined

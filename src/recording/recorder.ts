@@ -1,5 +1,6 @@
 import { toError } from '../contracts/errors.ts'
 import { findOperation, type OperationName, operations } from '../contracts/operations.ts'
+import { findOtherCommand, toScope } from '../contracts/scope.ts'
 import { readBody } from '../gates/body.ts'
 import { createMeter, type Meter } from '../gates/throttle.ts'
 import { createCounts } from '../journal/counts.ts'
@@ -63,11 +64,13 @@ export function createRecorder({ size, secrets, readUserSig }: RecorderOptions):
     add(sighting) {
       const { at, ask, answer, took } = sighting
       began = Math.min(began ?? at, at)
-      const command = findOperation(ask.path)
+      const scope = toScope(ask.method, ask.path)
+      const command = scope === 'call-api' ? findOperation(ask.path) : undefined
       const reading = readAnswer(command, answer)
       const { sdkAppId, identifier, callId } = toSubject(sighting)
       const isSet = sdkAppId === undefined ? undefined : lives.apps.get(sdkAppId)?.isSet
       const kept = toKeptExchange(sighting, reading, {
+        scope,
         command,
         sdkAppId,
         identifier,
@@ -75,7 +78,8 @@ export function createRecorder({ size, secrets, readUserSig }: RecorderOptions):
         hasCallback: isSet === true,
       })
       ring.push(kept)
-      counts.add({ command, errorCode: reading.code, stumbles: kept.stumbles })
+      const named = scope === 'other-service' ? findOtherCommand(ask.path) : command
+      counts.add({ scope, command: named, errorCode: reading.code, stumbles: kept.stumbles })
       if ('status' in answer) answered++
       if (command === undefined || ring.count > size) return kept
 

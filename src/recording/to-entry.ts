@@ -1,5 +1,6 @@
 import { type ErrorName, findErrorName } from '../contracts/errors.ts'
 import type { OperationName } from '../contracts/operations.ts'
+import { findOtherCommand, type Scope } from '../contracts/scope.ts'
 import { type Exchange, longestKept, toKept } from '../journal/exchange.ts'
 import type { Entry, UserSigFacts } from '../journal/journal.ts'
 import { type Mask, maskAll, maskTarget } from '../words/mask.ts'
@@ -16,6 +17,7 @@ export interface Kept extends Pick<Sighting, 'at' | 'line' | 'took'> {
   readonly body: string
   readonly unreadable: string | undefined
   readonly userSig: string | undefined
+  readonly scope: Scope
   readonly command: OperationName | undefined
   readonly sdkAppId: number | undefined
   readonly identifier: string | undefined
@@ -29,7 +31,7 @@ export interface Kept extends Pick<Sighting, 'at' | 'line' | 'took'> {
 }
 
 /** Whom an exchange is about. */
-export type About = Pick<Kept, 'command' | 'sdkAppId' | 'identifier' | 'callId' | 'hasCallback'>
+export type About = Pick<Kept, 'scope' | 'command' | 'sdkAppId' | 'identifier' | 'callId' | 'hasCallback'>
 
 /** What is kept of an exchange. */
 export function toKeptExchange({ at, ask, answer, took, line }: Sighting, reading: Reading, about: About): Kept {
@@ -58,6 +60,7 @@ export function toEntry(kept: Kept, number: number, mask: Mask, readUserSig: Rea
   const { connection, arrived, left, hungUp } = line
   const entry: Entry = {
     ...rest,
+    command: rest.scope === 'other-service' ? findOtherCommand(rest.target.replace(/\?.*$/s, '')) : rest.command,
     target: maskTarget(rest.target),
     number,
     beginning: 1,

@@ -1,6 +1,7 @@
 import type { Severity } from '../verdict.ts'
 import { isFatal } from '../verdict.ts'
-import type { Exposure, Finding } from './report.ts'
+import { toShort } from './report/printable.ts'
+import type { Exposure, Finding, RunFacts } from './report.ts'
 import type { Standard } from './standard.ts'
 
 /** Why a report fails, as sentences; none if it passes. */
@@ -24,3 +25,25 @@ export function explainFailure(
     ...(isUnderexposed ? [`Exposed to ${met} of ${all} (${percent ?? 0} %), and ${minCoverage} % are wanted.`] : []),
   ]
 }
+
+/** Why nothing could be evaluated, as sentences: what came instead of requests of the Call API. */
+export function explainUnexercised(runs: readonly RunFacts[]): string[] {
+  const outside = new Set(runs.flatMap(run => run.outside.examples.map(explainOutside)))
+  const others = new Set(runs.flatMap(run => run.otherServices.map(({ command }) => toOtherName(command))))
+  if (outside.size === 0 && others.size === 0) return ['No request came.']
+  const listed = [...others].slice(0, 3).join(', ')
+  return [
+    'No request of the Call API came.',
+    ...outside,
+    ...(others.size > 0 ? [`Commands of other services came: ${listed}${others.size > 3 ? ', …' : ''}.`] : []),
+  ]
+}
+
+function explainOutside({ method, path }: RunFacts['outside']['examples'][number]): string {
+  if (method === '') return 'A connection sent bytes that are not HTTP.'
+  const request = `${method} ${toShort(path, 120)}`
+  return method === 'OPTIONS' ? `${request} is a preflight.` : `${request} is not under /v4/.`
+}
+
+/** What a command of another service is called; some have no usual name. */
+export const toOtherName = (command: string | undefined): string => command ?? 'unnamed commands'

@@ -9,7 +9,7 @@ type Counted = { -readonly [Name in Reaction]?: number }
 
 /** What the commands that were used could meet, what they met, and what clients did next. */
 export function toExposure(runs: readonly Run[]): Exposure {
-  const counts = runs.flatMap(({ journal }) => journal.counts)
+  const counts = runs.flatMap(({ journal }) => journal.counts).filter(({ scope }) => scope === 'call-api')
   const met = toReactions(runs)
   const rows = operationNames.flatMap(command => {
     const own = counts.filter(count => count.command === command)

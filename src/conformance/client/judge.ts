@@ -1,6 +1,9 @@
 import { isOperationName, operationNames } from '../../contracts/operations.ts'
+import type { Scope } from '../../contracts/scope.ts'
+import { countRequests } from '../../journal/counts.ts'
+import type { Journal } from '../../journal/journal.ts'
 import { judgeTrials, type Trial } from './cases/trial.ts'
-import { explainFailure } from './explain-failure.ts'
+import { explainFailure, explainUnexercised } from './explain-failure.ts'
 import { toExposure } from './exposure.ts'
 import type { KnownLine } from './known.ts'
 import type { Exposure, Finding, Gone, Report, RunFacts, Slip } from './report.ts'
@@ -32,7 +35,7 @@ export function judge(journals: readonly NamedJournal[], standard: Standard = {}
   const exposure: Exposure = { ...toExposure(runs), floor: standard.minCoverage }
   const facts = journals.map(toFacts)
   const isExercised = facts.some(({ requests }) => requests > 0) || (trials?.length ?? 0) > 0
-  const because = isExercised ? explainFailure(findings, exposure, standard) : ['No request came.']
+  const because = isExercised ? explainFailure(findings, exposure, standard) : explainUnexercised(facts)
   return {
     verdict: isExercised ? (because.length > 0 ? 'failed' : 'passed') : 'not exercised',
     because,
@@ -82,7 +85,8 @@ function toGone({ line, rule, command }: KnownLine, findings: readonly Finding[]
 }
 
 function toFacts({ journal, name }: NamedJournal): RunFacts {
-  const { scenario, validation, auth, run, counts, total, entries } = journal
+  const { scenario, validation, auth, run, counts, entries } = journal
+  const of = (wanted: Scope) => counts.filter(({ scope }) => scope === wanted)
   const toRank = (command: string | undefined) => {
     // What is of no command comes last.
     return command !== undefined && isOperationName(command) ? operationNames.indexOf(command) : operationNames.length
@@ -93,10 +97,26 @@ function toFacts({ journal, name }: NamedJournal): RunFacts {
     validation,
     auth,
     run,
-    requests: total,
-    kept: entries.length,
-    commands: counts
+    requests: countRequests(counts, 'call-api'),
+    kept: entries.filter(({ scope }) => scope === 'call-api').length,
+    commands: of('call-api')
       .map(({ command, requests }) => ({ command, requests }))
       .toSorted((one, other) => toRank(one.command) - toRank(other.command)),
+    otherServices: of('other-service').map(({ command, requests }) => ({ command, requests })),
+    outside: { requests: countRequests(counts, 'outside'), examples: toExamples(journal) },
   }
 }
+
+/** The first few requests outside of any service, each once. */
+function toExamples({ entries }: Journal): RunFacts['outside']['examples'] {
+  const examples = new Map<string, RunFacts['outside']['examples'][number]>()
+  for (const { scope, method, target } of entries) {
+    if (scope !== 'outside') continue
+    const path = target.replace(/\?.*$/s, '')
+    examples.set(`${method} ${path}`, { method, path })
+    if (examples.size === mostExamples) break
+  }
+  return [...examples.values()]
+}
+
+const mostExamples = 3

@@ -10,8 +10,8 @@ export function findOtherCase({ query }: Ask, name: string): string | undefined 
 }
 
 /** Whether a parameter is there and as it is documented; nothing to say where only the case of its name is wrong. */
-export function judgeParameter(name: ParameterName, { method, ask }: Seen): string | true | undefined {
-  if (method === '' || findOtherCase(ask, name) !== undefined) return undefined
+export function judgeParameter(name: ParameterName, { ask }: Seen): string | true | undefined {
+  if (findOtherCase(ask, name) !== undefined) return undefined
   const { schema, wanted } = parameters[name]
   const value = ask.query.get(name)
   if (value === undefined) return `${name} is missing: want ${wanted}.`

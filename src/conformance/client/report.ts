@@ -22,12 +22,20 @@ export interface Report {
 export interface RunFacts extends Pick<Journal, 'scenario' | 'validation' | 'auth' | 'run'> {
   /** Its file, or absent if it was judged at once. */
   readonly name: string | undefined
-  /** How many requests there were. */
+  /** How many requests of the Call API there were. */
   readonly requests: number
   /** How many of them are still kept: the rules were judged by these. */
   readonly kept: number
   /** By command, in the order of the contracts; `undefined` is what named no command. */
   readonly commands: readonly { readonly command: string | undefined; readonly requests: number }[]
+  /** Requests to other services of the same host, by command. `undefined` stands for those without a usual name. */
+  readonly otherServices: readonly { readonly command: string | undefined; readonly requests: number }[]
+  /** Requests that belong to no service. */
+  readonly outside: {
+    readonly requests: number
+    /** The first few of them, each once. The method is empty where the bytes were not HTTP. */
+    readonly examples: readonly { readonly method: string; readonly path: string }[]
+  }
 }
 
 /** A rule or a case with what came of it. */

@@ -28,6 +28,7 @@ export type Trouble = 'none' | 'lost' | 'hung up' | 'spoilt' | 'again' | 'after 
 /** A run of clients, made ready to be judged. */
 export interface Run {
   readonly journal: Journal
+  /** The requests of the Call API; what belongs elsewhere is evaluated by no rule. */
   readonly entries: readonly Seen[]
   /** By stream, in order. */
   readonly streams: ReadonlyMap<string, readonly Seen[]>
@@ -41,8 +42,9 @@ export interface Run {
 
 /** Makes a run ready; `slipped` are the numbers of requests that broke a rule of requests, and may be filled later. */
 export function toRun(journal: Journal, slipped: ReadonlySet<number> = new Set()): Run {
-  const crowded = findCrowded(journal.entries)
-  const entries = journal.entries.map(entry => toSeen(entry, crowded))
+  const own = journal.entries.filter(({ scope }) => scope === 'call-api')
+  const crowded = findCrowded(own)
+  const entries = own.map(entry => toSeen(entry, crowded))
   // Numbers are looked for by halves.
   entries.sort((one, other) => one.number - other.number)
   const streams = groupBy(entries, ({ stream }) => stream)

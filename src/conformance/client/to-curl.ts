@@ -14,10 +14,8 @@ const url = `"\${RINGBACK_URL:-http://127.0.0.1:2255}"`
 export function toCurl({ group }: Pick<Rule, 'group'>, entry: Seen): string {
   const fault = group === 'request' ? undefined : toFault(entry)
   if (fault) return `curl -s ${url}/_ringback/faults -d ${toWord(JSON.stringify(fault))}`
-  return entry.method === '' ? noHttp : toRequest(entry)
+  return toRequest(entry)
 }
-
-const noHttp = `printf 'no HTTP\\r\\n\\r\\n' | curl -s -m 2 "telnet://\${RINGBACK_HOST:-127.0.0.1:2255}"`
 
 function toRequest(entry: Seen): string {
   const { method, json, body, line } = entry

@@ -23,8 +23,10 @@ export interface Field<Thing> {
 /** The requests in the journal. */
 export const toRequestField = (switchboard: Switchboard): Field<Exchange> => ({
   kind: 'request',
-  list: () => switchboard.journal.since().filter(one => isRequestOfNow(switchboard, one)),
-  findTold: note => (note.about === 'request' ? switchboard.journal.find(note.exchange) : undefined),
+  // A readiness probe or a preflight is no request that anyone waits for.
+  list: () => switchboard.journal.since().filter(one => one.scope !== 'outside' && isRequestOfNow(switchboard, one)),
+  findTold: note =>
+    note.about === 'request' && note.scope !== 'outside' ? switchboard.journal.find(note.exchange) : undefined,
   isGoneWith: (exchange, sdkAppId) => exchange.sdkAppId === sdkAppId,
   toView: toExchangeView,
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { scopes } from '../../contracts/scope.ts'
 import type { CommandCount } from '../../journal/counts.ts'
 import { stumbles } from '../../journal/exchange.ts'
 import {
@@ -85,6 +86,7 @@ const entrySchema = once(() =>
     body: text('a body'),
     isCut: yes(),
     unreadable: text('why the body could not be read').optional(),
+    scope: oneOf(scopes),
     command: text('a command').optional(),
     sdkAppId: wholeNumber().optional(),
     identifier: text('an account').optional(),
@@ -112,6 +114,7 @@ const byStumble = wanted('a map from stumbles to how often they were met')
 
 const countSchema = once(() =>
   thing('a count', {
+    scope: oneOf(scopes),
     command: text('a command').optional(),
     requests: count(),
     codes: z.record(z.string().regex(/^-?\d{1,15}$/, byCode), count(), byCode),

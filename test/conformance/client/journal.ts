@@ -21,6 +21,7 @@ export function toJournal(told: readonly Told[], journal: Partial<Journal> = {})
     auth: 'verify',
     rate: 1,
     counts: commands.map(command => ({
+      scope: 'call-api',
       command,
       requests: entries.filter(entry => entry.command === command).length,
       codes: {},
@@ -47,6 +48,7 @@ function toEntry({ t, line, ...told }: Told, index: number): Entry {
     target: `/v4/${service}/${command ?? 'nothing'}?${query}`,
     body: JSON.stringify({ CallId: callId }),
     unreadable: undefined,
+    scope: 'call-api',
     command,
     sdkAppId: 88_888_888,
     identifier: 'administrator',

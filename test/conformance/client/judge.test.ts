@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { judge } from '../../../src/conformance/client/judge.ts'
 import { toText } from '../../../src/conformance/client/report/to-text.ts'
 import { stumbles } from '../../../src/journal/exchange.ts'
+import type { Journal } from '../../../src/journal/journal.ts'
 import { type Told, toJournal } from './journal.ts'
 
 const failedIn = (report: ReturnType<typeof judge>) =>
@@ -68,7 +69,15 @@ test('what a request brought upon itself stays its own doing when it is known', 
 })
 
 test('what is exposed is counted from all that ever came, and a floor can fail it', () => {
-  const counts = [{ command: 'get_call_info', requests: 900, codes: { 0: 890, 101001: 10 }, stumbles: { http: 3 } }]
+  const counts: Journal['counts'] = [
+    {
+      scope: 'call-api',
+      command: 'get_call_info',
+      requests: 900,
+      codes: { 0: 890, 101001: 10 },
+      stumbles: { http: 3 },
+    },
+  ]
   const journals = [{ journal: toJournal([{}], { counts, total: 900 }) }]
   const { exposure } = judge(journals)
   const [row] = exposure.rows

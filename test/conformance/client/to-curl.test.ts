@@ -75,14 +75,6 @@ test.each<[string, string, string, string]>([
 const toCode = (answer: unknown) =>
   typeof answer === 'object' && answer !== null && 'ErrorCode' in answer ? answer.ErrorCode : 'none'
 
-test('what is no HTTP is shown by something else that is none', async () => {
-  await using emulator = createEmulator()
-  const { url } = await emulator.listen()
-  const [finding] = judge([{ journal: toJournal([{ method: '' }]) }]).findings
-  await paste(finding?.slips[0]?.curl ?? '', url, '').catch(() => {})
-  expect(emulator.switchboard.journal.since()[0]).toMatchObject({ method: '', errorCode: 60002 })
-})
-
 const reply = (omitted: string) =>
   ['"ErrorCode":0', '"ActionStatus":"OK"', '"ErrorInfo":""', '"RequestId":"Id-1"', '"Response":{}']
     .filter(field => !field.startsWith(`"${omitted}"`))

@@ -46,7 +46,7 @@ export function judgeTrials(
 
 function toSlip(trial: Trial, sentence: string, runs: readonly Run[], why: string | undefined): Slip {
   const { run, entry, command, at, again } = trial
-  const seen = entry === undefined ? undefined : runs[run]?.entries.find(({ number }) => number === entry)
+  const seen = entry === undefined ? undefined : runs[run]?.journal.entries.find(({ number }) => number === entry)
   return {
     run,
     entry: seen?.number,

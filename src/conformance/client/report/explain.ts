@@ -1,3 +1,4 @@
+import { toOtherName } from '../explain-failure.ts'
 import type { Finding, Gone, Report, RunFacts, Slip } from '../report.ts'
 import { explainSpan } from '../said.ts'
 import { toCount, toOutline } from './outline.ts'
@@ -53,16 +54,31 @@ export function explainRunName(runs: readonly RunFacts[], index: number): string
 }
 
 /** What a run was, as sentences. */
-export function explainRun({ scenario, validation, auth, run, requests, kept, commands }: RunFacts): string[] {
+export function explainRun(facts: RunFacts): string[] {
+  const { scenario, validation, auth, run, requests, kept, commands } = facts
   const each = commands.map(({ command, requests: own }) => `${toPrintable(command ?? 'no command')} ${own}`)
   const list = each.length > 0 ? ` (${each.join(', ')})` : ''
   return [
     `${toCount(requests, 'request')}${list} in the scenario "${toShort(scenario, longestTarget)}".`,
     ...(kept < requests ? [explainCut(kept, requests)] : []),
+    ...explainNotEvaluated(facts),
     ...(validation === 'lenient' ? ['Validation was lenient.'] : []),
     ...(auth === 'off' ? ['UserSigs were not verified.'] : []),
     ...(run ? [explainEnd(run)] : []),
   ]
+}
+
+/** Which requests of a run no rule evaluates since they are not of the Call API; nothing if there are none. */
+export function explainNotEvaluated({ otherServices, outside }: RunFacts): string[] {
+  const parts = [
+    ...otherServices.map(({ command, requests }) => `${toOtherName(command)} ${requests}`),
+    ...(outside.requests > 0
+      ? [
+          `outside the API ${outside.requests} (${outside.examples.map(({ method, path }) => toShort(`${method} ${path}`.trim() || 'not HTTP', 60)).join(', ')})`,
+        ]
+      : []),
+  ]
+  return parts.length > 0 ? [`Not evaluated, since not of the Call API: ${parts.join(', ')}.`] : []
 }
 
 /** That only the latest requests are here to be judged by. */

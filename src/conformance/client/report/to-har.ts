@@ -86,8 +86,9 @@ function toEntry(entry: Entry, pageref: string, broke: readonly string[] | undef
 }
 
 /** What HAR has no words for; names that begin with an underscore are for that. */
-const toOwn = ({ number, command, errorCode, stumbles, faults, delay, drop, tolerated }: Entry) => ({
+const toOwn = ({ number, scope, command, errorCode, stumbles, faults, delay, drop, tolerated }: Entry) => ({
   number,
+  scope,
   command: command ?? null,
   errorCode: errorCode ?? null,
   stumbles,

@@ -31,7 +31,18 @@ export function toData({ verdict, because, runs, findings, exposure, gone }: Rep
   } as const
 }
 
-const toRun = ({ name, scenario, validation, auth, run, requests, kept, commands }: RunFacts) => ({
+const toRun = ({
+  name,
+  scenario,
+  validation,
+  auth,
+  run,
+  requests,
+  kept,
+  commands,
+  otherServices,
+  outside,
+}: RunFacts) => ({
   name: name ?? null,
   scenario,
   validation,
@@ -39,6 +50,8 @@ const toRun = ({ name, scenario, validation, auth, run, requests, kept, commands
   requests,
   kept,
   commands: commands.map(one => ({ command: one.command ?? null, requests: one.requests })),
+  otherServices: otherServices.map(one => ({ command: one.command ?? null, requests: one.requests })),
+  outside: { requests: outside.requests, examples: outside.examples },
   run: run ? { command: run.command, code: run.code, signal: run.signal, began: run.began, ended: run.ended } : null,
 })
 

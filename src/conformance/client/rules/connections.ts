@@ -17,14 +17,18 @@ export const connections: Rule = {
     'The service asks for connections that are kept alive and pooled; a new one for each request costs three round trips.',
   seen: { page: 68926 },
   fix: 'Make one HTTP client with keep-alive (an agent, a session, a pool) and use it for all requests; read each body to its end. One process for each request cannot.',
-  *judge({ entries }): Generator<Opinion> {
+  *judge({ entries, journal }): Generator<Opinion> {
+    // Requests to other services use connections too.
+    const firstUse = new Map<number | undefined, number>()
+    for (const { line, number } of journal.entries)
+      if (!firstUse.has(line?.connection)) firstUse.set(line?.connection, number)
     const onLine = entries.filter(({ line }) => line?.connection !== undefined)
     for (const own of groupBy(onLine, ({ line }) => line?.agent).values()) {
       const seen = new Set<number | undefined>()
       let reused = 0
       let missed = 0
       for (const [index, entry] of own.entries()) {
-        if (seen.has(entry.line?.connection)) reused++
+        if ((firstUse.get(entry.line?.connection) ?? entry.number) < entry.number) reused++
         else if (couldReuse(own[index - 1], entry)) missed++
         seen.add(entry.line?.connection)
       }

@@ -11,8 +11,7 @@ export const credentials: Rule = {
   reason: 'The key signs and never travels; bodies end in logs.',
   seen: { page: 34385 },
   fix: 'Keep the key out of every request, and the UserSig out of bodies. If either went to the real service or to a log, change the key.',
-  judge: eachEntry(({ method, leaks, json }) => {
-    if (method === '') return undefined
+  judge: eachEntry(({ leaks, json }) => {
     const fields = Object.keys(json ?? {}).filter(isCredentialName)
     const found = [...leaks, ...fields.map(name => `a field ${quote(name)} in the body`)]
     return found.length === 0 || `Found: ${toEnumeration(found, 'and')}.`

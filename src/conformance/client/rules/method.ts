@@ -10,8 +10,5 @@ export const method: Rule = {
   reason: 'The service takes no other method.',
   seen: { page: 68926 },
   fix: 'Use POST, with the parameters in the query and the fields in a JSON body.',
-  judge: eachEntry(({ method: came }) => {
-    if (came === 'POST') return true
-    return came === '' ? 'What came was no HTTP request that could be read.' : `The method is ${quote(came, 20)}.`
-  }),
+  judge: eachEntry(({ method: came }) => came === 'POST' || `The method is ${quote(came, 20)}.`),
 }

@@ -14,8 +14,8 @@ export const parameterNames: Rule = {
   reason: 'Names in the query are case-sensitive: one in another case is as good as missing.',
   seen: { page: 68926 },
   fix: `Name them ${toEnumeration(names, 'and')}.`,
-  judge: eachEntry(({ method, ask }) => {
-    if (method === '' || ask.query.size === 0) return undefined
+  judge: eachEntry(({ ask }) => {
+    if (ask.query.size === 0) return undefined
     const wrong = names.flatMap(name => findOtherCase(ask, name) ?? [])
     return (
       wrong.length === 0 ||

@@ -13,10 +13,9 @@ export const path: Rule = {
   reason: 'A command answers under /v4/, its service and its own name, in small letters, and nowhere else.',
   seen: { page: 68926 },
   fix: "Take the path from the command's page to the letter, without a slash at its end.",
-  judge: eachEntry(({ method, command, ask }) => {
-    if (method === '') return undefined
-    return command !== undefined || `There is no ${quote(ask.path, 120)}.${explainMeant(ask.path)}`
-  }),
+  judge: eachEntry(
+    ({ command, ask }) => command !== undefined || `There is no ${quote(ask.path, 120)}.${explainMeant(ask.path)}`,
+  ),
 }
 
 function explainMeant(came: string): string {

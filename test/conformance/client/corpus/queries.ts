@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { sendRaw } from '../../../surfaces/raw.ts'
 import { goodHooks, type Hooks, type Query, toText } from './client.ts'
 import { aCall, look, type SeededClient } from './stage.ts'
 
@@ -29,11 +28,6 @@ const one = (name: string, trips: string, hooks: Partial<Hooks>): SeededClient =
 export const queries: readonly SeededClient[] = [
   one('asks by GET', 'RB-Q01', { method: 'GET' }),
   one('asks by PUT', 'RB-Q01', { method: 'PUT' }),
-  {
-    name: 'sends bytes that are no HTTP',
-    trips: 'RB-Q01',
-    run: ({ port }) => sendRaw(port, 'get_call_info a-call\r\n\r\n'),
-  },
 
   one(
     'has a slip of the pen in the path',
@@ -51,9 +45,9 @@ export const queries: readonly SeededClient[] = [
     withPath(path => `${path}/`),
   ),
   one(
-    'begins the path with two slashes',
+    'misspells the service',
     'RB-Q02',
-    withPath(path => `/${path}`),
+    withPath(path => path.replace('call_engine_http_srv/get_call_info', 'call_engine_http_svc/get_call')),
   ),
   one(
     'asks another service for the command',
@@ -61,9 +55,9 @@ export const queries: readonly SeededClient[] = [
     withPath(path => path.replace('engine', 'record')),
   ),
   one(
-    'leaves out the version',
+    'uses the deprecated version',
     'RB-Q02',
-    withPath(path => path.replace('/v4', '')),
+    withPath(() => '/v1/records/get_record_by_callId'),
   ),
 
   one('writes SdkAppId', 'RB-Q03', renamed('sdkappid', 'SdkAppId')),

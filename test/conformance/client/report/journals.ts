@@ -9,6 +9,7 @@ const toEntry = (entry: Partial<Entry>): Entry => ({
   target,
   body: '{"CallId":"one"}',
   unreadable: undefined,
+  scope: 'call-api',
   command: 'get_call_info',
   sdkAppId: 88888888,
   identifier: 'administrator',
