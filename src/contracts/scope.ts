@@ -1,4 +1,4 @@
-import leven from 'leven'
+import { countEdits } from '../words/suggest.ts'
 import { findOperation, isOperationName, operationNames, operations } from './operations.ts'
 
 /**
@@ -38,5 +38,5 @@ const services: readonly string[] = [...new Set(operationNames.map(name => opera
  */
 function isMisspelled(service: string): boolean {
   const name = service.slice(0, 100).toLowerCase()
-  return services.some(known => known.startsWith(name) || leven(name, known) <= 2)
+  return services.some(known => known.startsWith(name) || countEdits(name, known) <= 2)
 }

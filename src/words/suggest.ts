@@ -16,6 +16,9 @@ export function findNearest(word: string, known: Iterable<string>): string | und
   return least <= near || (least === 2 && toLetters(nearest) === toLetters(word)) ? nearest : undefined
 }
 
+/** How many letters must be inserted, deleted or replaced to turn one word into another. */
+export const countEdits = (word: string, other: string): number => leven(word, other)
+
 /** ` Did you mean "answer"?`, with its leading space, or nothing where no word of the list is near. */
 export function explainNearest(word: string, known: Iterable<string>): string {
   const nearest = findNearest(word, known)
