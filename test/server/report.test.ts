@@ -39,8 +39,8 @@ const types = {
   markdown: 'text/markdown; charset=utf-8',
   html: 'text/html; charset=utf-8',
   sarif: 'application/sarif+json',
-  har: 'application/json',
-  journal: 'application/json',
+  har: 'application/har+json',
+  journal: 'application/vnd.ringback.journal+json',
 }
 
 test.each(formats)('%s comes with its type, over a port and in process, and shows no secret', async format => {

@@ -38,17 +38,23 @@ export function toSchemas(
   }
   for (const callback of callbacks) named.add(callback.body, { id: toCallbackNames(callback).body })
   if (callbacks.length > 0) named.add(callbackAnswer, { id: 'CallbackAnswer' })
+  return toNamedSchemas(named)
+}
+
+/** The schemas of a registry by their ids, which refer to each other among the components. */
+export function toNamedSchemas(named: z.core.$ZodRegistry<{ id: string }>): ReadonlyMap<string, SchemaObject> {
   const { schemas } = z.toJSONSchema(named, { ...dialect, uri: toSchemaRef })
   return new Map(Object.entries(schemas).map(([name, schema]) => [name, toSchemaObject(schema)]))
 }
 
 /** One schema by itself. */
-export const toSchema = (schema: z.ZodType): SchemaObject => toSchemaObject(z.toJSONSchema(schema, dialect))
+export const toSchema = (schema: z.core.$ZodType): SchemaObject => toSchemaObject(z.toJSONSchema(schema, dialect))
 
 const dialect = {
   target: 'draft-2020-12',
   // What is taken in, not what is left of it: unknown fields are no fault, so the schemas must not forbid them.
   io: 'input',
+  unrepresentable: 'any',
   override({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }) {
     const { type, enum: values, const: value } = jsonSchema
     // zod calls every literal number a number; RoomIdType and ErrorCode are documented as integers.
@@ -58,6 +64,8 @@ const dialect = {
     if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
     // Generators that read OpenAPI 3.0 know neither const nor a numeric exclusiveMinimum.
     if (value !== undefined) jsonSchema.enum = [value]
+    // A slash is escaped in JavaScript's source alone; some generators escape it once more.
+    jsonSchema.pattern &&= jsonSchema.pattern.replaceAll(/\\(.)/g, (escape, of) => (of === '/' ? of : escape))
     const { exclusiveMinimum } = jsonSchema
     if (jsonSchema.type === 'integer' && Number.isInteger(exclusiveMinimum)) {
       jsonSchema.minimum = Number(exclusiveMinimum) + 1

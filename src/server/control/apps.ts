@@ -12,12 +12,15 @@ import { toAppView } from './views.ts'
 const mostApps = 10_000
 
 export const listApps = defineRoute({
+  id: 'listApps',
+  tag: 'applications',
   method: 'get',
   path: '/apps',
   summary: 'The applications there are, in the order in which they were made',
   query: z.strictObject({
     limit: z.coerce.number().int().min(1).max(mostApps).default(1_000).meta({ description: 'Only the last so many.' }),
   }),
+  answer: 'AppList',
   gives: '`count` of all, and the last of them as `apps`, each with its key and how many calls it has.',
   handle: ({ switchboard, query }) => {
     switchboard.now()
@@ -27,12 +30,15 @@ export const listApps = defineRoute({
 })
 
 export const makeApp = defineRoute({
+  id: 'createApp',
+  tag: 'applications',
   method: 'post',
   path: '/apps',
   summary: 'Makes an application, written as in a scenario; whatever is left out is made up from the seed',
   input: z.record(z.string(), z.unknown()),
   shape: newAppSchema,
   status: 201,
+  answer: 'App',
   gives: 'The application, and a UserSig of its first administrator. A refusal has every slip in `problems`.',
   handle: ({ switchboard, input }) => {
     const checked = checkApp(input)
@@ -51,9 +57,12 @@ export const makeApp = defineRoute({
 })
 
 export const getApp = defineRoute({
+  id: 'getApp',
+  tag: 'applications',
   method: 'get',
   path: '/apps/{id}',
   summary: 'One application',
+  answer: 'App',
   gives: 'The application, and a UserSig of its first administrator.',
   handle: ({ switchboard, params }) => {
     switchboard.now()
@@ -62,9 +71,12 @@ export const getApp = defineRoute({
 })
 
 export const resetApp = defineRoute({
+  id: 'resetApp',
+  tag: 'applications',
   method: 'post',
   path: '/apps/{id}/reset',
   summary: 'Puts one application back to its beginning, which is now; the others notice nothing',
+  answer: 'App',
   gives: 'The application.',
   handle: ({ switchboard, params }) => {
     const app = switchboard.resetApp(findApp(switchboard, params.id ?? ''))
@@ -73,9 +85,12 @@ export const resetApp = defineRoute({
 })
 
 export const removeApp = defineRoute({
+  id: 'removeApp',
+  tag: 'applications',
   method: 'delete',
   path: '/apps/{id}',
   summary: 'Removes an application with everything that is its own',
+  answer: 'Removed',
   gives: 'Which was `removed`.',
   handle: ({ switchboard, params }) => {
     const app = findApp(switchboard, params.id ?? '')

@@ -5,11 +5,14 @@ import { Problem, toProblemResponse } from './problem.ts'
 import { defineRoute } from './route.ts'
 
 export const awaitIt = defineRoute({
+  id: 'waitFor',
+  tag: 'journal',
   method: 'post',
   path: '/await',
   summary: 'Waits until requests or callbacks have come, or calls are as wanted; answers at once if it is so already',
   input: z.record(z.string(), z.unknown()),
   shape: awaitSchema,
+  answer: 'Found',
   gives:
     'What was `found`, at least so many as wanted. Status 408 where it has not happened in time: then `found` has what there is, and `near` up to three that came nearest, each with what `differs` in words.',
   handle: async ({ switchboard, input, request, closing }) => {

@@ -14,9 +14,12 @@ const toClockView = (switchboard: Switchboard) => ({
 })
 
 export const getClock = defineRoute({
+  id: 'getClock',
+  tag: 'clock',
   method: 'get',
   path: '/clock',
   summary: 'What time it is, and how it passes',
+  answer: 'Clock',
   gives: "`now`, `mode`, the scenario's `beginning`, and when something is due next.",
   handle: ({ switchboard }) => toClockView(switchboard),
 })
@@ -24,10 +27,13 @@ export const getClock = defineRoute({
 const mode = z.string().meta({ description: clockForm, examples: ['real', 'manual', '60x'] })
 
 export const putClock = defineRoute({
+  id: 'setClock',
+  tag: 'clock',
   method: 'put',
   path: '/clock',
   summary: 'Lets time pass with the wall, by hand, or faster. The time itself stays',
   input: z.strictObject({ mode }),
+  answer: 'Clock',
   gives: 'The clock.',
   handle: ({ switchboard, input }) => {
     setClock(switchboard, input.mode)
@@ -36,6 +42,8 @@ export const putClock = defineRoute({
 })
 
 export const advanceClock = defineRoute({
+  id: 'advanceClock',
+  tag: 'clock',
   method: 'post',
   path: '/clock/advance',
   summary: 'Puts the clock ahead and plays everything due on the way, in order; callbacks leave at their own instants',
@@ -43,6 +51,7 @@ export const advanceClock = defineRoute({
     z.strictObject({ by: z.string().meta({ description: durationForm, examples: ['30s'] }) }),
     z.strictObject({ to: z.string().meta({ description: 'A moment, ISO 8601.', examples: ['2026-01-15T09:31:00Z'] }) }),
   ]),
+  answer: 'Advance',
   gives: '`now`, what `happened` on the way, and how much of it was `omitted` as too long to tell.',
   handle: async ({ switchboard, input, advance }) => {
     const moment = 'to' in input ? toMoment(input.to, switchboard.now()) : undefined

@@ -10,9 +10,13 @@ const heartbeat = 15_000
 const handful = 200
 
 export const events = defineRoute({
+  id: 'streamEvents',
+  tag: 'journal',
   method: 'get',
   path: '/events',
   summary: 'Everything that happens, as Server-Sent Events',
+  answer: 'Event',
+  types: ['text/event-stream'],
   gives: 'A stream; with `Last-Event-ID` it begins after that event, else with what comes next.',
   handle: ({ switchboard, request, closing }) => {
     const last = request.headers.get('Last-Event-ID')

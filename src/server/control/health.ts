@@ -3,9 +3,12 @@ import { defineRoute } from './route.ts'
 import { toIso } from './views.ts'
 
 export const health = defineRoute({
+  id: 'getHealth',
+  tag: 'emulator',
   method: 'get',
   path: '/health',
   summary: 'Whether it serves',
+  answer: 'Health',
   gives: "`status`, `version`, `now` on the emulator's clock, and how many calls are live.",
   handle: ({ switchboard }) => ({
     status: 'ok',
@@ -16,9 +19,12 @@ export const health = defineRoute({
 })
 
 export const reset = defineRoute({
+  id: 'reset',
+  tag: 'emulator',
   method: 'post',
   path: '/reset',
   summary: "Back to the scenario's beginning: calls, faults, clock, ids",
+  answer: 'Health',
   gives: 'The same as `health`.',
   handle: visit => {
     visit.switchboard.reset()

@@ -7,6 +7,8 @@ import { toExchangeView, toIso } from './views.ts'
 const count = z.coerce.number().int().min(1)
 
 export const listJournal = defineRoute({
+  id: 'listExchanges',
+  tag: 'journal',
   method: 'get',
   path: '/journal',
   summary: 'The latest exchanges, newest last',
@@ -18,6 +20,7 @@ export const listJournal = defineRoute({
     since: z.coerce.number().int().min(0).optional().meta({ description: 'Only exchanges with a higher id.' }),
     limit: count.max(100_000).default(1_000).meta({ description: 'Only the last so many.' }),
   }),
+  answer: 'ExchangeList',
   gives: '`count` of all exchanges there ever were, and the `exchanges` that are still kept and asked for.',
   handle: ({ switchboard, query }) => {
     const found = findExchanges(switchboard, query)
@@ -26,9 +29,12 @@ export const listJournal = defineRoute({
 })
 
 export const getExchange = defineRoute({
+  id: 'getExchange',
+  tag: 'journal',
   method: 'get',
   path: '/journal/{id}',
   summary: 'One exchange',
+  answer: 'Exchange',
   gives: 'The exchange.',
   handle: ({ switchboard, params }) => {
     const exchange = switchboard.journal.find(Number(params.id))
@@ -40,9 +46,12 @@ export const getExchange = defineRoute({
 })
 
 export const clearJournal = defineRoute({
+  id: 'clearJournal',
+  tag: 'journal',
   method: 'delete',
   path: '/journal',
   summary: 'Forgets all exchanges; their numbers go on',
+  answer: 'Cleared',
   gives: 'When it was cleared.',
   handle: ({ switchboard }) => {
     switchboard.clearJournal()

@@ -1,55 +1,74 @@
-import type { OpenAPIObject, OperationObject, ParameterObject, PathItemObject, SchemaObject } from 'openapi3-ts/oas31'
-import { z } from 'zod'
+import {
+  type MediaTypeObject,
+  type OpenAPIObject,
+  OpenApiBuilder,
+  type OperationObject,
+  type ParameterObject,
+  type SchemaObject,
+} from 'openapi3-ts/oas31'
+import * as z from 'zod'
 import packageJson from '../../../package.json' with { type: 'json' }
+import { toSchemaRef } from '../../contracts/openapi/names.ts'
+import { toNamedSchemas, toSchema } from '../../contracts/openapi/schemas.ts'
 import { controlPrefix } from '../entrance.ts'
-import type { Route } from './route.ts'
+import { answers, problem } from './answers.ts'
+import { type Route, tags } from './route.ts'
 
-/** The OpenAPI 3.1 document of the control surface, made from the very routes it is served by. */
+/** The OpenAPI 3.1 document of the admin API, made from the routes that serve it. */
 export function toControlOpenApi(routes: readonly Route[]): OpenAPIObject {
-  const paths: { [path: string]: PathItemObject } = {}
-  for (const route of routes) {
-    const path = controlPrefix + route.path
-    paths[path] = { ...paths[path], [route.method]: toOperation(route) }
-  }
-  return {
+  const document = OpenApiBuilder.create({
     openapi: '3.1.0',
     info: {
-      title: "ringback's control surface",
+      title: "ringback's admin API",
       version: packageJson.version,
-      description: 'Steers an emulator: its clock, its calls, its faults, and what it has seen.',
+      description: 'Controls an emulator: its clock, calls, faults and applications, and shows what it has seen.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: 'http://127.0.0.1:2255' }],
+    servers: [{ url: controlPrefix }],
     security: [{}, { token: [] }],
-    paths,
-    components: {
-      securitySchemes: {
-        token: { type: 'http', scheme: 'bearer', description: 'Wanted where it listens on more than loopback.' },
-      },
-    },
-  }
+  })
+  document.addSecurityScheme('token', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'Required if the emulator listens on more than loopback.',
+  })
+  for (const [name, description] of Object.entries(tags)) document.addTag({ name, description })
+  for (const route of routes) document.addPath(route.path, { [route.method]: toOperation(route) })
+  for (const [name, schema] of toComponents()) document.addSchema(name, schema)
+  return document.getSpec()
 }
 
 function toOperation(route: Route): OperationObject {
   const parameters = [...toPathParameters(route.path), ...toQueryParameters(route)]
   return {
-    operationId: `${route.method}${route.path.replaceAll(/[^a-z]+(\w?)/gi, (_, first: string) => first.toUpperCase())}`,
+    operationId: route.id,
+    tags: [route.tag],
     summary: route.summary,
     ...(parameters.length > 0 ? { parameters } : {}),
     ...toRequestBody(route),
     responses: {
-      [`${route.status ?? 200}`]: { description: route.gives },
+      [`${route.status ?? 200}`]: { description: route.gives, content: toContent(route) },
       '4XX': {
         description: 'A problem document (RFC 9457) with a stable `code`.',
-        content: { 'application/problem+json': {} },
+        content: { 'application/problem+json': { schema: toRef('Problem') } },
       },
     },
   }
 }
 
-function toRequestBody({ input, shape }: Route): Pick<OperationObject, 'requestBody'> {
+function toContent({ types = [json], answer }: Route): { readonly [type: string]: MediaTypeObject } {
+  const schema = (type: string): SchemaObject | { $ref: string } =>
+    type === json ? toRef(answer) : { type: type.endsWith('+json') ? 'object' : 'string' }
+  return Object.fromEntries(types.map(type => [type, { schema: schema(type) }]))
+}
+
+const json = 'application/json'
+
+function toRequestBody({ input, shape, accepts = [json] }: Route): Pick<OperationObject, 'requestBody'> {
   const schema = shape ? shape() : input
-  return schema ? { requestBody: { content: { 'application/json': { schema: toSchema(schema) } } } } : {}
+  if (!schema) return {}
+  const media = { schema: toSchema(schema) }
+  return { requestBody: { content: Object.fromEntries(accepts.map(type => [type, media])) } }
 }
 
 const toPathParameters = (path: string): ParameterObject[] =>
@@ -65,8 +84,10 @@ function toQueryParameters({ query }: Route): ParameterObject[] {
   return Object.entries(query.shape).map(([name, schema]) => ({ name, in: 'query', schema: toSchema(schema) }))
 }
 
-function toSchema(schema: z.core.$ZodType): SchemaObject {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
-  // zod writes JSON Schema 2020-12, and that is what OpenAPI 3.1 takes; the two packages' types do not know of each other.
-  return rest as SchemaObject
+function toComponents(): ReadonlyMap<string, SchemaObject> {
+  const named = z.registry<{ id: string }>()
+  for (const [id, schema] of Object.entries({ ...answers, Problem: problem })) named.add(schema, { id })
+  return toNamedSchemas(named)
 }
+
+const toRef = (name: string) => ({ $ref: toSchemaRef(name) })

@@ -9,17 +9,21 @@ const types: { readonly [Name in Format]: string } = {
   markdown: 'text/markdown; charset=utf-8',
   html: 'text/html; charset=utf-8',
   sarif: 'application/sarif+json',
-  har: 'application/json',
-  journal: 'application/json',
+  har: 'application/har+json',
+  journal: 'application/vnd.ringback.journal+json',
 }
 
 export const getReport = defineRoute({
+  id: 'getReport',
+  tag: 'journal',
   method: 'get',
   path: '/report',
   summary: 'How clients keep the contract so far, resets included',
   query: z.strictObject({
     format: z.enum(formats).default('json').meta({ description: 'The journal is what reports are made from.' }),
   }),
+  answer: 'Report',
+  types: Object.values(types),
   gives: 'The report, in the format that is asked for.',
   handle: async ({ switchboard, query: { format } }) => {
     const { judge } = await import('../../conformance/client/judge.ts')

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Switchboard } from '../../emulator/switchboard.ts'
 import type { Plan } from '../../scenarios/plan.ts'
 import type { Entrance } from '../entrance.ts'
+import type { AnswerName } from './answers.ts'
 
 /** What a route of the control surface is handed. */
 export interface Visit<Input, Query> {
@@ -25,8 +26,26 @@ export interface Visit<Input, Query> {
   readonly environment: Entrance['environment']
 }
 
+/** What the routes are grouped by. */
+export type Tag = keyof typeof tags
+
+/** The groups of routes, each with a description. */
+export const tags = {
+  emulator: 'The emulator as a whole: health, reset, snapshots, documents.',
+  clock: 'The virtual clock.',
+  calls: 'Live and ended calls, and actions on them.',
+  faults: 'Faults that are injected into requests and callbacks.',
+  scenario: 'The scenario that is played.',
+  journal: 'Requests with their replies, events, the contract report, and waiting for something to happen.',
+  callbacks: 'Callbacks with their attempts.',
+  applications: 'Applications and their UserSigs.',
+} as const
+
 /** One route of the control surface: served, checked and documented from this one description. */
 export interface Route<Input = unknown, Query = unknown> {
+  /** The name that generated clients give it: its operationId. */
+  readonly id: string
+  readonly tag: Tag
   readonly method: 'get' | 'post' | 'put' | 'delete'
   /** Under `/_ringback`, parameters in braces. */
   readonly path: string
@@ -34,9 +53,15 @@ export interface Route<Input = unknown, Query = unknown> {
   readonly input?: z.ZodType<Input>
   /** What the body is, for the document, where `input` leaves the check to the room that knows it. */
   readonly shape?: () => z.ZodType
+  /** The media types of the body, for the document; JSON if not said. */
+  readonly accepts?: readonly string[]
   readonly query?: z.ZodType<Query>
   /** The HTTP status of a success; 200 if not said. */
   readonly status?: 201
+  /** The schema of a success. */
+  readonly answer: AnswerName
+  /** The media types of a success; JSON if not said. Other types than JSON carry text. */
+  readonly types?: readonly string[]
   /** What a success carries, for the document. */
   readonly gives: string
   /** The answer, as something to be JSON, or a Response of its own. Throws a Problem for a caller's slip. */

@@ -1,5 +1,6 @@
 import type { Switchboard } from '../../emulator/switchboard.ts'
 import { ScenarioError } from '../../scenarios/problems.ts'
+import { scenarioSchema } from '../../scenarios/schema.ts'
 import { Problem } from './problem.ts'
 import { readText } from './read-text.ts'
 import { defineRoute } from './route.ts'
@@ -18,17 +19,25 @@ function toScenarioView({ plan, clock }: Switchboard) {
 }
 
 export const getScenario = defineRoute({
+  id: 'getScenario',
+  tag: 'scenario',
   method: 'get',
   path: '/scenario',
   summary: 'Which scenario is played',
+  answer: 'Scenario',
   gives: 'Its `name`, `about`, `seed`, when it began, its applications, and how many calls and faults it has.',
   handle: ({ switchboard }) => toScenarioView(switchboard),
 })
 
 export const putScenario = defineRoute({
+  id: 'loadScenario',
+  tag: 'scenario',
   method: 'put',
   path: '/scenario',
   summary: 'Begins another scenario, given as YAML or JSON; refused whole if anything in it is wrong',
+  shape: scenarioSchema,
+  accepts: ['application/json', 'application/yaml'],
+  answer: 'Scenario',
   gives: 'The same as reading it. A refusal has every slip with its line and column in `problems`.',
   handle: async ({ switchboard, request, load }) => {
     const text = await readText(request)

@@ -6,14 +6,19 @@ import { Problem } from './problem.ts'
 import { defineRoute } from './route.ts'
 
 export const getSnapshot = defineRoute({
+  id: 'getSnapshot',
+  tag: 'emulator',
   method: 'get',
   path: '/snapshot',
   summary: 'All that is remembered, as one document, to go back to it another time',
+  answer: 'Snapshot',
   gives: 'A snapshot, with the secret keys of all applications in it. Not the journal, events or settled callbacks.',
   handle: ({ switchboard }) => switchboard.save(),
 })
 
 export const putSnapshot = defineRoute({
+  id: 'restoreSnapshot',
+  tag: 'emulator',
   method: 'put',
   path: '/snapshot',
   summary: 'Back to a snapshot, its clock included; refused whole if anything in it is wrong, 256 MiB at most',
@@ -21,6 +26,7 @@ export const putSnapshot = defineRoute({
     z.looseObject({ ringback: z.literal('snapshot'), version: z.literal(1) }).meta({
       description: 'A document as `GET /snapshot` gives it; what else it has is for no one to write.',
     }),
+  answer: 'Health',
   gives: 'The same as `health`. A refusal has every slip with its path in `problems`.',
   handle: async visit => {
     const body = await readSnapshotText(visit.request.body)

@@ -5,6 +5,8 @@ import { defineRoute } from './route.ts'
 import { toIso } from './views.ts'
 
 export const mintUserSig = defineRoute({
+  id: 'createUserSig',
+  tag: 'applications',
   method: 'get',
   path: '/usersig',
   summary: "Makes a UserSig with an application's key, from now on the emulator's clock",
@@ -24,6 +26,7 @@ export const mintUserSig = defineRoute({
       .default(defaultExpire)
       .meta({ description: 'Seconds it is good for.' }),
   }),
+  answer: 'UserSig',
   gives: '`userSig`, whom it is for, and until when it is good.',
   handle: ({ switchboard, query: { identifier, sdkAppId, expire } }) => {
     const app = findApp(switchboard, sdkAppId)

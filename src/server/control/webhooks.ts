@@ -10,6 +10,8 @@ import { defineRoute } from './route.ts'
 import { toDeliveryView } from './views.ts'
 
 export const listWebhooks = defineRoute({
+  id: 'listCallbacks',
+  tag: 'callbacks',
   method: 'get',
   path: '/webhooks',
   summary: 'The latest callbacks with their attempts, newest last',
@@ -21,6 +23,7 @@ export const listWebhooks = defineRoute({
     since: callbackId.optional().meta({ description: 'Only callbacks that came after this one.' }),
     limit: z.coerce.number().int().min(1).max(100_000).default(1_000).meta({ description: 'Only the last so many.' }),
   }),
+  answer: 'CallbackList',
   gives: '`count` of all callbacks there ever were, and the `webhooks` that are still kept and asked for.',
   handle: ({ switchboard, query }) => {
     switchboard.now()
@@ -36,9 +39,12 @@ export const listWebhooks = defineRoute({
 })
 
 export const getWebhook = defineRoute({
+  id: 'getCallback',
+  tag: 'callbacks',
   method: 'get',
   path: '/webhooks/{id}',
   summary: 'One callback with its attempts',
+  answer: 'Callback',
   gives: 'The callback.',
   handle: ({ switchboard, params }) => {
     switchboard.now()
@@ -47,9 +53,12 @@ export const getWebhook = defineRoute({
 })
 
 export const redeliverWebhook = defineRoute({
+  id: 'redeliverCallback',
+  tag: 'callbacks',
   method: 'post',
   path: '/webhooks/{id}/redeliver',
   summary: 'Sends a callback once more, as it was meant: no fault befalls it',
+  answer: 'Callback',
   gives: 'The callback, waiting to leave. What comes of it is one more attempt.',
   handle: ({ switchboard, params }) => {
     switchboard.now()

@@ -109,3 +109,7 @@ test('Writes an exclusive integer bound as an inclusive one', () => {
   expect(toSchema(z.int().positive())).toEqual({ type: 'integer', minimum: 1 })
   expect(toSchema(z.number().positive())).toEqual({ type: 'number', exclusiveMinimum: 0 })
 })
+
+test('Does not escape slashes in patterns', () => {
+  expect(toSchema(z.string().regex(/^\d+B\/s\\$/))).toMatchObject({ pattern: '^\\d+B/s\\\\$' })
+})
