@@ -65,7 +65,9 @@ const dialect = {
     // Generators that read OpenAPI 3.0 know neither const nor a numeric exclusiveMinimum.
     if (value !== undefined) jsonSchema.enum = [value]
     // A slash is escaped in JavaScript's source alone; some generators escape it once more.
-    jsonSchema.pattern &&= jsonSchema.pattern.replaceAll(/\\(.)/g, (whole, escaped) => (escaped === '/' ? escaped : whole))
+    jsonSchema.pattern &&= jsonSchema.pattern.replaceAll(/\\(.)/g, (whole, escaped) =>
+      escaped === '/' ? escaped : whole,
+    )
     const { exclusiveMinimum } = jsonSchema
     if (jsonSchema.type === 'integer' && Number.isInteger(exclusiveMinimum)) {
       jsonSchema.minimum = Number(exclusiveMinimum) + 1
