@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { reactions } from '../../conformance/client/report.ts'
 import { callbackCommands } from '../../contracts/callbacks.ts'
 import { operationNames } from '../../contracts/operations.ts'
+import { scopes } from '../../contracts/scope.ts'
 import { outcomes } from '../../emulator/wire.ts'
 import { stumbles } from '../../journal/exchange.ts'
 import { deliveryStates } from './callback-words.ts'
@@ -122,6 +123,7 @@ const Fault = z.object({
 
 const Exchange = z.object({
   id: count,
+  scope: z.enum(scopes).meta({ description: 'What it belongs to; only call-api is evaluated.' }),
   at: instant,
   method: z.string(),
   target: z.string().meta({ description: 'Path and query; secrets are masked.' }),
@@ -237,6 +239,11 @@ const Report = z.object({
       requests: count,
       kept: count,
       commands: z.array(z.object({ command: command.nullable(), requests: count })),
+      otherServices: z.array(z.object({ command: command.nullable(), requests: count })),
+      outside: z.object({
+        requests: count,
+        examples: z.array(z.object({ method: z.string(), path: z.string() })),
+      }),
       run: z
         .object({
           command: z.string(),
