@@ -1,5 +1,5 @@
 import type { SchemaObject } from 'openapi3-ts/oas31'
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { Basis } from '../../src/contracts/basis.ts'
 import { toSchema } from '../../src/contracts/openapi/schemas.ts'
 import { toEnumeration } from '../../src/words/quote.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** What stands where a text was that is somebody's own. */
 export const blank = '…'

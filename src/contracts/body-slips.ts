@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { quote } from '../words/quote.ts'
 import { explainNearest } from '../words/suggest.ts'
 import { explainIssue } from './explain-issues.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Basis } from './basis.ts'
 
 /** One parameter that is appended to the query of a callback's address. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { isUrl } from '../words/is-url.ts'
 import { callbackCommands } from './callbacks.ts'
 

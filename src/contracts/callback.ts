@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { Basis } from './basis.ts'
 import type { Contradiction } from './contradiction.ts'
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { Callback } from './callback.ts'
 import { afterEndCall } from './callbacks/after-end-call.ts'
 import { afterMemberChanged } from './callbacks/after-member-changed.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** What `RequestId` looks like on every answer, as in the documented samples. */
 export const requestIdPattern = /^Id-[0-9a-f]{32}-O-Seq-[0-9]+$/

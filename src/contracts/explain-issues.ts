@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { quote, toEnumeration } from '../words/quote.ts'
 
 /** How many slips a sentence names; a long list of wrong items would make a long answer. */

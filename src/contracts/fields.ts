@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Basis } from './basis.ts'
 
 /** What is to be said of an id or an account in a request, beside its page: the bound is ours, longer ones name nothing. */

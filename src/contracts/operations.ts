@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { type Operation, toPath } from './operation.ts'
 import { deleteCallback } from './rest/delete-callback.ts'
 import { endCall } from './rest/end-call.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Basis } from './basis.ts'
 import type { ErrorName } from './errors.ts'
 

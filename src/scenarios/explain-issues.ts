@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { quote } from '../words/quote.ts'
 import { mostProblems, type Problem } from './problems.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { errorNames, toError } from '../contracts/errors.ts'
 import { scenarioSchema } from './schema.ts'
 import { errorCode } from './schema-fault.ts'

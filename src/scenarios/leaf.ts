@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { durationForm, longestDuration, parseDuration, toDurationText } from '../words/duration.ts'
 import { quote, toEnumeration } from '../words/quote.ts'
 import { explainNearest } from '../words/suggest.ts'

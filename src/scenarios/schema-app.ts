@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { callbackUrl } from '../contracts/callback-settings.ts'
 import { callbackCommands } from '../contracts/callbacks.ts'
 import { adviseNumber, list, oneOf, text, thing, whole } from './leaf.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { callDeeds, invitationDeeds, memberDeeds } from '../engine/command.ts'
 import { explainDeed } from './deeds.ts'
 import { duration, list, oneOf, text, thing, whole } from './leaf.ts'

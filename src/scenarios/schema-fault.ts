@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { errorNames, toError } from '../contracts/errors.ts'
 import { findNearest } from '../words/suggest.ts'
 import type { ErrorCode, FaultInput } from './input.ts'

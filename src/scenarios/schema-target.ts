@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { callbackCommands } from '../contracts/callbacks.ts'
 import { operationNames } from '../contracts/operations.ts'
 import { explainNearest } from '../words/suggest.ts'

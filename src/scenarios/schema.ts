@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { list, text, thing, whole } from './leaf.ts'
 import { once } from './once.ts'
 import { appSchema } from './schema-app.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseDuration } from '../words/duration.ts'
 import { demoApp } from './demo-app.ts'
 import type { AppInput, CrowdInput, FaultInput, ScenarioInput } from './input.ts'

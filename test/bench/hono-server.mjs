@@ -1,7 +1,7 @@
 // The second measure: what most would write first, hono and zod with one route that checks query and body.
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
-import { z } from 'zod'
+import * as z from 'zod'
 
 const query = z.object({
   sdkappid: z.string(),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import { failure, replyHeaders, requestIdPattern, success, toSuccess } from '../../src/contracts/envelope.ts'
 
 const RequestId = 'Id-431454f25a44462d8155bdff4fed38cc-O-Seq-19029769'

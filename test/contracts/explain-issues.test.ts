@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import { explainIssues } from '../../src/contracts/explain-issues.ts'
 import { operations } from '../../src/contracts/operations.ts'
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import { toFidelityTable } from '../../build/fidelity.ts'
 import type { Callback } from '../../src/contracts/callback.ts'
 import { callbackParameters } from '../../src/contracts/callback-request.ts'

@@ -1,5 +1,5 @@
 // The compiler is the test: each line below an "@ts-expect-error" must not compile, everything else must.
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { AwaitedCall, AwaitedRequest, AwaitedWebhook } from '../../src/adapters/await.ts'
 import { createEmulator, type Emulator } from '../../src/adapters/create-emulator.ts'
 import { toHandlers } from '../../src/adapters/msw.ts'

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { Fault } from '../../src/faults/fault.ts'
 import { defineScenario } from '../../src/scenarios/define.ts'
 import type { FaultInput, ScenarioInput } from '../../src/scenarios/input.ts'

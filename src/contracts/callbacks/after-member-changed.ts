@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { defineCallback } from '../callback.ts'
 import { userList } from '../fields.ts'
 

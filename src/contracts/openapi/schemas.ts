@@ -1,5 +1,5 @@
 import type { SchemaObject } from 'openapi3-ts/oas31'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Callback } from '../callback.ts'
 import { callbackAnswer } from '../callback-request.ts'
 import { failure, success, toSuccess } from '../envelope.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { defineOperation } from '../operation.ts'
 
 /** delete_callback: an application's callbacks go nowhere any more. */

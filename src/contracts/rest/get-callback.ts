@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { callbackSettings } from '../callback-settings.ts'
 import { defineOperation } from '../operation.ts'
 

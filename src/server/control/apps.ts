@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { App } from '../../emulator/state.ts'
 import type { Switchboard } from '../../emulator/switchboard.ts'
 import { checkApp, newAppSchema } from '../../scenarios/check-app.ts'

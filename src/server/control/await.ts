@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { awaitFound } from './await-found.ts'
 import { awaitSchema } from './await-schema.ts'
 import { Problem, toProblemResponse } from './problem.ts'

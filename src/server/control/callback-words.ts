@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { DeliveryState } from '../../webhooks/delivery.ts'
 
 const meanings: { readonly [State in DeliveryState]: string } = {

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { callDeeds, invitationDeeds, memberDeeds } from '../../engine/command.ts'
 import { openingSchema } from '../../scenarios/schema-call.ts'
 import { doToHeld, getHeld, listHeld, openHeld, toCommand } from './call-deeds.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { clockForm } from '../../emulator/clock.ts'
 import type { Switchboard } from '../../emulator/switchboard.ts'
 import { durationForm } from '../../words/duration.ts'

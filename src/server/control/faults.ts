@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { faultSchema } from '../../scenarios/schema-fault.ts'
 import { arm, disarm, disarmAll, toFaultView } from './fault-deeds.ts'
 import { defineRoute } from './route.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { findExchanges } from './find-exchanges.ts'
 import { Problem } from './problem.ts'
 import { defineRoute } from './route.ts'

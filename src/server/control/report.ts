@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Format, formats } from '../../conformance/client/format.ts'
 import { defineRoute } from './route.ts'
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { Switchboard } from '../../emulator/switchboard.ts'
 import type { Plan } from '../../scenarios/plan.ts'
 import type { Entrance } from '../entrance.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseSnapshot, SnapshotError } from '../snapshot/parse.ts'
 import { readSnapshotText } from '../snapshot/read-text.ts'
 import { health } from './health.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { defaultExpire, sign } from '../../usersig/sign.ts'
 import { findApp } from './find-app.ts'
 import { defineRoute } from './route.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { callbackCommands } from '../../contracts/callbacks.ts'
 import type { Switchboard } from '../../emulator/switchboard.ts'
 import { type Delivery, toCallbackNumber } from '../../webhooks/delivery.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Evidence } from '../../conformance/provider/evidence.ts'
 import { explainIssues } from '../../contracts/explain-issues.ts'
 import { once } from '../../scenarios/once.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { scopes } from '../../contracts/scope.ts'
 import type { CommandCount } from '../../journal/counts.ts'
 import { stumbles } from '../../journal/exchange.ts'

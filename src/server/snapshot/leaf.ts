@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type ClockMode, clockForm, parseClockMode } from '../../emulator/clock.ts'
 import { lastInstant } from '../../emulator/create-switchboard.ts'
 import { longestDuration } from '../../words/duration.ts'

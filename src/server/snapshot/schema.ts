@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { platforms } from '../../contracts/callback-request.ts'
 import { callbackCommands } from '../../contracts/callbacks.ts'
 import type {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import { callbacks } from '../../../src/contracts/callbacks.ts'
 import { toSchema, toSchemas } from '../../../src/contracts/openapi/schemas.ts'
 import { defineOperation } from '../../../src/contracts/operation.ts'
