@@ -13,7 +13,13 @@ export {
 } from './adapters/client-contract/define-client-contract.ts'
 export type { Service } from './adapters/client-contract/stage.ts'
 export type { Ahead, ClockHandle } from './adapters/clock.ts'
-export { createEmulator, type Emulator, type EmulatorOptions, type Who } from './adapters/create-emulator.ts'
+export {
+  type Credentials,
+  createEmulator,
+  type Emulator,
+  type EmulatorOptions,
+  type Who,
+} from './adapters/create-emulator.ts'
 export { EmulatorError, NotYetError } from './adapters/emulator-error.ts'
 export type { Encounter } from './adapters/encounter.ts'
 export type { FaultHandle, Faults } from './adapters/faults.ts'
@@ -35,12 +41,12 @@ export type {
   RunFacts,
   Slip,
 } from './conformance/client/report.ts'
-export type { Clause, Rule } from './conformance/client/rule.ts'
+export type { Clause } from './conformance/client/rule.ts'
 export type { NamedJournal, Standard } from './conformance/client/standard.ts'
 export type { FailOn, Severity, Verdict } from './conformance/verdict.ts'
 export type { ClockMode } from './emulator/clock.ts'
 export type { Snapshot } from './emulator/snapshot.ts'
-export type { Played, Switchboard } from './emulator/switchboard.ts'
+export type { Played } from './emulator/switchboard.ts'
 export type { CommandCount } from './journal/counts.ts'
 export type { Stumble } from './journal/exchange.ts'
 export type { Entry, EntryLine, Journal, JournalRun, Leak, UserSigFacts } from './journal/journal.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createEmulator, type Emulator } from '../src/adapters/create-emulator.ts'
+import { createEmulator, type Emulator } from './create-emulator.ts'
 import { openReceiver } from './surfaces/receiver.ts'
 
 /** The requests of clients that are in use, as they send them; only the host is another. */

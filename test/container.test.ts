@@ -3,9 +3,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import packageJson from '../package.json' with { type: 'json' }
-import { createEmulator } from '../src/adapters/create-emulator.ts'
 import { usualPort } from '../src/cli/start-flags.ts'
 import { startCli } from './cli/run.ts'
+import { createEmulator } from './create-emulator.ts'
 
 const lines = readFileSync('Containerfile', 'utf8').split('\n')
 const find = (word: string) =>

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'vitest'
-import { createEmulator } from '../src/adapters/create-emulator.ts'
 import { run as runCli } from './cli/run.ts'
+import { createEmulator } from './create-emulator.ts'
 
 const prints = (form: RegExp, command: string, ...args: string[]): boolean => {
   try {

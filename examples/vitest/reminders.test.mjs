@@ -3,16 +3,14 @@ import { expect } from 'vitest'
 import { createCallApi } from '../backend/call-api.mjs'
 
 test('a reminder that nobody answers is on record', async ({ emulator, url }) => {
-  const { app, identifier } = emulator.who()
-  const api = createCallApi({ url, identifier, sdkAppId: app.sdkAppId, secretKey: app.secretKey })
+  const api = createCallApi({ url, ...emulator.credentials() })
   const id = await api.startCall('robot', 'alice', 30_000)
   await emulator.clock.advance('40s') // it rings out meanwhile; no second of yours passes
   expect(await api.getRecord(id)).toMatchObject({ CallResult: 'NotAnswer' })
 })
 
 test('a reminder that is answered at the third try is on record too', async ({ emulator, url }) => {
-  const { app, identifier } = emulator.who()
-  const api = createCallApi({ url, identifier, sdkAppId: app.sdkAppId, secretKey: app.secretKey })
+  const api = createCallApi({ url, ...emulator.credentials() })
   const trouble = emulator.faults.add({ on: 'start_call_by_robot', times: 2, error: 101001 })
   const id = await api.startCall('robot', 'alice', 30_000)
   emulator.calls.get(id).answer('alice').hangup('alice')

@@ -79,7 +79,7 @@ export function createAwait(switchboard: Switchboard, closing: AbortSignal, read
     }
     try {
       checkKeys('how long is waited', patience, ['count', 'within', 'signal'])
-      return await awaitFound(switchboard, written, { closing, left: signal ?? never })
+      return structuredClone(await awaitFound(switchboard, written, { closing, left: signal ?? never }))
     } catch (error) {
       throw toThrown(error)
     }

@@ -38,7 +38,7 @@ type Deeds = Omit<CallHandle, keyof CallView>
 export function createCallHandle(switchboard: Switchboard, held: HeldCall): CallHandle {
   const look = () => {
     switchboard.now()
-    return toCallView(held)
+    return structuredClone(toCallView(held))
   }
   const act = (command: () => Command, asked: (...input: never[]) => CallHandle) => {
     attempt(() => doToHeld(switchboard, held, command()), asked)

@@ -44,7 +44,7 @@ export function createClockHandle(
     async advance(ahead) {
       await ready()
       try {
-        return await advance(toGoal(switchboard, ahead))
+        return structuredClone(await advance(toGoal(switchboard, ahead)))
       } catch (error) {
         throw toThrown(error)
       }

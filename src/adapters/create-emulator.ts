@@ -13,7 +13,7 @@ import { demandSnapshot } from '../server/snapshot/parse.ts'
 import { createSignatureCache } from '../usersig/cache.ts'
 import type { Send } from '../webhooks/answer.ts'
 import { quote } from '../words/quote.ts'
-import { type Asker, createAsker, type Who } from './asker.ts'
+import { type Asker, type Credentials, createAsker, type Who } from './asker.ts'
 import { type Await, createAwait } from './await.ts'
 import { type Calls, createCalls } from './calls.ts'
 import { explainKeys } from './check-keys.ts'
@@ -41,9 +41,6 @@ export interface EmulatorOptions extends Optional<Settings> {
   readonly seed?: number | undefined
   /** Wanted from whoever uses the control surface, if given. */
   readonly controlToken?: string | undefined
-  readonly onReply?: Entrance['onReply']
-  /** What `GET /_ringback/environment` tells: the variables a client finds this emulator by, where whoever serves knows them. */
-  readonly environment?: Entrance['environment']
   /** How far callbacks may go: to this machine and private networks, unless told otherwise. */
   readonly callbacks?: Reach | undefined
   /** Sends callbacks, instead of over HTTP: for receivers that have no port. */
@@ -52,8 +49,6 @@ export interface EmulatorOptions extends Optional<Settings> {
 
 /** A whole emulator: the same core behind `fetch`, a port, and these functions. */
 export interface Emulator extends Asker, AsyncDisposable {
-  /** The core, for whatever is not offered below. */
-  readonly switchboard: Switchboard
   /** Resolves when a scenario with a crowd has made it up; `fetch`, `listen`, `await` and `clock` wait for it by themselves. */
   readonly ready: Promise<void>
   /** Answers a request without a port. A path such as `/v4/…` may stand for a whole URL. Rejects where a fault resets the connection. */
@@ -89,7 +84,10 @@ export interface Emulator extends Asker, AsyncDisposable {
   close(): Promise<void>
 }
 
-export type { Who }
+/** What the command line adds to an emulator. */
+export type Hooks = Pick<Entrance, 'onReply' | 'environment'>
+
+export type { Credentials, Who }
 
 // The tables are literals, so their keys are exactly those of the types.
 const optionNames = Object.keys({
@@ -102,8 +100,6 @@ const optionNames = Object.keys({
   auth: true,
   journal: true,
   controlToken: true,
-  onReply: true,
-  environment: true,
   callbacks: true,
   callbackToken: true,
   callbackRetries: true,
@@ -116,14 +112,20 @@ const placeNames = Object.keys({ port: true, host: true, https: true } satisfies
  * ScenarioError or a SnapshotError if what it is given is not valid.
  */
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
+  return createEmulatorParts(options).emulator
+}
+
+/** An emulator and its core, for ringback's own modules; the package does not export this. */
+export function createEmulatorParts(
+  options: EmulatorOptions = {},
+  { onReply, environment }: Hooks = {},
+): { readonly emulator: Emulator; readonly switchboard: Switchboard } {
   checkOptions(options, optionNames)
   const {
     scenario = 'demo',
     snapshot,
     seed,
     controlToken: token,
-    onReply,
-    environment,
     callbacks = 'local',
     send,
     clock = 'real',
@@ -164,8 +166,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     open.clear()
   }
 
-  return {
-    switchboard,
+  const emulator: Emulator = {
     get ready() {
       return ready
     },
@@ -205,7 +206,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     reset: switchboard.reset,
     async save() {
       await ready
-      return switchboard.save()
+      return structuredClone(switchboard.save())
     },
     async restore(saved) {
       const checked = demandSnapshot(saved)
@@ -214,12 +215,13 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     },
     async report(standard) {
       const { judge } = await import('../conformance/client/judge.ts')
-      return judge([{ journal: switchboard.saveJournal() }], standard)
+      return structuredClone(judge([{ journal: switchboard.saveJournal() }], standard))
     },
-    saveJournal: switchboard.saveJournal,
+    saveJournal: () => structuredClone(switchboard.saveJournal()),
     close,
     [Symbol.asyncDispose]: close,
   }
+  return { emulator, switchboard }
 }
 
 /** A plan whose crowds have become calls; the library that names people is loaded only if there is one. */

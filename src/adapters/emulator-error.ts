@@ -26,7 +26,9 @@ export class NotYetError extends EmulatorError {
 
   constructor(problem: Problem) {
     super(problem)
-    const { found = [], near = [] }: { found?: readonly object[]; near?: readonly Near[] } = problem.more ?? {}
+    const { found = [], near = [] }: { found?: readonly object[]; near?: readonly Near[] } = structuredClone(
+      problem.more ?? {},
+    )
     this.found = found
     this.near = near
   }

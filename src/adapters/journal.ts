@@ -1,5 +1,6 @@
 import type { OperationName } from '../contracts/operations.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'
+import type { Exchange } from '../journal/exchange.ts'
 import { type ExchangeFilter, findExchanges } from '../server/control/find-exchanges.ts'
 import { type ExchangeView, toExchangeView } from '../server/control/views.ts'
 import { checkCommand, checkKeys } from './check-keys.ts'
@@ -43,12 +44,15 @@ export function createJournal(switchboard: Switchboard): JournalHandle {
       return switchboard.journal.count
     },
     list: function list(wanted = {}) {
-      return attempt(() => find(wanted), list).map(toExchangeView)
+      return attempt(() => find(wanted), list).map(toCopy)
     },
     last: function last(wanted = {}) {
       const exchange = attempt(() => find(wanted), last).at(-1)
-      return exchange && toExchangeView(exchange)
+      return exchange && toCopy(exchange)
     },
     clear: switchboard.clearJournal,
   }
 }
+
+/** A copy that shares nothing with the journal. */
+const toCopy = (exchange: Exchange): ExchangeView => structuredClone(toExchangeView(exchange))

@@ -4,7 +4,8 @@ import { clauseIds } from '../conformance/client/clause-ids.ts'
 import { parseKnown } from '../conformance/client/known.ts'
 import type { FailOn } from '../conformance/verdict.ts'
 import type { ClockMode } from '../emulator/clock.ts'
-import { createEmulator, type Emulator, type EmulatorOptions } from './create-emulator.ts'
+import type { Switchboard } from '../emulator/switchboard.ts'
+import { createEmulatorParts, type Emulator, type EmulatorOptions } from './create-emulator.ts'
 import { OffContractError, toOffContract } from './off-contract.ts'
 import type { ScenarioSource } from './to-plan.ts'
 
@@ -43,8 +44,8 @@ export const test: TestAPI<EmulatorFixtures> = base.extend<EmulatorFixtures>({
   settings: {},
   async emulator({ scenario, seed, clock, failOn, knownIssues, exercised, settings, task, onTestFinished }, use) {
     const standard = { failOn, knownIssues: parseKnown(knownIssues.join('\n'), 'knownIssues', clauseIds) }
-    const emulator = createEmulator({ ...settings, scenario, seed, clock })
-    const wasExercised = watchExercise(emulator)
+    const { emulator, switchboard } = createEmulatorParts({ ...settings, scenario, seed, clock })
+    const wasExercised = watchExercise(switchboard)
     await emulator.ready
     // What a fixture throws when it ends is told twice by some versions; what this throws is told once.
     onTestFinished(async () => {
@@ -63,7 +64,7 @@ export const test: TestAPI<EmulatorFixtures> = base.extend<EmulatorFixtures>({
 })
 
 /** Watches whether anything came or left; resets, and a journal that is cleared, change nothing about that. */
-function watchExercise({ switchboard }: Emulator): () => boolean {
+function watchExercise(switchboard: Switchboard): () => boolean {
   let isExercised = false
   switchboard.watch(note => {
     if ((note.about === 'request' && note.scope === 'call-api') || (note.about === 'callback' && note.attempts > 0))

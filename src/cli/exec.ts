@@ -91,7 +91,7 @@ export const exec = addReportFlags(addStartFlags(new Command('exec'), usualJourn
     tellEnd(ended, shown, timeout)
     const reported = await makeReport(journal, standard, targets)
     if (journal.total === 0) say(explainNothing(serving, ended, Object.keys(variables), intercept))
-    const isSaved = exportSnapshot(emulator, start.exportOnExit)
+    const isSaved = exportSnapshot(serving.switchboard, start.exportOnExit)
     const code = reported === exitCodes.clean && !isSaved ? exitCodes.findings : reported
     // Not left to the end of all that is open: that may be held by whatever the command has started.
     process.exit(toOwnCode(ended) ?? code)

@@ -1,11 +1,13 @@
 import type { Emulator } from '../adapters/create-emulator.ts'
 import type { Listening } from '../adapters/node-listen.ts'
+import type { Switchboard } from '../emulator/switchboard.ts'
 import { controlPrefix } from '../server/entrance.ts'
 import type { TrustFiles } from './trust-files.ts'
 
 /** An emulator that serves, as a command started it. */
 export interface Serving {
   readonly emulator: Emulator
+  readonly switchboard: Switchboard
   readonly listening: Listening
   /** What the control surface wants, if anything. */
   readonly token: string | undefined
@@ -14,16 +16,16 @@ export interface Serving {
 }
 
 /** What a program needs to use the emulator; the last three where it serves by https too. */
-export function toFacts({ emulator, listening: { url, port, https }, trust }: Omit<Serving, 'token'>) {
-  const { app, identifier } = emulator.who()
+export function toFacts({
+  emulator,
+  listening: { url, port, https },
+  trust,
+}: Pick<Serving, 'emulator' | 'listening' | 'trust'>) {
   return {
     url,
     port,
     pid: process.pid,
-    sdkAppId: app.sdkAppId,
-    secretKey: app.secretKey,
-    identifier,
-    userSig: emulator.userSig(),
+    ...emulator.credentials(),
     controlUrl: url + controlPrefix,
     ...(https && trust ? { httpsUrl: https.url, caFile: trust.ca, proxyUrl: url } : {}),
   }

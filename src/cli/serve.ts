@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { createEmulator, type Emulator } from '../adapters/create-emulator.ts'
+import { createEmulatorParts } from '../adapters/create-emulator.ts'
 import type { HttpsOptions } from '../adapters/node-https.ts'
 import { toPlan } from '../adapters/to-plan.ts'
+import type { Switchboard } from '../emulator/switchboard.ts'
 import type { Plan } from '../scenarios/plan.ts'
 import { isLoopback } from '../server/guard.ts'
 import { Exit, exitCodes } from './exit.ts'
@@ -39,22 +40,26 @@ export async function serve(
   const snapshot = saved === undefined ? undefined : await readSnapshot(saved, exportOnExit)
   const token = controlToken ?? (isLoopback(host) ? undefined : randomBytes(16).toString('hex'))
   let serving: Serving | undefined
-  const emulator = createEmulator({
-    seed: flags.seed,
-    clock: flags.clock,
-    rateLimit: flags.rateLimit,
-    validation: flags.validation,
-    auth: flags.auth,
-    journal: flags.journal,
-    callbacks: flags.callbacks,
-    callbackToken: flags.callbackToken,
-    callbackRetries: flags.callbackRetries,
-    ...(snapshot ? { snapshot } : { scenario: await readPlan(scenario, fault) }),
-    controlToken: token,
-    onReply: log ? logReply : undefined,
-    environment: () => (serving ? listVariables(serving) : []),
-  })
-  if (log) emulator.switchboard.watch(note => void (note.about === 'callback' && logCallback(note)))
+  const { emulator, switchboard } = createEmulatorParts(
+    {
+      seed: flags.seed,
+      clock: flags.clock,
+      rateLimit: flags.rateLimit,
+      validation: flags.validation,
+      auth: flags.auth,
+      journal: flags.journal,
+      callbacks: flags.callbacks,
+      callbackToken: flags.callbackToken,
+      callbackRetries: flags.callbackRetries,
+      ...(snapshot ? { snapshot } : { scenario: await readPlan(scenario, fault) }),
+      controlToken: token,
+    },
+    {
+      onReply: log ? logReply : undefined,
+      environment: () => (serving ? listVariables(serving) : []),
+    },
+  )
+  if (log) switchboard.watch(note => void (note.about === 'callback' && logCallback(note)))
   const listen = (on: number) =>
     emulator.listen({ port: on, host, https: https && { notice: createTeller(), ...how, allowPassthrough } })
   const listening = await listen(port).catch(error => {
@@ -67,7 +72,7 @@ export async function serve(
       await emulator.close()
       throw error
     }))
-  serving = { emulator, listening, token, trust }
+  serving = { emulator, switchboard, listening, token, trust }
   return serving
 }
 
@@ -109,10 +114,10 @@ export function explainNoStart(error: unknown, port: number, host: string): stri
 }
 
 /** Writes a snapshot at the very end, if a file is named. Gives whether all went well, and says what did not. */
-export function exportSnapshot(emulator: Emulator, file: string | undefined): boolean {
+export function exportSnapshot(switchboard: Pick<Switchboard, 'save'>, file: string | undefined): boolean {
   if (file === undefined) return true
   try {
-    writeSnapshot(file, emulator.switchboard.save())
+    writeSnapshot(file, switchboard.save())
     return true
   } catch (error) {
     say(`${file}: The snapshot could not be written, and what was there still is: ${String(error)}`)

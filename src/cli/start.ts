@@ -1,5 +1,4 @@
 import { Command } from 'commander'
-import type { Emulator } from '../adapters/create-emulator.ts'
 import { passedOn } from './child.ts'
 import { exitCodes } from './exit.ts'
 import { type Serving, toFacts } from './facts.ts'
@@ -24,12 +23,12 @@ export const start = addStartFlags(new Command('start'))
   })
 
 function greet(serving: Serving): void {
-  const { emulator } = serving
+  const { switchboard } = serving
   const { url, sdkAppId, secretKey, identifier, controlUrl, httpsUrl, caFile } = toFacts(serving)
   const { bold, cyan, dim } = colours
   const rows = [
     ['application', `${sdkAppId}, administrator ${identifier}, key ${secretKey}`],
-    ['scenario', emulator.switchboard.plan.name],
+    ['scenario', switchboard.plan.name],
     ['control', controlUrl],
     ...(httpsUrl && caFile
       ? [
@@ -37,21 +36,21 @@ function greet(serving: Serving): void {
           ['proxy', `${url}, or eval "$(ringback env --url ${url} --intercept)"`],
         ]
       : []),
-    ...emulator.switchboard.listApps().flatMap(({ callback }) => (callback ? [['callbacks', callback.url]] : [])),
+    ...switchboard.listApps().flatMap(({ callback }) => (callback ? [['callbacks', callback.url]] : [])),
   ]
   say(`${bold('ringback')} serves at ${cyan(url)}`)
   for (const [name = '', value = ''] of rows) say(`  ${dim(name.padEnd(12))}${value}`)
-  say(`\n${toCurl(emulator, url)}\n`)
+  say(`\n${toCurl(serving, url)}\n`)
 }
 
-function toCurl(emulator: Emulator, url: string): string {
-  const live = emulator.switchboard.listCalls().find(({ call }) => !call.ending)
+function toCurl({ emulator, switchboard }: Serving, url: string): string {
+  const live = switchboard.listCalls().find(({ call }) => !call.ending)
   const body = JSON.stringify({ CallId: live?.call.id ?? 'no-call-is-live' })
   return `curl -s '${url}${emulator.target('get_call_info')}' -d '${body.replaceAll("'", "'\\''")}'`
 }
 
 /** The first signal lets answers under way finish, and then writes a snapshot if one is wanted; the second waits for nothing. */
-function stopOnSignals({ emulator, trust }: Serving, file: string | undefined): void {
+function stopOnSignals({ emulator, switchboard, trust }: Serving, file: string | undefined): void {
   let isStopping = false
   // What a run has in files goes with it. Without, a hangup is left to its usual end, which nohup takes away.
   const signals = trust ? passedOn : (['SIGINT', 'SIGTERM'] as const)
@@ -59,7 +58,9 @@ function stopOnSignals({ emulator, trust }: Serving, file: string | undefined): 
     process.on(signal, () => {
       if (isStopping) process.exit(exitCodes.findings)
       isStopping = true
-      emulator.close().then(() => process.exit(exportSnapshot(emulator, file) ? exitCodes.clean : exitCodes.findings))
+      emulator
+        .close()
+        .then(() => process.exit(exportSnapshot(switchboard, file) ? exitCodes.clean : exitCodes.findings))
     })
   }
 }

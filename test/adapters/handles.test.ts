@@ -225,9 +225,9 @@ test('a clock is put ahead by ten years at most, so that it stays within the cal
 
 test('whoever asks in the name of nobody, or for no command, is told so', async () => {
   await using emulator = open()
-  expect(() => emulator.who({ sdkAppId: 5 })).toThrow(EmulatorError)
+  expect(() => emulator.userSig({ sdkAppId: 5 })).toThrow(EmulatorError)
   // @ts-expect-error who asks has no such key
-  expect(() => emulator.who({ sdkappid: 5 })).toThrow('Did you mean "sdkAppId"?')
+  expect(() => emulator.userSig({ sdkappid: 5 })).toThrow('Did you mean "sdkAppId"?')
   // @ts-expect-error there is no such command
   expect(() => emulator.target('get_call_inf')).toThrow('Did you mean "get_call_info"?')
   // @ts-expect-error there is no such command

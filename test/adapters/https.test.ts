@@ -4,9 +4,9 @@ import { createServer, request } from 'node:http'
 import { type AddressInfo, connect, createServer as createTcp, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createEmulator } from '../../src/adapters/create-emulator.ts'
 import type { Encounter } from '../../src/adapters/encounter.ts'
 import type { Listening } from '../../src/adapters/node-listen.ts'
+import { createEmulator } from '../create-emulator.ts'
 
 const emulator = createEmulator()
 const seen: Encounter[] = []

@@ -3,10 +3,10 @@ import https from 'node:https'
 import { HttpResponse, http } from 'msw'
 import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { createEmulator } from '../../src/adapters/create-emulator.ts'
 import { toHandlers } from '../../src/adapters/msw.ts'
 import { hosts } from '../../src/contracts/hosts.ts'
 import type { FaultInput } from '../../src/scenarios/input.ts'
+import { createEmulator } from '../create-emulator.ts'
 
 /** What came back, or how it failed. */
 type Ask = (url: string, method?: string) => Promise<{ readonly status: number; readonly text: string } | 'failed'>

@@ -4,9 +4,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createEmulator } from '../../src/adapters/create-emulator.ts'
 import { forms, writeVariables } from '../../src/cli/shells.ts'
 import { toEnvironment } from '../../src/cli/variables.ts'
+import { createEmulator } from '../create-emulator.ts'
 import { run, startCli } from './run.ts'
 
 /** Values as they may come, hostile ones among them; no environment can hold a NUL. */

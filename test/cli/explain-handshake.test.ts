@@ -1,8 +1,8 @@
 import { type ConnectionOptions, connect } from 'node:tls'
 import { expect, test } from 'vitest'
-import { createEmulator } from '../../src/adapters/create-emulator.ts'
 import type { Encounter } from '../../src/adapters/encounter.ts'
 import { explainHandshake } from '../../src/cli/explain-handshake.ts'
+import { createEmulator } from '../create-emulator.ts'
 
 const clients = [
   { with: { ALPNProtocols: ['h2'], rejectUnauthorized: false }, does: /^speaks HTTP\/2 alone/ },

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createEmulator } from '../../src/adapters/create-emulator.ts'
 import { formats } from '../../src/conformance/client/format.ts'
 import type { Journal } from '../../src/journal/journal.ts'
+import { createEmulator } from '../create-emulator.ts'
 import { run } from './run.ts'
 
 let folder: string

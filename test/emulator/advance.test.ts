@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createEmulator } from '../../src/adapters/create-emulator.ts'
+import { createEmulator } from '../create-emulator.ts'
 
 const scenario = {
   ringback: 1,

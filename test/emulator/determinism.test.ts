@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { createEmulator } from '../../src/adapters/create-emulator.ts'
 import type { OperationName } from '../../src/contracts/operations.ts'
 import { startCallByRobot } from '../../src/contracts/rest/start-call-by-robot.ts'
 import { defineScenario } from '../../src/scenarios/define.ts'
+import { createEmulator } from '../create-emulator.ts'
 
 const scenario = defineScenario({
   ringback: 1,

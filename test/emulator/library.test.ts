@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { createEmulator } from '../../src/adapters/create-emulator.ts'
 import { sha256 } from '../../src/adapters/node-hash.ts'
 import { errorNames, toError } from '../../src/contracts/errors.ts'
 import { toAsk } from '../../src/gates/to-ask.ts'
@@ -7,6 +6,7 @@ import { type Exchange, stumbles } from '../../src/journal/exchange.ts'
 import { type LibraryName, libraryNames } from '../../src/scenarios/library.ts'
 import type { Parcel } from '../../src/webhooks/answer.ts'
 import { toSign } from '../../src/webhooks/target.ts'
+import { createEmulator } from '../create-emulator.ts'
 
 /** A receiver without a port that takes everything, and what it was sent. */
 function receive() {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { createEmulator } from '../../src/adapters/create-emulator.ts'
 import { endedKept } from '../../src/emulator/retire.ts'
+import { createEmulator } from '../create-emulator.ts'
 
 const [small, large] = [1_400_000_001, 1_400_000_002]
 const apps = [small, large].map(sdkAppId => ({ sdkAppId, secretKey: 'k', admins: ['administrator'] }))

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createEmulator } from '../../src/adapters/create-emulator.ts'
 import { type CallbackBody, callbackCommands, callbacks } from '../../src/contracts/callbacks.ts'
 import { type Command, callDeeds, invitationDeeds, memberDeeds } from '../../src/engine/command.ts'
 import type { Delivery } from '../../src/webhooks/delivery.ts'
+import { createEmulator } from '../create-emulator.ts'
 
 // What holds for all that is told of a call, whatever is done to it in whatever order.
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createEmulator } from '../../src/adapters/create-emulator.ts'
+import { createEmulator } from '../create-emulator.ts'
 
 const ask = async (emulator: ReturnType<typeof createEmulator>, CallId = 'answered-1') =>
   (await emulator.fetch(emulator.target('get_call_info'), { method: 'POST', body: JSON.stringify({ CallId }) })).text()

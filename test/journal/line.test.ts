@@ -1,8 +1,8 @@
 import { Agent, request } from 'node:http'
 import { connect } from 'node:net'
 import { expect, test } from 'vitest'
-import { createEmulator, type Emulator, type EmulatorOptions } from '../../src/adapters/create-emulator.ts'
 import { defineScenario } from '../../src/scenarios/define.ts'
+import { createEmulator, type Emulator, type EmulatorOptions } from '../create-emulator.ts'
 
 const open = async (options: EmulatorOptions = {}) => {
   const emulator = createEmulator({ scenario: 'answered', ...options })

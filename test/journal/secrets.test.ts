@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createEmulator } from '../../src/adapters/create-emulator.ts'
 import { maskAll, toMask } from '../../src/words/mask.ts'
+import { createEmulator } from '../create-emulator.ts'
 
 test('wherever a client puts them, no saved journal has a key or a UserSig in it', async () => {
   const key = 'the key of this application is long enough'
@@ -33,12 +33,12 @@ test('wherever a client puts them, no saved journal has a key or a UserSig in it
 
 test('where a secret was is told, without it', async () => {
   const emulator = createEmulator({ scenario: 'answered', clock: 'manual' })
-  const { app } = emulator.who()
+  const { secretKey } = emulator.credentials()
   const post = (target: string, body: string) => emulator.fetch(target, { method: 'POST', body })
   const target = emulator.target('get_call_info')
   await post(target, JSON.stringify({ CallId: 'x', UserSig: new URLSearchParams(target).get('usersig') }))
-  await post(`${target}&key=${app.secretKey}`, '{}')
-  await post(target, JSON.stringify({ CallId: app.secretKey }))
+  await post(`${target}&key=${secretKey}`, '{}')
+  await post(target, JSON.stringify({ CallId: secretKey }))
   await post(target, '{"CallId":"x"}')
   expect(emulator.switchboard.saveJournal().entries.map(({ leaks }) => leaks)).toEqual([
     ['UserSig in the body'],

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createEmulator } from '../../src/adapters/create-emulator.ts'
 import { toPath } from '../../src/contracts/operation.ts'
 import { type OperationName, operationNames, operations } from '../../src/contracts/operations.ts'
 import { toAsk } from '../../src/gates/to-ask.ts'
@@ -8,6 +7,7 @@ import type { Line } from '../../src/journal/exchange.ts'
 import type { Answer } from '../../src/recording/sighting.ts'
 import type { FaultInput } from '../../src/scenarios/input.ts'
 import { parseScenario } from '../../src/scenarios/parse.ts'
+import { createEmulator } from '../create-emulator.ts'
 import { listen, type Request, send } from './play.ts'
 
 /** Everything that is somebody's has this in it, and nothing else does. */

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createEmulator } from '../../src/adapters/create-emulator.ts'
 import { callDeeds, invitationDeeds, memberDeeds } from '../../src/engine/command.ts'
 import { start } from '../../src/engine/start.ts'
 import { step } from '../../src/engine/step.ts'
@@ -9,6 +8,7 @@ import type { Answer } from '../../src/recording/sighting.ts'
 import { isThing } from '../../src/recording/thing.ts'
 import type { CallInput, FaultInput, ScenarioInput, StepInput } from '../../src/scenarios/input.ts'
 import { parseScenario } from '../../src/scenarios/parse.ts'
+import { createEmulator } from '../create-emulator.ts'
 import { listen, type Request, send } from './play.ts'
 
 const people = ['zoe#1', 'yan#2', 'xia#3', 'wim#4', 'vic#5']

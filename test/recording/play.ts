@@ -1,9 +1,9 @@
-import type { Emulator } from '../../src/adapters/create-emulator.ts'
 import type { OperationName } from '../../src/contracts/operations.ts'
 import { toAsk } from '../../src/gates/to-ask.ts'
 import type { Line } from '../../src/journal/exchange.ts'
 import { createRecorder, type Recorder } from '../../src/recording/recorder.ts'
 import type { Answer } from '../../src/recording/sighting.ts'
+import type { Emulator } from '../create-emulator.ts'
 
 /** A request of a client: so long after the first moment, which command, with which body. */
 export interface Request {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { EmulatorOptions } from '../../src/adapters/create-emulator.ts'
 import type { OperationName } from '../../src/contracts/operations.ts'
+import type { EmulatorOptions } from '../create-emulator.ts'
 import { openReceiver } from '../surfaces/receiver.ts'
 import { type Surface, surfaces } from '../surfaces/surface.ts'
 
@@ -384,7 +384,7 @@ for (const { name, open } of surfaces) {
     await surface.control('POST', '/faults', { on: 'get_call_info', app: 88888888, error: 101001 })
     await surface.control('POST', '/faults', { on: 'get_call_info', app: 5, error: 101001 })
     await surface.control('POST', '/apps/88888888/reset')
-    expect(surface.emulator.who().app.sdkAppId).toBe(88888888)
+    expect(surface.emulator.credentials().sdkAppId).toBe(88888888)
     expect(surface.emulator.switchboard.listApps().map(({ sdkAppId }) => sdkAppId)).toEqual([88888888, 5])
     expect(surface.emulator.switchboard.listFaults().map(({ fault }) => fault.app)).toEqual([5])
   })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { createEmulator, type EmulatorOptions } from '../../src/adapters/create-emulator.ts'
 import { callbackCommands } from '../../src/contracts/callbacks.ts'
+import { createEmulator, type EmulatorOptions } from '../create-emulator.ts'
 import { fine, openReceiver } from '../surfaces/receiver.ts'
 import { type Surface, surfaces } from '../surfaces/surface.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createEmulator } from '../../src/adapters/create-emulator.ts'
+import { createEmulator } from '../create-emulator.ts'
 
 const body = '{"CallId":"055662e1-bc8a-469c-a334-1126c8c17d58"}'
 

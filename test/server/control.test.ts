@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { createEmulator } from '../../src/adapters/create-emulator.ts'
 import { routes } from '../../src/server/control/routes.ts'
+import { createEmulator } from '../create-emulator.ts'
 import { sendRaw } from '../surfaces/raw.ts'
 import { surfaces } from '../surfaces/surface.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createEmulator } from '../../src/adapters/create-emulator.ts'
+import { createEmulator } from '../create-emulator.ts'
 import { sendRaw, toRawPost } from '../surfaces/raw.ts'
 import { type Surface, surfaces } from '../surfaces/surface.ts'
 

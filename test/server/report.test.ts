@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { createEmulator, type Emulator } from '../../src/adapters/create-emulator.ts'
 import { formats } from '../../src/conformance/client/format.ts'
 import { parseJournals } from '../../src/server/journal/parse.ts'
+import { createEmulator, type Emulator } from '../create-emulator.ts'
 
 const toPath = (format: string) => `/_ringback/report?format=${format}`
 
@@ -48,12 +48,12 @@ test.each(formats)('%s comes with its type, over a port and in process, and show
   const { url } = await emulator.listen()
   const userSig = emulator.userSig()
   await fetch(url + withoutRandom(emulator.target('get_call_info')), { method: 'POST', body: userSig })
-  const { app } = emulator.who()
+  const { secretKey } = emulator.credentials()
   for (const response of [await fetch(url + toPath(format)), await emulator.fetch(toPath(format))]) {
     expect([response.status, response.headers.get('Content-Type')]).toEqual([200, types[format]])
     const text = await response.text()
     expect(text).toContain('get_call_info')
-    for (const secret of [app.secretKey, userSig, encodeURIComponent(userSig)]) expect(text).not.toContain(secret)
+    for (const secret of [secretKey, userSig, encodeURIComponent(userSig)]) expect(text).not.toContain(secret)
   }
 })
 

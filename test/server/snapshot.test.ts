@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { createEmulator } from '../../src/adapters/create-emulator.ts'
 import type { Snapshot } from '../../src/emulator/snapshot.ts'
 import { largestSnapshot, readSnapshotText } from '../../src/server/snapshot/read-text.ts'
+import { createEmulator } from '../create-emulator.ts'
 import { type Surface, surfaces } from '../surfaces/surface.ts'
 
 const scenario = {

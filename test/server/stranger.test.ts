@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createEmulator } from '../../src/adapters/create-emulator.ts'
 import { failure, success } from '../../src/contracts/envelope.ts'
 import { findErrorName } from '../../src/contracts/errors.ts'
+import { createEmulator } from '../create-emulator.ts'
 import { sendRaw } from '../surfaces/raw.ts'
 
 const path = '/v4/call_engine_http_srv/get_call_info'

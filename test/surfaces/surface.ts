@@ -1,5 +1,5 @@
-import { createEmulator, type Emulator, type EmulatorOptions } from '../../src/adapters/create-emulator.ts'
 import type { OperationName } from '../../src/contracts/operations.ts'
+import { createEmulator, type Emulator, type EmulatorOptions } from '../create-emulator.ts'
 
 /** What came back for a request. */
 export interface Answer {

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import { expect, test } from 'vitest'
-import { createEmulator } from '../../src/adapters/create-emulator.ts'
 import { callbackCommands } from '../../src/contracts/callbacks.ts'
 import { createChance } from '../../src/emulator/chance.ts'
+import { createEmulator } from '../create-emulator.ts'
 import { fine, openReceiver } from '../surfaces/receiver.ts'
 
 /** What a bad receiver does with a callback, one as likely as the other. */

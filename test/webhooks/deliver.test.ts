@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { expect, test } from 'vitest'
-import { createEmulator, type Emulator, type EmulatorOptions } from '../../src/adapters/create-emulator.ts'
 import { callbackCommands, callbacks } from '../../src/contracts/callbacks.ts'
 import type { CallInput, FaultInput } from '../../src/scenarios/input.ts'
 import type { Send } from '../../src/webhooks/answer.ts'
+import { createEmulator, type Emulator, type EmulatorOptions } from '../create-emulator.ts'
 import { fine, openReceiver } from '../surfaces/receiver.ts'
 
 const app = { sdkAppId: 1400000001, secretKey: 'a-secret', admins: ['administrator'] }

@@ -9,7 +9,7 @@ import {
 import { type Came, explainCame, explainWants, judgeOutcome } from '../../conformance/client/cases/judge-outcome.ts'
 import type { OperationName } from '../../contracts/operations.ts'
 import type { Journal } from '../../journal/journal.ts'
-import { createEmulator } from '../create-emulator.ts'
+import { createEmulatorParts } from '../create-emulator.ts'
 import type { Listening } from '../node-listen.ts'
 import { toPlan } from '../to-plan.ts'
 import { within } from './within.ts'
@@ -71,13 +71,12 @@ const thanks = '{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}'
 
 /** Sets a stage. Its clock moves only when a case says so, and its callbacks go nowhere. */
 export function createStage(): Stage {
-  const emulator = createEmulator({
+  const { emulator, switchboard } = createEmulatorParts({
     scenario: toScenario({ scene: {} }),
     clock: 'manual',
     journal,
     send: async () => ({ status: 200, text: thanks }),
   })
-  const { switchboard } = emulator
   let listening: Promise<Listening> | undefined
   let before = 0
 

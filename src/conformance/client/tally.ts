@@ -20,7 +20,7 @@ export function createTally(rule: Clause): Tally {
       if (toSlip) (line ? expected : fresh).add(toSlip)
     },
     toFinding: () => ({
-      rule,
+      rule: toPlainClause(rule),
       verdict: fresh.count > 0 ? 'failed' : judged > 0 ? 'passed' : 'not exercised',
       judged,
       slips: fresh.slips,
@@ -30,6 +30,10 @@ export function createTally(rule: Clause): Tally {
     }),
   }
 }
+
+/** The clause as plain data: without the function that judges by it, and sharing nothing with it. */
+const toPlainClause = ({ id, group, severity, sentence, reason, seen, fix }: Clause): Clause =>
+  structuredClone({ id, group, severity, sentence, reason, seen, fix })
 
 function createCount() {
   const slips: Slip[] = []

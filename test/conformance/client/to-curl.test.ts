@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, expect, test } from 'vitest'
-import { createEmulator } from '../../../src/adapters/create-emulator.ts'
 import { judge } from '../../../src/conformance/client/judge.ts'
 import { sign } from '../../../src/usersig/sign.ts'
+import { createEmulator } from '../../create-emulator.ts'
 import { type Told, toJournal } from './journal.ts'
 
 const run = promisify(execFile)

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createEmulator } from '../../../src/adapters/create-emulator.ts'
 import { type Answer, toDrifts } from '../../../src/conformance/provider/drift.ts'
 import { type OperationName, operationNames, operations } from '../../../src/contracts/operations.ts'
+import { createEmulator } from '../../create-emulator.ts'
 
 const headers = { 'Content-Type': 'application/json' }
 const toAnswer = (json: unknown, rest: Partial<Answer> = {}): Answer => ({

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { createEmulator, type Emulator, type EmulatorOptions } from '../../../src/adapters/create-emulator.ts'
 import { type Report, toReport } from '../../../src/conformance/provider/check.ts'
 import type { Answer } from '../../../src/conformance/provider/drift.ts'
 import { type Pace, type Parcel, playProbes, type Tools } from '../../../src/conformance/provider/play.ts'
@@ -7,6 +6,7 @@ import type { Subject } from '../../../src/conformance/provider/stage.ts'
 import { replyHeaders } from '../../../src/contracts/envelope.ts'
 import { toAsk } from '../../../src/gates/to-ask.ts'
 import { demoApp } from '../../../src/scenarios/demo-app.ts'
+import { createEmulator, type Emulator, type EmulatorOptions } from '../../create-emulator.ts'
 
 /** The call of the demo that goes on for ever. */
 export const callId = '055662e1-bc8a-469c-a334-1126c8c17d58'

@@ -1,5 +1,5 @@
-import type { EmulatorOptions } from '../../../src/adapters/create-emulator.ts'
 import { demoApp } from '../../../src/scenarios/demo-app.ts'
+import type { EmulatorOptions } from '../../create-emulator.ts'
 import { type Asked, change, type Serve } from './world.ts'
 
 /** A server with exactly one slip, and the rule it breaks. */

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { createEmulator, type Emulator } from '../../../../src/adapters/create-emulator.ts'
 import type { Settings } from '../../../../src/emulator/settings.ts'
 import type { Journal } from '../../../../src/journal/journal.ts'
 import type { AppInput, CallInput, FaultInput } from '../../../../src/scenarios/input.ts'
+import { createEmulator, type Emulator } from '../../../create-emulator.ts'
 import { fine } from '../../../surfaces/receiver.ts'
 import { type Account, type Client, createClient, type Hooks } from './client.ts'
 
@@ -93,8 +93,8 @@ export async function play({
     ...settings,
   })
   const { port } = await emulator.listen()
-  const { app, identifier } = emulator.who()
-  const account: Account = { sdkAppId: app.sdkAppId, secretKey: app.secretKey, identifier }
+  const { sdkAppId, secretKey, identifier } = emulator.credentials()
+  const account: Account = { sdkAppId, secretKey, identifier }
   const place = { port, now: emulator.switchboard.now }
   await run({ emulator, port, account, client: (hooks, who) => createClient({ ...account, ...who }, place, hooks) })
   // What a client has just hung up on is noticed a moment later.
