@@ -1,5 +1,5 @@
 import type { HeadersObject, PathItemObject, ResponseObject } from 'openapi3-ts/oas31'
-import { z } from 'zod'
+import * as z from 'zod'
 import { explainBasis, toPageUrl } from '../basis.ts'
 import { replyHeaders } from '../envelope.ts'
 import type { Operation } from '../operation.ts'

@@ -1,5 +1,5 @@
 import type { ParameterObject, PathItemObject, ReferenceObject } from 'openapi3-ts/oas31'
-import { z } from 'zod'
+import * as z from 'zod'
 import { explainBasis, toPageUrl } from '../basis.ts'
 import type { Callback } from '../callback.ts'
 import {
