@@ -12,11 +12,14 @@ import type { Chapter, Section } from './section.ts'
 
 const hostSection: Section = {
   title: 'Hosts',
-  text: ['Which host is right depends on the region that an application was made in.'],
+  text: [
+    'Which host is right depends on the region that an application was created in. The backup host of a region serves the same applications as its main host.',
+    'Page 68932 belongs to the Call API. The other hosts are those of Chat, with which the Call API shares host and region.',
+  ],
   tables: [
     {
-      columns: ['region', 'host'],
-      facts: hosts.map(({ region, host, seen }) => ({ cells: [region, `\`${host}\``], seen: [seen] })),
+      columns: ['region', 'host', 'role'],
+      facts: hosts.map(({ region, host, role, seen }) => ({ cells: [region, `\`${host}\``, role], seen: [seen] })),
     },
   ],
 }

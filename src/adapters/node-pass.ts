@@ -2,6 +2,7 @@ import { type IncomingMessage, request, type ServerResponse } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { pipeline } from 'node:stream'
 import { quote } from '../words/quote.ts'
+import { type FirstBytes, parseFirstBytes } from './first-bytes.ts'
 import { toRaw } from './node-raw-headers.ts'
 import { ignoreErrors } from './node-refuse.ts'
 import type { Goal } from './way.ts'
@@ -9,12 +10,21 @@ import type { Goal } from './way.ts'
 /** How long a connection to elsewhere may take to come about, in milliseconds. */
 const patience = 10_000
 
-/** Opens a tunnel to a place: once it is there both ends are joined until either leaves. */
-export function tunnel(
-  socket: Socket,
-  place: Goal,
-  { done, fail }: { readonly done: () => void; readonly fail: (why: string) => void },
-): void {
+/** What is done with a tunnel. */
+export interface TunnelEvents {
+  /** The other end is there. */
+  readonly done: () => void
+  /** The other end cannot be reached: why, as a sentence. */
+  readonly fail: (why: string) => void
+  /** Decides by the client's first bytes whether the tunnel is joined. If not, the connection is the caller's again. */
+  readonly admit: (first: FirstBytes) => boolean
+}
+
+/**
+ * Opens a tunnel to a place. Both ends are joined until either leaves, but nothing of the client's is sent before its
+ * first bytes have been admitted.
+ */
+export function tunnel(socket: Socket, place: Goal, { done, fail, admit }: TunnelEvents): void {
   const far = connect({ ...place, allowHalfOpen: true })
   ignoreErrors(far)
   const timer = setTimeout(() => far.destroy(new Error(late)), patience).unref()
@@ -29,10 +39,32 @@ export function tunnel(
     clearTimeout(timer)
     far.off('error', failed)
     done()
-    // Whichever end breaks, the other is let go too; there is nobody to tell.
-    far.once('close', () => socket.destroySoon())
-    socket.pipe(far).pipe(socket)
+    const end = () => socket.destroySoon()
+    // Whichever end breaks, the other is closed too.
+    far.once('close', end)
+    // In some protocols the server speaks first.
+    far.pipe(socket)
+    readFirstBytes(socket, first => {
+      if (admit(first)) return void socket.pipe(far)
+      far.unpipe(socket).off('close', end).destroy()
+      socket.off('close', leave).resume()
+    })
   })
+}
+
+/** Reads as much from a client as tells what it speaks, and puts it back. A client that leaves before that is let go. */
+function readFirstBytes(socket: Socket, give: (first: FirstBytes) => void): void {
+  let bytes = Buffer.alloc(0)
+  const leave = () => void socket.destroy()
+  const read = (chunk: Buffer) => {
+    bytes = Buffer.concat([bytes, chunk])
+    const first = parseFirstBytes(bytes)
+    if (first.protocol === 'unknown') return
+    socket.off('data', read).off('end', leave).pause()
+    socket.unshift(bytes)
+    give(first)
+  }
+  socket.on('data', read).once('end', leave).resume()
 }
 
 /** Sends a request on to where it was meant for, and its answer back. */

@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { isUnderVendor } from '../contracts/hosts.ts'
 import { isLoopback } from '../server/guard.ts'
 import type { Encounter, Notice } from './encounter.ts'
+import type { FirstBytes } from './first-bytes.ts'
 import type { Tunnel } from './node-doorway.ts'
 import { forward, tunnel } from './node-pass.ts'
-import { ignoreErrors, refuse as refuseSocket } from './node-refuse.ts'
-import { chooseWay, parseGoal, type Way } from './way.ts'
+import { endSocket, ignoreErrors, refuse as refuseSocket } from './node-refuse.ts'
+import { chooseWay, type Goal, parseGoal, reviseWay, type Way } from './way.ts'
 
 /** What a proxy needs of its surroundings. */
 export interface ProxyOptions {
@@ -32,6 +34,8 @@ export interface Proxy {
 /** Creates a proxy that lets pass what it is told to, and never anything to the vendor. */
 export function createProxy({ port, allowPassthrough, notice, isInside, enter }: ProxyOptions): Proxy {
   const open = new Set<Socket>()
+  /** Where plain HTTP in a tunnel goes: each of its requests is looked at. */
+  const plain = new WeakMap<Socket, Goal>()
 
   function choose(text: string, { socket, headers }: IncomingMessage): { readonly way: Way; readonly tunnel: Tunnel } {
     const place = parseGoal(text)
@@ -46,6 +50,22 @@ export function createProxy({ port, allowPassthrough, notice, isInside, enter }:
   function tell(way: Way, { host, agent }: Tunnel): void {
     const whats: { readonly [Go in Way['go']]: Encounter['what'] } = { in: 'served', on: 'passed', no: 'refused' }
     notice({ what: whats[way.go], host, agent, ...('why' in way ? { why: way.why } : {}) })
+  }
+
+  /** Whether a tunnel to elsewhere is joined as it is. A connection that turns out to mean the service is taken here. */
+  function admit(socket: Socket, to: Goal, { agent }: Tunnel, first: FirstBytes): boolean {
+    const { host, ...way } = reviseWay(to, first)
+    if (first.protocol === 'http' && (way.go !== 'on' || !first.upgrades)) {
+      plain.set(socket, to)
+      enter(socket, { host, agent })
+      return false
+    }
+    if (way.go === 'on') return true
+    tell(way, { host, agent })
+    if (way.go === 'in') enter(socket, { host, agent })
+    else if (first.protocol === 'tls') endSocket(socket, unrecognizedName)
+    else socket.destroy()
+    return false
   }
 
   return {
@@ -65,22 +85,21 @@ export function createProxy({ port, allowPassthrough, notice, isInside, enter }:
       tunnel(socket, way.to, {
         done: () => void socket.write(established),
         fail: why => refuse(socket, 502, why),
+        admit: first => admit(socket, way.to, meant, first),
       })
     },
     isForHere(incoming, outgoing) {
-      const [, scheme, authority, path] = wholeUrl.exec(incoming.url ?? '') ?? []
-      if (scheme === undefined || authority === undefined) return true
-      const isPlain = scheme.toLowerCase() === 'http'
-      const place = /:\d+$/.test(authority) ? authority : `${authority}:${isPlain ? 80 : 443}`
-      const { way, tunnel: meant } = choose(place, incoming)
-      tell(way, meant)
-      const target = path?.startsWith('/') ? path : `/${path ?? ''}`
+      const asked = toAsked(incoming, plain.get(incoming.socket))
+      if (!asked) return true
+      const { goal, scheme, target, authority } = asked
+      const { way, tunnel: meant } = choose(goal, incoming)
+      if (!plain.has(incoming.socket) || way.go !== 'on') tell(way, meant)
       if (way.go === 'in') {
         toOwn(incoming, target, authority)
         return true
       }
       if (way.go === 'no') answer(outgoing, 403, way.why)
-      else if (!isPlain) answer(outgoing, 403, `For ${scheme} want a tunnel, by CONNECT.`)
+      else if (scheme !== 'http') answer(outgoing, 403, `For ${scheme} want a tunnel, by CONNECT.`)
       else forward(incoming, outgoing, { ...way.to, target, authority }, why => answer(outgoing, 502, why))
       return false
     },
@@ -92,6 +111,28 @@ export function createProxy({ port, allowPassthrough, notice, isInside, enter }:
 
 const wholeUrl = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)(.*)$/is
 
+/** What a request for elsewhere asks for; undefined if it is for here. `inside` is where the tunnel leads that it came by. */
+function toAsked({ url = '', headers }: IncomingMessage, inside: Goal | undefined) {
+  const [, written, whole, path = ''] = wholeUrl.exec(url) ?? []
+  if (whole === undefined && !inside) return undefined
+  const scheme = inside ? 'http' : (written ?? '').toLowerCase()
+  // Whatever the address is, the vendor may be named in the URL or in the Host header.
+  const names = [whole, headers.host].filter(one => one !== undefined)
+  const authority = names.find(one => isUnderVendor(one.replace(/:\d+$/, ''))) ?? names[0] ?? ''
+  const isVendor = isUnderVendor(authority.replace(/:\d+$/, ''))
+  const place = inside ? toText(inside) : addPort(whole ?? '', scheme === 'http' ? 80 : 443)
+  return {
+    scheme,
+    authority,
+    goal: isVendor ? place.replace(/^.*(?=:)/, authority.replace(/:\d+$/, '')) : place,
+    target: whole === undefined ? url : path.startsWith('/') ? path : `/${path}`,
+  }
+}
+
+const addPort = (authority: string, port: number) => (/:\d+$/.test(authority) ? authority : `${authority}:${port}`)
+
+const toText = ({ host, port }: Goal) => `${host.includes(':') ? `[${host}]` : host}:${port}`
+
 /** Makes a request one that has come directly, for an authority that says more than its Host header. */
 export function toOwn(incoming: IncomingMessage, target: string, authority: string): void {
   incoming.url = target
@@ -100,6 +141,9 @@ export function toOwn(incoming: IncomingMessage, target: string, authority: stri
   if (at < 0) incoming.rawHeaders.push('Host', authority)
   else incoming.rawHeaders[at + 1] = authority
 }
+
+/** A fatal alert of TLS 1.2, which every version understands: unrecognized_name (RFC 6066). */
+const unrecognizedName = Buffer.from([0x15, 3, 3, 0, 2, 2, 112])
 
 const established = 'HTTP/1.1 200 Connection Established\r\n\r\n'
 

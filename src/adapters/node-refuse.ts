@@ -15,14 +15,19 @@ export interface RawResponse {
 /** Keeps an emitter's `error` events from ending the process. For sockets: a `close` event always follows. */
 export const ignoreErrors = (emitter: EventEmitter): void => void emitter.on('error', () => {})
 
-/** Sends a last response over a socket and closes it, at the latest after a second. What still arrives is discarded. */
+/** Sends a last response over a socket and closes it. */
 export function refuse(socket: Duplex, { status, headers, text }: RawResponse): void {
   // Node takes its own listener off a socket that it hands over, and the other end may reset the connection at any time.
   ignoreErrors(socket)
   if (!socket.writable) return void socket.destroy()
   const all = { ...headers, 'Content-Length': `${Buffer.byteLength(text)}`, Connection: 'close' }
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`)
-  socket.end(`HTTP/1.1 ${status}\r\n${lines.join('')}\r\n${text}`)
+  endSocket(socket, `HTTP/1.1 ${status}\r\n${lines.join('')}\r\n${text}`)
+}
+
+/** Sends the last bytes over a socket and closes it, at the latest after a second. What still arrives is discarded. */
+export function endSocket(socket: Duplex, last: string | Buffer): void {
+  socket.end(last)
   socket.resume()
   setTimeout(() => socket.destroy(), closeTimeout).unref()
 }

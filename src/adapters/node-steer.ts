@@ -8,36 +8,47 @@ export interface Place {
   readonly port: number
 }
 
-/** Where a connection that means a name under the vendor's domains goes instead; or why it goes nowhere, as a sentence. */
+/** Where a connection to a name under the vendor's domains goes instead; or why it is refused, as a sentence. */
 export type Steer = (name: string, port: unknown) => Place | string
+
+/** Reports a refused connection elsewhere. The connection fails once this has settled; it never rejects. */
+export type ReportRefusal = (name: string, port: unknown) => Promise<void>
 
 const mark = Symbol.for('ringback.steer')
 
 /**
  * From now on no connection of this process goes to a name under the vendor's domains: it goes where it is steered, or
- * fails. It is the lowest place that all ways of Node's come by: fetch, http, https, http2, and packages built on these.
- * Whoever steers first keeps the wheel.
+ * fails. All of Node's ways meet here: fetch, http, https, http2, and packages built on these. The first caller wins.
  */
-export function steerConnections(steer: Steer): void {
+export function steerConnections(steer: Steer, report: ReportRefusal = async () => {}): void {
   if (Reflect.has(Socket.prototype, mark)) return
   Object.defineProperty(Socket.prototype, mark, { value: true })
   const { connect } = Socket.prototype
   Socket.prototype.connect = function (this: Socket, ...args: unknown[]): Socket {
     const { options, callback } = toCall(args)
-    const { host } = options
-    if (typeof host !== 'string') return Reflect.apply(connect, this, args)
-    // As it will be looked up: other letters and dots may mean the same name. Of what is none there nothing is left.
-    const name = domainToASCII(host) || host
-    if (!isUnderVendor(name)) return Reflect.apply(connect, this, args)
+    const name = findVendorName(options)
+    if (name === undefined) return Reflect.apply(connect, this, args)
     const place = steer(name, options.port)
     if (typeof place === 'string') {
-      process.nextTick(() => this.destroy(new Refused(place)))
+      // As while Node looks a name up: what is written meanwhile is kept.
+      Reflect.set(this, 'connecting', true)
+      report(name, options.port).then(() => this.destroy(new Refused(place)))
       return this
     }
     // A copy: the certificate is still to be that of the name in the original.
     const here = { ...options, ...place, lookup: undefined, localAddress: undefined, family: undefined }
     return Reflect.apply(connect, this, callback ? [here, callback] : [here])
   }
+}
+
+/** The vendor's name that a connection is for, by its host, or by its server name (TLS) where the host is an address. */
+function findVendorName({ host, servername }: Options): string | undefined {
+  if (typeof host !== 'string') return undefined
+  // As it will be looked up: other letters and dots may mean the same name. Of an invalid name nothing is left.
+  const name = domainToASCII(host) || host
+  if (isUnderVendor(name)) return name
+  const isHere = /^(?:localhost|127\.[\d.]+|::1)$/i.test(name)
+  return typeof servername === 'string' && !isHere && isUnderVendor(servername) ? servername : undefined
 }
 
 class Refused extends Error {
@@ -53,9 +64,14 @@ function toCall(args: readonly unknown[]) {
   const [first] = args
   const list = Array.isArray(first) ? first : args
   const callback: unknown = list.findLast(one => typeof one === 'function')
-  const options = isOptions(list[0]) ? list[0] : { port: list[0], host: list[1] }
+  const options: Options = isOptions(list[0]) ? list[0] : { port: list[0], host: list[1] }
   return { options, callback }
 }
 
-const isOptions = (one: unknown): one is { readonly host?: unknown; readonly port?: unknown } =>
-  typeof one === 'object' && one !== null
+interface Options {
+  readonly host?: unknown
+  readonly port?: unknown
+  readonly servername?: unknown
+}
+
+const isOptions = (one: unknown): one is Options => typeof one === 'object' && one !== null

@@ -11,6 +11,7 @@ import { quote, toEnumeration } from '../words/quote.ts'
  * the region that it serves. Throws what commander turns into a usage error.
  */
 export function toUpstream(text: string): URL {
+  // The first host of a region is its main host.
   const region = hosts.find(one => toPlain(one.region) === toPlain(text))
   const host = region?.host ?? (isVendorHost(text) ? text : undefined)
   const source = host === undefined ? text : `https://${host}`
@@ -44,6 +45,6 @@ const toPlain = (text: string) => text.toLowerCase().replaceAll(/[\s_-]/g, '')
 function explainNoUpstream(text: string): string {
   const meant = `http://${text}`
   const guess = !text.includes('://') && text.includes('.') && isUrl(meant) ? ` Did you mean ${meant}?` : ''
-  const regions = toEnumeration(hosts.map(({ region }) => region))
+  const regions = toEnumeration([...new Set(hosts.map(({ region }) => region))])
   return `${quote(text)} is no server: want an address that begins with http:// or https://, or a region: ${regions}.${guess}`
 }

@@ -1,36 +1,87 @@
 import type { Basis } from './basis.ts'
 
-/** A host of the service. Which one is right depends on the region an application was made in. */
+/** A host of the service. Which one is right depends on the region an application was created in. */
 export interface Host {
   readonly region: string
   readonly host: string
+  /** Every region has a main host, and most have a backup host that answers for the same applications. */
+  readonly role: 'main' | 'backup'
   readonly seen: Basis
 }
 
-const seen = { page: 68932 } as const
+const call = { page: 68932 } as const
+const chat = { page: 34620 } as const
+const clients = { observed: 'clients in use are configured with it' } as const
+const oldPages = { observed: "older pages of the vendor's Chat API list it, and clients in use name it" } as const
 
-/** The service's hosts, one a region; requests go to them by https. */
+/** The service's hosts, region by region, the main host first. Requests go to them over HTTPS. */
 export const hosts = [
-  { region: 'China', host: 'console.tim.qq.com', seen },
-  { region: 'Singapore', host: 'adminapisgp.im.qcloud.com', seen },
-  { region: 'Seoul', host: 'adminapikr.im.qcloud.com', seen },
-  { region: 'Frankfurt', host: 'adminapiger.im.qcloud.com', seen },
-  { region: 'Silicon Valley', host: 'adminapiusa.im.qcloud.com', seen },
-  { region: 'Jakarta', host: 'adminapiidn.im.qcloud.com', seen },
+  { region: 'China', host: 'console.tim.qq.com', role: 'main', seen: call },
+  { region: 'China', host: 'adminapi.my-imcloud.com', role: 'backup', seen: chat },
+  { region: 'Singapore', host: 'adminapisgp.im.qcloud.com', role: 'main', seen: call },
+  { region: 'Singapore', host: 'adminapisgp.my-imcloud.com', role: 'backup', seen: chat },
+  { region: 'Seoul', host: 'adminapikr.im.qcloud.com', role: 'main', seen: call },
+  { region: 'Seoul', host: 'adminapikr.my-imcloud.com', role: 'backup', seen: chat },
+  { region: 'Tokyo', host: 'adminapijpn.im.qcloud.com', role: 'main', seen: chat },
+  { region: 'Tokyo', host: 'adminapijpn.my-imcloud.com', role: 'backup', seen: chat },
+  { region: 'Frankfurt', host: 'adminapiger.im.qcloud.com', role: 'main', seen: call },
+  { region: 'Frankfurt', host: 'adminapiger.my-imcloud.com', role: 'backup', seen: chat },
+  { region: 'Silicon Valley', host: 'adminapiusa.im.qcloud.com', role: 'main', seen: call },
+  { region: 'Silicon Valley', host: 'adminapiusa.my-imcloud.com', role: 'backup', seen: chat },
+  { region: 'Jakarta', host: 'adminapiidn.im.qcloud.com', role: 'main', seen: call },
+  { region: 'Jakarta', host: 'adminapiidn.my-imcloud.com', role: 'backup', seen: chat },
+  { region: 'Saudi Arabia', host: 'adminapiksa.im.qcloud.com', role: 'main', seen: clients },
+  { region: 'Saudi Arabia', host: 'adminapiksa.my-imcloud.com', role: 'backup', seen: clients },
+  // No backup host of this region is known.
+  { region: 'Mumbai', host: 'adminapiind.im.qcloud.com', role: 'main', seen: oldPages },
 ] as const satisfies readonly Host[]
 
-/** The domains those hosts stand under. More than one service of the vendor's lives there; a test has business with none. */
-export const vendorDomains = ['qcloud.com', 'qq.com'] as const
+/** Domains of the vendor. Other services of the vendor live under them too; a request under test is forwarded to none. */
+export const vendorDomains = [
+  'qq.com',
+  'qcloud.com',
+  'my-imcloud.com',
+  'tencent-cloud.com',
+  'tencentcloudapi.com',
+  'tencentcs.com',
+] as const
 
-const known = new Set<string>(hosts.map(({ host }) => host))
+const byName = new Map<string, Host>(hosts.map(host => [host.host, host]))
 
-/** Whether this is one of the service's own hosts. A name without a port; capitals and a closing dot don't matter. */
-export const isVendorHost = (name: string): boolean => known.has(toPlain(name))
+/** The host of the service with this name (without a port), or undefined. Ignores case and a trailing dot. */
+export const findHost = (name: string): Host | undefined => byName.get(normalize(name))
+
+/** Whether this is one of the service's own hosts. A name without a port; case and a trailing dot do not matter. */
+export const isVendorHost = (name: string): boolean => byName.has(normalize(name))
 
 /** Whether a name is one of the vendor's domains or lies under one, the service's hosts included. A name without a port. */
 export const isUnderVendor = (name: string): boolean => {
-  const plain = toPlain(name)
-  return vendorDomains.some(domain => plain === domain || plain.endsWith(`.${domain}`))
+  const normalized = normalize(name)
+  return vendorDomains.some(domain => normalized === domain || normalized.endsWith(`.${domain}`))
 }
 
-const toPlain = (name: string) => name.toLowerCase().replace(/\.$/, '')
+/**
+ * Why requests to a name under the vendor's domains are refused: a sentence. The two services that the Call API's clients
+ * are seen to use as well are named.
+ */
+export function explainRefusedHost(name: string): string {
+  const host = normalize(name)
+  if (/^callkit(-intl)?\.trtc\.tencent-cloud\.com$/.test(host)) {
+    return `${host} serves the deprecated v1 API of TUICallKit, which ringback does not emulate: use the v4 commands on a host of the Call API.`
+  }
+  if (/^trtc\.(.+\.)?tencentcloudapi\.com$/.test(host)) {
+    return `${host} serves the TRTC cloud API, which has its own signature (TC3) and which ringback does not emulate: stub it in the test.`
+  }
+  return `${host} is under the vendor's domains but is not a host of the Call API. Requests under test are never forwarded there.`
+}
+
+/** Why a connection to a host of the service is refused at any other port than 443 and 80. */
+export const explainWrongPort = (host: string, port: unknown): string =>
+  `${host} serves the Call API on port 443, not on port ${port}. Requests under test are never forwarded there.`
+
+/** A name as it is looked up. Full-width letters and dots, for instance, stand for the plain ones. */
+function normalize(name: string): string {
+  const isPlain = /^[\x21-\x7e]*$/.test(name)
+  const ascii = !isPlain && URL.canParse(`http://${name}`) ? new URL(`http://${name}`).hostname : name
+  return ascii.toLowerCase().replace(/\.+$/, '')
+}

@@ -32,10 +32,10 @@ export function toOpenApi(): OpenAPIObject {
     security: [],
   })
   document.addServer({ url: 'http://127.0.0.1:2255', description: 'The emulator, as it starts by default' })
-  for (const { host, region, seen } of hosts) {
+  for (const { host, region, role, seen } of hosts) {
     document.addServer({
       url: `https://${host}`,
-      description: `The service, for applications of ${region}`,
+      description: `The service, for applications of ${region} (${role} host)`,
       'x-seen': [seen],
     })
   }

@@ -122,11 +122,16 @@ describe.for(clients)('by %s', ([, ask]) => {
     'https://qq.com',
     'https://console.tim.qq.com:8443/',
     'https://CONSOLE.tim.qq.com.cn.qq.com./',
-  ])('%s is refused, with a sentence', async url => {
+    'https://adminapiind.my-imcloud.com/',
+    'https://callkit-intl.trtc.tencent-cloud.com/v1/callback/set',
+    'https://trtc.tencentcloudapi.com/',
+    'https://x.tencentcs.com/',
+  ])('Refuses %s with a warning that names the host', async url => {
     await using emulator = open()
     const said = hearWarnings()
     expect(await ask(url)).toBe('failed')
-    expect(said()).toEqual([expect.stringMatching(/^POST https:.* is refused: .* Want an answer from there\?/)])
+    const { hostname } = new URL(url)
+    expect(said()).toEqual([expect.stringContaining(`POST https://${hostname}`)])
     expect(said().join()).not.toContain('secret')
     expect(emulator.journal.count).toBe(0)
   })
@@ -137,6 +142,17 @@ describe.for(clients)('by %s', ([, ask]) => {
     expect(await ask('https://example.com/qq.com?at=https://qq.com/', 'GET')).toMatchObject({ text: 'mine' })
     expect(emulator.journal.count).toBe(0)
   })
+})
+
+test.for([
+  [{ host: '43.128.0.1', servername: 'console.tim.qq.com' }],
+  [{ host: '43.128.0.1', headers: { Host: 'trtc.tencentcloudapi.com' } }],
+] as const)("Refuses a TLS connection to an address whose server name is the vendor's: %j", async ([options]) => {
+  open()
+  server.close()
+  onTestFinished(() => server.listen({ onUnhandledRequest: 'error' }))
+  const error = await new Promise(resolve => https.get({ ...options, port: 443 }).on('error', resolve))
+  expect(error).toMatchObject({ code: 'RINGBACK_REFUSED' })
 })
 
 test('the service by http is refused, and a handler put before these has its way', async () => {

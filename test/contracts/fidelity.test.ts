@@ -114,7 +114,11 @@ test('every error code, host, parameter and fact about UserSigs has a row', () =
       .map(row => Number(row.split(' | ')[0]?.slice(2))),
   ).toEqual(errorNames.map(name => toError(name).code))
   expect(findRows('Hosts').slice(2)).toEqual(
-    hosts.map(({ region, host }) => `| ${region} | \`${host}\` | [documented, page 68932] |`),
+    hosts.map(({ region, host, role, seen }) =>
+      expect.stringContaining(
+        `| ${region} | \`${host}\` | ${role} | ${'page' in seen ? `[documented, page ${seen.page}]` : '*observed:*'}`,
+      ),
+    ),
   )
   const query = findRows('Query of a request').join('\n')
   for (const name of Object.keys(parameters)) expect(query).toContain(`| \`${name}\` | `)

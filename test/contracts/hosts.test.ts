@@ -1,20 +1,78 @@
 import { expect, test } from 'vitest'
-import { hosts, isUnderVendor, isVendorHost, vendorDomains } from '../../src/contracts/hosts.ts'
+import {
+  explainRefusedHost,
+  findHost,
+  hosts,
+  isUnderVendor,
+  isVendorHost,
+  vendorDomains,
+} from '../../src/contracts/hosts.ts'
 
-test("each of the service's hosts is known, and lies under the vendor's domains", () => {
-  expect(hosts.filter(({ host }) => !isVendorHost(host) || !isUnderVendor(host))).toEqual([])
-  expect(vendorDomains.filter(domain => !hosts.some(({ host }) => host.endsWith(`.${domain}`)))).toEqual([])
+const names = hosts.map(({ host }) => host)
+
+test('Lists each host once, under a domain of the vendor', () => {
+  expect(new Set(names).size).toBe(names.length)
+  expect(names.filter(name => !isVendorHost(name) || !isUnderVendor(name))).toEqual([])
+})
+
+test('Lists one main host per region, before its backup host', () => {
+  const regions = [...new Set(hosts.map(({ region }) => region))]
+  const rolesOf = (wanted: string) => hosts.filter(({ region }) => region === wanted).map(({ role }) => role)
+  expect(Object.fromEntries(regions.map(region => [region, rolesOf(region)]))).toEqual({
+    China: ['main', 'backup'],
+    Singapore: ['main', 'backup'],
+    Seoul: ['main', 'backup'],
+    Tokyo: ['main', 'backup'],
+    Frankfurt: ['main', 'backup'],
+    'Silicon Valley': ['main', 'backup'],
+    Jakarta: ['main', 'backup'],
+    'Saudi Arabia': ['main', 'backup'],
+    Mumbai: ['main'],
+  })
+})
+
+test.for([
+  ['adminapi.my-imcloud.com', 'China'],
+  ['adminapijpn.im.qcloud.com', 'Tokyo'],
+  ['adminapiksa.im.qcloud.com', 'Saudi Arabia'],
+  ['adminapiind.im.qcloud.com', 'Mumbai'],
+] as const)('Finds the region of %s: %s', ([name, region]) => {
+  expect(findHost(name)?.region).toBe(region)
+})
+
+test('Documents the regions of the Call API by page 68932 and no other host', () => {
+  const own = hosts.filter(({ seen }) => 'page' in seen && seen.page === 68932).map(({ region }) => region)
+  expect(own).toEqual(['China', 'Singapore', 'Seoul', 'Frankfurt', 'Silicon Valley', 'Jakarta'])
 })
 
 test.for([
   ['CONSOLE.tim.qq.com', true, true],
   ['console.tim.qq.com.', true, true],
+  ['ｃonsole。tim。qq。com', true, true],
   ['adminapi.im.qcloud.com', false, true],
+  ['adminapiind.my-imcloud.com', false, true],
   ['qq.com', false, true],
   ['notqq.com', false, false],
-  ['qq.com.example', false, false],
+  ['my-imcloud.com.example', false, false],
   ['localhost', false, false],
   ['', false, false],
-] as const)('%s: one of the hosts %s, under the vendor %s', ([name, isHost, isUnder]) => {
+] as const)('Reads %s: a host of the service %s, under the vendor %s', ([name, isHost, isUnder]) => {
   expect([isVendorHost(name), isUnderVendor(name)]).toEqual([isHost, isUnder])
+})
+
+test.for(vendorDomains)("Counts everything under %s as the vendor's", domain => {
+  for (const name of [domain, `a.b.${domain}`, domain.toUpperCase(), `${domain}.`])
+    expect([name, isUnderVendor(name)]).toEqual([name, true])
+  expect(isUnderVendor(`x${domain}`)).toBe(false)
+})
+
+test.for([
+  ['callkit-intl.trtc.tencent-cloud.com', 'v1'],
+  ['callkit.trtc.tencent-cloud.com', 'v1'],
+  ['trtc.tencentcloudapi.com', 'TC3'],
+  ['trtc.ap-guangzhou.tencentcloudapi.com', 'TC3'],
+  ['vod.qq.com', 'not a host of the Call API'],
+] as const)('Explains why %s is refused: %s', ([name, reason]) => {
+  expect(explainRefusedHost(name)).toContain(name)
+  expect(explainRefusedHost(name)).toContain(reason)
 })

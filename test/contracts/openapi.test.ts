@@ -8,6 +8,7 @@ import { createEmulator } from '../../src/adapters/create-emulator.ts'
 import { failure } from '../../src/contracts/envelope.ts'
 import { errors } from '../../src/contracts/errors.ts'
 import { toRefusals } from '../../src/contracts/gate-refusals.ts'
+import { hosts } from '../../src/contracts/hosts.ts'
 import { toOpenApi } from '../../src/contracts/openapi.ts'
 import { type Operation, toPath } from '../../src/contracts/operation.ts'
 import { operationNames, operations } from '../../src/contracts/operations.ts'
@@ -72,15 +73,10 @@ test('it carries the version of the package and its license', () => {
   expect(document.info).toMatchObject({ version: packageJson.version, license: { identifier: packageJson.license } })
 })
 
-test('it names the emulator and the six hosts of the service', () => {
+test('Lists the emulator and every host of the service as servers', () => {
   expect(document.servers?.map(server => server.url)).toEqual([
     'http://127.0.0.1:2255',
-    'https://console.tim.qq.com',
-    'https://adminapisgp.im.qcloud.com',
-    'https://adminapikr.im.qcloud.com',
-    'https://adminapiger.im.qcloud.com',
-    'https://adminapiusa.im.qcloud.com',
-    'https://adminapiidn.im.qcloud.com',
+    ...hosts.map(({ host }) => `https://${host}`),
   ])
 })
 

@@ -1,7 +1,8 @@
-import { hosts, isUnderVendor, isVendorHost } from '../../../contracts/hosts.ts'
-import { quote } from '../../../words/quote.ts'
+import { explainRefusedHost, findHost, hosts, isUnderVendor } from '../../../contracts/hosts.ts'
 import type { Opinion, Rule } from '../rule.ts'
 import type { Seen } from '../run.ts'
+
+const mainHosts = hosts.filter(({ role }) => role === 'main').map(({ region, host }) => `${region} ${host}`)
 
 /** RB-Q24: the host of the region. */
 export const host: Rule = {
@@ -9,26 +10,30 @@ export const host: Rule = {
   group: 'request',
   severity: 'error',
   sentence: 'Asks the host of the region that its application belongs to',
-  reason: 'Each region has a host of its own, and an application lives in one region.',
+  reason: 'An application belongs to one region, which has a main host and mostly a backup host of its own.',
   seen: { page: 68932 },
-  fix: `Take the host from the configuration: ${hosts.map(one => `${one.region} ${one.host}`).join(', ')}.`,
+  fix: `Take the host of the application's region from the configuration: ${mainHosts.join(', ')}. The region's backup host is right too.`,
   *judge({ entries }): Generator<Opinion> {
     const first = new Map<number | undefined, string>()
     for (const entry of entries) {
-      const name = findVendorHost(entry)
+      const name = findVendorName(entry)
       if (name === undefined) continue
+      const region = findHost(name)?.region
+      if (region === undefined) {
+        yield { entry, slip: explainRefusedHost(name) }
+        continue
+      }
       const before = first.get(entry.sdkAppId) ?? name
       first.set(entry.sdkAppId, before)
-      if (!isVendorHost(name)) yield { entry, slip: `${quote(name)} is none of the service's hosts.` }
-      else if (before !== name && isVendorHost(before))
-        yield { entry, slip: `The application was asked at ${before} and then at ${name}.` }
-      else yield { entry }
+      // The main host and the backup host of a region serve the same applications.
+      if (findHost(before)?.region === region) yield { entry }
+      else yield { entry, slip: `The application was asked at ${before} and then at ${name}.` }
     }
   },
 }
 
 /** The host a request was meant for, where it names one of the vendor's; an emulator's own address says nothing. */
-function findVendorHost({ line }: Seen): string | undefined {
+function findVendorName({ line }: Seen): string | undefined {
   const name = line?.host?.replace(/:\d+$/, '').toLowerCase()
   return name !== undefined && isUnderVendor(name) ? name : undefined
 }

@@ -97,6 +97,14 @@ export const goodWays: readonly GoodClient[] = [
     },
   },
   {
+    name: 'asks the backup host of its region after the main host',
+    passes: [...everyRequest, 'RB-Q24'],
+    async run({ client }) {
+      for (const host of ['console.tim.qq.com', 'adminapi.my-imcloud.com', 'CONSOLE.tim.qq.com.'])
+        await client({ host }).ask('get_call_info', aCall)
+    },
+  },
+  {
     name: 'starts a call of a hundred, with long names',
     passes: ['RB-Q01', 'RB-Q19'],
     run: ({ client }) =>

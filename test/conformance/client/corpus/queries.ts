@@ -120,6 +120,16 @@ export const queries: readonly SeededClient[] = [
   }),
 
   one('asks a host that the service does not have', 'RB-Q24', { host: 'adminapi.im.qcloud.com' }),
+  one('asks the host of the deprecated v1 API', 'RB-Q24', { host: 'callkit-intl.trtc.tencent-cloud.com' }),
+  {
+    name: 'asks the backup host of another region',
+    trips: 'RB-Q24',
+    async run({ client }) {
+      for (const host of ['console.tim.qq.com', 'adminapisgp.my-imcloud.com']) {
+        await client({ host }).ask('get_call_info', aCall)
+      }
+    },
+  },
   {
     name: 'asks about one application in two regions',
     trips: 'RB-Q24',
