@@ -21,6 +21,9 @@ const ranges = [
 const locals = new BlockList()
 for (const [net, prefix, family] of ranges) locals.addSubnet(net, prefix, family)
 
+/** Whether a host is an IP address, and not a name. */
+export const isAddress = (host: string): boolean => isIP(host) !== 0
+
 /** Whether an address is this machine's or of a private network. */
 export const isLocal = (address: string): boolean => {
   // An IPv4 address in the clothes of an IPv6 one is looked at as what it is.

@@ -1,9 +1,8 @@
-import { isIP } from 'node:net'
 import { explainRefusedHost, explainWrongPort, isUnderVendor, isVendorHost } from '../contracts/hosts.ts'
 import { isLoopback } from '../server/guard.ts'
 import { quote } from '../words/quote.ts'
 import type { FirstBytes } from './first-bytes.ts'
-import { isLocal } from './node-reach.ts'
+import { isAddress, isLocal } from './node-reach.ts'
 
 /** Where a client wants to go. */
 export interface Goal {
@@ -58,7 +57,7 @@ export function reviseWay({ host, port }: Goal, found: FirstBytes): Way & { read
   const no = (why: string) => ({ go: 'no', why, host }) as const
   if (found.protocol === 'invalid') return no(`The first bytes for ${host} are neither valid TLS nor valid HTTP.`)
   if (found.protocol === 'http2' || (found.protocol === 'tls' && !found.name)) {
-    if (isIP(host) === 0 || isLocal(host)) return on
+    if (!isAddress(host) || isLocal(host)) return on
     const where = found.protocol === 'tls' ? 'The TLS handshake' : 'The HTTP/2 connection'
     return no(
       `${where} for ${host} names no host, so ringback cannot tell whether the address is the vendor's: connect by name.`,
@@ -72,7 +71,7 @@ export function reviseWay({ host, port }: Goal, found: FirstBytes): Way & { read
 /** A host as it is looked up: lower case, without a trailing dot; an address that is written oddly as four numbers. */
 function canonicalize(host: string): string {
   const name = host.toLowerCase().replace(/\.+$/, '')
-  return isIP(name) === 0 && URL.canParse(`http://${name}`) ? new URL(`http://${name}`).hostname : name
+  return !isAddress(name) && URL.canParse(`http://${name}`) ? new URL(`http://${name}`).hostname : name
 }
 
 /** Reads `host:port`, brackets around an IPv6 address; undefined if it is none. */
