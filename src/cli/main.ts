@@ -8,7 +8,7 @@ import { exec } from './exec.ts'
 import { Exit, exitCodes } from './exit.ts'
 import { explainSig } from './explain-sig.ts'
 import { openapi } from './openapi.ts'
-import { say } from './print.ts'
+import { reportFailedOutput, say } from './print.ts'
 import { record } from './record.ts'
 import { refuseRenamedFlags } from './renamed-flags.ts'
 import { report } from './report.ts'
@@ -50,8 +50,7 @@ function writeErr(text: string): void {
   process.stderr.write(text)
 }
 
-// Whoever reads along may stop reading (a pager, a closed terminal); that is no reason to stop serving.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+reportFailedOutput()
 
 try {
   const [, , name, ...words] = process.argv

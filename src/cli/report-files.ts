@@ -5,7 +5,7 @@ import type { Report } from '../conformance/client/report.ts'
 import type { NamedJournal } from '../conformance/client/standard.ts'
 import type { Verdict } from '../conformance/verdict.ts'
 import { exitCodes } from './exit.ts'
-import { say, toColours } from './print.ts'
+import { say, toColours, writeOut } from './print.ts'
 import type { ReportTarget } from './report-flags.ts'
 import { demandWritable, writeWhole } from './write-file.ts'
 
@@ -61,7 +61,11 @@ export async function render({ report, journals }: Made, format: Format, look?: 
 }
 
 async function writeTo(file: string, text: string): Promise<void> {
-  if (file === '-') return writeOut(process.stdout, text)
+  if (file === '-') {
+    // What cannot be written to stdout is reported for every command in one place.
+    await writeOut(process.stdout, text)
+    return
+  }
   // Whatever has run meanwhile may have cleaned up.
   mkdirSync(dirname(file), { recursive: true })
   writeWhole(file, toEnded(text))
@@ -71,14 +75,8 @@ async function writeTo(file: string, text: string): Promise<void> {
 export async function writeText(stream: NodeJS.WriteStream, made: Made): Promise<void> {
   // A terminal that does not know its width says 0.
   const look = { columns: stream.columns || undefined, paint: toColours(stream) }
-  await attempt('text', async () => writeOut(stream, await render(made, 'text', look)))
+  await attempt('text', async () => void (await writeOut(stream, await render(made, 'text', look))))
 }
-
-/** Writes a text, ended by a newline, and waits until it has left: the process is about to end. */
-export const writeOut = (stream: NodeJS.WriteStream, text: string): Promise<void> =>
-  new Promise(resolve => {
-    stream.write(toEnded(text), () => resolve())
-  })
 
 const toEnded = (text: string) => (text.endsWith('\n') ? text : `${text}\n`)
 

@@ -5,8 +5,9 @@ import type { NamedJournal } from '../conformance/client/standard.ts'
 import { largestJournal } from '../journal/journal.ts'
 import { Exit, exitCodes } from './exit.ts'
 import { defineFlag } from './options.ts'
+import { writeOut } from './print.ts'
 import { explainUnreadable } from './read-scenario.ts'
-import { demandTargets, render, toExitCode, writeOut, writeReports, writeText } from './report-files.ts'
+import { demandTargets, render, toExitCode, writeReports, writeText } from './report-files.ts'
 import { addReportFlags, type ReportFlags, readStandard, toFormat } from './report-flags.ts'
 
 interface Flags extends ReportFlags {

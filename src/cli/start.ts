@@ -3,7 +3,7 @@ import { passedOn } from './child.ts'
 import { exitCodes } from './exit.ts'
 import { type Serving, toFacts } from './facts.ts'
 import { defineFlag } from './options.ts'
-import { colours, print, say } from './print.ts'
+import { colours, say, writeOut } from './print.ts'
 import { exportSnapshot, serve } from './serve.ts'
 import { addStartFlags, type StartFlags } from './start-flags.ts'
 
@@ -17,8 +17,12 @@ export const start = addStartFlags(new Command('start'))
     const serving = await serve(flags, { log: !quiet })
     // Whoever reads that it serves may tell it to stop at once.
     stopOnSignals(serving, flags.exportOnExit)
-    if (json) print(JSON.stringify(toFacts(serving)))
-    else greet(serving)
+    if (!json) greet(serving)
+    else if (!(await writeOut(process.stdout, JSON.stringify(toFacts(serving))))) {
+      // The program that started it would wait for this line.
+      await serving.emulator.close()
+      process.exit(exitCodes.findings)
+    }
     if (serving.token !== undefined) say(`The control surface wants the token ${serving.token}`)
   })
 

@@ -1,0 +1,106 @@
+import { spawn } from 'node:child_process'
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { good, node } from './clients.ts'
+import { run } from './run.ts'
+
+const cli = new URL('../../dist/cli/main.js', import.meta.url).pathname
+
+let folder: string
+let file: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ringback-'))
+  file = join(folder, 'output')
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+/** Runs the command line with one of its streams on a file, and the other kept. */
+async function runOn(stream: 1 | 2, path: string, flags: string, args: readonly string[], environment = {}) {
+  const target = openSync(path, flags)
+  const child = spawn(process.execPath, [cli, ...args], {
+    env: { PATH: process.env.PATH, ...environment },
+    stdio: ['ignore', stream === 1 ? target : 'pipe', stream === 2 ? target : 'pipe'],
+  })
+  closeSync(target)
+  let other = ''
+  for (const one of [child.stdout, child.stderr]) one?.on('data', chunk => (other += chunk))
+  const code = await new Promise<number | null>(resolve => child.on('close', resolve))
+  return { code, other }
+}
+
+const exec = ['exec', '--port', '0', '--quiet']
+
+describe.skipIf(!existsSync('/dev/full'))('On a full disk', () => {
+  test.each([
+    [['openapi']],
+    [['scenario', 'schema']],
+    [['scenario', 'list']],
+    [['scenario', 'show', 'demo']],
+    [['sign']],
+    [['explain-sig', '--json', 'eJw']],
+    [['check', '--list']],
+    [['start', '--port', '0', '--json']],
+    [['--help']],
+    [['--version']],
+    [[...exec, '--report', 'json=-', ...node(good)]],
+  ])('Reports that stdout could not be written and exits with 1: %o', async args => {
+    const { code, other } = await runOn(1, '/dev/full', 'w', args)
+    expect(code).toBe(1)
+    expect(other).toMatch(/Standard output could not be written: ENOSPC/)
+  })
+
+  test('Reports it for every format of the report command', async () => {
+    await run([...exec, '--report', `journal=${file}`, ...node(good)])
+    for (const format of ['text', 'json']) {
+      const { code, other } = await runOn(1, '/dev/full', 'w', ['report', file, '--format', format])
+      expect(code).toBe(1)
+      expect(other).toContain('could not be written')
+    }
+  })
+
+  test('Exits with 1 if the report on stderr could not be written', async () => {
+    expect(await runOn(2, '/dev/full', 'w', [...exec, ...node(good)])).toEqual({ code: 1, other: '' })
+  })
+
+  test("Returns the command's own code first", async () => {
+    const { code } = await runOn(1, '/dev/full', 'w', [...exec, '--report', 'json=-', '--', 'sh', '-c', 'exit 7'])
+    expect(code).toBe(7)
+  })
+
+  test('Exits with 1 if a report file could not be written', async () => {
+    const { code, stderr } = await run([...exec, '--report', 'json=/dev/full', ...node(good)])
+    expect(code).toBe(1)
+    expect(stderr).toContain('could not be written')
+  })
+})
+
+test('Reports a stdout that is open for reading alone', async () => {
+  writeFileSync(file, '')
+  const { code, other } = await runOn(1, file, 'r', ['openapi'])
+  expect(code).toBe(1)
+  expect(other).toContain('EBADF')
+})
+
+test('Stays silent if the reader has gone away', async () => {
+  const child = spawn(process.execPath, [cli, 'openapi'], { env: { PATH: process.env.PATH } })
+  child.stdout.destroy()
+  let stderr = ''
+  child.stderr.on('data', chunk => (stderr += chunk))
+  const code = await new Promise(resolve => child.on('close', resolve))
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+})
+
+const verbose = [...exec.slice(0, -1), '--verbose', ...node(good)]
+
+test.each([
+  [{ CI: '1' }, false],
+  [{ CI: 'true', GITHUB_ACTIONS: 'true', COLORTERM: 'truecolor', TERM: 'xterm-256color' }, false],
+  [{ FORCE_COLOR: '0', CI: '1' }, false],
+  [{ FORCE_COLOR: '1', NO_COLOR: '1' }, false],
+  [{ FORCE_COLOR: '1' }, true],
+])('Colours a stderr that is a file only when forced: %o', async (environment, isColoured) => {
+  await runOn(2, file, 'w', verbose, environment)
+  expect(readFileSync(file, 'utf8').includes('\u001b')).toBe(isColoured)
+})
