@@ -4,6 +4,7 @@ import { toDurationText } from '../words/duration.ts'
 import { toSignalCode } from './child.ts'
 import { toShortText } from './command-text.ts'
 import { exitCodes } from './exit.ts'
+import { listEscaped } from './find-escaped.ts'
 import { colours, say } from './print.ts'
 import { toExitCode, writeReports, writeText } from './report-files.ts'
 import type { ReportTarget } from './report-flags.ts'
@@ -18,10 +19,13 @@ export function withRun(journal: Journal, command: string, { code, signal, began
 }
 
 /** What a report does not say of an end. */
-export function tellEnd({ timedOut, leftSomething }: Ended, shown: string, timeout: number | undefined): void {
+export function tellEnd({ timedOut, leftSomething, escaped }: Ended, shown: string, timeout: number | undefined): void {
   const { yellow } = colours
   if (timedOut) say(yellow(`Ended after ${toDurationText(timeout ?? 0)}, as --timeout says: ${toShortText(shown)}`))
   if (leftSomething) say(yellow('What it left running has been ended.'))
+  if (escaped.length > 0) {
+    say(yellow(`Still running, outside the command's process group, and not ended: ${listEscaped(escaped)}`))
+  }
 }
 
 /** What a command ends with that did not end well; undefined if it did. */

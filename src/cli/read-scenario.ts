@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import type { ScenarioSource } from '../adapters/to-plan.ts'
 import { findLibraryScenario, libraryNames } from '../scenarios/library.ts'
 import { ScenarioError } from '../scenarios/problems.ts'
 import { explainNearest } from '../words/suggest.ts'
 import { Exit, exitCodes } from './exit.ts'
+import { readInput, UnreadableFile } from './read-file.ts'
 
 /** A scenario by its name in the library, or from a file. Ends the process with a sentence if there is none, or it is not valid. */
 export async function readScenario(nameOrFile: string): Promise<ScenarioSource> {
@@ -12,20 +12,23 @@ export async function readScenario(nameOrFile: string): Promise<ScenarioSource> 
   return parseFile(nameOrFile, await readText(nameOrFile))
 }
 
-/** Why a file could not be read. */
-export function explainUnreadable(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  return code === 'ENOENT' ? 'There is no such file' : `It cannot be read (${code ?? String(error)})`
-}
+/** The most bytes that are read of a scenario file: a scenario has at most 1,048,576 characters, of up to 4 bytes each. */
+const largestScenario = 4_194_304
+
+/** The text of a scenario file. Throws an UnreadableFile. */
+export const readScenarioFile = async (file: string): Promise<string> =>
+  (await readInput(file, { largest: largestScenario })).toString()
 
 async function readText(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8')
+    return await readScenarioFile(file)
   } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error
+    if (!error.isMissing) throw new Exit(exitCodes.usage, `${file}: ${error.message}.`)
     const names = `The library has ${libraryNames.join(', ')}.`
     throw new Exit(
       exitCodes.usage,
-      `${file}: ${explainUnreadable(error)}, and no scenario of that name.${explainNearest(file, libraryNames)} ${names}`,
+      `${file}: ${error.message}, and no scenario of that name.${explainNearest(file, libraryNames)} ${names}`,
     )
   }
 }

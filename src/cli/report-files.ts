@@ -1,5 +1,5 @@
-import { appendFileSync, mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { appendFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import type { Format, Look } from '../conformance/client/format.ts'
 import type { Report } from '../conformance/client/report.ts'
 import type { NamedJournal } from '../conformance/client/standard.ts'
@@ -7,7 +7,7 @@ import type { Verdict } from '../conformance/verdict.ts'
 import { exitCodes } from './exit.ts'
 import { say, toColours, writeOut } from './print.ts'
 import type { ReportTarget } from './report-flags.ts'
-import { demandWritable, writeWhole } from './write-file.ts'
+import { createFolder, demandWritable, writeWhole } from './write-file.ts'
 
 /** A report, and what it was made from. */
 export interface Made {
@@ -67,7 +67,7 @@ async function writeTo(file: string, text: string): Promise<void> {
     return
   }
   // Whatever has run meanwhile may have cleaned up.
-  mkdirSync(dirname(file), { recursive: true })
+  createFolder(dirname(resolve(file)))
   writeWhole(file, toEnded(text))
 }
 

@@ -1,4 +1,3 @@
-import { readFile, stat } from 'node:fs/promises'
 import { type Command, InvalidArgumentError } from 'commander'
 import { type Format, formats } from '../conformance/client/format.ts'
 import { KnownError, largestKnown, parseKnown } from '../conformance/client/known.ts'
@@ -8,7 +7,7 @@ import { quote, toEnumeration } from '../words/quote.ts'
 import { explainNearest } from '../words/suggest.ts'
 import { Exit, exitCodes } from './exit.ts'
 import { defineFlag, toInteger } from './options.ts'
-import { explainUnreadable } from './read-scenario.ts'
+import { readInput, UnreadableFile } from './read-file.ts'
 
 /** A file that a report is written to, `-` being stdout, and how. */
 export interface ReportTarget<One extends string = Format> {
@@ -82,15 +81,12 @@ export async function readStandard({ knownIssues, failOn, minCoverage }: ReportF
 async function readKnown(file: string) {
   const { clauseIds } = await import('../conformance/client/clause-ids.ts')
   try {
-    const { size } = await stat(file)
-    if (size > largestKnown) {
-      const much = `It has ${size} bytes: want a list of known findings, ${largestKnown} bytes at most.`
-      throw new Exit(exitCodes.usage, `${file}: ${much}`)
-    }
-    return parseKnown(await readFile(file, 'utf8'), file, clauseIds)
+    return parseKnown((await readInput(file, { largest: largestKnown })).toString(), file, clauseIds)
   } catch (error) {
-    if (error instanceof Exit) throw error
     if (error instanceof KnownError) throw new Exit(exitCodes.usage, error.message)
-    throw new Exit(exitCodes.usage, `${file}: ${explainUnreadable(error)}: want a list of known findings.`)
+    if (error instanceof UnreadableFile) {
+      throw new Exit(exitCodes.usage, `${file}: ${error.message}. Expected a list of known findings.`)
+    }
+    throw error
   }
 }

@@ -1,4 +1,3 @@
-import { readFile, stat } from 'node:fs/promises'
 import { Command } from 'commander'
 import type { Format } from '../conformance/client/format.ts'
 import type { NamedJournal } from '../conformance/client/standard.ts'
@@ -6,7 +5,7 @@ import { largestJournal } from '../journal/journal.ts'
 import { Exit, exitCodes } from './exit.ts'
 import { defineFlag } from './options.ts'
 import { writeOut } from './print.ts'
-import { explainUnreadable } from './read-scenario.ts'
+import { readInput, UnreadableFile } from './read-file.ts'
 import { demandTargets, render, toExitCode, writeReports, writeText } from './report-files.ts'
 import { addReportFlags, type ReportFlags, readStandard, toFormat } from './report-flags.ts'
 
@@ -44,15 +43,10 @@ export const report = addReportFlags(new Command('report'))
 async function readJournals(file: string): Promise<readonly NamedJournal[]> {
   const { JournalError, parseJournals } = await import('../server/journal/parse.ts')
   try {
-    const { size } = await stat(file)
-    if (size > largestJournal) {
-      const much = `It has ${size} bytes: want a journal, ${largestJournal} bytes at most.`
-      throw new Exit(exitCodes.usage, `${file}: ${much}`)
-    }
-    return parseJournals(await readFile(file)).map(journal => ({ journal, name: file }))
+    return parseJournals(await readInput(file, { largest: largestJournal })).map(journal => ({ journal, name: file }))
   } catch (error) {
-    if (error instanceof Exit) throw error
     if (error instanceof JournalError) throw new Exit(exitCodes.usage, `${file}: ${error.message}`)
-    throw new Exit(exitCodes.usage, `${file}: ${explainUnreadable(error)}.`)
+    if (error instanceof UnreadableFile) throw new Exit(exitCodes.usage, `${file}: ${error.message}.`)
+    throw error
   }
 }

@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { findLibraryScenario, libraryNames } from '../scenarios/library.ts'
 import { ScenarioError } from '../scenarios/problems.ts'
 import { explainNearest } from '../words/suggest.ts'
 import { Exit, exitCodes } from './exit.ts'
 import { print, say } from './print.ts'
-import { explainUnreadable } from './read-scenario.ts'
+import { UnreadableFile } from './read-file.ts'
+import { readScenarioFile } from './read-scenario.ts'
 
 const validate = new Command('validate')
   .description('Check scenario files and tell every slip in them, with line and column')
@@ -15,12 +15,14 @@ const validate = new Command('validate')
     const { parseScenario } = await import('../scenarios/parse.ts')
     for (const file of files) {
       try {
-        const text = await readFile(file, 'utf8')
+        const text = await readScenarioFile(file)
         const { calls, crowds, faults } = parseScenario(text, { file })
         const crowd = crowds.reduce((sum, one) => sum + one.calls, 0)
         print(`${file}: good, ${calls.length} calls, ${crowd} generated, ${faults.length} faults`)
       } catch (error) {
-        say(error instanceof ScenarioError ? error.message : `${file}: ${explainUnreadable(error)}.`)
+        if (error instanceof ScenarioError) say(error.message)
+        else if (error instanceof UnreadableFile) say(`${file}: ${error.message}.`)
+        else throw error
         process.exitCode = exitCodes.usage
       }
     }

@@ -1,7 +1,10 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { isatty } from 'node:tty'
 import { quote } from '../words/quote.ts'
 import { Exit, exitCodes } from './exit.ts'
+import { type EscapedProcess, findEscaped, runVariable } from './find-escaped.ts'
+import { endWithThisProcess } from './orphan-watch.ts'
 import { isRunning, sendToGroup } from './process-group.ts'
 import { toCode } from './write-file.ts'
 
@@ -22,6 +25,8 @@ export interface Ended {
   readonly timedOut: boolean
   /** Whether something it had started was still there, and had to be ended. */
   readonly leftSomething: boolean
+  /** What it had started and is still running, since it left the command's group. It is not ended. */
+  readonly escaped: readonly EscapedProcess[]
   /** Unix milliseconds. */
   readonly began: number
   readonly ended: number
@@ -45,17 +50,27 @@ export const echo = 100
 /** How long is waited for the last of what it has printed, in milliseconds: others may hold its streams. */
 const lastWords = 250
 
+/** How long a process that left the group may take to end by itself, in milliseconds. */
+const escapedGrace = 250
+
 /** Starts a command, with no shell between. Throws an Exit if it cannot be started. */
 export function startChild(command: readonly string[], options: ChildOptions): Child {
   const { environment, timeout, grace, onOutput } = options
   // In a terminal it stays in the foreground group: it may read from there, and has Ctrl-C from there by itself.
   const hasGroup = (onOutput !== undefined || !isatty(0)) && process.platform !== 'win32'
   const began = Date.now()
-  const child = start(command, environment, hasGroup, onOutput ? ['ignore', 'pipe', 'pipe'] : 'inherit')
+  const run = randomUUID()
+  const child = start(
+    command,
+    { ...environment, [runVariable]: run },
+    hasGroup,
+    onOutput ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+  )
   const gone = whenGone(child, command)
   const silent = onOutput && listen(child, onOutput)
   const send = (signal: NodeJS.Signals) => void (hasGroup ? sendToGroup(child.pid, signal) : child.kill(signal))
   const kill = () => send('SIGKILL')
+  const endWatch = child.pid ? endWithThisProcess(hasGroup ? -child.pid : child.pid, grace) : () => {}
   let stopped: number | undefined
   let killer: NodeJS.Timeout | undefined
   let timedOut = false
@@ -82,9 +97,10 @@ export function startChild(command: readonly string[], options: ChildOptions): C
         await new Promise(done => setTimeout(done, glance))
       kill()
       await silent
-      return { code, signal, timedOut, leftSomething, began, ended }
+      return { code, signal, timedOut, leftSomething, escaped: await waitForEscaped(run), began, ended }
     } finally {
       kill()
+      endWatch()
       clearTimeout(timer)
       clearTimeout(killer)
     }
@@ -98,6 +114,13 @@ export function startChild(command: readonly string[], options: ChildOptions): C
     },
     kill,
   }
+}
+
+/** Looks twice: what ends together with the command is no finding. */
+async function waitForEscaped(run: string): Promise<readonly EscapedProcess[]> {
+  if (findEscaped(run).length === 0) return []
+  await new Promise(done => setTimeout(done, escapedGrace))
+  return findEscaped(run)
 }
 
 function start(

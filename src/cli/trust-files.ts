@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { rootCertificates } from 'node:tls'
 import { toTrustStore } from '../adapters/node-trust-store.ts'
 import { makePrivateFolder } from './private-folder.ts'
+import { readInputSync } from './read-file.ts'
 
 /** Files that make clients trust this run, in a folder that is gone with it. */
 export interface TrustFiles {
@@ -45,8 +46,9 @@ const largest = 8_000_000
 /** The certificates in a file. A file that cannot be read holds none: that is a matter between it and whoever named it. */
 function readCertificates(file: string | undefined): readonly string[] {
   try {
-    if (!file || statSync(file).size > largest) return []
-    return readFileSync(file, 'latin1').match(/-----BEGIN CERTIFICATE-----[\w+/=\s]+-----END CERTIFICATE-----/g) ?? []
+    if (!file) return []
+    const text = readInputSync(file, largest).toString('latin1')
+    return text.match(/-----BEGIN CERTIFICATE-----[\w+/=\s]+-----END CERTIFICATE-----/g) ?? []
   } catch {
     return []
   }

@@ -1,5 +1,4 @@
 import { randomInt, randomUUID } from 'node:crypto'
-import { readFile, stat } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Command } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
@@ -9,7 +8,7 @@ import type { Tools } from '../conformance/provider/play.ts'
 import { createLastWord, passedOn, toSignalCode } from './child.ts'
 import { Exit, exitCodes } from './exit.ts'
 import { colours, say, writeOut } from './print.ts'
-import { explainUnreadable } from './read-scenario.ts'
+import { readInput, UnreadableFile } from './read-file.ts'
 import { addVerifyFlags, type VerifyFlags, type VerifyTarget } from './verify-flags.ts'
 import { toSubject } from './verify-subject.ts'
 import { demandWritable, writeWhole } from './write-file.ts'
@@ -79,15 +78,13 @@ function demandFiles(targets: readonly VerifyTarget[], { evidence }: VerifyFlags
 async function readEvidence(file: string): Promise<Evidence> {
   const { EvidenceError, largestEvidence, parseEvidence } = await import('../server/evidence/parse.ts')
   try {
-    const { size } = await stat(file)
-    if (size > largestEvidence) {
-      throw new Exit(exitCodes.usage, `${file}: It has ${size} bytes: want evidence, ${largestEvidence} bytes at most.`)
-    }
-    return parseEvidence(await readFile(file))
+    return parseEvidence(await readInput(file, { largest: largestEvidence }))
   } catch (error) {
-    if (error instanceof Exit) throw error
     if (error instanceof EvidenceError) throw new Exit(exitCodes.usage, `${file}: ${error.message}`)
-    throw new Exit(exitCodes.usage, `${file}: ${explainUnreadable(error)}: want what --evidence has written.`)
+    if (error instanceof UnreadableFile) {
+      throw new Exit(exitCodes.usage, `${file}: ${error.message}. Expected a file written by --evidence.`)
+    }
+    throw error
   }
 }
 

@@ -39,10 +39,10 @@ test('a list with slips ends it before anything runs: exit 2 and every one of th
 test('a list that cannot be read, or is too large, is told: exit 2', async () => {
   expect(await exec(file)).toMatchObject({
     code: 2,
-    stderr: `${file}: There is no such file: want a list of known findings.\n`,
+    stderr: expect.stringContaining('There is no such file'),
   })
-  expect(await exec(folder)).toMatchObject({ code: 2, stderr: expect.stringContaining('EISDIR') })
+  expect(await exec(folder)).toMatchObject({ code: 2, stderr: expect.stringContaining('a folder') })
   writeFileSync(file, '')
   truncateSync(file, 2 ** 21)
-  expect(await exec(file)).toMatchObject({ code: 2, stderr: expect.stringContaining('1048576 bytes at most') })
+  expect(await exec(file)).toMatchObject({ code: 2, stderr: expect.stringContaining('at most 1048576') })
 })

@@ -152,7 +152,7 @@ test.concurrent.for([
   ],
   [
     ['--upstream', 'http://127.0.0.1:1', '--out', '/no/such/folder/x', '--', 'true'],
-    'There is no folder /no/such/folder',
+    'there is no folder /no/such/folder',
   ],
 ] as const)('record %j is a slip: exit 2 and the way out', async ([args, words]) => {
   expect(await run(['record', ...args])).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(words) })

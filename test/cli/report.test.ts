@@ -110,7 +110,7 @@ test('a file that is no journal is refused with its slip, and nothing is written
   truncateSync(cut, 500)
   const slips: readonly (readonly [string, string])[] = [
     [join(folder, 'missing.json'), 'There is no such file.'],
-    [folder, 'EISDIR'],
+    [folder, 'a folder'],
     [cut, 'It is not JSON, or not the whole of it'],
     [save('snapshot.json', { ringback: 'snapshot' }), 'so this is the state of an emulator: want a journal'],
     [save('other.json', { ...journal, version: 2 }), 'version is 2: want 1. Another version of ringback has made it.'],
@@ -126,6 +126,6 @@ test('a file that is no journal is refused with its slip, and nothing is written
   truncateSync(huge, 2 ** 30)
   expect(await run(['report', huge])).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('536870912 bytes at most'),
+    stderr: expect.stringContaining('at most 536870912'),
   })
 })

@@ -115,13 +115,10 @@ test.each([
 
 test('a file that is missing is a slip, unless it is the one that will be written', async () => {
   const { code, stderr } = await run([...quiet, '--import', file, '--export-on-exit', join(folder, 'other.json')])
-  expect([code, stderr]).toEqual([
-    2,
-    `${file}: There is no such file. To begin without it and have it at the end, name it to --export-on-exit too.\n`,
-  ])
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/There is no such file.*--export-on-exit/)])
   expect(await run([...quiet, '--import', folder])).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('EISDIR'),
+    stderr: expect.stringContaining('a folder'),
   })
 })
 
@@ -130,11 +127,11 @@ test('where nothing can be written is told at the start', async () => {
   expect(await run([...quiet, '--export-on-exit', nowhere])).toEqual({
     code: 2,
     stdout: '',
-    stderr: `${nowhere}: There is no folder ${join(folder, 'nowhere')}: want a file in a folder that can be written to.\n`,
+    stderr: expect.stringContaining(`there is no folder ${join(folder, 'nowhere')}`),
   })
   expect(await run([...quiet, '--export-on-exit', folder])).toMatchObject({
     code: 2,
-    stderr: `${folder}: It is a folder: want the name of a file to write a snapshot to.\n`,
+    stderr: expect.stringContaining('it is a folder'),
   })
   writeFileSync(file, '')
   expect(await run([...quiet, '--export-on-exit', join(file, 'x')])).toMatchObject({ code: 2 })

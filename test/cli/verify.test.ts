@@ -122,10 +122,7 @@ test.concurrent.for([
     ['--target', 'http://127.0.0.1:9', '--report', 'html=x'],
     '"html" is no format. Want text, json, junit or markdown.',
   ],
-  [
-    ['--target', 'http://127.0.0.1:9', '--baseline', '/nowhere.json'],
-    'There is no such file: want what --evidence has',
-  ],
+  [['--target', 'http://127.0.0.1:9', '--baseline', '/nowhere.json'], 'There is no such file'],
 ] as const)('verify %j is a slip: exit 2 and the way out', async ([args, words]) => {
   const { code, stdout, stderr } = await run(['verify', ...args])
   expect([code, stdout]).toEqual([2, ''])
