@@ -54,14 +54,14 @@ export interface OutboxEvents {
   tell(delivery: Delivery, now: Instant): void
 }
 
-/** How many callbacks of one application wait at most; what comes on top is given up at once, and said to be. */
-const mostWaiting = 100_000
+/** The most callbacks of one application that wait; further ones fail at once, with the reason. */
+export const mostWaiting = 100_000
 
 /** How many attempts at one callback are kept. */
-const mostAttempts = 100
+export const mostAttempts = 100
 
 /** How long a callback waits to be overtaken, in milliseconds of the emulator's clock. */
-const reorderPatience = 5_000
+export const reorderPatience = 5_000
 
 /** Creates an outbox whose log keeps so many deliveries, or goes on with another's. */
 export function createOutbox(size: number, events: OutboxEvents, log = createRing<Delivery>(size)): Outbox {
