@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { createEmulator, type Emulator } from '../../src/adapters/create-emulator.ts'
+
+const id = '055662e1-bc8a-469c-a334-1126c8c17d58'
+
+const scripted = (): Emulator =>
+  createEmulator({
+    clock: 'manual',
+    scenario: {
+      ringback: 1,
+      calls: [
+        {
+          id,
+          at: '1s',
+          from: 'a',
+          to: ['b', 'c'],
+          media: 'audio',
+          then: [
+            { at: '4s', user: 'b', does: 'answer' },
+            { at: '8s', user: 'c', does: 'answer' },
+          ],
+        },
+      ],
+    },
+  })
+
+const skippedIn = async (emulator: Emulator, by: string) =>
+  (await emulator.clock.advance(by)).happened.filter(({ about }) => about === 'skipped')
+
+test('Skips a scripted step that the state of its call does not allow, and plays the next one', async () => {
+  await using emulator = scripted()
+  await emulator.clock.advance('2s')
+  emulator.calls.get(id).answer('b')
+  expect(await skippedIn(emulator, '10s')).toMatchObject([{ call: id, does: 'answer' }])
+  expect(emulator.calls.get(id).members.map(({ state }) => state)).toEqual(['talking', 'talking', 'talking'])
+})
+
+test('Skips a scripted call whose id is taken', async () => {
+  await using emulator = scripted()
+  emulator.calls.open({ id, from: 'x', to: ['y'] })
+  expect(await skippedIn(emulator, '2s')).toMatchObject([{ call: id, does: 'start' }])
+  expect(emulator.calls.get(id).from).toBe('x')
+})
+
+test('Plays nothing of an application that was removed', async () => {
+  await using emulator = scripted()
+  await emulator.fetch('/_ringback/apps', { method: 'POST', body: '{}' })
+  await emulator.fetch('/_ringback/apps/88888888', { method: 'DELETE' })
+  expect((await emulator.clock.advance('1m')).happened).toEqual([])
+})
+
+test('Plays neither steps nor deadlines of a call whose application was reset', async () => {
+  await using emulator = scripted()
+  await emulator.clock.advance('2s')
+  await emulator.fetch('/_ringback/apps/88888888/reset', { method: 'POST' })
+  const { happened } = await emulator.clock.advance('10m')
+  // The reset begins the script again at the present time: each event occurs once.
+  expect(happened.map(note => ('what' in note ? note.what : note.about))).toEqual(['started', 'answered', 'answered'])
+})
