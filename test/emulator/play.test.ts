@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Ahead } from '../../src/adapters/clock.ts'
 import { createEmulator, type Emulator } from '../../src/adapters/create-emulator.ts'
 
 const id = '055662e1-bc8a-469c-a334-1126c8c17d58'
@@ -24,7 +25,7 @@ const scripted = (): Emulator =>
     },
   })
 
-const skippedIn = async (emulator: Emulator, by: string) =>
+const skippedIn = async (emulator: Emulator, by: Ahead) =>
   (await emulator.clock.advance(by)).happened.filter(({ about }) => about === 'skipped')
 
 test('Skips a scripted step that the state of its call does not allow, and plays the next one', async () => {
