@@ -23,7 +23,7 @@ import { createCourier } from './courier.ts'
 import { createFaults, type Faults } from './faults.ts'
 import { createHold } from './hold.ts'
 import { createJournal, type JournalHandle } from './journal.ts'
-import { createClosing } from './node-closing.ts'
+import { createClosing, readReceived } from './node-closing.ts'
 import { sha256 } from './node-hash.ts'
 import type { Listening, Place } from './node-listen.ts'
 import type { Reach } from './node-reach.ts'
@@ -159,10 +159,15 @@ export function createEmulatorParts(
   const open = new Set<Listening>()
   let ready = 'crowds' in first && first.crowds.length > 0 ? load(first) : Promise.resolve()
 
+  let isClosed = false
   const close = async () => {
-    closing.abort()
+    isClosed = true
     courier.close()
-    await Promise.all([...open].map(listening => listening.close()))
+    const ports = [...open].map(listening => listening.close())
+    // Delayed responses are released when the ports know which of them is the last one of its connection.
+    if (ports.length > 0) await readReceived()
+    closing.abort()
+    await Promise.all(ports)
     open.clear()
   }
 
@@ -186,7 +191,7 @@ export function createEmulatorParts(
       await ready
       const { listen } = await import('./node-listen.ts')
       const listening = await listen(switchboard, app, entrance, { port, host, https })
-      if (closing.signal.aborted) {
+      if (isClosed) {
         await listening.close()
         throw new Error('The emulator is closed: create another.')
       }

@@ -6,3 +6,8 @@ export function createClosing(): AbortController {
   setMaxListeners(0, closing.signal)
   return closing
 }
+
+/** Lets the event loop accept and read what the kernel holds for this process: one turn for each, and one to be sure. */
+export async function readReceived(): Promise<void> {
+  for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate)
+}

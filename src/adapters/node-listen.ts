@@ -1,12 +1,13 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import { replyHeaders } from '../contracts/envelope.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'
 import { toAsk } from '../gates/to-ask.ts'
 import { type Entrance, isControl } from '../server/entrance.ts'
+import { createConnections } from './node-connections.ts'
 import type { HttpsOptions } from './node-https.ts'
 import { createLines } from './node-lines.ts'
 import { toReachable } from './node-reachable.ts'
@@ -22,8 +23,18 @@ export interface Listening {
   readonly port: number
   /** Where the same port is found by https, and whose certificate is to be trusted then, as PEM; with https alone. */
   readonly https?: { readonly url: string; readonly ca: string }
-  /** Stops listening, lets answers under way finish for a second, then closes what is left. */
+  /**
+   * Stops listening, answers what was received, within a second, and closes every connection. Each connection's last
+   * response says `Connection: close`.
+   */
   close(): Promise<void>
+}
+
+/** Time limits of connections, in milliseconds. */
+export interface ConnectionTimeouts {
+  /** How long a connection may take to send the headers of a request. One that sends nothing at all is closed silently. */
+  readonly headersTimeout?: number
+  readonly connectionsCheckingInterval?: number
 }
 
 /** A missing Host header is no reason to be refused, and a pooled connection outlives the usual pauses of a client. */
@@ -48,24 +59,42 @@ export async function listen(
   app: { fetch(request: Request): Response | Promise<Response> },
   entrance: Entrance,
   { port, host, https }: Place,
+  timeouts: ConnectionTimeouts = {},
 ): Promise<Listening> {
   const lines = createLines()
-  const vendor = createVendorListener(switchboard, entrance, lines)
+  const connections = createConnections()
+  const vendor = createVendorListener(switchboard, entrance, lines, connections)
   const control = getRequestListener(app.fetch, { overrideGlobalObjects: false })
   const answer = (incoming: IncomingMessage, outgoing: ServerResponse) =>
     void (isControl(incoming.url ?? '') ? control : vendor)(incoming, outgoing)
-  const server = createServer(options)
+  const meet = (socket: Socket) => {
+    lines.meet(socket)
+    connections.add(socket)
+  }
+  const server = createServer({ ...options, ...timeouts })
   const secured = https
-    ? await (await import('./node-https.ts')).addHttps(server, https === true ? {} : https, lines.meet)
+    ? await (await import('./node-https.ts')).addHttps(server, https === true ? {} : https, meet)
     : undefined
-  const take = secured?.screen(answer) ?? answer
-  if (!secured) server.on('connection', lines.meet)
+  const screened = secured?.screen(answer) ?? answer
+  const take = (incoming: IncomingMessage, outgoing: ServerResponse) => connections.serve(incoming, outgoing, screened)
+  if (!secured) server.on('connection', meet)
   server
     .on('request', take)
     // Left alone, Node would answer an expectation it does not know by itself, with a status of its own.
     .on('checkExpectation', take)
-    .on('clientError', (_, socket) => refuseUnparsed(switchboard, socket))
-    .on('connect', secured?.connect ?? ((_, socket) => refuseConnect(socket, connectHint)))
+    // HTTP's connections are sockets, with TLS or without.
+    .on('clientError', (error: NodeJS.ErrnoException, duplex) => {
+      const socket = duplex as Socket
+      if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && connections.isSilent(socket)) return void socket.destroy()
+      connections.afterResponses(socket, () => refuseUnparsed(switchboard, socket))
+    })
+    .on('connect', (request, duplex, head) => {
+      const socket = duplex as Socket
+      connections.afterResponses(socket, () => {
+        if (secured) secured.connect(request, socket, head)
+        else refuseConnect(socket, connectHint)
+      })
+    })
   server.listen(port, host)
   await once(server, 'listening')
   // A connection that could not be accepted is its client's trouble, not everybody's.
@@ -81,8 +110,7 @@ export async function listen(
     ...(secured ? { https: { url: `https://${where}`, ca: secured.ca } } : {}),
     close: () => {
       sleep()
-      secured?.close()
-      return close(server)
+      return connections.close(server, secured?.close)
     },
   }
 }
@@ -94,15 +122,4 @@ function refuseUnparsed(switchboard: Switchboard, socket: Duplex): void {
   if (!socket.writable) return void socket.destroy()
   const { text } = switchboard.answer(toAsk('', '', { text: '' }))
   refuse(socket, { status: '200 OK', headers: replyHeaders, text })
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise(resolve => {
-    const impatient = setTimeout(() => server.closeAllConnections(), 1_000)
-    server.close(() => {
-      clearTimeout(impatient)
-      resolve()
-    })
-    server.closeIdleConnections()
-  })
 }

@@ -3,10 +3,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net'
 import { toAsk, toAskBody } from '../gates/to-ask.ts'
 import type { Answer, Sighting } from '../recording/sighting.ts'
+import { createConnections } from './node-connections.ts'
 import { createLines, toWall } from './node-lines.ts'
 import { toRaw } from './node-raw-headers.ts'
 import { toReachable } from './node-reachable.ts'
-import { ignoreErrors, refuseConnect } from './node-refuse.ts'
+import { ignoreErrors, refuse, refuseConnect } from './node-refuse.ts'
 import { unpack } from './node-unpack.ts'
 import { type Broken, createUpstream, largestPassed, type Returned, type Upstream } from './node-upstream.ts'
 import { createTurns } from './turns.ts'
@@ -106,12 +107,28 @@ export async function listenForRecord({
     if (line.hungUp === undefined) give(returned, incoming, outgoing)
   }
 
-  const server = createServer(options, (incoming, outgoing) => {
+  const handle = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     // Node reads status lines that it refuses to write: such a response breaks this connection only.
     pass(incoming, outgoing).catch(() => incoming.socket.resetAndDestroy())
-  })
-    .on('connection', lines.meet)
-    .on('connect', (_, socket) => refuseConnect(socket, connectHint))
+  }
+  const connections = createConnections()
+  const server = createServer(options, (incoming, outgoing) => connections.serve(incoming, outgoing, handle))
+    .on('connection', socket => {
+      lines.meet(socket)
+      connections.add(socket)
+    })
+    // HTTP's connections are sockets.
+    .on('clientError', (error: NodeJS.ErrnoException, duplex) => {
+      const socket = duplex as Socket
+      const isLate = error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+      if (isLate && connections.isSilent(socket)) return void socket.destroy()
+      const status = isLate ? '408 Request Timeout' : '400 Bad Request'
+      connections.afterResponses(socket, () => refuse(socket, { status, headers: {}, text: '' }))
+    })
+    .on('connect', (_, duplex) => {
+      const socket = duplex as Socket
+      connections.afterResponses(socket, () => refuseConnect(socket, connectHint))
+    })
   server.listen(port, host)
   await once(server, 'listening')
   // A connection that could not be accepted is its client's trouble, not everybody's.
@@ -121,13 +138,7 @@ export async function listenForRecord({
   return {
     url: `http://${toReachable(address)}:${address.port}`,
     port: address.port,
-    async close() {
-      const impatient = setTimeout(() => server.closeAllConnections(), 1_000)
-      const closed = new Promise(resolve => server.close(resolve))
-      server.closeIdleConnections()
-      await closed
-      clearTimeout(impatient)
-    },
+    close: () => connections.close(server),
   }
 }
 

@@ -5,26 +5,33 @@ import { toAsk } from '../gates/to-ask.ts'
 import type { Entrance } from '../server/entrance.ts'
 import { toHeaders, toSip } from '../server/to-response.ts'
 import { createBodyReader } from './node-body.ts'
+import type { Connections } from './node-connections.ts'
 import { type Lines, toWall } from './node-lines.ts'
 
 /**
  * Serves the vendor's surface on Node's own request and response, without a Request and a Response between: that is a
  * third of what an answer costs, and a fault that resets a connection needs the socket anyway.
  */
-export function createVendorListener(switchboard: Switchboard, { closing, hold, onReply }: Entrance, lines: Lines) {
+export function createVendorListener(
+  switchboard: Switchboard,
+  { hold, onReply }: Entrance,
+  lines: Lines,
+  connections: Connections,
+) {
   const readBody = createBodyReader()
   return (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     const began = performance.now()
     readBody(incoming, body => {
+      if (!incoming.complete && connections.isDropped(incoming)) return
       const line = lines.toLine(incoming, began)
       const reply = switchboard.answer(toAsk(incoming.method ?? '', toTarget(incoming.url ?? ''), body), line)
       // The rest of a body that was given up on would be taken for the next request.
-      if (!incoming.complete || closing.aborted) outgoing.shouldKeepAlive = false
+      if (!incoming.complete) outgoing.shouldKeepAlive = false
       const leave = () => {
         const now = performance.now()
         line.left = toWall(now)
         onReply?.(reply, now - began)
-        if (reply.left) whenGone(incoming, outgoing, reply.left)
+        if (reply.left) onSent(connections, incoming, outgoing, reply.left)
         send(reply, incoming, outgoing)
       }
       if (reply.readyAt === undefined && reply.dribble === undefined) return leave()
@@ -40,17 +47,24 @@ export function createVendorListener(switchboard: Switchboard, { closing, hold, 
   }
 }
 
-/** Calls back when an answer has been handed over to the network, or never will be. */
-function whenGone({ socket }: IncomingMessage, outgoing: ServerResponse, callback: () => void): void {
-  let isGone = false
-  const gone = () => {
-    if (isGone) return
-    isGone = true
+/** Calls back once, when a response has been sent, or never will be. */
+function onSent(
+  connections: Connections,
+  { socket }: IncomingMessage,
+  outgoing: ServerResponse,
+  callback: () => void,
+): void {
+  let isDone = false
+  let forget = () => {}
+  const finish = () => {
+    if (isDone) return
+    isDone = true
+    forget()
     callback()
   }
-  outgoing.once('close', gone)
-  if (socket.destroyed) gone()
-  else socket.once('close', gone)
+  // A pipelined response whose turn has not come is not told of its socket's end.
+  forget = connections.onClose(socket, finish)
+  outgoing.once('close', finish)
 }
 
 /** Clients behind a proxy send the whole URL; what stands before the path is of no interest. */

@@ -36,7 +36,7 @@ export async function exchange(port: number, bytes: string): Promise<string> {
 
 /** The status codes of HTTP/1.1 responses in a text, in their order. */
 export const toStatuses = (text: string): number[] =>
-  [...text.matchAll(/^HTTP\/1\.1 (\d{3}) /gm)].map(([, status]) => Number(status))
+  [...text.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status))
 
 /** The body of the last response in a text. */
 export const toLastBody = (text: string): string => text.slice(text.lastIndexOf('\r\n\r\n') + 4)
