@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { connect, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { expect, test } from 'vitest'
-import { createEmulator, type Emulator } from '../../src/adapters/create-emulator.ts'
+import { createEmulator, createEmulatorParts, type Emulator } from '../../src/adapters/create-emulator.ts'
 import { listen } from '../../src/adapters/node-listen.ts'
 import { listenForRecord } from '../../src/adapters/node-record.ts'
 import { exchange, openConnection, toLastBody, toStatuses } from '../surfaces/connection.ts'
@@ -50,16 +50,17 @@ test('Answers a request over TLS before it refuses the unparseable one behind it
 })
 
 test('Refuses an unparseable request only when delayed responses before it are sent', async () => {
-  await using emulator = createEmulator({ clock: 'manual' })
+  const { emulator, switchboard } = createEmulatorParts({ clock: 'manual' })
   const { port, target } = await listenWithDelay(emulator, 1)
   const { socket, text, closed } = await openConnection(port)
   socket.write(`${toPost(target, 'a')}${toPost(target, 'b')}garbage\r\n\r\n`)
-  await expect.poll(() => emulator.switchboard.journal.count, { interval: 5 }).toBe(2)
+  await expect.poll(() => switchboard.journal.count, { interval: 5 }).toBe(2)
   expect(text()).toBe('')
   await emulator.clock.advance('10m')
   const all = await closed
   expect(toCallIds(all)).toEqual(['a', 'b'])
   expect(JSON.parse(toLastBody(all))).toMatchObject({ ErrorCode: 60002 })
+  await emulator.close()
 })
 
 test('Refuses a request with an unparseable body once, after the requests before it', async () => {
@@ -93,7 +94,7 @@ test('A recorder forwards a request before it refuses the unparseable one behind
 
 // Time limits
 
-async function listenBriefly(emulator: Emulator, https = false) {
+async function listenBriefly({ emulator, switchboard }: ReturnType<typeof createEmulatorParts>, https = false) {
   const entrance = {
     hold: async () => {},
     closing: new AbortController().signal,
@@ -101,20 +102,20 @@ async function listenBriefly(emulator: Emulator, https = false) {
     load: async () => {},
   }
   const limits = { headersTimeout: 50, connectionsCheckingInterval: 10 }
-  return listen(emulator.switchboard, emulator, entrance, { port: 0, host: '127.0.0.1', https }, limits)
+  return listen(switchboard, emulator, entrance, { port: 0, host: '127.0.0.1', https }, limits)
 }
 
 test('Closes a connection that sends nothing, without a response', async () => {
-  await using emulator = createEmulator({ clock: 'manual' })
-  const listening = await listenBriefly(emulator)
+  const parts = createEmulatorParts({ clock: 'manual' })
+  const listening = await listenBriefly(parts)
   expect(await exchange(listening.port, '')).toBe('')
-  expect(emulator.switchboard.journal.count).toBe(0)
+  expect(parts.switchboard.journal.count).toBe(0)
   await listening.close()
 })
 
 test('Closes a connection that sends nothing after its TLS handshake, without a response', async () => {
-  await using emulator = createEmulator({ clock: 'manual' })
-  const listening = await listenBriefly(emulator, true)
+  const parts = createEmulatorParts({ clock: 'manual' })
+  const listening = await listenBriefly(parts, true)
   const ca = listening.https?.ca ?? ''
   const socket = connectTls({ port: listening.port, host: '127.0.0.1', servername: 'localhost', ca })
   let text = ''
@@ -125,8 +126,8 @@ test('Closes a connection that sends nothing after its TLS handshake, without a 
 })
 
 test('Refuses a request whose headers do not end', async () => {
-  await using emulator = createEmulator({ clock: 'manual' })
-  const listening = await listenBriefly(emulator)
+  const parts = createEmulatorParts({ clock: 'manual' })
+  const listening = await listenBriefly(parts)
   const text = await exchange(listening.port, 'POST /v4/x HTTP/1.1\r\nHost')
   expect(toStatuses(text)).toEqual([200])
   expect(JSON.parse(toLastBody(text))).toMatchObject({ ErrorCode: 60002 })
@@ -136,11 +137,11 @@ test('Refuses a request whose headers do not end', async () => {
 // Closing
 
 test('Answers every pipelined request on closing, the last one with Connection: close', async () => {
-  const emulator = createEmulator({ clock: 'manual' })
+  const { emulator, switchboard } = createEmulatorParts({ clock: 'manual' })
   const { port, target } = await listenWithDelay(emulator, 3)
   const { socket, closed } = await openConnection(port)
   socket.write(['a', 'b', 'c'].map(id => toPost(target, id)).join(''))
-  await expect.poll(() => emulator.switchboard.journal.count, { interval: 5 }).toBe(3)
+  await expect.poll(() => switchboard.journal.count, { interval: 5 }).toBe(3)
   await emulator.close()
   const text = await closed
   expect(toCallIds(text)).toEqual(['a', 'b', 'c'])
@@ -148,11 +149,11 @@ test('Answers every pipelined request on closing, the last one with Connection: 
 })
 
 test('Answers requests on closing that were received and not yet read', async () => {
-  const emulator = createEmulator({ clock: 'manual' })
+  const { emulator, switchboard } = createEmulatorParts({ clock: 'manual' })
   const { port, target } = await listenWithDelay(emulator, 1)
   const { socket, closed } = await openConnection(port)
   socket.write(toPost(target, 'a'))
-  await expect.poll(() => emulator.switchboard.journal.count, { interval: 5 }).toBe(1)
+  await expect.poll(() => switchboard.journal.count, { interval: 5 }).toBe(1)
   // Written to the kernel at once; the server reads it in a later turn of the event loop.
   socket.write(toPost(target, 'b') + toPost(target, 'c'))
   await emulator.close()
