@@ -1,3 +1,4 @@
+import type { Look } from '../conformance/client/format.ts'
 import type { Standard } from '../conformance/client/standard.ts'
 import type { Journal } from '../journal/journal.ts'
 import { toDurationText } from '../words/duration.ts'
@@ -6,7 +7,7 @@ import { toShortText } from './command-text.ts'
 import { exitCodes } from './exit.ts'
 import { listEscaped } from './find-escaped.ts'
 import { colours, say } from './print.ts'
-import { toExitCode, writeReports, writeText } from './report-files.ts'
+import { publish, toExitCode } from './report-files.ts'
 import type { ReportTarget } from './report-flags.ts'
 import type { Ended } from './start-child.ts'
 
@@ -14,15 +15,15 @@ import type { Ended } from './start-child.ts'
 export const seeConnectionsEnd = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 20))
 
 /** A journal that says what was run, and how that ended. */
-export function withRun(journal: Journal, command: string, { code, signal, began, ended }: Ended): Journal {
-  return { ...journal, run: { command, code, signal, began, ended } }
+export function withRun(journal: Journal, command: string, { code, signal, timedOut, began, ended }: Ended): Journal {
+  return { ...journal, run: { command, code, signal, ...(timedOut ? { timedOut } : {}), began, ended } }
 }
 
-/** What a report does not say of an end. */
+/** Says what a report does not say about the end of a command. */
 export function tellEnd({ timedOut, leftSomething, escaped }: Ended, shown: string, timeout: number | undefined): void {
   const { yellow } = colours
-  if (timedOut) say(yellow(`Ended after ${toDurationText(timeout ?? 0)}, as --timeout says: ${toShortText(shown)}`))
-  if (leftSomething) say(yellow('What it left running has been ended.'))
+  if (timedOut) say(yellow(`Timed out after ${toDurationText(timeout ?? 0)} (--timeout): ${toShortText(shown)}`))
+  if (leftSomething) say(yellow('Stopped the processes that the command left running.'))
   if (escaped.length > 0) {
     say(yellow(`Still running, outside the command's process group, and not ended: ${listEscaped(escaped)}`))
   }
@@ -34,18 +35,23 @@ export function toOwnCode({ code, signal, timedOut }: Ended): number | undefined
   return signal ? toSignalCode(signal) : code || undefined
 }
 
-/** Makes the report and hands it out; gives what it ends with. Whatever fails of it, the command's own code is to be heard. */
-export async function makeReport(
-  journal: Journal,
-  standard: Standard,
-  targets: readonly ReportTarget[],
-): Promise<number> {
+/** What a report is made from, and where it goes. */
+export interface RunReport {
+  readonly journal: Journal
+  readonly standard: Standard
+  readonly targets: readonly ReportTarget[]
+  readonly look: Look
+  /** Whatever else there is to say or write before the verdict. Returns whether it could be written. */
+  readonly more: () => boolean
+}
+
+/** Makes the report of a run and writes it. Returns the exit code; a failure to report never hides the command's own. */
+export async function makeReport({ journal, standard, targets, look, more }: RunReport): Promise<number> {
   try {
     const { judge } = await import('../conformance/client/judge.ts')
     const journals = [{ journal }]
     const made = { report: judge(journals, standard), journals }
-    await writeText(process.stderr, made)
-    const isWhole = await writeReports(made, targets)
+    const isWhole = await publish({ made, targets, look, stream: process.stderr, more })
     const code = toExitCode(made.report)
     return isWhole || code !== exitCodes.clean ? code : exitCodes.findings
   } catch (error) {

@@ -5,8 +5,9 @@ import { toCommandText } from './command-text.ts'
 import { Exit, exitCodes } from './exit.ts'
 import { defineFlag, toInteger, toStretch } from './options.ts'
 import { colours, print, say } from './print.ts'
-import { demandTargets, toExitCode, writeReports, writeText } from './report-files.ts'
+import { demandTargets, publish, toExitCode } from './report-files.ts'
 import { addReportFlags, type ReportFlags, readStandard } from './report-flags.ts'
+import { toSarifLocation } from './sarif-location.ts'
 import { splitCommand } from './split-command.ts'
 
 interface Flags extends ReportFlags {
@@ -16,6 +17,7 @@ interface Flags extends ReportFlags {
   readonly jobs: number
   readonly answerTimeout?: number
   readonly quiet?: boolean
+  readonly verbose?: boolean
 }
 
 /** `ringback check`: leads a client in any language through the ready cases, and reports on it. */
@@ -44,7 +46,8 @@ export const check = addReportFlags(new Command('check'))
       toStretch,
     ),
   )
-  .addOption(defineFlag('--quiet', 'says nothing but the report'))
+  .addOption(defineFlag('--verbose', 'print the full lists of the report'))
+  .addOption(defineFlag('--quiet', 'print nothing but the report'))
   .addHelpText(
     'after',
     '\nExample:\n  ringback check --report junit=ringback.xml -- python3 examples/adapters/adapter.py\n',
@@ -68,7 +71,7 @@ export const check = addReportFlags(new Command('check'))
       toCases: can => cases.filter(one => can.some(name => askNames.get(name) === one.command)),
       jobs: flags.jobs,
       patience: flags.answerTimeout,
-      toAgain: one => `ringback check --only ${one.id},${one.command} -- ${toCommandText(command, [])}`,
+      toAgain: one => `npx ringback check --only ${one.id},${one.command} -- ${toCommandText(command, [])}`,
     }
     process.exit(await play(plan, only, flags, standard))
   })
@@ -89,7 +92,7 @@ function toCommand(words: readonly string[], adapter: readonly string[] | undefi
 async function play(
   plan: CheckPlan,
   only: Only,
-  { report: targets, quiet }: Flags,
+  { report: targets, quiet, verbose, sarifLocation }: Flags,
   standard: Awaited<ReturnType<typeof readStandard>>,
 ): Promise<number> {
   const { playCases, mostRestarts } = await import('./check-run.ts')
@@ -108,8 +111,9 @@ async function play(
   }
   const { judge } = await import('../conformance/client/judge.ts')
   const made = { report: judge(journals, standard, trials), journals }
-  if (!targets.some(({ file }) => file === '-')) await writeText(process.stdout, made)
-  const isWhole = await writeReports(made, targets)
+  const takesStdout = targets.some(({ file }) => file === '-')
+  const look = { verbose: verbose === true, sarifLocation: toSarifLocation(sarifLocation, plan.command) }
+  const isWhole = await publish({ made, targets, look, stream: takesStdout ? undefined : process.stdout })
   const code = toExitCode(made.report)
   return code === exitCodes.clean && !(isWhole && leftOut === 0) ? exitCodes.findings : code
 }

@@ -3,12 +3,13 @@ import { parseDuration } from '../words/duration.ts'
 import { makeReport, seeConnectionsEnd, tellEnd, toOwnCode, withRun } from './after-run.ts'
 import { runChild } from './child.ts'
 import { toCommandText, toShortText } from './command-text.ts'
-import { exitCodes } from './exit.ts'
 import { explainNothing } from './explain-nothing.ts'
+import { toInvocation } from './invocation.ts'
 import { defineFlag, toStretch } from './options.ts'
 import { colours, say } from './print.ts'
 import { demandTargets } from './report-files.ts'
 import { addReportFlags, type ReportFlags, readStandard } from './report-flags.ts'
+import { toSarifLocation } from './sarif-location.ts'
 import { listSecrets } from './secrets.ts'
 import { exportSnapshot, serve } from './serve.ts'
 import { addStartFlags, type StartFlags } from './start-flags.ts'
@@ -52,8 +53,8 @@ export const exec = addReportFlags(addStartFlags(new Command('exec'), usualJourn
       .argParser(toStretch)
       .default(parseDuration('5s'), '5s'),
   )
-  .addOption(defineFlag('--verbose', 'a line for each request'))
-  .addOption(defineFlag('--quiet', 'says nothing but the report'))
+  .addOption(defineFlag('--verbose', 'print a line for each request, and the full lists of the report'))
+  .addOption(defineFlag('--quiet', 'print nothing but the report'))
   .showHelpAfterError('(The command comes behind a --; --help tells more)')
   .addHelpText('after', '\nExample:\n  ringback exec --env CALL_API={url} --report junit=ringback.xml -- npm test\n')
   .action(async (command: string[], flags: ExecFlags, self: Command) => {
@@ -62,6 +63,7 @@ export const exec = addReportFlags(addStartFlags(new Command('exec'), usualJourn
       knownIssues,
       failOn,
       minCoverage,
+      sarifLocation: _,
       env,
       timeout,
       grace,
@@ -72,11 +74,14 @@ export const exec = addReportFlags(addStartFlags(new Command('exec'), usualJourn
     } = flags
     const standard = await readStandard({ report: targets, knownIssues, failOn, minCoverage })
     demandTargets(targets)
+    const sarifLocation = toSarifLocation(flags.sarifLocation, command)
     const elseAnyPort = self.getOptionValueSource('port') === 'default'
     const serving = await serve({ ...start, https: start.https || intercept }, { log: verbose === true, elseAnyPort })
     const { emulator, listening } = serving
     const variables = toVariables(serving, env, intercept)
-    const shown = toCommandText(command, listSecrets(serving))
+    const secrets = listSecrets(serving)
+    const shown = toCommandText(command, secrets)
+    const { invocation, reproduce } = toInvocation(self, command, secrets)
     if (!quiet)
       say(`${colours.bold('ringback')} serves at ${colours.cyan(listening.url)} while this runs: ${toShortText(shown)}`)
     const ended = await runChild(command, { environment: { ...process.env, ...variables }, timeout, grace }).catch(
@@ -89,10 +94,16 @@ export const exec = addReportFlags(addStartFlags(new Command('exec'), usualJourn
     const journal = withRun(emulator.saveJournal(), shown, ended)
     await emulator.close()
     tellEnd(ended, shown, timeout)
-    const reported = await makeReport(journal, standard, targets)
-    if (journal.total === 0) say(explainNothing(serving, ended, Object.keys(variables), intercept))
-    const isSaved = exportSnapshot(serving.switchboard, start.exportOnExit)
-    const code = reported === exitCodes.clean && !isSaved ? exitCodes.findings : reported
+    const code = await makeReport({
+      journal,
+      standard: { ...standard, reproduce },
+      targets,
+      look: { verbose: verbose === true, invocation, sarifLocation },
+      more() {
+        if (journal.total === 0) say(explainNothing(serving, ended, Object.keys(variables), intercept))
+        return exportSnapshot(serving.switchboard, start.exportOnExit)
+      },
+    })
     // Not left to the end of all that is open: that may be held by whatever the command has started.
     process.exit(toOwnCode(ended) ?? code)
   })

@@ -4,13 +4,14 @@ import { toCount } from '../recording/explain-recording.ts'
 import { readUserSig } from '../usersig/read.ts'
 import { makeReport, tellEnd, toOwnCode, withRun } from './after-run.ts'
 import { runChild } from './child.ts'
-import { toCommandText, toShortText } from './command-text.ts'
+import { toCommandText, toShellText, toShortText } from './command-text.ts'
 import { Exit, exitCodes } from './exit.ts'
 import { logPassed } from './log-passed.ts'
 import { colours, say } from './print.ts'
 import { addRecordFlags, type RecordFlags } from './record-flags.ts'
 import { demandTargets } from './report-files.ts'
 import { readStandard } from './report-flags.ts'
+import { toSarifLocation } from './sarif-location.ts'
 import { explainNoStart } from './serve.ts'
 import type { Ended } from './start-child.ts'
 import { tellRecording } from './tell-recording.ts'
@@ -32,6 +33,7 @@ export const record = addRecordFlags(new Command('record'))
     const standard = await readStandard(flags)
     demandWritable(out, 'a scenario')
     demandTargets(flags.report)
+    const sarifLocation = toSarifLocation(flags.sarifLocation, command)
     // Before anything serves: a place that nothing can fill is a slip.
     fillTemplates(flags.env, { url: '', host: '', port: '' })
     const secrets = ['RINGBACK_SECRET_KEY', 'RINGBACK_USERSIG'].flatMap(name => process.env[name] ?? [])
@@ -71,13 +73,22 @@ export const record = addRecordFlags(new Command('record'))
       process.exit(own ?? exitCodes.nothingExercised)
     }
     const journal = recorder.toJournal()
-    const code = await makeReport(ended ? withRun(journal, shown, ended) : journal, standard, flags.report)
     const { text, facts } = recorder.toRecording()
-    const isWritten = write(out, text)
-    const told = isWritten ? tellRecording(facts, out, recorder.total) : []
-    for (const line of ['', ...drifts.explain(), '', ...told]) say(line)
+    const start = `npx ringback start --scenario ${toShellText([out], [])}${facts.isLenient ? ' --validation lenient' : ''}`
+    const code = await makeReport({
+      journal: ended ? withRun(journal, shown, ended) : journal,
+      standard: { ...standard, reproduce: { start: { command: start, url: 'http://127.0.0.1:2255' } } },
+      targets: flags.report,
+      look: { verbose: verbose === true, sarifLocation },
+      more() {
+        const isWritten = write(out, text)
+        const told = isWritten ? tellRecording(facts, out, recorder.total) : []
+        for (const line of ['', ...drifts.explain(), '', ...told, '']) say(line)
+        return isWritten
+      },
+    })
     // Not left to the end of all that is open: that may be held by whatever the command has started.
-    process.exit(own ?? (code === exitCodes.clean && !isWritten ? exitCodes.findings : code))
+    process.exit(own ?? code)
   })
 
 /** Writes the scenario; gives whether that went well, and says it if not. */

@@ -20,28 +20,64 @@ export function demandTargets(targets: readonly Pick<ReportTarget, 'file'>[]): v
   for (const { file } of targets) if (file !== '-') demandWritable(file, 'a report', true)
 }
 
-/**
- * Writes a report to every file that is wanted, and to the summary of the job where there is one. What cannot be written
- * is said, and the others are written all the same. Gives whether everything that is wanted could be.
- */
-export const writeReports = (made: Made, targets: readonly ReportTarget[]): Promise<boolean> =>
-  writeTexts<Format>(targets, 'markdown', format => render(made, format))
+/** What of a report goes where. */
+export interface Publication {
+  readonly made: Made
+  readonly targets: readonly ReportTarget[]
+  readonly look: Look
+  /** Where people read the text; undefined where something else takes its place. */
+  readonly stream: NodeJS.WriteStream | undefined
+  /** Whatever else there is to say or write, before the verdict. Returns whether it could be written. */
+  readonly more?: () => boolean
+}
 
-/** The same for whatever can be written in several formats, one of them that of a summary. */
+/**
+ * Writes a report: its text without the verdict, every file and the summary of the job, what `more` adds, the names of
+ * the files, and the verdict last. What cannot be written is reported, and the rest is written all the same. Returns
+ * whether everything could be written.
+ */
+export async function publish({ made, targets, look, stream, more }: Publication): Promise<boolean> {
+  const own: Look = stream ? { ...look, columns: stream.columns || undefined, paint: toColours(stream) } : look
+  const { toTextParts } = await import('../conformance/client/report/to-text.ts')
+  const { body, verdict } = toTextParts(made.report, own)
+  if (stream && body !== '') await writeOut(stream, body)
+  const { isWhole, files } = await writeTexts<Format>(targets, 'markdown', format => render(made, format, look))
+  const isMoreWhole = more?.() ?? true
+  sayWritten(files)
+  if (stream) await writeOut(stream, verdict)
+  return isWhole && isMoreWhole
+}
+
+/** Names the files that were written, on one line. */
+export function sayWritten(files: readonly string[]): void {
+  if (files.length > 0) say(`Wrote ${files.join(', ')}`)
+}
+
+/** What came of writing a text in several formats. */
+export interface Written {
+  /** Whether everything that was asked for could be written. */
+  readonly isWhole: boolean
+  /** The files that were written. */
+  readonly files: readonly string[]
+}
+
+/** Writes a text to every file in its format, and to the summary of the job, where there is one, in `ofSummary`. */
 export async function writeTexts<One extends string>(
   targets: readonly ReportTarget<One>[],
   ofSummary: One,
   toText: (format: One) => Promise<string>,
-): Promise<boolean> {
+): Promise<Written> {
+  const files: string[] = []
   let isWhole = true
   for (const { format, file } of targets) {
-    isWhole =
-      (await attempt(file === '-' ? 'stdout' : file, async () => writeTo(file, await toText(format)))) && isWhole
+    const isWritten = await attempt(file === '-' ? 'stdout' : file, async () => writeTo(file, await toText(format)))
+    if (isWritten && file !== '-') files.push(file)
+    isWhole = isWritten && isWhole
   }
   const { GITHUB_STEP_SUMMARY: summary } = process.env
-  // A summary that is missing is no reason to fail a job: nobody has asked for it.
+  // A missing summary is no reason to fail a job: nobody has asked for it.
   if (summary) await attempt(summary, async () => appendFileSync(summary, toEnded(await toText(ofSummary))))
-  return isWhole
+  return { isWhole, files }
 }
 
 async function attempt(name: string, write: () => Promise<void>): Promise<boolean> {
@@ -69,13 +105,6 @@ async function writeTo(file: string, text: string): Promise<void> {
   // Whatever has run meanwhile may have cleaned up.
   createFolder(dirname(resolve(file)))
   writeWhole(file, toEnded(text))
-}
-
-/** Writes a report as people read it, with colours and in the width of the terminal. */
-export async function writeText(stream: NodeJS.WriteStream, made: Made): Promise<void> {
-  // A terminal that does not know its width says 0.
-  const look = { columns: stream.columns || undefined, paint: toColours(stream) }
-  await attempt('text', async () => void (await writeOut(stream, await render(made, 'text', look))))
 }
 
 const toEnded = (text: string) => (text.endsWith('\n') ? text : `${text}\n`)

@@ -21,17 +21,26 @@ export interface ReportFlags {
   readonly knownIssues?: string | undefined
   readonly failOn: FailOn
   readonly minCoverage?: number | undefined
+  readonly sarifLocation?: string | undefined
 }
 
 /** Gives a command every flag a report is made with. */
 export const addReportFlags = (command: Command): Command =>
   command
     .addOption(
-      defineFlag('--report <format=file>', `${formats.join(', ')}; - is stdout; may be given several times`)
+      defineFlag('--report <format=file>', `report to write: ${formats.join(', ')}; - is stdout (repeatable)`)
         .argParser(toAddTargets(formats))
         .default([], 'none'),
     )
-    .addOption(defineFlag('--fail-on <severity>', 'the least that fails').choices(failOns).default('error'))
+    .addOption(
+      defineFlag(
+        '--sarif-location <file>',
+        'file that SARIF results point to (default: package.json or another manifest of the working directory)',
+      ),
+    )
+    .addOption(
+      defineFlag('--fail-on <severity>', 'lowest severity that fails the run').choices(failOns).default('error'),
+    )
     .addOption(
       defineFlag(
         '--min-coverage <percent>',

@@ -6,20 +6,23 @@ import { Exit, exitCodes } from './exit.ts'
 import { defineFlag } from './options.ts'
 import { writeOut } from './print.ts'
 import { readInput, UnreadableFile } from './read-file.ts'
-import { demandTargets, render, toExitCode, writeReports, writeText } from './report-files.ts'
+import { demandTargets, publish, render, toExitCode } from './report-files.ts'
 import { addReportFlags, type ReportFlags, readStandard, toFormat } from './report-flags.ts'
+import { toSarifLocation } from './sarif-location.ts'
 
 interface Flags extends ReportFlags {
   readonly format: Format
+  readonly verbose?: boolean
 }
 
 /** `ringback report`: judges journals again, those of several runs together. */
 export const report = addReportFlags(new Command('report'))
   .description('Make one report of the journals of one or several runs')
   .argument('<journal...>', 'what --report journal=FILE has written')
-  .addOption(defineFlag('--format <format>', 'of what is printed').argParser(toFormat).default('text'))
+  .addOption(defineFlag('--format <format>', 'format of what is printed').argParser(toFormat).default('text'))
+  .addOption(defineFlag('--verbose', 'print the full lists of the report'))
   .addHelpText('after', '\nExample:\n  ringback report shard-1.json shard-2.json --report html=report.html\n')
-  .action(async (files: string[], { format, report: targets, ...flags }: Flags, self: Command) => {
+  .action(async (files: string[], { format, verbose, report: targets, ...flags }: Flags, self: Command) => {
     const takesStdout = targets.some(({ file }) => file === '-')
     if (takesStdout && self.getOptionValueSource('format') !== 'default') {
       throw new Exit(exitCodes.usage, `--report and --format both write to stdout: take one of them.`)
@@ -30,11 +33,10 @@ export const report = addReportFlags(new Command('report'))
     for (const file of files) journals.push(...(await readJournals(file)))
     const { judge } = await import('../conformance/client/judge.ts')
     const made = { report: judge(journals, standard), journals }
-    if (!takesStdout) {
-      if (format === 'text') await writeText(process.stdout, made)
-      else await writeOut(process.stdout, await render(made, format))
-    }
-    const isWhole = await writeReports(made, targets)
+    const takesText = !takesStdout && format === 'text'
+    const look = { verbose: verbose === true, sarifLocation: toSarifLocation(flags.sarifLocation, []) }
+    if (!takesStdout && !takesText) await writeOut(process.stdout, await render(made, format, look))
+    const isWhole = await publish({ made, targets, look, stream: takesText ? process.stdout : undefined })
     const code = toExitCode(made.report)
     process.exitCode = isWhole || code !== exitCodes.clean ? code : exitCodes.findings
   })

@@ -16,7 +16,7 @@ import { toShellText, toShortText } from './command-text.ts'
 import { Exit, exitCodes } from './exit.ts'
 import { explainNothing } from './explain-nothing.ts'
 import { colours, say, writeOut } from './print.ts'
-import { writeTexts } from './report-files.ts'
+import { sayWritten, writeTexts } from './report-files.ts'
 import { listSecrets } from './secrets.ts'
 import { type Crew, createCrew, sideBySide } from './sweep-crew.ts'
 import type { SweepFlags } from './sweep-flags.ts'
@@ -155,7 +155,9 @@ const explainNoMutant = (isPossible: boolean) =>
 async function handOut(sweep: Sweep, targets: SweepFlags['report']): Promise<boolean> {
   const { stderr } = process
   await writeOut(stderr, sweepRenderers.text(sweep, { columns: stderr.columns || 80, paint: colours }))
-  return writeTexts(targets, 'markdown', async format => sweepRenderers[format](sweep))
+  const { isWhole, files } = await writeTexts(targets, 'markdown', async format => sweepRenderers[format](sweep))
+  sayWritten(files)
+  return isWhole
 }
 
 const codes: { readonly [Name in Verdict]: number } = {

@@ -2,11 +2,12 @@ import { availableParallelism } from 'node:os'
 import { type Command, InvalidArgumentError } from 'commander'
 import { type Part, parsePart } from '../conformance/sweep/only.ts'
 import { type SweepFormat, sweepFormats } from '../conformance/sweep/report/format.ts'
-import { parseDuration, toDurationText } from '../words/duration.ts'
+import { parseDuration } from '../words/duration.ts'
 import { Exit, exitCodes } from './exit.ts'
 import { defineFlag, toInteger, toStretch } from './options.ts'
 import { type ReportTarget, toAddTargets } from './report-flags.ts'
 import { addStartFlags, type StartFlags } from './start-flags.ts'
+import { listTypedFlags } from './typed-flags.ts'
 import { addTemplate, type Template } from './variables.ts'
 
 /** What `sweep` is told on its command line. */
@@ -97,25 +98,8 @@ export function refuseSenseless(self: Command): void {
 }
 
 /** The flags that were typed and are about each run, as `exec` takes them, so that it can be repeated. */
-export function toExecFlags(self: Command): readonly string[] {
-  return self.options.flatMap(option => {
-    const name = option.attributeName()
-    const flag = option.long
-    const source = self.getOptionValueSource(name)
+export const toExecFlags = (self: Command): readonly string[] =>
+  listTypedFlags(self, (name, source) => {
     // Where one fault is typed, those of the environment are not looked at, so they are typed as well.
-    const isTold = source === 'cli' || (source === 'env' && name === 'fault')
-    if (ownFlags.includes(name) || !flag || !isTold) return []
-    const value: unknown = self.getOptionValue(name)
-    return (Array.isArray(value) ? value : [value]).flatMap(one => toTyped(flag, name, one))
-  })
-}
-
-function toTyped(flag: string, name: string, value: unknown): readonly string[] {
-  if (value === true) return [flag]
-  if (value === false || value === undefined) return []
-  if (isTemplate(value)) return [flag, `${value.name}=${value.text}`]
-  return [flag, name === 'grace' ? toDurationText(Number(value)) : String(value)]
-}
-
-const isTemplate = (value: unknown): value is Template =>
-  typeof value === 'object' && value !== null && 'name' in value && 'text' in value
+    return !ownFlags.includes(name) && (source === 'cli' || (source === 'env' && name === 'fault'))
+  }).flatMap(({ words }) => words)

@@ -33,6 +33,8 @@ export interface JournalRun {
   /** What it ended with; null if a signal ended it. */
   readonly code: number | null
   readonly signal: string | null
+  /** Whether the command was stopped because it exceeded its time limit. */
+  readonly timedOut?: boolean | undefined
   /** Unix milliseconds of the wall's clock. */
   readonly began: number
   readonly ended: number

@@ -1,10 +1,9 @@
-import type { Severity } from '../verdict.ts'
-import { isFatal } from '../verdict.ts'
+import { isFatal, type Severity } from '../verdict.ts'
 import { toShort } from './report/printable.ts'
 import type { Exposure, Finding, RunFacts } from './report.ts'
 import type { Standard } from './standard.ts'
 
-/** Why a report fails, as sentences; none if it passes. */
+/** Why a report fails, as sentences; empty if it passes. */
 export function explainFailure(
   findings: readonly Finding[],
   { percent, met, all }: Exposure,
@@ -18,11 +17,13 @@ export function explainFailure(
       : []
   const errors = listBroken('error')
   const warnings = listBroken('warning')
-  const isUnderexposed = minCoverage !== undefined && (percent ?? 0) < minCoverage
+  const isUncovered = minCoverage !== undefined && (percent ?? 0) < minCoverage
   return [
-    ...(errors.length > 0 ? [`Broken: ${errors.join(', ')}.`] : []),
-    ...(warnings.length > 0 ? [`Warnings that are to fail it: ${warnings.join(', ')}.`] : []),
-    ...(isUnderexposed ? [`Exposed to ${met} of ${all} (${percent ?? 0} %), and ${minCoverage} % are wanted.`] : []),
+    ...(errors.length > 0 ? [`Errors: ${errors.join(', ')}.`] : []),
+    ...(warnings.length > 0 ? [`Warnings that fail the run: ${warnings.join(', ')}.`] : []),
+    ...(isUncovered
+      ? [`Failure coverage is ${percent ?? 0} % (${met} of ${all}); at least ${minCoverage} % is required.`]
+      : []),
   ]
 }
 
@@ -30,12 +31,12 @@ export function explainFailure(
 export function explainUnexercised(runs: readonly RunFacts[]): string[] {
   const outside = new Set(runs.flatMap(run => run.outside.examples.map(explainOutside)))
   const others = new Set(runs.flatMap(run => run.otherServices.map(({ command }) => toOtherName(command))))
-  if (outside.size === 0 && others.size === 0) return ['No request came.']
+  if (outside.size === 0 && others.size === 0) return ['No requests received.']
   const listed = [...others].slice(0, 3).join(', ')
   return [
-    'No request of the Call API came.',
+    'No requests of the Call API received.',
     ...outside,
-    ...(others.size > 0 ? [`Commands of other services came: ${listed}${others.size > 3 ? ', …' : ''}.`] : []),
+    ...(others.size > 0 ? [`Received commands of other services: ${listed}${others.size > 3 ? ', …' : ''}.`] : []),
   ]
 }
 

@@ -1,20 +1,34 @@
 import type { Report } from './report.ts'
 import type { NamedJournal } from './standard.ts'
 
-/** How a report, or what it was made from, is written down. */
+/** How a report, or the journal it was made from, is written down. */
 export type Format = (typeof formats)[number]
 
-/** Every format there is. */
+/** Every format. */
 export const formats = ['text', 'json', 'junit', 'markdown', 'html', 'sarif', 'har', 'journal'] as const
 
-/** How a text is made for a terminal. */
+/** What a renderer is told beyond the report. */
 export interface Look {
-  /** How many characters fit on a line; 100 if absent. */
+  /** The width of a terminal in characters; 100 if absent. */
   readonly columns?: number | undefined
   readonly paint?: Paint | undefined
+  /** Whether a text has its full lists. Where this is `false`, the text says how to get them. */
+  readonly verbose?: boolean | undefined
+  /** The command line that made the report; where it is known, lines to paste repeat it. */
+  readonly invocation?: Invocation | undefined
+  /** The file that SARIF results point to, relative to the root of the repository. */
+  readonly sarifLocation?: string | undefined
 }
 
-/** Colours; whoever shows a text hands them in. */
+/** A command line of `ringback exec`, in words of a shell. */
+export interface Invocation {
+  /** The flags that decide what the emulator and the command do, such as `--env 'CALL_API={url}'`. */
+  readonly flags: readonly { readonly name: string; readonly text: string }[]
+  /** The command, after `--`. */
+  readonly command: string
+}
+
+/** Colours; whoever shows a text passes them in. */
 export interface Paint {
   bold(text: string): string
   dim(text: string): string

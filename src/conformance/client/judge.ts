@@ -6,28 +6,33 @@ import { judgeTrials, type Trial } from './cases/trial.ts'
 import { explainFailure, explainUnexercised } from './explain-failure.ts'
 import { toExposure } from './exposure.ts'
 import type { KnownLine } from './known.ts'
-import type { Exposure, Finding, Gone, Report, RunFacts, Slip } from './report.ts'
+import type { Exposure, Finding, Gone, Report, RunFacts } from './report.ts'
 import type { Rule } from './rule.ts'
 import { rules } from './rules/list.ts'
 import { type Run, type Seen, toRun } from './run.ts'
-import type { NamedJournal, Standard } from './standard.ts'
+import type { NamedJournal, ReproduceOptions, Standard } from './standard.ts'
 import { createTally, findKnown } from './tally.ts'
-import { toCurl } from './to-curl.ts'
+import { toReproduction } from './to-reproduction.ts'
 
 /**
  * The verdict on one or several runs: each is judged by itself, and what they found is put together. `trials` is what
  * came of cases that a client was led through in them.
  */
 export function judge(journals: readonly NamedJournal[], standard: Standard = {}, trials?: readonly Trial[]): Report {
-  const { knownIssues: known = [] } = standard
+  const { knownIssues: known = [], failOn = 'error', reproduce } = standard
   const slipped = journals.map(() => new Set<number>())
   const runs = journals.map(({ journal }, index) => toRun(journal, slipped[index]))
   const occurred = new Set<KnownLine>()
   // Rules of requests come first in the list: what a request brought upon itself is no behaviour.
   const ruled = rules.map(rule =>
-    judgeRule(rule, runs, known, (run, { number }, line) => {
-      if (line) occurred.add(line)
-      if (rule.group === 'request' && rule.severity === 'error') slipped[run]?.add(number)
+    judgeRule(rule, {
+      runs,
+      known,
+      reproduce,
+      onSlip: (run, { number }, line) => {
+        if (line) occurred.add(line)
+        if (rule.group === 'request' && rule.severity === 'error') slipped[run]?.add(number)
+      },
     }),
   )
   const tried = trials ? judgeTrials(trials, runs, known, line => occurred.add(line)) : []
@@ -39,6 +44,7 @@ export function judge(journals: readonly NamedJournal[], standard: Standard = {}
   return {
     verdict: isExercised ? (because.length > 0 ? 'failed' : 'passed') : 'not exercised',
     because,
+    failOn,
     runs: facts,
     findings,
     exposure,
@@ -46,38 +52,42 @@ export function judge(journals: readonly NamedJournal[], standard: Standard = {}
   }
 }
 
-function judgeRule(
-  rule: Rule,
-  runs: readonly Run[],
-  known: readonly KnownLine[],
-  onSlip: (run: number, entry: Seen, line: KnownLine | undefined) => void,
-): Finding {
+interface RuleContext {
+  readonly runs: readonly Run[]
+  readonly known: readonly KnownLine[]
+  readonly reproduce: ReproduceOptions | undefined
+  /** Called for each finding, with the line of the known issues that it is on. */
+  onSlip(run: number, entry: Seen, line: KnownLine | undefined): void
+}
+
+function judgeRule(rule: Rule, { runs, known, reproduce, onSlip }: RuleContext): Finding {
   const tally = createTally(rule)
   for (const [index, run] of runs.entries()) {
-    for (const { entry, slip } of rule.judge(run)) {
+    for (const { entry, slip, also } of rule.judge(run)) {
       if (slip === undefined) {
         tally.add(undefined)
         continue
       }
       const line = findKnown(known, rule, entry.command)
       onSlip(index, entry, line)
-      tally.add(() => toSlip(rule, index, entry, slip, line?.why), line)
+      tally.add(
+        () => ({
+          run: index,
+          entry: entry.number,
+          command: entry.command,
+          at: entry.at,
+          method: entry.method,
+          target: entry.target,
+          sentence: slip,
+          ...toReproduction(rule, entry, run.journal, reproduce, also),
+          why: line?.why,
+        }),
+        line,
+      )
     }
   }
   return tally.toFinding()
 }
-
-const toSlip = (rule: Rule, run: number, entry: Seen, sentence: string, why: string | undefined): Slip => ({
-  run,
-  entry: entry.number,
-  command: entry.command,
-  at: entry.at,
-  method: entry.method,
-  target: entry.target,
-  sentence,
-  curl: toCurl(rule, entry),
-  why,
-})
 
 function toGone({ line, rule, command }: KnownLine, findings: readonly Finding[]): Gone {
   const finding = findings.find(one => one.rule.id === rule)

@@ -1,14 +1,16 @@
 import type { OperationName } from '../../contracts/operations.ts'
 import type { Stumble } from '../../journal/exchange.ts'
 import type { Journal } from '../../journal/journal.ts'
-import type { Verdict } from '../verdict.ts'
+import type { FailOn, Verdict } from '../verdict.ts'
 import type { Clause } from './rule.ts'
 
 /** The verdict on whatever clients did in one or several runs, as data. */
 export interface Report {
   readonly verdict: Verdict
-  /** Why it is no better, as sentences; empty if it passed. */
+  /** Why the verdict is not `passed`, as sentences; empty if it is. */
   readonly because: readonly string[]
+  /** The lowest severity that makes the verdict `failed`. */
+  readonly failOn: FailOn
   /** The runs it was made from, in the order in which they were given. */
   readonly runs: readonly RunFacts[]
   /** Every rule, in the order of the list; then every case, where a client was led through them. */
@@ -69,8 +71,10 @@ export interface Slip {
   readonly target: string
   /** What was found, as a sentence. */
   readonly sentence: string
-  /** A line for a shell that shows it again; holds no secret. */
+  /** A line for a shell that reproduces the finding; contains no secret. */
   readonly curl: string
+  /** What that line requires or does, as a sentence, such as the emulator that must be running. */
+  readonly needs: string
   /** What the list of known findings says why, where it is known. */
   readonly why?: string | undefined
 }

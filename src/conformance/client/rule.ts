@@ -31,6 +31,8 @@ export interface Opinion {
   readonly entry: Seen
   /** How it is broken, as a sentence; absent if it is kept. */
   readonly slip?: string
+  /** Earlier requests without which the exchange would not break the rule. */
+  readonly also?: readonly Seen[]
 }
 
 /** Judges exchanges one by one: `undefined` where one has nothing to say, `true` where it keeps the rule, else the slip. */

@@ -16,4 +16,15 @@ export interface Standard {
   readonly minCoverage?: number | undefined
   /** What makes the verdict `failed`; errors if absent. */
   readonly failOn?: FailOn | undefined
+  readonly reproduce?: ReproduceOptions | undefined
+}
+
+/** How the lines that reproduce findings are made. What is absent follows from the journal. */
+export interface ReproduceOptions {
+  /** The address of an emulator that is running, and keeps running. */
+  readonly url?: string | undefined
+  /** The command that starts an emulator like the one of the run, and where it then listens. */
+  readonly start?: { readonly command: string; readonly url: string } | undefined
+  /** The command that repeats the whole run. */
+  readonly rerun?: string | undefined
 }

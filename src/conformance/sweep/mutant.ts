@@ -50,6 +50,16 @@ const toHit = (command: OperationName, nth: number, effect: object): object => (
   ...effect,
 })
 
+/** A fault that makes the first request of a command meet something. */
+export const toExampleFault = (command: OperationName, meets: Meets): object =>
+  toHit(
+    command,
+    1,
+    'code' in meets
+      ? toEffect('refusal', { ...extent, errorCode: meets.code })
+      : toEffect(meets.stumble, { ...extent, errorCode: undefined }),
+  )
+
 /**
  * Whether a client should ask again for what befell its request. Of a command that changes something, no answer that is
  * lost or spoilt is one of these: a client cannot see whether it was carried out, and asking again could do it twice.

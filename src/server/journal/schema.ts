@@ -127,6 +127,7 @@ const runSchema = once(() =>
     command: text('a command line'),
     code: wholeNumber().nullable(),
     signal: text('the name of a signal').nullable(),
+    timedOut: yes().optional(),
     began: moment(),
     ended: moment(),
   } satisfies Shape<Saved<JournalRun>>),

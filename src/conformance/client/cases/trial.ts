@@ -56,6 +56,7 @@ function toSlip(trial: Trial, sentence: string, runs: readonly Run[], why: strin
     target: seen?.target ?? '',
     sentence,
     curl: again,
+    needs: 'Run the case again; no emulator has to be running.',
     why,
   }
 }

@@ -3,18 +3,18 @@ import type { Finding, RunFacts, Slip } from '../report.ts'
 import { explainPlace, explainSlip, slipsTold } from './explain.ts'
 import { toPrintable } from './printable.ts'
 
-/** A broken rule as plain lines for tools that show a text as it is: what was found, why, what to do, and how to see it again. */
+/** A failed rule as plain lines for tools that show a text as it is: what was found, why, the fix, and how to reproduce it. */
 export function explainBroken({ rule, slips, count }: Finding, runs: readonly RunFacts[]): string[] {
   const [first] = slips
   return [
     ...explainFound(slips, count, runs),
     `why: ${explainReason(rule)}`,
-    `mend: ${rule.fix}`,
-    ...(first ? ['again:', toPrintable(first.curl)] : []),
+    `fix: ${rule.fix}`,
+    ...(first ? [`reproduce: ${toPrintable(first.needs)}`, toPrintable(first.curl)] : []),
   ]
 }
 
-/** The first slips, a line each, and how many more there are. */
+/** The first findings, a line each, and how many more there are. */
 export function explainFound(slips: readonly Slip[], count: number, runs: readonly RunFacts[]): string[] {
   const told = slips.slice(0, slipsTold)
   return [

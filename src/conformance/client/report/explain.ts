@@ -1,66 +1,136 @@
+import { isFatal } from '../../verdict.ts'
 import { toOtherName } from '../explain-failure.ts'
 import type { Finding, Gone, Report, RunFacts, Slip } from '../report.ts'
 import { explainSpan } from '../said.ts'
-import { toCount, toOutline } from './outline.ts'
+import { toCount } from './outline.ts'
 import { toPrintable, toShort } from './printable.ts'
 
-/** How many slips of a rule are told one by one. */
+/** How many findings of a rule are listed one by one. */
 export const slipsTold = 3
 
-/** The longest target and the longest sentence that are shown whole, in characters. */
+/** The longest target and the longest sentence that are shown in full, in characters. */
 const longestTarget = 160
 const longestSentence = 1_000
 
-/** The verdict as a line, with how many requests there were and how many rules came out how. */
+/** How many failed commands and how many runs are named one by one. */
+const mostNamed = 3
+
+/**
+ * The headline as one line: the verdict with the counts, such as `PASSED: 4 requests. 22 rules passed, 0 failed, 18 not
+ * exercised.` A command that failed by itself is named first, whatever the verdict.
+ */
 export function explainVerdict(report: Report): string {
-  return report.verdict === 'not exercised'
-    ? `not exercised: ${explainUnexercised(report)}`
-    : `${report.verdict}: ${explainOutcome(report)}`
+  const own = `${report.verdict.toUpperCase()}: ${explainOutcome(report)}`
+  const failures = listCommandFailures(report)
+  if (failures.length === 0) return own
+  const more = failures.length > mostNamed ? `, and ${failures.length - mostNamed} more` : ''
+  return `COMMAND FAILED: ${failures.slice(0, mostNamed).join(', ')}${more}. Contract report ${own}`
 }
 
-/** What came out, without the verdict's word. */
-export function explainOutcome(report: Report): string {
-  const { counts, requests, commands } = toOutline(report)
-  const who = `${toCount(requests, 'request')} of ${toCount(commands.length, 'command')}`
-  const what = `${requests === 1 ? 'breaks' : 'break'} ${explainShare(report, 'rule')}`
-  const cases = report.findings.some(isCase) ? ` and ${explainShare(report, 'case')}` : ''
-  return `${who} ${what}${cases}${counts.length > 0 ? ` (${counts.join(', ')})` : ''}`
+/** The verdict as a title, such as `Passed` or `Command failed; contract report passed`. */
+export function toTitle(report: Report): string {
+  const { verdict } = report
+  if (listCommandFailures(report).length > 0) return `Command failed; contract report ${verdict}`
+  return `${verdict.charAt(0).toUpperCase()}${verdict.slice(1)}`
 }
+
+/** How the commands that were run failed, such as `exit code 1` or `run 2: ended by SIGKILL`; empty if none did. */
+export const listCommandFailures = ({ runs }: Report): readonly string[] =>
+  runs.flatMap(({ run }, index) => {
+    const how = run && explainFailedEnd(run)
+    return how === undefined ? [] : [runs.length > 1 ? `run ${index + 1}: ${how}` : how]
+  })
+
+function explainFailedEnd({ code, signal, timedOut, began, ended }: NonNullable<RunFacts['run']>): string | undefined {
+  if (timedOut) return `timed out after ${explainSpan(ended - began)}`
+  if (signal !== null) return `ended by ${toShort(signal, 40)}`
+  return code === null || code === 0 ? undefined : `exit code ${code}`
+}
+
+/** The number of requests, and how many rules and cases passed, failed or were not exercised. */
+export function explainOutcome(report: Report): string {
+  if (report.verdict === 'not exercised') return explainUnexercised(report)
+  const cases = report.findings.filter(isCase)
+  const rules = report.findings.filter(finding => !isCase(finding))
+  return [
+    `${toCount(toOutlineRequests(report), 'request')}.`,
+    explainCounts('rule', rules, report),
+    ...(cases.length > 0 ? [explainCounts('case', cases, report)] : []),
+  ].join(' ')
+}
+
+const toOutlineRequests = ({ runs }: Report) => runs.reduce((total, run) => total + run.requests, 0)
 
 const isCase = ({ rule }: Finding) => rule.group === 'case'
 
-/** How many of the rules, or of the cases, are broken. */
-function explainShare({ findings }: Report, thing: 'rule' | 'case'): string {
-  const own = findings.filter(finding => isCase(finding) === (thing === 'case'))
-  return `${own.filter(({ verdict }) => verdict === 'failed').length || 'none'} of ${toCount(own.length, thing)}`
+function explainCounts(thing: string, findings: readonly Finding[], { failOn }: Report): string {
+  const { passed, failed, warnings, ignored, known, rest } = countFindings(findings, failOn)
+  const counts = [
+    `${toCount(passed, thing)} passed`,
+    `${failed} failed`,
+    ...(warnings > 0 ? [toCount(warnings, 'warning')] : []),
+    ...(ignored > 0 ? [`${toCount(ignored, 'error')} not counted`] : []),
+    ...(known > 0 ? [`${known} known`] : []),
+    `${rest} not exercised`,
+  ]
+  return `${counts.join(', ')}.`
 }
 
-/** How many rules and how many cases there are of some findings. */
+/** How many rules and cases have each result; each is counted once. */
+export interface Counts {
+  readonly passed: number
+  /** Those with findings that fail the run. */
+  readonly failed: number
+  /** Those with findings that do not fail the run: warnings, and errors where nothing fails it. */
+  readonly warnings: number
+  readonly ignored: number
+  /** Those whose findings are all known issues. */
+  readonly known: number
+  readonly rest: number
+}
+
+/** Counts rules or cases by their results. */
+export function countFindings(findings: readonly Finding[], failOn: Report['failOn']): Counts {
+  const count = (isOne: (finding: Finding) => boolean) => findings.filter(isOne).length
+  const isBroken = ({ verdict }: Finding) => verdict === 'failed'
+  const fails = (finding: Finding) => isBroken(finding) && isFatal(finding.rule.severity, failOn)
+  const isSpared = (finding: Finding) => isBroken(finding) && !fails(finding)
+  return {
+    passed: count(({ verdict, knownCount }) => verdict === 'passed' && knownCount === 0),
+    failed: count(fails),
+    warnings: count(finding => isSpared(finding) && finding.rule.severity === 'warning'),
+    ignored: count(finding => isSpared(finding) && finding.rule.severity === 'error'),
+    known: count(({ verdict, knownCount }) => verdict === 'passed' && knownCount > 0),
+    rest: count(({ verdict }) => verdict === 'not exercised'),
+  }
+}
+
+/** The number of rules and the number of cases among some findings. */
 export function explainHowMany(findings: readonly Finding[]): string {
   const cases = findings.filter(isCase).length
   const counts = [toCount(findings.length - cases, 'rule'), toCount(cases, 'case')]
   return counts.filter(count => !count.startsWith('0')).join(' and ')
 }
 
-/** Why nothing could be judged. */
-export const explainUnexercised = ({ because, findings }: Report): string =>
-  toPrintable(`${because.join(' ') || 'No request came.'} None of ${explainHowMany(findings)} could be judged.`)
+/** Why nothing could be checked. */
+const explainUnexercised = ({ because, findings }: Report): string =>
+  toPrintable(`${because.join(' ') || 'No requests received.'} None of ${explainHowMany(findings)} could be checked.`)
 
-/** What a run is called among several: by its place, and by its file if it has one. */
+/** The name of a run among several: its position, and its file if it has one. */
 export function explainRunName(runs: readonly RunFacts[], index: number): string {
   const name = runs[index]?.name
   const place = runs.length > 1 ? `run ${index + 1}` : 'run'
   return name === undefined ? place : `${place}, ${toShort(name, longestTarget)}`
 }
 
-/** What a run was, as sentences. */
+/** A run as sentences: its requests, its settings, and how its command ended. */
 export function explainRun(facts: RunFacts): string[] {
   const { scenario, validation, auth, run, requests, kept, commands } = facts
   const each = commands.map(({ command, requests: own }) => `${toPrintable(command ?? 'no command')} ${own}`)
   const list = each.length > 0 ? ` (${each.join(', ')})` : ''
   return [
-    `${toCount(requests, 'request')}${list} in the scenario "${toShort(scenario, longestTarget)}".`,
-    ...(kept < requests ? [explainCut(kept, requests)] : []),
+    `${toCount(requests, 'request')}${list} in scenario "${toShort(scenario, longestTarget)}".`,
+    ...(kept < requests ? [`Only the last ${kept} of ${requests} requests were kept, and checked.`] : []),
     ...explainNotEvaluated(facts),
     ...(validation === 'lenient' ? ['Validation was lenient.'] : []),
     ...(auth === 'off' ? ['UserSigs were not verified.'] : []),
@@ -68,7 +138,7 @@ export function explainRun(facts: RunFacts): string[] {
   ]
 }
 
-/** Which requests of a run no rule evaluates since they are not of the Call API; nothing if there are none. */
+/** The requests of a run that no rule evaluates since they are not of the Call API; empty if there are none. */
 export function explainNotEvaluated({ otherServices, outside }: RunFacts): string[] {
   const parts = [
     ...otherServices.map(({ command, requests }) => `${toOtherName(command)} ${requests}`),
@@ -81,38 +151,38 @@ export function explainNotEvaluated({ otherServices, outside }: RunFacts): strin
   return parts.length > 0 ? [`Not evaluated, since not of the Call API: ${parts.join(', ')}.`] : []
 }
 
-/** That only the latest requests are here to be judged by. */
-const explainCut = (kept: number, requests: number) =>
-  `Its rules were judged by the latest ${kept} of ${requests} requests: the earlier ones are no longer kept.`
-
-function explainEnd({ command, code, signal, began, ended }: NonNullable<RunFacts['run']>): string {
-  const how = signal === null ? `with code ${code ?? 'unknown'}` : `by ${toShort(signal, 40)}`
-  return `"${toShort(command, longestTarget)}" ended ${how} after ${explainSpan(ended - began)}.`
+function explainEnd(run: NonNullable<RunFacts['run']>): string {
+  const { command, code, signal, timedOut, began, ended } = run
+  const subject = `"${toShort(command, longestTarget)}"`
+  const span = explainSpan(ended - began)
+  if (timedOut) return `${subject} timed out after ${span}.`
+  if (signal !== null) return `${subject} was ended by ${toShort(signal, 40)} after ${span}.`
+  return `${subject} exited with ${code === null ? 'an unknown code' : `code ${code}`} after ${span}.`
 }
 
-/** Which request a slip is about, such as `request 12, get_call_info`. */
+/** The request that a finding is about, such as `request 12, get_call_info`. */
 export function explainPlace({ run, entry, command, method, target }: Slip, runs: readonly RunFacts[]): string {
-  // The query is long, and mostly the same.
+  // The query is long and mostly the same.
   const what = command ?? `${method} ${target.replace(/\?.*$/s, '')}`.trim()
   const request = entry === undefined ? 'no request' : `request ${entry}`
   return `${runs.length > 1 ? `run ${run + 1}, ` : ''}${request}, ${toShort(what, longestTarget)}`
 }
 
-/** What a slip's request was sent to, short enough to be read. */
+/** The method and target of a finding's request, short enough to read. */
 export const explainTarget = ({ method, target }: Slip): string => toShort(`${method} ${target}`.trim(), longestTarget)
 
-/** What was found, short enough to be read. */
+/** What was found, short enough to read. */
 export const explainSlip = ({ sentence }: Slip): string => toShort(sentence, longestSentence)
 
-/** Why slips are known, each reason once. */
+/** Why findings are known issues, each reason once. */
 export const explainWhys = (known: readonly Slip[]): string[] => [
   ...new Set(known.flatMap(({ why }) => (why ? [toShort(why, longestSentence)] : []))),
 ]
 
-/** What is to be done with a line of the list of known findings that did not occur. */
+/** What to do about a line of the list of known issues that did not occur. */
 export function explainGone({ line, rule, command, exercised }: Gone): string {
   const what = toPrintable(command === undefined ? rule : `${rule} on ${command}`)
   return exercised
-    ? `${what} no longer occurs: take line ${line} off the list.`
-    : `${what} was not exercised, so nobody can tell whether line ${line} is still needed.`
+    ? `${what} no longer occurs. Remove line ${line} from the list.`
+    : `${what} was not exercised, so line ${line} may still be needed.`
 }

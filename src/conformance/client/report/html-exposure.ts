@@ -1,18 +1,30 @@
+import type { Look } from '../format.ts'
 import { type Exposure, type ExposureCell, type ExposureRow, type Reaction, reactions } from '../report.ts'
-import { explainCell, explainExposure, explainReactions, explainUnmet, toCellName, toMet } from './explain-exposure.ts'
+import { listAdvice } from './explain-advice.ts'
+import {
+  explainCell,
+  explainExposure,
+  explainReactions,
+  explainUnmet,
+  reactionNames,
+  toCellName,
+  toMet,
+} from './explain-exposure.ts'
 import { html, type Markup, toBreakable } from './html.ts'
 import { toCount } from './outline.ts'
 
-/** Exposure as a section: how much was met, a matrix of what could be met by command, and sentences on what never was. */
-export function toExposureSection(exposure: Exposure): Markup {
+/** Failure coverage as a section: the percentage, a matrix of failure modes by command, those not covered, and advice. */
+export function toCoverageSection(exposure: Exposure, { invocation }: Look): Markup {
   const { rows } = exposure
-  const sentences = rows.flatMap(row => explainUnmet(row) ?? [])
+  const unmet = rows.flatMap(row => explainUnmet(row) ?? [])
+  const advice = listAdvice(exposure, invocation)
   return html`
-<section id="exposure" aria-labelledby="exposure-title">
-<h2 id="exposure-title">Exposure</h2>
-<p>${explainExposure(exposure)}</p>
+<section id="coverage" aria-labelledby="coverage-title">
+<h2 id="coverage-title">Failure coverage</h2>
+<p>Failure coverage: ${explainExposure(exposure)}</p>
 ${rows.length > 0 ? [toMatrix(rows), legend] : undefined}
-${sentences.length > 0 ? html`<ul class="sentences">${sentences.map(one => html`<li>${one}</li>`)}</ul>` : undefined}
+${unmet.length > 0 ? html`<p>Failure modes not covered:</p><ul class="sentences">${unmet.map(one => html`<li>${one}</li>`)}</ul>` : undefined}
+${advice.length > 0 ? html`<p>To raise the failure coverage, run one of these:</p>${advice.map(line => html`<pre tabindex="0"><code>${line}</code></pre>`)}` : undefined}
 </section>`
 }
 
@@ -20,20 +32,20 @@ function toMatrix(rows: readonly ExposureRow[]): Markup {
   const cells = rows.flatMap(row => row.cells)
   const codes = toKinds(cells.filter(({ meets }) => 'code' in meets))
   const stumbles = toKinds(cells.filter(({ meets }) => 'stumble' in meets))
-  return html`<div class="scroll" role="region" aria-labelledby="exposure-title" tabindex="0" style="margin-top:1rem">
+  return html`<div class="scroll" role="region" aria-labelledby="coverage-title" tabindex="0" style="margin-top:1rem">
 <table class="matrix" style="--commands:${rows.length}">
-<caption class="hidden">How often each command met what it could meet, and what the client did next</caption>
-<thead><tr><th scope="col" class="what">What can be met</th>${rows.map(
+<caption class="hidden">How often each command met each failure mode, and what the client did next</caption>
+<thead><tr><th scope="col" class="what">Failure mode</th>${rows.map(
     row => html`<th scope="col"><code>${toBreakable(row.command)}</code>
-<small>${toCount(row.requests, 'request')}</small><small>met ${toMet(row).length} of ${row.cells.length}</small></th>`,
+<small>${toCount(row.requests, 'request')}</small><small>covered ${toMet(row).length} of ${row.cells.length}</small></th>`,
   )}</tr></thead>
-${toGroup('Refusals, by ErrorCode', codes, rows)}
-${toGroup('What befalls an answer on the way', stumbles, rows)}
+${toGroup('ErrorCodes', codes, rows)}
+${toGroup('Transport and body', stumbles, rows)}
 </table>
 </div>`
 }
 
-/** What can be met by any command, each once. */
+/** The failure modes of all commands, each once. */
 const toKinds = (cells: readonly ExposureCell[]): readonly ExposureCell[] => [
   ...new Map(cells.map(cell => [toCellName(cell), cell])).values(),
 ]
@@ -73,6 +85,6 @@ const heats = ['1 to 9 times', '10 to 99', '100 to 999', '1000 or more']
 
 const legend = html`<ul class="legend">
 ${heats.map((words, index) => html`<li><i class="heat-${index + 1}"></i>${words}</li>`)}
-${reactions.map(name => html`<li>${signs[name]} ${name}</li>`)}
+${reactions.map(name => html`<li>${signs[name]} ${reactionNames[name]}</li>`)}
 <li>· cannot happen</li>
 </ul>`

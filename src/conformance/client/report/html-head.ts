@@ -1,5 +1,5 @@
 import type { Report } from '../report.ts'
-import { explainOutcome, explainUnexercised } from './explain.ts'
+import { countFindings, explainVerdict, listCommandFailures, toTitle } from './explain.ts'
 import { html, type Markup } from './html.ts'
 import { type Outline, toCount } from './outline.ts'
 import { toPrintable } from './printable.ts'
@@ -8,18 +8,19 @@ import { toPrintable } from './printable.ts'
 export function toHead(report: Report, outline: Outline): Markup {
   const { verdict, because, runs, exposure } = report
   const isExercised = verdict !== 'not exercised'
+  const tone = listCommandFailures(report).length > 0 ? 'failed' : isExercised ? verdict : 'unexercised'
   const cut = runs.filter(({ kept, requests }) => kept < requests).length
   const parts = toParts(report, outline)
-  return html`<header class="verdict ${isExercised ? verdict : 'unexercised'}">
-<p class="brow">ringback: how a client keeps the contract of the Call REST API</p>
-<h1>${verdict.charAt(0).toUpperCase()}${verdict.slice(1)}</h1>
-<p class="outcome">${isExercised ? explainOutcome(report).replace(/ \(.*\)$/, '') : explainUnexercised(report)}</p>
+  return html`<header class="verdict ${tone}">
+<p class="brow">ringback: contract report of a client of the Call REST API</p>
+<h1>${toTitle(report)}</h1>
+<p class="outcome">${explainVerdict(report)}</p>
 ${isExercised && because.length > 0 ? html`<ul class="because">${because.map(one => html`<li>${toPrintable(one)}</li>`)}</ul>` : undefined}
-${cut > 0 ? html`<p class="soft">Of ${toCount(cut, 'run')} only the latest requests are kept; the rules were judged by those.</p>` : undefined}
+${cut > 0 ? html`<p class="soft">Only the last requests of ${toCount(cut, 'run')} were kept, and checked.</p>` : undefined}
 <div class="share" aria-hidden="true">${parts.map(({ own, count }) => html`<i class="own-${own}" style="flex:${count}"></i>`)}</div>
 <dl class="tally">
 ${parts.map(({ own, count, word }) => html`<div class="own-${own}"><dt>${word}</dt><dd>${count}</dd></div>`)}
-${exposure.percent === undefined ? undefined : html`<div class="own-exposure"><dt>exposure</dt><dd>${exposure.percent} %</dd></div>`}
+${exposure.percent === undefined ? undefined : html`<div class="own-exposure"><dt>failure coverage</dt><dd>${exposure.percent} %</dd></div>`}
 </dl>
 ${toNavigation(report, outline)}
 </header>`
@@ -32,26 +33,26 @@ interface Part {
 }
 
 /** Every rule in exactly one part; parts without rules are left out. */
-function toParts({ findings }: Report, { broken, kept, rest }: Outline): readonly Part[] {
+function toParts({ findings, failOn }: Report, { broken }: Outline): readonly Part[] {
+  const { passed, known, rest } = countFindings(findings, failOn)
   const errors = broken.filter(({ rule }) => rule.severity === 'error').length
   const warnings = broken.length - errors
-  const known = findings.length - broken.length - kept.length - rest.length
   return [
     { own: 'error', count: errors, word: errors === 1 ? 'error' : 'errors' },
     { own: 'warning', count: warnings, word: warnings === 1 ? 'warning' : 'warnings' },
     { own: 'known', count: known, word: 'known' },
-    { own: 'kept', count: kept.length, word: 'kept' },
-    { own: 'rest', count: rest.length, word: 'not exercised' },
+    { own: 'kept', count: passed, word: 'passed' },
+    { own: 'rest', count: rest, word: 'not exercised' },
   ].filter(({ count }) => count > 0)
 }
 
 function toNavigation({ gone, runs }: Report, { broken, known, kept, rest }: Outline): Markup {
   const links = [
-    { id: 'mend', title: 'What to mend', items: broken },
-    { id: 'known', title: 'Known', items: known },
-    { id: 'gone', title: 'No longer known', items: gone },
-    { id: 'exposure', title: 'Exposure', items: [undefined] },
-    { id: 'kept', title: 'Kept', items: kept },
+    { id: 'fix', title: 'What to fix', items: broken },
+    { id: 'known', title: 'Known issues', items: known },
+    { id: 'gone', title: 'Resolved known issues', items: gone },
+    { id: 'coverage', title: 'Failure coverage', items: [undefined] },
+    { id: 'passed', title: 'Passed', items: kept },
     { id: 'rest', title: 'Not exercised', items: rest },
     { id: 'runs', title: 'Runs', items: runs },
   ].filter(({ items }) => items.length > 0)

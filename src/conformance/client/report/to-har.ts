@@ -4,6 +4,7 @@ import type { Entry } from '../../../journal/journal.ts'
 import type { Render } from '../format.ts'
 import type { Report } from '../report.ts'
 import type { NamedJournal } from '../standard.ts'
+import { explainVerdict } from './explain.ts'
 import { toMoment } from './moment.ts'
 import { toJsonText, toWhole } from './printable.ts'
 
@@ -18,6 +19,7 @@ export const toHar: Render = (report, journals) => {
       version: '1.2',
       creator: { name: 'ringback', version: packageJson.version },
       pages: journals.map(toPage),
+      comment: explainVerdict(report),
       entries: journals.flatMap(({ journal }, run) => {
         const broke = toBroke(report, run)
         return journal.entries.map(entry => toEntry(entry, toPageId(run), broke.get(entry.number)))

@@ -15,14 +15,14 @@ import {
   slipsTold,
 } from './explain.ts'
 import { html, Markup, type Piece } from './html.ts'
-import { toExposureSection } from './html-exposure.ts'
+import { toCoverageSection } from './html-exposure.ts'
 import { toHead } from './html-head.ts'
 import { style } from './html-style.ts'
 import { toMoment } from './moment.ts'
 import { groupTitles, type Outline, toCount, toOutline } from './outline.ts'
 
 /** A report as one page of HTML that needs nothing else, no script and no network, to be opened, printed or attached. */
-export const toHtml: Render = report => {
+export const toHtml: Render = (report, _journals, look = {}) => {
   const outline = toOutline(report)
   const { broken, known, kept, rest } = outline
   return html`<!doctype html>
@@ -40,20 +40,20 @@ export const toHtml: Render = report => {
 ${toHead(report, outline)}
 <main>
 ${toSection(
-  'mend',
-  'What to mend, the first thing first',
+  'fix',
+  'What to fix, the first thing first',
   broken,
   broken.map(finding => toBroken(finding, report)),
 )}
 ${toSection(
   'known',
-  'Known findings, not counted',
+  'Known issues, not counted',
   known,
   known.map(finding => toKnown(finding, report)),
 )}
-${toSection('gone', 'No longer known', report.gone, html`<ul>${report.gone.map(gone => html`<li>${explainGone(gone)}</li>`)}</ul>`)}
-${toExposureSection(report.exposure)}
-${toSection('kept', 'Kept', kept, toRules(kept))}
+${toSection('gone', 'Lines of the list of known issues that did not occur', report.gone, html`<ul>${report.gone.map(gone => html`<li>${explainGone(gone)}</li>`)}</ul>`)}
+${toCoverageSection(report.exposure, look)}
+${toSection('passed', 'Passed', kept, toRules(kept))}
 ${toSection('rest', 'Not exercised', rest, toRules(rest))}
 ${toSection('runs', 'Runs', report.runs, toRuns(report))}
 </main>
@@ -76,15 +76,15 @@ function toBroken({ rule, slips, count }: Finding, { runs }: Report): Markup {
   const more = slips.slice(slipsTold)
   const left = count - slips.length
   return html`<article class="finding ${rule.severity}">
-<p class="meta"><span class="pill">${rule.severity}</span> <code>${rule.id}</code> <span>${groupTitles[rule.group]}</span> <span>broken ${toCount(count, 'time')}</span></p>
+<p class="meta"><span class="pill">${rule.severity}</span> <code>${rule.id}</code> <span>${groupTitles[rule.group]}</span> <span>found ${toCount(count, 'time')}</span></p>
 <h3>${rule.sentence}</h3>
 <ul class="found">${slips.slice(0, slipsTold).map(slip => toFound(slip, runs))}</ul>
 ${more.length > 0 ? html`<details><summary>${more.length} more</summary><ul class="found">${more.map(slip => toFound(slip, runs))}</ul></details>` : undefined}
 ${left > 0 ? html`<p class="soft">and ${left} that ${left === 1 ? 'is' : 'are'} not listed</p>` : undefined}
 <dl class="advice">
 <dt>Why</dt><dd>${rule.reason} ${toBasis(rule)}</dd>
-<dt>Mend</dt><dd>${rule.fix}</dd>
-${first ? html`<dt>Again</dt><dd><pre tabindex="0"><code>${first.curl}</code></pre></dd>` : undefined}
+<dt>Fix</dt><dd>${rule.fix}</dd>
+${first ? html`<dt>Reproduce</dt><dd>${first.needs}<pre tabindex="0"><code>${first.curl}</code></pre></dd>` : undefined}
 </dl>
 </article>
 `
@@ -103,7 +103,7 @@ const toFound = (slip: Slip, runs: Report['runs']): Markup =>
 function toKnown({ rule, known, knownCount }: Finding, { runs }: Report): Markup {
   const whys = explainWhys(known)
   return html`<article class="finding known">
-<p class="meta"><span class="pill">known</span> <code>${rule.id}</code> <span>broken ${toCount(knownCount, 'time')}</span></p>
+<p class="meta"><span class="pill">known</span> <code>${rule.id}</code> <span>found ${toCount(knownCount, 'time')}</span></p>
 <h3>${rule.sentence}</h3>
 ${whys.map(why => html`<p>${why}</p>`)}
 <ul class="found">${known.slice(0, 1).map(slip => toFound(slip, runs))}</ul>

@@ -9,6 +9,7 @@ import {
   reactions,
   type Slip,
 } from '../report.ts'
+import { explainVerdict, listCommandFailures } from './explain.ts'
 import { toJsonText } from './printable.ts'
 
 /** A report for programs, as JSON in the shape of `toData`. */
@@ -18,12 +19,16 @@ export const toJson: Render = report => toJsonText(toData(report), 2)
  * A report as data that is JSON; its keys are stable, and what is absent is null. `version` changes when one of them
  * does; further ones may come. Moments are Unix milliseconds, `run` counts from 0 and `entry` from 1; a case's slip has none where no request came.
  */
-export function toData({ verdict, because, runs, findings, exposure, gone }: Report) {
+export function toData(report: Report) {
+  const { verdict, because, failOn, runs, findings, exposure, gone } = report
   return {
     ringback: 'report',
     version: 1,
     verdict,
+    headline: explainVerdict(report),
     because,
+    failOn,
+    commandFailures: listCommandFailures(report),
     runs: runs.map(toRun),
     rules: findings.map(toRule),
     exposure: toExposure(exposure),
@@ -52,7 +57,16 @@ const toRun = ({
   commands: commands.map(one => ({ command: one.command ?? null, requests: one.requests })),
   otherServices: otherServices.map(one => ({ command: one.command ?? null, requests: one.requests })),
   outside: { requests: outside.requests, examples: outside.examples },
-  run: run ? { command: run.command, code: run.code, signal: run.signal, began: run.began, ended: run.ended } : null,
+  run: run
+    ? {
+        command: run.command,
+        code: run.code,
+        signal: run.signal,
+        timedOut: run.timedOut ?? false,
+        began: run.began,
+        ended: run.ended,
+      }
+    : null,
 })
 
 const toRule = ({ rule, verdict, judged, slips, count, known, knownCount }: Finding) => ({
@@ -72,7 +86,7 @@ const toRule = ({ rule, verdict, judged, slips, count, known, knownCount }: Find
   known: known.map(toSlip),
 })
 
-const toSlip = ({ run, entry, command, at, method, target, sentence, curl, why }: Slip) => ({
+const toSlip = ({ run, entry, command, at, method, target, sentence, curl, needs, why }: Slip) => ({
   run,
   entry: entry ?? null,
   command: command ?? null,
@@ -81,6 +95,7 @@ const toSlip = ({ run, entry, command, at, method, target, sentence, curl, why }
   target,
   sentence,
   curl,
+  needs,
   why: why ?? null,
 })
 

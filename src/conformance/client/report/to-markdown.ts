@@ -1,31 +1,32 @@
 import { explainBasis, toPageUrl } from '../../../contracts/basis.ts'
-import type { Render } from '../format.ts'
+import type { Look, Render } from '../format.ts'
 import type { Exposure, Finding, Report, Slip } from '../report.ts'
 import type { Clause } from '../rule.ts'
 import {
   explainGone,
   explainHowMany,
-  explainOutcome,
   explainPlace,
   explainRun,
   explainRunName,
   explainSlip,
   explainTarget,
-  explainUnexercised,
+  explainVerdict,
   explainWhys,
   slipsTold,
+  toTitle,
 } from './explain.ts'
+import { listAdvice } from './explain-advice.ts'
 import { explainCell, explainExposure, explainReactions, toCellName, toMet, toUnmet } from './explain-exposure.ts'
 import { toBlock, toCode, toDetails, toProse, toTable } from './markdown.ts'
 import { toOutline } from './outline.ts'
 
 /** A report in GitHub's Markdown, as the summary of a job shows it. */
-export const toMarkdown: Render = report => {
+export const toMarkdown: Render = (report, _journals, look = {}) => {
   const { broken, known, kept, rest } = toOutline(report)
   const isExercised = report.verdict !== 'not exercised'
   const parts = [
-    [`## ${report.verdict.charAt(0).toUpperCase()}${report.verdict.slice(1)}`],
-    [`**${toProse(isExercised ? explainOutcome(report) : explainUnexercised(report))}**`],
+    [`## ${toProse(toTitle(report))}`],
+    [`**${toProse(explainVerdict(report))}**`],
     ...(isExercised ? report.because.map(sentence => [toProse(sentence)]) : []),
     report.runs.map(
       (run, index) => `- ${toCode(explainRunName(report.runs, index))} ${toProse(explainRun(run).join(' '))}`,
@@ -33,8 +34,8 @@ export const toMarkdown: Render = report => {
     ...toBroken(broken, report),
     ...toKnown(known, report),
     report.gone.map(gone => `- ${toProse(explainGone(gone))}`),
-    ...toExposure(report.exposure),
-    ...toRules('Kept', kept),
+    ...toCoverage(report.exposure, look),
+    ...toRules('Passed', kept),
     ...toRules('Not exercised', rest),
   ]
   return `${parts
@@ -53,8 +54,8 @@ function toBroken(broken: readonly Finding[], { runs }: Report): string[][] {
     slips[0] ? `${toCode(explainPlace(slips[0], runs))} ${toProse(explainSlip(slips[0]))}` : '',
   ])
   return [
-    ['### What to mend, the first thing first'],
-    toTable(['Rule', 'Severity', 'What a client does', 'Broken', 'First found'], rows),
+    ['### What to fix, the first thing first'],
+    toTable(['Rule', 'Severity', 'The client', 'Found', 'First finding'], rows),
     ...broken.map(({ rule, slips, count }) => {
       const [first] = slips
       return toDetails(`${toCode(rule.id)} ${toProse(rule.sentence)}`, [
@@ -62,16 +63,23 @@ function toBroken(broken: readonly Finding[], { runs }: Report): string[][] {
         '',
         `**Why:** ${toReason(rule)}`,
         '',
-        `**Mend:** ${toProse(rule.fix)}`,
-        ...(first ? ['', '**Again:**', '', first.curl.length > longestLine ? tooLong : toBlock(first.curl)] : []),
+        `**Fix:** ${toProse(rule.fix)}`,
+        ...(first
+          ? [
+              '',
+              `**Reproduce:** ${toProse(first.needs)}`,
+              '',
+              first.curl.length > longestLine ? tooLong : toBlock(first.curl),
+            ]
+          : []),
       ])
     }),
   ]
 }
 
-/** A summary of more than a mebibyte is not shown at all. */
+/** GitHub does not show a job summary of more than 1 MiB at all. */
 const longestLine = 8_000
-const tooLong = 'The line is too long to be shown here; the report as text, JSON or HTML has it.'
+const tooLong = 'The line is too long for a job summary; the report as text, JSON or HTML contains it.'
 
 function toFound(slips: readonly Slip[], count: number, runs: Report['runs']): string[] {
   const told = slips.slice(0, slipsTold)
@@ -100,19 +108,19 @@ function toKnown(known: readonly Finding[], { runs }: Report): string[][] {
     slips[0] ? `${toCode(explainPlace(slips[0], runs))} ${toProse(explainSlip(slips[0]))}` : '',
   ])
   return [
-    ['### Known findings, not counted'],
-    toTable(['Rule', 'What a client does', 'Broken', 'Why it is known', 'First found'], rows),
+    ['### Known issues, not counted'],
+    toTable(['Rule', 'The client', 'Found', 'Why it is known', 'First finding'], rows),
   ]
 }
 
-function toExposure(exposure: Exposure): string[][] {
+function toCoverage(exposure: Exposure, { invocation }: Look): string[][] {
   const rows = exposure.rows.map(row => [
     toCode(row.command),
     `${row.requests}`,
     `${toMet(row).length} of ${row.cells.length}`,
     toUnmet(row)
       .map(cell => toCode(toCellName(cell)))
-      .join(' ') || 'nothing',
+      .join(' ') || 'none',
   ])
   const met = exposure.rows.flatMap(row =>
     toMet(row).map(cell => [
@@ -122,11 +130,16 @@ function toExposure(exposure: Exposure): string[][] {
       explainReactions(cell),
     ]),
   )
+  const advice = listAdvice(exposure, invocation).filter(line => line.length <= longestLine)
+  const covered = toTable(['Command', 'Failure mode', 'Times', 'What the client did next'], met)
   return [
-    ['### Exposure'],
-    [toProse(explainExposure(exposure))],
-    rows.length > 0 ? toTable(['Command', 'Requests', 'Met', 'Never exposed to'], rows) : [],
-    met.length > 0 ? toDetails('What it met, and did next', toTable(['Command', 'Met', 'Times', 'Then'], met)) : [],
+    ['### Failure coverage'],
+    [toProse(`Failure coverage: ${explainExposure(exposure)}`)],
+    rows.length > 0 ? toTable(['Command', 'Requests', 'Covered', 'Failure modes not covered'], rows) : [],
+    met.length > 0 ? toDetails('Failure modes covered', covered) : [],
+    ...(advice.length > 0
+      ? [['To raise the failure coverage, run one of these:'], ...advice.map(line => [toBlock(line)])]
+      : []),
   ]
 }
 

@@ -1,6 +1,6 @@
 import { explainReason } from '../../verdict.ts'
-import type { Paint, Render } from '../format.ts'
-import type { Finding, Report } from '../report.ts'
+import type { Look, Paint, Render } from '../format.ts'
+import type { Finding, Report, Slip } from '../report.ts'
 import {
   explainGone,
   explainPlace,
@@ -9,31 +9,44 @@ import {
   explainSlip,
   explainVerdict,
   explainWhys,
+  listCommandFailures,
   slipsTold,
 } from './explain.ts'
-import { explainExposure, explainReactions, toCellName, toMet, toUnmet } from './explain-exposure.ts'
-import { toCount, toOutline } from './outline.ts'
+import { listAdvice } from './explain-advice.ts'
+import { explainExposure, explainReactions, explainUnmet, toCellName, toMet } from './explain-exposure.ts'
+import { type Outline, toCount, toOutline } from './outline.ts'
 import { toPrintable } from './printable.ts'
 import { narrowest, wrap } from './wrap.ts'
 
-/** A report as lines for a terminal: the verdict, what to mend first and why, then the rest in short. */
+/** How many runs and resolved known issues a text without full lists names one by one. */
+const mostListed = 3
+
+/** A report as lines for a terminal: what to fix first and why, then the rest in short, and the verdict last. */
 export const toText: Render = (report, _journals, look = {}) => {
+  const { body, verdict } = toTextParts(report, look)
+  return body + verdict
+}
+
+/** A text in two parts, so that whatever else there is to say comes before the verdict. */
+export interface TextParts {
+  readonly body: string
+  readonly verdict: string
+}
+
+/** The same as `toText`, in two parts. */
+export function toTextParts(report: Report, look: Look = {}): TextParts {
   const page = createPage(look.columns ?? 100, look.paint)
-  const { known, kept, rest, broken } = toOutline(report)
-  const tone = report.verdict === 'failed' ? 'red' : report.verdict === 'passed' ? 'green' : 'yellow'
-  page.put(explainVerdict(report), '', tone, 'bold')
-  if (report.verdict !== 'not exercised') for (const sentence of report.because) page.put(toPrintable(sentence))
-  for (const [index, run] of report.runs.entries())
-    page.put(explainRun(run).join(' '), `${explainRunName(report.runs, index)}  `, 'dim')
-  for (const [index, finding] of broken.entries()) putBroken(page, finding, index === 0, report)
-  page.part('Known findings, not counted', known, finding => putKnown(page, finding, report))
-  page.part('No longer known', report.gone, gone => page.put(explainGone(gone), '  '))
-  page.part('Kept', kept, ({ rule }) => page.put(rule.sentence, `  ${rule.id}  `, 'dim'))
-  // Where nothing came, the verdict has said so of all of them.
-  if (report.verdict !== 'not exercised')
-    page.part('Not exercised', rest, ({ rule }) => page.put(rule.sentence, `  ${rule.id}  `, 'dim'))
-  putExposure(page, report)
-  return page.toString()
+  const outline = toOutline(report)
+  for (const [index, finding] of outline.broken.entries()) putBroken(page, finding, index === 0, report)
+  if (outline.broken.length > 0) page.gap()
+  putRuns(page, report, look)
+  if (look.verbose) putLists(page, report, outline)
+  else putShort(page, report, outline)
+  putCoverage(page, report, look)
+  if (look.verbose === false) page.put('Full lists of rules and failure modes: --verbose', '', 'dim')
+  const last = createPage(look.columns ?? 100, look.paint)
+  putVerdict(last, report)
+  return { body: page.toString(), verdict: last.toString() }
 }
 
 type Tone = keyof Paint
@@ -44,8 +57,7 @@ function createPage(columns: number, paint: Paint | undefined) {
   const toPainted = (line: string, tones: readonly Tone[]) =>
     paint ? tones.reduce((text, tone) => paint[tone](text), line) : line
   return {
-    room: Math.max(narrowest, columns),
-    /** Lines behind a lead. */
+    /** Lines after a lead. */
     put(text: string, lead = '', ...tones: readonly Tone[]) {
       // A lead that takes half of the line would leave too little beside it.
       const isLong = lead.length > Math.max(narrowest, columns) / 2
@@ -63,46 +75,92 @@ function createPage(columns: number, paint: Paint | undefined) {
       lines.push('', toPainted(title, ['bold']))
       items.forEach(putItem)
     },
-    toString: () => `${lines.join('\n')}\n`,
+    toString: () => lines.map(line => `${line}\n`).join(''),
   }
 }
 
 function putBroken(page: Page, { rule, slips, count }: Finding, isFirst: boolean, { runs }: Report): void {
-  page.gap()
+  if (!isFirst) page.gap()
   const tone = rule.severity === 'error' ? 'red' : 'yellow'
-  page.put(`${isFirst ? 'Mend first' : 'Then'}: ${rule.id}, ${rule.severity}: ${rule.sentence}`, '', tone)
+  page.put(`${isFirst ? 'Fix first' : 'Then fix'}: ${rule.id}, ${rule.severity}: ${rule.sentence}`, '', tone)
   for (const slip of slips.slice(0, slipsTold))
-    page.put(`${explainPlace(slip, runs)}: ${explainSlip(slip)}`, '  found  ')
-  if (count > slipsTold) page.put(`and ${count - slipsTold} more`, '         ')
-  page.put(explainReason(rule), '  why    ')
-  page.put(rule.fix, '  mend   ')
+    page.put(`${explainPlace(slip, runs)}: ${explainSlip(slip)}`, '  found      ')
+  if (count > slipsTold) page.put(`and ${count - slipsTold} more`, '             ')
+  page.put(explainReason(rule), '  why        ')
+  page.put(rule.fix, '  fix        ')
   const [first] = slips
-  if (!first) return
-  page.put('paste this into a shell', '  again  ', 'dim')
-  page.putWhole(toPrintable(first.curl))
+  if (first) putReproduction(page, first)
+}
+
+function putReproduction(page: Page, { needs, curl }: Slip): void {
+  page.put(toPrintable(needs), '  reproduce  ')
+  page.putWhole(toPrintable(curl))
+}
+
+function putRuns(page: Page, { runs }: Report, { verbose }: Look): void {
+  const listed = verbose ? runs : runs.slice(0, mostListed)
+  for (const [index, run] of listed.entries()) {
+    const lead = runs.length > 1 || run.name !== undefined ? `${explainRunName(runs, index)}  ` : ''
+    page.put(explainRun(run).join(' '), lead, 'dim')
+  }
+  if (runs.length > listed.length) page.put(`and ${runs.length - listed.length} more runs`, '', 'dim')
+}
+
+/** Known issues in short. */
+function putShort(page: Page, { gone }: Report, { known }: Outline): void {
+  if (known.length > 0) {
+    const names = known.map(({ rule, knownCount }) => `${rule.id} (${knownCount})`)
+    page.put(`Known issues, not counted: ${names.join(', ')}`)
+  }
+  for (const line of gone.slice(0, mostListed)) page.put(explainGone(line), 'Known issues: ')
+  if (gone.length > mostListed) page.put(`and ${gone.length - mostListed} more lines`, 'Known issues: ')
+}
+
+/** Known issues, and the rules without findings, in full. */
+function putLists(page: Page, report: Report, { known, kept, rest }: Outline): void {
+  page.part('Known issues, not counted', known, finding => putKnown(page, finding, report))
+  page.part('Lines of the list of known issues that did not occur', report.gone, gone =>
+    page.put(explainGone(gone), '  '),
+  )
+  page.part('Passed', kept, ({ rule }) => page.put(rule.sentence, `  ${rule.id}  `, 'dim'))
+  // Where no request was received, the verdict says so of all of them.
+  if (report.verdict !== 'not exercised')
+    page.part('Not exercised', rest, ({ rule }) => page.put(rule.sentence, `  ${rule.id}  `, 'dim'))
+  page.gap()
 }
 
 function putKnown(page: Page, { rule, known, knownCount }: Finding, { runs }: Report): void {
   const lead = `  ${rule.id}  `
-  page.put(`${rule.sentence}: broken ${toCount(knownCount, 'time')}.`, lead)
+  page.put(`${rule.sentence}: found ${toCount(knownCount, 'time')}.`, lead)
   const indent = ' '.repeat(lead.length)
   for (const why of explainWhys(known)) page.put(why, `${indent}why    `)
   for (const slip of known.slice(0, 1))
     page.put(`${explainPlace(slip, runs)}: ${explainSlip(slip)}`, `${indent}found  `)
 }
 
-function putExposure(page: Page, { exposure }: Report): void {
-  page.gap()
-  page.put(explainExposure(exposure), 'Exposure: ', 'bold')
+function putCoverage(page: Page, { exposure, verdict }: Report, { verbose, invocation }: Look): void {
   const { rows } = exposure
-  const widest = Math.max(0, ...rows.map(({ command }) => command.length))
-  const unmet = rows.filter(row => toUnmet(row).length > 0)
-  if (unmet.length > 0) page.put('Your client was never exposed')
-  for (const row of unmet) page.put(toUnmet(row).map(toCellName).join(', '), `  on ${row.command.padEnd(widest)}  to `)
-  const met = rows.flatMap(row => toMet(row).map(cell => ({ row, cell })))
-  if (met.length > 0) page.put('It met, and did next')
-  for (const { row, cell } of met) {
-    const what = `${toCellName(cell)}, ${toCount(cell.times, 'time')}`
-    page.put(`${what}: ${explainReactions(cell)}`, `  on ${row.command.padEnd(widest)}  `)
+  if (verdict === 'not exercised' && rows.length === 0) return
+  page.put(explainExposure(exposure), 'Failure coverage: ', 'bold')
+  if (verbose) {
+    const unmet = rows.flatMap(row => explainUnmet(row) ?? [])
+    if (unmet.length > 0) page.put('Failure modes not covered:')
+    for (const line of unmet) page.put(line, '  ')
+    const met = rows.flatMap(row => toMet(row).map(cell => ({ row, cell })))
+    if (met.length > 0) page.put('Failure modes covered, and what the client did next:')
+    for (const { row, cell } of met) {
+      const what = `${toCellName(cell)}, ${toCount(cell.times, 'time')}`
+      page.put(`${what}: ${explainReactions(cell)}`, `  ${row.command}: `)
+    }
   }
+  const advice = listAdvice(exposure, invocation)
+  if (advice.length > 0) page.put('To raise it, run one of these:')
+  for (const line of advice) page.putWhole(`  ${toPrintable(line)}`)
+}
+
+function putVerdict(page: Page, report: Report): void {
+  const { verdict, because } = report
+  const hasFailed = verdict === 'failed' || listCommandFailures(report).length > 0
+  if (verdict === 'failed') for (const sentence of because) page.put(toPrintable(sentence))
+  page.put(explainVerdict(report), '', hasFailed ? 'red' : verdict === 'passed' ? 'green' : 'yellow', 'bold')
 }

@@ -14,7 +14,7 @@ export const host: Rule = {
   seen: { page: 68932 },
   fix: `Take the host of the application's region from the configuration: ${mainHosts.join(', ')}. The region's backup host is right too.`,
   *judge({ entries }): Generator<Opinion> {
-    const first = new Map<number | undefined, string>()
+    const first = new Map<number | undefined, { readonly name: string; readonly entry: Seen }>()
     for (const entry of entries) {
       const name = findVendorName(entry)
       if (name === undefined) continue
@@ -23,11 +23,12 @@ export const host: Rule = {
         yield { entry, slip: explainRefusedHost(name) }
         continue
       }
-      const before = first.get(entry.sdkAppId) ?? name
+      const before = first.get(entry.sdkAppId) ?? { name, entry }
       first.set(entry.sdkAppId, before)
       // The main host and the backup host of a region serve the same applications.
-      if (findHost(before)?.region === region) yield { entry }
-      else yield { entry, slip: `The application was asked at ${before} and then at ${name}.` }
+      if (findHost(before.name)?.region === region) yield { entry }
+      else
+        yield { entry, also: [before.entry], slip: `The application was asked at ${before.name} and then at ${name}.` }
     }
   },
 }

@@ -26,6 +26,7 @@ export const randomVaries: Rule = {
       else
         yield {
           entry,
+          also: [entry, entry, entry],
           slip: `${most.length} of ${own.length} requests carry the same random, ${quote(toRandom(entry))}.`,
         }
     }

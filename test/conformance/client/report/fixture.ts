@@ -73,6 +73,7 @@ export const toSlip = (slip: Partial<Slip> = {}): Slip => ({
   target,
   sentence: 'The UserSig is cut off.',
   curl: `curl -s "\${RINGBACK_URL:-http://127.0.0.1:2255}"'${path}?sdkappid=88888888&random=7' -d '{"CallId":"it'\\''s long, long, long and longer than any terminal is wide, so that it would be wrapped"}'`,
+  needs: 'First run `npx ringback start --scenario busy` in another terminal.',
   ...slip,
 })
 
@@ -92,7 +93,8 @@ export function createReport(slip: Partial<Slip> = {}, facts: Partial<Report['ru
   const slips = [2, 3, 4, 5].map(entry => toSlip({ entry, ...slip }))
   return {
     verdict: 'failed',
-    because: ['Broken: RB-Q11, RB-B05, RB-A02.', 'Exposed to 5 of 14 (35 %), and 50 % are wanted.'],
+    because: ['Errors: RB-Q11, RB-B05, RB-A02.', 'Failure coverage is 35 % (5 of 14); at least 50 % is required.'],
+    failOn: 'error',
     runs: [
       {
         name: 'shard-1.json',
@@ -203,7 +205,8 @@ export const cased: Report = {
 /** A report on nothing. */
 export const nothing: Report = {
   verdict: 'not exercised',
-  because: ['No request came.'],
+  because: ['No requests received.'],
+  failOn: 'error',
   runs: [],
   findings: [toFinding(rules.method, { verdict: 'not exercised', judged: 0 })],
   exposure: { met: 0, all: 0, percent: undefined, rows: [] },
