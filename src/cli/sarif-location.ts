@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { Exit, exitCodes } from './exit.ts'
 
@@ -49,7 +49,7 @@ export function toSarifLocation(
 /** The folder of the repository: where GitHub's runner has checked it out, else the nearest one with `.git`. */
 function findRoot(folder: string): string {
   const { GITHUB_WORKSPACE: workspace } = process.env
-  if (workspace && toInside(workspace, join(folder, 'file')) !== undefined) return resolve(workspace)
+  if (workspace && isInside(workspace, folder)) return resolve(workspace)
   for (const one of listUpwards(folder)) if (existsSync(join(one, '.git'))) return one
   return resolve(folder)
 }
@@ -73,7 +73,7 @@ function findManifest(folder: string): string | undefined {
 
 function findManifestAbove(folder: string, root: string): string | undefined {
   for (const one of listUpwards(folder)) {
-    if (toInside(root, join(one, 'file')) === undefined) return undefined
+    if (!isInside(root, one)) return undefined
     const found = findManifest(one)
     if (found !== undefined) return found
   }
@@ -88,12 +88,24 @@ function findScript(folder: string, root: string, command: readonly string[]): s
     .find(file => isFile(file) && toInside(root, file) !== undefined)
 }
 
+const isInside = (root: string, folder: string) =>
+  toReal(root) === toReal(folder) || toInside(root, folder) !== undefined
+
 /** A file relative to a folder, with `/` between the names; undefined where it is outside of the folder. */
 function toInside(root: string, file: string): string | undefined {
-  const path = relative(resolve(root), resolve(file))
+  const path = relative(toReal(root), toReal(file))
   return path === '' || path === '..' || path.startsWith(`..${sep}`) || isAbsolute(path)
     ? undefined
     : path.split(sep).join('/')
+}
+
+/** A path without links: GitHub shows no results for a link. */
+function toReal(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return resolve(path)
+  }
 }
 
 const isFile = (file: string) => statSync(file, { throwIfNoEntry: false })?.isFile() === true

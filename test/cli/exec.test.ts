@@ -25,7 +25,7 @@ test('a client that keeps the contract ends well: exit 0, the report on stderr, 
   ])
   expect([code, stdout]).toEqual([0, '0\n'])
   expect(stderr).toMatch(/^ringback serves at http:\/\/127\.0\.0\.1:\d+ while this runs: .*\n/)
-  expect(stderr).toContain('passed: 1 request')
+  expect(stderr).toMatch(/\nPASSED: 1 request\..*\n$/)
 })
 
 test('a slip is a finding, and the report names its rule: exit 1', async () => {
@@ -53,7 +53,9 @@ test('a client that was exposed to less than is wanted fails: exit 1', async () 
 test('where no request came nothing was exercised: exit 5, and why that is so most likely', async () => {
   const { code, stderr } = await run([...exec, '--env', 'CALL_API={url}', ...node('')])
   expect(code).toBe(5)
-  const last = stderr.trim().split('\n').at(-1)
+  const lines = stderr.trim().split('\n')
+  expect(lines.at(-1)).toMatch(/^NOT EXERCISED: /)
+  const last = lines.find(line => line.startsWith('Nobody asked'))
   expect(last).toMatch(
     /^Nobody asked: ringback served at http:\/\/127\.0\.0\.1:\d+ for \d+ms\. The command had RINGBACK_URL, /,
   )

@@ -37,10 +37,12 @@ describe.concurrent('a client with a hard-coded host', () => {
   test.for(here)('gets a clean verdict, unchanged: $name', async ({ command }, { expect }) => {
     // A path with a space in it is to be read rightly by whoever gets it.
     const TMPDIR = mkdtempSync(join(tmpdir(), 'a place '))
-    const { code, stdout, stderr } = await run(['exec', '--intercept', ...who, ...toCommand(command)], { TMPDIR })
+    const { code, stdout, stderr } = await run(['exec', '--verbose', '--intercept', ...who, ...toCommand(command)], {
+      TMPDIR,
+    })
     rmdirSync(TMPDIR)
     expect(stdout.replaceAll(' ', '')).toContain('"Status":"Calling"')
-    expect(stderr).toMatch(/^passed: 1 request of 1 command breaks none of \d+/m)
+    expect(stderr).toMatch(/^PASSED: 1 request\. \d+ rules passed, 0 failed/m)
     expect(stderr).toContain('RB-Q24')
     expect(code).toBe(0)
   })

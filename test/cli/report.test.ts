@@ -33,16 +33,16 @@ function save(name: string, data: unknown): string {
   return file
 }
 
-test('a good journal passes: exit 0, the report on stdout, nothing on stderr', async () => {
+test('Prints the report of a good journal on stdout, the verdict last, and exits with 0', async () => {
   const { code, stdout, stderr } = await run(['report', await write('good.json', 'good')])
-  expect([code, stderr, stdout]).toEqual([0, '', expect.stringMatching(/^passed: 1 request/)])
+  expect([code, stderr, stdout]).toEqual([0, '', expect.stringMatching(/\nPASSED: 1 request\..*\n$/)])
 })
 
-test('shards are judged together, each named by its file: a slip in one of them fails', async () => {
+test('Evaluates shards together, each named by its file, and fails for a finding in one of them', async () => {
   const files = [await write('one.json', 'good'), await write('two.json', 'bad')]
   const { code, stdout } = await run(['report', ...files])
   expect(code).toBe(1)
-  expect(stdout).toMatch(/^failed: 2 requests/)
+  expect(stdout).toMatch(/\nFAILED: 2 requests\..*\n$/)
   for (const part of [...files, 'RB-Q07']) expect(stdout).toContain(part)
 })
 
@@ -57,7 +57,7 @@ test('a list of journals in one file is as good as one file each, and --report j
 
 test('journals of nobody exercise nothing: exit 5', async () => {
   const { code, stdout } = await run(['report', await write('nothing.json', 'nothing')])
-  expect([code, stdout]).toEqual([5, expect.stringMatching(/^not exercised/)])
+  expect([code, stdout]).toEqual([5, expect.stringMatching(/^NOT EXERCISED: /m)])
 })
 
 test('what fails is said: by --fail-on, --min-coverage and --known-issues', async () => {

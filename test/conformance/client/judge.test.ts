@@ -29,7 +29,7 @@ test('a broken error fails a report, a broken warning only if that is wanted', (
   expect(failedIn(judge(warned))).toEqual(['RB-Q20'])
   expect(judge(warned, { failOn: 'warning' })).toMatchObject({ verdict: 'failed' })
   const wrong = [{ journal: toJournal([{ method: 'GET' }]) }]
-  expect(judge(wrong).because).toEqual(['Broken: RB-Q01.'])
+  expect(judge(wrong).because).toEqual(['Errors: RB-Q01.'])
   expect(judge(wrong, { failOn: 'none' }).verdict).toBe('passed')
 })
 
@@ -89,7 +89,7 @@ test('what is exposed is counted from all that ever came, and a floor can fail i
   expect(exposure).toMatchObject({ met: 2, all: row?.cells.length, percent: Math.floor(200 / exposure.all) })
   expect(judge(journals, { minCoverage: exposure.percent }).verdict).toBe('passed')
   const short = judge(journals, { minCoverage: (exposure.percent ?? 0) + 1 })
-  expect(short.because[0]).toContain(`Exposed to 2 of ${exposure.all}`)
+  expect(short.because[0]).toContain(`2 of ${exposure.all}`)
 })
 
 test('what a client could meet is what its contract declares, what befalls anyone, and every stumble', () => {

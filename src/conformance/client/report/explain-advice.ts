@@ -1,6 +1,6 @@
 import { toExampleFault, toFaultText } from '../../sweep/mutant.ts'
 import type { Invocation } from '../format.ts'
-import type { Exposure } from '../report.ts'
+import type { Report } from '../report.ts'
 import { toUnmet } from './explain-exposure.ts'
 
 /** Below this failure coverage, in hundredths, a report says how to raise it. */
@@ -11,9 +11,12 @@ const scenario = 'flaky-backend'
 
 /**
  * Three lines for a shell, each of which raises the failure coverage: a sweep, a fault that the client has not met, and
- * a scenario with faults. Empty where the coverage is high enough, or where no command was used.
+ * a scenario with faults. Empty where the coverage is high enough, where no command was used, and for a client that was
+ * led through the built-in cases, which have faults of their own.
  */
-export function listAdvice({ percent, floor = 0, rows }: Exposure, invocation: Invocation | undefined): string[] {
+export function listAdvice({ exposure, findings }: Report, invocation: Invocation | undefined): string[] {
+  const { percent, floor = 0, rows } = exposure
+  if (findings.some(({ rule, judged }) => rule.group === 'case' && judged > 0)) return []
   if (percent === undefined || percent >= Math.max(lowCoverage, floor)) return []
   const row = rows.find(one => toUnmet(one).length > 0)
   const cell = row && toUnmet(row)[0]

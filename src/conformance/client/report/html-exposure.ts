@@ -1,5 +1,5 @@
 import type { Look } from '../format.ts'
-import { type Exposure, type ExposureCell, type ExposureRow, type Reaction, reactions } from '../report.ts'
+import { type ExposureCell, type ExposureRow, type Reaction, type Report, reactions } from '../report.ts'
 import { listAdvice } from './explain-advice.ts'
 import {
   explainCell,
@@ -14,10 +14,11 @@ import { html, type Markup, toBreakable } from './html.ts'
 import { toCount } from './outline.ts'
 
 /** Failure coverage as a section: the percentage, a matrix of failure modes by command, those not covered, and advice. */
-export function toCoverageSection(exposure: Exposure, { invocation }: Look): Markup {
+export function toCoverageSection(report: Report, { invocation }: Look): Markup {
+  const { exposure } = report
   const { rows } = exposure
   const unmet = rows.flatMap(row => explainUnmet(row) ?? [])
-  const advice = listAdvice(exposure, invocation)
+  const advice = listAdvice(report, invocation)
   return html`
 <section id="coverage" aria-labelledby="coverage-title">
 <h2 id="coverage-title">Failure coverage</h2>

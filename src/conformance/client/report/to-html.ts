@@ -51,8 +51,8 @@ ${toSection(
   known,
   known.map(finding => toKnown(finding, report)),
 )}
-${toSection('gone', 'Lines of the list of known issues that did not occur', report.gone, html`<ul>${report.gone.map(gone => html`<li>${explainGone(gone)}</li>`)}</ul>`)}
-${toCoverageSection(report.exposure, look)}
+${toSection('gone', 'Known issues that did not occur', report.gone, html`<ul>${report.gone.map(gone => html`<li>${explainGone(gone)}</li>`)}</ul>`)}
+${toCoverageSection(report, look)}
 ${toSection('passed', 'Passed', kept, toRules(kept))}
 ${toSection('rest', 'Not exercised', rest, toRules(rest))}
 ${toSection('runs', 'Runs', report.runs, toRuns(report))}

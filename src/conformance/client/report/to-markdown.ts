@@ -1,6 +1,6 @@
 import { explainBasis, toPageUrl } from '../../../contracts/basis.ts'
 import type { Look, Render } from '../format.ts'
-import type { Exposure, Finding, Report, Slip } from '../report.ts'
+import type { Finding, Report, Slip } from '../report.ts'
 import type { Clause } from '../rule.ts'
 import {
   explainGone,
@@ -34,7 +34,7 @@ export const toMarkdown: Render = (report, _journals, look = {}) => {
     ...toBroken(broken, report),
     ...toKnown(known, report),
     report.gone.map(gone => `- ${toProse(explainGone(gone))}`),
-    ...toCoverage(report.exposure, look),
+    ...toCoverage(report, look),
     ...toRules('Passed', kept),
     ...toRules('Not exercised', rest),
   ]
@@ -113,7 +113,8 @@ function toKnown(known: readonly Finding[], { runs }: Report): string[][] {
   ]
 }
 
-function toCoverage(exposure: Exposure, { invocation }: Look): string[][] {
+function toCoverage(report: Report, { invocation }: Look): string[][] {
+  const { exposure } = report
   const rows = exposure.rows.map(row => [
     toCode(row.command),
     `${row.requests}`,
@@ -130,7 +131,7 @@ function toCoverage(exposure: Exposure, { invocation }: Look): string[][] {
       explainReactions(cell),
     ]),
   )
-  const advice = listAdvice(exposure, invocation).filter(line => line.length <= longestLine)
+  const advice = listAdvice(report, invocation).filter(line => line.length <= longestLine)
   const covered = toTable(['Command', 'Failure mode', 'Times', 'What the client did next'], met)
   return [
     ['### Failure coverage'],

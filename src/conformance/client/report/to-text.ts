@@ -18,7 +18,7 @@ import { type Outline, toCount, toOutline } from './outline.ts'
 import { toPrintable } from './printable.ts'
 import { narrowest, wrap } from './wrap.ts'
 
-/** How many runs and resolved known issues a text without full lists names one by one. */
+/** How many runs and known issues a text without full lists names one by one. */
 const mostListed = 3
 
 /** A report as lines for a terminal: what to fix first and why, then the rest in short, and the verdict last. */
@@ -109,8 +109,12 @@ function putRuns(page: Page, { runs }: Report, { verbose }: Look): void {
 /** Known issues in short. */
 function putShort(page: Page, { gone }: Report, { known }: Outline): void {
   if (known.length > 0) {
-    const names = known.map(({ rule, knownCount }) => `${rule.id} (${knownCount})`)
-    page.put(`Known issues, not counted: ${names.join(', ')}`)
+    const names = known.slice(0, mostListed).map(({ rule, known: slips, knownCount }) => {
+      const [why] = explainWhys(slips)
+      return `${rule.id} (${toCount(knownCount, 'time')}${why === undefined ? '' : `: ${why}`})`
+    })
+    const more = known.length > names.length ? `, and ${known.length - names.length} more` : ''
+    page.put(`${names.join(', ')}${more}`, 'Known issues, not counted: ')
   }
   for (const line of gone.slice(0, mostListed)) page.put(explainGone(line), 'Known issues: ')
   if (gone.length > mostListed) page.put(`and ${gone.length - mostListed} more lines`, 'Known issues: ')
@@ -119,9 +123,7 @@ function putShort(page: Page, { gone }: Report, { known }: Outline): void {
 /** Known issues, and the rules without findings, in full. */
 function putLists(page: Page, report: Report, { known, kept, rest }: Outline): void {
   page.part('Known issues, not counted', known, finding => putKnown(page, finding, report))
-  page.part('Lines of the list of known issues that did not occur', report.gone, gone =>
-    page.put(explainGone(gone), '  '),
-  )
+  page.part('Known issues that did not occur', report.gone, gone => page.put(explainGone(gone), '  '))
   page.part('Passed', kept, ({ rule }) => page.put(rule.sentence, `  ${rule.id}  `, 'dim'))
   // Where no request was received, the verdict says so of all of them.
   if (report.verdict !== 'not exercised')
@@ -138,7 +140,8 @@ function putKnown(page: Page, { rule, known, knownCount }: Finding, { runs }: Re
     page.put(`${explainPlace(slip, runs)}: ${explainSlip(slip)}`, `${indent}found  `)
 }
 
-function putCoverage(page: Page, { exposure, verdict }: Report, { verbose, invocation }: Look): void {
+function putCoverage(page: Page, report: Report, { verbose, invocation }: Look): void {
+  const { exposure, verdict } = report
   const { rows } = exposure
   if (verdict === 'not exercised' && rows.length === 0) return
   page.put(explainExposure(exposure), 'Failure coverage: ', 'bold')
@@ -153,7 +156,7 @@ function putCoverage(page: Page, { exposure, verdict }: Report, { verbose, invoc
       page.put(`${what}: ${explainReactions(cell)}`, `  ${row.command}: `)
     }
   }
-  const advice = listAdvice(exposure, invocation)
+  const advice = listAdvice(report, invocation)
   if (advice.length > 0) page.put('To raise it, run one of these:')
   for (const line of advice) page.putWhole(`  ${toPrintable(line)}`)
 }

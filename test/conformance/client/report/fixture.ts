@@ -223,6 +223,9 @@ export const spotless: Report = {
   gone: [],
 }
 
+/** The same, without commands that were run. */
+export const unrun: Report = { ...spotless, runs: spotless.runs.map(run => ({ ...run, run: undefined })) }
+
 /** A report in which every text that a stranger may have chosen is one text. */
 export const createHostileReport = (text: string): Report => ({
   ...createReport(

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { toHtml } from '../../../../src/conformance/client/report/to-html.ts'
-import { createHostileReport, createReport, hostile, nothing, spotless } from './fixture.ts'
+import { createHostileReport, createReport, hostile, nothing, spotless, unrun } from './fixture.ts'
 
 /** The words of a page, as they are read from top to bottom. */
 const toWords = (page: string) =>
@@ -11,17 +11,17 @@ const toWords = (page: string) =>
     .replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)))
     .replaceAll(/\s+/g, ' ')
 
-test('the page leads with the verdict and why', () => {
+test('Leads with the verdict, the end of the command, and why', () => {
   const words = toWords(toHtml(createReport(), []))
   expect(words).toContain(
-    ' Failed 1205 requests of 2 commands break 4 of 7 rules Broken: RB-Q11, RB-B05, RB-A02. Exposed to 5 of 14 (35 %), and 50 % are wanted.',
+    ' Command failed; contract report failed COMMAND FAILED: run 1: exit code 1, run 2: ended by SIGKILL. Contract report FAILED: 1205 requests. 1 rule passed, 3 failed, 1 warning, 1 known, 1 not exercised. Errors: RB-Q11, RB-B05, RB-A02. Failure coverage is 35 % (5 of 14); at least 50 % is required.',
   )
-  expect(words).toContain('Of 1 run only the latest requests are kept; the rules were judged by those.')
-  expect(toWords(toHtml(spotless, []))).toContain(' Passed 1205 requests of 2 commands break none of 2 rules')
-  expect(toWords(toHtml(nothing, []))).toContain(' Not exercised No request came. None of 1 rule could be judged.')
+  expect(words).toContain('Only the last requests of 1 run were kept, and checked.')
+  expect(toWords(toHtml(unrun, []))).toContain(' Passed PASSED: 1205 requests. 1 rule passed, 0 failed,')
+  expect(toWords(toHtml(nothing, []))).toContain(' Not exercised NOT EXERCISED: No requests received.')
 })
 
-test('broken rules come in the order in which they are mended, each with why, what to do and the line for the shell', () => {
+test('Lists failed rules in the order in which to fix them, each with why, the fix and how to reproduce it', () => {
   const page = toHtml(createReport(), [])
   const ids = Array.from(
     page.matchAll(/<article class="finding (\w+)">.*?<code>(RB-\w+)<\/code>/gs),
@@ -39,18 +39,20 @@ test('broken rules come in the order in which they are mended, each with why, wh
   expect(words).toContain('1 more')
   expect(words).toContain('and 33 that are not listed')
   expect(words).toContain('Why A UserSig is JSON, compressed by zlib. Documented on page 34385 .')
-  expect(words).toContain('Mend Make it with the library of the vendor')
-  expect(words).toContain(`Again ${createReport().findings[1]?.slips[0]?.curl} `)
+  expect(words).toContain('Fix Make it with the library of the vendor')
+  expect(words).toContain(
+    `Reproduce First run \`npx ringback start --scenario busy\` in another terminal. ${createReport().findings[1]?.slips[0]?.curl} `,
+  )
   expect(words).toContain('The SDK is old.')
 })
 
-test('exposure is a matrix that can be read without colours, and sentences', () => {
+test('Shows failure coverage as a matrix that is readable without colours, and as text', () => {
   const words = toWords(toHtml(createReport(), []))
   expect(words).toContain(
-    '101004 The call does not exist, or it has ended. 12 ✓ 9 ↻ 2 ■ 1 times: recovered 9, asked again 2, asked no more 1 never',
+    '101004 The call does not exist, or it has ended. 12 ✓ 9 ↻ 2 ■ 1 times: recovered 9, retried 2, stopped 1 never',
   )
-  expect(words).toContain('slow The answer takes long. 3 ✕ 3 times: hung up 3 · cannot happen')
-  expect(words).toContain('Your client was never exposed to 101001 or reset-before on get_call_info.')
+  expect(words).toContain('slow The response takes long. 3 ✕ 3 times: disconnected 3 · cannot happen')
+  expect(words).toContain('Failure modes not covered: get_call_info: 101001, reset-before end_call: 101004, http')
 })
 
 test('the page needs nothing from outside and runs nothing', () => {

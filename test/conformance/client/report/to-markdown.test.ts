@@ -1,29 +1,29 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { toMarkdown } from '../../../../src/conformance/client/report/to-markdown.ts'
-import { createHostileReport, createReport, hostile, nothing, spotless } from './fixture.ts'
+import { createHostileReport, createReport, hostile, nothing, spotless, unrun } from './fixture.ts'
 
 const toLines = (report = createReport()) => toMarkdown(report, []).split('\n')
 
-test('the summary leads with the verdict', () => {
+test('Leads with the verdict and the end of the command', () => {
   expect(toLines().slice(0, 7)).toEqual([
-    '## Failed',
+    '## Command failed; contract report failed',
     '',
-    '**1205 requests of 2 commands break 4 of 7 rules (3 errors, 1 warning, 1 known, 1 kept, 1 not exercised)**',
+    '**COMMAND FAILED: run 1: exit code 1, run 2: ended by SIGKILL. Contract report FAILED: 1205 requests. 1 rule passed, 3 failed, 1 warning, 1 known, 1 not exercised.**',
     '',
-    'Broken: RB-Q11, RB-B05, RB-A02.',
+    'Errors: RB-Q11, RB-B05, RB-A02.',
     '',
-    'Exposed to 5 of 14 (35 %), and 50 % are wanted.',
+    'Failure coverage is 35 % (5 of 14); at least 50 % is required.',
   ])
-  expect(toLines(spotless)[0]).toBe('## Passed')
+  expect(toLines(unrun)[0]).toBe('## Passed')
   expect(toLines(nothing).slice(0, 3)).toEqual([
     '## Not exercised',
     '',
-    '**No request came. None of 1 rule could be judged.**',
+    '**NOT EXERCISED: No requests received. None of 1 rule could be checked.**',
   ])
 })
 
-test('broken rules are a table, in the order in which they are mended', () => {
+test('Lists failed rules in a table, in the order in which to fix them', () => {
   const rows = toLines().filter(line => /^\| <code>RB-[^|]*\| (error|warning) /.test(line))
   expect(rows.map(row => row.slice(2, 32).trim())).toEqual([
     '<code>RB-Q11</code> | error |',
@@ -33,28 +33,28 @@ test('broken rules are a table, in the order in which they are mended', () => {
   ])
 })
 
-test('the details of a broken rule say why, what to do, and how to see it again', () => {
+test('Shows for a failed rule why, the fix, and how to reproduce it', () => {
   const text = toMarkdown(createReport(), [])
   expect(text).toContain('Documented on [page 34385](https://trtc.io/document/34385).')
-  expect(text).toContain('**Mend:** Make it with the library of the vendor')
+  expect(text).toContain('**Fix:** Make it with the library of the vendor')
   expect(text).toContain('- and 34 more')
-  expect(text).toMatch(/\n```sh\ncurl -s .*\n```\n/)
+  expect(text).toMatch(/\n\*\*Reproduce:\*\* First run .*\n\n```sh\ncurl -s .*\n```\n/)
 })
 
-test('known findings, lines that are gone, and exposure have their places', () => {
+test('Shows known issues, those that did not occur, and failure coverage', () => {
   const text = toMarkdown(createReport(), [])
-  expect(text).toContain('### Known findings, not counted')
+  expect(text).toContain('### Known issues, not counted')
   expect(text).toContain('The SDK is old.')
-  expect(text).toContain('- RB-Q07 on get&#95;call&#95;info no longer occurs: take line 3 off the list.')
+  expect(text).toContain('- RB-Q07 on get&#95;call&#95;info no longer occurs. Remove line 3 from the list.')
   expect(text).toContain(
     '| <code>get&#95;call&#95;info</code> | 801 | 4 of 6 | <code>101001</code> <code>reset-before</code> |',
   )
-  expect(text).toContain('| 12 | recovered 9, asked again 2, asked no more 1 |')
+  expect(text).toContain('| 12 | recovered 9, retried 2, stopped 1 |')
   expect(text).toContain('<summary>Not exercised: 1 rule</summary>')
 })
 
-test('a very long line for the shell is left out, since a summary has its limits', () => {
-  expect(toMarkdown(createReport({ curl: 'x'.repeat(9_000) }), [])).toContain('too long to be shown here')
+test('Leaves out a very long line for the shell', () => {
+  expect(toMarkdown(createReport({ curl: 'x'.repeat(9_000) }), [])).toContain('The line is too long for a job summary')
 })
 
 test('nothing that strangers send is markup, calls anybody or breaks a table', () => {

@@ -8,7 +8,7 @@ export interface Element {
 
 /**
  * Reads XML of elements, attributes and texts, strictly: throws at whatever is not well-formed, and at comments, CDATA
- * and entities other than the five, of which our documents have none.
+ * and entities other than the five and numbers, of which our documents have none.
  */
 export function parse(xml: string) {
   const token = /<\?xml [^?<>]*\?>|<(\/?)([\w-]+)((?:\s+[\w-]+="[^"<]*")*)\s*(\/?)>|[^<]+/y
@@ -48,7 +48,8 @@ const entities: { readonly [name: string]: string } = { amp: '&', lt: '<', gt: '
 function toText(source: string): string {
   // The characters that XML 1.0 allows.
   if (/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.test(source)) throw new Error('a forbidden character')
-  return source.replaceAll(/&(\w*);?/g, (whole, name: string) => {
+  return source.replaceAll(/&(#?\w*);?/g, (whole, name: string) => {
+    if (/^#\d+$/.test(name) && whole.endsWith(';')) return String.fromCodePoint(Number(name.slice(1)))
     const character = entities[name]
     if (character === undefined || !whole.endsWith(';')) throw new Error(`no entity: ${whole}`)
     return character
