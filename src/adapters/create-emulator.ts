@@ -11,6 +11,7 @@ import type { Entrance } from '../server/entrance.ts'
 import { isLoopback } from '../server/guard.ts'
 import { demandSnapshot } from '../server/snapshot/parse.ts'
 import { createSignatureCache } from '../usersig/cache.ts'
+import { createDiagnosis } from '../usersig/diagnose.ts'
 import type { Send } from '../webhooks/answer.ts'
 import { quote } from '../words/quote.ts'
 import { type Asker, type Credentials, createAsker, type Who } from './asker.ts'
@@ -140,7 +141,7 @@ export function createEmulatorParts(
   const switchboard = createSwitchboard(
     first,
     { ...settings, clock, validation, auth, journal },
-    { wall: Date.now, signatures: createSignatureCache(), sha256 },
+    { wall: Date.now, signatures: createSignatureCache(), diagnose: createDiagnosis(), sha256 },
   )
   const closing = createClosing()
   const load = async (next: Plan) => switchboard.load(await expand(toSeeded(next)))

@@ -3,6 +3,7 @@ import type { Switchboard } from '../emulator/switchboard.ts'
 import type { Exchange } from '../journal/exchange.ts'
 import { type ExchangeFilter, findExchanges } from '../server/control/find-exchanges.ts'
 import { type ExchangeView, toExchangeView } from '../server/control/views.ts'
+import type { Mask } from '../words/secrets.ts'
 import { checkCommand, checkKeys } from './check-keys.ts'
 import { attempt } from './emulator-error.ts'
 
@@ -44,15 +45,15 @@ export function createJournal(switchboard: Switchboard): JournalHandle {
       return switchboard.journal.count
     },
     list: function list(wanted = {}) {
-      return attempt(() => find(wanted), list).map(toCopy)
+      return attempt(() => find(wanted), list).map(one => toCopy(one, switchboard.mask))
     },
     last: function last(wanted = {}) {
       const exchange = attempt(() => find(wanted), last).at(-1)
-      return exchange && toCopy(exchange)
+      return exchange && toCopy(exchange, switchboard.mask)
     },
     clear: switchboard.clearJournal,
   }
 }
 
 /** A copy that shares nothing with the journal. */
-const toCopy = (exchange: Exchange): ExchangeView => structuredClone(toExchangeView(exchange))
+const toCopy = (exchange: Exchange, mask: Mask): ExchangeView => structuredClone(toExchangeView(exchange, mask))

@@ -1,4 +1,5 @@
-import { maskSecret, toMask, userSigLike } from '../words/mask.ts'
+import { toMask } from '../words/mask.ts'
+import { createSecrets, maskSecret } from '../words/secrets.ts'
 
 /** How much of a command is kept, in characters: a whole program may stand in it. */
 const longest = 1_000
@@ -15,11 +16,7 @@ export function toCommandText(words: readonly string[], secrets: Iterable<string
  * left out, since anything more would make it another command.
  */
 export function toShellText(words: readonly string[], secrets: Iterable<string>): string {
-  const known = [...secrets].filter(secret => secret.length >= 8)
-  const mask = (word: string) =>
-    known
-      .reduce((rest, secret) => rest.replaceAll(secret, maskSecret(secret)), word)
-      .replaceAll(userSigLike, maskSecret)
+  const { mask } = createSecrets(secrets)
   return words
     .map((word, index) => {
       const named = secretPair.exec(word)

@@ -1,6 +1,8 @@
 import { Command } from 'commander'
 import type { Passed, RecordProxy } from '../adapters/node-record.ts'
 import { toCount } from '../recording/explain-recording.ts'
+import type { ReadUserSig } from '../recording/to-entry.ts'
+import { createDiagnosis } from '../usersig/diagnose.ts'
 import { readUserSig } from '../usersig/read.ts'
 import { makeReport, tellEnd, toOwnCode, withRun } from './after-run.ts'
 import { runChild } from './child.ts'
@@ -40,7 +42,7 @@ export const record = addRecordFlags(new Command('record'))
     const { createRecorder } = await import('../recording/recorder.ts')
     const { createDriftTally } = await import('./record-tally.ts')
     const drifts = createDriftTally()
-    const recorder = createRecorder({ size: flags.journal, secrets, readUserSig: toSays })
+    const recorder = createRecorder({ size: flags.journal, secrets, readUserSig: createUserSigReader() })
     const isLogged = verbose === true || (command.length === 0 && !quiet)
     let trouble: string | undefined
     const onPassed = ({ sighting, headers }: Passed) => {
@@ -147,9 +149,12 @@ const whenStopped = (): Promise<undefined> =>
 
 const toUntil = (shown: string) => (shown === '' ? ', until Ctrl-C' : ` while this runs: ${toShortText(shown)}`)
 
-function toSays(userSig: string) {
-  const read = readUserSig(userSig)
-  return 'document' in read ? read.document : undefined
+function createUserSigReader(): ReadUserSig {
+  const diagnose = createDiagnosis()
+  return (userSig, asked) => {
+    const read = readUserSig(userSig)
+    return { says: 'document' in read ? read.document : undefined, findings: diagnose(userSig, asked) }
+  }
 }
 
 function explainNothing(url: string, origin: string, requests: number, trouble: string | undefined): string {

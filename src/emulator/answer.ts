@@ -10,6 +10,7 @@ import { createMeter } from '../gates/throttle.ts'
 import type { Exchange } from '../journal/exchange.ts'
 import type { CallNote, Note } from '../journal/note.ts'
 import type { Ring } from '../journal/ring.ts'
+import type { Mask } from '../words/secrets.ts'
 import { applyChanges } from './apply-changes.ts'
 import type { Handler } from './handler.ts'
 import { applyFaults, type Mishap, noMishap } from './mishap.ts'
@@ -29,6 +30,8 @@ export interface Means {
   readonly journal: Ring<Exchange>
   /** Told of everything that happens. */
   tell(note: Note): void
+  /** Takes secrets out of what a refusal repeats of its request: clients log it. */
+  readonly mask: Mask
 }
 
 /** One request at one moment, from the ask to the reply. */
@@ -42,7 +45,7 @@ export function answer(means: Means, ask: Ask, now: Instant): Reply {
   const served = isLost ? { mishap: line } : serve(means, ask, subject, line, now)
 
   const { effect, delay } = served.mishap
-  const letter = spoil(toLetter(state.nextRequestId(), served), effect)
+  const letter = spoil(toLetter(state.nextRequestId(), served, means.mask), effect)
   const exchange = toExchange(journal.count + 1, now, state, ask, subject, served, letter)
   journal.push(exchange)
   // Spelt out: spreading the letter would cost as much as all the rest.
@@ -122,8 +125,10 @@ function handle<Name extends OperationName>(operation: Name, body: Body<Name>, a
 }
 
 /** The last line, where names become numbers and text. */
-function toLetter(requestId: string, { answer }: Served): Letter {
+function toLetter(requestId: string, { answer }: Served, mask: Mask): Letter {
   if (answer === undefined) return { status: 200, type: 'json', text: '' }
-  const text = 'refuse' in answer ? toFailureText(requestId, answer) : toSuccessText(requestId, answer.respond)
+  if (!('refuse' in answer)) return { status: 200, type: 'json', text: toSuccessText(requestId, answer.respond) }
+  const { refuse, because } = answer
+  const text = toFailureText(requestId, because === undefined ? answer : { refuse, because: mask(because) })
   return { status: 200, type: 'json', text }
 }

@@ -33,7 +33,7 @@ export const lastInstant = 8_640_000_000_000_000
  * into calls, and a snapshot must have been checked.
  */
 export function createSwitchboard(first: Plan | Snapshot, settings: Settings, surroundings: Surroundings): Switchboard {
-  const { wall, signatures, sha256 } = surroundings
+  const { wall, signatures, diagnose, sha256 } = surroundings
   let journal = createRing<Exchange>(settings.journal)
   const evidence = createEvidence(settings.journal)
   const { tell, reach, ...heard } = createNotices()
@@ -155,7 +155,11 @@ export function createSwitchboard(first: Plan | Snapshot, settings: Settings, su
       let reply: Reply | undefined
       let left: Reply['left']
       try {
-        reply = answer({ state, desk, rateLimit: settings.rateLimit, journal, tell }, ask, at)
+        reply = answer(
+          { state, desk, rateLimit: settings.rateLimit, journal, tell, mask: evidence.secrets.mask },
+          ask,
+          at,
+        )
       } finally {
         left = outbox.release(reply?.readyAt !== undefined)
       }
@@ -236,7 +240,9 @@ export function createSwitchboard(first: Plan | Snapshot, settings: Settings, su
       return toSnapshot(state, { now: at, clock: clock.mode, exchanges: journal.count })
     },
     restore,
-    saveJournal: () => toJournal(evidence, signatures, { ...settings, scenario: state.plan.name, rate: clock.rate }),
+    saveJournal: () =>
+      toJournal(evidence, { signatures, diagnose }, { ...settings, scenario: state.plan.name, rate: clock.rate }),
+    mask: evidence.secrets.mask,
     clearJournal() {
       journal.clear()
       evidence.clear()

@@ -2,6 +2,7 @@ import type { Application } from '../gates/identity.ts'
 import { type CommandCount, createCounts } from '../journal/counts.ts'
 import type { Exchange, Line } from '../journal/exchange.ts'
 import { createRing } from '../journal/ring.ts'
+import { createSecrets, type Secrets } from '../words/secrets.ts'
 import type { App } from './state.ts'
 
 /** What clients did over a whole run, however often the emulator begins anew meanwhile: reports are made from it. */
@@ -16,8 +17,8 @@ export interface Evidence {
   readonly total: number
   counts(): readonly CommandCount[]
   clear(): void
-  /** Texts that no journal may show, whoever sends them. */
-  readonly secrets: Iterable<string>
+  /** Keys and tokens of every application there is, and of the latest that are gone: whoever sends them, none is shown. */
+  readonly secrets: Secrets
   /** An application is there from now on. What is secret of it stays so, also when it is gone. */
   meet(app: App): void
   /** An application is gone. */
@@ -43,8 +44,8 @@ export interface Owner {
   readonly app: Application | undefined
 }
 
-/** How many keys and tokens are remembered, those of removed applications included. */
-const secretsKept = 10_000
+/** How many keys and tokens are remembered of applications that are gone. */
+const goneKept = 10_000
 
 /** Keeps the latest `size` exchanges, and counts them all. */
 export function createEvidence(size: number): Evidence {
@@ -53,10 +54,33 @@ export function createEvidence(size: number): Evidence {
   let lines = createRing<Line | undefined>(size)
   let owners = createRing<Owner>(size)
   let counts = createCounts()
-  const secrets = new Set<string>()
+  const secrets = createSecrets()
+  /** How many applications have a secret, and those that none has any more, the oldest first. */
+  const holders = new Map<string, number>()
+  const gone = new Set<string>()
+  const held = new Map<number, readonly string[]>()
   const present = new Map<number, Owner>()
   let beginning = 0
   let nobody: Owner = { beginning, life: 0, app: undefined }
+
+  /** An application no longer has its secrets. The oldest of those that none has are forgotten. */
+  function release(sdkAppId: number): void {
+    for (const secret of held.get(sdkAppId) ?? []) {
+      const others = (holders.get(secret) ?? 1) - 1
+      if (others > 0) holders.set(secret, others)
+      else {
+        holders.delete(secret)
+        gone.add(secret)
+      }
+    }
+    held.delete(sdkAppId)
+    for (const oldest of gone) {
+      if (gone.size <= goneKept) break
+      gone.delete(oldest)
+      secrets.delete(oldest)
+    }
+  }
+
   return {
     add(exchange, line) {
       const { sdkAppId } = exchange
@@ -68,6 +92,7 @@ export function createEvidence(size: number): Evidence {
     begin() {
       beginning++
       nobody = { beginning, life: 0, app: undefined }
+      for (const sdkAppId of held.keys()) release(sdkAppId)
       present.clear()
     },
     list() {
@@ -83,13 +108,20 @@ export function createEvidence(size: number): Evidence {
     counts: () => counts.list(),
     secrets,
     meet({ sdkAppId, secretKey, admins, token, began }) {
+      release(sdkAppId)
+      const own = token === undefined ? [secretKey] : [secretKey, token]
+      for (const secret of own) {
+        secrets.add(secret)
+        gone.delete(secret)
+        holders.set(secret, (holders.get(secret) ?? 0) + 1)
+      }
+      held.set(sdkAppId, own)
       present.set(sdkAppId, { beginning, life: began.exchanges, app: { sdkAppId, secretKey, admins } })
-      secrets.add(secretKey)
-      if (token !== undefined) secrets.add(token)
-      const [oldest] = secrets
-      if (secrets.size > secretsKept && oldest !== undefined) secrets.delete(oldest)
     },
-    forget: sdkAppId => void present.delete(sdkAppId),
+    forget(sdkAppId) {
+      release(sdkAppId)
+      present.delete(sdkAppId)
+    },
     clear() {
       exchanges = createRing(size)
       lines = createRing(size)

@@ -1,4 +1,5 @@
 import type { Signatures } from '../gates/identity.ts'
+import type { UserSigFinding } from '../journal/journal.ts'
 import type { Sha256 } from '../webhooks/target.ts'
 import type { ClockMode } from './clock.ts'
 
@@ -18,12 +19,26 @@ export interface Settings {
   readonly callbackRetries?: number | undefined
 }
 
+/** Everything that is wrong with a UserSig that was read from a query; `now` is in Unix milliseconds. */
+export type Diagnose = (
+  userSig: string,
+  claim: {
+    readonly sdkAppId?: number
+    readonly secretKey?: string
+    readonly identifier?: string
+    readonly now: number
+    readonly isSecretKey: (text: string) => boolean
+  },
+) => readonly UserSigFinding[]
+
 /** What the emulator is handed by its surroundings. */
 export interface Surroundings {
   /** The wall's Unix milliseconds. */
   wall(): number
   /** Verifies UserSigs; made anew for each emulator. */
   readonly signatures: Signatures
+  /** Finds what is wrong with UserSigs; made anew for each emulator. */
+  readonly diagnose: Diagnose
   /** Signs callbacks. */
   readonly sha256: Sha256
 }

@@ -9,6 +9,7 @@ import type { Note } from '../journal/note.ts'
 import type { Ring } from '../journal/ring.ts'
 import type { OpeningPlan, Plan } from '../scenarios/plan.ts'
 import type { Delivery } from '../webhooks/delivery.ts'
+import type { Mask } from '../words/secrets.ts'
 import type { ClockMode } from './clock.ts'
 import type { Departure } from './departures.ts'
 import type { Notices } from './notices.ts'
@@ -87,6 +88,8 @@ export interface Switchboard extends Pick<Notices, 'notes' | 'watch' | 'onceReac
   save(): Snapshot
   /** Back to what was saved, here or elsewhere: its time, and how time passed, included. The snapshot must have been checked. */
   restore(snapshot: Snapshot): void
+  /** Masks the keys of all applications in a text, those removed of late included, and whatever has the shape of a UserSig. */
+  readonly mask: Mask
   /** What clients did so far, resets included, free of secrets: reports are made from it. */
   saveJournal(): Journal
   /** Forgets all exchanges; their numbers go on. */

@@ -1,18 +1,24 @@
 import { type ErrorName, findErrorName } from '../contracts/errors.ts'
 import type { Application, Signatures } from '../gates/identity.ts'
+import { toOwnMask } from '../gates/own-mask.ts'
 import { toAsk } from '../gates/to-ask.ts'
 import { type Exchange, type Line, longestKept } from '../journal/exchange.ts'
-import type { Entry, EntryLine, Journal, Leak, UserSigFacts } from '../journal/journal.ts'
-import { type Mask, maskAll, maskTarget, toMask, toSpellings } from '../words/mask.ts'
+import { type Entry, type EntryLine, type Journal, type Leak, leaks, type UserSigFacts } from '../journal/journal.ts'
+import { maskAll, maskTarget, toMask } from '../words/mask.ts'
+import { hasUserSig, type Secrets } from '../words/secrets.ts'
 import type { Evidence, Sighting } from './evidence.ts'
+import type { Surroundings } from './settings.ts'
 
 /** How the emulator was set while clients were seen. */
 export type Circumstances = Pick<Journal, 'scenario' | 'validation' | 'auth' | 'rate'>
 
+/** What UserSigs are looked at with. */
+export type Examiners = Pick<Surroundings, 'signatures' | 'diagnose'>
+
 /** All that was seen of clients, free of secrets. */
-export function toJournal(evidence: Evidence, signatures: Signatures, how: Circumstances): Journal {
-  const mask = toMask(evidence.secrets)
+export function toJournal(evidence: Evidence, examiners: Examiners, how: Circumstances): Journal {
   const { scenario, validation, auth, rate } = how
+  const readSig = createReader(examiners.signatures)
   return {
     ringback: 'journal',
     version: 1,
@@ -22,19 +28,32 @@ export function toJournal(evidence: Evidence, signatures: Signatures, how: Circu
     rate,
     counts: evidence.counts(),
     total: evidence.total,
-    entries: evidence.list().map(sighting => toEntry(sighting, evidence.secrets, mask, signatures)),
+    entries: evidence.list().map(sighting => toEntry(sighting, evidence.secrets, { ...examiners, readSig })),
   }
+}
+
+/** Clients send one UserSig many times, and reading one costs more than the rest of an entry. */
+function createReader({ read }: Signatures): Signatures['read'] {
+  const known = new Map<string, ReturnType<Signatures['read']>>()
+  return userSig => {
+    if (!known.has(userSig)) known.set(userSig, read(userSig))
+    return known.get(userSig)
+  }
+}
+
+interface Reading extends Examiners {
+  readonly readSig: Signatures['read']
 }
 
 function toEntry(
   { exchange, number, line, owner: { beginning, life, app } }: Sighting,
-  secrets: Iterable<string>,
-  mask: Mask,
-  signatures: Signatures,
+  secrets: Secrets,
+  reading: Reading,
 ): Entry {
   const { id: _, ...rest } = exchange
   const { target, body, identifier } = rest
-  const userSig = toAsk('', target, { text: '' }).query.get('usersig')
+  const { query } = toAsk('', target, { text: '' })
+  const userSig = query.get('usersig')
   const entry: Entry = {
     ...rest,
     target: maskTarget(target),
@@ -43,11 +62,11 @@ function toEntry(
     life,
     line: line && toEntryLine(line),
     isCut: body.length > longestKept,
-    userSig: userSig === undefined || userSig === '' ? undefined : toFacts(userSig, exchange, app, signatures),
+    userSig: userSig === undefined || userSig === '' ? undefined : toFacts(userSig, exchange, app, secrets, reading),
     isAdministrator: findRefusal(exchange) === 'NotAdministrator' ? false : app?.admins.has(identifier ?? ''),
     leaks: findLeaks(exchange, userSig, secrets),
   }
-  return maskAll(entry, mask)
+  return maskAll(entry, toOwnMask(query, toMask(secrets)))
 }
 
 const toEntryLine = ({ connection, host, arrived, left, hungUp }: Line): EntryLine => ({
@@ -70,9 +89,10 @@ function toFacts(
   userSig: string,
   { at, identifier = '' }: Exchange,
   app: Application | undefined,
-  { read, verify }: Signatures,
+  secrets: Secrets,
+  { readSig, signatures, diagnose }: Reading,
 ): UserSigFacts {
-  const document = read(userSig)
+  const document = readSig(userSig)
   // Its signature is left out: with the rest it would be the UserSig again.
   const says = document && {
     identifier: document.identifier,
@@ -80,25 +100,30 @@ function toFacts(
     time: document.time,
     expire: document.expire,
   }
-  if (!app) return { says, refuse: undefined, because: undefined }
+  const isSecretKey = (text: string) => secrets.has(text)
+  if (!app)
+    return { says, refuse: undefined, because: undefined, findings: diagnose(userSig, { now: at, isSecretKey }) }
   const { sdkAppId, secretKey } = app
-  const proof = verify(userSig, { sdkAppId, secretKey, identifier, now: at })
-  if (proof.ok) return { says, refuse: undefined, because: undefined }
-  return { says, refuse: proof.refuse, because: proof.sentence }
+  const claim = { sdkAppId, secretKey, identifier, now: at }
+  const proof = signatures.verify(userSig, claim)
+  const findings = diagnose(userSig, { ...claim, isSecretKey })
+  return proof.ok
+    ? { says, refuse: undefined, because: undefined, findings }
+    : { says, refuse: proof.refuse, because: proof.sentence, findings }
 }
 
-function findLeaks({ target, body }: Exchange, userSig: string | undefined, secrets: Iterable<string>): Leak[] {
-  const found: Leak[] = []
-  if (userSig && userSig.length >= shortestLeak && body.includes(userSig)) found.push('UserSig in the body')
-  for (const secret of secrets) {
-    if (secret.length < shortestLeak) continue
-    const spellings = toSpellings(secret)
-    const isIn = (text: string) => spellings.some(spelling => text.includes(spelling))
-    if (!found.includes('key in the URL') && isIn(target)) found.push('key in the URL')
-    if (!found.includes('key in the body') && isIn(body)) found.push('key in the body')
+function findLeaks({ target, body }: Exchange, userSig: string | undefined, secrets: Secrets): Leak[] {
+  const isOwn = userSig !== undefined && userSig.length >= shortestLeak && body.includes(userSig)
+  const found: { readonly [Name in Leak]: boolean } = {
+    'UserSig in the body': isOwn || hasUserSig(body),
+    'UserSig in the URL outside usersig': hasUserSig(target.replaceAll(usersigParameter, '')),
+    'key in the URL': secrets.isIn(target),
+    'key in the body': secrets.isIn(body),
   }
-  return found
+  return leaks.filter(name => found[name])
 }
 
 /** A shorter text could stand anywhere by chance. */
 const shortestLeak = 8
+
+const usersigParameter = /(?<=[?&])usersig=[^&]*/g

@@ -64,7 +64,12 @@ export interface Entry extends Omit<Exchange, 'id'> {
 export type Leak = (typeof leaks)[number]
 
 /** Every leak that is looked for: the UserSig belongs into the query alone, the application's key nowhere on the wire. */
-export const leaks = ['UserSig in the body', 'key in the URL', 'key in the body'] as const
+export const leaks = [
+  'UserSig in the body',
+  'UserSig in the URL outside usersig',
+  'key in the URL',
+  'key in the body',
+] as const
 
 /** What the real world did around a request, by the connection's number. Moments are Unix milliseconds of the wall's clock. */
 export interface EntryLine extends Readonly<Omit<Line, 'connection' | 'host'>> {
@@ -84,6 +89,19 @@ export interface UserSigFacts {
     | undefined
   /** By which error it is refused, if so; not looked at where the application is unknown. */
   readonly refuse: string | undefined
-  /** Why, in a sentence. */
+  /** Why, as `ErrorInfo` says it. */
   readonly because: string | undefined
+  /** Everything that is wrong with it, whether it was refused or not. */
+  readonly findings: readonly UserSigFinding[]
+}
+
+/** One thing that is wrong with a UserSig, as `ringback explain-sig` finds it. It contains neither the UserSig nor a key. */
+export interface UserSigFinding {
+  /** Stays the same, so that programs may rely on it. */
+  readonly code: string
+  readonly severity: 'error' | 'warning' | 'note'
+  /** What is the case. */
+  readonly text: string
+  /** What to do about it. */
+  readonly fix: string
 }

@@ -1,14 +1,20 @@
 import { type ErrorName, findErrorName } from '../contracts/errors.ts'
 import type { OperationName } from '../contracts/operations.ts'
 import { findOtherCommand, type Scope } from '../contracts/scope.ts'
+import { toOwnMask } from '../gates/own-mask.ts'
+import { toAsk } from '../gates/to-ask.ts'
 import { type Exchange, longestKept, toKept } from '../journal/exchange.ts'
 import type { Entry, UserSigFacts } from '../journal/journal.ts'
-import { type Mask, maskAll, maskTarget } from '../words/mask.ts'
+import { maskAll, maskTarget } from '../words/mask.ts'
+import { hasUserSig, type Mask } from '../words/secrets.ts'
 import { type Reading, toStumbles } from './read-answer.ts'
 import type { Sighting } from './sighting.ts'
 
-/** What a UserSig says of itself, times in Unix seconds; undefined if it cannot be read. */
-export type ReadUserSig = (userSig: string) => UserSigFacts['says']
+/** What a UserSig says of itself, times in Unix seconds, if it can be read, and what is wrong with it; `now` is in Unix milliseconds. */
+export type ReadUserSig = (
+  userSig: string,
+  asked: { readonly now: number; readonly sdkAppId: number | undefined; readonly identifier: string | undefined },
+) => Pick<UserSigFacts, 'says' | 'findings'>
 
 /** An exchange as it is kept: texts cut to what a journal keeps of them. */
 export interface Kept extends Pick<Sighting, 'at' | 'line' | 'took'> {
@@ -76,9 +82,9 @@ export function toEntry(kept: Kept, number: number, mask: Mask, readUserSig: Rea
       hungUp,
     },
     isCut: rest.body.length > longestKept,
-    userSig: userSig ? toFacts(userSig, name, rest.reply, readUserSig) : undefined,
+    userSig: userSig ? toFacts(userSig, name, kept, readUserSig) : undefined,
     isAdministrator: name === undefined || !strangers.has(name) ? name !== 'NotAdministrator' : undefined,
-    leaks: userSig && userSig.length >= 8 && rest.body.includes(userSig) ? ['UserSig in the body'] : [],
+    leaks: hasUserSig(rest.body) ? ['UserSig in the body'] : [],
     errorCode: code,
     faults: [],
     tolerated: [],
@@ -87,7 +93,7 @@ export function toEntry(kept: Kept, number: number, mask: Mask, readUserSig: Rea
     events: [],
     endedAt: undefined,
   }
-  return maskAll(entry, mask)
+  return maskAll(entry, toOwnMask(toAsk('', kept.target, { text: '' }).query, mask))
 }
 
 /** By these the server says that there is no such application. */
@@ -101,8 +107,9 @@ const aboutUserSigs: ReadonlySet<ErrorName> = new Set([
   'UserSigExpired',
 ])
 
-function toFacts(userSig: string, name: ErrorName | undefined, reply: string, read: ReadUserSig): UserSigFacts {
-  const document = read(userSig)
+function toFacts(userSig: string, name: ErrorName | undefined, kept: Kept, read: ReadUserSig): UserSigFacts {
+  const { at, sdkAppId, identifier, reply } = kept
+  const { says: document, findings } = read(userSig, { now: at, sdkAppId, identifier })
   // Its signature is left out: with the rest it would be the UserSig again.
   const says = document && {
     identifier: document.identifier,
@@ -110,6 +117,7 @@ function toFacts(userSig: string, name: ErrorName | undefined, reply: string, re
     time: document.time,
     expire: document.expire,
   }
-  if (!name || !aboutUserSigs.has(name)) return { says, refuse: undefined, because: undefined }
-  return { says, refuse: name, because: `The server says: ${/"ErrorInfo"\s*:\s*"([^"]*)"/.exec(reply)?.[1] ?? name}` }
+  if (!name || !aboutUserSigs.has(name)) return { says, refuse: undefined, because: undefined, findings }
+  const because = `The server says: ${/"ErrorInfo"\s*:\s*"([^"]*)"/.exec(reply)?.[1] ?? name}`
+  return { says, refuse: name, because, findings }
 }

@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono'
 import { explainIssue, explainIssues } from '../contracts/explain-issues.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'
+import { maskAll } from '../words/mask.ts'
 import { explainNearest } from '../words/suggest.ts'
 import { Problem, toProblemResponse } from './control/problem.ts'
 import { readText } from './control/read-text.ts'
@@ -15,8 +16,8 @@ export function mountControl(app: Hono, switchboard: Switchboard, entrance: Entr
     const path = controlPrefix + route.path.replaceAll(/\{(\w+)\}/g, ':$1')
     app.on(route.method.toUpperCase(), path, context => visit(route, context, switchboard, entrance))
   }
-  app.all(`${controlPrefix}/*`, context => refuse(context, entrance))
-  app.all(controlPrefix, context => refuse(context, entrance))
+  app.all(`${controlPrefix}/*`, context => refuse(context, switchboard, entrance))
+  app.all(controlPrefix, context => refuse(context, switchboard, entrance))
 }
 
 async function visit(route: Route, context: Context, switchboard: Switchboard, entrance: Entrance): Promise<Response> {
@@ -34,31 +35,32 @@ async function visit(route: Route, context: Context, switchboard: Switchboard, e
       advance: entrance.advance,
       environment: entrance.environment,
     })
-    return answer instanceof Response ? answer : Response.json(answer, { status: route.status ?? 200 })
+    if (answer instanceof Response) return answer
+    const shown = route.showsSecrets ? answer : maskAll(answer, switchboard.mask)
+    return Response.json(shown, { status: route.status ?? 200 })
   } catch (error) {
-    return toProblemResponse(error instanceof Problem ? error : new Problem('internal', String(error)))
+    return toProblemResponse(error instanceof Problem ? error : new Problem('internal', String(error)), switchboard.mask)
   }
 }
 
-function refuse(context: Context, entrance: Entrance): Response {
+function refuse({ req }: Context, { mask }: Switchboard, entrance: Entrance): Response {
   try {
-    checkVisitor(context.req.raw, entrance)
+    checkVisitor(req.raw, entrance)
+    throw explainNoRoute(req.method, req.path.slice(controlPrefix.length))
   } catch (error) {
-    if (error instanceof Problem) return toProblemResponse(error)
+    if (error instanceof Problem) return toProblemResponse(error, mask)
     throw error
   }
-  const path = context.req.path.slice(controlPrefix.length)
+}
+
+function explainNoRoute(method: string, path: string): Problem {
   const others = routes.filter(route => toPattern(route.path).test(path)).map(route => route.method.toUpperCase())
   if (others.length > 0) {
-    return toProblemResponse(
-      new Problem('wrong-method', `${context.req.method} is not for ${path}: use ${others.join(' or ')}.`),
-    )
+    return new Problem('wrong-method', `${method} is not for ${path}: use ${others.join(' or ')}.`)
   }
   const known = [...new Set(routes.map(route => route.path))]
   const near = explainNearest(path, known)
-  return toProblemResponse(
-    new Problem('no-such-path', `There is no ${path || '/'} here.${near} There are ${known.join(' ')}.`),
-  )
+  return new Problem('no-such-path', `There is no ${path || '/'} here.${near} There are ${known.join(' ')}.`)
 }
 
 const toPattern = (path: string) => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`)

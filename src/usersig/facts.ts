@@ -17,15 +17,15 @@ export const userSigFacts: readonly {
     seen: { assumed: 'Some libraries write them so, and their UserSigs are said to work.' },
   },
   {
-    fact: 'An asterisk that is still %2A after the URL was decoded is read as an asterisk.',
-    seen: { assumed: 'Some clients encode it although no URL needs it, and some of them twice.' },
+    fact: 'A URL is percent-decoded once: an asterisk that is still %2A afterwards is outside the alphabet.',
+    seen: { assumed: 'Every HTTP server decodes a query once; no page mentions a UserSig that was encoded twice.' },
   },
   {
     fact: 'Base64 without its padding is refused.',
     seen: { assumed: 'Every known library writes the padding; without it, most likely something was cut off.' },
   },
   {
-    fact: 'A UserSig that was made in the future is good.',
-    seen: { assumed: 'Nothing documented refuses it, and clocks differ.' },
+    fact: 'A UserSig whose TLS.time lies in the future is accepted; by more than a day, or in milliseconds, reports call it an error.',
+    seen: { assumed: 'No documented error code refuses it.' },
   },
 ]

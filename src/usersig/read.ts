@@ -22,8 +22,8 @@ export interface Unreadable {
 
 /**
  * Reads what a UserSig says, without asking whether it is true. The text is a stranger's: more than 4096 characters are
- * not looked at, and no more than 8 KiB come out of it. It is expected as a URL's query gives it, percent-decoded once;
- * an asterisk that is still `%2A` passes.
+ * not looked at, and no more than 8 KiB come out of it. It is expected as a URL's query gives it, percent-decoded once:
+ * what is still percent-encoded then is outside the alphabet.
  */
 export function readUserSig(
   text: string,
@@ -32,16 +32,16 @@ export function readUserSig(
   if (text.length > longestText) {
     return refuse('too-long', `It has ${text.length} characters; ringback looks at no more than ${longestText}.`)
   }
-  const plain = text.replaceAll(/%2a/gi, '*')
-  const stranger = findStranger(plain)
+  const stranger = findStranger(text)
   if (stranger) {
     const { char, at } = stranger
-    return refuse('alphabet', `Character ${at} is ${quote(char)}; a UserSig has letters, digits and * - _ only.`)
+    const why = char === '%' ? ' It was percent-encoded twice.' : ''
+    return refuse('alphabet', `Character ${at} is ${quote(char)}; a UserSig has letters, digits and * - _ only.${why}`)
   }
-  if (plain.length % 4 !== 0 || !/^[^_]+_{0,2}$/.test(plain)) {
-    return refuse('base64', `Its ${plain.length} characters are not base64 with * - _ for + / =; was it cut off?`)
+  if (text.length % 4 !== 0 || !/^[^_]+_{0,2}$/.test(text)) {
+    return refuse('base64', `Its ${text.length} characters are not base64 with * - _ for + / =; was it cut off?`)
   }
-  const inflated = inflate(Buffer.from(toBase64Text(plain), 'base64'))
+  const inflated = inflate(Buffer.from(toBase64Text(text), 'base64'))
   if ('failed' in inflated) return refuse(...failures[inflated.failed])
   const read = readJson(inflated.bytes)
   if ('wrong' in read) return refuse('json', `What it carries is ${read.wrong}.`)

@@ -1,35 +1,16 @@
-/** A secret's last four characters. */
-export const maskSecret = (secret: string): string => (secret.length > 8 ? `…${secret.slice(-4)}` : '…')
-
-/** Takes the secrets out of a text. */
-export type Mask = (text: string) => string
+import { createSecrets, type Mask, maskSecret, type Secrets } from './secrets.ts'
 
 /**
- * A mask for texts of any kind: it takes out secrets that are known, whatever looks like a UserSig, and the values of
+ * A mask for texts of any kind: it takes out secrets that are known, whatever has the shape of a UserSig, and the values of
  * parameters and fields whose names say that they are secret.
  */
-export function toMask(secrets: Iterable<string>): Mask {
-  const known = [...new Set(secrets)].filter(secret => secret.length >= 8).flatMap(toSpellings)
-  return text => {
-    let rest = text
-    for (const secret of known) if (rest.includes(secret)) rest = rest.replaceAll(secret, maskSecret(secret))
-    return rest
-      .replaceAll(userSigLike, maskSecret)
-      .replaceAll(named, (_, before: string, secret: string) => before + maskSecret(secret))
-  }
+export function toMask(secrets: Secrets | Iterable<string>): Mask {
+  const { mask } = 'mask' in secrets ? secrets : createSecrets(secrets)
+  return text => mask(text).replaceAll(named, (_, before: string, secret: string) => before + maskSecret(secret))
 }
 
-/** A secret as it is, and as it stands in a URL, in a form and in JSON, where that is another. */
-export function toSpellings(secret: string): readonly string[] {
-  // Half a character can stand in no URL.
-  const encoded = encodeURIComponent(secret.replaceAll(/\p{Surrogate}/gu, '\ufffd'))
-  return [...new Set([secret, encoded, encoded.replaceAll('%20', '+'), JSON.stringify(secret).slice(1, -1)])]
-}
-
-/** What looks like a UserSig: a zlib stream or a JSON object in base64 begins so, with the vendor's signs or the usual ones. */
-export const userSigLike = /(?<![A-Za-z0-9])e[AFJNy][A-Za-z0-9*\-_+/=%]{40,}/g
-
-const named = /((?:user_?sig|token|secret|password|secret_?key)\\?["']?(?:=|%3d|\s*:\s*)\\?["']?)([^&;\s"'…\\]+)/gi
+const named =
+  /((?:user_?sig|tls\.sig|token|secret|password|secret_?key)\\?["']?(?:=|%3d|\s*:\s*)\\?["']?)([^&;\s"'…\\]+)/gi
 
 /** A value that is JSON with every text in it masked; undefined fields are left out. */
 export function maskAll<Value>(value: Value, mask: Mask): Value {

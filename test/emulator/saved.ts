@@ -145,7 +145,12 @@ export const createCore = (
   createSwitchboard(
     first,
     { clock: 'manual', validation: 'strict', auth: 'off', rateLimit: 'off', journal: 20, ...settings },
-    { wall, signatures: { read: () => undefined, verify: () => ({ ok: true }) }, sha256: text => `sha256 of ${text}` },
+    {
+      wall,
+      signatures: { read: () => undefined, verify: () => ({ ok: true }) },
+      diagnose: () => [],
+      sha256: text => `sha256 of ${text}`,
+    },
   )
 
 /** Does something to an emulator, and gives everything that can be seen of it, as text. */

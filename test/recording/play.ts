@@ -16,7 +16,8 @@ export interface Request {
 const line: Line = { connection: undefined, arrived: 0, left: undefined, hungUp: undefined }
 
 /** A recorder that nothing passed by yet. */
-export const listen = (): Recorder => createRecorder({ size: 1_000, secrets: [], readUserSig: () => undefined })
+export const listen = (): Recorder =>
+  createRecorder({ size: 1_000, secrets: [], readUserSig: () => ({ says: undefined, findings: [] }) })
 
 /** Sends requests to an emulator whose clock is moved by hand, each at its moment, past a recorder if there is one. */
 export async function send(emulator: Emulator, requests: readonly Request[], recorder?: Recorder): Promise<Answer[]> {

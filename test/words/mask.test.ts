@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { maskSecret, maskTarget } from '../../src/words/mask.ts'
+import { maskTarget } from '../../src/words/mask.ts'
+import { maskSecret } from '../../src/words/secrets.ts'
 
 const secret = 'eJwtzLEKwjAUheFXkcy9SW6jCDoUOhT'
 const path = '/v4/call_engine_http_srv/get_call_info'

@@ -1,5 +1,6 @@
 import { explainBasis, toPageUrl } from '../../contracts/basis.ts'
-import { type Mask, toMask } from '../../words/mask.ts'
+import { toMask } from '../../words/mask.ts'
+import type { Mask } from '../../words/secrets.ts'
 import { toCount } from '../client/report/outline.ts'
 import type { Verdict } from '../verdict.ts'
 import type { Report } from './check.ts'

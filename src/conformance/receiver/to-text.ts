@@ -1,5 +1,5 @@
-import { maskSecret } from '../../words/mask.ts'
 import { toEnumeration } from '../../words/quote.ts'
+import { maskSecret } from '../../words/secrets.ts'
 import { explainReason } from '../verdict.ts'
 import type { Report } from './check.ts'
 import type { Played } from './play.ts'

@@ -28,7 +28,7 @@ export const toRequestField = (switchboard: Switchboard): Field<Exchange> => ({
   findTold: note =>
     note.about === 'request' && note.scope !== 'outside' ? switchboard.journal.find(note.exchange) : undefined,
   isGoneWith: (exchange, sdkAppId) => exchange.sdkAppId === sdkAppId,
-  toView: toExchangeView,
+  toView: exchange => toExchangeView(exchange, switchboard.mask),
 })
 
 /** The callbacks that are kept. */

@@ -1,4 +1,6 @@
 import type { Switchboard } from '../../emulator/switchboard.ts'
+import { maskAll } from '../../words/mask.ts'
+import type { Mask } from '../../words/secrets.ts'
 import { toDurationText } from '../../words/duration.ts'
 import { type Awaited, checkAwait } from './await-check.ts'
 import { createLookout, type Lookout } from './await-lookout.ts'
@@ -22,7 +24,7 @@ export async function awaitFound(
   const lookout = createLookout(switchboard, awaited.wanted)
   const how = await waitFor(switchboard, lookout, awaited.count, awaited.within, interruptions)
   if (how === 'found') return lookout.toViews()
-  throw toNotYet(lookout, awaited, how)
+  throw toNotYet(lookout, awaited, how, switchboard.mask)
 }
 
 function checkMemory({ settings }: Switchboard, { wanted }: Awaited): void {
@@ -31,10 +33,10 @@ function checkMemory({ settings }: Switchboard, { wanted }: Awaited): void {
   throw new Problem('not-possible', why)
 }
 
-function toNotYet(lookout: Lookout, { count, within }: Awaited, how: Exclude<WaitEnd, 'found'>): Problem {
-  const what = lookout.explain(count)
+function toNotYet(lookout: Lookout, { count, within }: Awaited, how: Exclude<WaitEnd, 'found'>, mask: Mask): Problem {
+  const what = mask(lookout.explain(count))
   if (how === 'left') return new Problem('not-yet', `Whoever waited for ${what} has left.`)
-  const near = lookout.findNear()
+  const near = maskAll(lookout.findNear(), mask)
   const waited =
     how === 'closing' ? `The emulator closes. Waited for ${what}` : `Waited ${toDurationText(within)} for ${what}`
   const there =

@@ -21,7 +21,7 @@ export const awaitIt = defineRoute({
     } catch (error) {
       if (!(error instanceof Problem && error.code === 'not-yet' && closing.aborted)) throw error
       // A connection that is kept would hold up the port that closes.
-      const response = toProblemResponse(error)
+      const response = toProblemResponse(error, switchboard.mask)
       response.headers.set('Connection', 'close')
       return response
     }

@@ -6,6 +6,7 @@ export const getEnvironment = defineRoute({
   tag: 'emulator',
   method: 'get',
   path: '/environment',
+  showsSecrets: true,
   summary: 'The variables that clients find this emulator by, as `ringback env` writes them',
   answer: 'Variables',
   gives:

@@ -1,5 +1,7 @@
 import type { Switchboard } from '../../emulator/switchboard.ts'
 import type { Note } from '../../journal/note.ts'
+import { maskAll } from '../../words/mask.ts'
+import type { Mask } from '../../words/secrets.ts'
 import { defineRoute } from './route.ts'
 import { toNoteView } from './views.ts'
 
@@ -29,7 +31,7 @@ export const events = defineRoute({
 const toNumber = (last: string | null, count: number) => (last === null ? count : Math.min(count, Number(last) || 0))
 
 /** Reads on from what is kept whenever the listener wants more, so one that is slow holds up nobody and piles up nothing. */
-function toStream({ notes, watch }: Switchboard, from: number, closing: AbortSignal): ReadableStream<Uint8Array> {
+function toStream({ notes, watch, mask }: Switchboard, from: number, closing: AbortSignal): ReadableStream<Uint8Array> {
   let seen = from
   let stop = () => {}
   const next = () =>
@@ -55,7 +57,7 @@ function toStream({ notes, watch }: Switchboard, from: number, closing: AbortSig
         const first = notes.count - missed.length + 1
         const told = missed.slice(0, handful)
         seen = first + told.length - 1
-        const text = told.map((note, index) => toEvent(note, first + index)).join('')
+        const text = told.map((note, index) => toEvent(note, first + index, mask)).join('')
         controller.enqueue(encoder.encode(text || ': still here\n\n'))
       },
       cancel: () => stop(),
@@ -66,5 +68,5 @@ function toStream({ notes, watch }: Switchboard, from: number, closing: AbortSig
 
 const encoder = new TextEncoder()
 
-const toEvent = (note: Note, id: number) =>
-  `id: ${id}\nevent: ${note.about}\ndata: ${JSON.stringify(toNoteView(note))}\n\n`
+const toEvent = (note: Note, id: number, mask: Mask) =>
+  `id: ${id}\nevent: ${note.about}\ndata: ${JSON.stringify(maskAll(toNoteView(note), mask))}\n\n`

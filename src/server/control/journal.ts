@@ -24,7 +24,7 @@ export const listJournal = defineRoute({
   gives: '`count` of all exchanges there ever were, and the `exchanges` that are still kept and asked for.',
   handle: ({ switchboard, query }) => {
     const found = findExchanges(switchboard, query)
-    return { count: switchboard.journal.count, exchanges: found.slice(-query.limit).map(toExchangeView) }
+    return { count: switchboard.journal.count, exchanges: found.slice(-query.limit).map(one => toExchangeView(one, switchboard.mask)) }
   },
 })
 
@@ -38,7 +38,7 @@ export const getExchange = defineRoute({
   gives: 'The exchange.',
   handle: ({ switchboard, params }) => {
     const exchange = switchboard.journal.find(Number(params.id))
-    if (exchange) return toExchangeView(exchange)
+    if (exchange) return toExchangeView(exchange, switchboard.mask)
     const { count } = switchboard.journal
     const kept = `there have been ${count}, the last ${switchboard.settings.journal} are kept`
     throw new Problem('no-such-exchange', `No exchange ${params.id}: ${kept}.`)

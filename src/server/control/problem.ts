@@ -1,3 +1,6 @@
+import { maskAll } from '../../words/mask.ts'
+import type { Mask } from '../../words/secrets.ts'
+
 /** A problem document (RFC 9457): a stable `code`, the HTTP status, and sentences with the way out. */
 export interface ProblemDocument {
   readonly type: 'about:blank'
@@ -68,8 +71,8 @@ export class Problem extends Error {
 export const toProblem = (problems: readonly { readonly sentence: string }[]): Problem =>
   new Problem('not-valid', problems.map(({ sentence }) => sentence).join(' '), problems)
 
-/** A problem as a Response. */
-export function toProblemResponse({ code, message, problems, more }: Problem): Response {
+/** A problem as a Response, without the secrets that it may repeat of a request. */
+export function toProblemResponse({ code, message, problems, more }: Problem, mask: Mask): Response {
   const [status, title] = titles[code]
   const document: ProblemDocument = {
     type: 'about:blank',
@@ -80,5 +83,5 @@ export function toProblemResponse({ code, message, problems, more }: Problem): R
     ...(problems ? { problems } : {}),
     ...more,
   }
-  return new Response(JSON.stringify(document), { status, headers: { 'Content-Type': 'application/problem+json' } })
+  return new Response(JSON.stringify(maskAll(document, mask)), { status, headers: { 'Content-Type': 'application/problem+json' } })
 }

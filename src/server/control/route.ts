@@ -64,6 +64,8 @@ export interface Route<Input = unknown, Query = unknown> {
   readonly types?: readonly string[]
   /** What a success carries, for the document. */
   readonly gives: string
+  /** Whether keys and UserSigs are what it is asked for, so that none is masked. */
+  readonly showsSecrets?: true
   /** The answer, as something to be JSON, or a Response of its own. Throws a Problem for a caller's slip. */
   handle(visit: Visit<Input, Query>): unknown
 }

@@ -10,6 +10,7 @@ export const getSnapshot = defineRoute({
   tag: 'emulator',
   method: 'get',
   path: '/snapshot',
+  showsSecrets: true,
   summary: 'All that is remembered, as one document, to go back to it another time',
   answer: 'Snapshot',
   gives: 'A snapshot, with the secret keys of all applications in it. Not the journal, events or settled callbacks.',

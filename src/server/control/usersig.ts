@@ -9,6 +9,7 @@ export const mintUserSig = defineRoute({
   tag: 'applications',
   method: 'get',
   path: '/usersig',
+  showsSecrets: true,
   summary: "Makes a UserSig with an application's key, from now on the emulator's clock",
   query: z.strictObject({
     identifier: z

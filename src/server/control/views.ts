@@ -5,7 +5,10 @@ import type { Event } from '../../engine/event.ts'
 import type { Exchange } from '../../journal/exchange.ts'
 import type { Note } from '../../journal/note.ts'
 import type { Delivery } from '../../webhooks/delivery.ts'
-import { maskTarget } from '../../words/mask.ts'
+import { toOwnMask } from '../../gates/own-mask.ts'
+import { toAsk } from '../../gates/to-ask.ts'
+import { maskAll, maskTarget } from '../../words/mask.ts'
+import type { Mask } from '../../words/secrets.ts'
 
 /** A moment as the control surface writes it: ISO 8601 in UTC, with milliseconds; null where there is none. */
 export const toIso = (instant: number | undefined): string | null =>
@@ -70,15 +73,14 @@ export const toCallView = ({ app, call, events }: HeldCall): CallView => ({
 /** Something that happened, with its moment in words. */
 export const toNoteView = ({ at, ...note }: Note) => ({ at: toIso(at), ...note })
 
-/** A request and its answer as the control surface shows them: without the UserSig, their moment in ISO 8601. */
+/** A request and its answer as the control surface shows them: without keys and UserSigs, their moment in ISO 8601. */
 export type ExchangeView = Timed<Exchange>
 
-/** An exchange without its secrets. */
-export const toExchangeView = ({ at, target, ...exchange }: Exchange): ExchangeView => ({
-  ...exchange,
-  at: toText(at),
-  target: maskTarget(target),
-})
+/** An exchange without its secrets, given the mask for those of all applications. */
+export function toExchangeView({ at, target, ...exchange }: Exchange, mask: Mask): ExchangeView {
+  const own = toOwnMask(toAsk('', target, { text: '' }).query, mask)
+  return { ...maskAll(exchange, own), at: toText(at), target: own(maskTarget(target)) }
+}
 
 /** A callback with every attempt at it, as the control surface shows it. */
 export type DeliveryView = ReturnType<typeof toDeliveryView>

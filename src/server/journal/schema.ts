@@ -9,6 +9,7 @@ import {
   type JournalRun,
   leaks,
   type UserSigFacts,
+  type UserSigFinding,
 } from '../../journal/journal.ts'
 import type { CallNote } from '../../journal/note.ts'
 import { oneOf, thing } from '../../scenarios/leaf.ts'
@@ -62,6 +63,15 @@ const lineSchema = once(() =>
   } satisfies Shape<Saved<EntryLine>>),
 )
 
+const userSigFindingSchema = once(() =>
+  thing('a finding', {
+    code: text('the code of a finding'),
+    severity: oneOf(['error', 'warning', 'note']),
+    text: text('a sentence'),
+    fix: text('a sentence'),
+  } satisfies Shape<Saved<UserSigFinding>>),
+)
+
 const userSigSchema = once(() =>
   thing('what a UserSig said', {
     says: thing('what a UserSig says of itself', {
@@ -72,6 +82,7 @@ const userSigSchema = once(() =>
     } satisfies Shape<Saved<NonNullable<UserSigFacts['says']>>>).optional(),
     refuse: text('the name of an error').optional(),
     because: text('a sentence').optional(),
+    findings: list(userSigFindingSchema(), 'findings'),
   } satisfies Shape<Saved<UserSigFacts>>),
 )
 

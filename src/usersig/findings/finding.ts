@@ -1,10 +1,13 @@
-/** Everything that can be found out about a UserSig, and how much it matters: an error is refused by `verify`. */
-export const findingLevels = {
+/**
+ * Everything that can be found about a UserSig, and how much it matters. `verify` refuses a UserSig with an error, except for
+ * those in `toleratedErrors`.
+ */
+export const findingSeverities = {
   empty: 'error',
+  'secret-key': 'error',
   'too-long': 'error',
   'space-around': 'error',
   'quotes-around': 'error',
-  'asterisk-percent-encoded': 'warning',
   'percent-encoded': 'error',
   'percent-encoded-twice': 'error',
   'whitespace-inside': 'error',
@@ -23,13 +26,20 @@ export const findingLevels = {
   'not-json': 'error',
   'old-version': 'error',
   'other-version': 'error',
+  'unknown-fields': 'error',
   'field-missing': 'error',
+  'field-misspelled': 'error',
+  'field-ignored': 'warning',
   'field-wrong': 'error',
+  'not-an-integer': 'error',
   'other-application': 'error',
   'other-user': 'error',
   expired: 'error',
   'not-yet-valid': 'warning',
-  'time-in-milliseconds': 'warning',
+  'time-in-the-future': 'error',
+  'time-in-milliseconds': 'error',
+  'expire-in-milliseconds': 'error',
+  'expire-is-a-point-in-time': 'error',
   'short-lived': 'warning',
   'long-lived': 'warning',
   'signature-not-checked': 'note',
@@ -44,6 +54,7 @@ export const findingLevels = {
   'user-buffer-not-in-base64': 'error',
   'user-buffer-missing': 'error',
   'fields-in-another-order': 'error',
+  'line-misspelled': 'error',
   'lines-end-with-crlf': 'error',
   'lines-not-ended': 'error',
   'final-newline-missing': 'error',
@@ -53,23 +64,31 @@ export const findingLevels = {
   'signed-with-another-key': 'error',
 } as const
 
-/** The name of a finding; it stays the same, so that programs may rely on it. */
-export type FindingId = keyof typeof findingLevels
+/** The code of a finding; it stays the same, so that programs may rely on it. */
+export type FindingId = keyof typeof findingSeverities
 
-/** One thing that is to be said about a UserSig. */
+/** Errors of a UserSig that is accepted all the same, since no documented error code refuses it. */
+export const toleratedErrors: ReadonlySet<FindingId> = new Set([
+  'time-in-the-future',
+  'time-in-milliseconds',
+  'expire-in-milliseconds',
+  'expire-is-a-point-in-time',
+])
+
+/** One fact about a UserSig. It contains neither the UserSig nor a key. */
 export interface Finding {
-  readonly id: FindingId
-  readonly level: 'error' | 'warning' | 'note'
-  /** What is so. */
-  readonly sentence: string
+  readonly code: FindingId
+  readonly severity: 'error' | 'warning' | 'note'
+  /** What is the case. */
+  readonly text: string
   /** What to do about it. */
   readonly fix: string
 }
 
-/** A finding, with the level its name has. */
-export const toFinding = (id: FindingId, sentence: string, fix: string): Finding => ({
-  id,
-  level: findingLevels[id],
-  sentence,
+/** A finding, with the severity of its code. */
+export const toFinding = (code: FindingId, text: string, fix: string): Finding => ({
+  code,
+  severity: findingSeverities[code],
+  text,
   fix,
 })

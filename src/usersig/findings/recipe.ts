@@ -28,6 +28,7 @@ export interface Slip {
     | 'buffer'
     | 'order'
     | 'newline'
+    | 'names'
     | 'end'
     | 'digest'
     | 'text'
@@ -39,6 +40,8 @@ export interface Slip {
 
 /** What the slips are looked for with: the document, the key, and who is said to have been meant. */
 export interface Suspicion {
+  /** The names of the document's fields as they are spelled, in their order. */
+  readonly names?: readonly string[] | undefined
   readonly document: UserSigDocument
   readonly secretKey: string
   readonly sdkAppId?: number | undefined

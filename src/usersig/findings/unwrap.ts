@@ -6,10 +6,13 @@ export interface Unwrapped {
   readonly findings: readonly Finding[]
 }
 
-/** Takes off what a text collects on its way: percent-encoding, quotes, space around it. */
-export function unwrap(wrapped: string): Unwrapped {
+/**
+ * Removes what a text collects on its way: percent-encoding, quotes, space around it. A value that was read from a query has
+ * been decoded once already.
+ */
+export function unwrap(wrapped: string, isQueryValue: boolean): Unwrapped {
   const { text, layers } = decodePercent(wrapped)
-  const findings = layers > 0 ? [explainPercent(wrapped, layers)] : []
+  const findings = layers > 0 ? [explainPercent(layers + (isQueryValue ? 1 : 0))] : []
   const bare = /[^\s"'`“”‘’](?:.*[^\s"'`“”‘’])?/s.exec(text)?.[0] ?? ''
   const around = text.replace(bare, '')
   if (/\s/.test(around)) {
@@ -33,22 +36,18 @@ function decodePercent(wrapped: string): { text: string; layers: number } {
   return { text, layers }
 }
 
-function explainPercent(wrapped: string, layers: number): Finding {
+function explainPercent(layers: number): Finding {
   if (layers > 1) {
     const times = layers === 2 ? 'twice' : `${layers} times`
     return toFinding(
       'percent-encoded-twice',
-      `It is percent-encoded ${times}; a server decodes a URL once.`,
-      'Encode it once: give it as it is to whatever builds the query.',
+      `The UserSig is percent-encoded ${times}, and a server decodes a URL once.`,
+      'Encode it once: pass the UserSig as it is to the function that builds the query.',
     )
   }
-  if (/%(?!2a)/i.test(wrapped)) {
-    const sentence = 'It is percent-encoded; in a URL that is right, anywhere else it is not.'
-    return toFinding('percent-encoded', sentence, 'Give it as it is to whatever builds the query, or decode it first.')
-  }
   return toFinding(
-    'asterisk-percent-encoded',
-    'Its asterisks are percent-encoded (%2A). Right out of a URL that is fine; put into one, they are encoded twice.',
-    'Give it as it is to whatever builds the query.',
+    'percent-encoded',
+    'The UserSig is percent-encoded. That is right in a URL; anywhere else it is then encoded twice.',
+    'Pass the UserSig as it is to the function that builds the query, or decode it first.',
   )
 }

@@ -17,6 +17,7 @@ const sig = (time: number, expire: number): Told => ({
     says: { identifier: 'administrator', sdkAppId: 88_888_888, time, expire },
     refuse: undefined,
     because: undefined,
+    findings: [],
   },
 })
 const now = 1_768_469_400

@@ -69,6 +69,7 @@ function toEntry({ t, line, ...told }: Told, index: number): Entry {
       says: { identifier: 'administrator', sdkAppId: 88_888_888, time: 1_768_469_300, expire: 86_400 },
       refuse: undefined,
       because: undefined,
+      findings: [],
     },
     isAdministrator: true,
     leaks: [],

@@ -2,7 +2,7 @@ import { deflateRawSync, gzipSync } from 'node:zlib'
 import type { Asked } from '../../../src/usersig/explain.ts'
 import type { FindingId } from '../../../src/usersig/findings/finding.ts'
 import { sign } from '../../../src/usersig/sign.ts'
-import { encode, forge, forgeDocument, forgeUntil, good, pack } from '../forge.ts'
+import { claim, encode, forge, forgeDocument, forgeUntil, good, pack } from '../forge.ts'
 
 /** A UserSig with something wrong, and who asks, if not the claim's own. */
 export interface Case {
@@ -31,14 +31,32 @@ const spaced = `  ${good.secretKey}\n`
 const base64Key = Buffer.from(good.secretKey, 'hex').toString('base64')
 const signedWith = (key: string | Uint8Array) => forge({ key })
 
+/** Fields that no version of UserSigs has, signed with HMAC. */
+const invented = {
+  'TLS.account_type': '0',
+  'TLS.appid': good.sdkAppId,
+  'TLS.identifier': good.identifier,
+  'TLS.time': good.time,
+  'TLS.sr': 'x',
+  'TLS.sig': forgeDocument()['TLS.sig'],
+}
+
 /** UserSigs in which each finding is found; the compiler asks for every finding there is. */
 export const cases: { readonly [Id in FindingId]: readonly Case[] } = {
   empty: [{ text: '' }, { text: ' \n', also: ['space-around'] }, { text: '""', also: ['quotes-around'] }],
   'too-long': [{ text: 'A'.repeat(4097), says: /4097 characters/ }, { text: sign(good).padEnd(2 ** 20) }],
+  'secret-key': [
+    { text: good.secretKey, says: /secret key, not a UserSig/ },
+    { text: 'a key of another form', asked: { secretKey: 'a key of another form' } },
+    { text: 'f'.repeat(64), asked: { secretKey: undefined } },
+    { text: `"${good.secretKey}"`, also: ['quotes-around'] },
+    { text: 'a key of another application', asked: { isSecretKey: key => key === 'a key of another application' } },
+  ],
   'space-around': [{ text: ` ${sign(good)}` }, { text: `${sign(good)}\n` }, { text: `\t${sign(good)}\r\n` }],
   'quotes-around': [{ text: `"${sign(good)}"` }, { text: `'${sign(good)}` }, { text: `“${sign(good)}”` }],
-  'asterisk-percent-encoded': [{ text: starred.replaceAll('*', '%2A') }, { text: starred.replace('*', '%2a') }],
   'percent-encoded': [
+    { text: starred.replaceAll('*', '%2A') },
+    { text: starred.replace('*', '%2a') },
     { text: starred.replaceAll('*', '%2A').replaceAll('_', '%5F') },
     { text: encodeURIComponent(toStandard(starred)), also: ['standard-base64'] },
     { text: encodeURIComponent(`"${sign(good)}"`), also: ['quotes-around'] },
@@ -46,6 +64,7 @@ export const cases: { readonly [Id in FindingId]: readonly Case[] } = {
   'percent-encoded-twice': [
     { text: starred.replaceAll('*', '%252A'), says: /percent-encoded twice/ },
     { text: starred.replaceAll('*', '%25252A'), says: /percent-encoded 3 times/ },
+    { text: starred.replaceAll('*', '%2A'), asked: { isQueryValue: true }, says: /percent-encoded twice/ },
   ],
   'whitespace-inside': [{ text: sign(good).replaceAll(/.{76}/g, '$&\n') }, { text: sign(good).replace('J', 'J ') }],
   'plus-became-space': [{ text: toStandard(oddBase64).replaceAll('+', ' '), also: ['standard-base64'] }],
@@ -119,13 +138,39 @@ export const cases: { readonly [Id in FindingId]: readonly Case[] } = {
       says: /^TLS.time/,
     },
   ],
-  'field-wrong': [
+  'unknown-fields': [
     {
-      text: forge({ values: { 'TLS.time': 1768469400.123 } }),
+      text: pack(JSON.stringify(invented)),
       also: ['signature-not-checked'],
-      says: /^TLS.time is 1768469400.123, want Unix seconds/,
+      says: /unknown fields TLS\.account_type, TLS\.appid, TLS\.sr; missing fields TLS\.ver, TLS\.sdkappid/,
     },
-    { text: forge({ shown: { 'TLS.userbuf': 'a b' } }), says: /^TLS.userbuf/ },
+    { text: pack('{"user":"a"}'), also: ['signature-not-checked'], says: /unknown fields user; / },
+  ],
+  'field-misspelled': [
+    {
+      text: forge({ userBuf, shown: { 'TLS.userbuf': undefined, 'TLS.userBuf': userBuf } }),
+      says: /TLS\.userbuf is spelled "TLS\.userBuf"/,
+    },
+    { text: forge({ shown: { 'TLS.sdkappid': undefined, 'TLS.sdkAppId': good.sdkAppId } }), says: /"TLS\.sdkAppId"/ },
+    {
+      text: forge({ shown: { 'TLS.expire': undefined, Expire: good.expire } }),
+      says: /TLS\.expire is spelled "Expire"/,
+    },
+    {
+      text: forge({ values: { 'TLS.userBuf': userBuf } }),
+      also: ['line-misspelled'],
+      says: /"TLS\.userBuf"/,
+    },
+  ],
+  'field-ignored': [{ text: forge({ shown: { 'TLS.userBuf': userBuf } }), says: /"TLS\.userBuf" is ignored/ }],
+  'field-wrong': [{ text: forge({ shown: { 'TLS.userbuf': 'a b' } }), says: /^TLS.userbuf/ }],
+  'not-an-integer': [
+    {
+      text: forge({ values: { 'TLS.time': 1795795977.123 } }),
+      also: ['signature-not-checked'],
+      says: /^TLS\.time is 1795795977\.123, and time must be an integer/,
+    },
+    { text: forge({ values: { 'TLS.expire': '86400.5' } }), also: ['signature-not-checked'], says: /^TLS\.expire is/ },
   ],
   'other-application': [
     { text: sign({ ...good, sdkAppId: 1400000001 }), says: /application 1400000001, and application 88888888 is/ },
@@ -137,24 +182,48 @@ export const cases: { readonly [Id in FindingId]: readonly Case[] } = {
     { text: sign({ ...good, identifier: 'administrator ' }), says: /only the space around it differs/ },
   ],
   expired: [
-    { text: sign(good), asked: { now: end + 3 * 3_600_000 }, says: /^It expired 3 h ago, at 2026-01-16T09:30:00Z\.$/ },
+    {
+      text: sign(good),
+      asked: { now: end + 3 * 3_600_000 },
+      says: /^The UserSig expired 3 h ago, at 2026-01-16T09:30:00Z\.$/,
+    },
     { text: sign(good), asked: { now: end }, says: /0 s ago/ },
   ],
   'not-yet-valid': [
-    { text: sign({ ...good, time: good.time + 7200 }), says: /made 1 h in the future, at 2026-01-15T11:30:00Z/ },
+    { text: sign({ ...good, time: good.time + 7200 }), says: /lies 1 h in the future, at 2026-01-15T11:30:00Z/ },
+    { text: sign({ ...good, time: claim.now / 1000 + 86_400 }) },
+  ],
+  'time-in-the-future': [
+    { text: sign({ ...good, time: claim.now / 1000 + 86_401 }), says: /1 day 1 s in the future/ },
+    { text: sign({ ...good, time: good.time * 2 }) },
   ],
   'time-in-milliseconds': [
-    { text: forge({ values: { 'TLS.time': good.time * 1000 } }), says: /as milliseconds it is 2026-01-15T09:30:00Z/ },
+    { text: forge({ values: { 'TLS.time': good.time * 1000 } }), says: /as milliseconds, it is 2026-01-15T09:30:00Z/ },
+    {
+      text: forge({ values: { 'TLS.time': good.time * 1000, 'TLS.expire': 15_552_000_000 } }),
+      also: ['expire-in-milliseconds'],
+    },
+  ],
+  'expire-in-milliseconds': [
+    { text: sign({ ...good, expire: 86_400_000_000 }), says: /as milliseconds, that is 2 years 270 days/ },
+    { text: sign({ ...good, expire: 604_800_000 }), says: /as milliseconds, that is 7 days/ },
+  ],
+  'expire-is-a-point-in-time': [
+    {
+      text: sign({ ...good, expire: good.time + 86_400 }),
+      says: /expire is a duration in seconds; this looks like a point in time, 2026-01-16T09:30:00Z/,
+    },
+    { text: sign({ ...good, expire: (good.time + 86_400) * 1000 }), says: /a point in time, 2026-01-16T09:30:00Z/ },
   ],
   'short-lived': [
-    { text: sign({ ...good, expire: 59 }), asked: { now: good.time * 1000 }, says: /good for 59 s only/ },
+    { text: sign({ ...good, expire: 59 }), asked: { now: good.time * 1000 }, says: /valid for 59 s only/ },
     { text: sign({ ...good, expire: 0 }), also: ['expired'] },
   ],
   'long-lived': [
-    { text: sign({ ...good, expire: 3651 * 86_400 }), says: /good for 10 years 1 day/ },
-    { text: sign({ ...good, expire: 86_400_000_000 }), says: /were it milliseconds, for 2 years 270 days/ },
+    { text: sign({ ...good, expire: 3651 * 86_400 }), says: /valid for 10 years 1 day/ },
+    { text: sign({ ...good, expire: 86_400_000 }), says: /as milliseconds, that would be 1 day/ },
   ],
-  'signature-not-checked': [{ text: sign(good), asked: { secretKey: undefined }, says: /Without the secret key/ }],
+  'signature-not-checked': [{ text: sign(good), asked: { secretKey: undefined }, says: /the secret key is not known/ }],
   'key-with-space-or-quotes': [
     { text: sign(good), asked: { secretKey: spaced }, says: /the key you gave, less/ },
     { text: sign(good), asked: { secretKey: `"${good.secretKey}"` }, says: /the key you gave, less/ },
@@ -211,6 +280,14 @@ export const cases: { readonly [Id in FindingId]: readonly Case[] } = {
     { text: forge({ text: lines => join('\n')(lines.toReversed()) }) },
     { text: forge({ userBuf, text: lines => join('\n')(lines.toReversed()) }), says: /: TLS.userbuf, TLS.expire/ },
     { text: forge({ text: lines => join('\n')(lines.toSorted()) }) },
+  ],
+  'line-misspelled': [
+    {
+      text: forge({ userBuf, text: lines => join('\n')(lines).replace('userbuf', 'userBuf') }),
+      says: /The line of TLS\.userbuf was signed as TLS\.userBuf/,
+    },
+    { text: forge({ text: lines => join('\n')(lines).replaceAll('TLS.', '') }), says: /lack the prefix TLS/ },
+    { text: forge({ text: lines => join('\n')(lines).replace('sdkappid', 'sdk_appid') }), says: /as TLS\.sdk_appid/ },
   ],
   'lines-end-with-crlf': [{ text: forge({ text: join('\r\n') }) }],
   'lines-not-ended': [

@@ -1,14 +1,15 @@
 import type { Rule } from '../rule.ts'
 import { judgeUserSig } from '../user-sig.ts'
 
-/** RB-Q15: not expired. */
+/** RB-Q15: valid now, by times in seconds. */
 export const userSigFresh: Rule = {
   id: 'RB-Q15',
   group: 'request',
   severity: 'error',
-  sentence: 'Sends no UserSig that has expired',
-  reason: 'A UserSig is good for as long as it says.',
+  sentence: 'Sends UserSigs that have not expired, with their times in seconds',
+  reason:
+    'A UserSig is valid for TLS.expire seconds from TLS.time on. In milliseconds, or with a point in time for a duration, it would be valid for decades.',
   seen: { page: 68926 },
-  fix: 'Make a new one in time; take the time in seconds, of a clock that is right.',
+  fix: 'Renew the UserSig before it expires. Sign Unix seconds from a correct clock, and a duration in seconds.',
   judge: judgeUserSig('UserSigExpired'),
 }

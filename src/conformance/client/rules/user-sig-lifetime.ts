@@ -1,4 +1,5 @@
 import { eachEntry, type Rule } from '../rule.ts'
+import { hasWrongTime } from '../user-sig.ts'
 
 /** The shortest lifetime of a UserSig that makes sense on a server, in seconds. */
 export const shortestLifetime = 300
@@ -16,9 +17,12 @@ export const userSigLifetime: Rule = {
   seen: { assumed: 'the samples use 180 days, and no page gives bounds; these are ours' },
   fix: 'Sign for a day or so, and renew it; expire is in seconds, not milliseconds.',
   judge: eachEntry(({ userSig }, { journal }) => {
-    if (journal.auth === 'off' || !userSig?.says || userSig.refuse !== undefined) return undefined
+    if (journal.auth === 'off' || !userSig?.says || userSig.refuse !== undefined || hasWrongTime(userSig))
+      return undefined
     const { expire } = userSig.says
-    if (expire < shortestLifetime) return `The UserSig is good for ${expire} s only.`
-    return expire <= longestLifetime || `The UserSig is good for ${Math.floor(expire / day)} days.`
+    if (expire < shortestLifetime) return `The UserSig is valid for ${expire} s only.`
+    if (expire <= longestLifetime) return true
+    const known = userSig.findings.find(({ code }) => code === 'long-lived')
+    return known?.text ?? `The UserSig is valid for ${Math.floor(expire / day)} days.`
   }),
 }

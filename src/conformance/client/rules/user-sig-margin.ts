@@ -1,4 +1,5 @@
 import { eachEntry, type Rule } from '../rule.ts'
+import { hasWrongTime } from '../user-sig.ts'
 import { shortestLifetime } from './user-sig-lifetime.ts'
 
 /** How much of its life a UserSig should still have, in seconds. */
@@ -14,7 +15,8 @@ export const userSigMargin: Rule = {
   seen: { assumed: 'no page says how early to renew; the margin is ours' },
   fix: 'Make a new UserSig some minutes before the old one expires.',
   judge: eachEntry(({ userSig, at }, { journal }) => {
-    if (journal.auth === 'off' || !userSig?.says || userSig.refuse !== undefined) return undefined
+    if (journal.auth === 'off' || !userSig?.says || userSig.refuse !== undefined || hasWrongTime(userSig))
+      return undefined
     const { time, expire } = userSig.says
     if (expire < shortestLifetime) return undefined
     const left = Math.floor(time + expire - at / 1_000)

@@ -9,6 +9,6 @@ export const userSigReadable: Rule = {
   sentence: 'Sends UserSigs that can be read',
   reason: 'A UserSig is JSON, compressed by zlib, in base64 with * - _ for + / =.',
   seen: { page: 34385 },
-  fix: 'Make it with the library of the vendor, or compare with ringback sign; ringback explain-sig tells which step is wrong. Percent-encode it in the query.',
+  fix: 'Make it with the library of the vendor, or compare with ringback sign; the finding names the step that is wrong. Percent-encode it once in the query.',
   judge: judgeUserSig('UserSigUnreadable'),
 }

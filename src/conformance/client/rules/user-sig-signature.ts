@@ -9,6 +9,6 @@ export const userSigSignature: Rule = {
   sentence: 'Signs UserSigs with the key of the application',
   reason: 'The signature is what proves a UserSig.',
   seen: { page: 68926 },
-  fix: 'Use the key as the text it is, without decoding it, and sign the lines in their documented order; ringback explain-sig tells which step is wrong.',
+  fix: 'Use the key as the text it is, without decoding it, and sign the lines in their documented order; the finding names the step that is wrong.',
   judge: judgeUserSig('UserSigSignatureWrong'),
 }
