@@ -1,11 +1,12 @@
 import type { Answer } from '../recording/sighting.ts'
 import type { Kept } from '../recording/to-entry.ts'
+import type { Mask } from '../words/secrets.ts'
 import { colours, say } from './print.ts'
 
 /** One line for one request that was passed on: when, command, call, what came back, and how many milliseconds it took. */
-export function logPassed({ at, command, method, callId, code, took }: Kept, answer: Answer): void {
+export function logPassed({ at, command, method, callId, code, took }: Kept, answer: Answer, mask: Mask): void {
   const { dim, green, yellow } = colours
-  const subject = [command ?? `${method} unknown command`, toPrintable(callId)].filter(Boolean).join(' ')
+  const subject = [command ?? `${method} unknown command`, toPrintable(callId, mask)].filter(Boolean).join(' ')
   const result = toResult(answer, code)
   const time = new Date(at).toISOString().slice(11, 23)
   say(`${dim(time)} ${subject} ${code === 0 ? green(result) : yellow(result)} ${dim(`${took.toFixed(1)} ms`)}`)
@@ -18,5 +19,9 @@ function toResult(answer: Answer, code: number | undefined): string {
   return code === undefined ? 'not an answer of the service' : `${code}`
 }
 
-/** An id comes from a stranger: control characters would play with the terminal. */
-const toPrintable = (id: string | undefined) => id?.slice(0, 60).replaceAll(/[^\x20-\x7e]/g, '?')
+/** An id comes from a client: it may be a secret, and control characters would change the terminal. */
+const toPrintable = (id: string | undefined, mask: Mask) =>
+  id &&
+  mask(id)
+    .slice(0, 60)
+    .replaceAll(/[^\x20-\x7e]/g, '?')

@@ -1,9 +1,10 @@
 import type { Reply } from '../emulator/reply.ts'
 import type { CallbackNote } from '../journal/note.ts'
+import type { Mask } from '../words/secrets.ts'
 import { colours, say } from './print.ts'
 
 /** One line for one request: when on the emulator's clock, command, call, code, and how many milliseconds it took. */
-export function logReply({ exchange, drop, status }: Reply, milliseconds: number): void {
+export function logReply({ exchange, drop, status }: Reply, milliseconds: number, mask: Mask): void {
   const { at, command, method, callId, errorCode, faults } = exchange
   const { dim, green, yellow } = colours
   const code = drop
@@ -12,25 +13,29 @@ export function logReply({ exchange, drop, status }: Reply, milliseconds: number
       ? `${errorCode}`
       : `HTTP ${status}`
   const fault = faults.length > 0 ? ` ${faults.join(' ')}` : ''
-  const subject = [command ?? `${method} unknown command`, shorten(callId)].filter(Boolean).join(' ')
+  const subject = [command ?? `${method} unknown command`, shorten(callId, mask)].filter(Boolean).join(' ')
   say(
     `${dim(toTime(at))} ${subject} ${code === '0' ? green(code) : yellow(code)}${fault} ${dim(`${milliseconds.toFixed(1)} ms`)}`,
   )
 }
 
 /** One line for one callback that has been answered, or has not: when, which, of which call, what became of it. */
-export function logCallback({ at, command, call, what, attempts, reason }: CallbackNote): void {
+export function logCallback({ at, command, call, what, attempts, reason }: CallbackNote, mask: Mask): void {
   // It waits or is on its way: nothing to tell yet, unless an attempt has failed.
   if ((what === 'waiting' && attempts === 0) || what === 'sending') return
   const { dim, green, yellow } = colours
   const state = what === 'waiting' ? 'will be sent again' : what
   const good = what === 'delivered' && reason === undefined
   say(
-    `${dim(toTime(at))} ${command} ${shorten(call)} ${good ? green(state) : yellow(state)}${reason ? ` ${dim(reason)}` : ''}`,
+    `${dim(toTime(at))} ${command} ${shorten(call, mask)} ${good ? green(state) : yellow(state)}${reason ? ` ${dim(mask(reason))}` : ''}`,
   )
 }
 
 const toTime = (at: number) => new Date(at).toISOString().slice(11, 23)
 
-/** An id comes from a stranger: control characters would play with the terminal. */
-const shorten = (id: string | undefined) => id?.slice(0, 60).replaceAll(/[^\x20-\x7e]/g, '?')
+/** An id comes from a client: it may be a secret, and control characters would change the terminal. */
+const shorten = (id: string | undefined, mask: Mask) =>
+  id &&
+  mask(id)
+    .slice(0, 60)
+    .replaceAll(/[^\x20-\x7e]/g, '?')

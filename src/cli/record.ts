@@ -4,6 +4,7 @@ import { toCount } from '../recording/explain-recording.ts'
 import type { ReadUserSig } from '../recording/to-entry.ts'
 import { createDiagnosis } from '../usersig/diagnose.ts'
 import { readUserSig } from '../usersig/read.ts'
+import { createSecrets } from '../words/secrets.ts'
 import { makeReport, tellEnd, toOwnCode, withRun } from './after-run.ts'
 import { runChild } from './child.ts'
 import { toCommandText, toShellText, toShortText } from './command-text.ts'
@@ -39,6 +40,7 @@ export const record = addRecordFlags(new Command('record'))
     // Before anything serves: a place that nothing can fill is a slip.
     fillTemplates(flags.env, { url: '', host: '', port: '' })
     const secrets = ['RINGBACK_SECRET_KEY', 'RINGBACK_USERSIG'].flatMap(name => process.env[name] ?? [])
+    const { mask } = createSecrets(secrets)
     const { createRecorder } = await import('../recording/recorder.ts')
     const { createDriftTally } = await import('./record-tally.ts')
     const drifts = createDriftTally()
@@ -50,7 +52,7 @@ export const record = addRecordFlags(new Command('record'))
       const kept = recorder.add(sighting)
       if ('status' in answer) drifts.add(kept.command, { ...answer, headers })
       if ('broken' in answer) trouble = answer.why
-      if (isLogged) logPassed(kept, answer)
+      if (isLogged) logPassed(kept, answer, mask)
     }
     const elseAnyPort = command.length > 0 && self.getOptionValueSource('port') === 'default'
     const proxy = await listen({ ...flags, upstream }, elseAnyPort, onPassed)

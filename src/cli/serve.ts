@@ -5,6 +5,7 @@ import { toPlan } from '../adapters/to-plan.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'
 import type { Plan } from '../scenarios/plan.ts'
 import { isLoopback } from '../server/guard.ts'
+import type { Mask } from '../words/secrets.ts'
 import { Exit, exitCodes } from './exit.ts'
 import type { Serving } from './facts.ts'
 import { readFaults } from './fault-flag.ts'
@@ -40,6 +41,7 @@ export async function serve(
   const snapshot = saved === undefined ? undefined : await readSnapshot(saved, exportOnExit)
   const token = controlToken ?? (isLoopback(host) ? undefined : randomBytes(16).toString('hex'))
   let serving: Serving | undefined
+  const mask: Mask = text => switchboard.mask(text)
   const { emulator, switchboard } = createEmulatorParts(
     {
       seed: flags.seed,
@@ -55,11 +57,11 @@ export async function serve(
       controlToken: token,
     },
     {
-      onReply: log ? logReply : undefined,
+      onReply: log ? (reply, milliseconds) => logReply(reply, milliseconds, mask) : undefined,
       environment: () => (serving ? listVariables(serving) : []),
     },
   )
-  if (log) switchboard.watch(note => void (note.about === 'callback' && logCallback(note)))
+  if (log) switchboard.watch(note => void (note.about === 'callback' && logCallback(note, mask)))
   const listen = (on: number) =>
     emulator.listen({ port: on, host, https: https && { notice: createTeller(), ...how, allowPassthrough } })
   const listening = await listen(port).catch(error => {

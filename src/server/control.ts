@@ -39,7 +39,10 @@ async function visit(route: Route, context: Context, switchboard: Switchboard, e
     const shown = route.showsSecrets ? answer : maskAll(answer, switchboard.mask)
     return Response.json(shown, { status: route.status ?? 200 })
   } catch (error) {
-    return toProblemResponse(error instanceof Problem ? error : new Problem('internal', String(error)), switchboard.mask)
+    return toProblemResponse(
+      error instanceof Problem ? error : new Problem('internal', String(error)),
+      switchboard.mask,
+    )
   }
 }
 

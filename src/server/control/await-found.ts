@@ -1,7 +1,7 @@
 import type { Switchboard } from '../../emulator/switchboard.ts'
+import { toDurationText } from '../../words/duration.ts'
 import { maskAll } from '../../words/mask.ts'
 import type { Mask } from '../../words/secrets.ts'
-import { toDurationText } from '../../words/duration.ts'
 import { type Awaited, checkAwait } from './await-check.ts'
 import { createLookout, type Lookout } from './await-lookout.ts'
 import { type Interruptions, type WaitEnd, waitFor } from './await-wait.ts'

@@ -24,7 +24,10 @@ export const listJournal = defineRoute({
   gives: '`count` of all exchanges there ever were, and the `exchanges` that are still kept and asked for.',
   handle: ({ switchboard, query }) => {
     const found = findExchanges(switchboard, query)
-    return { count: switchboard.journal.count, exchanges: found.slice(-query.limit).map(one => toExchangeView(one, switchboard.mask)) }
+    return {
+      count: switchboard.journal.count,
+      exchanges: found.slice(-query.limit).map(one => toExchangeView(one, switchboard.mask)),
+    }
   },
 })
 

@@ -83,5 +83,8 @@ export function toProblemResponse({ code, message, problems, more }: Problem, ma
     ...(problems ? { problems } : {}),
     ...more,
   }
-  return new Response(JSON.stringify(maskAll(document, mask)), { status, headers: { 'Content-Type': 'application/problem+json' } })
+  return new Response(JSON.stringify(maskAll(document, mask)), {
+    status,
+    headers: { 'Content-Type': 'application/problem+json' },
+  })
 }
