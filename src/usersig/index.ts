@@ -1,6 +1,5 @@
 /** UserSigs: making them, verifying them, and explaining what is wrong with one. */
 export { createSignatureCache, type SignatureCache } from './cache.ts'
-export { createDiagnosis, type Diagnose } from './diagnose.ts'
 export type { UserSigDocument } from './document.ts'
 export { type Asked, type Explanation, explain, type Says } from './explain.ts'
 export { explainText } from './explain-text.ts'
