@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { type AskBody, drainedBody, largestBody, slowestBody } from '../contracts/ask.ts'
 import { toAskBody } from '../gates/to-ask.ts'
+import { findRaw } from './node-raw-headers.ts'
 
 /** How often slow bodies are looked for, in milliseconds: a timer for each request would cost more than reading it. */
 const round = 250
@@ -41,7 +42,12 @@ export function createBodyReader(): (incoming: IncomingMessage, give: (body: Ask
     incoming.on('end', () => {
       const [first] = chunks
       if (size > largestBody) finish({ unreadable: 'too large' })
-      else finish(toAskBody(first && chunks.length === 1 ? first : Buffer.concat(chunks)))
+      else
+        finish(
+          toAskBody(first && chunks.length === 1 ? first : Buffer.concat(chunks), () =>
+            findRaw(incoming.rawHeaders, 'content-encoding'),
+          ),
+        )
     })
   }
 }

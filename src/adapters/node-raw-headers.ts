@@ -21,3 +21,9 @@ const ownLine = [
   'trailer',
   'upgrade',
 ]
+
+/** The value of a header, as Node has them raw; `name` is in lowercase. Node's own object of headers costs more to build. */
+export function findRaw(raw: readonly string[], name: string): string | undefined {
+  for (let at = 0; at + 1 < raw.length; at += 2) if (raw[at]?.toLowerCase() === name) return raw[at + 1]
+  return undefined
+}

@@ -16,8 +16,20 @@ export interface Ask {
 /** The body's text, or why it has none. */
 export type AskBody = { readonly text: string } | { readonly unreadable: Unreadable }
 
-/** What kept a body from being read: more than `largestBody` bytes, bytes that are not UTF-8, or more than `slowestBody` ms. */
-export type Unreadable = 'too large' | 'not UTF-8' | 'too slow'
+/**
+ * What kept a body from being read: more than `largestBody` bytes, bytes that are not UTF-8, UTF-16, a compression, or
+ * more than `slowestBody` ms.
+ */
+export type Unreadable = 'too large' | 'not UTF-8' | 'UTF-16' | 'too slow' | Encoded
+
+/** A compressed body, with the name of its encoding, such as `encoded: gzip`. */
+export type Encoded = `encoded: ${string}`
+
+const unreadables: readonly string[] = ['too large', 'not UTF-8', 'UTF-16', 'too slow'] satisfies readonly Unreadable[]
+
+/** Whether a text, as in a journal that was read from a file, is a reason why a body could not be read. */
+export const isUnreadable = (text: string): text is Unreadable =>
+  unreadables.includes(text) || text.startsWith('encoded: ')
 
 /** The largest body taken, in bytes. The bound is ours. */
 export const largestBody = 1_048_576

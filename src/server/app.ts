@@ -19,7 +19,7 @@ export function createApp(switchboard: Switchboard, entrance: Entrance): Hono {
     const began = performance.now()
     const request = context.req.raw
     const { pathname, search, hostname } = new URL(request.url)
-    const body = await readAskBody(request.body)
+    const body = await readAskBody(request.body, request.headers.get('content-encoding') ?? undefined)
     const line: Line = {
       connection: undefined,
       // Whoever asks in this process may have to make a name up; one of the vendor's is meant.

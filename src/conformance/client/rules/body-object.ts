@@ -1,4 +1,8 @@
+import { isUnreadable } from '../../../contracts/ask.ts'
+import { toError } from '../../../contracts/errors.ts'
 import { readBody } from '../../../gates/body.ts'
+import { explainUnreadable } from '../../../gates/explain-body.ts'
+import { readErrorInfo } from '../error-info.ts'
 import { eachEntry, type Rule } from '../rule.ts'
 
 /** RB-Q19: a JSON object. */
@@ -10,11 +14,16 @@ export const bodyObject: Rule = {
   reason: 'The body is a JSON object and may not be empty: a command without fields takes {}.',
   seen: { page: 68926 },
   fix: 'Serialise an object as JSON, in UTF-8; a form, an array or nothing at all is none.',
-  judge: eachEntry(({ method, unreadable, isCut, body }) => {
+  judge: eachEntry(entry => {
+    const { method, unreadable, isCut, body, errorCode } = entry
     if (method !== 'POST') return undefined
-    if (unreadable !== undefined) return `The body is ${unreadable}.`
+    // The body as it came is not kept: of a long one only the first part, and none of its secrets. The answer has seen it whole.
+    const told = errorCode === toError('JsonParseError').code ? readErrorInfo(entry) : undefined
+    if (told !== undefined) return told
+    if (unreadable !== undefined)
+      return (isUnreadable(unreadable) && explainUnreadable(unreadable).because) || `The body is ${unreadable}.`
     if (isCut) return undefined
     const read = readBody({ text: body })
-    return 'json' in read || (read.because ?? 'The body is no JSON object.')
+    return 'json' in read || (read.because ?? 'The body is not a JSON object.')
   }),
 }
