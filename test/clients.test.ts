@@ -83,6 +83,6 @@ test('a client that misspells an account field is told which field is missing', 
   expect(await answer.json()).toMatchObject({
     ErrorCode: 101002,
     ErrorInfo:
-      'Invalid parameter. Robot_Account is missing: want a string. Timeout is 5: want at least 10000. CallInfo.MediaType is missing: want "Audio" or "Video".',
+      'Missing Robot_Account (received "RobotAccount"; names must match exactly): expected a string. Invalid Timeout: expected at least 10000 milliseconds, got 5. Missing CallInfo.MediaType: expected "Audio" or "Video".',
   })
 })

@@ -3,6 +3,7 @@ import { quote } from '../words/quote.ts'
 import { explainNearest } from '../words/suggest.ts'
 import type { Basis } from './basis.ts'
 import { explainIssue } from './explain-issues.ts'
+import { findAt, findMeta, toInner } from './field-path.ts'
 
 /** One thing in an answer that the contract does not have so. */
 export interface AnswerSlip {
@@ -41,8 +42,7 @@ export function findAnswerSlips(schema: z.ZodType, value: unknown, base: string,
 
 /** Where a field of a schema was seen: pages first, as its contract says; undefined if it says nothing of its own. */
 export function findBases(schema: z.core.$ZodType): readonly Basis[] | undefined {
-  const meta: unknown = z.globalRegistry.get(schema)
-  const bases: unknown = typeof meta === 'object' && meta !== null ? Reflect.get(meta, 'x-seen') : undefined
+  const bases = findMeta(schema, 'x-seen')
   // The contracts write nothing but bases under this key.
   return Array.isArray(bases) ? (bases as readonly Basis[]) : undefined
 }
@@ -62,14 +62,12 @@ function toSlip(
   otherwise: Basis,
 ): AnswerSlip {
   const kind = toKind(issue, findAt(value, issue.path))
-  const bases = findBases(findField(schema, issue.path)) ?? [otherwise]
+  const bases = findBases(findSeen(schema, issue.path)) ?? [otherwise]
   const isPage = (basis: Basis) => 'page' in basis
   // That a field is there, and of which type, its page says; what bounds it is often ours, and then said to be.
   const seen = (kind === 'value' ? bases.find(basis => !isPage(basis)) : bases.find(isPage)) ?? bases[0] ?? otherwise
   // Sentences name the place of an item, so that it can be found.
-  const path = base === '' ? issue.path : [base, ...issue.path]
-  const whole = base === '' ? value : { [base]: value }
-  return { kind, path: toField(issue.path), sentence: explainIssue({ ...issue, path: [...path] }, whole), seen }
+  return { kind, path: toField(issue.path), sentence: explainIssue(issue, value, { schema, base }), seen }
 }
 
 function toKind(issue: z.core.$ZodIssue, came: unknown): 'missing' | 'type' | 'value' {
@@ -96,25 +94,16 @@ function findExtra(schema: z.core.$ZodType, value: unknown, path: readonly Prope
   })
 }
 
-function findField(schema: z.core.$ZodType, path: readonly PropertyKey[]): z.core.$ZodType {
+/** The schema that says where a field was seen. */
+function findSeen(schema: z.core.$ZodType, path: readonly PropertyKey[]): z.core.$ZodType {
   const [key, ...rest] = path
   const inner = toInner(schema)
   if (typeof key === 'number' && inner instanceof z.ZodArray) {
     // What is said of a list is said of its items too.
-    return findBases(inner.element) || rest.length > 0 ? findField(inner.element, rest) : schema
+    return findBases(inner.element) || rest.length > 0 ? findSeen(inner.element, rest) : schema
   }
   if (typeof key === 'string' && inner instanceof z.ZodObject && Object.hasOwn(inner.shape, key)) {
-    return findField(inner.shape[key], rest)
+    return findSeen(inner.shape[key], rest)
   }
   return schema
-}
-
-const toInner = (schema: z.core.$ZodType): z.core.$ZodType =>
-  schema instanceof z.ZodOptional ? schema.unwrap() : schema
-
-function findAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (at, key) => (typeof at === 'object' && at !== null && Object.hasOwn(at, key) ? Reflect.get(at, key) : undefined),
-    value,
-  )
 }

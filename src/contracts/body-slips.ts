@@ -1,7 +1,9 @@
 import * as z from 'zod'
-import { quote } from '../words/quote.ts'
-import { explainNearest } from '../words/suggest.ts'
-import { explainIssue } from './explain-issues.ts'
+import { quote, toEnumeration } from '../words/quote.ts'
+import { findNearest } from '../words/suggest.ts'
+import { explainIssue, toFirst } from './explain-issues.ts'
+import { findAt, findUnit, listFields, toInner } from './field-path.ts'
+import { findMisnamed } from './misnamed.ts'
 import type { Operation } from './operation.ts'
 
 /** One thing in a body that its command's contract does not have so. */
@@ -16,16 +18,82 @@ export interface BodySlip {
 /** Everything in which a body departs from its command's contract, more strictly than the service itself looks. */
 export function findBodySlips(operation: Operation, json: object): readonly BodySlip[] {
   const checked = operation.body.safeParse(json)
-  const issues = checked.success ? [] : checked.error.issues
-  return [...findUnknown(operation.body, json, []), ...issues.map(issue => toSlip(issue, json))]
+  const issues = checked.success ? [] : toFirst(checked.error)
+  // A field under a wrong name is one mistake, though its right name is missing and its wrong one unknown.
+  const misnamed = new Set(
+    issues.flatMap(({ path }) => {
+      if (findAt(json, path) !== undefined) return []
+      const found = findMisnamed(operation.body, json, path)
+      return found ? [[...path.slice(0, -1), found.received].join('.')] : []
+    }),
+  )
+  const unknown = findUnknown(operation.body, json, []).filter(({ path }) => !misnamed.has(path))
+  return [
+    ...(hasOnlyUnknown(operation, json) ? [toNoneKnown(operation, json)] : unknown),
+    ...issues.map(issue => toSlip(issue, operation, json)),
+    ...findImplausible(operation, json),
+  ]
 }
 
-function toSlip(issue: z.core.$ZodIssue, json: object): BodySlip {
+/**
+ * What the service takes although it is probably a mistake, and what it answers may come of it: no known field at all
+ * where every field is optional, and times in milliseconds where seconds are expected.
+ */
+export const findLikelyMistakes = (operation: Operation, json: object): readonly BodySlip[] => [
+  ...(hasOnlyUnknown(operation, json) ? [toNoneKnown(operation, json)] : []),
+  ...findImplausible(operation, json),
+]
+
+function hasOnlyUnknown({ body }: Operation, json: object): boolean {
+  const known = listFields(body)
+  const received = Object.keys(json)
+  const areOptional = known.length > 0 && body.safeParse({}).success
+  return areOptional && received.length > 0 && !received.some(key => known.includes(key))
+}
+
+function toNoneKnown(operation: Operation, json: object): BodySlip {
+  const known = listFields(operation.body)
+  const received = Object.keys(json)
+  const names = received.slice(0, mostNamed).map(key => {
+    const meant = findMeant(key, known)
+    return meant === undefined ? quote(key, longestName) : `${quote(key, longestName)} (did you mean ${quote(meant)}?)`
+  })
+  const more = received.length > mostNamed ? ` and ${received.length - mostNamed} more` : ''
+  const sentence = `No known field was received: got ${names.join(', ')}${more}. ${operation.command} takes ${toEnumeration(known, 'and')}; names are case-sensitive.`
+  return { kind: 'unknown', path: received[0] ?? '', sentence }
+}
+
+/** Times in Unix seconds that are of these years if they are read as milliseconds or microseconds. */
+function findImplausible({ body }: Operation, json: object): BodySlip[] {
+  return Object.entries(json).flatMap(([key, value]) => {
+    if (!Object.hasOwn(body.shape, key) || findUnit(body.shape[key]) !== 'Unix seconds') return []
+    const found = fractions.find(({ inSecond }) => isOfOurTime(value, inSecond))
+    if (found === undefined) return []
+    const meant = Math.floor(Number(value) / found.inSecond)
+    const sentence = `Invalid ${key}: expected Unix seconds, got ${value}, which looks like ${found.unit}. Send ${meant}.`
+    return [{ kind: 'value' as const, path: key, sentence }]
+  })
+}
+
+const fractions = [
+  { unit: 'milliseconds', inSecond: 1_000 },
+  { unit: 'microseconds', inSecond: 1_000_000 },
+] as const
+
+/** Whether a number is of the years 2017 to 2128; a larger one that is not may stand for "no end". */
+const isOfOurTime = (value: unknown, inSecond: number) =>
+  typeof value === 'number' && value >= 1_500_000_000 * inSecond && value < 5_000_000_000 * inSecond
+
+/** How many names a sentence has at most, and how long each of them is, in characters. */
+const mostNamed = 10
+const longestName = 40
+
+function toSlip(issue: z.core.$ZodIssue, { body }: Operation, json: object): BodySlip {
   const came = findAt(json, issue.path)
   return {
     kind: isOfWrongType(issue, came) ? 'type' : 'value',
     path: issue.path.join('.'),
-    sentence: explainIssue(issue, json),
+    sentence: explainIssue(issue, json, { schema: body }),
   }
 }
 
@@ -36,23 +104,33 @@ function isOfWrongType(issue: z.core.$ZodIssue, came: unknown): boolean {
   return issue.code === 'invalid_value' && issue.values.every(value => typeof value !== typeof came)
 }
 
-function findAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (at, key) => (typeof at === 'object' && at !== null && Object.hasOwn(at, key) ? Reflect.get(at, key) : undefined),
-    value,
-  )
-}
-
-function findUnknown(schema: unknown, value: unknown, path: readonly string[]): BodySlip[] {
-  const inner = schema instanceof z.ZodOptional ? schema.unwrap() : schema
+function findUnknown(schema: z.core.$ZodType, value: unknown, path: readonly string[]): BodySlip[] {
+  const inner = toInner(schema)
   if (!(inner instanceof z.ZodObject) || typeof value !== 'object' || value === null) return []
   const names = Object.keys(inner.shape)
   return Object.entries(value).flatMap(([key, item]) => {
     if (Object.hasOwn(inner.shape, key)) return findUnknown(inner.shape[key], item, [...path, key])
-    const advice = explainNearest(key, names)
     const field = [...path, key].join('.')
     return [
-      { kind: 'unknown' as const, path: field, sentence: `${quote(field)} is no field of this command.${advice}` },
+      { kind: 'unknown' as const, path: field, sentence: `Unknown field ${quote(field)}.${adviseName(key, names)}` },
     ]
   })
 }
+
+function adviseName(key: string, names: readonly string[]): string {
+  if (names.length === 0) return ' This command takes no fields: send {}.'
+  const meant = findMeant(key, names)
+  if (meant === undefined) return ''
+  return ` Did you mean "${meant}"?${meant.toLowerCase() === key.toLowerCase() ? ' Names are case-sensitive.' : ''}`
+}
+
+/** The known name that an unknown one probably stands for; also where it only goes on, as in `startTimestamp`. */
+function findMeant(key: string, names: readonly string[]): string | undefined {
+  const folded = key.toLowerCase().replaceAll('_', '')
+  return (
+    findNearest(key, names) ?? names.find(name => name.length >= shortestStem && folded.startsWith(name.toLowerCase()))
+  )
+}
+
+/** A shorter beginning may be a coincidence. */
+const shortestStem = 7

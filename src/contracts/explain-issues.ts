@@ -1,71 +1,105 @@
-import type * as z from 'zod'
+import * as z from 'zod'
 import { quote, toEnumeration } from '../words/quote.ts'
+import { explainNearest } from '../words/suggest.ts'
+import { findAt, findField, findUnit, listFields, type Unit } from './field-path.ts'
+import { explainMisnamed, findMisnamed } from './misnamed.ts'
 
 /** How many slips a sentence names; a long list of wrong items would make a long answer. */
 const named = 5
 
-/** What a schema found wrong with a value, one sentence a parameter: which, what came, what is wanted. */
-export function explainIssues(error: z.ZodError, value: unknown): string {
-  // Of one parameter the first issue says it: a value of the wrong type is measured by zod all the same.
-  const first = new Map(error.issues.toReversed().map(issue => [issue.path.join('.'), issue]))
-  const issues = error.issues.filter(issue => first.get(issue.path.join('.')) === issue)
+/** What a value was checked by, so that units and names can be said of it. */
+export interface Checked {
+  readonly schema?: z.core.$ZodType | undefined
+  /** What stands before each path in a sentence, such as `Response`. */
+  readonly base?: string | undefined
+}
+
+/** What a schema found wrong with a value, one sentence a parameter: which, what came, what is expected. */
+export function explainIssues(error: z.ZodError, value: unknown, checked: Checked = {}): string {
+  const issues = toFirst(error)
   const more = issues.length > named ? ` And ${issues.length - named} more.` : ''
   return (
     issues
       .slice(0, named)
-      .map(issue => explainIssue(issue, value))
+      .map(issue => explainIssue(issue, value, checked))
       .join(' ') + more
   )
 }
 
+/** Of each parameter the first issue: a value of the wrong type is measured by zod all the same. */
+export function toFirst({ issues }: z.ZodError): readonly z.core.$ZodIssue[] {
+  const first = new Map(issues.toReversed().map(issue => [issue.path.join('.'), issue]))
+  return issues.filter(issue => first.get(issue.path.join('.')) === issue)
+}
+
 /** One thing that a schema found wrong with a value, as a sentence. */
-export function explainIssue(issue: z.core.$ZodIssue, value: unknown): string {
-  const name = issue.path.map(String).join('.') || 'The body'
-  if (issue.code === 'unrecognized_keys') return `${issue.keys.map(key => quote(key)).join(', ')} is not known here.`
+export function explainIssue(issue: z.core.$ZodIssue, value: unknown, { schema, base = '' }: Checked = {}): string {
+  const name =
+    [base, ...issue.path]
+      .filter(part => part !== '')
+      .map(String)
+      .join('.') || 'body'
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map(key => explainUnknownKey(key, issue.path, schema)).join(' ')
   if (issue.code === 'invalid_union') return explainUnion(name, issue)
+  const field = schema && findField(schema, issue.path)
+  const unit = field && findUnit(field)
+  const expected = explainExpected(issue, unit)
   const came = findAt(value, issue.path)
-  if (came === undefined) return `${name} is missing: want ${explainWanted(issue)}.`
-  return `${name} is ${quote(came)}: want ${explainWanted(issue)}.`
+  if (came === undefined) {
+    const misnamed = schema && findMisnamed(schema, value, issue.path)
+    return `Missing ${name}${misnamed ? explainMisnamed(misnamed) : ''}: expected ${expected}.`
+  }
+  const hint = unit === 'milliseconds' && field ? adviseSeconds(came, field) : ''
+  return `Invalid ${name}: expected ${expected}, got ${quote(came)}.${hint}`
+}
+
+function explainUnknownKey(key: string, path: readonly PropertyKey[], schema: z.core.$ZodType | undefined): string {
+  const known = schema ? listFields(findField(schema, path)) : []
+  return `Unknown field ${quote(key)}.${explainNearest(key, known)}`
+}
+
+/** The way out for a number of seconds where milliseconds are expected. */
+function adviseSeconds(came: unknown, field: z.core.$ZodType): string {
+  if (typeof came !== 'number' || !z.core.safeParse(field, came * 1_000).success) return ''
+  return ` If ${came} is in seconds, send ${came * 1_000}.`
 }
 
 /** None of several shapes fits: what each of them misses says what there is to choose from. */
 function explainUnion(name: string, { errors }: z.core.$ZodIssueInvalidUnion): string {
   const keys = [...new Set(errors.flat().flatMap(({ path }) => path.map(String)))]
   return keys.length > 0
-    ? `${name} wants one of ${toEnumeration(keys)}.`
-    : `${name} has none of the shapes it may have.`
+    ? `Invalid ${name}: expected one of ${toEnumeration(keys)}.`
+    : `Invalid ${name}: expected one of its documented forms.`
 }
 
-function explainWanted(issue: z.core.$ZodIssue): string {
+function explainExpected(issue: z.core.$ZodIssue, unit: Unit | undefined): string {
   switch (issue.code) {
     case 'invalid_type':
-      if (issue.expected === 'record') return 'an object'
-      return issue.expected === 'int'
-        ? 'an integer'
-        : `${/^[aeio]/.test(issue.expected) ? 'an' : 'a'} ${issue.expected}`
+      return explainType(issue.expected) + (unit === undefined ? '' : ` (${unit})`)
     case 'invalid_value':
       return toEnumeration(issue.values.map(value => quote(value)))
     case 'too_small':
-      return `at least ${explainCount(issue.minimum, issue.origin)}`
+      return `at least ${explainCount(issue.minimum, issue.origin, unit)}`
     case 'too_big':
-      return `at most ${explainCount(issue.maximum, issue.origin)}`
+      return `at most ${explainCount(issue.maximum, issue.origin, unit)}`
+    case 'invalid_format':
+      // zod's own sentence stands where a contract gives none.
+      return issue.message.replace(/^Invalid /, 'a valid ')
     default:
       return issue.message
   }
 }
 
-const units: { readonly [origin: string]: string } = { string: 'character', array: 'item', set: 'item' }
-
-function explainCount(count: number | bigint, origin: string): string {
-  const unit = units[origin]
-  return unit === undefined ? `${count}` : `${count} ${unit}${count === 1 ? '' : 's'}`
+function explainType(expected: string): string {
+  if (expected === 'record') return 'an object'
+  return expected === 'int' ? 'an integer' : `${/^[aeio]/.test(expected) ? 'an' : 'a'} ${expected}`
 }
 
-function findAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  let at = value
-  for (const key of path) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined
-    at = Reflect.get(at, key)
-  }
-  return at
+const counted: { readonly [origin: string]: string } = { string: 'character', array: 'item', set: 'item' }
+
+function explainCount(count: number | bigint, origin: string, unit: Unit | undefined): string {
+  if (unit !== undefined) return `${count} ${Number(count) === 1 ? unit.replace(/s$/, '') : unit}`
+  const item = counted[origin]
+  return item === undefined ? `${count}` : `${count} ${item}${count === 1 ? '' : 's'}`
 }

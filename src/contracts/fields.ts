@@ -35,7 +35,7 @@ export const userList = z
   .meta({ description: 'Who takes part.' })
 
 /** A moment in Unix seconds. */
-const seconds = (description: string) => z.int().min(0).meta({ description })
+const seconds = (description: string) => z.int().min(0).meta({ description, 'x-unit': 'Unix seconds' })
 
 /** How a call came out. */
 export const callResult = z
@@ -63,6 +63,7 @@ export const callRecord = z
     StartTime: seconds('When the call began, in Unix seconds.'),
     EndTime: seconds('When it ended, in Unix seconds.'),
     AcceptTime: seconds('When it was first answered, in Unix seconds; 0 if nobody did.').meta({
+      'x-unit': 'Unix seconds',
       'x-seen': [record, { page: 68940 }],
     }),
     CallResult: callResult.meta({ 'x-seen': [record, { page: 68940 }] }),

@@ -1,11 +1,12 @@
 import type { Ask } from '../contracts/ask.ts'
+import { findLikelyMistakes } from '../contracts/body-slips.ts'
 import { toError } from '../contracts/errors.ts'
 import { type Body, type OperationName, operations } from '../contracts/operations.ts'
-import type { Refusal } from '../contracts/refusal.ts'
+import { type Refusal, toErrorInfo } from '../contracts/refusal.ts'
 import type { Instant } from '../engine/call.ts'
 import { type Letter, spoil } from '../faults/spoil.ts'
 import { admit, type Desk } from '../gates/admit.ts'
-import { checkBody } from '../gates/body.ts'
+import { checkBody, type Json } from '../gates/body.ts'
 import { createMeter } from '../gates/throttle.ts'
 import type { Exchange } from '../journal/exchange.ts'
 import type { CallNote, Note } from '../journal/note.ts'
@@ -84,7 +85,11 @@ function serve(
   if (error) return { answer: { refuse: error.name, because: error.message }, app, tolerated, mishap }
 
   // The gate has just parsed this body with this operation's own contract.
-  const answer = handle(operation, checked.body as Body<typeof operation>, app, now)
+  const answer = addLikelyMistakes(
+    handle(operation, checked.body as Body<typeof operation>, app, now),
+    operation,
+    read.json,
+  )
   if (!('respond' in answer && answer.changes)) return { answer, app, tolerated, mishap }
   const events: CallNote[] = []
   applyChanges(state, app, answer.changes, now, note => {
@@ -93,6 +98,20 @@ function serve(
   })
   return { answer, app, tolerated, mishap, events }
 }
+
+/** A refusal that may come of a mistake which the contract lets pass says so too; any other result is left as it is. */
+function addLikelyMistakes<Result extends object>(
+  result: Result,
+  operation: OperationName,
+  json: Json,
+): Result | Refusal {
+  if (!isRefusal(result)) return result
+  const mistakes = findLikelyMistakes(operations[operation], json).map(({ sentence }) => sentence)
+  if (mistakes.length === 0) return result
+  return { refuse: result.refuse, because: [toErrorInfo(result), ...mistakes].join(' ') }
+}
+
+const isRefusal = (result: object): result is Refusal => 'refuse' in result
 
 function throttle(
   app: App,

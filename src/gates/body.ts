@@ -23,7 +23,7 @@ export function readBody(body: AskBody): { readonly json: Json } | Refusal {
 export function checkBody(contract: Operation, json: Json): { readonly body: object } | Refusal {
   const checked = contract.body.safeParse(json)
   if (checked.success) return { body: checked.data }
-  return { refuse: contract.invalid, because: `Invalid parameter. ${explainIssues(checked.error, json)}` }
+  return { refuse: contract.invalid, because: explainIssues(checked.error, json, { schema: contract.body }) }
 }
 
 const refuse = (because: string): Refusal => ({ refuse: 'JsonParseError', because })

@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono'
 import { explainIssue, explainIssues } from '../contracts/explain-issues.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'
+import { explainNotJson } from '../gates/explain-body.ts'
 import { maskAll } from '../words/mask.ts'
 import { explainNearest } from '../words/suggest.ts'
 import { Problem, toProblemResponse } from './control/problem.ts'
@@ -71,8 +72,11 @@ const toPattern = (path: string) => new RegExp(`^${path.replaceAll('.', '\\.').r
 function check(schema: NonNullable<Route['input']>, value: unknown): unknown {
   const checked = schema.safeParse(value)
   if (checked.success) return checked.data
-  const problems = checked.error.issues.map(issue => ({ path: issue.path, sentence: explainIssue(issue, value) }))
-  throw new Problem('not-valid', explainIssues(checked.error, value), problems)
+  const problems = checked.error.issues.map(issue => ({
+    path: issue.path,
+    sentence: explainIssue(issue, value, { schema }),
+  }))
+  throw new Problem('not-valid', explainIssues(checked.error, value, { schema }), problems)
 }
 
 function withoutToken({ token: _, ...query }: { readonly [name: string]: string }) {
@@ -84,7 +88,7 @@ async function readJson(request: Request): Promise<unknown> {
   if (text.trim() === '') return {}
   try {
     return JSON.parse(text)
-  } catch (error) {
-    throw new Problem('not-json', `${String(error).slice(0, 200)}.`)
+  } catch {
+    throw new Problem('not-json', explainNotJson(text))
   }
 }

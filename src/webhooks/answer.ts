@@ -40,7 +40,9 @@ export function explainAnswer(outcome: Outcome): string | undefined {
   const json = parse(text)
   if (json === undefined) return `The receiver's answer is not JSON: ${quote(text, 60)}.`
   const checked = callbackAnswer.safeParse(json)
-  return checked.success ? undefined : `The receiver's answer: ${explainIssues(checked.error, json)}`
+  return checked.success
+    ? undefined
+    : `The receiver's answer: ${explainIssues(checked.error, json, { schema: callbackAnswer })}`
 }
 
 /** What a receiver objects to, if its answer is as documented and says that it does. It is of no consequence (page 34354). */

@@ -18,31 +18,33 @@ function explain(change: object): string {
 }
 
 test.each([
-  [{ CalleeList_Account: undefined }, 'CalleeList_Account is missing: want an array.'],
-  [{ CalleeList_Account: 'user2' }, 'CalleeList_Account is "user2": want an array.'],
-  [{ CalleeList_Account: [] }, 'CalleeList_Account is []: want at least 1 item.'],
-  [{ CalleeList_Account: ['user2', 7] }, 'CalleeList_Account.1 is 7: want a string.'],
-  [{ Timeout: 9_999 }, 'Timeout is 9999: want at least 10000.'],
-  [{ Timeout: 600_001 }, 'Timeout is 600001: want at most 600000.'],
-  [{ Timeout: 30_000.5 }, 'Timeout is 30000.5: want an integer.'],
-  [{ Timeout: '30000' }, 'Timeout is "30000": want a number.'],
-  [{ CallInfo: null }, 'CallInfo is null: want an object.'],
-  [{ CallInfo: {} }, 'CallInfo.MediaType is missing: want "Audio" or "Video".'],
-  [{ CallInfo: { MediaType: 'audio' } }, 'CallInfo.MediaType is "audio": want "Audio" or "Video".'],
-  [{ CallInfo: { MediaType: 'Audio', RoomIdType: 0 } }, 'CallInfo.RoomIdType is 0: want 1 or 2.'],
+  [{ CalleeList_Account: undefined }, 'Missing CalleeList_Account: expected an array.'],
+  [{ CalleeList_Account: 'user2' }, 'Invalid CalleeList_Account: expected an array, got "user2".'],
+  [{ CalleeList_Account: [] }, 'Invalid CalleeList_Account: expected at least 1 item, got [].'],
+  [{ CalleeList_Account: ['user2', 7] }, 'Invalid CalleeList_Account.1: expected a string, got 7.'],
+  [{ Timeout: 9_999 }, 'Invalid Timeout: expected at least 10000, got 9999.'],
+  [{ Timeout: 600_001 }, 'Invalid Timeout: expected at most 600000, got 600001.'],
+  [{ Timeout: 30_000.5 }, 'Invalid Timeout: expected an integer, got 30000.5.'],
+  [{ Timeout: '30000' }, 'Invalid Timeout: expected a number, got "30000".'],
+  [{ CallInfo: null }, 'Invalid CallInfo: expected an object, got null.'],
+  [{ CallInfo: {} }, 'Missing CallInfo.MediaType: expected "Audio" or "Video".'],
+  [{ CallInfo: { MediaType: 'audio' } }, 'Invalid CallInfo.MediaType: expected "Audio" or "Video", got "audio".'],
+  [{ CallInfo: { MediaType: 'Audio', RoomIdType: 0 } }, 'Invalid CallInfo.RoomIdType: expected 1 or 2, got 0.'],
 ])('%j is explained', (change, sentence) => {
   expect(explain(change)).toBe(sentence)
 })
 
 test('several faults are several sentences, in the order of the contract', () => {
-  expect(explain({ Timeout: 0, CallInfo: 1 })).toBe('Timeout is 0: want at least 10000. CallInfo is 1: want an object.')
+  expect(explain({ Timeout: 0, CallInfo: 1 })).toBe(
+    'Invalid Timeout: expected at least 10000, got 0. Invalid CallInfo: expected an object, got 1.',
+  )
 })
 
 test('a CallId that is too long is not repeated whole', () => {
   const body = { CallId: 'x'.repeat(100_000) }
   const { error } = operations.get_call_info.body.safeParse(body)
   const sentence = error ? explainIssues(error, body) : ''
-  expect(sentence).toContain('want at most 256 characters.')
+  expect(sentence).toContain('expected at most 256 characters')
   expect(sentence.length).toBeLessThan(160)
 })
 
@@ -52,7 +54,9 @@ test('whatever comes as a CallId, the sentence names it, says what is wanted and
       const { error } = operations.get_call_info.body.safeParse({ CallId })
       if (!error) return
       const sentence = explainIssues(error, { CallId })
-      expect(sentence).toMatch(/^CallId is .*: want (a string|at least 1 character|at most 256 characters)\./s)
+      expect(sentence).toMatch(
+        /^Invalid CallId: expected (a string|at least 1 character|at most 256 characters), got .*\.$/s,
+      )
       expect(sentence.length).toBeLessThan(200)
     }),
   )
@@ -61,13 +65,13 @@ test('whatever comes as a CallId, the sentence names it, says what is wanted and
 test('a field that is of the wrong type is not measured as well', () => {
   const body = { CallId: [] }
   const { error } = operations.get_call_info.body.safeParse(body)
-  expect(error && explainIssues(error, body)).toBe('CallId is []: want a string.')
+  expect(error && explainIssues(error, body)).toBe('Invalid CallId: expected a string, got [].')
 })
 
 test('a field that only the prototype has is missing', () => {
   const schema = z.object({ toString: z.string() })
   const { error } = schema.safeParse({})
-  expect(error && explainIssues(error, {})).toBe('toString is missing: want a string.')
+  expect(error && explainIssues(error, {})).toBe('Missing toString: expected a string.')
 })
 
 test('a key that nobody knows is named, and a body that fits no shape is told what there is', () => {
@@ -75,7 +79,7 @@ test('a key that nobody knows is named, and a body that fits no shape is told wh
     const { error } = schema.safeParse(value)
     return error && explainIssues(error, value)
   }
-  expect(explain(z.strictObject({ by: z.string() }), { by: 'x', bye: 1 })).toBe('"bye" is not known here.')
+  expect(explain(z.strictObject({ by: z.string() }), { by: 'x', bye: 1 })).toBe('Unknown field "bye".')
   const shapes = z.union([z.strictObject({ by: z.string() }), z.strictObject({ to: z.string() })])
-  expect(explain(shapes, {})).toBe('The body wants one of by or to.')
+  expect(explain(shapes, {})).toBe('Invalid body: expected one of by or to.')
 })

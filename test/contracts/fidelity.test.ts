@@ -68,7 +68,7 @@ test.each(told)('$command is there with every field', ({ command, body }) => {
 test('a field has its type in words, whether it is required, and its basis', () => {
   expect(findRows('start_call_by_robot')).toEqual(
     expect.arrayContaining([
-      '| `Timeout` | integer, 10000 to 600000 | yes | How long the called ones ring, in milliseconds. | [documented, page 74505] |',
+      '| `Timeout` | integer, 10000 to 600000 | yes | How long the callees ring, in milliseconds. | [documented, page 74505] |',
       expect.stringMatching(
         /^\| `CalleeList_Account` \| list of 1 to 100 strings, each 1 to 256 characters \| yes \| /,
       ),

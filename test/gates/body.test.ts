@@ -123,7 +123,7 @@ test('a field named __proto__ is a field like any other and lends nothing', () =
   if ('refuse' in answer) throw new Error(answer.because)
   expect(Object.keys(answer.json)).toEqual(['__proto__'])
   expect(answer.json.CallId).toBeUndefined()
-  expect(checkBody(getCallInfo, answer.json)).toHaveProperty('because', expect.stringContaining('CallId is missing'))
+  expect(checkBody(getCallInfo, answer.json)).toHaveProperty('because', expect.stringContaining('Missing CallId'))
   expect(Object.hasOwn(Object.prototype, 'CallId')).toBe(false)
 })
 
@@ -157,16 +157,16 @@ test('fields the contract does not know are left out', () => {
 })
 
 test.for([
-  [{}, 'CallId is missing: want a string.'],
-  [{ callid: 'x' }, 'CallId is missing: want a string.'],
-  [{ CallId: 42 }, 'CallId is 42: want a string.'],
-  [{ CallId: null }, 'CallId is null: want a string.'],
-  [{ CallId: ['x'] }, 'CallId is ["x"]: want a string.'],
-  [{ CallId: { toString: 'x' } }, 'CallId is {"toString":"x"}: want a string.'],
-  [{ CallId: '' }, 'CallId is "": want at least 1 character.'],
+  [{}, 'Missing CallId: expected a string.'],
+  [{ callid: 'x' }, 'Missing CallId (received "callid"; names are case-sensitive): expected a string.'],
+  [{ CallId: 42 }, 'Invalid CallId: expected a string, got 42.'],
+  [{ CallId: null }, 'Invalid CallId: expected a string, got null.'],
+  [{ CallId: ['x'] }, 'Invalid CallId: expected a string, got ["x"].'],
+  [{ CallId: { toString: 'x' } }, 'Invalid CallId: expected a string, got {"toString":"x"}.'],
+  [{ CallId: '' }, 'Invalid CallId: expected at least 1 character, got "".'],
 ] as const)('of the body %j the contract says what came and what it wants', ([json, sentence]) => {
   const answer = checkBody(getCallInfo, json)
-  expect(answer).toEqual({ refuse: 'InvalidParameter', because: `Invalid parameter. ${sentence}` })
+  expect(answer).toEqual({ refuse: 'InvalidParameter', because: `${sentence}` })
   expect(toError('InvalidParameter').code).toBe(101002)
 })
 

@@ -77,10 +77,10 @@ for (const { name, open } of surfaces) {
     })
 
     test.each([
-      [{}, 'CallId is missing: want a string.'],
-      [{ CallId: 5 }, 'CallId is 5: want a string.'],
-      [{ CallId: '' }, 'CallId is "": want at least 1 character.'],
-      [{ CallId: 'x'.repeat(257) }, 'want at most 256 characters.'],
+      [{}, 'Missing CallId: expected a string.'],
+      [{ CallId: 5 }, 'Invalid CallId: expected a string, got 5.'],
+      [{ CallId: '' }, 'Invalid CallId: expected at least 1 character, got "".'],
+      [{ CallId: 'x'.repeat(257) }, 'expected at most 256 characters'],
     ])('a body %j is refused, and told why', async (body, why) => {
       await using surface = await open()
       const { json } = await surface.ask('end_call', body)

@@ -20,7 +20,7 @@ for (const { name, open } of surfaces) {
         const { json } = await surface.ask('get_record_by_filter', asked)
         const wanted = toNaive(kept, asked, switchboard.now())
         if (wanted) expect(json?.Response).toEqual(wanted)
-        else expect(json).toMatchObject({ ErrorCode: 101050, ErrorInfo: 'No record fits.' })
+        else expect(json).toMatchObject({ ErrorCode: 101050, ErrorInfo: 'No record matches the filter.' })
       }
     }
   })

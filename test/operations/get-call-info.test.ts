@@ -78,15 +78,15 @@ for (const { name, open } of surfaces) {
     })
 
     test.each([
-      [{}, 'CallId is missing: want a string.'],
-      [{ CallId: 5 }, 'CallId is 5: want a string.'],
-      [{ CallId: null }, 'CallId is null: want a string.'],
-      [{ CallId: '' }, 'CallId is "": want at least 1 character.'],
-      [{ CallID: 'x' }, 'CallId is missing: want a string.'],
+      [{}, 'Missing CallId: expected a string.'],
+      [{ CallId: 5 }, 'Invalid CallId: expected a string, got 5.'],
+      [{ CallId: null }, 'Invalid CallId: expected a string, got null.'],
+      [{ CallId: '' }, 'Invalid CallId: expected at least 1 character, got "".'],
+      [{ CallID: 'x' }, 'Missing CallId (received "CallID"; names are case-sensitive): expected a string.'],
     ])('a body %j is refused, and told why', async (body, why) => {
       await using surface = await open()
       const { json } = await surface.ask('get_call_info', body)
-      expect(json).toMatchObject({ ErrorCode: 101002, ErrorInfo: `Invalid parameter. ${why}` })
+      expect(json).toMatchObject({ ErrorCode: 101002, ErrorInfo: `${why}` })
     })
 
     test('fields nobody asked for are left alone', async () => {

@@ -187,13 +187,13 @@ for (const { name, open } of surfaces) {
     })
 
     test.each([
-      [{}, 'CallId is missing: want a string.'],
-      [{ CallId: ['c'] }, 'CallId is ["c"]: want a string.'],
-      [{ CallId: '' }, 'CallId is "": want at least 1 character.'],
+      [{}, 'Missing CallId: expected a string.'],
+      [{ CallId: ['c'] }, 'Invalid CallId: expected a string, got ["c"].'],
+      [{ CallId: '' }, 'Invalid CallId: expected at least 1 character, got "".'],
     ])('a body %j is refused, and told why', async (body, why) => {
       await using surface = await open()
       const { json } = await surface.ask('get_record_by_callid', body)
-      expect(json).toMatchObject({ ErrorCode: 101002, ErrorInfo: `Invalid parameter. ${why}` })
+      expect(json).toMatchObject({ ErrorCode: 101002, ErrorInfo: `${why}` })
     })
 
     test('every gate refuses before the fields do, in the order of the service', async () => {

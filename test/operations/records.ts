@@ -5,7 +5,7 @@ import type { Surface } from '../surfaces/surface.ts'
 import { begin } from './sample.ts'
 
 /** What an answer is like where nothing fits. */
-export const none = { ErrorCode: 101050, ActionStatus: 'FAIL', ErrorInfo: 'No record fits.' }
+export const none = { ErrorCode: 101050, ActionStatus: 'FAIL', ErrorInfo: 'No record matches the filter.' }
 
 /** Asks get_record_by_filter. */
 export const find = async (surface: Surface, filter: object = {}) =>

@@ -130,44 +130,43 @@ for (const { name, open } of surfaces) {
     })
 
     test.each([
-      [{ Robot_Account: undefined }, 'Robot_Account is missing: want a string.'],
-      [{ Robot_Account: '' }, 'Robot_Account is "": want at least 1 character.'],
-      [{ Robot_Account: 7 }, 'Robot_Account is 7: want a string.'],
-      [{ CalleeList_Account: undefined }, 'CalleeList_Account is missing: want an array.'],
-      [{ CalleeList_Account: 'jack' }, 'CalleeList_Account is "jack": want an array.'],
-      [{ CalleeList_Account: [] }, 'CalleeList_Account is []: want at least 1 item.'],
-      [{ CalleeList_Account: ['jack', 5] }, 'CalleeList_Account.1 is 5: want a string.'],
+      [{ Robot_Account: undefined }, 'Missing Robot_Account: expected a string.'],
+      [{ Robot_Account: '' }, 'Invalid Robot_Account: expected at least 1 character, got "".'],
+      [{ Robot_Account: 7 }, 'Invalid Robot_Account: expected a string, got 7.'],
+      [{ CalleeList_Account: undefined }, 'Missing CalleeList_Account: expected an array.'],
+      [{ CalleeList_Account: 'jack' }, 'Invalid CalleeList_Account: expected an array, got "jack".'],
+      [{ CalleeList_Account: [] }, 'Invalid CalleeList_Account: expected at least 1 item, got [].'],
+      [{ CalleeList_Account: ['jack', 5] }, 'Invalid CalleeList_Account.1: expected a string, got 5.'],
       [
         { CalleeList_Account: ['jack', 'jill', 'jack'] },
-        'CalleeList_Account.2 is "jack": want an account that is not named before.',
+        'Invalid CalleeList_Account.2: expected an account that is not named before, got "jack".',
       ],
-      [{ CalleeList_Account: Array.from({ length: 101 }, (_, index) => `u${index}`) }, 'want at most 100 items.'],
+      [{ CalleeList_Account: Array.from({ length: 101 }, (_, index) => `u${index}`) }, 'expected at most 100 items'],
       [{ CalleeList_Account: ['jack', 'robot'] }, '"robot" cannot call itself.'],
-      [{ Timeout: undefined }, 'Timeout is missing: want a number.'],
-      [{ Timeout: 9_999 }, 'Timeout is 9999: want at least 10000.'],
-      [{ Timeout: 600_001 }, 'Timeout is 600001: want at most 600000.'],
-      [{ Timeout: 10_000.5 }, 'Timeout is 10000.5: want an integer.'],
-      [{ Timeout: '30000' }, 'Timeout is "30000": want a number.'],
-      [{ UserData: 'x'.repeat(1_001) }, 'want at most 1000 bytes of UTF-8.'],
-      [{ UserData: '呼'.repeat(334) }, 'want at most 1000 bytes of UTF-8.'],
-      [{ UserData: {} }, 'UserData is {}: want a string.'],
-      [{ CallInfo: undefined }, 'CallInfo is missing: want an object.'],
-      [{ CallInfo: {} }, 'CallInfo.MediaType is missing: want "Audio" or "Video".'],
-      [{ CallInfo: { MediaType: 'video' } }, 'CallInfo.MediaType is "video": want "Audio" or "Video".'],
-      [{ CallInfo: { MediaType: 'Audio', RoomId: 77 } }, 'CallInfo.RoomId is 77: want a string.'],
-      [{ CallInfo: { MediaType: 'Audio', RoomIdType: 0 } }, 'CallInfo.RoomIdType is 0: want 1 or 2.'],
+      [{ Timeout: undefined }, 'Missing Timeout: expected a number (milliseconds).'],
+      [{ Timeout: 9_999 }, 'Invalid Timeout: expected at least 10000 milliseconds, got 9999.'],
+      [{ Timeout: 600_001 }, 'Invalid Timeout: expected at most 600000 milliseconds, got 600001.'],
+      [{ Timeout: 10_000.5 }, 'Invalid Timeout: expected an integer (milliseconds), got 10000.5.'],
+      [{ Timeout: '30000' }, 'Invalid Timeout: expected a number (milliseconds), got "30000".'],
+      [{ UserData: 'x'.repeat(1_001) }, 'expected at most 1000 bytes of UTF-8'],
+      [{ UserData: '呼'.repeat(334) }, 'expected at most 1000 bytes of UTF-8'],
+      [{ UserData: {} }, 'Invalid UserData: expected a string, got {}.'],
+      [{ CallInfo: undefined }, 'Missing CallInfo: expected an object.'],
+      [{ CallInfo: {} }, 'Missing CallInfo.MediaType: expected "Audio" or "Video".'],
+      [{ CallInfo: { MediaType: 'video' } }, 'Invalid CallInfo.MediaType: expected "Audio" or "Video", got "video".'],
+      [{ CallInfo: { MediaType: 'Audio', RoomId: 77 } }, 'Invalid CallInfo.RoomId: expected a string, got 77.'],
+      [{ CallInfo: { MediaType: 'Audio', RoomIdType: 0 } }, 'Invalid CallInfo.RoomIdType: expected 1 or 2, got 0.'],
       [
         { CallInfo: { MediaType: 'Audio', RoomId: 'room', RoomIdType: 1 } },
-        'CallInfo.RoomId is "room": want a decimal number',
+        'Invalid CallInfo.RoomId: expected a decimal number',
       ],
-      [{ OfflinePushInfo: { Title: 1 } }, 'OfflinePushInfo.Title is 1: want a string.'],
-      [{ OfflinePushInfo: { PushFlag: '0' } }, 'OfflinePushInfo.PushFlag is "0": want a number.'],
+      [{ OfflinePushInfo: { Title: 1 } }, 'Invalid OfflinePushInfo.Title: expected a string, got 1.'],
+      [{ OfflinePushInfo: { PushFlag: '0' } }, 'Invalid OfflinePushInfo.PushFlag: expected a number, got "0".'],
     ])('%j is refused, and told why', async (changes, why) => {
       await using surface = await open({ scenario: quiet })
       const { status, json } = await surface.ask('start_call_by_robot', { ...body, ...changes })
       expect(status).toBe(200)
       expect(json).toMatchObject({ ErrorCode: 101002, ActionStatus: 'FAIL' })
-      expect(json?.ErrorInfo).toMatch(/^Invalid parameter\. /)
       expect(json?.ErrorInfo).toContain(why)
       expect(surface.emulator.switchboard.listCalls()).toEqual([])
     })

@@ -158,15 +158,15 @@ for (const { name, open } of surfaces) {
     )
 
     test.each([
-      ['', 'empty'],
-      ['  \n', 'empty'],
-      ['[]', 'an array'],
+      ['', 'Empty'],
+      ['  \n', 'Empty'],
+      ['[]', 'an empty array'],
       ['null', 'null'],
-      ['"CallId"', '"'],
+      ['"CallId"', 'a JSON string'],
       ['12', '12'],
-      ['{"CallId":', 'not JSON'],
-      ['CallId=1', 'not JSON'],
-      [`{"a":${'['.repeat(100_000)}`, 'deeper'],
+      ['{"CallId":', 'line 1, column 11'],
+      ['CallId=1', 'a form'],
+      [`{"a":${'['.repeat(100_000)}`, 'levels'],
     ])('a body %.20s… is not a JSON object', async (text, words) => {
       await using surface = await open()
       const { status, json } = await post(surface, {}, { body: text })
@@ -177,7 +177,7 @@ for (const { name, open } of surfaces) {
     test('a body that is not UTF-8 is refused', async () => {
       await using surface = await open()
       const { json } = await post(surface, {}, { body: Buffer.from([0x7b, 0xff, 0xfe, 0x7d]) })
-      expect(json).toMatchObject({ ErrorCode: 60003, ErrorInfo: 'The body is not UTF-8: want JSON in UTF-8.' })
+      expect(json).toMatchObject({ ErrorCode: 60003, ErrorInfo: expect.stringContaining('UTF-8') })
     })
 
     test('a body of more than a megabyte is refused, one of just that is read', async () => {

@@ -99,7 +99,7 @@ test('a body of many megabytes is read away and refused, and the connection live
   const response = await fetch(url + emulator.target('get_call_info'), { method: 'POST', body: 'x'.repeat(20_000_000) })
   expect(await response.json()).toMatchObject({
     ErrorCode: 60003,
-    ErrorInfo: 'The body is larger than 1048576 bytes: want at most that.',
+    ErrorInfo: expect.stringContaining('1048576 bytes'),
   })
 })
 

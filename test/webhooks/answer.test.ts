@@ -25,21 +25,21 @@ test.each([
   ['', `The receiver's answer is not JSON: "".`],
   ['ok', `The receiver's answer is not JSON: "ok".`],
   ['<html>', `The receiver's answer is not JSON: "<html>".`],
-  ['{}', "The receiver's answer: ActionStatus is missing"],
-  ['null', "The receiver's answer: The body is null: want an object."],
-  ['"OK"', `The receiver's answer: The body is "OK": want an object.`],
-  ['[]', "The receiver's answer: The body is []: want an object."],
-  ['{"ActionStatus":"ok","ErrorInfo":"","ErrorCode":0}', 'ActionStatus is "ok": want "OK" or "FAIL".'],
-  ['{"ActionStatus":"OK","ErrorInfo":null,"ErrorCode":0}', 'ErrorInfo is null: want a string.'],
-  ['{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":"0"}', 'ErrorCode is "0": want a number.'],
-  ['{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0.5}', 'ErrorCode is 0.5: want an integer.'],
+  ['{}', "The receiver's answer: Missing ActionStatus"],
+  ['null', "The receiver's answer: Invalid body: expected an object, got null."],
+  ['"OK"', `The receiver's answer: Invalid body: expected an object, got "OK".`],
+  ['[]', "The receiver's answer: Invalid body: expected an object, got []."],
+  ['{"ActionStatus":"ok","ErrorInfo":"","ErrorCode":0}', 'Invalid ActionStatus: expected "OK" or "FAIL", got "ok".'],
+  ['{"ActionStatus":"OK","ErrorInfo":null,"ErrorCode":0}', 'Invalid ErrorInfo: expected a string, got null.'],
+  ['{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":"0"}', 'Invalid ErrorCode: expected a number, got "0".'],
+  ['{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0.5}', 'Invalid ErrorCode: expected an integer, got 0.5.'],
 ])('of the answer %s is told what is wrong with it', (text, why) => {
   expect(answer(text)).toContain(why)
 })
 
 test('every field that is wrong is named at once', () => {
   expect(answer('{}')).toBe(
-    'The receiver\'s answer: ActionStatus is missing: want "OK" or "FAIL". ErrorInfo is missing: want a string. ErrorCode is missing: want a number.',
+    'The receiver\'s answer: Missing ActionStatus: expected "OK" or "FAIL". Missing ErrorInfo: expected a string. Missing ErrorCode: expected a number.',
   )
 })
 

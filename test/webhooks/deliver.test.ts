@@ -228,11 +228,11 @@ test('an answer that is not as documented is not sent again, and says what is wr
   expect(log(emulator).map(({ state, reason, attempts }) => [state, reason, attempts.length])).toEqual([
     [
       'delivered',
-      "The receiver's answer: ErrorInfo is missing: want a string. ErrorCode is missing: want a number.",
+      "The receiver's answer: Missing ErrorInfo: expected a string. Missing ErrorCode: expected a number.",
       1,
     ],
     ['delivered', 'The receiver\'s answer is not JSON: "<html>".', 1],
-    ['delivered', 'The receiver\'s answer: ErrorCode is "0": want a number.', 1],
+    ['delivered', 'The receiver\'s answer: Invalid ErrorCode: expected a number, got "0".', 1],
     ['failed', 'The receiver answered with HTTP status 500: want 200.', 1],
   ])
 })

@@ -12,7 +12,10 @@ export const afterEndCall = defineCallback({
   body: z.object({
     CallbackCommand: z.literal('Call.CallbackAfterEndCall').meta({ description: 'The word of this callback.' }),
     CallRecord: callRecord,
-    EventTime: z.int().min(0).meta({ description: 'When it happened, in Unix milliseconds.' }),
+    EventTime: z
+      .int()
+      .min(0)
+      .meta({ description: 'When it happened, in Unix milliseconds.', 'x-unit': 'Unix milliseconds' }),
   }),
   examples: [
     {

@@ -42,7 +42,10 @@ export const afterMemberChanged = defineCallback({
         description: 'Who changed; several where one cause changed several at the same instant.',
         'x-seen': [page, { assumed: 'it is a list, and no page says whether several changes share a callback' }],
       }),
-    EventTime: z.int().min(0).meta({ description: 'When it happened, in Unix milliseconds.' }),
+    EventTime: z
+      .int()
+      .min(0)
+      .meta({ description: 'When it happened, in Unix milliseconds.', 'x-unit': 'Unix milliseconds' }),
   }),
   examples: [
     {

@@ -24,7 +24,10 @@ export const afterStartCall = defineCallback({
       })
       .meta({ description: 'What kind of call it is, and in which room.' }),
     UserList: userList.meta({ description: 'Who takes part: the caller Calling, everyone called Waiting.' }),
-    EventTime: z.int().min(0).meta({ description: 'When it happened, in Unix milliseconds.' }),
+    EventTime: z
+      .int()
+      .min(0)
+      .meta({ description: 'When it happened, in Unix milliseconds.', 'x-unit': 'Unix milliseconds' }),
   }),
   examples: [
     {

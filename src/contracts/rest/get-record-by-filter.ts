@@ -12,6 +12,7 @@ const optional = {
     .optional()
     .meta({
       description: 'Only calls that began then or later, in Unix seconds. At least, and if absent, 7 days ago.',
+      'x-unit': 'Unix seconds',
       'x-seen': [page, ofTheStart],
     }),
   EndTime: z
@@ -20,6 +21,7 @@ const optional = {
     .optional()
     .meta({
       description: 'Only calls that began then or earlier, in Unix seconds; now if absent.',
+      'x-unit': 'Unix seconds',
       'x-seen': [page, ofTheStart],
     }),
   CallResult: callResult.optional().meta({ description: 'Only calls that came out so; all if absent.' }),
@@ -31,6 +33,7 @@ const optional = {
     .optional()
     .meta({
       description: 'How many records a page has; 10 if absent.',
+      'x-unit': 'records',
       'x-seen': [page, { assumed: 'the page gives the default and no bounds; 1 to 1000 are ours' }],
     }),
   Page: z
@@ -54,7 +57,7 @@ export const getRecordByFilter = defineOperation({
   perSecond: { limit: 200, seen: page },
   body: z.object(optional),
   response: z.object({
-    TotalNum: z.int().min(0).meta({ description: 'How many records fit, on all pages.' }),
+    TotalNum: z.int().min(0).meta({ description: 'How many records fit, on all pages.', 'x-unit': 'records' }),
     Page: z
       .int()
       .min(0)

@@ -73,7 +73,11 @@ const body = z.object({
         { assumed: 'no page says how many may be called, nor whether one may be named twice or be the robot itself' },
       ],
     }),
-  Timeout: z.int().min(10_000).max(600_000).meta({ description: 'How long the called ones ring, in milliseconds.' }),
+  Timeout: z
+    .int()
+    .min(10_000)
+    .max(600_000)
+    .meta({ description: 'How long the callees ring, in milliseconds.', 'x-unit': 'milliseconds' }),
   UserData: z
     .string()
     .refine(data => data.length <= longestUserData && utf8.encode(data).length <= longestUserData, {

@@ -27,7 +27,7 @@ export const getRecordByFilter: Handler<'get_record_by_filter'> = (body, view) =
     total++
     return true
   })
-  if (total === 0) return { refuse: 'RecordNotFound', because: 'No record fits.' }
+  if (total === 0) return { refuse: 'RecordNotFound', because: 'No record matches the filter.' }
   return {
     respond: {
       TotalNum: total,

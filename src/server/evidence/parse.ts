@@ -27,7 +27,7 @@ export function parseEvidence(source: string | Uint8Array): Evidence {
   }
   const checked = schema().safeParse(read.data)
   if (checked.success) return checked.data
-  throw new EvidenceError(`${lead} ${explainIssues(checked.error, read.data)} ${wayOut}`)
+  throw new EvidenceError(`${lead} ${explainIssues(checked.error, read.data, { schema: schema() })} ${wayOut}`)
 }
 
 const lead = 'This is no evidence of a run.'

@@ -79,7 +79,7 @@ test('fields of Response are told by path, whichever item they are in, once', ()
     'RB-P13 Response.CallInfo.Started',
   ])
   const sentences = toDrifts(operations.get_call_info, answer).map(({ sentence }) => sentence)
-  expect(sentences[4]).toBe('Response.UserList.1.Status is "Ringing": want "Calling" or "Waiting".')
+  expect(sentences[4]).toBe('Invalid Response.UserList.1.Status: expected "Calling" or "Waiting", got "Ringing".')
   expect(sentences[5]).toBe('"Response.CallInfo.Started" is no field that the contract knows; it holds 1.')
 })
 

@@ -89,7 +89,7 @@ test('what has changed is told: codes, reasons, fields, types, words, verdicts',
   expect(changes).toEqual(
     expect.arrayContaining([
       'no-contenttype: ErrorCode was 60025 (QueryWrong), and is 60002 (HttpParseError).',
-      'no-sdkappid: ErrorInfo was "sdkappid is missing: want the id of an application, a decimal integer.", and is "the API needs an SDKAppID".',
+      'no-sdkappid: ErrorInfo was "Missing sdkappid: expected the id of an application, a decimal integer.", and is "the API needs an SDKAppID".',
       'get_call_info: Response.CallInfo.Topic is new, a string.',
       'get_call_info: Response.CallInfo.RoomIdType is a string now.',
       'get_call_info: "Ringing" is new in Response.UserList[].Status.',
@@ -118,8 +118,8 @@ test.each([
   { words: 'ringback is missing: want "evidence"', text: '[]' },
   { words: 'ringback is "journal": want "evidence"', text: '{"ringback":"journal"}' },
   { words: 'Another version of ringback has made it', text: '{"ringback":"evidence","version":2}' },
-  { words: 'at is "yesterday"', text: JSON.stringify({ ...evidence, at: 'yesterday' }) },
-  { words: '"more" is not known here', text: JSON.stringify({ ...evidence, more: 1 }) },
+  { words: 'got "yesterday"', text: JSON.stringify({ ...evidence, at: 'yesterday' }) },
+  { words: '"more"', text: JSON.stringify({ ...evidence, more: 1 }) },
 ])('what is no evidence is refused with the way out: $words', ({ text, words }) => {
   expect(() => parseEvidence(text)).toThrow(EvidenceError)
   expect(() => parseEvidence(text)).toThrow(words)

@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest'
+import { findBodySlips } from '../../src/contracts/body-slips.ts'
+import { listFields } from '../../src/contracts/field-path.ts'
+import { type OperationName, operationNames, operations } from '../../src/contracts/operations.ts'
+import { findBroken, findSentences } from '../surfaces/findings.ts'
+import { surfaces } from '../surfaces/surface.ts'
+import { quiet } from './sample.ts'
+
+const robot = { Robot_Account: 'r', CalleeList_Account: ['a'], Timeout: 30_000, CallInfo: { MediaType: 'Audio' } }
+const bodies: { readonly [Name in OperationName]: { readonly [field: string]: unknown } } = {
+  get_call_info: { CallId: 'c' },
+  start_call_by_robot: robot,
+  end_call: { CallId: 'c' },
+  get_record_by_callid: { CallId: 'c' },
+  get_record_by_filter: {},
+  set_callback: { Url: 'http://127.0.0.1/', CallbackCommandList: ['Call.CallbackAfterEndCall'] },
+  get_callback: {},
+  delete_callback: {},
+}
+
+/** Every required top-level field of every command, with a body that has it under another name. */
+const renamed = operationNames.flatMap(command =>
+  Object.entries(bodies[command]).flatMap(([field, value]) =>
+    [field.toLowerCase(), field.replace(/^./, first => first.toLowerCase()), toSnake(field)].map(name => {
+      const { [field]: _, ...rest } = bodies[command]
+      return { command, field, name, body: { ...rest, [name]: value } }
+    }),
+  ),
+)
+
+function toSnake(name: string): string {
+  return name.replaceAll(/(?<=[a-z])[A-Z]/g, letter => `_${letter}`).toLowerCase()
+}
+
+for (const { name: surfaceName, open } of surfaces) {
+  describe(surfaceName, () => {
+    test.each(renamed)('Names $name as what was received instead of $field of $command', async row => {
+      const { command, field, name, body } = row
+      await using surface = await open({ scenario: quiet })
+      const { json } = await surface.ask(command, body)
+      expect(json?.ErrorInfo).toContain(`Missing ${field} (received "${name}"; names `)
+      expect(await findBroken(surface.emulator)).toEqual(['RB-Q22'])
+      expect(await findSentences(surface.emulator, 'RB-Q22')).toEqual([json?.ErrorInfo])
+    })
+
+    test('Says that no known field came where every field is optional', async () => {
+      await using surface = await open({ scenario: quiet })
+      const { json } = await surface.ask('get_record_by_filter', { startTimestamp: 1_740_000_000, numberPerPage: 20 })
+      expect(json?.ErrorCode).toBe(101050)
+      for (const name of ['"startTimestamp"', '"StartTime"', '"numberPerPage"', '"NumberPerPage"', 'Page'])
+        expect(json?.ErrorInfo).toContain(name)
+      expect(await findBroken(surface.emulator)).toEqual(['RB-Q20'])
+      const [sentence = ''] = await findSentences(surface.emulator, 'RB-Q20')
+      expect(json?.ErrorInfo).toContain(sentence)
+    })
+
+    test.each([
+      [{ StartTime: 1_768_469_400_000 }, 'milliseconds', 1_768_469_400],
+      [{ EndTime: 1_768_469_400_123, StartTime: 99_999_999_999 }, 'milliseconds', 1_768_469_400],
+      [{ StartTime: 1_768_469_400_000_000 }, 'microseconds', 1_768_469_400],
+    ])('Recognises a time of %j as %s', async (body, unit, seconds) => {
+      await using surface = await open({ scenario: quiet })
+      const { json } = await surface.ask('get_record_by_filter', body)
+      expect(json).toMatchObject({ ErrorCode: 101050, ErrorInfo: expect.stringContaining(unit) })
+      expect(json?.ErrorInfo).toContain(`${seconds}`)
+      expect(await findSentences(surface.emulator, 'RB-Q22')).toEqual([expect.stringContaining(unit)])
+    })
+  })
+}
+
+test('Names a field nested in another', () => {
+  const body = { ...robot, CallInfo: { mediaType: 'Audio' } }
+  expect(findBodySlips(operations.start_call_by_robot, body)).toEqual([
+    { kind: 'value', path: 'CallInfo.MediaType', sentence: expect.stringContaining('(received "mediaType"; names ') },
+  ])
+})
+
+test('Names a field with a typing error, and each field once', () => {
+  const body = { ...robot, Timeout: undefined, Timeuot: 30_000 }
+  expect(findBodySlips(operations.start_call_by_robot, JSON.parse(JSON.stringify(body)))).toEqual([
+    { kind: 'value', path: 'Timeout', sentence: expect.stringContaining('(received "Timeuot"; names ') },
+  ])
+})
+
+test('Reports an unknown field apart from a missing one that it does not resemble', () => {
+  expect(findBodySlips(operations.get_call_info, { Verbose: true }).map(({ kind, path }) => [kind, path])).toEqual([
+    ['unknown', 'Verbose'],
+    ['value', 'CallId'],
+  ])
+})
+
+test('Names the unit of every number that has one', () => {
+  const start = (Timeout: unknown) => findBodySlips(operations.start_call_by_robot, { ...robot, Timeout })[0]?.sentence
+  expect(start(30)).toMatch(/10000 milliseconds.*30000/)
+  expect(start(1)).toContain('10000 milliseconds')
+  expect(start(1)).not.toContain('1000.')
+  expect(start('30s')).toContain('milliseconds')
+  const filter = (body: object) => findBodySlips(operations.get_record_by_filter, body)[0]?.sentence
+  expect(filter({ StartTime: -1 })).toContain('Unix seconds')
+  expect(filter({ EndTime: '2026-01-15' })).toContain('Unix seconds')
+  expect(filter({ NumberPerPage: 0 })).toContain('1 record,')
+})
+
+test('Lists the fields that a command takes', () => {
+  expect(listFields(operations.end_call.body)).toEqual(['CallId'])
+  expect(listFields(operations.get_callback.body)).toEqual([])
+})
