@@ -142,16 +142,12 @@ function failOnQuotes(text: string, at: number): void {
 
 const serialize = 'Serialize with a JSON library instead of printing an object.'
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what JSON forbids in a string.
-const plain = /[^"\\\u0000-\u001f]*/y
 const escapes = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y
 
 function skipString(text: string, start: number): number {
   let at = start + 1
   for (;;) {
-    plain.lastIndex = at
-    plain.exec(text)
-    at = plain.lastIndex
+    while (at < text.length && isPlain(text.charCodeAt(at))) at++
     if (text[at] === '"') return at + 1
     if (at >= text.length) fail(start, 'a string without its closing quote', 'Close the string with a double quote.')
     if (text[at] !== '\\') fail(at, `${toControl(text[at])} inside a string`, 'Escape it, for example as \\n or \\t.')
@@ -160,6 +156,9 @@ function skipString(text: string, start: number): number {
     at = escapes.lastIndex
   }
 }
+
+/** Whether a string may contain a character as it is: no quote, no backslash, and nothing below U+0020. */
+const isPlain = (code: number) => code >= 0x20 && code !== 0x22 && code !== 0x5c
 
 function toControl(character = ''): string {
   if (character === '\n' || character === '\r') return 'a line break'
