@@ -3,35 +3,84 @@ import { eagerChunk } from './build/eager.ts'
 import { licenses } from './build/licenses.ts'
 import { yamlData } from './build/yaml-data.ts'
 
-const common = { format: 'esm', platform: 'node', target: 'node20', fixedExtension: false } as const
+/** Options of rolldown: no warning about the time that plugins take. */
+const inputOptions = { checks: { pluginTimings: false } } as const
+
+const common = {
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  fixedExtension: false,
+  inputOptions,
+} as const
+
+const plugins = [yamlData(), licenses()]
+
+/** Imported by name in the sources; each bundle loads the one copy in `dist`. */
+const faker = '@faker-js/faker/locale/en'
+
+/** Packages of the library that CommonJS could not load, or that are too small to depend on. */
+const bundled = [/^leven$/]
 
 /** What every start of the command line needs: packed into it, so that a start reads one file instead of two hundred. */
-const packed = ['zod', 'hono', '@hono/node-server', 'commander', 'picocolors', 'leven']
+const packed = [
+  /^zod(\/|$)/,
+  /^hono(\/|$)/,
+  /^@hono\/node-server$/,
+  /^commander$/,
+  /^picocolors$/,
+  /^leven$/,
+  /^cli-progress$/,
+]
+
+/** Entry points that exist as ES modules and as CommonJS. */
+const entry = { index: 'src/index.ts', contracts: 'src/contracts/index.ts', msw: 'src/adapters/msw.ts' }
 
 export default defineConfig([
   {
     ...common,
-    entry: {
-      index: 'src/index.ts',
-      contracts: 'src/contracts/index.ts',
-      msw: 'src/adapters/msw.ts',
-      vitest: 'src/adapters/vitest.ts',
-    },
+    plugins,
+    entry: { ...entry, vitest: 'src/adapters/vitest.ts' },
     dts: { sourcemap: false },
-    plugins: [yamlData()],
+    deps: { alwaysBundle: bundled, neverBundle: [faker] },
+    outputOptions: { paths: { [faker]: './faker.cjs' } },
   },
   {
     ...common,
+    plugins,
+    entry,
+    format: 'cjs',
+    dts: { sourcemap: false },
+    deps: { alwaysBundle: bundled, neverBundle: [faker] },
+    // Jest runs CommonJS in a context without `import()`.
+    outputOptions: { paths: { [faker]: './faker.cjs' }, dynamicImportInCjs: false },
+  },
+  // The names of generated calls. One copy for both formats, loaded by scenarios with `generate` only.
+  {
+    ...common,
+    plugins,
+    entry: { faker },
+    format: 'cjs',
+    dts: false,
+    minify: true,
+    deps: { alwaysBundle: [/^@faker-js\/faker(\/|$)/] },
+  },
+  {
+    ...common,
+    plugins,
     entry: { main: 'src/cli/main.ts' },
     outDir: 'dist/cli',
     dts: false,
-    plugins: [yamlData(), licenses(packed)],
-    outputOptions: eagerChunk(new URL('src/cli/main.ts', import.meta.url).pathname),
-    deps: { alwaysBundle: packed.map(name => new RegExp(`^${name}(/|$)`)) },
+    deps: { alwaysBundle: packed, neverBundle: [faker] },
+    outputOptions: {
+      ...eagerChunk(new URL('src/cli/main.ts', import.meta.url).pathname),
+      paths: { [faker]: '../faker.cjs' },
+    },
   },
   // Loaded by clients before anything of theirs, so it is one file, of the kind that every Node can require.
   {
     ...common,
+    plugins,
     entry: { 'node-preload': 'src/adapters/node-preload.ts' },
     format: 'cjs',
     outDir: 'dist/preload',

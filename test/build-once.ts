@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 
 /** Builds the package before the tests, so that those of the command line run what users run; types are those of the sources. */
 export function setup(): void {
-  execFileSync(process.execPath, ['node_modules/tsdown/dist/run.mjs', '--no-dts', '--logLevel', 'warn'], {
+  execFileSync(process.execPath, ['build/build.mjs', '--no-dts'], {
     stdio: 'inherit',
   })
 }

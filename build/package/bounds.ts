@@ -18,9 +18,10 @@ export const bounds = {
 
 /** What the tarball may hold. */
 export const allowed = [
-  /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|openapi\.json|scenario\.schema\.json)$/,
-  /^dist\/[\w.-]+\.(?:js|d\.ts)$/,
+  /^(?:package\.json|README\.md|LICENSE|SECURITY\.md|CHANGELOG\.md|openapi\.json|scenario\.schema\.json)$/,
+  /^bin\/ringback\.js$/,
+  /^dist\/[\w.-]+\.(?:js|cjs|d\.ts|d\.cts)$/,
   /^dist\/cli\/[\w.-]+\.js$/,
   /^dist\/preload\/[\w.-]+\.cjs$/,
-  /^dist\/cli\/THIRD-PARTY-LICENSES\.txt$/,
+  /^dist\/THIRD-PARTY-LICENSES\.txt$/,
 ]

@@ -1,8 +1,13 @@
 import type { Near } from '../server/control/await-near.ts'
 import { Problem, type ProblemCode } from '../server/control/problem.ts'
+import { shareInstances } from '../words/share-instances.ts'
 
 /** What was asked of an emulator cannot be: what is wrong, and the way out, in `message`. */
 export class EmulatorError extends Error {
+  static {
+    shareInstances(EmulatorError, 'EmulatorError')
+  }
+
   override readonly name: string = 'EmulatorError'
   /** The same words as on the control surface: `not-valid`, `not-possible`, `no-such-call`, … */
   readonly code: ProblemCode
@@ -18,6 +23,10 @@ export class EmulatorError extends Error {
 
 /** What was waited for has not happened in time. */
 export class NotYetError extends EmulatorError {
+  static {
+    shareInstances(NotYetError, 'NotYetError')
+  }
+
   override readonly name = 'NotYetError'
   /** What there is of it, where several were waited for. */
   readonly found: readonly object[]

@@ -1,3 +1,4 @@
+import { shareInstances } from '../words/share-instances.ts'
 /** Something wrong with a scenario: where, and a sentence that says what came, what is wanted, and the way out. */
 export interface Problem {
   /** Keys and indices from the top of the scenario; the last may be a key that is missing. */
@@ -22,6 +23,10 @@ export const toPathText = (path: Problem['path']): string =>
  * own: `file:line:column  sentence`, or `calls[0].media  sentence` where a scenario was not read from a text.
  */
 export class ScenarioError extends Error {
+  static {
+    shareInstances(ScenarioError, 'ScenarioError')
+  }
+
   override readonly name = 'ScenarioError'
   readonly problems: readonly Problem[]
 

@@ -1,8 +1,13 @@
 import { replyHeaders } from '../contracts/envelope.ts'
 import type { Reply } from '../emulator/reply.ts'
+import { shareInstances } from '../words/share-instances.ts'
 
 /** What a fetch rejects with when a fault resets its connection. */
 export class ConnectionReset extends TypeError {
+  static {
+    shareInstances(ConnectionReset, 'ConnectionReset')
+  }
+
   constructor() {
     super('fetch failed: the connection was reset by a fault')
     this.name = 'ConnectionReset'

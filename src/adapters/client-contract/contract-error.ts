@@ -1,8 +1,13 @@
 import type { Clause } from '../../conformance/client/rule.ts'
 import { explainReason } from '../../conformance/verdict.ts'
+import { shareInstances } from '../../words/share-instances.ts'
 
 /** What a case that came to no good throws: its message has all of it, to be read in the output of a test runner. */
 export class ContractError extends Error {
+  static {
+    shareInstances(ContractError, 'ContractError')
+  }
+
   /** Such as `RB-C60`. */
   readonly id: string
   readonly command: string | undefined

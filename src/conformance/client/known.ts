@@ -1,5 +1,6 @@
 import { operationNames } from '../../contracts/operations.ts'
 import { quote } from '../../words/quote.ts'
+import { shareInstances } from '../../words/share-instances.ts'
 import { explainNearest } from '../../words/suggest.ts'
 
 /** A finding that is known: a rule, and the command it is known for, if only for one. */
@@ -13,6 +14,10 @@ export interface KnownLine {
 
 /** Thrown where a list of known findings has slips: all of them, with lines. */
 export class KnownError extends Error {
+  static {
+    shareInstances(KnownError, 'KnownError')
+  }
+
   constructor(message: string) {
     super(message)
     this.name = 'KnownError'

@@ -1,5 +1,6 @@
 import type { Snapshot } from '../../emulator/snapshot.ts'
 import type { Problem } from '../../scenarios/problems.ts'
+import { shareInstances } from '../../words/share-instances.ts'
 import { explainDocument, readDocument } from '../explain-document.ts'
 import { checkSnapshot } from './check.ts'
 
@@ -8,6 +9,10 @@ import { checkSnapshot } from './check.ts'
  * wrong with it, each with its path, and the message says the first of it.
  */
 export class SnapshotError extends Error {
+  static {
+    shareInstances(SnapshotError, 'SnapshotError')
+  }
+
   override readonly name = 'SnapshotError'
   readonly problems: readonly Problem[]
   /** Whether it is JSON at least. */
