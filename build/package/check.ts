@@ -2,7 +2,7 @@
  * Packs the package and uses it as a stranger would, in an empty folder: what is in it, what it weighs, that every
  * entrance is imported and compiled, and that the command line works by npx. Takes half a minute.
  */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import {
   copyFileSync,
   mkdirSync,
@@ -17,7 +17,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { allowed, bounds } from './bounds.ts'
-import { weigh } from './weigh.ts'
+import { listImports, weigh } from './weigh.ts'
 
 interface Packed {
   readonly filename: string
@@ -71,21 +71,13 @@ part('what it says of itself, as publint sees it', () => {
   run(join(root, 'node_modules/.bin/publint'), tarball, '--strict')
 })
 
-part('types as arethetypeswrong sees them', () => {
-  const binary = join(root, 'node_modules/.bin/attw')
-  run(
-    binary,
-    tarball,
-    '--profile',
-    'esm-only',
-    '--format',
-    'ascii',
-    '--no-emoji',
-    '--exclude-entrypoints',
-    'openapi.json',
-    'scenario.schema.json',
-  )
-})
+for (const [profile, ...excluded] of [['node16', 'vitest'], ['esm-only']] as const) {
+  part(`types as arethetypeswrong sees them, ${profile}`, () => {
+    const options = ['--profile', profile, '--format', 'ascii', '--no-emoji', '--exclude-entrypoints']
+    const documents = ['openapi.json', 'scenario.schema.json']
+    run(join(root, 'node_modules/.bin/attw'), tarball, ...options, ...documents, ...excluded)
+  })
+}
 
 part('npx in an empty folder', () => {
   const empty = join(folder, 'empty')
@@ -106,10 +98,52 @@ for (const peer of ['msw', 'vitest', '@types']) {
 }
 const installed = join(folder, 'node_modules/ringback')
 
+part('a licence for each bundled package', () => {
+  const text = readFileSync(join(installed, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8')
+  const listed = [...text.matchAll(/^(\S+) \d+\.\d+\.\d+\S* \(.+\)$/gm)].map(([, name]) => name)
+  const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const expected = [
+    '@faker-js/faker',
+    '@hono/node-server',
+    'cli-progress',
+    'commander',
+    'hono',
+    'leven',
+    'picocolors',
+    'zod',
+  ]
+  const missing = expected.filter(name => !listed.includes(name))
+  if (missing.length > 0) throw new Error(`No licence of ${missing.join(', ')}.`)
+  // A package that is bundled nowhere else but imported would not be installed.
+  const imported = listImports(join(installed, 'dist'))
+  const development = imported.filter(name => name in devDependencies && !['msw', 'vitest'].includes(name))
+  if (development.length > 0) throw new Error(`Imported, but only a devDependency: ${development.join(', ')}.`)
+})
+
+part('a clone says how to build it', () => {
+  const clone = join(folder, 'clone')
+  mkdirSync(join(clone, 'bin'), { recursive: true })
+  copyFileSync(join(root, 'package.json'), join(clone, 'package.json'))
+  copyFileSync(join(root, 'bin/ringback.js'), join(clone, 'bin/ringback.js'))
+  const { status, stderr } = spawnSync('node', ['bin/ringback.js', 'start'], { cwd: clone, encoding: 'utf8' })
+  if (status !== 3 || !stderr.includes('npm ci && npm run build')) throw new Error(`It exits with ${status}: ${stderr}`)
+})
+
+part('one contract in a bundle of esbuild', () => {
+  const file = join(folder, 'one-contract.mjs')
+  writeFileSync(file, `import { getCallInfo } from 'ringback/contracts'\nconsole.log(getCallInfo.body.safeParse({}))\n`)
+  const options = ['--bundle', '--minify', '--platform=node', '--format=esm']
+  const bundle = run(join(root, 'node_modules/.bin/esbuild'), file, ...options, '--log-level=error')
+  demandBelow('bytes of the bundle', Buffer.byteLength(bundle), bounds.contractBundle)
+})
+
 for (const [entrance, bound] of Object.entries(bounds.entrances)) {
   const name = join('ringback', entrance)
   part(`import of ${name}`, () => {
-    if (entrance !== './vitest') run('node', '--input-type=module', '-e', `await import('${name}')`)
+    if (entrance !== './vitest') {
+      run('node', '--input-type=module', '-e', `await import('${name}')`)
+      run('node', '--input-type=commonjs', '-e', `require('${name}')`)
+    }
     const file = `${entrance === '.' ? 'index' : entrance.slice(2)}.js`
     demandBelow(`bytes loaded by ${name}`, weigh(join(installed, 'dist', file)), bound)
   })
@@ -136,12 +170,17 @@ part('the documents are JSON', () => {
   run('node', '--no-warnings', '--input-type=module', '-e', imported.join(';'))
 })
 
-for (const [module, moduleResolution] of [
+for (const [module, moduleResolution, extension = 'ts'] of [
   ['nodenext', 'nodenext'],
   ['esnext', 'bundler'],
+  ['nodenext', 'nodenext', 'cts'],
 ] as const) {
-  part(`compiles under ${moduleResolution}`, () => {
-    copyFileSync(join(root, 'build/package/every-entrance.ts.txt'), join(folder, 'every-entrance.ts'))
+  part(`compiles under ${moduleResolution}${extension === 'cts' ? ' as CommonJS' : ''}`, () => {
+    const file = `every-entrance.${extension}`
+    const text = readFileSync(join(root, 'build/package/every-entrance.ts.txt'), 'utf8')
+    // CommonJS has no ringback/vitest.
+    const lines = text.split('\n').filter(line => extension === 'ts' || !/vitest|fixture/.test(line))
+    writeFileSync(join(folder, file), lines.join('\n'))
     const options = [
       '--strict',
       '--noEmit',
@@ -153,7 +192,7 @@ for (const [module, moduleResolution] of [
       'node',
     ]
     const tsc = join(root, 'node_modules/typescript/bin/tsc')
-    run('node', tsc, ...options, '--module', module, '--moduleResolution', moduleResolution, 'every-entrance.ts')
+    run('node', tsc, ...options, '--module', module, '--moduleResolution', moduleResolution, file)
   })
 }
 
