@@ -73,7 +73,11 @@ export async function listen(
   }
   const server = createServer({ ...options, ...timeouts })
   const secured = https
-    ? await (await import('./node-https.ts')).addHttps(server, https === true ? {} : https, meet)
+    ? await (await import('./node-https.ts')).addHttps(
+        server,
+        withRefusals(https === true ? {} : https, switchboard),
+        meet,
+      )
     : undefined
   const screened = secured?.screen(answer) ?? answer
   const take = (incoming: IncomingMessage, outgoing: ServerResponse) => connections.serve(incoming, outgoing, screened)
@@ -114,6 +118,15 @@ export async function listen(
     },
   }
 }
+
+/** Notes refused hosts for reports, before anyone else gets notice. */
+const withRefusals = (https: HttpsOptions, { noteRefusedHost }: Switchboard): HttpsOptions => ({
+  ...https,
+  notice(encounter) {
+    if (encounter.what === 'refused') noteRefusedHost(encounter.host, encounter.why ?? '')
+    https.notice?.(encounter)
+  },
+})
 
 const connectHint = 'start ringback with --https, or listen({ https: true }), to use this port as a proxy.'
 

@@ -1,4 +1,5 @@
 import type { Encounter } from '../adapters/encounter.ts'
+import type { RefusedHost } from '../journal/journal.ts'
 import { adviseNothing, adviseTrust } from './doctor-advice.ts'
 import { countSeen, type Way, type WayName } from './doctor-ways.ts'
 import { explainHandshake, isNoMatterOfTrust } from './explain-handshake.ts'
@@ -31,12 +32,14 @@ export interface Diagnosis {
   readonly used: readonly Used[]
   readonly unused: readonly WayName[]
   readonly troubles: readonly Trouble[]
+  /** Every refused host once, by whatever way it was wanted. */
+  readonly refused: readonly RefusedHost[]
   /** Why nothing came, if nothing did. */
   readonly nothing?: string
 }
 
-/** Looks at what came by every way. */
-export function diagnose(ways: readonly Way[]): Diagnosis {
+/** Looks at what came by every way; `refused` are the hosts that were refused. */
+export function diagnose(ways: readonly Way[], refused: readonly RefusedHost[]): Diagnosis {
   const used = ways.filter(({ seen }) => seen.length > 0).map(toUsed)
   const troubles = ways.flatMap(listTroubles)
   const requests = used.reduce((sum, one) => sum + one.requests, 0)
@@ -46,6 +49,7 @@ export function diagnose(ways: readonly Way[]): Diagnosis {
     used,
     unused: ways.filter(({ seen }) => seen.length === 0).map(({ name }) => name),
     troubles,
+    refused,
     ...(used.length === 0 ? { nothing: adviseNothing } : {}),
   }
 }

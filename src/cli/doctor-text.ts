@@ -4,7 +4,7 @@ import { colours, say } from './print.ts'
 
 /** Tells people what was found; `code` is what the command ended with. */
 export function tellDiagnosis(
-  { verdict, requests, used, unused, troubles, nothing }: Diagnosis,
+  { verdict, requests, used, unused, troubles, refused, nothing }: Diagnosis,
   code: number | null,
 ): void {
   const { bold, green, yellow, dim } = colours
@@ -22,6 +22,7 @@ export function tellDiagnosis(
   for (const one of used) say(`  ${one.way.padEnd(18)}${toLine(one)}`)
   if (unused.length > 0 && used.length > 0) say(dim(`  not used          ${unused.join(' ')}`))
   for (const { sentence, advice } of troubles) say(`\n${sentence}\n  ${advice}`)
+  if (refused.length > 0) say(`\nRefused hosts: ${refused.map(({ host, count }) => `${host} (${count})`).join(', ')}.`)
   if (nothing !== undefined) say(nothing)
   if (code !== 0) say(`\nThe command itself ended with ${code ?? 'a signal'}.`)
 }

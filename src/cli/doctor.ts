@@ -56,7 +56,7 @@ export const doctor = addStartFlags(new Command('doctor'))
       const ended = await runChild(command, { environment, timeout, grace })
       const { code, signal } = ended
       await seeConnectionsEnd()
-      const diagnosis = diagnose(watch.ways)
+      const diagnosis = diagnose(watch.ways, serving.emulator.saveJournal().refused ?? [])
       tellEnd(ended, toCommandText(command, listSecrets(serving)), timeout)
       if (json) print(JSON.stringify({ ...diagnosis, command: { code, signal } }))
       else tellDiagnosis(diagnosis, code)

@@ -100,7 +100,7 @@ export const exec = addReportFlags(addStartFlags(new Command('exec'), usualJourn
       targets,
       look: { verbose: verbose === true, invocation, sarifLocation },
       more() {
-        if (journal.total === 0) say(explainNothing(serving, ended, Object.keys(variables), intercept))
+        if (journal.total === 0) say(explainNothing(serving, ended, Object.keys(variables), intercept, journal.refused))
         return exportSnapshot(serving.switchboard, start.exportOnExit)
       },
     })

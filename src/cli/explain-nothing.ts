@@ -1,3 +1,4 @@
+import type { RefusedHost } from '../journal/journal.ts'
 import { toDurationText } from '../words/duration.ts'
 import { toEnumeration } from '../words/quote.ts'
 import type { Serving } from './facts.ts'
@@ -9,9 +10,10 @@ export function explainNothing(
   { code, signal, began, ended }: Ended,
   variables: readonly string[],
   intercept = false,
+  refused: readonly RefusedHost[] = [],
 ): string {
   if (intercept) {
-    return `Nobody asked: ringback served at ${url} for ${toDurationText(ended - began)}, and stood in for the service's hosts. To see which variables the command obeys: ringback doctor -- CMD`
+    return `Nobody asked: ringback served at ${url} for ${toDurationText(ended - began)}, and stood in for the service's hosts.${explainRefused(refused)} To see which variables the command obeys: ringback doctor -- CMD`
   }
   const own = variables.filter(name => !name.startsWith('RINGBACK_'))
   const failed = code !== 0 || signal !== null ? ' That, or it came to its end before it could ask.' : ''
@@ -24,4 +26,13 @@ export function explainNothing(
     `The command had ${toEnumeration(variables, 'and')}.`,
     why + failed,
   ].join(' ')
+}
+
+/** The hosts that the command asked for instead. */
+function explainRefused(refused: readonly RefusedHost[]): string {
+  if (refused.length === 0) return ''
+  return ` The command asked for other hosts, which were refused: ${toEnumeration(
+    refused.map(({ host }) => host),
+    'and',
+  )}.`
 }

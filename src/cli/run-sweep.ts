@@ -83,7 +83,12 @@ export async function runSweep(command: readonly string[], flags: SweepFlags, { 
   const sweep = toSweep({
     command: shown,
     scenario: journal.scenario,
-    rehearsal: { requests: countRequests(journal.counts, 'call-api'), milliseconds: end.milliseconds, broken: excused },
+    rehearsal: {
+      requests: countRequests(journal.counts, 'call-api'),
+      milliseconds: end.milliseconds,
+      broken: excused,
+      refused: journal.refused ?? [],
+    },
     timeout,
     seed,
     interrupted: crew.stoppedBy !== undefined,
@@ -126,7 +131,7 @@ function demandGood({ end, ended, journal, serving, variables, shown }: Ran, int
   const { code, signal, timedOut, milliseconds, output } = end
   const nothing =
     journal.total === 0
-      ? [explainNothing(serving, ended, variables, intercept)]
+      ? [explainNothing(serving, ended, variables, intercept, journal.refused)]
       : countRequests(journal.counts, 'call-api') === 0
         ? judge([{ journal }]).because
         : []

@@ -243,6 +243,7 @@ export function createSwitchboard(first: Plan | Snapshot, settings: Settings, su
     saveJournal: () =>
       toJournal(evidence, { signatures, diagnose }, { ...settings, scenario: state.plan.name, rate: clock.rate }),
     mask: evidence.secrets.mask,
+    noteRefusedHost: evidence.refuseHost,
     clearJournal() {
       journal.clear()
       evidence.clear()

@@ -1,6 +1,8 @@
 import type { Application } from '../gates/identity.ts'
 import { type CommandCount, createCounts } from '../journal/counts.ts'
 import type { Exchange, Line } from '../journal/exchange.ts'
+import type { RefusedHost } from '../journal/journal.ts'
+import { createRefusedHosts } from '../journal/refused-hosts.ts'
 import { createRing } from '../journal/ring.ts'
 import { createSecrets, type Secrets } from '../words/secrets.ts'
 import type { App } from './state.ts'
@@ -16,6 +18,9 @@ export interface Evidence {
   /** How many there were. */
   readonly total: number
   counts(): readonly CommandCount[]
+  /** Counts a host that the proxy refused; `reason` is a sentence. */
+  refuseHost(host: string, reason: string): void
+  refusedHosts(): readonly RefusedHost[]
   clear(): void
   /** Keys and tokens of every application there is, and of the latest that are gone: whoever sends them, none is shown. */
   readonly secrets: Secrets
@@ -54,6 +59,7 @@ export function createEvidence(size: number): Evidence {
   let lines = createRing<Line | undefined>(size)
   let owners = createRing<Owner>(size)
   let counts = createCounts()
+  let refused = createRefusedHosts()
   const secrets = createSecrets()
   /** How many applications have a secret, and those that none has any more, the oldest first. */
   const holders = new Map<string, number>()
@@ -106,6 +112,8 @@ export function createEvidence(size: number): Evidence {
       return exchanges.count
     },
     counts: () => counts.list(),
+    refuseHost: (host, reason) => refused.add(host, reason),
+    refusedHosts: () => refused.list(),
     secrets,
     meet({ sdkAppId, secretKey, admins, token, began }) {
       release(sdkAppId)
@@ -127,6 +135,7 @@ export function createEvidence(size: number): Evidence {
       lines = createRing(size)
       owners = createRing(size)
       counts = createCounts()
+      refused = createRefusedHosts()
     },
   }
 }

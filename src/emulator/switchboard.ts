@@ -92,6 +92,8 @@ export interface Switchboard extends Pick<Notices, 'notes' | 'watch' | 'onceReac
   readonly mask: Mask
   /** What clients did so far, resets included, free of secrets: reports are made from it. */
   saveJournal(): Journal
-  /** Forgets all exchanges; their numbers go on. */
+  /** Notes for reports that the proxy refused a host; `reason` is a sentence. */
+  noteRefusedHost(host: string, reason: string): void
+  /** Forgets all exchanges and refused hosts; their numbers go on. */
   clearJournal(): void
 }

@@ -28,6 +28,7 @@ export function toJournal(evidence: Evidence, examiners: Examiners, how: Circums
     rate,
     counts: evidence.counts(),
     total: evidence.total,
+    refused: maskAll(evidence.refusedHosts(), evidence.secrets.mask),
     entries: evidence.list().map(sighting => toEntry(sighting, evidence.secrets, { ...examiners, readSig })),
   }
 }

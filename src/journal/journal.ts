@@ -22,8 +22,20 @@ export interface Journal {
   readonly total: number
   /** The latest of them, in order. */
   readonly entries: readonly Entry[]
+  /** Hosts that clients were refused, where the emulator was their proxy. Absent: none. */
+  readonly refused?: readonly RefusedHost[] | undefined
   /** What was run under the emulator, if it ran something. */
   readonly run?: JournalRun | undefined
+}
+
+/** A host that the proxy refused to clients. */
+export interface RefusedHost {
+  /** In lower case, without a port. */
+  readonly host: string
+  /** How many connections and requests were refused. */
+  readonly count: number
+  /** Why, as a sentence: that of the first refusal. */
+  readonly reason: string
 }
 
 /** A command that was run under the emulator. */

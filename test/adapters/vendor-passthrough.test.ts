@@ -151,6 +151,25 @@ test('Forwards nothing of a TLS handshake that cannot be read', async () => {
   expect(received).toEqual([])
 })
 
+test('Lists each refused host once in the journal and the report, with its count', async () => {
+  await using own = createEmulator()
+  const at = await own.listen({ https: { allowPassthrough: true } })
+  // Listening looks its own address up.
+  lookup.mockClear()
+  const refuse = (text: string) => exchange(connect(at.port, '127.0.0.1'), text, /403/)
+  await refuse('CONNECT TRTC.tencentcloudapi.com.:443 HTTP/1.1\r\nHost: x\r\n\r\n')
+  await refuse('GET http://trtc.tencentcloudapi.com/ HTTP/1.1\r\nHost: x\r\n\r\n')
+  await refuse('CONNECT callkit-intl.trtc.tencent-cloud.com:443 HTTP/1.1\r\nHost: x\r\n\r\n')
+  const refused = [
+    { host: 'trtc.tencentcloudapi.com', count: 2, reason: expect.stringContaining('TC3') },
+    { host: 'callkit-intl.trtc.tencent-cloud.com', count: 1, reason: expect.stringContaining('v1') },
+  ]
+  expect(own.saveJournal().refused).toEqual(refused)
+  expect((await own.report()).runs[0]?.refused).toEqual(refused)
+  await own.fetch('/_ringback/journal', { method: 'DELETE' })
+  expect(own.saveJournal().refused).toEqual([])
+})
+
 test('Lets the server speak first', async () => {
   far.once('connection', socket => socket.write('220 ready\r\n'))
   const answer = await exchange(dial(), `CONNECT ${address} HTTP/1.1\r\nHost: x\r\n\r\n`, /ready/)

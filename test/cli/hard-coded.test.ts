@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -103,6 +103,31 @@ describe.concurrent('doctor', () => {
 })
 
 describe.concurrent('on Node', () => {
+  test('Reports a host that the client process itself refuses', async ({ expect }) => {
+    const program = `fetch('https://trtc.tencentcloudapi.com/').catch(error => console.log(error.cause?.message))`
+    const ran = await run(['exec', '--intercept', ...who, '--report', 'json=-', ...node(program)])
+    expect(ran.stdout).toContain('trtc.tencentcloudapi.com')
+    const json = ran.stdout.slice(ran.stdout.indexOf('\n{') + 1)
+    const refused = [{ host: 'trtc.tencentcloudapi.com', count: 1, reason: expect.stringContaining('TC3') }]
+    expect(JSON.parse(json)).toMatchObject({ runs: [{ refused }] })
+    expect(ran.code).toBe(5)
+    const told = await run(['doctor', '--json', ...who, ...node(program)])
+    expect(JSON.parse(told.stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({ refused })
+  })
+
+  test('Hides the warning about the proxy at the start, and no other', ({ expect }) => {
+    const program = `
+      process.emitWarning('EnvHttpProxyAgent is experimental', 'Warning', 'UNDICI-EHPA')
+      process.emitWarning('early', 'Warning', 'OTHER')
+      setImmediate(() => setImmediate(() => process.emitWarning('late', 'Warning', 'UNDICI-EHPA')))`
+    const { stderr } = spawnSync(process.execPath, ['--require', './dist/preload/node-preload.cjs', '-e', program], {
+      encoding: 'utf8',
+      env: { RINGBACK_PRELOAD_TO: '127.0.0.1:1' },
+    })
+    const shown = stderr.match(/Warning: .*/g)
+    expect(shown).toEqual(['Warning: early', 'Warning: late'])
+  })
+
   test("every way out is led here, workers and other processes included; what else is the vendor's is refused", async ({
     expect,
   }) => {

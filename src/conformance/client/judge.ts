@@ -95,7 +95,7 @@ function toGone({ line, rule, command }: KnownLine, findings: readonly Finding[]
 }
 
 function toFacts({ journal, name }: NamedJournal): RunFacts {
-  const { scenario, validation, auth, run, counts, entries } = journal
+  const { scenario, validation, auth, run, counts, entries, refused = [] } = journal
   const of = (wanted: Scope) => counts.filter(({ scope }) => scope === wanted)
   const toRank = (command: string | undefined) => {
     // What is of no command comes last.
@@ -114,6 +114,7 @@ function toFacts({ journal, name }: NamedJournal): RunFacts {
       .toSorted((one, other) => toRank(one.command) - toRank(other.command)),
     otherServices: of('other-service').map(({ command, requests }) => ({ command, requests })),
     outside: { requests: countRequests(counts, 'outside'), examples: toExamples(journal) },
+    refused,
   }
 }
 

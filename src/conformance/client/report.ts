@@ -1,6 +1,6 @@
 import type { OperationName } from '../../contracts/operations.ts'
 import type { Stumble } from '../../journal/exchange.ts'
-import type { Journal } from '../../journal/journal.ts'
+import type { Journal, RefusedHost } from '../../journal/journal.ts'
 import type { FailOn, Verdict } from '../verdict.ts'
 import type { Clause } from './rule.ts'
 
@@ -38,6 +38,8 @@ export interface RunFacts extends Pick<Journal, 'scenario' | 'validation' | 'aut
     /** The first few of them, each once. The method is empty where the bytes were not HTTP. */
     readonly examples: readonly { readonly method: string; readonly path: string }[]
   }
+  /** Hosts that clients were refused, where the emulator was their proxy. */
+  readonly refused: readonly RefusedHost[]
 }
 
 /** A rule or a case with what came of it. */

@@ -1,3 +1,4 @@
+import type { RefusedHost } from '../../journal/journal.ts'
 import type { Verdict } from '../verdict.ts'
 import type { Mutant } from './mutant.ts'
 
@@ -77,6 +78,8 @@ export interface Sweep {
 
 /** The run without faults. */
 export interface Rehearsal {
+  /** Hosts that its clients were refused, where the emulator was their proxy. */
+  readonly refused: readonly RefusedHost[]
   readonly requests: number
   readonly milliseconds: number
   /** Ids of rules of errors that were broken without any fault; they don't count afterwards. */

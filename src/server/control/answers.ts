@@ -244,6 +244,7 @@ const Report = z.object({
         requests: count,
         examples: z.array(z.object({ method: z.string(), path: z.string() })),
       }),
+      refused: z.array(z.object({ host: z.string(), count, reason: z.string() })),
       run: z
         .object({
           command: z.string(),

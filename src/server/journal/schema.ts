@@ -8,6 +8,7 @@ import {
   type Journal,
   type JournalRun,
   leaks,
+  type RefusedHost,
   type UserSigFacts,
   type UserSigFinding,
 } from '../../journal/journal.ts'
@@ -144,6 +145,14 @@ const runSchema = once(() =>
   } satisfies Shape<Saved<JournalRun>>),
 )
 
+const refusedSchema = once(() =>
+  thing('a refused host', {
+    host: text('a host'),
+    count: count(),
+    reason: text('a sentence'),
+  } satisfies Shape<Saved<RefusedHost>>),
+)
+
 /** A journal, value by value; whether they fit together is looked at in check. */
 export const journalSchema = once(() => {
   const schema: z.ZodType<Saved<Journal>> = thing('a journal', {
@@ -155,6 +164,7 @@ export const journalSchema = once(() => {
     rate: between('how fast the clock was', 0, Number.MAX_SAFE_INTEGER),
     counts: list(countSchema(), 'counts by command'),
     total: count(),
+    refused: list(refusedSchema(), 'refused hosts').optional(),
     entries: list(entrySchema(), 'entries'),
     run: runSchema().optional(),
   } satisfies Shape<Saved<Journal>>)

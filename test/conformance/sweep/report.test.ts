@@ -25,7 +25,7 @@ const sweep = (results: readonly Result[], more: Partial<Sweep> = {}) =>
   toSweep({
     command: 'npm test',
     scenario: 'demo',
-    rehearsal: { requests: 2, milliseconds: 1_200, broken: [] },
+    rehearsal: { requests: 2, milliseconds: 1_200, broken: [], refused: [] },
     timeout: 15_000,
     seed: 0,
     interrupted: false,

@@ -132,6 +132,7 @@ export function explainRun(facts: RunFacts): string[] {
     `${toCount(requests, 'request')}${list} in scenario "${toShort(scenario, longestTarget)}".`,
     ...(kept < requests ? [`Only the last ${kept} of ${requests} requests were kept, and checked.`] : []),
     ...explainNotEvaluated(facts),
+    ...explainRefused(facts.refused),
     ...(validation === 'lenient' ? ['Validation was lenient.'] : []),
     ...(auth === 'off' ? ['UserSigs were not verified.'] : []),
     ...(run ? [explainEnd(run)] : []),
@@ -150,6 +151,16 @@ export function explainNotEvaluated({ otherServices, outside }: RunFacts): strin
   ]
   return parts.length > 0 ? [`Not evaluated, since not of the Call API: ${parts.join(', ')}.`] : []
 }
+
+/** Which hosts were refused, each with its count and the reason; nothing if there are none. */
+export function explainRefused(refused: RunFacts['refused']): string[] {
+  if (refused.length === 0) return []
+  const hosts = refused.map(({ host, count }) => `${toShort(host, longestTarget)} (${count})`)
+  const reasons = new Set(refused.map(({ reason }) => toShort(reason, longestReason)))
+  return [`Refused hosts: ${hosts.join(', ')}.`, ...reasons]
+}
+
+const longestReason = 400
 
 function explainEnd(run: NonNullable<RunFacts['run']>): string {
   const { command, code, signal, timedOut, began, ended } = run

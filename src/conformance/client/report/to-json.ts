@@ -47,6 +47,7 @@ const toRun = ({
   commands,
   otherServices,
   outside,
+  refused,
 }: RunFacts) => ({
   name: name ?? null,
   scenario,
@@ -57,6 +58,7 @@ const toRun = ({
   commands: commands.map(one => ({ command: one.command ?? null, requests: one.requests })),
   otherServices: otherServices.map(one => ({ command: one.command ?? null, requests: one.requests })),
   outside: { requests: outside.requests, examples: outside.examples },
+  refused,
   run: run
     ? {
         command: run.command,

@@ -1,6 +1,7 @@
 import { findErrorName, toError } from '../../../contracts/errors.ts'
 import { toDurationText } from '../../../words/duration.ts'
 import { type Meets, toMeetName } from '../../client/meets.ts'
+import { explainRefused } from '../../client/report/explain.ts'
 import { explainMeets } from '../../client/report/explain-exposure.ts'
 import { toCount } from '../../client/report/outline.ts'
 import { toShort } from '../../client/report/printable.ts'
@@ -26,13 +27,14 @@ export function explainSweep({ verdict, interrupted, results, leftOut }: Sweep):
 
 /** What was run without faults, as sentences. */
 export function explainRehearsal({ command, scenario, rehearsal, timeout }: Sweep): string {
-  const { requests, milliseconds, broken } = rehearsal
+  const { requests, milliseconds, broken, refused } = rehearsal
   const sentences = [
     `"${toShort(command, longestCommand)}" ended well after ${explainSpan(milliseconds)} and ${toCount(requests, 'request')} in the scenario "${toShort(scenario, longestCommand)}".`,
     `With a fault it had ${toDurationText(timeout)}.`,
     ...(broken.length > 0
       ? [`It breaks ${broken.join(', ')} without any fault: see ringback exec. That does not count here.`]
       : []),
+    ...explainRefused(refused),
   ]
   return sentences.join(' ')
 }
