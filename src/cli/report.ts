@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto'
 import { Command } from 'commander'
 import type { Format } from '../conformance/client/format.ts'
 import type { NamedJournal } from '../conformance/client/standard.ts'
 import { largestJournal } from '../journal/journal.ts'
 import { Exit, exitCodes } from './exit.ts'
 import { defineFlag } from './options.ts'
-import { writeOut } from './print.ts'
+import { colours, say, writeOut } from './print.ts'
 import { readInput, UnreadableFile } from './read-file.ts'
 import { demandTargets, publish, render, toExitCode } from './report-files.ts'
 import { addReportFlags, type ReportFlags, readStandard, toFormat } from './report-flags.ts'
@@ -17,8 +18,8 @@ interface Flags extends ReportFlags {
 
 /** `ringback report`: judges journals again, those of several runs together. */
 export const report = addReportFlags(new Command('report'))
-  .description('Make one report of the journals of one or several runs')
-  .argument('<journal...>', 'what --report journal=FILE has written')
+  .description('Make one report from the journals of several runs')
+  .argument('<journal...>', 'files written by --report journal=FILE')
   .addOption(defineFlag('--format <format>', 'format of what is printed').argParser(toFormat).default('text'))
   .addOption(defineFlag('--verbose', 'print the full lists of the report'))
   .addHelpText('after', '\nExample:\n  ringback report shard-1.json shard-2.json --report html=report.html\n')
@@ -29,8 +30,7 @@ export const report = addReportFlags(new Command('report'))
     }
     const standard = await readStandard({ report: targets, ...flags })
     demandTargets(targets)
-    const journals: NamedJournal[] = []
-    for (const file of files) journals.push(...(await readJournals(file)))
+    const journals = await readAll(files)
     const { judge } = await import('../conformance/client/judge.ts')
     const made = { report: judge(journals, standard), journals }
     const takesText = !takesStdout && format === 'text'
@@ -40,6 +40,20 @@ export const report = addReportFlags(new Command('report'))
     const code = toExitCode(made.report)
     process.exitCode = isWhole || code !== exitCodes.clean ? code : exitCodes.findings
   })
+
+/** The journals in all files. One that is given twice, by whatever name, is counted once, with a warning. */
+async function readAll(files: readonly string[]): Promise<readonly NamedJournal[]> {
+  const found = new Map<string, NamedJournal>()
+  for (const file of files) {
+    for (const one of await readJournals(file)) {
+      const content = createHash('sha256').update(JSON.stringify(one.journal)).digest('hex')
+      const other = found.get(content)
+      if (!other) found.set(content, one)
+      else say(colours.yellow(`${file}: The same journal as in ${other.name}. It is counted once.`))
+    }
+  }
+  return [...found.values()]
+}
 
 /** The journals in a file. Ends the process with a sentence if it cannot be read, or has none. */
 async function readJournals(file: string): Promise<readonly NamedJournal[]> {

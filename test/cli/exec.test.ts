@@ -67,6 +67,63 @@ test("a command's own code wins, over findings too", async () => {
   expect([code, stderr]).toEqual([7, expect.stringContaining('RB-Q07')])
 })
 
+test('Says in the headline of every format that the command failed, though the contract report passed', async () => {
+  const reports = ['text', 'json', 'junit', 'markdown', 'html', 'sarif'] as const
+  const targets = reports.flatMap(format => ['--report', `${format}=${file}.${format}`])
+  const program = `${asking} ask().then(() => process.exit(3))`
+  const { code, stderr } = await run([...exec, ...targets, ...node(program)])
+  expect(code).toBe(3)
+  expect(stderr.trimEnd().split('\n').slice(-2).join(' ')).toMatch(
+    /COMMAND FAILED: exit code 3\. Contract report PASSED: 1 req/,
+  )
+  for (const format of reports)
+    expect(readFileSync(`${file}.${format}`, 'utf8')).toMatch(/COMMAND FAILED: exit code 3\. Contract report PASSED/)
+  expect(readFileSync(`${file}.markdown`, 'utf8')).toMatch(/^## Command failed; contract report passed\n/)
+  expect(readFileSync(`${file}.html`, 'utf8')).toContain('<h1>Command failed; contract report passed</h1>')
+  expect(JSON.parse(readFileSync(`${file}.json`, 'utf8'))).toMatchObject({
+    verdict: 'passed',
+    commandFailures: ['exit code 3'],
+  })
+  expect(readFileSync(`${file}.junit`, 'utf8')).toContain('<property name="command" value="exit code 3"/>')
+})
+
+test.each([
+  ['process.kill(process.pid, "SIGKILL")', [], 'ended by SIGKILL'],
+  ['setInterval(() => {}, 1000)', ['--timeout', '300ms'], 'timed out after '],
+])('Says how the command failed: %s', async (program, flags, words) => {
+  const { stderr } = await run([...exec, ...flags, ...node(program)])
+  expect(stderr).toContain(`COMMAND FAILED: ${words}`)
+  expect(stderr.trimEnd().split('\n').at(-1)).not.toContain('Wrote')
+})
+
+test('Prints the files that were written before the verdict, which comes last', async () => {
+  const { stderr } = await run([
+    ...exec,
+    '--report',
+    `junit=${file}`,
+    '--export-on-exit',
+    `${file}.state`,
+    ...node(good),
+  ])
+  const lines = stderr.trimEnd().split('\n')
+  expect(lines.findIndex(line => line.startsWith(`Wrote ${file}`))).toBe(lines.length - 2)
+  expect(lines.at(-1)).toMatch(/^PASSED: 1 request\./)
+})
+
+test('Prints at most 15 lines for a passing run, and the full lists with --verbose', async () => {
+  const count = async (...flags: readonly string[]) =>
+    (await run([...exec, '--quiet', ...flags, ...node(good)])).stderr.trimEnd().split('\n').length
+  expect(await count()).toBeLessThanOrEqual(15)
+  expect(await count('--verbose')).toBeGreaterThan(40)
+})
+
+test('Repeats its flags and its command in the lines to paste', async () => {
+  const flags = ['--env', 'CALL_API={url}', '--scenario', 'answered']
+  const { stderr } = await run([...exec, ...flags, '--', process.execPath, '-e', bad])
+  expect(stderr).toContain("  npx ringback sweep --scenario answered --env 'CALL_API={url}' -- ")
+  expect(stderr).toContain('First run `npx ringback start --scenario answered` in another terminal.')
+})
+
 test('a command is given where the emulator is, who it may be, and what templates say', async () => {
   const places = ['url', 'host', 'port', 'sdkAppId', 'secretKey', 'identifier', 'userSig']
   const templates = places.flatMap(name => ['--env', `own_${name}=<{${name}}>`])

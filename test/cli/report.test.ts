@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -53,6 +53,29 @@ test('a list of journals in one file is as good as one file each, and --report j
   const { code, stdout } = await run(['report', list, '--format', 'json'])
   expect([first.code, code]).toEqual([1, 1])
   expect(stdout.replaceAll(list, '')).toBe(first.stdout.replaceAll(files[0] ?? '', '').replaceAll(files[1] ?? '', ''))
+})
+
+test('Counts a journal once that is given twice, by its name, by a link, or as a copy', async () => {
+  const bad = await write('bad.json', 'bad')
+  const [link, copy] = [join(folder, 'link.json'), join(folder, 'copy.json')]
+  symlinkSync(bad, link)
+  copyFileSync(bad, copy)
+  const { code, stdout, stderr } = await run(['report', bad, bad, link, copy, '--format', 'json'])
+  expect([code, JSON.parse(stdout).runs.length]).toEqual([1, 1])
+  expect(
+    stderr
+      .trim()
+      .split('\n')
+      .map(line => line.split(':')[0]),
+  ).toEqual([bad, link, copy])
+})
+
+test('Names the files that were written before the verdict', async () => {
+  const good = await write('good.json', 'good')
+  const written = join(folder, 'report.xml')
+  const { stdout, stderr } = await run(['report', good, '--report', `junit=${written}`])
+  expect(stderr).toBe(`Wrote ${written}\n`)
+  expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^PASSED: /)
 })
 
 test('journals of nobody exercise nothing: exit 5', async () => {

@@ -1,3 +1,4 @@
+import { largestBody } from '../../contracts/ask.ts'
 import type { Journal } from '../../journal/journal.ts'
 import { demoApp } from '../../scenarios/demo-app.ts'
 import { libraryNames } from '../../scenarios/library.ts'
@@ -82,14 +83,24 @@ const repeat = (lines: readonly string[]) =>
 
 function toLine(entry: Seen, options: ReproduceOptions): string {
   const word = toAddress(options)
-  const { method, json, body, line } = entry
+  const { method, json, body, unreadable, line } = entry
   const flags = [
     ...(method === 'POST' ? [] : ['-X', toWord(method)]),
     ...(line?.host && !isOwn(line.host) ? ['-H', toWord(`Host: ${line.host}`)] : []),
     ...(/[[\]{}]/.test(entry.target) ? ['-g'] : []),
   ]
-  const data = toUnmasked(json === undefined ? body.replace(/…$/, '') : JSON.stringify(json), entry)
-  return ['curl -s', ...flags, `${word}${toTarget(entry)}`, ...(method === 'GET' ? [] : ['-d', data])].join(' ')
+  const to = ['curl -s', ...flags, `${word}${toTarget(entry)}`].join(' ')
+  if (method === 'GET') return to
+  if (unreadable !== undefined) return toUnreadable(unreadable, to)
+  // One byte order mark is taken off when a body is read.
+  const text = body.startsWith('\ufeff') ? `\ufeff${body}` : body
+  return `${to} -d ${toUnmasked(json === undefined ? text.replace(/…$/, '') : JSON.stringify(json), entry)}`
+}
+
+/** A body that cannot be read for the same reason; the one that was sent was not kept. */
+function toUnreadable(why: string, to: string): string {
+  if (why === 'too large') return `head -c ${largestBody + 1} /dev/zero | ${to} --data-binary @-`
+  return why === 'too slow' ? `${to} -H 'Content-Length: 99' -d '{'` : `printf '\\377' | ${to} --data-binary @-`
 }
 
 const isOwn = (host: string) => /^(?:localhost|127\.|\[|\d+\.\d+\.\d+\.\d+)/i.test(host)

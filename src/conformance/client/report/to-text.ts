@@ -43,7 +43,8 @@ export function toTextParts(report: Report, look: Look = {}): TextParts {
   if (look.verbose) putLists(page, report, outline)
   else putShort(page, report, outline)
   putCoverage(page, report, look)
-  if (look.verbose === false) page.put('Full lists of rules and failure modes: --verbose', '', 'dim')
+  if (look.verbose === false && report.verdict !== 'not exercised')
+    page.put('Full lists of rules and failure modes: --verbose', '', 'dim')
   const last = createPage(look.columns ?? 100, look.paint)
   putVerdict(last, report)
   return { body: page.toString(), verdict: last.toString() }

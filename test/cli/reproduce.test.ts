@@ -1,0 +1,142 @@
+import { execFile } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { judge } from '../../src/conformance/client/judge.ts'
+import type { Slip } from '../../src/conformance/client/report.ts'
+import type { ReproduceOptions } from '../../src/conformance/client/standard.ts'
+import { demoApp } from '../../src/scenarios/demo-app.ts'
+import { answers } from '../conformance/client/corpus/answers.ts'
+import { behaviour } from '../conformance/client/corpus/behaviour.ts'
+import { bodies } from '../conformance/client/corpus/bodies.ts'
+import { queries } from '../conformance/client/corpus/queries.ts'
+import { signatures } from '../conformance/client/corpus/signatures.ts'
+import { play, type SeededClient } from '../conformance/client/corpus/stage.ts'
+import { startCli } from './run.ts'
+
+/** A project that has the built package as a dependency, and nothing else. */
+let project: string
+let emulator: ReturnType<typeof startCli>
+let url: string
+
+beforeAll(async () => {
+  project = mkdtempSync(join(tmpdir(), 'ringback-project-'))
+  const modules = join(project, 'node_modules')
+  mkdirSync(join(modules, '.bin'), { recursive: true })
+  symlinkSync(new URL('../..', import.meta.url).pathname, join(modules, 'ringback'))
+  symlinkSync('../ringback/dist/cli/main.js', join(modules, '.bin', 'ringback'))
+  chmodSync(new URL('../../dist/cli/main.js', import.meta.url).pathname, 0o755)
+  writeFileSync(join(project, 'package.json'), '{ "name": "project", "private": true }')
+  const scenario = join(project, 'one.scenario.yaml')
+  writeFileSync(
+    scenario,
+    'ringback: 1\nname: one\ncalls: [{ id: a-call, from: user1, to: [user2], media: audio, ring: never }]\n',
+  )
+  emulator = startCli(['start', '--port', '0', '--json', '--scenario', scenario])
+  url = JSON.parse(await emulator.until(/^\{.*\}$/m)).url
+})
+
+afterAll(async () => {
+  await emulator[Symbol.asyncDispose]()
+  rmSync(project, { recursive: true })
+})
+
+// The report starts empty.
+beforeEach(async () => void (await fetch(`${url}/_ringback/journal`, { method: 'DELETE' })))
+
+/** Pastes a line into a shell in the project's folder, where npx reaches no network. */
+async function paste(line: string): Promise<string> {
+  const env = {
+    PATH: process.env.PATH,
+    HOME: project,
+    NO_COLOR: '1',
+    npm_config_offline: 'true',
+    npm_config_update_notifier: 'false',
+    RINGBACK_URL: url,
+    RINGBACK_SECRET_KEY: demoApp.secretKey,
+  }
+  const { stdout } = await promisify(execFile)('sh', ['-c', line], { cwd: project, env })
+  return stdout
+}
+
+/** The rules that the emulator's report fails. */
+async function listFailed(): Promise<readonly string[]> {
+  const response = await fetch(`${url}/_ringback/report`)
+  const { rules }: { rules: readonly { id: string; verdict: string }[] } = JSON.parse(await response.text())
+  return rules.filter(({ verdict }) => verdict === 'failed').map(({ id }) => id)
+}
+
+/** What the report on a client says of the rule that it breaks. */
+async function findSlip(client: SeededClient, reproduce?: ReproduceOptions): Promise<Slip> {
+  const { findings } = judge([{ journal: await play(client) }], { reproduce })
+  const slip = findings.find(({ rule }) => rule.id === client.trips)?.slips[0]
+  if (!slip) throw new Error(`${client.name} does not break ${client.trips}`)
+  return slip
+}
+
+const all = [...queries, ...signatures, ...bodies]
+const firsts = all.filter((client, index) => all.findIndex(({ trips }) => trips === client.trips) === index)
+
+test.each(firsts)('Reproduces $trips with the line of its finding', { timeout: 60_000 }, async client => {
+  const { curl, needs } = await findSlip(client)
+  expect(needs).toMatch(/^First run `npx ringback start --scenario FILE` in another terminal/)
+  await paste(curl)
+  expect(await listFailed()).toContain(client.trips)
+})
+
+const withFault = answers.find(({ trips }) => trips === 'RB-A02')
+const withoutFault = behaviour.find(({ trips }) => trips === 'RB-B11')
+
+test('Arms the fault that the client met, where the run cannot be repeated', { timeout: 60_000 }, async () => {
+  if (!withFault) throw new Error('no client')
+  const { curl, needs } = await findSlip(withFault)
+  expect(needs).toContain('run the client')
+  expect(JSON.parse(await paste(curl))).toMatchObject({ id: expect.any(String) })
+  await fetch(`${url}/_ringback/faults`, { method: 'DELETE' })
+})
+
+test('Prints the report of the next run for behaviour that no fault caused', { timeout: 60_000 }, async () => {
+  if (!withoutFault) throw new Error('no client')
+  const { curl, needs } = await findSlip(withoutFault)
+  expect(needs).toContain('Run the client against it again')
+  expect(await paste(curl)).toMatch(/^NOT EXERCISED: /m)
+})
+
+test('Repeats the whole run where its command is known', { timeout: 60_000 }, async () => {
+  if (!withFault) throw new Error('no client')
+  const rerun = 'npx ringback exec --port 0 -- true'
+  const { curl, needs } = await findSlip(withFault, { rerun })
+  expect([curl, needs]).toEqual([rerun, expect.stringContaining('no emulator has to be running')])
+  await expect(paste(`${curl} 2>&1`)).rejects.toMatchObject({
+    code: 5,
+    stdout: expect.stringContaining('NOT EXERCISED'),
+  })
+})
+
+test('Names the running emulator, its address and its key where the line needs them', async () => {
+  const [client] = signatures
+  if (!client) throw new Error('no client')
+  const address = 'http://127.0.0.1:4100'
+  const running = await findSlip(client, { url: address })
+  expect([running.curl, running.needs]).toEqual([
+    expect.stringContaining(`\${RINGBACK_URL:-${address}}`),
+    `The emulator at ${address} must be running.`,
+  ])
+  const started = await findSlip(client, { start: { command: 'npx ringback start --port 4100', url: address } })
+  expect([started.curl, started.needs]).toEqual([
+    expect.stringContaining(`\${RINGBACK_URL:-${address}}`),
+    'First run `npx ringback start --port 4100` in another terminal.',
+  ])
+  const foreign = {
+    ...client,
+    apps: [{ sdkAppId: 1_400_000_009, secretKey: 'a-key-of-its-own', admins: ['administrator'] }],
+  }
+  const keyed = await findSlip({
+    ...foreign,
+    trips: 'RB-Q01',
+    run: ({ client: make }) => make({ method: 'GET' }).ask('get_call_info', {}),
+  })
+  expect(keyed.needs).toContain('Set RINGBACK_SECRET_KEY to the secret key of application 1400000009.')
+})
