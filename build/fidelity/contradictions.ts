@@ -1,5 +1,7 @@
 import type { Callback } from '../../src/contracts/callback.ts'
 import { callbackCommands, callbacks } from '../../src/contracts/callbacks.ts'
+import type { Contradiction } from '../../src/contracts/contradiction.ts'
+import { gateContradictions } from '../../src/contracts/gate-refusals.ts'
 import type { Operation } from '../../src/contracts/operation.ts'
 import { operationNames, operations } from '../../src/contracts/operations.ts'
 import { toPageLink, toRow } from './section.ts'
@@ -10,11 +12,19 @@ export function toContradictionTable(): string {
     ...operationNames.map(name => operations[name]),
     ...callbackCommands.map(command => callbacks[command]),
   ]
+  const general = gateContradictions.map(({ about, says, kept }) => toContradictionRow(about, says, kept))
   const rows = contracts.flatMap(({ command, contradictions = [] }) =>
-    contradictions.map(({ about, says, kept }) => {
-      const sides = says.map(({ page, what }) => `${toPageLink(page)}: ${what}`)
-      return toRow([`${about}, in \`${command}\``, sides.join('<br>'), kept])
-    }),
+    contradictions.map(({ about, says, kept }) => toContradictionRow(`${about}, in \`${command}\``, says, kept)),
   )
-  return [toRow(['about', 'what the pages say', 'what is kept']), toRow(['---', '---', '---']), ...rows].join('\n')
+  return [
+    toRow(['about', 'what the pages say', 'what is kept']),
+    toRow(['---', '---', '---']),
+    ...general,
+    ...rows,
+  ].join('\n')
+}
+
+function toContradictionRow(about: string, says: Contradiction['says'], kept: string): string {
+  const sides = says.map(({ page, what }) => `${toPageLink(page)}: ${what}`)
+  return toRow([about, sides.join('<br>'), kept])
 }

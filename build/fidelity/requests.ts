@@ -1,4 +1,5 @@
 import type { Basis } from '../../src/contracts/basis.ts'
+import { preflight } from '../../src/contracts/envelope.ts'
 import { toRefusalTable } from '../../src/contracts/error-table.ts'
 import { toError } from '../../src/contracts/errors.ts'
 import { type GateRefusal, gateRefusals } from '../../src/contracts/gate-refusals.ts'
@@ -66,7 +67,12 @@ const toGateSection = (witness: Witness): Section => ({
 
 /** The rules on servers that ask for the gates' reasons, in their order; of some of the last no run asks. */
 const gateRules = [
-  ...Array.from({ length: 13 }, (_, index) => `RB-P${index + 18}`),
+  undefined,
+  undefined,
+  'RB-P19',
+  undefined,
+  ...Array.from({ length: 11 }, (_, index) => `RB-P${index + 20}`),
+  'RB-P18',
   undefined,
   'RB-P32',
   undefined,
@@ -100,8 +106,30 @@ const userSigSection: Section = {
   tables: [{ columns: ['fact'], facts: userSigFacts.map(({ fact, seen }) => ({ cells: [fact], seen: [seen] })) }],
 }
 
+const preflightSection: Section = {
+  title: 'Preflights',
+  text: ['A preflight is answered before any check, on every path, and evaluated by no rule.'],
+  tables: [
+    {
+      columns: ['request', 'status', 'headers'],
+      facts: [
+        {
+          cells: [
+            '`OPTIONS`',
+            `${preflight.status}`,
+            Object.entries(preflight.headers)
+              .map(([name, value]) => `\`${name}: ${value}\``)
+              .join('<br>'),
+          ],
+          seen: [preflight.seen],
+        },
+      ],
+    },
+  ],
+}
+
 /** What holds for every request, whatever its command is. */
 export const toRequests = (witness: Witness): Chapter => ({
   title: 'Every request',
-  sections: [hostSection, querySection, toGateSection(witness), userSigSection],
+  sections: [hostSection, querySection, toGateSection(witness), preflightSection, userSigSection],
 })

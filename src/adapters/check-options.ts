@@ -22,6 +22,7 @@ const settings: { readonly [Key in keyof Settings]-?: Wanted } = {
   rateLimit: [value => value === 'off' || isLimit(value), 'a whole number, 1 or more, or off'],
   validation: oneOf('strict', 'lenient'),
   auth: oneOf('verify', 'off'),
+  otherCommands: oneOf('refuse', 'accept'),
   journal: wholeFrom(0),
   callbackToken: [value => typeof value === 'string' && value !== '', 'a token that is not empty'],
   callbackRetries: wholeFrom(0),

@@ -99,6 +99,7 @@ const optionNames = Object.keys({
   rateLimit: true,
   validation: true,
   auth: true,
+  otherCommands: true,
   journal: true,
   controlToken: true,
   callbacks: true,
@@ -132,6 +133,7 @@ export function createEmulatorParts(
     clock = 'real',
     validation = 'strict',
     auth = 'verify',
+    otherCommands = 'refuse',
     journal = 1_000,
     ...settings
   } = options
@@ -140,7 +142,7 @@ export function createEmulatorParts(
   const first = snapshot ? demandSnapshot(snapshot) : toSeeded(toPlan(scenario))
   const switchboard = createSwitchboard(
     first,
-    { ...settings, clock, validation, auth, journal },
+    { ...settings, clock, validation, auth, otherCommands, journal },
     { wall: Date.now, signatures: createSignatureCache(), diagnose: createDiagnosis(), sha256 },
   )
   const closing = createClosing()

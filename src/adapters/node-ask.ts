@@ -5,12 +5,14 @@ import type { Outcome } from '../conformance/provider/probe.ts'
 const longestAnswer = 1_048_576
 
 /** Sends one request and tells what came of it, within so many milliseconds. No redirection is followed. It never rejects. */
-export async function ask({ method, url, body }: Parcel, patience: number): Promise<Outcome> {
+export async function ask({ method, url, body, headers = {} }: Parcel, patience: number): Promise<Outcome> {
   const signal = AbortSignal.timeout(patience)
   try {
     const response = await fetch(url, {
       method,
-      ...(method === 'GET' ? {} : { body, headers: { 'Content-Type': 'application/json' } }),
+      ...(method === 'GET' || method === 'OPTIONS'
+        ? { headers }
+        : { body, headers: { ...headers, 'Content-Type': 'application/json' } }),
       redirect: 'manual',
       signal,
     })

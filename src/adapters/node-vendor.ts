@@ -76,6 +76,7 @@ function send(reply: Reply, { socket }: IncomingMessage, outgoing: ServerRespons
     socket.resetAndDestroy()
     return
   }
+  if (reply.type === 'none') return void outgoing.writeHead(reply.status, rawHeaders.none).end()
   outgoing.writeHead(reply.status, [...rawHeaders[reply.type], `${Buffer.byteLength(reply.text)}`])
   // As a text it leaves in one piece with its headers; as bytes it would be a write of its own.
   if (reply.drop === undefined && reply.dribble === undefined) outgoing.end(reply.text)
@@ -85,6 +86,7 @@ function send(reply: Reply, { socket }: IncomingMessage, outgoing: ServerRespons
 /** Names and values in turn, which Node takes as they are; the length comes last. */
 const rawHeaders = {
   json: [...Object.entries(toHeaders({ type: 'json' })).flat(), 'Content-Length'],
+  none: Object.entries(toHeaders({ type: 'none' })).flat(),
   html: [...Object.entries(toHeaders({ type: 'html' })).flat(), 'Content-Length'],
 }
 

@@ -49,6 +49,7 @@ export async function serve(
       rateLimit: flags.rateLimit,
       validation: flags.validation,
       auth: flags.auth,
+      otherCommands: flags.otherCommands,
       journal: flags.journal,
       callbacks: flags.callbacks,
       callbackToken: flags.callbackToken,

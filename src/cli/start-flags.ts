@@ -12,6 +12,7 @@ export interface StartFlags
     | 'rateLimit'
     | 'validation'
     | 'auth'
+    | 'otherCommands'
     | 'journal'
     | 'controlToken'
     | 'callbacks'
@@ -55,6 +56,12 @@ export const addStartFlags = (command: Command, journal?: number): Command =>
       ]),
     )
     .addOption(defineFlag('--auth <mode>', 'off takes any UserSig').choices(['verify', 'off']))
+    .addOption(
+      defineFlag(
+        '--other-commands <mode>',
+        "accept answers other services' commands, such as Chat's, with a success",
+      ).choices(['refuse', 'accept']),
+    )
     .addOption(
       defineFlag('--journal <n>', 'how many exchanges are kept').argParser(toInteger(0, 1_000_000)).default(journal),
     )

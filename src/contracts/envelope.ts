@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { Basis } from './basis.ts'
 
 /** What `RequestId` looks like on every answer, as in the documented samples. */
 export const requestIdPattern = /^Id-[0-9a-f]{32}-O-Seq-[0-9]+$/
@@ -51,3 +52,25 @@ export const replyHeaders = {
   'Access-Control-Allow-Headers': 'X-Requested-With',
   'Access-Control-Allow-Methods': 'POST',
 } as const
+
+/**
+ * How a browser's preflight is answered, on every path and before any check; it is no request of a client. Without it no
+ * page could post JSON from another origin, as the vendor's own web tool does.
+ */
+export const preflight = {
+  status: 204,
+  headers: {
+    'Access-Control-Allow-Origin': '*',
+    'Access-Control-Allow-Headers': 'Content-Type, X-Requested-With',
+    'Access-Control-Allow-Methods': 'POST, OPTIONS',
+  },
+  seen: {
+    assumed:
+      "the vendor's own web tool posts application/json across origins, so a preflight must be allowed; its answer was not observed",
+  },
+} as const satisfies { readonly status: number; readonly headers: object; readonly seen: Basis }
+
+/**
+ * What a command of another service is answered when such commands are accepted: Chat's envelope, which has no RequestId.
+ */
+export const otherSuccess = { ActionStatus: 'OK', ErrorInfo: '', ErrorCode: 0 } as const

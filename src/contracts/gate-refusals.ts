@@ -1,5 +1,6 @@
 import { deepestBody, largestBody, slowestBody } from './ask.ts'
 import type { Basis } from './basis.ts'
+import type { Contradiction } from './contradiction.ts'
 import { type ErrorName, toError } from './errors.ts'
 import type { Operation } from './operation.ts'
 import { parameters } from './query.ts'
@@ -21,19 +22,46 @@ export interface GateRefusal {
 const { sdkappid, contenttype, random, identifier } = parameters
 const general = { page: 68926 } as const
 
+/** Where the general page leaves two readings of a refusal. */
+export const gateContradictions: readonly Contradiction[] = [
+  {
+    about: 'An unknown command',
+    says: [
+      { page: 68926, what: '60009: request resource error; check the request URL' },
+      { page: 68926, what: '60008: service timeout or request format error' },
+    ],
+    kept: '60008, since it was observed. 60009 can be injected as a fault.',
+  },
+]
+
 /** Every reason the gates have, in the order of the service. */
 export const gateRefusals = [
   {
     order: 1,
-    when: 'the method is not POST',
+    when: 'the path is / and there is no query',
     refuse: 'HttpParseError',
-    seen: { assumed: 'the code speaks of the HTTP request, and the page takes POST alone without naming a code' },
+    seen: { observed: 'a GET of the bare host is answered with 60002 and "HTTP parse Error"' },
+  },
+  {
+    order: 1,
+    when: 'the path is any other that is not under /v4/ or /v1/',
+    refuse: 'HttpParseError',
+    seen: { assumed: 'page 68926 explains 60002 by the format of the request URL, and only / was observed' },
   },
   {
     order: 2,
-    when: 'there is no such command under its service',
-    refuse: 'NoSuchCommand',
-    seen: { assumed: 'the code speaks of a wrong URL, and no page says what an unknown command gets' },
+    when: 'the service of the path has no such command',
+    refuse: 'ServiceTimeout',
+    seen: {
+      observed:
+        'an unknown command of a known service was answered with 60008 and "service timeout or request format error,please check and try again" (September 2026)',
+    },
+  },
+  {
+    order: 2,
+    when: 'there is no such service, or the path is of the deprecated version under /v1/',
+    refuse: 'ServiceTimeout',
+    seen: { assumed: 'an unknown service is answered like an unknown command, and v1 has hosts of its own' },
   },
   { order: 3, when: 'sdkappid is missing', refuse: sdkappid.missing, seen: sdkappid.seen },
   {
@@ -63,27 +91,36 @@ export const gateRefusals = [
   { order: 13, when: 'identifier is not an administrator', refuse: 'NotAdministrator', seen: general },
   {
     order: 14,
+    when: 'the method is not POST',
+    refuse: 'ServiceTimeout',
+    seen: {
+      observed:
+        'a GET of an existing command with a full query was answered with 60008; its missing body may have been the cause. A wrong UserSig is answered first.',
+    },
+  },
+  {
+    order: 15,
     when: "the application has had as many requests of the command accepted within one second as the command's limit",
     refuse: 'TooManyRequests',
     evenIfRight: true,
     seen: { assumed: 'the limit is documented; how the second is measured and which of two codes answers is not' },
   },
-  { order: 15, when: 'the body is empty, not JSON, or not a JSON object', refuse: 'JsonParseError', seen: general },
+  { order: 16, when: 'the body is empty, not JSON, or not a JSON object', refuse: 'JsonParseError', seen: general },
   {
-    order: 15,
+    order: 16,
     when: `the body is larger than ${largestBody} bytes, not UTF-8, or nested deeper than ${deepestBody} levels`,
     refuse: 'JsonParseError',
     seen: { assumed: 'the bounds are ours, so that no body can exhaust the emulator' },
   },
   {
-    order: 15,
+    order: 16,
     when: `the body takes longer than ${slowestBody / 1000} s to arrive`,
     refuse: 'ServiceTimeout',
     evenIfRight: true,
     seen: { assumed: 'the service is documented to give up after as long (page 68926), but not with which code' },
   },
   {
-    order: 16,
+    order: 17,
     when: 'a field of the body is missing, or of the wrong type or range',
     refuse: 'invalid',
     seen: toError('InvalidParameter').seen,

@@ -18,7 +18,7 @@ export {
   isCallbackCommand,
 } from './callbacks.ts'
 export type { Contradiction } from './contradiction.ts'
-export { type Failure, failure, replyHeaders, requestIdPattern, success, toSuccess } from './envelope.ts'
+export { type Failure, failure, preflight, replyHeaders, requestIdPattern, success, toSuccess } from './envelope.ts'
 export { type ErrorRow, toErrorTable } from './error-table.ts'
 export { type ErrorName, errorNames, errors, findErrorName, type ServiceError, toError } from './errors.ts'
 export type { CallRecord } from './fields.ts'

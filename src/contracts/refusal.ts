@@ -6,6 +6,15 @@ export interface Refusal {
   readonly because?: string | undefined
 }
 
+/** A refusal whose `ErrorInfo` begins with the text that was observed for its code, if there is one, followed by the detail. */
+export function refuseWith(refuse: ErrorName, detail: string): Refusal & { readonly because: string } {
+  const { text } = toError(refuse)
+  return {
+    refuse,
+    because: text === undefined || detail.startsWith(text) ? detail : `${text.replace(/\.$/, '')}. ${detail}`,
+  }
+}
+
 /** What `ErrorInfo` says of a refusal. */
 export function toErrorInfo({ refuse, because }: Refusal): string {
   const error = toError(refuse)

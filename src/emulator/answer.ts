@@ -1,8 +1,10 @@
 import type { Ask } from '../contracts/ask.ts'
 import { findLikelyMistakes } from '../contracts/body-slips.ts'
+import { otherSuccess, preflight } from '../contracts/envelope.ts'
 import { toError } from '../contracts/errors.ts'
-import { type Body, type OperationName, operations } from '../contracts/operations.ts'
+import { type Body, isOperationName, type OperationName, operations } from '../contracts/operations.ts'
 import { type Refusal, toErrorInfo } from '../contracts/refusal.ts'
+import { findOtherCommand } from '../contracts/scope.ts'
 import type { Instant } from '../engine/call.ts'
 import { type Letter, spoil } from '../faults/spoil.ts'
 import { admit, type Desk } from '../gates/admit.ts'
@@ -21,6 +23,14 @@ import type { Served } from './served.ts'
 import type { App, State } from './state.ts'
 import { type Subject, toSubject } from './subject.ts'
 import { toExchange } from './to-exchange.ts'
+
+const acceptedText = JSON.stringify(otherSuccess)
+
+/** Requests a second for each command of another service; Chat's pages name 100 or 200. */
+const otherLimit = 200
+
+/** For how many commands of one application requests are counted apart. */
+const mostMeters = 200
 
 /** What answering needs. */
 export interface Means {
@@ -43,10 +53,11 @@ export function answer(means: Means, ask: Ask, now: Instant): Reply {
   const line = subject.scope === 'call-api' ? applyFaults(state, 'line', subject, now) : noMishap
   // Something in front of the service answers, or nobody does: the service never sees the request.
   const isLost = line.effect.http !== undefined || line.effect.drop === 'before'
-  const served = isLost ? { mishap: line } : serve(means, ask, subject, line, now)
+  const served = isLost || ask.method === 'OPTIONS' ? { mishap: line } : serve(means, ask, subject, line, now)
 
   const { effect, delay } = served.mishap
-  const letter = spoil(toLetter(state.nextRequestId(), served, means.mask), effect)
+  const letter =
+    ask.method === 'OPTIONS' ? allowance : spoil(toLetter(state.nextRequestId(), served, means.mask), effect)
   const exchange = toExchange(journal.count + 1, now, state, ask, subject, served, letter)
   journal.push(exchange)
   // Spelt out: spreading the letter would cost as much as all the rest.
@@ -72,11 +83,12 @@ function serve(
   if ('refuse' in admission) return { answer: admission, mishap: line }
 
   const { operation, app, tolerated } = admission
-  const tooMany = throttle(app, operation, rateLimit, now)
+  const tooMany = throttle(app, operation ?? findOtherCommand(ask.path) ?? 'other', rateLimit, now)
   if (tooMany) return { answer: tooMany, app, tolerated, mishap: line }
 
   const read = subject.read()
   if ('refuse' in read) return { answer: read, app, tolerated, mishap: line }
+  if (operation === undefined) return { answer: 'accepted', app, tolerated, mishap: line }
   const checked = checkBody(operations[operation], read.json)
   if ('refuse' in checked) return { answer: checked, app, tolerated, mishap: line }
 
@@ -113,22 +125,20 @@ function addLikelyMistakes<Result extends object>(
 
 const isRefusal = (result: object): result is Refusal => 'refuse' in result
 
-function throttle(
-  app: App,
-  operation: OperationName,
-  rateLimit: Means['rateLimit'],
-  now: Instant,
-): Refusal | undefined {
-  const limit = rateLimit ?? app.rateLimit ?? operations[operation].perSecond.limit
+function throttle(app: App, command: string, rateLimit: Means['rateLimit'], now: Instant): Refusal | undefined {
+  const limit =
+    rateLimit ?? app.rateLimit ?? (isOperationName(command) ? operations[command].perSecond.limit : otherLimit)
   if (limit === 'off') return undefined
-  let meter = app.meters.get(operation)
+  // The names of other services' commands are the client's, so their number is bounded.
+  const name = app.meters.has(command) || app.meters.size < mostMeters ? command : 'other'
+  let meter = app.meters.get(name)
   if (!meter) {
     meter = createMeter(limit)
-    app.meters.set(operation, meter)
+    app.meters.set(name, meter)
   }
   if (meter.admit(now)) return undefined
   const { text } = toError('TooManyRequests')
-  const because = `${operation} is ${text}: more than ${limit} requests in one second for application ${app.sdkAppId}.`
+  const because = `${command} is ${text}: more than ${limit} requests in one second for application ${app.sdkAppId}.`
   return { refuse: 'TooManyRequests', because }
 }
 
@@ -143,9 +153,13 @@ function handle<Name extends OperationName>(operation: Name, body: Body<Name>, a
   })
 }
 
+/** What a preflight is answered. */
+const allowance: Letter = { status: preflight.status, type: 'none', text: '' }
+
 /** The last line, where names become numbers and text. */
 function toLetter(requestId: string, { answer }: Served, mask: Mask): Letter {
   if (answer === undefined) return { status: 200, type: 'json', text: '' }
+  if (answer === 'accepted') return { status: 200, type: 'json', text: acceptedText }
   if (!('refuse' in answer)) return { status: 200, type: 'json', text: toSuccessText(requestId, answer.respond) }
   const { refuse, because } = answer
   const text = toFailureText(requestId, because === undefined ? answer : { refuse, because: mask(because) })

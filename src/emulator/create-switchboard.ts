@@ -111,6 +111,7 @@ export function createSwitchboard(first: Plan | Snapshot, settings: Settings, su
     signatures,
     validation: settings.validation,
     auth: settings.auth,
+    otherCommands: settings.otherCommands,
   }
 
   return {

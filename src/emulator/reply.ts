@@ -8,7 +8,8 @@ import type { Exchange } from '../journal/exchange.ts'
 export interface Reply {
   /** The HTTP status: 200 unless a fault says otherwise. */
   readonly status: number
-  readonly type: 'json' | 'html'
+  /** `none` for a preflight's answer, which has no body. */
+  readonly type: 'json' | 'html' | 'none'
   readonly text: string
   /** When it may leave, if a fault holds it back. */
   readonly readyAt: Instant | undefined

@@ -3,9 +3,9 @@ import type { CallNote } from '../journal/note.ts'
 import type { Mishap } from './mishap.ts'
 import type { App } from './state.ts'
 
-/** What became of a request: what the service answered, if it ever saw it, and what faults did. */
+/** What became of a request: what the service answered, if it ever saw it (`accepted` for another service's command), and what faults did. */
 export interface Served {
-  readonly answer?: { readonly respond?: object | undefined } | Refusal
+  readonly answer?: 'accepted' | { readonly respond?: object | undefined } | Refusal
   /** Whose request it was, if the gates let it through. */
   readonly app?: App | undefined
   /** Slips that lenient validation let pass. */

@@ -11,6 +11,8 @@ export interface Settings {
   readonly rateLimit?: number | 'off' | undefined
   readonly validation: 'strict' | 'lenient'
   readonly auth: 'verify' | 'off'
+  /** Whether commands of other services, such as Chat's, are refused (60008) or answered with a success. */
+  readonly otherCommands: 'refuse' | 'accept'
   /** How many exchanges, and how many callbacks, are kept to be looked at and to be reported on. */
   readonly journal: number
   /** Signs the callbacks of every application, whatever its own token is. */

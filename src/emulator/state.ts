@@ -1,4 +1,3 @@
-import type { OperationName } from '../contracts/operations.ts'
 import type { Call, Instant } from '../engine/call.ts'
 import type { Command } from '../engine/command.ts'
 import type { Event } from '../engine/event.ts'
@@ -35,7 +34,7 @@ export interface App extends Application, CallbackSwitches {
   readonly ended: Queue<Ended>
   /** Ended calls by their start. */
   readonly records: Shelf
-  readonly meters: Map<OperationName, Meter>
+  readonly meters: Map<string, Meter>
   /** Requests a second for each command; what the contract says if absent. */
   readonly rateLimit: number | 'off' | undefined
   callback: CallbackSettings | undefined

@@ -23,7 +23,7 @@ export function toExchange(
   letter: Letter,
 ): Exchange {
   const callId = subject.findCall()
-  const isRefused = answer !== undefined && 'refuse' in answer
+  const isRefused = typeof answer === 'object' && 'refuse' in answer
   return {
     id,
     at,

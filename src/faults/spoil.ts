@@ -3,7 +3,8 @@ import type { Effect } from './fault.ts'
 /** An answer on its way out: its HTTP status, content type and text. */
 export interface Letter {
   readonly status: number
-  readonly type: 'json' | 'html'
+  /** `none` for a preflight's answer, which has no body. */
+  readonly type: 'json' | 'html' | 'none'
   readonly text: string
 }
 

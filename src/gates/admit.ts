@@ -1,11 +1,11 @@
 import type { Ask } from '../contracts/ask.ts'
-import { toPath } from '../contracts/operation.ts'
-import { findOperation, type OperationName, operationNames, operations } from '../contracts/operations.ts'
+import { findOperation, type OperationName } from '../contracts/operations.ts'
 import { type ParameterName, parameters } from '../contracts/query.ts'
-import type { Refusal } from '../contracts/refusal.ts'
+import { type Refusal, refuseWith } from '../contracts/refusal.ts'
+import { toScope } from '../contracts/scope.ts'
+import { explainUnknownCommand } from '../contracts/unknown-command.ts'
 import { maskTarget } from '../words/mask.ts'
 import { quote } from '../words/quote.ts'
-import { findNearest } from '../words/suggest.ts'
 import { type Application, checkIdentity, type Signatures } from './identity.ts'
 import { checkParameter } from './parameter.ts'
 
@@ -17,11 +17,14 @@ export interface Desk<App extends Application> {
   readonly signatures: Signatures
   readonly validation: 'strict' | 'lenient'
   readonly auth: 'verify' | 'off'
+  /** Whether commands of other services, such as Chat's, are refused as unknown or answered with a success. */
+  readonly otherCommands: 'refuse' | 'accept'
 }
 
 /** A request that may be served: what it asks, for which application, and what was let pass in it. */
 export interface Admission<App> {
-  readonly operation: OperationName
+  /** Absent for an accepted command of another service. */
+  readonly operation: OperationName | undefined
   readonly app: App
   readonly identifier: string
   /** Slips that strict validation refuses, as sentences. */
@@ -29,19 +32,16 @@ export interface Admission<App> {
 }
 
 /**
- * Everything the service looks at before the command itself, in its own order: method, command, application, the rest
- * of the query, who asks. How often, and the body, come after.
+ * Everything the service checks before the command itself, in its own order: path, command, application, the rest of the
+ * query, identity, method. The rate limit and the body come after.
  */
 export function admit<App extends Application>(ask: Ask, desk: Desk<App>, now: number): Admission<App> | Refusal {
   if (ask.method === '') return { refuse: 'HttpParseError' }
-  if (ask.method !== 'POST') {
-    return {
-      refuse: 'HttpParseError',
-      because: `HTTP parse Error: the method is ${ask.method.slice(0, 20)}, want POST.`,
-    }
-  }
   const operation = findOperation(ask.path)
-  if (!operation) return refuseUnknown(ask.path)
+  if (operation === undefined) {
+    const refusal = checkOther(ask, desk.otherCommands)
+    if (refusal) return refusal
+  }
 
   const wrongId = checkParameter('sdkappid', ask)
   if (wrongId) return wrongId
@@ -56,24 +56,27 @@ export function admit<App extends Application>(ask: Ask, desk: Desk<App>, now: n
   for (const name of laterParameters) {
     const wrong = checkParameter(name, ask)
     if (!wrong) continue
-    if (desk.validation === 'strict' || !('tolerated' in parameters[name])) return wrong
+    if (desk.validation === 'strict' || !('tolerated' in parameters[name]))
+      return refuseWith(wrong.refuse, wrong.because)
     tolerated.push(wrong.because)
   }
 
   const identifier = ask.query.get('identifier') ?? ''
   const stranger = checkIdentity(app, identifier, ask.query.get('usersig') ?? '', desk, now)
   if (stranger) return stranger
+  if (ask.method !== 'POST')
+    return refuseWith('ServiceTimeout', `Invalid method: expected POST, got ${ask.method.slice(0, 20)}.`)
   return { operation, app, identifier, tolerated }
 }
 
 const laterParameters: readonly ParameterName[] = ['contenttype', 'random', 'identifier', 'usersig']
 
-function refuseUnknown(path: string): Refusal {
-  // The services' names are long and alike, so a slip is looked for in the command alone.
-  const nearest = findNearest(path.slice(path.lastIndexOf('/') + 1), operationNames)
-  const known = operationNames.find(name => name === nearest)
-  const advice = known
-    ? ` Did you mean "${toPath(operations[known])}"?`
-    : ` Want a path such as ${toPath(operations.get_call_info)}.`
-  return { refuse: 'NoSuchCommand', because: `There is no ${quote(maskTarget(path), 120)} here.${advice}` }
+/** Why a path that is no command of the Call API is refused; undefined for another service's command that is accepted. */
+function checkOther({ path }: Ask, otherCommands: 'refuse' | 'accept'): Refusal | undefined {
+  if (!/^\/v[14]\//.test(path)) {
+    const shown = path === '' ? 'empty' : quote(maskTarget(path), 120)
+    return refuseWith('HttpParseError', `Invalid path: expected /v4/{servicename}/{command}, got ${shown}.`)
+  }
+  const isAccepted = otherCommands === 'accept' && toScope('POST', path) === 'other-service'
+  return isAccepted ? undefined : refuseWith('ServiceTimeout', explainUnknownCommand(path))
 }

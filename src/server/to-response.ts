@@ -1,4 +1,4 @@
-import { replyHeaders } from '../contracts/envelope.ts'
+import { preflight, replyHeaders } from '../contracts/envelope.ts'
 import type { Reply } from '../emulator/reply.ts'
 import { shareInstances } from '../words/share-instances.ts'
 
@@ -15,16 +15,16 @@ export class ConnectionReset extends TypeError {
 }
 
 /** The headers an answer leaves with. A page of HTML comes from something in front of the service and has none of its own. */
-export const toHeaders = (reply: Pick<Reply, 'type'>): { readonly [name: string]: string } =>
-  reply.type === 'json' ? replyHeaders : htmlHeaders
+export const toHeaders = (reply: Pick<Reply, 'type'>): { readonly [name: string]: string } => headers[reply.type]
 
-const htmlHeaders = { 'Content-Type': 'text/html' }
+const headers = { json: replyHeaders, html: { 'Content-Type': 'text/html' }, none: preflight.headers }
 
 /** A reply as a Response. One that a fault cuts off throws, at once or while its body is read. */
 export function toResponse(reply: Reply): Response {
   if (reply.drop === 'before') throw new ConnectionReset()
   const init = { status: reply.status, headers: toHeaders(reply) }
-  if (reply.drop === undefined && reply.dribble === undefined) return new Response(reply.text, init)
+  if (reply.drop === undefined && reply.dribble === undefined)
+    return new Response(reply.type === 'none' ? null : reply.text, init)
   const bytes = new TextEncoder().encode(reply.text)
   return new Response(toStream(reply, bytes), {
     ...init,

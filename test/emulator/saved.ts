@@ -144,7 +144,15 @@ export const createCore = (
 ): Switchboard =>
   createSwitchboard(
     first,
-    { clock: 'manual', validation: 'strict', auth: 'off', rateLimit: 'off', journal: 20, ...settings },
+    {
+      clock: 'manual',
+      validation: 'strict',
+      auth: 'off',
+      otherCommands: 'refuse',
+      rateLimit: 'off',
+      journal: 20,
+      ...settings,
+    },
     {
       wall,
       signatures: { read: () => undefined, verify: () => ({ ok: true }) },

@@ -9,7 +9,9 @@ test('counts stay true when the exchanges have left the ring', async () => {
   for (let index = 0; index < 7; index++) await ask(emulator, index < 5 ? 'answered-1' : 'nobody')
   const { total, counts, entries } = emulator.switchboard.saveJournal()
   expect(total).toBe(7)
-  expect(counts).toEqual([{ command: 'get_call_info', requests: 7, codes: { 0: 5, 101004: 2 }, stumbles: {} }])
+  expect(counts).toEqual([
+    { scope: 'call-api', command: 'get_call_info', requests: 7, codes: { 0: 5, 101004: 2 }, stumbles: {} },
+  ])
   expect(entries.map(({ number }) => number)).toEqual([5, 6, 7])
 })
 

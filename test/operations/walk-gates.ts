@@ -6,7 +6,7 @@ import type { Surface } from '../surfaces/surface.ts'
 
 /** What a request gets that is wrong in everything and is mended slip by slip: every gate before the body's fields. */
 export const gateCodes = [
-  60002, 60009, 60012, 60006, 60025, 60002, 60004, 70003, 70014, 70013, 70009, 70001, 60010, 60003, 60007,
+  60002, 60008, 60012, 60006, 60025, 60002, 60004, 70003, 70014, 70013, 70009, 70001, 60010, 60008, 60003, 60007,
 ]
 
 /**
@@ -26,15 +26,15 @@ export async function walkGates(surface: Surface, command: OperationName, wrong:
   }
   const mend = async (parameter: object) => {
     query = { ...query, ...parameter }
-    await ask(path, 'POST', 'no JSON')
+    await ask(path, 'GET', '')
   }
   const resign = (mended: Partial<typeof slips>) => {
     sig = { ...sig, ...mended }
     return mend({ usersig: sign(sig) })
   }
 
+  await ask(path.replace('/v4', ''), 'GET', '')
   await ask(`${path}x`, 'GET', '')
-  await ask(`${path}x`, 'POST', 'no JSON')
   await mend({})
   await mend({ sdkappid: '12' })
   await mend({ sdkappid: `${demoApp.sdkAppId}` })
@@ -48,6 +48,7 @@ export async function walkGates(surface: Surface, command: OperationName, wrong:
   await resign({ expire: 86_400 })
   query = { ...query, identifier: 'administrator' }
   await resign({ identifier: 'administrator' })
+  await ask(path, 'POST', 'no JSON')
   await ask(path, 'POST', 'no JSON')
   for (const body of [wrong, right]) {
     await surface.emulator.clock.advance('1s')

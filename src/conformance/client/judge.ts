@@ -112,7 +112,11 @@ function toFacts({ journal, name }: NamedJournal): RunFacts {
     commands: of('call-api')
       .map(({ command, requests }) => ({ command, requests }))
       .toSorted((one, other) => toRank(one.command) - toRank(other.command)),
-    otherServices: of('other-service').map(({ command, requests }) => ({ command, requests })),
+    otherServices: of('other-service').map(({ command, requests, codes }) => ({
+      command,
+      requests,
+      accepted: codes[0] ?? 0,
+    })),
     outside: { requests: countRequests(counts, 'outside'), examples: toExamples(journal) },
     refused,
   }

@@ -31,7 +31,12 @@ export interface RunFacts extends Pick<Journal, 'scenario' | 'validation' | 'aut
   /** By command, in the order of the contracts; `undefined` is what named no command. */
   readonly commands: readonly { readonly command: string | undefined; readonly requests: number }[]
   /** Requests to other services of the same host, by command. `undefined` stands for those without a usual name. */
-  readonly otherServices: readonly { readonly command: string | undefined; readonly requests: number }[]
+  readonly otherServices: readonly {
+    readonly command: string | undefined
+    readonly requests: number
+    /** How many of them were answered with ErrorCode 0, as `--other-commands accept` does. */
+    readonly accepted: number
+  }[]
   /** Requests that belong to no service. */
   readonly outside: {
     readonly requests: number

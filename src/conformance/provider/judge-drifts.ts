@@ -13,7 +13,8 @@ export const judgeDrifts =
     const told = new Set<string>()
     for (const { probe, shots } of course.played) {
       for (const { draft, outcome } of shots) {
-        if (!('status' in outcome)) continue
+        // A preflight's answer has no body.
+        if (!('status' in outcome) || draft.method === 'OPTIONS') continue
         const operation = findContract(draft)
         const all = read(operation, outcome)
         const own = all.filter(({ rule }) => rule === driftRules[about])

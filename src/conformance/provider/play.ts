@@ -27,6 +27,8 @@ export interface Parcel {
   readonly method: string
   readonly url: string
   readonly body: string
+  /** Headers besides the usual ones. */
+  readonly headers?: { readonly [name: string]: string } | undefined
 }
 
 /** How fast a run goes, in milliseconds: between two requests, for one of them, and in all. */
@@ -93,7 +95,7 @@ export async function playProbes(subject: Subject, pace: Pace, tools: Tools): Pr
     const target = toTarget(draft, stage, tools.random())
     const left = tools.now()
     const outcome = await tools.send(
-      { method: draft.method, url: stage.url + target, body: draft.body },
+      { method: draft.method, url: stage.url + target, body: draft.body, headers: draft.headers },
       pace.answerTimeout,
     )
     return { draft, target, outcome, left, took: tools.now() - left }

@@ -53,6 +53,8 @@ export interface Draft {
   /** Last in the query; none if absent. */
   readonly userSig?: Sig | undefined
   readonly body: string
+  /** Headers besides the usual ones. */
+  readonly headers?: { readonly [name: string]: string }
 }
 
 /** The place of `random` in a query, until the request leaves. */

@@ -7,9 +7,10 @@ import { type Draft, freshRandom, otherKey, type Sig, type Subject, toQuery } fr
 export function toCurl({ shots }: Played, subject: Subject): string | undefined {
   const draft = shots.at(-1)?.draft
   if (draft === undefined) return undefined
-  const { method, body } = draft
+  const { method, body, headers = {} } = draft
   const data = method === 'POST' ? ['-d', toWord(body)] : ['-X', toWord(method)]
-  return ['curl -si -m 5', toAddress(draft, subject), ...data].join(' ')
+  const extra = Object.entries(headers).map(([name, value]) => `-H ${toWord(`${name}: ${value}`)}`)
+  return ['curl -si -m 5', toAddress(draft, subject), ...data, ...extra].join(' ')
 }
 
 function toAddress({ path, query, userSig }: Draft, subject: Subject): string {

@@ -49,7 +49,7 @@ test('Evaluates no request to another service', () =>
     await ask(emulator)
     const report = await emulator.report({ failOn: 'warning' })
     expect(report.verdict).toBe('passed')
-    expect(report.runs[0]?.otherServices).toEqual([{ command: 'openim/sendmsg', requests: 2 }])
+    expect(report.runs[0]?.otherServices).toEqual([{ command: 'openim/sendmsg', requests: 2, accepted: 0 }])
     expect(report.exposure.rows.map(({ command, requests }) => [command, requests])).toEqual([['get_call_info', 1]])
   }))
 

@@ -151,9 +151,9 @@ test('what runs against the service have seen is marked with the last day, and n
       /\[documented, page 68932\]; seen in a run on 2026-01-20 \|$/,
     )
     expect(row('| 101004 | CallNotFound')).toMatch(/; seen in a run on 2026-01-20 \|$/)
-    expect(row('| 1 | the method is not POST')).toMatch(/; seen in a run on 2026-01-20 \|$/)
+    expect(row('| 14 | the method is not POST')).toMatch(/; seen in a run on 2026-01-20 \|$/)
     expect(row('| 60020 |')).not.toContain('seen in a run')
-    expect(row('| 14 |')).not.toContain('seen in a run')
+    expect(row('| 15 |')).not.toContain('seen in a run')
     expect(row('| China |')).not.toContain('seen in a run')
   } finally {
     rmSync(folder, { recursive: true })

@@ -155,11 +155,11 @@ test('whoever is not let in is told so, and nothing else is asked', async () => 
 })
 
 test('a wrong assumption of ours is a warning that asks to be told, and fails if warnings do', async () => {
-  const wrong = wrongs.find(({ rule }) => rule === 'RB-P19')
+  const wrong = wrongs.find(({ rule }) => rule === 'RB-P56')
   const report = await check(wrong?.create())
   expect(report.verdict).toBe('passed')
   expect(toText(report).join('\n')).toMatch(
-    /Mend first: RB-P19, warning:[\s\S]* basis {2}Assumed: .*\. If this server is the service itself, our reading is wrong: please tell us\./,
+    /Mend first: RB-P56, warning:[\s\S]* basis {2}Assumed: .*\. If this server is the service itself, our reading is wrong: please tell us\./,
   )
   expect(toReport(report.subject, report.played, 'warning').verdict).toBe('failed')
   expect(toReport(report.subject, report.played, 'none').verdict).toBe('passed')

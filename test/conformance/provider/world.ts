@@ -3,9 +3,9 @@ import { type Report, toReport } from '../../../src/conformance/provider/check.t
 import type { Answer } from '../../../src/conformance/provider/drift.ts'
 import { type Pace, type Parcel, playProbes, type Tools } from '../../../src/conformance/provider/play.ts'
 import type { Subject } from '../../../src/conformance/provider/stage.ts'
-import { replyHeaders } from '../../../src/contracts/envelope.ts'
 import { toAsk } from '../../../src/gates/to-ask.ts'
 import { demoApp } from '../../../src/scenarios/demo-app.ts'
+import { toHeaders } from '../../../src/server/to-response.ts'
 import { createEmulator, type Emulator, type EmulatorOptions } from '../../create-emulator.ts'
 
 /** The call of the demo that goes on for ever. */
@@ -52,9 +52,9 @@ export function toTools(emulator: Emulator, serve: Serve = ({ pass }) => pass(),
   // Straight to the core, which costs a tenth of a request over HTTP; the command line's tests go over a port.
   const ask = async ({ method, url, body }: Parcel): Promise<Answer> => {
     const { pathname, search } = new URL(url)
-    const { status, text, left } = emulator.switchboard.answer(toAsk(method, pathname + search, { text: body }))
+    const { status, type, text, left } = emulator.switchboard.answer(toAsk(method, pathname + search, { text: body }))
     left?.()
-    const headers = Object.entries(replyHeaders).map(([name, value]) => [name.toLowerCase(), value])
+    const headers = Object.entries(toHeaders({ type })).map(([name, value]) => [name.toLowerCase(), value])
     return { status, headers: Object.fromEntries(headers), text }
   }
   return {

@@ -1,6 +1,6 @@
 import { demoApp } from '../../../src/scenarios/demo-app.ts'
 import type { EmulatorOptions } from '../../create-emulator.ts'
-import { type Asked, change, type Serve } from './world.ts'
+import { type Asked, change, parse, type Serve } from './world.ts'
 
 /** A server with exactly one slip, and the rule it breaks. */
 export interface Wrong {
@@ -48,7 +48,7 @@ const own = (url: string, userSig: string, identifier: string = demoApp.admins[0
 const admit = (code: number): (() => Serve) => {
   return () => async asked => {
     const answer = await asked.pass()
-    const { ErrorCode } = JSON.parse(answer.text)
+    const { ErrorCode } = parse(answer.text)
     return ErrorCode === code ? asked.pass({ url: own(asked.url, asked.emulator.userSig()) }) : answer
   }
 }
@@ -306,9 +306,10 @@ export const wrongs: readonly Wrong[] = [
     rule: 'RB-P15',
     create:
       () =>
-      async ({ pass }) => {
+      async ({ pass, method }) => {
         const { headers, ...rest } = await pass()
-        return { ...rest, headers: { 'content-type': headers['content-type'] ?? '' } }
+        const kept = method === 'OPTIONS' ? headers : { 'content-type': headers['content-type'] ?? '' }
+        return { ...rest, headers: kept }
       },
   },
   {
@@ -328,9 +329,14 @@ export const wrongs: readonly Wrong[] = [
         method === 'GET' ? pass({ method: 'POST', body: '{"CallId":"x"}' }) : pass(),
   },
   {
-    name: 'answers a command that there is not as if a call were not there',
+    name: 'answers 60009 for an unknown command',
     rule: 'RB-P19',
-    create: recode(60009, 60008),
+    create:
+      () =>
+      async ({ pass, command }) => {
+        const answer = await pass()
+        return command === 'ringback_no_such_command' ? change(answer, json => void (json.ErrorCode = 60009)) : answer
+      },
   },
   { name: 'answers 60006 where sdkappid is missing', rule: 'RB-P20', create: recode(60012, 60006) },
   {
@@ -370,6 +376,14 @@ export const wrongs: readonly Wrong[] = [
         const isKnown = ['sdkappid', 'contenttype', 'random', 'identifier', 'usersig'].every(name => query.has(name))
         return body === '' && isKnown ? pass({ url: own(url, emulator.userSig()) }) : pass()
       },
+  },
+  {
+    name: 'checks the method before the identity',
+    rule: 'RB-P31',
+    create:
+      () =>
+      ({ pass, method }) =>
+        method === 'GET' ? pass({ method: 'POST', url: 'http://127.0.0.1:2255/v4/call_config/unknown' }) : pass(),
   },
   {
     name: 'looks at random before contenttype',
@@ -615,6 +629,24 @@ export const wrongs: readonly Wrong[] = [
       const isRobot = asked.command === 'get_record_by_callid' && answer.text.includes('ringback-robot')
       return isRobot ? feign(asked, 101050) : answer
     },
+  },
+  {
+    name: 'answers a preflight with 405',
+    rule: 'RB-P56',
+    create:
+      () =>
+      async ({ pass, method }) => ({ ...(await pass()), ...(method === 'OPTIONS' ? { status: 405 } : {}) }),
+  },
+  {
+    name: 'does not allow Content-Type in a preflight',
+    rule: 'RB-P56',
+    create:
+      () =>
+      async ({ pass, method }) => {
+        const answer = await pass()
+        const { 'access-control-allow-headers': _, ...headers } = answer.headers
+        return method === 'OPTIONS' ? { ...answer, headers } : answer
+      },
   },
   {
     name: 'knows no limit',

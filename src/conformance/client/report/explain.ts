@@ -142,7 +142,9 @@ export function explainRun(facts: RunFacts): string[] {
 /** The requests of a run that no rule evaluates since they are not of the Call API; empty if there are none. */
 export function explainNotEvaluated({ otherServices, outside }: RunFacts): string[] {
   const parts = [
-    ...otherServices.map(({ command, requests }) => `${toOtherName(command)} ${requests}`),
+    ...otherServices.map(
+      ({ command, requests, accepted }) => `${toOtherName(command)} ${requests}${accepted > 0 ? ' (accepted)' : ''}`,
+    ),
     ...(outside.requests > 0
       ? [
           `outside the API ${outside.requests} (${outside.examples.map(({ method, path }) => toShort(`${method} ${path}`.trim() || 'not HTTP', 60)).join(', ')})`,

@@ -56,7 +56,7 @@ const toRun = ({
   requests,
   kept,
   commands: commands.map(one => ({ command: one.command ?? null, requests: one.requests })),
-  otherServices: otherServices.map(one => ({ command: one.command ?? null, requests: one.requests })),
+  otherServices: otherServices.map(({ command, ...counts }) => ({ command: command ?? null, ...counts })),
   outside: { requests: outside.requests, examples: outside.examples },
   refused,
   run: run

@@ -7,7 +7,7 @@ export const method: Rule = {
   group: 'request',
   severity: 'error',
   sentence: 'Sends every request as an HTTP POST',
-  reason: 'The service takes no other method.',
+  reason: 'The service accepts no other method; it answers any other with 60008.',
   seen: { page: 68926 },
   fix: 'Use POST, with the parameters in the query and the fields in a JSON body.',
   judge: eachEntry(({ method: came }) => came === 'POST' || `The method is ${quote(came, 20)}.`),

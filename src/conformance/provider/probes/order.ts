@@ -33,16 +33,9 @@ const unknown = '/v4/call_engine_http_srv/ringback_no_such_command'
 /** Each slip with some that come later in the service's order. */
 export const orderProbes = [
   {
-    id: 'order-method',
-    sentence: 'The method is GET, the command unknown, and there is no query.',
-    wanted: 'HttpParseError',
-    alone: 'get-method',
-    toDraft: stage => ({ ...bare(stage), method: 'GET', path: unknown }),
-  },
-  {
     id: 'order-command',
     sentence: 'The command is unknown, and there is no query.',
-    wanted: 'NoSuchCommand',
+    wanted: 'ServiceTimeout',
     alone: 'unknown-command',
     toDraft: stage => ({ ...bare(stage), path: unknown }),
   },
@@ -91,11 +84,11 @@ export const orderProbes = [
   },
   {
     id: 'order-usersig',
-    sentence: 'usersig is no UserSig, and the body is missing.',
+    sentence: 'usersig is no UserSig, the method is GET, and the body is missing.',
     command,
     wanted: 'UserSigUnreadable',
     alone: 'odd-usersig',
-    toDraft: stage => signed(stage, { literal: 'ringback' }, nobody),
+    toDraft: stage => ({ ...signed(stage, { literal: 'ringback' }, nobody), method: 'GET' }),
   },
   {
     id: 'order-other-app',
@@ -135,11 +128,11 @@ export const orderProbes = [
   },
   {
     id: 'order-administrator',
-    sentence: 'Somebody asks who is no administrator, and the body is missing.',
+    sentence: 'The identifier is not an administrator, the method is GET, and the body is missing.',
     command,
     needsKey: true,
     wanted: 'NotAdministrator',
     alone: 'no-administrator',
-    toDraft: stage => signed(stage, toSig(stage, { identifier: nobody }), nobody),
+    toDraft: stage => ({ ...signed(stage, toSig(stage, { identifier: nobody }), nobody), method: 'GET' }),
   },
 ] as const satisfies readonly OrderProbe[]

@@ -31,6 +31,23 @@ export const queryProbes = [
     sentence: 'The path names a command that there is not.',
     toDraft: stage => ({ ...toPlain(stage), path: '/v4/call_engine_http_srv/ringback_no_such_command' }),
   },
+  {
+    id: 'preflight',
+    sentence: "A browser's preflight asks to post JSON from another origin.",
+    command,
+    toDraft: stage => ({
+      ...toPlain(stage),
+      method: 'OPTIONS',
+      query: {},
+      userSig: undefined,
+      body: '',
+      headers: {
+        Origin: 'https://ringback.example',
+        'Access-Control-Request-Method': 'POST',
+        'Access-Control-Request-Headers': 'content-type',
+      },
+    }),
+  },
   { id: 'no-sdkappid', sentence: 'sdkappid is missing.', command, toDraft: without('sdkappid') },
   { id: 'odd-sdkappid', sentence: 'sdkappid is no integer.', command, toDraft: withValue('sdkappid', 'ringback') },
   { id: 'no-contenttype', sentence: 'contenttype is missing.', command, toDraft: without('contenttype') },

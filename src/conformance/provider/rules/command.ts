@@ -4,9 +4,11 @@ import { type Rule, wantRefused } from '../rule.ts'
 export const command: Rule = {
   id: 'RB-P19',
   severity: 'warning',
-  sentence: 'Refuses a command that there is not with 60009',
-  reason: 'A mistyped path has to be told from a call that does not exist.',
-  seen: { assumed: 'the code speaks of a wrong URL, and no page says what an unknown command gets' },
-  fix: 'Answer 60009 to every path that names no command.',
-  judge: wantRefused(['unknown-command'], 'NoSuchCommand'),
+  sentence: 'Returns 60008 for an unknown command',
+  reason: 'A client must be able to distinguish a mistyped path from a call that does not exist.',
+  seen: {
+    observed: 'an unknown command of a known service was answered with 60008 (September 2026)',
+  },
+  fix: 'Answer 60008 to every path that names no command.',
+  judge: wantRefused(['unknown-command'], 'ServiceTimeout'),
 }

@@ -32,6 +32,7 @@ import { nothingFits } from './nothing-fits.ts'
 import { order } from './order.ts'
 import { pages } from './pages.ts'
 import { pastTheEnd } from './past-the-end.ts'
+import { preflight } from './preflight.ts'
 import { random } from './random.ts'
 import { record } from './record.ts'
 import { recordFields } from './record-fields.ts'
@@ -112,4 +113,5 @@ export const rules: readonly Rule[] = [
   endUnknown,
   endedRecord,
   limit,
+  preflight,
 ]

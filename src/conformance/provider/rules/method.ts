@@ -4,9 +4,12 @@ import { type Rule, wantRefused } from '../rule.ts'
 export const method: Rule = {
   id: 'RB-P18',
   severity: 'warning',
-  sentence: 'Refuses any method but POST with 60002',
-  reason: 'The API takes POST alone; a client that asks otherwise should hear of it before it meets the service.',
-  seen: { assumed: 'the code speaks of the HTTP request, and page 68926 takes POST alone without naming a code' },
-  fix: 'Answer 60002 to everything that is not POST.',
-  judge: wantRefused(['get-method'], 'HttpParseError'),
+  sentence: 'Returns 60008 for any method other than POST',
+  reason: 'The API accepts POST only.',
+  seen: {
+    observed:
+      'a GET of an existing command with a full query was answered with 60008; its missing body may have been the cause',
+  },
+  fix: 'Answer 60008 to every method other than POST, after the identity checks.',
+  judge: wantRefused(['get-method'], 'ServiceTimeout'),
 }

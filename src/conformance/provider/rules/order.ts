@@ -11,7 +11,7 @@ export const order: Rule = {
   sentence: 'Refuses the first of several slips, in the order of the service',
   reason: 'A client that mends one slip should be told the next, and not the same again.',
   seen: { assumed: 'no page says in which order the query is looked at' },
-  fix: 'Look at method, path, sdkappid, contenttype, random, identifier and usersig, then at who asks, and at the body last.',
+  fix: 'Check the path, sdkappid, contenttype, random, identifier and usersig first, then the identity, the method and, last, the body.',
   judge: course =>
     orderProbes.map(({ id, wanted, alone }) =>
       judgeCode(course, id, code => {
