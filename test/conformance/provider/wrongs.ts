@@ -335,7 +335,10 @@ export const wrongs: readonly Wrong[] = [
       () =>
       async ({ pass, command }) => {
         const answer = await pass()
-        return command === 'ringback_no_such_command' ? change(answer, json => void (json.ErrorCode = 60009)) : answer
+        if (command !== 'ringback_no_such_command') return answer
+        return change(answer, json => {
+          json.ErrorCode = 60009
+        })
       },
   },
   { name: 'answers 60006 where sdkappid is missing', rule: 'RB-P20', create: recode(60012, 60006) },
