@@ -19,9 +19,21 @@ export function isFatal(severity: Severity, failOn: FailOn = 'error'): boolean {
   return failOn === 'warning' || failOn === severity
 }
 
+/** Where it was seen, as a sentence, with the address of the page. */
+function explainSource(basis: Basis): string {
+  const text = explainBasis(basis)
+  const page = 'page' in basis ? `, ${toPageUrl(basis.page)}` : ''
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${page}.`
+}
+
 /** Why a rule is one, as sentences for people, with the page it is documented on. */
-export function explainReason({ reason, seen }: { readonly reason: string; readonly seen: Basis }): string {
-  const basis = explainBasis(seen)
-  const page = 'page' in seen ? `, ${toPageUrl(seen.page)}` : ''
-  return `${reason} ${basis.charAt(0).toUpperCase()}${basis.slice(1)}${page}.`
+export function explainReason({
+  reason,
+  seen,
+}: {
+  readonly reason: string
+  readonly seen: Basis | readonly Basis[]
+}): string {
+  const bases: readonly Basis[] = Array.isArray(seen) ? seen : [seen]
+  return [reason, ...bases.map(explainSource)].join(' ')
 }

@@ -3,7 +3,7 @@ import { quote } from '../words/quote.ts'
 import { explainNearest } from '../words/suggest.ts'
 import type { Basis } from './basis.ts'
 import { explainIssue } from './explain-issues.ts'
-import { findAt, findMeta, toInner } from './field-path.ts'
+import { findAt, findBases, toInner } from './field-path.ts'
 
 /** One thing in an answer that the contract does not have so. */
 export interface AnswerSlip {
@@ -38,13 +38,6 @@ export function findAnswerSlips(schema: z.ZodType, value: unknown, base: string,
   }
   // A value of the wrong type is measured by zod all the same.
   return [...first.values()].filter(({ kind, path }) => kind !== 'value' || !first.has(`type ${path}`))
-}
-
-/** Where a field of a schema was seen: pages first, as its contract says; undefined if it says nothing of its own. */
-export function findBases(schema: z.core.$ZodType): readonly Basis[] | undefined {
-  const bases = findMeta(schema, 'x-seen')
-  // The contracts write nothing but bases under this key.
-  return Array.isArray(bases) ? (bases as readonly Basis[]) : undefined
 }
 
 /** A path with every item of a list alike, such as `UserList[].Status`. */

@@ -1,8 +1,9 @@
 import * as z from 'zod'
 import { quote, toEnumeration } from '../words/quote.ts'
 import { findNearest } from '../words/suggest.ts'
+import type { Basis } from './basis.ts'
 import { explainIssue, toFirst } from './explain-issues.ts'
-import { findAt, findUnit, listFields, toInner } from './field-path.ts'
+import { findAt, findBases, findField, findUnit, listFields, toInner } from './field-path.ts'
 import { findMisnamed } from './misnamed.ts'
 import type { Operation } from './operation.ts'
 
@@ -13,6 +14,8 @@ export interface BodySlip {
   /** Such as `CallInfo.RoomId`; empty for the body as a whole. */
   readonly path: string
   readonly sentence: string
+  /** Where the contract has what is departed from; absent where that is its page. */
+  readonly seen?: Basis | undefined
 }
 
 /** Everything in which a body departs from its command's contract, more strictly than the service itself looks. */
@@ -94,7 +97,14 @@ function toSlip(issue: z.core.$ZodIssue, { body }: Operation, json: object): Bod
     kind: isOfWrongType(issue, came) ? 'type' : 'value',
     path: issue.path.join('.'),
     sentence: explainIssue(issue, json, { schema: body }),
+    seen: findBound(issue, came, body),
   }
+}
+
+/** Where a bound was seen that a value is outside of: many are assumed, although the field itself is on a page. */
+function findBound(issue: z.core.$ZodIssue, came: unknown, body: z.core.$ZodType): Basis | undefined {
+  if (came === undefined || issue.code === 'invalid_type' || issue.code === 'invalid_value') return undefined
+  return findBases(findField(body, issue.path))?.find(basis => !('page' in basis))
 }
 
 function isOfWrongType(issue: z.core.$ZodIssue, came: unknown): boolean {

@@ -36,12 +36,17 @@ export interface RefusalRow {
 }
 
 /** What a command declares that it refuses: on its own page, unless its contract says of `invalid` that it is not there. */
-export function toRefusalTable({ refusals, invalid, invalidSeen, pages }: Operation): readonly RefusalRow[] {
-  const own = { page: pages[0] }
-  return refusals.map(name => {
+export function toRefusalTable(operation: Operation): readonly RefusalRow[] {
+  return operation.refusals.map(name => {
     const { code, meaning } = toError(name)
-    return { name, code, meaning, seen: (name === invalid ? invalidSeen : undefined) ?? own }
+    return { name, code, meaning, seen: findRefusalBasis(operation, name) }
   })
+}
+
+/** Where it was seen that a command answers with an error: its own page if it declares that error, else where the error was seen. */
+export function findRefusalBasis({ refusals, invalid, invalidSeen, pages }: Operation, name: ErrorName): Basis {
+  if (!refusals.includes(name)) return toError(name).seen
+  return (name === invalid ? invalidSeen : undefined) ?? { page: pages[0] }
 }
 
 function findCommands(error: ErrorName): ErrorRow['commands'] {

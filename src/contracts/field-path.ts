@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { Basis } from './basis.ts'
 
 /** The value at a path; undefined if there is none. What only a prototype has is not there. */
 export function findAt(value: unknown, path: readonly PropertyKey[]): unknown {
@@ -33,6 +34,13 @@ export function listFields(schema: z.core.$ZodType): readonly string[] {
 export function findMeta(schema: z.core.$ZodType, key: string): unknown {
   const meta: unknown = z.globalRegistry.get(schema)
   return typeof meta === 'object' && meta !== null ? Reflect.get(meta, key) : undefined
+}
+
+/** Where a field of a schema was seen: pages first, as its contract says; undefined if it says nothing of its own. */
+export function findBases(schema: z.core.$ZodType): readonly Basis[] | undefined {
+  const bases = findMeta(schema, 'x-seen')
+  // The contracts write nothing but bases under this key.
+  return Array.isArray(bases) ? (bases as readonly Basis[]) : undefined
 }
 
 /** What a field's number counts, such as `milliseconds`; undefined if it has no unit. Contracts write it as `x-unit`. */

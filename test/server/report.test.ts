@@ -67,8 +67,8 @@ test('the journal is one that reports can be made from', async () => {
 test('a format there is not is a problem that says which there are', async () => {
   await using emulator = createEmulator({ clock: 'manual' })
   for (const [path, detail] of [
-    [toPath('pdf'), 'format is "pdf": want "text", "json"'],
-    ['/_ringback/report?fromat=json', '"fromat" is not known here.'],
+    [toPath('pdf'), 'got "pdf"'],
+    ['/_ringback/report?fromat=json', 'Did you mean "format"?'],
   ] as const) {
     const response = await emulator.fetch(path)
     expect([response.status, response.headers.get('Content-Type')]).toEqual([400, 'application/problem+json'])

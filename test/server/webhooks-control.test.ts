@@ -98,7 +98,7 @@ for (const { name, open } of surfaces) {
       ['?state=lost', '"dropped"'],
       ['?since=yesterday', 'callback-7'],
       ['?limit=0', 'at least 1'],
-      ['?comand=x', '"comand" is not known here'],
+      ['?comand=x', 'Did you mean "command"?'],
     ])('%s is refused', async (query, words) => {
       await using surface = await open()
       const { status, json } = await surface.control('GET', `/webhooks${query}`)

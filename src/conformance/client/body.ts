@@ -13,7 +13,10 @@ export const judgeBody = (kind: BodySlip['kind']): Rule['judge'] =>
     const slips = findBodySlips(operations[command], json).filter(
       slip => slip.kind === kind && !isOfOthers(slip, entry, run),
     )
-    return slips.length === 0 || slips.map(({ sentence }) => sentence).join(' ')
+    if (slips.length === 0) return true
+    // Of several, the page that documents one counts more than a bound that is assumed.
+    const isAssumed = slips.every(({ seen }) => seen !== undefined)
+    return { slip: slips.map(({ sentence }) => sentence).join(' '), seen: isAssumed ? slips[0]?.seen : undefined }
   })
 
 const isOfOthers = ({ kind, path }: BodySlip, entry: Seen, run: Run): boolean =>

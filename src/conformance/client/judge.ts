@@ -1,4 +1,5 @@
-import { isOperationName, operationNames } from '../../contracts/operations.ts'
+import type { Basis } from '../../contracts/basis.ts'
+import { isOperationName, operationNames, operations } from '../../contracts/operations.ts'
 import type { Scope } from '../../contracts/scope.ts'
 import { countRequests } from '../../journal/counts.ts'
 import type { Journal } from '../../journal/journal.ts'
@@ -63,7 +64,7 @@ interface RuleContext {
 function judgeRule(rule: Rule, { runs, known, reproduce, onSlip }: RuleContext): Finding {
   const tally = createTally(rule)
   for (const [index, run] of runs.entries()) {
-    for (const { entry, slip, also } of rule.judge(run)) {
+    for (const { entry, slip, also, seen } of rule.judge(run)) {
       if (slip === undefined) {
         tally.add(undefined)
         continue
@@ -79,6 +80,7 @@ function judgeRule(rule: Rule, { runs, known, reproduce, onSlip }: RuleContext):
           method: entry.method,
           target: entry.target,
           sentence: slip,
+          seen: seen ?? findOwnPage(rule, entry.command),
           ...toReproduction(rule, entry, run.journal, reproduce, also),
           why: line?.why,
         }),
@@ -87,6 +89,12 @@ function judgeRule(rule: Rule, { runs, known, reproduce, onSlip }: RuleContext):
     }
   }
   return tally.toFinding()
+}
+
+/** The page of the finding's own command, where each command's page states what the rule is about. */
+function findOwnPage({ onEachPage }: Rule, command: string | undefined): Basis | undefined {
+  if (!onEachPage || command === undefined || !isOperationName(command)) return undefined
+  return { page: operations[command].pages[0] }
 }
 
 function toGone({ line, rule, command }: KnownLine, findings: readonly Finding[]): Gone {

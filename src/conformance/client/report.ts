@@ -1,3 +1,4 @@
+import type { Basis } from '../../contracts/basis.ts'
 import type { OperationName } from '../../contracts/operations.ts'
 import type { Stumble } from '../../journal/exchange.ts'
 import type { Journal, RefusedHost } from '../../journal/journal.ts'
@@ -78,6 +79,8 @@ export interface Slip {
   readonly target: string
   /** What was found, as a sentence. */
   readonly sentence: string
+  /** The source of what the finding is held against, such as the page of its command; that of its rule if absent. */
+  readonly seen?: Basis | undefined
   /** A line for a shell that reproduces the finding; contains no secret. */
   readonly curl: string
   /** What that line requires or does, as a sentence, such as the emulator that must be running. */

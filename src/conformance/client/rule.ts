@@ -22,6 +22,8 @@ export interface Clause {
 
 /** A clause that any run of a client can be judged by. */
 export interface Rule extends Clause {
+  /** Whether the page of each command states the same, so that a finding cites the page of its own command. */
+  readonly onEachPage?: true
   /** Judges whatever in a run has something to say about it. Nothing judged means not exercised, never passed. */
   judge(run: Run): Iterable<Opinion>
 }
@@ -31,15 +33,24 @@ export interface Opinion {
   readonly entry: Seen
   /** How it is broken, as a sentence; absent if it is kept. */
   readonly slip?: string
+  /** The source of what it is held against, where that is not the rule's. */
+  readonly seen?: Basis | undefined
   /** Earlier requests without which the exchange would not break the rule. */
   readonly also?: readonly Seen[]
 }
 
 /** Judges exchanges one by one: `undefined` where one has nothing to say, `true` where it keeps the rule, else the slip. */
-export const eachEntry = (judgeOne: (entry: Seen, run: Run) => string | true | undefined): Rule['judge'] =>
+export const eachEntry = (
+  judgeOne: (
+    entry: Seen,
+    run: Run,
+  ) => string | true | (Pick<Required<Opinion>, 'slip'> & Pick<Opinion, 'seen'>) | undefined,
+): Rule['judge'] =>
   function* (run) {
     for (const entry of run.entries) {
       const opinion = judgeOne(entry, run)
-      if (opinion !== undefined) yield opinion === true ? { entry } : { entry, slip: opinion }
+      if (opinion === undefined) continue
+      if (opinion === true) yield { entry }
+      else yield typeof opinion === 'string' ? { entry, slip: opinion } : { entry, ...opinion }
     }
   }

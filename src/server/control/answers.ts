@@ -213,6 +213,12 @@ const Variables = z.object({
   ),
 })
 
+const source = z.union([
+  z.object({ page: z.int() }),
+  z.object({ observed: z.string() }),
+  z.object({ assumed: z.string() }),
+])
+
 const Slip = z.object({
   run: count,
   entry: count.nullable(),
@@ -221,6 +227,8 @@ const Slip = z.object({
   method: z.string(),
   target: z.string(),
   sentence: z.string(),
+  seen: source,
+  page: z.url().nullable(),
   curl: z.string(),
   why: z.string().nullable(),
 })
@@ -264,11 +272,7 @@ const Report = z.object({
       verdict,
       sentence: z.string(),
       reason: z.string(),
-      seen: z.union([
-        z.object({ page: z.int() }),
-        z.object({ observed: z.string() }),
-        z.object({ assumed: z.string() }),
-      ]),
+      seen: source,
       page: z.url().nullable(),
       fix: z.string(),
       judged: count,

@@ -18,8 +18,9 @@ const wantsOf = (command: string) => of(command).flatMap(({ steps }) => steps.fl
 test('each case has an id and a command that no other has both of, and an id always means the same', () => {
   const names = clientCases.map(({ id, command }) => `${id} ${command}`)
   expect(new Set(names).size).toBe(names.length)
-  for (const { id, sentence, reason, fix, seen } of clientCases) {
-    expect(caseClauses.find(clause => clause.id === id)).toMatchObject({ sentence, reason, fix, seen })
+  // The source may differ: each command's own page states its errors.
+  for (const { id, sentence, reason, fix } of clientCases) {
+    expect(caseClauses.find(clause => clause.id === id)).toMatchObject({ sentence, reason, fix })
   }
   const numbers = caseClauses.map(({ id }) => Number(/^RB-C(\d{2,3})$/.exec(id)?.[1]))
   expect(numbers).toEqual(numbers.toSorted((one, other) => one - other))

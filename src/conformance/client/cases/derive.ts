@@ -1,3 +1,4 @@
+import { findRefusalBasis } from '../../../contracts/error-table.ts'
 import { type ErrorName, toError } from '../../../contracts/errors.ts'
 import { toMeetable } from '../../../contracts/gate-refusals.ts'
 import type { Operation } from '../../../contracts/operation.ts'
@@ -56,7 +57,8 @@ export function deriveCases<Name extends OperationName>(command: Name, plain: Pl
   const toRefusalCases = (name: ErrorName): ClientCase[] => {
     const ids = Object.entries(refusalIds).find(([key]) => key === name)?.[1]
     if (!ids) return []
-    const { meaning, retry, seen } = toError(name)
+    const { meaning, retry } = toError(name)
+    const seen = findRefusalBasis(operation, name)
     const code = toErrorCode(name)
     const lasting = toCase(
       {

@@ -3,7 +3,7 @@ import type { KnownLine } from '../known.ts'
 import type { Finding, Slip } from '../report.ts'
 import type { Run } from '../run.ts'
 import { createTally, findKnown } from '../tally.ts'
-import { caseClauses } from './list.ts'
+import { caseClauses, clientCases } from './list.ts'
 
 /** What came of one case. */
 export interface Trial {
@@ -45,16 +45,17 @@ export function judgeTrials(
 }
 
 function toSlip(trial: Trial, sentence: string, runs: readonly Run[], why: string | undefined): Slip {
-  const { run, entry, command, at, again } = trial
-  const seen = entry === undefined ? undefined : runs[run]?.journal.entries.find(({ number }) => number === entry)
+  const { id, run, entry, command, at, again } = trial
+  const exchange = entry === undefined ? undefined : runs[run]?.journal.entries.find(({ number }) => number === entry)
   return {
     run,
-    entry: seen?.number,
+    entry: exchange?.number,
     command: isOperationName(command) ? command : undefined,
     at,
-    method: seen?.method ?? '',
-    target: seen?.target ?? '',
+    method: exchange?.method ?? '',
+    target: exchange?.target ?? '',
     sentence,
+    seen: clientCases.find(one => one.id === id && one.command === command)?.seen,
     curl: again,
     needs: 'Run the case again; no emulator has to be running.',
     why,

@@ -1,6 +1,6 @@
 import { explainReason } from '../../verdict.ts'
 import type { Finding, RunFacts, Slip } from '../report.ts'
-import { explainPlace, explainSlip, slipsTold } from './explain.ts'
+import { explainPlace, explainSlip, findSources, slipsTold } from './explain.ts'
 import { toPrintable } from './printable.ts'
 
 /** A failed rule as plain lines for tools that show a text as it is: what was found, why, the fix, and how to reproduce it. */
@@ -8,7 +8,7 @@ export function explainBroken({ rule, slips, count }: Finding, runs: readonly Ru
   const [first] = slips
   return [
     ...explainFound(slips, count, runs),
-    `why: ${explainReason(rule)}`,
+    `why: ${explainReason({ ...rule, seen: findSources({ rule, slips }) })}`,
     `fix: ${rule.fix}`,
     ...(first ? [`reproduce: ${toPrintable(first.needs)}`, toPrintable(first.curl)] : []),
   ]

@@ -1,3 +1,4 @@
+import type { Basis } from '../../../contracts/basis.ts'
 import { isFatal } from '../../verdict.ts'
 import { toOtherName } from '../explain-failure.ts'
 import type { Finding, Gone, Report, RunFacts, Slip } from '../report.ts'
@@ -198,4 +199,10 @@ export function explainGone({ line, rule, command, exercised }: Gone): string {
   return exercised
     ? `${what} no longer occurs. Remove line ${line} from the list.`
     : `${what} was not exercised, so line ${line} may still be needed.`
+}
+
+/** The sources of what was found, each once: of its commands' pages, or of its rule where nothing was found. */
+export function findSources({ rule, slips }: Pick<Finding, 'rule' | 'slips'>): readonly Basis[] {
+  const all = slips.map(({ seen }) => seen ?? rule.seen)
+  return all.length === 0 ? [rule.seen] : [...new Map(all.map(basis => [JSON.stringify(basis), basis])).values()]
 }

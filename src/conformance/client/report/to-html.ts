@@ -1,8 +1,7 @@
 import packageJson from '../../../../package.json' with { type: 'json' }
-import { explainBasis, toPageUrl } from '../../../contracts/basis.ts'
+import { type Basis, explainBasis, toPageUrl } from '../../../contracts/basis.ts'
 import type { Render } from '../format.ts'
 import type { Finding, Report, Slip } from '../report.ts'
-import type { Clause } from '../rule.ts'
 import {
   explainGone,
   explainPlace,
@@ -12,6 +11,7 @@ import {
   explainTarget,
   explainVerdict,
   explainWhys,
+  findSources,
   slipsTold,
 } from './explain.ts'
 import { html, Markup, type Piece } from './html.ts'
@@ -82,7 +82,7 @@ function toBroken({ rule, slips, count }: Finding, { runs }: Report): Markup {
 ${more.length > 0 ? html`<details><summary>${more.length} more</summary><ul class="found">${more.map(slip => toFound(slip, runs))}</ul></details>` : undefined}
 ${left > 0 ? html`<p class="soft">and ${left} that ${left === 1 ? 'is' : 'are'} not listed</p>` : undefined}
 <dl class="advice">
-<dt>Why</dt><dd>${rule.reason} ${toBasis(rule)}</dd>
+<dt>Why</dt><dd>${rule.reason} ${findSources({ rule, slips }).map(toBasis)}</dd>
 <dt>Fix</dt><dd>${rule.fix}</dd>
 ${first ? html`<dt>Reproduce</dt><dd>${first.needs}<pre tabindex="0"><code>${first.curl}</code></pre></dd>` : undefined}
 </dl>
@@ -90,11 +90,11 @@ ${first ? html`<dt>Reproduce</dt><dd>${first.needs}<pre tabindex="0"><code>${fir
 `
 }
 
-function toBasis({ seen }: Clause): Markup {
+function toBasis(seen: Basis): Markup {
   if ('page' in seen)
-    return html`Documented on <a href="${toPageUrl(seen.page)}" rel="noreferrer">page ${seen.page}</a>.`
+    return html`Documented on <a href="${toPageUrl(seen.page)}" rel="noreferrer">page ${seen.page}</a>. `
   const basis = explainBasis(seen)
-  return html`${basis.charAt(0).toUpperCase()}${basis.slice(1)}.`
+  return html`${basis.charAt(0).toUpperCase()}${basis.slice(1)}. `
 }
 
 const toFound = (slip: Slip, runs: Report['runs']): Markup =>

@@ -1,4 +1,4 @@
-import { toPageUrl } from '../../../contracts/basis.ts'
+import { type Basis, toPageUrl } from '../../../contracts/basis.ts'
 import type { Render } from '../format.ts'
 import {
   type Exposure,
@@ -79,16 +79,22 @@ const toRule = ({ rule, verdict, judged, slips, count, known, knownCount }: Find
   sentence: rule.sentence,
   reason: rule.reason,
   seen: rule.seen,
-  page: 'page' in rule.seen ? toPageUrl(rule.seen.page) : null,
+  page: toPage(rule.seen),
   fix: rule.fix,
   judged,
   count,
-  slips: slips.map(toSlip),
+  slips: slips.map(slip => toSlip(slip, rule.seen)),
   knownCount,
-  known: known.map(toSlip),
+  known: known.map(slip => toSlip(slip, rule.seen)),
 })
 
-const toSlip = ({ run, entry, command, at, method, target, sentence, curl, needs, why }: Slip) => ({
+/** The address of the page that documents something; null if none does. */
+const toPage = (seen: Basis): string | null => ('page' in seen ? toPageUrl(seen.page) : null)
+
+const toSlip = (
+  { run, entry, command, at, method, target, sentence, curl, needs, why, seen }: Slip,
+  ofRule: Basis,
+) => ({
   run,
   entry: entry ?? null,
   command: command ?? null,
@@ -96,6 +102,8 @@ const toSlip = ({ run, entry, command, at, method, target, sentence, curl, needs
   method,
   target,
   sentence,
+  seen: seen ?? ofRule,
+  page: toPage(seen ?? ofRule),
   curl,
   needs,
   why: why ?? null,

@@ -1,7 +1,6 @@
-import { explainBasis, toPageUrl } from '../../../contracts/basis.ts'
+import { type Basis, explainBasis, toPageUrl } from '../../../contracts/basis.ts'
 import type { Look, Render } from '../format.ts'
 import type { Finding, Report, Slip } from '../report.ts'
-import type { Clause } from '../rule.ts'
 import {
   explainGone,
   explainHowMany,
@@ -12,6 +11,7 @@ import {
   explainTarget,
   explainVerdict,
   explainWhys,
+  findSources,
   slipsTold,
   toTitle,
 } from './explain.ts'
@@ -61,7 +61,7 @@ function toBroken(broken: readonly Finding[], { runs }: Report): string[][] {
       return toDetails(`${toCode(rule.id)} ${toProse(rule.sentence)}`, [
         ...toFound(slips, count, runs),
         '',
-        `**Why:** ${toReason(rule)}`,
+        `**Why:** ${[toProse(rule.reason), ...findSources({ rule, slips }).map(toSource)].join(' ')}`,
         '',
         `**Fix:** ${toProse(rule.fix)}`,
         ...(first
@@ -92,10 +92,10 @@ function toFound(slips: readonly Slip[], count: number, runs: Report['runs']): s
   ]
 }
 
-function toReason({ reason, seen }: Clause): string {
-  if ('page' in seen) return `${toProse(reason)} Documented on [page ${seen.page}](${toPageUrl(seen.page)}).`
-  const basis = explainBasis(seen)
-  return toProse(`${reason} ${basis.charAt(0).toUpperCase()}${basis.slice(1)}.`)
+function toSource(basis: Basis): string {
+  if ('page' in basis) return `Documented on [page ${basis.page}](${toPageUrl(basis.page)}).`
+  const text = explainBasis(basis)
+  return toProse(`${text.charAt(0).toUpperCase()}${text.slice(1)}.`)
 }
 
 function toKnown(known: readonly Finding[], { runs }: Report): string[][] {

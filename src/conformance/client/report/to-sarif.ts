@@ -1,6 +1,6 @@
 import type { Location, Log, ReportingDescriptor, Result } from 'sarif'
 import packageJson from '../../../../package.json' with { type: 'json' }
-import { toPageUrl } from '../../../contracts/basis.ts'
+import { type Basis, toPageUrl } from '../../../contracts/basis.ts'
 import type { Entry } from '../../../journal/journal.ts'
 import { explainReason } from '../../verdict.ts'
 import type { Render } from '../format.ts'
@@ -70,6 +70,9 @@ function toLog(report: Report, journals: readonly NamedJournal[], file: string):
     ],
   }
 }
+
+/** The address of the page that documents what was found; null if none does. */
+const toPage = (seen: Basis): string | null => ('page' in seen ? toPageUrl(seen.page) : null)
 
 const levels: readonly Result['level'][] = ['error', 'warning', 'note']
 
@@ -158,6 +161,7 @@ function toResult(
       at: slip.at,
       again: slip.curl,
       needs: slip.needs,
+      page: toPage(slip.seen ?? rule.seen),
     },
   }
 }

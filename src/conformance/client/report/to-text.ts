@@ -9,6 +9,7 @@ import {
   explainSlip,
   explainVerdict,
   explainWhys,
+  findSources,
   listCommandFailures,
   slipsTold,
 } from './explain.ts'
@@ -87,7 +88,7 @@ function putBroken(page: Page, { rule, slips, count }: Finding, isFirst: boolean
   for (const slip of slips.slice(0, slipsTold))
     page.put(`${explainPlace(slip, runs)}: ${explainSlip(slip)}`, '  found      ')
   if (count > slipsTold) page.put(`and ${count - slipsTold} more`, '             ')
-  page.put(explainReason(rule), '  why        ')
+  page.put(explainReason({ ...rule, seen: findSources({ rule, slips }) }), '  why        ')
   page.put(rule.fix, '  fix        ')
   const [first] = slips
   if (first) putReproduction(page, first)

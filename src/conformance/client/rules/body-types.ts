@@ -9,6 +9,7 @@ export const bodyTypes: Rule = {
   sentence: 'Sends each field of the body as the documented JSON type',
   reason: 'A number in quotes is a string.',
   seen: { page: 68932 },
+  onEachPage: true,
   fix: 'Send numbers as numbers, texts as strings, lists as arrays; look at how the fields are declared before they are serialised.',
   judge: judgeBody('type'),
 }

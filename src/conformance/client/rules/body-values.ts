@@ -9,6 +9,7 @@ export const bodyValues: Rule = {
   sentence: 'Sends every required field, and values within their documented bounds',
   reason: 'A field that is missing or out of range is refused as an invalid parameter.',
   seen: { page: 68932 },
+  onEachPage: true,
   fix: 'Check values before they are sent; ErrorInfo names the parameter.',
   judge: judgeBody('value'),
 }

@@ -12,9 +12,12 @@ export const frequency: Rule = {
   sentence: 'Stays under the documented requests a second of each command without being told',
   reason: 'Each command takes 200 requests a second for an application.',
   seen: { page: 68932 },
+  onEachPage: true,
   fix: 'Queue requests in the client, with a limit a little below the documented one; several processes share it.',
   *judge(run): Generator<Opinion> {
-    for (const own of groupBy(run.entries, entry => `${entry.beginning}|${entry.sdkAppId}|${entry.command}`).values()) {
+    // A request that is refused for what it is does not count against the limit, and its own mistake is the finding.
+    const counted = run.entries.filter(entry => !(entry.trouble === 'never' && run.isOwnDoing(entry)))
+    for (const own of groupBy(counted, entry => `${entry.beginning}|${entry.sdkAppId}|${entry.command}`).values()) {
       const command = own[0]?.command
       if (command === undefined || !isOperationName(command)) continue
       const { limit } = operations[command].perSecond

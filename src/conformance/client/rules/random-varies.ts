@@ -14,6 +14,7 @@ export const randomVaries: Rule = {
   sentence: 'Draws a new random for each request',
   reason: 'The page asks for a random number, so that requests can be told apart.',
   seen: { page: 68932 },
+  onEachPage: true,
   fix: 'Draw it where a request is made, not once when the client or its configuration is.',
   *judge({ entries }): Generator<Opinion> {
     const isRandom = (text: string | undefined) => parameters.random.schema.safeParse(text).success

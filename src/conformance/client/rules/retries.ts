@@ -1,7 +1,19 @@
+import type { Basis } from '../../../contracts/basis.ts'
+import { findRefusalBasis } from '../../../contracts/error-table.ts'
+import { findErrorName } from '../../../contracts/errors.ts'
+import { isOperationName, operations } from '../../../contracts/operations.ts'
 import { findChains } from '../chains.ts'
 import { isLook } from '../look.ts'
 import type { Opinion, Rule } from '../rule.ts'
+import type { Seen } from '../run.ts'
 import { explainMet } from '../said.ts'
+
+/** Where the code of a refusal was seen with its meaning: on the page of its command, if that declares it. */
+function findSeen({ command, errorCode }: Seen): Basis | undefined {
+  const name = errorCode ? findErrorName(errorCode) : undefined
+  if (name === undefined || command === undefined || !isOperationName(command)) return undefined
+  return findRefusalBasis(operations[command], name)
+}
 
 /** RB-B01: asks again where asking again helps. */
 export const retries: Rule = {
@@ -17,7 +29,7 @@ export const retries: Rule = {
       // Whether the service has acted on what was cut off is not known, so asking again may do harm.
       if (first.drop === 'during' || (first.drop === 'before' && !isLook(first.command))) continue
       if (attempts.length > 1) yield { entry: first }
-      else yield { entry: first, slip: `It met ${explainMet(first)} and never asked again.` }
+      else yield { entry: first, slip: `It met ${explainMet(first)} and never asked again.`, seen: findSeen(first) }
     }
   },
 }

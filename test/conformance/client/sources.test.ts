@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { judge } from '../../../src/conformance/client/judge.ts'
+import { renderers } from '../../../src/conformance/client/report/list.ts'
+import type { operations } from '../../../src/contracts/operations.ts'
+import { type Told, toJournal } from './journal.ts'
+
+const ask = (command: keyof typeof operations, body: object, told: Told = {}): Told => ({
+  command,
+  callId: undefined,
+  body: JSON.stringify(body),
+  errorCode: 101_002,
+  ...told,
+})
+
+const reportOn = (...told: Told[]) => judge([{ journal: toJournal(told) }])
+const sourcesOf = (id: string, ...told: Told[]) =>
+  reportOn(...told)
+    .findings.find(({ rule }) => rule.id === id)
+    ?.slips.map(({ seen }) => seen)
+
+test.each([
+  ['RB-Q21', 'start_call_by_robot', { Robot_Account: 1 }, 74505],
+  ['RB-Q22', 'start_call_by_robot', {}, 74505],
+  ['RB-Q22', 'end_call', {}, 74506],
+  ['RB-Q22', 'set_callback', {}, 68938],
+  ['RB-Q22', 'get_call_info', {}, 68932],
+] as const)('Cites the page of the command in a finding of %s on %s', (id, command, body, page) => {
+  expect(sourcesOf(id, ask(command, body))).toEqual([{ page }])
+})
+
+test('Cites the page of the command that declares an error which is not retried', () => {
+  const failed = { errorCode: 101_001, stumbles: ['refusal'] } as const
+  expect(sourcesOf('RB-B01', ask('end_call', { CallId: 'c' }, failed))).toEqual([{ page: 74506 }])
+  expect(sourcesOf('RB-B01', ask('end_call', { CallId: 'c' }, { ...failed, errorCode: 60_008 }))).toEqual([
+    { page: 68926 },
+  ])
+})
+
+test('Cites the assumption for a bound that no page documents', () => {
+  expect(sourcesOf('RB-Q22', ask('get_record_by_filter', { NumberPerPage: 1_001 }))).toEqual([
+    { assumed: expect.any(String) },
+  ])
+  expect(sourcesOf('RB-Q22', ask('start_call_by_robot', { Timeout: 1 }))).toEqual([{ page: 74505 }])
+})
+
+test.each(['text', 'json', 'junit', 'markdown', 'html', 'sarif'] as const)(
+  'Shows the page of the command in a report as %s',
+  async format => {
+    const report = reportOn(ask('start_call_by_robot', {}), ask('set_callback', {}, { errorCode: 100_002 }))
+    const render = await renderers[format]()
+    const text = render(report, [])
+    for (const page of [74505, 68938]) expect(text).toContain(`https://trtc.io/document/${page}`)
+  },
+)
