@@ -2,7 +2,9 @@ import { callbackPatience } from '../contracts/callback-request.ts'
 import type { Departure } from '../emulator/departures.ts'
 import type { Played, Switchboard } from '../emulator/switchboard.ts'
 import type { Instant } from '../engine/call.ts'
+import { controlPrefix, isControl } from '../server/entrance.ts'
 import { isOutcome, type Outcome, type Send, tooSlow } from '../webhooks/answer.ts'
+import { isUrl } from '../words/is-url.ts'
 import type { Reach } from './node-reach.ts'
 import type { Sender } from './node-send.ts'
 
@@ -14,6 +16,13 @@ export interface Courier {
    */
   advance(to: () => Instant): Promise<Played>
   close(): void
+}
+
+const toAdmin = `Callbacks are not sent to the admin API (${controlPrefix}), of this emulator or another: point the callback URL at your own receiver.`
+
+/** Whether a callback's URL has the path of an admin API. By whatever name or address, no receiver is found there. */
+function isAdminTarget(target: string): boolean {
+  return isUrl(target) && isControl(new URL(target).pathname)
 }
 
 /** How long an advance waits for receivers in all, in real milliseconds. */
@@ -59,6 +68,7 @@ export function createCourier(switchboard: Switchboard, send: Send | undefined, 
 
   /** Whatever a sender of our users' does, something has come of it in time. */
   async function trySend(parcel: Departure['parcel']): Promise<Outcome> {
+    if (isAdminTarget(parcel.target)) return { unanswered: toAdmin }
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<Outcome>(resolve => {
       // A little later than its own limit: who keeps that has the word.

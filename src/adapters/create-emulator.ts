@@ -25,7 +25,7 @@ import { createFaults, type Faults } from './faults.ts'
 import { createHold } from './hold.ts'
 import { createJournal, type JournalHandle } from './journal.ts'
 import { createClosing, readReceived } from './node-closing.ts'
-import { sha256 } from './node-hash.ts'
+import { createComparison, sha256 } from './node-hash.ts'
 import type { Listening, Place } from './node-listen.ts'
 import type { Reach } from './node-reach.ts'
 import { type ScenarioSource, toPlan } from './to-plan.ts'
@@ -150,7 +150,7 @@ export function createEmulatorParts(
   const hold = createHold(switchboard, closing.signal)
   const courier = createCourier(switchboard, send, callbacks)
   const entrance: Entrance = {
-    token,
+    isToken: token === undefined ? undefined : createComparison(token),
     onReply,
     environment,
     load,

@@ -2,11 +2,13 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { getRequestListener } from '@hono/node-server'
+import { getRequestListener, RequestError } from '@hono/node-server'
 import { replyHeaders } from '../contracts/envelope.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'
 import { toAsk } from '../gates/to-ask.ts'
+import { Problem, toProblemResponse } from '../server/control/problem.ts'
 import { type Entrance, isControl } from '../server/entrance.ts'
+import { isLoopbackHost } from '../server/guard.ts'
 import { createConnections } from './node-connections.ts'
 import type { HttpsOptions } from './node-https.ts'
 import { createLines } from './node-lines.ts'
@@ -64,7 +66,7 @@ export async function listen(
   const lines = createLines()
   const connections = createConnections()
   const vendor = createVendorListener(switchboard, entrance, lines, connections)
-  const control = getRequestListener(app.fetch, { overrideGlobalObjects: false })
+  const control = createAdminListener(app)
   const answer = (incoming: IncomingMessage, outgoing: ServerResponse) =>
     void (isControl(incoming.url ?? '') ? control : vendor)(incoming, outgoing)
   const meet = (socket: Socket) => {
@@ -127,6 +129,23 @@ const withRefusals = (https: HttpsOptions, { noteRefusedHost }: Switchboard): Ht
     https.notice?.(encounter)
   },
 })
+
+/** Serves the admin API. Requests that are no valid URL together with their Host are refused with a problem document too. */
+function createAdminListener(app: { fetch(request: Request): Response | Promise<Response> }) {
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false, errorHandler: toErrorResponse })
+  return (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+    const { headers, rawHeaders } = incoming
+    // The guard judges the header as it was sent, from rawHeaders; the URL of the Request is made of the other.
+    if (headers.host === undefined) rawHeaders.push('Host', '')
+    if (!isLoopbackHost(headers.host ?? '')) headers.host = 'localhost'
+    void listener(incoming, outgoing)
+  }
+}
+
+function toErrorResponse(error: unknown): Response {
+  const isRequest = error instanceof RequestError
+  return toProblemResponse(new Problem(isRequest ? 'not-valid' : 'internal', String(error)))
+}
 
 const connectHint = 'start ringback with --https, or listen({ https: true }), to use this port as a proxy.'
 

@@ -2,6 +2,7 @@ import { Agent, type IncomingMessage, request as requestHttp } from 'node:http'
 import { request as requestHttps, Agent as TlsAgent } from 'node:https'
 import { isIP } from 'node:net'
 import packageJson from '../../package.json' with { type: 'json' }
+import { callbackHeader } from '../server/guard.ts'
 import { type Outcome, type Parcel, type Send, tooSlow } from '../webhooks/answer.ts'
 import { isUrl } from '../words/is-url.ts'
 import { quote } from '../words/quote.ts'
@@ -56,6 +57,7 @@ export function createSender(reach: Reach): Sender {
           'Content-Type': 'application/json; charset=utf-8',
           'Content-Length': Buffer.byteLength(body),
           'User-Agent': `ringback/${packageJson.version}`,
+          [callbackHeader]: '1',
         },
         rejectUnauthorized: reach !== 'local',
       })

@@ -23,7 +23,7 @@ export function mountControl(app: Hono, switchboard: Switchboard, entrance: Entr
 
 async function visit(route: Route, context: Context, switchboard: Switchboard, entrance: Entrance): Promise<Response> {
   try {
-    checkVisitor(context.req.raw, entrance)
+    checkVisitor(context.req.raw, entrance, route.isPublic)
     const answer = await route.handle({
       switchboard,
       input: route.input && check(route.input, await readJson(context.req.raw)),

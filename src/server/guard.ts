@@ -2,39 +2,41 @@ import { isUnderVendor } from '../contracts/hosts.ts'
 import { quote } from '../words/quote.ts'
 import { Problem } from './control/problem.ts'
 
-/** Who may use the control surface. */
+/** Who may use the admin API. */
 export interface Guard {
-  /** Wanted from everyone if set; then any name will do but the vendor's, since a page elsewhere cannot know the token. */
-  readonly token?: string | undefined
+  /**
+   * Compares a token with the one that the admin API requires, in constant time; absent if none is required. With a token
+   * every Host is accepted except the vendor's, since a page elsewhere cannot know the token.
+   */
+  readonly isToken?: ((sent: string) => boolean) | undefined
 }
 
+/** The header that every callback of an emulator carries. The admin API refuses requests with it, whatever their route here was. */
+export const callbackHeader = 'Ringback-Callback'
+
 /**
- * Refuses by its headers whoever is not meant: names other than loopback's in Host (a page that resolves its own name to
- * this machine comes so), pages of other origins, and, where there is a token, whoever does not have it.
+ * Refuses a request to the admin API by its headers: callbacks, a Host that is not loopback (a page can resolve its own
+ * name to this machine), pages of other origins and, unless the route is public, a missing or wrong token.
  */
-export function checkVisitor(request: Request, { token }: Guard): void {
+export function checkVisitor(request: Request, { isToken }: Guard, isPublic = false): void {
+  const { headers } = request
+  if (headers.has(callbackHeader)) {
+    throw new Problem('callback-refused', 'This request is a callback. Point the callback URL at your own receiver.')
+  }
   const url = new URL(request.url)
-  const host = request.headers.get('Host') ?? url.host
-  if (token === undefined && !isLoopback(host)) {
-    throw new Problem(
-      'foreign-host',
-      `The Host header is ${JSON.stringify(host.slice(0, 80))}: use localhost or 127.0.0.1.`,
-    )
-  }
-  if (isUnderVendor(host.replace(/:\d+$/, ''))) {
-    throw new Problem(
-      'foreign-host',
-      `${quote(host)} stands for the service, which has no control surface: use localhost or 127.0.0.1.`,
-    )
-  }
-  const origin = request.headers.get('Origin')
+  const host = headers.get('Host') ?? url.host
+  checkHost(host, isToken !== undefined)
+  const origin = headers.get('Origin')
   if (origin !== null && origin !== `http://${host}` && origin !== `https://${host}`) {
     throw new Problem(
       'foreign-origin',
-      `The Origin header is ${JSON.stringify(origin.slice(0, 80))}, want none or http://${host}.`,
+      `Invalid Origin header: expected none or http://${host}, got ${quote(origin, 80)}.`,
     )
   }
-  if (token !== undefined && toToken(request, url) !== token) {
+  if (headers.get('Sec-Fetch-Site') === 'cross-site' && !isPageVisit(request, url)) {
+    throw new Problem('foreign-origin', 'The request was sent by a page of another site (Sec-Fetch-Site: cross-site).')
+  }
+  if (isToken && !isPublic && !isToken(toToken(request, url))) {
     throw new Problem(
       'token-missing',
       'Send the header "Authorization: Bearer TOKEN", with the token given or printed at the start.',
@@ -42,11 +44,41 @@ export function checkVisitor(request: Request, { token }: Guard): void {
   }
 }
 
-/** Whether a name or address, with a port or without, is this machine's own. */
-export const isLoopback = (host: string): boolean =>
-  /^(localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])(?::\d{1,5})?$/i.test(host)
+function checkHost(host: string, hasToken: boolean): void {
+  if (!hasToken && !validHost.test(host)) {
+    throw new Problem(
+      'invalid-host',
+      `Invalid Host header: expected localhost or 127.0.0.1, got ${host === '' ? 'none' : quote(host, 80)}.`,
+    )
+  }
+  if ((!hasToken && !isLoopbackHost(host)) || isUnderVendor(host.replace(/:\d+$/, ''))) {
+    throw new Problem('foreign-host', `Invalid Host header: expected localhost or 127.0.0.1, got ${quote(host, 80)}.`)
+  }
+}
 
-function toToken(request: Request, url: URL): string | null {
-  const header = request.headers.get('Authorization')
-  return header?.startsWith('Bearer ') ? header.slice(7) : url.searchParams.get('token')
+/** The syntax of a Host header (RFC 9110, section 7.2); a host that is not there is not valid. */
+const validHost = /^(?:\[[\da-f:.]+\]|[\w.~!$&'()*+,;=%-]+)(?::\d*)?$/i
+
+/** Whether a browser was sent to the page itself, by a link for example: such a request has no effects and nobody else reads its answer. */
+const isPageVisit = (request: Request, { pathname }: URL): boolean =>
+  request.method === 'GET' &&
+  request.headers.get('Sec-Fetch-Mode') === 'navigate' &&
+  (request.headers.get('Sec-Fetch-Dest') ?? 'document') === 'document' &&
+  /^\/_ringback\/?$/.test(pathname)
+
+const octet = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)'
+const loopback = new RegExp(`^(?:localhost|127(?:\\.${octet}){3}|\\[::1\\])(?::(\\d{1,5}))?$`, 'i')
+
+/** Whether a Host header, with a port or without, means this machine: localhost, a complete 127.x.y.z or [::1]. */
+export function isLoopbackHost(host: string): boolean {
+  const match = loopback.exec(host)
+  return match !== null && Number(match[1] ?? 0) <= 65_535
+}
+
+/** Whether a name or an address, with a port or without, is this machine's own; ::1 also without brackets. */
+export const isLoopback = (host: string): boolean => host === '::1' || isLoopbackHost(host)
+
+function toToken({ headers }: Request, url: URL): string {
+  const header = headers.get('Authorization')
+  return (header?.startsWith('Bearer ') ? header.slice(7) : url.searchParams.get('token')) ?? ''
 }

@@ -283,11 +283,11 @@ for (const { name, open } of surfaces) {
 
     test('with a token the control surface wants it from everyone', async () => {
       await using surface = await open({ controlToken: 'hush' })
-      expect((await surface.control('GET', '/health')).status).toBe(401)
-      expect((await surface.request('/_ringback/health', { headers: { Authorization: 'Bearer hush' } })).status).toBe(
+      expect((await surface.control('GET', '/calls')).status).toBe(401)
+      expect((await surface.request('/_ringback/calls', { headers: { Authorization: 'Bearer hush' } })).status).toBe(
         200,
       )
-      expect((await surface.control('GET', '/health?token=hush')).status).toBe(200)
+      expect((await surface.control('GET', '/calls?token=hush')).status).toBe(200)
       expect((await surface.ask('get_call_info', { CallId: seedCall })).json?.ErrorCode).toBe(0)
     })
   })

@@ -7,6 +7,7 @@ export const health = defineRoute({
   tag: 'emulator',
   method: 'get',
   path: '/health',
+  isPublic: true,
   summary: 'Whether it serves',
   answer: 'Health',
   gives: "`status`, `version`, `now` on the emulator's clock, and how many calls are live.",

@@ -44,6 +44,7 @@ function toOperation(route: Route): OperationObject {
     operationId: route.id,
     tags: [route.tag],
     summary: route.summary,
+    ...(route.isPublic ? { security: [{}] } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...toRequestBody(route),
     responses: {

@@ -28,8 +28,10 @@ export type ProblemCode =
   | 'not-possible'
   | 'not-yet'
   | 'too-large'
+  | 'invalid-host'
   | 'foreign-host'
   | 'foreign-origin'
+  | 'callback-refused'
   | 'token-missing'
   | 'internal'
 
@@ -46,8 +48,10 @@ const titles: { readonly [Code in ProblemCode]: readonly [status: number, title:
   'not-possible': [409, 'That is not possible as things stand'],
   'not-yet': [408, 'It has not happened in time'],
   'too-large': [413, 'The body is too large'],
+  'invalid-host': [400, 'The Host header is missing or invalid'],
   'foreign-host': [403, 'The control surface answers only to its own machine'],
   'foreign-origin': [403, 'The control surface does not answer pages of other origins'],
+  'callback-refused': [403, 'The admin API does not accept callbacks'],
   'token-missing': [401, 'The control surface wants its token'],
   internal: [500, 'Something inside failed'],
 }

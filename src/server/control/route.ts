@@ -56,6 +56,8 @@ export interface Route<Input = unknown, Query = unknown> {
   /** The media types of the body, for the document; JSON if not said. */
   readonly accepts?: readonly string[]
   readonly query?: z.ZodType<Query>
+  /** Whether it needs no token. */
+  readonly isPublic?: true
   /** The HTTP status of a success; 200 if not said. */
   readonly status?: 201
   /** The schema of a success. */
