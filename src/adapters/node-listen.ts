@@ -66,7 +66,7 @@ export async function listen(
   const lines = createLines()
   const connections = createConnections()
   const vendor = createVendorListener(switchboard, entrance, lines, connections)
-  const control = createAdminListener(app)
+  const control = createAdminListener(app, switchboard)
   const answer = (incoming: IncomingMessage, outgoing: ServerResponse) =>
     void (isControl(incoming.url ?? '') ? control : vendor)(incoming, outgoing)
   const meet = (socket: Socket) => {
@@ -131,8 +131,15 @@ const withRefusals = (https: HttpsOptions, { noteRefusedHost }: Switchboard): Ht
 })
 
 /** Serves the admin API. Requests that are no valid URL together with their Host are refused with a problem document too. */
-function createAdminListener(app: { fetch(request: Request): Response | Promise<Response> }) {
-  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false, errorHandler: toErrorResponse })
+function createAdminListener(
+  app: { fetch(request: Request): Response | Promise<Response> },
+  { mask }: Pick<Switchboard, 'mask'>,
+) {
+  const errorHandler = (error: unknown): Response => {
+    const code = error instanceof RequestError ? 'not-valid' : 'internal'
+    return toProblemResponse(new Problem(code, String(error)), mask)
+  }
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false, errorHandler })
   return (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     const { headers, rawHeaders } = incoming
     // The guard judges the header as it was sent, from rawHeaders; the URL of the Request is made of the other.
@@ -140,11 +147,6 @@ function createAdminListener(app: { fetch(request: Request): Response | Promise<
     if (!isLoopbackHost(headers.host ?? '')) headers.host = 'localhost'
     void listener(incoming, outgoing)
   }
-}
-
-function toErrorResponse(error: unknown): Response {
-  const isRequest = error instanceof RequestError
-  return toProblemResponse(new Problem(isRequest ? 'not-valid' : 'internal', String(error)))
 }
 
 const connectHint = 'start ringback with --https, or listen({ https: true }), to use this port as a proxy.'
