@@ -5,6 +5,9 @@ import { findNearest } from '../words/suggest.ts'
 /** Every verb of a step. */
 const deeds: readonly Deed[] = [...memberDeeds, ...invitationDeeds, ...callDeeds]
 
+/** Whether a word is a verb of a step. */
+export const isDeed = (word: unknown): boolean => deeds.some(deed => deed === word)
+
 /** What else people call the same things. */
 const synonyms: ReadonlyMap<string, Deed> = new Map([
   ...deeds.map(deed => [deed, deed] as const),

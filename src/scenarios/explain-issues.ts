@@ -1,6 +1,8 @@
 import type * as z from 'zod'
 import { quote } from '../words/quote.ts'
+import { explainDeed, isDeed } from './deeds.ts'
 import { mostProblems, type Problem } from './problems.ts'
+import { looseStepSchema } from './schema-call.ts'
 
 type Issue = z.core.$ZodIssue
 
@@ -11,7 +13,7 @@ export function toProblems(error: z.ZodError, data: unknown, base: Problem['path
     for (const { path, ...rest } of explain(issue, data)) {
       const problem = { path: [...base, ...path], ...rest }
       // A text that is too long and has the wrong form is one slip, with one sentence.
-      const place = JSON.stringify(path)
+      const place = JSON.stringify([path, rest.at ?? 'value'])
       if (!problems.has(place)) problems.set(place, problem)
     }
   }
@@ -26,7 +28,10 @@ function explain(issue: Issue, data: unknown): readonly Problem[] {
       .map((sentence, index) => ({ path: [...path, issue.keys[index] ?? ''], sentence, at: 'key' }))
   }
   if (issue.code === 'invalid_union') {
-    // Which verb a step has is said in a sentence of its own.
+    if (issue.discriminator === 'does') {
+      const step = path.slice(0, -1)
+      return [{ path, sentence: issue.message }, ...explainStep(findAt(data, step), step)]
+    }
     if (issue.discriminator !== undefined) return [{ path, sentence: issue.message }]
     const branch = findBranch(issue.errors)
     if (branch) return branch.flatMap(inner => explain({ ...inner, path: [...path, ...inner.path] }, data))
@@ -34,6 +39,19 @@ function explain(issue: Issue, data: unknown): readonly Problem[] {
   const came = findAt(data, path)
   const what = came === undefined ? 'is missing' : `is ${explainCame(came)}`
   return [{ path, sentence: `${toName(path)} ${what}: want ${issue.message}` }]
+}
+
+/** What else is wrong with a step whose verb cannot be read, so that it is reported at the same time. */
+function explainStep(step: unknown, path: Problem['path']): readonly Problem[] {
+  const { error } = looseStepSchema().safeParse(step)
+  const rest = error ? error.issues.flatMap(issue => explain(issue, step)) : []
+  const { does }: { readonly does?: unknown } = Object(step)
+  const misnamed =
+    does === undefined ? rest.find(({ sentence }) => sentence.endsWith('Did you mean "does"?')) : undefined
+  const verb = misnamed && findAt(step, misnamed.path)
+  const unknown: readonly Problem[] =
+    misnamed && !isDeed(verb) ? [{ path: [...misnamed.path], sentence: explainDeed(verb, 'user' in Object(step)) }] : []
+  return [...rest, ...unknown].map(problem => ({ ...problem, path: [...path, ...problem.path] }))
 }
 
 /** The alternative that was tried: of all those that looked inside, the one that knows every key. */

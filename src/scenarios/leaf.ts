@@ -66,7 +66,12 @@ export function duration({ least = 0, most = longestDuration, never = false }: R
   const above = least > 0 ? `, ${toDurationText(least)} at least` : ''
   const within = most < longestDuration ? `, ${toDurationText(most)} at most` : ''
   const schema = z
-    .string(toMessage(`${durationForm}${above}${within}${never ? ', or never' : ''}`, adviseDuration))
+    .string(
+      toMessage(
+        `${durationForm}${above}${within}${never ? ', or never' : ''}`,
+        came => adviseDuration(came) || (never && typeof came === 'string' ? explainNearest(came, ['never']) : ''),
+      ),
+    )
     .refine(came => {
       const length = parseDuration(came)
       if (length === undefined) return false
@@ -80,10 +85,28 @@ export function duration({ least = 0, most = longestDuration, never = false }: R
 function adviseDuration(came: unknown): string {
   if (typeof came === 'number') return ` A number needs its unit: ${came}s or ${came}ms, say.`
   if (came === 'never') return ' It cannot be never.'
+  if (typeof came === 'string' && toShortUnits(came) !== undefined) return ` Write ${toShortUnits(came)}.`
   return typeof came === 'string' && (parseDuration(came.replaceAll(/\s/g, '')) ?? 0) > 0 && /\s/.test(came)
     ? ` Write it without spaces: ${came.replaceAll(/\s/g, '')}.`
     : ''
 }
+
+/** A duration whose units are written out, such as `2 sec`, as scenarios write it; undefined if it is something else. */
+function toShortUnits(came: string): string | undefined {
+  if (came.length > 40) return undefined
+  const short = came.trim().replaceAll(/\s*([a-z]+)\s*/gi, (_, word: string) => units.get(word.toLowerCase()) ?? '?')
+  return short !== came && (parseDuration(short) ?? 0) > 0 && short !== came.replaceAll(/\s/g, '') ? short : undefined
+}
+
+const units: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ms: 'ms msec msecs millis millisecond milliseconds',
+    s: 's sec secs second seconds',
+    m: 'm min mins minute minutes',
+    h: 'h hr hrs hour hours',
+    d: 'd day days',
+  }).flatMap(([unit, words]) => words.split(' ').map(word => [word, unit] as const)),
+)
 
 /** A list of `least` to `most` items. */
 export const list = <Item extends z.ZodType>(item: Item, what: string, most: number, least = 1) =>
@@ -114,6 +137,36 @@ export function thing<Shape extends z.ZodRawShape>(what: string, shape: Shape) {
 }
 
 function explainUnknownKey(key: string, what: string, keys: readonly string[]): string {
-  const nearest = explainNearest(key, keys)
+  const meant = synonyms.get(key.toLowerCase())?.find(word => keys.includes(word))
+  const nearest = explainNearest(key, keys) || (meant === undefined ? '' : ` Did you mean "${meant}"?`)
   return `${quote(key)} is not a key of ${what}.${nearest === '' ? ` It takes ${toEnumeration(keys, 'and')}.` : nearest}`
 }
+
+/** What other tools, or the service itself, call the same keys. */
+const synonyms: ReadonlyMap<string, readonly string[]> = new Map([
+  ['action', ['does']],
+  ['after', ['at', 'from', 'skip']],
+  ['when', ['at']],
+  ['time', ['at']],
+  ['who', ['user']],
+  ['member', ['user']],
+  ['caller', ['from']],
+  ['callee', ['to']],
+  ['callees', ['to']],
+  ['type', ['media']],
+  ['timeout', ['ring']],
+  ['steps', ['then']],
+  ['command', ['on']],
+  ['target', ['on']],
+  ['count', ['times', 'calls']],
+  ['code', ['error']],
+  ['errorcode', ['error']],
+  ['status', ['http']],
+  ['latency', ['delay']],
+  ['reset', ['drop']],
+  ['key', ['secretKey']],
+  ['administrators', ['admins']],
+  ['webhook', ['callback']],
+  ['description', ['about']],
+  ['version', ['ringback']],
+])

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { callbackUrl } from '../contracts/callback-settings.ts'
 import { callbackCommands } from '../contracts/callbacks.ts'
+import { explainNearest } from '../words/suggest.ts'
 import { adviseNumber, list, oneOf, text, thing, whole } from './leaf.ts'
 import { once } from './once.ts'
 
@@ -34,7 +35,7 @@ const callback = () =>
   })
 
 const explainRate = ({ input }: { readonly input?: unknown }) =>
-  `requests a second, 1 to 1000000, or off.${adviseNumber(input)}`
+  `requests a second, 1 to 1000000, or off.${adviseNumber(input) || (typeof input === 'string' ? explainNearest(input, ['off']) : '')}`
 
 const rateLimit = () =>
   z.union([z.int({ error: explainRate }).min(1).max(1_000_000), z.literal('off')], { error: explainRate })

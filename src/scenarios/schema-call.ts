@@ -76,6 +76,11 @@ export const stepSchema = once(() =>
   ),
 )
 
+/** A step whose verb is not known: what its other keys may be, whoever does it. */
+export const looseStepSchema = once(() =>
+  thing('a step', { at: at(), does: z.unknown().optional(), user: account().optional(), users: accounts().optional() }),
+)
+
 /** A scripted call as written. */
 export const callSchema = once(() =>
   thing('a call', {

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { errorNames, toError } from '../contracts/errors.ts'
-import { findNearest } from '../words/suggest.ts'
+import { explainNearest, findNearest } from '../words/suggest.ts'
 import type { ErrorCode, FaultInput } from './input.ts'
 import { decimal, duration, list, oneOf, text, thing, whole } from './leaf.ts'
 import { once } from './once.ts'
@@ -30,10 +30,18 @@ const delay = () =>
       }),
     ],
     {
-      error: () =>
-        'a duration of 10m at most, or { uniform: [10ms, 200ms] }, or { lognormal: { median: 80ms, sigma: 0.5 } }.',
+      error: ({ input }) =>
+        `a duration of 10m at most, or { uniform: [10ms, 200ms] }, or { lognormal: { median: 80ms, sigma: 0.5 } }.${adviseDelay(input)}`,
     },
   )
+
+const adviseDelay = (came: unknown): string =>
+  typeof came === 'object' && came !== null
+    ? (Object.keys(came)
+        .slice(0, 10)
+        .map(key => explainNearest(key, ['uniform', 'lognormal']))
+        .find(advice => advice !== '') ?? '')
+    : ''
 
 // The table is a literal, so its codes are exactly the documented ones.
 const codes = errorNames.map(name => toError(name).code) as ErrorCode[]
