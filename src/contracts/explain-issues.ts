@@ -12,6 +12,8 @@ export interface Checked {
   readonly schema?: z.core.$ZodType | undefined
   /** What stands before each path in a sentence, such as `Response`. */
   readonly base?: string | undefined
+  /** What a key is called; a field if absent. */
+  readonly noun?: 'field' | 'query parameter' | undefined
 }
 
 /** What a schema found wrong with a value, one sentence a parameter: which, what came, what is expected. */
@@ -33,14 +35,18 @@ export function toFirst({ issues }: z.ZodError): readonly z.core.$ZodIssue[] {
 }
 
 /** One thing that a schema found wrong with a value, as a sentence. */
-export function explainIssue(issue: z.core.$ZodIssue, value: unknown, { schema, base = '' }: Checked = {}): string {
+export function explainIssue(
+  issue: z.core.$ZodIssue,
+  value: unknown,
+  { schema, base = '', noun }: Checked = {},
+): string {
   const name =
     [base, ...issue.path]
       .filter(part => part !== '')
       .map(String)
       .join('.') || 'body'
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map(key => explainUnknownKey(key, issue.path, schema)).join(' ')
+    return issue.keys.map(key => explainUnknownKey(key, issue.path, schema, noun)).join(' ')
   if (issue.code === 'invalid_union') return explainUnion(name, issue)
   const field = schema && findField(schema, issue.path)
   const unit = field && findUnit(field)
@@ -54,9 +60,15 @@ export function explainIssue(issue: z.core.$ZodIssue, value: unknown, { schema, 
   return `Invalid ${name}: expected ${expected}, got ${quote(came)}.${hint}`
 }
 
-function explainUnknownKey(key: string, path: readonly PropertyKey[], schema: z.core.$ZodType | undefined): string {
+function explainUnknownKey(
+  key: string,
+  path: readonly PropertyKey[],
+  schema: z.core.$ZodType | undefined,
+  noun = 'field',
+): string {
   const known = schema ? listFields(findField(schema, path)) : []
-  return `Unknown field ${quote(key)}.${explainNearest(key, known)}`
+  const others = known.length > 0 ? ` Known ${noun}s: ${known.join(', ')}.` : ''
+  return `Unknown ${noun} ${quote(key)}.${explainNearest(key, known) || others}`
 }
 
 /** The way out for a number of seconds where milliseconds are expected. */

@@ -1,7 +1,9 @@
 import type { Context, Hono } from 'hono'
+import * as z from 'zod'
 import { explainIssue, explainIssues } from '../contracts/explain-issues.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'
 import { explainNotJson } from '../gates/explain-body.ts'
+import { once } from '../scenarios/once.ts'
 import { maskAll } from '../words/mask.ts'
 import { explainNearest } from '../words/suggest.ts'
 import { Problem, toProblemResponse } from './control/problem.ts'
@@ -26,8 +28,8 @@ async function visit(route: Route, context: Context, switchboard: Switchboard, e
     checkVisitor(context.req.raw, entrance, route.isPublic)
     const answer = await route.handle({
       switchboard,
-      input: route.input && check(route.input, await readJson(context.req.raw)),
-      query: route.query && check(route.query, withoutToken(context.req.query())),
+      input: await readInput(route, context.req.raw),
+      query: check(route.query ?? nothing(), withoutToken(context.req.query()), 'query parameter'),
       params: context.req.param(),
       request: context.req.raw,
       routes,
@@ -69,14 +71,34 @@ function explainNoRoute(method: string, path: string): Problem {
 
 const toPattern = (path: string) => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`)
 
-function check(schema: NonNullable<Route['input']>, value: unknown): unknown {
+/** No fields and no parameters. */
+const nothing = once(() => z.strictObject({}))
+
+/** The checked body of a request; a route that takes none refuses fields all the same, since they would have no effect. */
+async function readInput(route: Route, request: Request): Promise<unknown> {
+  if (route.input) return check(route.input, await readJson(request))
+  if (request.method === 'GET' || route.shape || route.accepts) return undefined
+  const body = toJson(await readText(request))
+  if (typeof body === 'object' && body !== null && !Array.isArray(body)) check(nothing(), body)
+  return undefined
+}
+
+function toJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function check(schema: NonNullable<Route['input']>, value: unknown, noun?: 'query parameter'): unknown {
   const checked = schema.safeParse(value)
   if (checked.success) return checked.data
   const problems = checked.error.issues.map(issue => ({
     path: issue.path,
-    sentence: explainIssue(issue, value, { schema }),
+    sentence: explainIssue(issue, value, { schema, noun }),
   }))
-  throw new Problem('not-valid', explainIssues(checked.error, value, { schema }), problems)
+  throw new Problem('not-valid', explainIssues(checked.error, value, { schema, noun }), problems)
 }
 
 function withoutToken({ token: _, ...query }: { readonly [name: string]: string }) {

@@ -247,7 +247,7 @@ const Report = z.object({
       requests: count,
       kept: count,
       commands: z.array(z.object({ command: command.nullable(), requests: count })),
-      otherServices: z.array(z.object({ command: command.nullable(), requests: count })),
+      otherServices: z.array(z.object({ command: z.string().nullable(), requests: count, accepted: count })),
       outside: z.object({
         requests: count,
         examples: z.array(z.object({ method: z.string(), path: z.string() })),
