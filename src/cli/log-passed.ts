@@ -24,4 +24,4 @@ const toPrintable = (id: string | undefined, mask: Mask) =>
   id &&
   mask(id)
     .slice(0, 60)
-    .replaceAll(/[^\x20-\x7e]/g, '?')
+    .replaceAll(/[^\x20-\x7e…]/g, '?')

@@ -38,4 +38,4 @@ const shorten = (id: string | undefined, mask: Mask) =>
   id &&
   mask(id)
     .slice(0, 60)
-    .replaceAll(/[^\x20-\x7e]/g, '?')
+    .replaceAll(/[^\x20-\x7e…]/g, '?')

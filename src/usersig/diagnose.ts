@@ -10,8 +10,11 @@ interface Examined {
   readonly examination: Examination
 }
 
-/** How often every two mistakes are tried together for one secret key: at some milliseconds each, a second in total. */
-const mostPairSearches = 100
+/**
+ * How often mistakes are searched for with one secret key, alone and two together: a second in total. A client repeats its
+ * mistake, and what was found last is always tried.
+ */
+const mostSearches = { alone: 500, pairs: 20 }
 
 /**
  * Creates a diagnosis that examines each distinct UserSig once: of the last `size` (25,000 if absent) it remembers what was
@@ -36,7 +39,7 @@ const toFindings = (examination: Examination, now: number) =>
 function findSearch(searches: Map<string, Search>, secretKey = ''): Search {
   const known = searches.get(secretKey)
   if (known) return known
-  const search: Search = { pairs: mostPairSearches, last: [] }
+  const search: Search = { ...mostSearches, last: [] }
   searches.set(secretKey, search)
   dropOldest(searches, 1_000)
   return search

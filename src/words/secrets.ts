@@ -185,11 +185,11 @@ const kinds = Uint8Array.from({ length: 128 }, (_, code) => {
 
 const toKind = (code: number): number => (code < 128 ? (kinds[code] ?? code) : code)
 
-const toRange = ({ starts }: Decoded, start: number, end: number, shown: string): Range => ({
-  start: starts?.[start] ?? start,
-  end: starts?.[end] ?? end,
-  shown,
-})
+/** A range of the original text, with the ellipsis that may follow a cut secret. */
+function toRange({ text, starts }: Decoded, start: number, end: number, shown: string): Range {
+  const last = text.charAt(end) === '…' ? end + 1 : end
+  return { start: starts?.[start] ?? start, end: starts?.[last] ?? last, shown }
+}
 
 /** The text with each range replaced; of ranges that overlap the last one is shown. */
 function replace(text: string, ranges: readonly Range[]): string {

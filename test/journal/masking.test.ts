@@ -185,7 +185,7 @@ test('Finds a secret among ten thousand, whole, cut or in part', () => {
   const { mask, isIn } = createSecrets(keys)
   const key = keys[4321] ?? ''
   expect(mask(`key=${key}&a=b`)).toBe('key=…4321&a=b')
-  expect(mask(`"${key.slice(0, 40)}…"`)).toBe('"……"')
+  expect(mask(`"${key.slice(0, 40)}…"`)).toBe('"…"')
   expect(mask(`at ${key.slice(13, 31)} there`)).toBe('at … there')
   expect(mask(`${key.slice(0, 12)} is too little`)).toBe(`${key.slice(0, 12)} is too little`)
   expect([isIn(`x${key}x`), isIn(key.slice(1))]).toEqual([true, false])

@@ -19,16 +19,16 @@ test('Examines a UserSig anew for another account', () => {
   expect(codesOf(diagnose(sign(good), { ...claim, identifier: 'admin' }))).toEqual(['other-user'])
 })
 
-test('Spends pair searches on unexplained signatures only until they are used up', () => {
-  const search = { pairs: 2, last: [] }
+test('Searches for mistakes only until the budget is used up', () => {
+  const search = { alone: 3, pairs: 2, last: [] }
   for (const time of [1, 2, 3, 4])
     examine(sign({ ...good, time: good.time + time, secretKey: 'another' }), claim, search)
-  expect(search.pairs).toBe(0)
+  expect(search).toMatchObject({ alone: 0, pairs: 0 })
 })
 
 test('Recognizes a pair of mistakes again without a pair search', () => {
   const text = (lines: string[]) => `${lines.toReversed().join('\r\n')}\r\n`
-  const search = { pairs: 1, last: [] }
+  const search = { alone: 1, pairs: 1, last: [] }
   for (const time of [1, 2, 3]) {
     const { after } = examine(forge({ text, values: { 'TLS.time': good.time + time } }), claim, search)
     expect(codesOf(after)).toEqual(['fields-in-another-order', 'lines-end-with-crlf'])

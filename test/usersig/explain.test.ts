@@ -152,7 +152,7 @@ test('Reports accepted exactly when verify accepts the text', () => {
   fc.assert(
     fc.property(texts, nows, (text, now) => {
       // Which mistakes explain a wrong signature is not asked, so they need not be searched for two by two.
-      const examination = examine(text, claim, { pairs: 0, last: [] })
+      const examination = examine(text, claim, { alone: 0, pairs: 0, last: [] })
       expect(toExplanation(examination, now).accepted).toBe(verify(text, { ...claim, now }).ok)
     }),
     { numRuns: 1500 },
