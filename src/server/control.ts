@@ -5,6 +5,7 @@ import type { Switchboard } from '../emulator/switchboard.ts'
 import { explainNotJson } from '../gates/explain-body.ts'
 import { once } from '../scenarios/once.ts'
 import { maskAll } from '../words/mask.ts'
+import { cut } from '../words/quote.ts'
 import { explainNearest } from '../words/suggest.ts'
 import { Problem, toProblemResponse } from './control/problem.ts'
 import { readText } from './control/read-text.ts'
@@ -52,21 +53,23 @@ async function visit(route: Route, context: Context, switchboard: Switchboard, e
 function refuse({ req }: Context, { mask }: Switchboard, entrance: Entrance): Response {
   try {
     checkVisitor(req.raw, entrance)
-    throw explainNoRoute(req.method, req.path.slice(controlPrefix.length))
+    const path = req.path.slice(controlPrefix.length)
+    // Masked before it is cut: of half a secret nobody could tell what it is.
+    throw explainNoRoute(req.method, path, mask(path))
   } catch (error) {
     if (error instanceof Problem) return toProblemResponse(error, mask)
     throw error
   }
 }
 
-function explainNoRoute(method: string, path: string): Problem {
+function explainNoRoute(method: string, path: string, shown: string): Problem {
   const others = routes.filter(route => toPattern(route.path).test(path)).map(route => route.method.toUpperCase())
   if (others.length > 0) {
-    return new Problem('wrong-method', `${method} is not for ${path}: use ${others.join(' or ')}.`)
+    return new Problem('wrong-method', `${method} is not for ${cut(shown)}: use ${others.join(' or ')}.`)
   }
   const known = [...new Set(routes.map(route => route.path))]
   const near = explainNearest(path, known)
-  return new Problem('no-such-path', `There is no ${path || '/'} here.${near} There are ${known.join(' ')}.`)
+  return new Problem('no-such-path', `There is no ${cut(shown) || '/'} here.${near} There are ${known.join(' ')}.`)
 }
 
 const toPattern = (path: string) => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`)

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { cut } from '../../words/quote.ts'
 import { findExchanges } from './find-exchanges.ts'
 import { Problem } from './problem.ts'
 import { defineRoute } from './route.ts'
@@ -44,7 +45,7 @@ export const getExchange = defineRoute({
     if (exchange) return toExchangeView(exchange, switchboard.mask)
     const { count } = switchboard.journal
     const kept = `there have been ${count}, the last ${switchboard.settings.journal} are kept`
-    throw new Problem('no-such-exchange', `No exchange ${params.id}: ${kept}.`)
+    throw new Problem('no-such-exchange', `No exchange ${cut(params.id ?? '')}: ${kept}.`)
   },
 })
 

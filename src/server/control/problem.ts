@@ -1,5 +1,6 @@
 import { maskAll } from '../../words/mask.ts'
 import type { Mask } from '../../words/secrets.ts'
+import { cut } from '../../words/quote.ts'
 
 /** A problem document (RFC 9457): a stable `code`, the HTTP status, and sentences with the way out. */
 export interface ProblemDocument {
@@ -75,6 +76,13 @@ export class Problem extends Error {
 export const toProblem = (problems: readonly { readonly sentence: string }[]): Problem =>
   new Problem('not-valid', problems.map(({ sentence }) => sentence).join(' '), problems)
 
+/** The keys that were sent may be of any length. */
+function cutPath<One extends object>(problem: One): One {
+  if (!('path' in problem) || !Array.isArray(problem.path)) return problem
+  const path: unknown[] = problem.path
+  return { ...problem, path: path.map(key => (typeof key === 'string' ? cut(key) : key)) }
+}
+
 /** A problem as a Response, without the secrets that it may repeat of a request. */
 export function toProblemResponse({ code, message, problems, more }: Problem, mask: Mask): Response {
   const [status, title] = titles[code]
@@ -84,7 +92,7 @@ export function toProblemResponse({ code, message, problems, more }: Problem, ma
     code,
     title,
     detail: message,
-    ...(problems ? { problems } : {}),
+    ...(problems ? { problems: problems.map(cutPath) } : {}),
     ...more,
   }
   return new Response(JSON.stringify(maskAll(document, mask)), {
