@@ -3,7 +3,8 @@ import { addOnly, isMeant, type Only, toOnly } from './check-only.ts'
 import type { CheckPlan } from './check-run.ts'
 import { toCommandText } from './command-text.ts'
 import { Exit, exitCodes } from './exit.ts'
-import { defineFlag, toInteger, toStretch } from './options.ts'
+import { refuseIgnored } from './ignored-flags.ts'
+import { defineFlag, defineListFlag, toInteger, toStretch } from './options.ts'
 import { colours, print, say } from './print.ts'
 import { demandTargets, publish, toExitCode } from './report-files.ts'
 import { addReportFlags, type ReportFlags, readStandard } from './report-flags.ts'
@@ -31,9 +32,10 @@ export const check = addReportFlags(new Command('check'))
     ).argParser(splitCommand),
   )
   .addOption(
-    defineFlag('--only <ids|commands>', 'only these cases, only these commands, such as RB-C60,get_call_info')
-      .argParser(addOnly)
-      .default([], 'all'),
+    defineListFlag('--only <ids|commands>', 'cases and commands to run, such as RB-C60,get_call_info', {
+      add: addOnly,
+      empty: 'all',
+    }),
   )
   .addOption(defineFlag('--list', 'tells the cases, and does nothing'))
   .addOption(
@@ -52,7 +54,8 @@ export const check = addReportFlags(new Command('check'))
     'after',
     '\nExample:\n  ringback check --report junit=ringback.xml -- python3 examples/adapters/adapter.py\n',
   )
-  .action(async (words: readonly string[], flags: Flags) => {
+  .action(async (words: readonly string[], flags: Flags, self: Command) => {
+    if (flags.list) refuseIgnored(self, ['report', 'knownIssues', 'minCoverage'], '--list only prints the cases.')
     const { clientCases, caseClauses } = await import('../conformance/client/cases/list.ts')
     const { askNames } = await import('../adapters/client-contract/adapter.ts')
     const only = toOnly(flags.only, new Set(caseClauses.map(({ id }) => id)), askNames)

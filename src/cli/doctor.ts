@@ -9,8 +9,9 @@ import { tellDiagnosis } from './doctor-text.ts'
 import { createWatch, type WayName } from './doctor-ways.ts'
 import { exitCodes } from './exit.ts'
 import type { Serving } from './facts.ts'
+import { refuseIgnored, refuseOverridden } from './ignored-flags.ts'
 import { type Knob, knobs, listInterception } from './interception.ts'
-import { defineFlag, toStretch } from './options.ts'
+import { defineFlag, defineListFlag, toStretch } from './options.ts'
 import { print } from './print.ts'
 import { listSecrets } from './secrets.ts'
 import { serve } from './serve.ts'
@@ -27,9 +28,9 @@ interface DoctorFlags extends StartFlags {
 /** `ringback doctor`: runs a command, and says which of the things it obeys that are to lead its client here. */
 export const doctor = addStartFlags(new Command('doctor'))
   .description('Run a command, and say by which variables its client can be led to an emulator')
-  .argument('<command...>', 'what is run, behind a --')
+  .argument('<command...>', 'command to run (after --)')
   .addOption(
-    defineFlag('--env <name=template>', 'a variable it has, as for exec').argParser(addTemplate).default([], 'none'),
+    defineListFlag('--env <name=template>', 'environment variable for the command, as for exec', { add: addTemplate }),
   )
   .addOption(defineFlag('--timeout <duration>', 'how long it may take').argParser(toStretch))
   .addOption(
@@ -38,9 +39,10 @@ export const doctor = addStartFlags(new Command('doctor'))
       .default(parseDuration('5s'), '5s'),
   )
   .addOption(defineFlag('--json', 'what was found as one line of JSON on stdout'))
-  .showHelpAfterError('(The command comes behind a --; --help tells more)')
   .addHelpText('after', '\nExample:\n  ringback doctor -- python3 client.py\n')
   .action(async (command: string[], flags: DoctorFlags, self: Command) => {
+    refuseOverridden(self)
+    refuseIgnored(self, ['exportOnExit'], 'doctor writes no snapshot.')
     const { env, timeout, grace, json, ...start } = flags
     const elseAnyPort = self.getOptionValueSource('port') === 'default'
     const watch = createWatch()

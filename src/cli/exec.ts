@@ -4,8 +4,9 @@ import { makeReport, seeConnectionsEnd, tellEnd, toOwnCode, withRun } from './af
 import { runChild } from './child.ts'
 import { toCommandText, toShortText } from './command-text.ts'
 import { explainNothing } from './explain-nothing.ts'
+import { refuseOverridden } from './ignored-flags.ts'
 import { toInvocation } from './invocation.ts'
-import { defineFlag, toStretch } from './options.ts'
+import { defineFlag, defineListFlag, toStretch } from './options.ts'
 import { colours, say } from './print.ts'
 import { demandTargets } from './report-files.ts'
 import { addReportFlags, type ReportFlags, readStandard } from './report-flags.ts'
@@ -32,14 +33,13 @@ export const usualJournal = 20_000
 /** `ringback exec`: runs a command under an emulator, and says how it kept the contract. */
 export const exec = addReportFlags(addStartFlags(new Command('exec'), usualJournal))
   .description('Run a command under an emulator, and report how its client keeps the contract')
-  .argument('<command...>', 'what is run, behind a --')
+  .argument('<command...>', 'command to run (after --)')
   .addOption(
-    defineFlag(
+    defineListFlag(
       '--env <name=template>',
-      'a variable it has, of {url} {host} {port} {sdkAppId} {secretKey} {identifier} {userSig}',
-    )
-      .argParser(addTemplate)
-      .default([], 'none'),
+      'environment variable for the command; may contain {url} {host} {port} {sdkAppId} {secretKey} {identifier} {userSig}',
+      { add: addTemplate },
+    ),
   )
   .addOption(
     defineFlag(
@@ -55,9 +55,9 @@ export const exec = addReportFlags(addStartFlags(new Command('exec'), usualJourn
   )
   .addOption(defineFlag('--verbose', 'print a line for each request, and the full lists of the report'))
   .addOption(defineFlag('--quiet', 'print nothing but the report'))
-  .showHelpAfterError('(The command comes behind a --; --help tells more)')
   .addHelpText('after', '\nExample:\n  ringback exec --env CALL_API={url} --report junit=ringback.xml -- npm test\n')
   .action(async (command: string[], flags: ExecFlags, self: Command) => {
+    refuseOverridden(self)
     const {
       report: targets,
       knownIssues,

@@ -1,22 +1,20 @@
 import type { FaultPlan } from '../scenarios/plan.ts'
 import { ScenarioError } from '../scenarios/problems.ts'
 import { Exit, exitCodes } from './exit.ts'
-import { defineFlag } from './options.ts'
+import { defineListFlag } from './options.ts'
 
 /** The flag that arms a fault from the beginning on. Its texts are read when all of them are there, by `readFaults`. */
 export const defineFaultFlag = () =>
-  defineFlag('--fault <yaml>', 'what goes wrong, written as in scenarios; may be given several times')
-    .argParser(addFaults)
-    .default([], 'none')
+  defineListFlag<string>('--fault <yaml>', 'fault to arm from the start, as in scenario files', {
+    add: (source, before = []) => [...before, source],
+    split: toFaults,
+  })
 
 /** How many faults can be given. The bound is ours. */
 const mostFaults = 1_000
 
-/** Adds one or, as in an environment variable, several faults to those before; each of several begins a line with `{`. */
-const addFaults = (source: string, before: readonly string[] = []): readonly string[] => [
-  ...before,
-  ...source.split(/\r?\n(?=[ \t]*\{)/),
-]
+/** Each of several faults in an environment variable begins a line with `{`, so that one may have several lines. */
+const toFaults = (text: string): readonly string[] => text.split(/\r?\n(?=[ \t]*\{)/).filter(part => part.trim() !== '')
 
 /** What faults mean that were written on the command line. Ends the process with every slip in all of them. */
 export async function readFaults(sources: readonly string[]): Promise<readonly FaultPlan[]> {

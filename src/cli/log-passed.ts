@@ -1,6 +1,7 @@
 import type { Answer } from '../recording/sighting.ts'
 import type { Kept } from '../recording/to-entry.ts'
 import type { Mask } from '../words/secrets.ts'
+import { findReason, toTime } from './log.ts'
 import { colours, say } from './print.ts'
 
 /** One line for one request that was passed on: when, command, call, what came back, and how many milliseconds it took. */
@@ -8,8 +9,10 @@ export function logPassed({ at, command, method, callId, code, took }: Kept, ans
   const { dim, green, yellow } = colours
   const subject = [command ?? `${method} unknown command`, toPrintable(callId, mask)].filter(Boolean).join(' ')
   const result = toResult(answer, code)
-  const time = new Date(at).toISOString().slice(11, 23)
-  say(`${dim(time)} ${subject} ${code === 0 ? green(result) : yellow(result)} ${dim(`${took.toFixed(1)} ms`)}`)
+  const reason = 'text' in answer ? findReason(answer.text, mask) : undefined
+  say(
+    `${dim(toTime(at))} ${subject} ${code === 0 ? green(result) : yellow(result)} ${dim(`${took.toFixed(1)} ms`)}${reason ? ` ${reason}` : ''}`,
+  )
 }
 
 function toResult(answer: Answer, code: number | undefined): string {

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
 import { check } from './check.ts'
+import { assertSwitches, findUnknownVariables } from './check-environment.ts'
 import { doctor } from './doctor.ts'
 import { env } from './env.ts'
 import { exec } from './exec.ts'
@@ -43,8 +44,8 @@ const program = new Command('ringback')
   .showHelpAfterError('(--help tells more)')
 
 for (const command of commands) program.addCommand(command)
-for (const command of [program, ...commands, ...scenario.commands, ...webhook.commands])
-  command.exitOverride().configureOutput({ writeErr })
+const allCommands = [...commands, ...scenario.commands, ...webhook.commands]
+for (const command of [program, ...allCommands]) command.exitOverride().configureOutput({ writeErr })
 
 function writeErr(text: string): void {
   process.stderr.write(text)
@@ -52,10 +53,15 @@ function writeErr(text: string): void {
 
 reportFailedOutput()
 
+const [, , name, ...words] = process.argv
+const named = commands.find(command => command.name() === name)
+
 try {
-  const [, , name, ...words] = process.argv
-  const named = commands.find(command => command.name() === name)
-  if (named) refuseRenamedFlags(named, words, process.env)
+  if (named) {
+    refuseRenamedFlags(named, words, process.env)
+    for (const command of [named, ...named.commands]) assertSwitches(command, process.env)
+    for (const sentence of findUnknownVariables(allCommands, process.env)) say(sentence)
+  }
   await program.parseAsync()
 } catch (error) {
   if (error instanceof Exit) {
@@ -64,5 +70,13 @@ try {
   } else if (error instanceof CommanderError) {
     // Help and version end with 0 and have printed themselves; everything else commander throws is a slip in the words.
     process.exitCode = error.exitCode === 0 ? exitCodes.clean : exitCodes.usage
+    if (named && isAboutCommand(error, named))
+      say(`Pass the command after --: ringback ${named.name()} [options] -- CMD`)
   } else throw error
+}
+
+/** Whether a command to run is missing, or its flags were most likely taken for ringback's. */
+function isAboutCommand({ code }: CommanderError, { registeredArguments }: Command): boolean {
+  if (!registeredArguments.some(argument => argument.variadic && argument.name() === 'command')) return false
+  return code === 'commander.missingArgument' || (code === 'commander.unknownOption' && !words.includes('--'))
 }

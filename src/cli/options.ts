@@ -7,9 +7,41 @@ export function defineFlag(flags: string, description: string): Option {
   const option = new Option(flags, description)
   const variable = toVariable(option.name())
   // An empty variable says nothing, and a switch may be off; commander would look at their presence alone.
-  const off = option.isBoolean() ? ['', '0', 'false'] : ['']
-  return off.includes(process.env[variable] ?? 'none') ? option : option.env(variable)
+  const value = process.env[variable]
+  const isOff = value === '' || (option.isBoolean() && value !== undefined && offWords.includes(value.toLowerCase()))
+  return isOff ? option : option.env(variable)
 }
+
+const offWords: readonly string[] = ['0', 'false', 'no', 'off']
+const onWords: readonly string[] = ['1', 'true', 'yes', 'on']
+
+/** Whether a text is one that the variable of a switch may have. */
+export const isSwitchValue = (text: string): boolean => ['', ...offWords, ...onWords].includes(text.toLowerCase())
+
+/** How a list flag is read. */
+export interface ListReading<Item> {
+  /** Adds what one text means to those before; throws what commander turns into a usage error. */
+  readonly add: (text: string, before?: readonly Item[]) => readonly Item[]
+  /** What help shows for an empty list. */
+  readonly empty?: string
+  /** Splits the text of the environment variable into values; by default at line ends. */
+  readonly split?: (text: string) => readonly string[]
+}
+
+/** A flag that may be given several times; its environment variable has one value per line. */
+export function defineListFlag<Item>(flags: string, description: string, reading: ListReading<Item>): Option {
+  const { add, empty = 'none', split = toLines } = reading
+  const variable = toVariable(new Option(flags).name())
+  return defineFlag(flags, `${description}; repeatable, in ${variable} one per line`)
+    .argParser((text: string, before: readonly Item[] | undefined) => {
+      // Commander does not tell where a text comes from. A line break typed on the command line belongs to the value.
+      const values = text === process.env[variable] ? split(text) : [text]
+      return values.reduce<readonly Item[]>((all, value) => add(value, all), before ?? [])
+    })
+    .default([], empty)
+}
+
+const toLines = (text: string) => text.split(/\r?\n/).filter(line => line.trim() !== '')
 
 /** The environment variable of a flag: `RINGBACK_RATE_LIMIT` for `--rate-limit` or `rate-limit`. */
 export const toVariable = (flag: string): string =>
@@ -40,7 +72,10 @@ export function toClockMode(text: string): ClockMode {
 
 /** Reads a rate limit, or `off`. */
 export function toRateLimit(text: string): number | 'off' {
-  return text === 'off' ? text : toInteger(1, 1_000_000)(text)
+  if (text === 'off') return text
+  const limit = Number(text)
+  if (/^\d{1,7}$/.test(text) && limit >= 1 && limit <= 1_000_000) return limit
+  throw new InvalidArgumentError('Expected an integer from 1 to 1000000, or off.')
 }
 
 /** Reads a token: anything that a header can carry, but not nothing. */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { parseDuration } from '../words/duration.ts'
 import { usualJournal } from './exec.ts'
-import { defineFlag, toInteger, toStretch } from './options.ts'
+import { defineFlag, defineListFlag, toInteger, toStretch } from './options.ts'
 import { addReportFlags, type ReportFlags } from './report-flags.ts'
 import { defineAddress, usualPort } from './start-flags.ts'
 import { toUpstream } from './upstream.ts'
@@ -39,9 +39,11 @@ export const addRecordFlags = (command: Command): Command =>
           .default(usualJournal),
       )
       .addOption(
-        defineFlag('--env <name=template>', 'a variable the command has, of {url} {host} {port}')
-          .argParser(addTemplate)
-          .default([], 'none'),
+        defineListFlag(
+          '--env <name=template>',
+          'environment variable for the command; may contain {url} {host} {port}',
+          { add: addTemplate },
+        ),
       )
       .addOption(defineFlag('--timeout <duration>', 'how long the command may take').argParser(toStretch))
       .addOption(

@@ -9,6 +9,7 @@ import { makeReport, tellEnd, toOwnCode, withRun } from './after-run.ts'
 import { runChild } from './child.ts'
 import { toCommandText, toShellText, toShortText } from './command-text.ts'
 import { Exit, exitCodes } from './exit.ts'
+import { refuseIgnored } from './ignored-flags.ts'
 import { logPassed } from './log-passed.ts'
 import { colours, say } from './print.ts'
 import { addRecordFlags, type RecordFlags } from './record-flags.ts'
@@ -31,6 +32,7 @@ export const record = addRecordFlags(new Command('record'))
     '\nExample:\n  ringback record --upstream http://127.0.0.1:8080 --env CALL_API={url} -- npm test\n',
   )
   .action(async (command: string[], flags: RecordFlags, self: Command) => {
+    if (command.length === 0) refuseIgnored(self, ['env', 'timeout', 'grace'], 'no command is given to run.')
     const { upstream, out, quiet, verbose } = flags
     if (!upstream) throw new Exit(exitCodes.usage, noUpstream)
     const standard = await readStandard(flags)

@@ -6,7 +6,7 @@ import { type FailOn, failOns } from '../conformance/verdict.ts'
 import { quote, toEnumeration } from '../words/quote.ts'
 import { explainNearest } from '../words/suggest.ts'
 import { Exit, exitCodes } from './exit.ts'
-import { defineFlag, toInteger } from './options.ts'
+import { defineFlag, defineListFlag, toInteger } from './options.ts'
 import { readInput, UnreadableFile } from './read-file.ts'
 
 /** A file that a report is written to, `-` being stdout, and how. */
@@ -28,9 +28,9 @@ export interface ReportFlags {
 export const addReportFlags = (command: Command): Command =>
   command
     .addOption(
-      defineFlag('--report <format=file>', `report to write: ${formats.join(', ')}; - is stdout (repeatable)`)
-        .argParser(toAddTargets(formats))
-        .default([], 'none'),
+      defineListFlag('--report <format=file>', `report to write: ${formats.join(', ')}; - is stdout`, {
+        add: toAddTargets(formats),
+      }),
     )
     .addOption(
       defineFlag(
@@ -59,11 +59,11 @@ function toOneOf<One extends string>(all: readonly One[], text: string): One {
   throw new InvalidArgumentError(`${quote(text)} is no format.${guess}`)
 }
 
-/** Reads one or, as in an environment variable, several lines of `FORMAT=FILE`, and adds them to those before. */
+/** Reads `FORMAT=FILE` and adds it to those before. */
 export const toAddTargets =
   <One extends string>(all: readonly One[]) =>
   (source: string, before: readonly ReportTarget<One>[] = []): readonly ReportTarget<One>[] =>
-    source.split('\n').reduce((targets, line) => addTarget(all, targets, line), before)
+    addTarget(all, before, source)
 
 function addTarget<One extends string>(
   all: readonly One[],

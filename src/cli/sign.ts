@@ -7,7 +7,7 @@ import { print } from './print.ts'
 
 interface SignFlags {
   readonly sdkappid: number
-  readonly secretKey: string
+  readonly secretKey?: string
   readonly identifier: string
   readonly expire: number
   readonly time?: number
@@ -20,10 +20,7 @@ export const sign = new Command('sign')
     defineFlag('--sdkappid <id>', 'the application').argParser(toInteger(1, 999_999_999_999)).default(demoApp.sdkAppId),
   )
   .addOption(
-    defineFlag('--secret-key <key>', "the application's secret key").default(
-      demoApp.secretKey,
-      "the demo application's",
-    ),
+    defineFlag('--secret-key <key>', "secret key of the application (default: the demo application's, for it alone)"),
   )
   .addOption(defineFlag('--identifier <account>', 'whom it is for').default(demoApp.admins[0]))
   .addOption(
@@ -40,10 +37,25 @@ export const sign = new Command('sign')
     'after',
     '\nExample:\n  ringback sign --sdkappid 1400000001 --secret-key KEY --identifier administrator\n',
   )
-  .action(({ sdkappid, time = Math.floor(Date.now() / 1000), ...rest }: SignFlags) => {
+  .action(({ sdkappid, secretKey, time = Math.floor(Date.now() / 1000), ...rest }: SignFlags, self: Command) => {
+    const key = toSecretKey(sdkappid, secretKey, self)
     try {
-      print(toUserSig({ sdkAppId: sdkappid, time, ...rest }))
+      print(toUserSig({ sdkAppId: sdkappid, secretKey: key, time, ...rest }))
     } catch (error) {
       throw new Exit(exitCodes.usage, error instanceof Error ? error.message : String(error))
     }
   })
+
+/** Whether a key is the demo application's, as `exec` sets it, and was not typed: it says nothing about another application. */
+export const isDemoKeyOfExec = (secretKey: string | undefined, self: Command): boolean =>
+  secretKey === demoApp.secretKey && self.getOptionValueSource('secretKey') === 'env'
+
+/** The key to sign with. The demo application's is that of no other: what it signs would be refused, and nobody would know why. */
+function toSecretKey(sdkAppId: number, given: string | undefined, self: Command): string {
+  if (sdkAppId === demoApp.sdkAppId) return given ?? demoApp.secretKey
+  if (given !== undefined && !isDemoKeyOfExec(given, self)) return given
+  throw new Exit(
+    exitCodes.usage,
+    `Missing secret key of application ${sdkAppId}: pass --secret-key or set RINGBACK_SECRET_KEY. The demo key signs for application ${demoApp.sdkAppId} only.`,
+  )
+}

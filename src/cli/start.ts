@@ -2,6 +2,8 @@ import { Command } from 'commander'
 import { passedOn } from './child.ts'
 import { exitCodes } from './exit.ts'
 import { type Serving, toFacts } from './facts.ts'
+import { refuseOverridden } from './ignored-flags.ts'
+import { onNpxGone } from './npx-parent.ts'
 import { defineFlag } from './options.ts'
 import { colours, say, writeOut } from './print.ts'
 import { exportSnapshot, serve } from './serve.ts'
@@ -13,7 +15,8 @@ export const start = addStartFlags(new Command('start'))
   .addHelpText('after', '\nExample:\n  ringback start --scenario flaky-backend --clock 60x\n')
   .addOption(defineFlag('--json', 'one line of JSON on stdout once it serves'))
   .addOption(defineFlag('--quiet', 'no line for each request'))
-  .action(async ({ json, quiet, ...flags }: StartFlags & { readonly json?: boolean }) => {
+  .action(async ({ json, quiet, ...flags }: StartFlags & { readonly json?: boolean }, self: Command) => {
+    refuseOverridden(self)
     const serving = await serve(flags, { log: !quiet })
     // Whoever reads that it serves may tell it to stop at once.
     stopOnSignals(serving, flags.exportOnExit)
@@ -67,4 +70,5 @@ function stopOnSignals({ emulator, switchboard, trust }: Serving, file: string |
         .then(() => process.exit(exportSnapshot(switchboard, file) ? exitCodes.clean : exitCodes.findings))
     })
   }
+  onNpxGone(() => process.kill(process.pid, 'SIGTERM'))
 }

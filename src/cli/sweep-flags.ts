@@ -4,7 +4,7 @@ import { type Part, parsePart } from '../conformance/sweep/only.ts'
 import { type SweepFormat, sweepFormats } from '../conformance/sweep/report/format.ts'
 import { parseDuration } from '../words/duration.ts'
 import { Exit, exitCodes } from './exit.ts'
-import { defineFlag, toInteger, toStretch } from './options.ts'
+import { defineFlag, defineListFlag, toInteger, toStretch } from './options.ts'
 import { type ReportTarget, toAddTargets } from './report-flags.ts'
 import { addStartFlags, type StartFlags } from './start-flags.ts'
 import { listTypedFlags } from './typed-flags.ts'
@@ -36,19 +36,16 @@ const ownFlags: readonly string[] = ['max', 'only', 'jobs', 'timeout', 'report']
 export function addSweepFlags(command: Command, journal: number): Command {
   addStartFlags(command, journal)
     .addOption(
-      defineFlag('--env <name=template>', 'a variable each run has, as for exec')
-        .argParser(addTemplate)
-        .default([], 'none'),
+      defineListFlag('--env <name=template>', 'environment variable for each run, as for exec', { add: addTemplate }),
     )
     .addOption(defineFlag('--intercept', "sends clients here that have the service's host hard-coded, as for exec"))
     .addOption(defineFlag('--max <n>', 'how many runs there are at most').argParser(toInteger(1, 100_000)).default(60))
     .addOption(
-      defineFlag(
+      defineListFlag(
         '--only <command:fault>',
-        'such as get_call_info, get_call_info:http or all:101001; may be given several times',
-      )
-        .argParser(addParts)
-        .default([], 'everything'),
+        'commands and faults to run, such as get_call_info, get_call_info:http or all:101001',
+        { add: addPart, empty: 'everything' },
+      ),
     )
     .addOption(
       defineFlag('--jobs <n>', 'how many runs there are at a time')
@@ -68,21 +65,18 @@ export function addSweepFlags(command: Command, journal: number): Command {
     )
     .addOption(defineFlag('--known-issues <file>', 'list of known findings, which do not fail the run'))
     .addOption(
-      defineFlag('--report <format=file>', `${sweepFormats.join(', ')}; - is stdout; may be given several times`)
-        .argParser(toAddTargets(sweepFormats))
-        .default([], 'none'),
+      defineListFlag('--report <format=file>', `report to write: ${sweepFormats.join(', ')}; - is stdout`, {
+        add: toAddTargets(sweepFormats),
+      }),
     )
   for (const option of command.options) if (senseless.includes(option.attributeName())) option.hideHelp()
   return command
 }
 
-function addParts(source: string, before: readonly Part[] = []): readonly Part[] {
-  const added = source.split('\n').map(line => {
-    const read = parsePart(line)
-    if ('part' in read) return read.part
-    throw new InvalidArgumentError(read.problem)
-  })
-  return [...before, ...added]
+function addPart(source: string, before: readonly Part[] = []): readonly Part[] {
+  const read = parsePart(source)
+  if ('part' in read) return [...before, read.part]
+  throw new InvalidArgumentError(read.problem)
 }
 
 /** Ends the process with a sentence if a flag is given that makes no sense here. */

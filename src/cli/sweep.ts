@@ -7,8 +7,7 @@ import { addSweepFlags, refuseSenseless, type SweepFlags, toExecFlags } from './
 /** `ringback sweep`: runs a command again and again, each time with one fault, and says which of them it does not get over. */
 export const sweep = addSweepFlags(new Command('sweep'), usualJournal)
   .description('Run a command once for each fault it can meet, and report which of them it does not get over')
-  .argument('<command...>', 'what is run, behind a --')
-  .showHelpAfterError('(The command comes behind a --; --help tells more)')
+  .argument('<command...>', 'command to run (after --)')
   .addHelpText('after', '\nExample:\n  ringback sweep --env CALL_API={url} --only get_call_info -- npm test\n')
   .action(async (command: string[], flags: SweepFlags, self: Command) => {
     refuseSenseless(self)

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { FailOn } from '../conformance/verdict.ts'
 import { demoApp } from '../scenarios/demo-app.ts'
-import { defineFlag, toInteger, toStretch } from './options.ts'
+import { defineFlag, defineListFlag, toInteger, toStretch } from './options.ts'
 import { type ReportTarget, toAddTargets } from './report-flags.ts'
 import { type Named, toTarget } from './verify-subject.ts'
 
@@ -52,9 +52,9 @@ export const addVerifyFlags = (command: Command): Command =>
     )
     .addOption(defineFlag('--json', 'the report for programs, on stdout'))
     .addOption(
-      defineFlag('--report <format=file>', `${verifyFormats.join(', ')}; - is stdout; may be given several times`)
-        .argParser(toAddTargets(verifyFormats))
-        .default([], 'none'),
+      defineListFlag('--report <format=file>', `report to write: ${verifyFormats.join(', ')}; - is stdout`, {
+        add: toAddTargets(verifyFormats),
+      }),
     )
     .addOption(
       defineFlag('--fail-on <severity>', 'the least that fails').choices(['error', 'warning', 'none']).default('error'),

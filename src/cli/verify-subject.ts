@@ -8,7 +8,7 @@ import { Exit, exitCodes } from './exit.ts'
 export interface Named {
   readonly target?: string
   readonly sdkappid: number
-  readonly secretKey?: string
+  readonly secretKey?: string | undefined
   readonly usersig?: string
   readonly identifier: string
   readonly callId?: string
@@ -59,7 +59,7 @@ export function toSubject(named: Named): Subject {
   if (secretKey === undefined && userSig === undefined) {
     throw new Exit(
       exitCodes.usage,
-      `Nothing says who asks: give --secret-key of application ${sdkAppId}, or --usersig.`,
+      `Missing secret key of application ${sdkAppId}: pass --secret-key (or set RINGBACK_SECRET_KEY), or --usersig.`,
     )
   }
   if (named.flood && !named.write) {

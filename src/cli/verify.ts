@@ -5,10 +5,13 @@ import packageJson from '../../package.json' with { type: 'json' }
 import type { Report } from '../conformance/provider/check.ts'
 import type { Evidence } from '../conformance/provider/evidence.ts'
 import type { Tools } from '../conformance/provider/play.ts'
+import { demoApp } from '../scenarios/demo-app.ts'
 import { createLastWord, passedOn, toSignalCode } from './child.ts'
 import { Exit, exitCodes } from './exit.ts'
+import { refuseIgnored } from './ignored-flags.ts'
 import { colours, say, writeOut } from './print.ts'
 import { readInput, UnreadableFile } from './read-file.ts'
+import { isDemoKeyOfExec } from './sign.ts'
 import { addVerifyFlags, type VerifyFlags, type VerifyTarget } from './verify-flags.ts'
 import { toSubject } from './verify-subject.ts'
 import { demandWritable, writeWhole } from './write-file.ts'
@@ -17,8 +20,10 @@ import { demandWritable, writeWhole } from './write-file.ts'
 export const verify = addVerifyFlags(new Command('verify'))
   .description('Ask a server everything the contract says, and tell in what it departs from it')
   .addHelpText('after', '\nExample:\n  ringback verify --target http://127.0.0.1:2255 --write\n')
-  .action(async (flags: VerifyFlags) => {
-    const subject = toSubject(flags)
+  .action(async (flags: VerifyFlags, self: Command) => {
+    if (!flags.write) refuseIgnored(self, ['robot', 'callee'], 'no call is started without --write.')
+    const isForeignKey = flags.sdkappid !== demoApp.sdkAppId && isDemoKeyOfExec(flags.secretKey, self)
+    const subject = toSubject(isForeignKey ? { ...flags, secretKey: undefined } : flags)
     const files = [...flags.report, ...(flags.json ? [{ format: 'json', file: '-' } as const] : [])]
     demandFiles(files, flags)
     const before = flags.baseline === undefined ? undefined : await readEvidence(flags.baseline)

@@ -42,7 +42,7 @@ test('with --fail-on none nothing fails, and with --quiet only the report is sai
 
 test('with --verbose there is a line for each request', async () => {
   const { stderr } = await run([...exec, '--verbose', ...node(good)])
-  expect(stderr).toMatch(/^\d\d:\d\d:\d\d\.\d{3} get_call_info 055662e1-\S+ 0 \d+\.\d ms$/m)
+  expect(stderr).toMatch(/^\d\d:\d\d:\d\d\.\d{3}Z get_call_info 055662e1-\S+ 0 \d+\.\d ms$/m)
 })
 
 test('a client that was exposed to less than is wanted fails: exit 1', async () => {
@@ -285,7 +285,7 @@ test('a file that is no program cannot be run: exit 3 and a sentence', async () 
 
 test.each([
   [[], "missing required argument 'command'"],
-  [['node', '-e', '1'], 'The command comes behind a --'],
+  [['node', '-e', '1'], 'after --'],
   [['--env', 'A', '--', 'x'], 'Want NAME=TEMPLATE, such as CALL_API={url}.'],
   [['--env', '={url}', '--', 'x'], 'Want NAME=TEMPLATE'],
   [

@@ -1,19 +1,18 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { isAlive, parent } from './clients.ts'
 import { run, startCli } from './run.ts'
 
 const toPid = (text: string) => Number(/\d+$/.exec(text)?.[0])
 
-async function untilGone(...pids: readonly number[]) {
-  while (pids.some(isAlive)) await new Promise(resolve => setTimeout(resolve, 10))
-}
-
 test.skipIf(process.platform === 'win32')('Ends the command and what it started if exec is killed', async () => {
   await using ringback = startCli(['exec', '--port', '0', '--', process.execPath, '-e', parent])
   const pids = [toPid(await ringback.until(/\bchild \d+/)), toPid(await ringback.until(/grandchild \d+/))]
   ringback.child.kill('SIGKILL')
-  await untilGone(...pids)
-  expect(pids.filter(isAlive)).toEqual([])
+  try {
+    await vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), { timeout: 15_000, interval: 10 })
+  } finally {
+    for (const pid of pids) if (isAlive(pid)) process.kill(pid, 'SIGKILL')
+  }
 })
 
 /** Starts a process in a session of its own that outlives the command, and prints its id. */

@@ -42,7 +42,16 @@ async function serve(args: readonly string[], environment: Record<string, string
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   test(`both flags with the same file: what was there at the end (${signal}) is there at the next beginning`, async () => {
     const both = ['--import', file, '--export-on-exit', file]
-    await using first = await serve([...both, '--scenario', 'answered', '--clock', 'manual', '--seed', '7'])
+    await using first = await serve([
+      '--export-on-exit',
+      file,
+      '--scenario',
+      'answered',
+      '--clock',
+      'manual',
+      '--seed',
+      '7',
+    ])
     await first.control('POST', '/calls', { from: 'alice', to: ['bob'], id: 'kept', ring: 'never' })
     await first.control('POST', '/clock/advance', { by: '90s' })
     const clock = await first.control('GET', '/clock')

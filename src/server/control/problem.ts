@@ -1,6 +1,6 @@
 import { maskAll } from '../../words/mask.ts'
-import type { Mask } from '../../words/secrets.ts'
 import { cut } from '../../words/quote.ts'
+import type { Mask } from '../../words/secrets.ts'
 
 /** A problem document (RFC 9457): a stable `code`, the HTTP status, and sentences with the way out. */
 export interface ProblemDocument {
