@@ -1,4 +1,5 @@
 import type { Callback } from '../../src/contracts/callback.ts'
+import { callbackContradictions } from '../../src/contracts/callback-request.ts'
 import { callbackCommands, callbacks } from '../../src/contracts/callbacks.ts'
 import type { Contradiction } from '../../src/contracts/contradiction.ts'
 import { gateContradictions } from '../../src/contracts/gate-refusals.ts'
@@ -12,7 +13,9 @@ export function toContradictionTable(): string {
     ...operationNames.map(name => operations[name]),
     ...callbackCommands.map(command => callbacks[command]),
   ]
-  const general = gateContradictions.map(({ about, says, kept }) => toContradictionRow(about, says, kept))
+  const general = [...gateContradictions, ...callbackContradictions].map(({ about, says, kept }) =>
+    toContradictionRow(about, says, kept),
+  )
   const rows = contracts.flatMap(({ command, contradictions = [] }) =>
     contradictions.map(({ about, says, kept }) => toContradictionRow(`${about}, in \`${command}\``, says, kept)),
   )

@@ -1,3 +1,4 @@
+import { callbackShapes } from '../contracts/callback-request.ts'
 import { clockForm, parseClockMode } from '../emulator/clock.ts'
 import type { Settings } from '../emulator/settings.ts'
 import { quote, toEnumeration } from '../words/quote.ts'
@@ -26,6 +27,7 @@ const settings: { readonly [Key in keyof Settings]-?: Wanted } = {
   journal: wholeFrom(0),
   callbackToken: [value => typeof value === 'string' && value !== '', 'a token that is not empty'],
   callbackRetries: wholeFrom(0),
+  callbackShape: oneOf(...callbackShapes),
 }
 
 const others = {

@@ -105,6 +105,7 @@ const optionNames = Object.keys({
   callbacks: true,
   callbackToken: true,
   callbackRetries: true,
+  callbackShape: true,
   send: true,
 } satisfies Record<keyof EmulatorOptions, true>)
 const placeNames = Object.keys({ port: true, host: true, https: true } satisfies Record<keyof Place, true>)

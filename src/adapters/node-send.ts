@@ -1,6 +1,7 @@
 import { Agent, type IncomingMessage, request as requestHttp } from 'node:http'
 import { request as requestHttps, Agent as TlsAgent } from 'node:https'
 import { isIP } from 'node:net'
+import { TLSSocket } from 'node:tls'
 import packageJson from '../../package.json' with { type: 'json' }
 import { callbackHeader } from '../server/guard.ts'
 import { type Outcome, type Parcel, type Send, tooSlow } from '../webhooks/answer.ts'
@@ -69,7 +70,11 @@ export function createSender(reach: Reach): Sender {
         finish({ unanswered: tooSlow })
         asking.destroy()
       }, patience)
-      asking.on('response', response => read(response, finish))
+      asking.on('response', response => {
+        // Once the response has ended, its connection may serve another request.
+        const warning = toWarning(response, url)
+        read(response, outcome => finish({ ...outcome, ...warning }))
+      })
       asking.on('upgrade', ({ statusCode = 101 }, socket) => {
         ignoreErrors(socket)
         socket.destroy()
@@ -104,6 +109,15 @@ function read(response: IncomingMessage, finish: (outcome: Outcome) => void): vo
   })
   response.on('end', done)
   response.on('error', error => finish({ unanswered: `The receiver broke off its answer: ${error.message}.` }))
+}
+
+/** The warning about a certificate that is accepted here alone; nothing for others and for plain HTTP. */
+function toWarning({ socket }: IncomingMessage, { host }: URL): { readonly warning?: string } {
+  if (!(socket instanceof TLSSocket) || socket.authorized) return {}
+  const code = String(socket.authorizationError)
+  return {
+    warning: `The certificate of ${host} is not trusted (${code}) and was accepted because the receiver is local: the service requires a certificate from a public CA.`,
+  }
 }
 
 /** Node throws where an address has a login that cannot be decoded. */

@@ -54,6 +54,7 @@ export async function serve(
       callbacks: flags.callbacks,
       callbackToken: flags.callbackToken,
       callbackRetries: flags.callbackRetries,
+      callbackShape: flags.callbackShape,
       ...(snapshot ? { snapshot } : { scenario: await readPlan(scenario, fault) }),
       controlToken: token,
     },

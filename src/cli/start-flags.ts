@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { EmulatorOptions } from '../adapters/create-emulator.ts'
+import { callbackShapes } from '../contracts/callback-request.ts'
 import { defineFaultFlag } from './fault-flag.ts'
 import { defineFlag, toClockMode, toInteger, toRateLimit, toToken } from './options.ts'
 
@@ -18,6 +19,7 @@ export interface StartFlags
     | 'callbacks'
     | 'callbackToken'
     | 'callbackRetries'
+    | 'callbackShape'
   > {
   readonly port: number
   readonly host: string
@@ -77,6 +79,12 @@ export const addStartFlags = (command: Command, journal?: number): Command =>
       defineFlag('--callback-retries <n>', 'how often an unanswered callback is sent again').argParser(
         toInteger(0, 10),
       ),
+    )
+    .addOption(
+      defineFlag(
+        '--callback-shape <shape>',
+        'media type in start callbacks: both is CallMediaType and MediaType, sample is CallMediaType alone (default: both)',
+      ).choices([...callbackShapes]),
     )
 
 /** Under `exec` the variables of these two flags say where that one serves: whatever is started below it is not meant. */

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Basis } from './basis.ts'
+import type { Contradiction } from './contradiction.ts'
 
 /** One parameter that is appended to the query of a callback's address. */
 export interface CallbackParameter {
@@ -14,8 +15,26 @@ export interface CallbackParameter {
 const overview = { page: 34354 } as const
 const page = { page: 68941 } as const
 
+/** Page 34354 belongs to Chat: what only it says of callbacks is an assumption for those of the Call API. */
+export const documentedForChat = (what: string): Basis => ({
+  assumed: `page 34354 documents ${what} for Chat's callbacks, and the pages of the Call API do not mention it`,
+})
+
 /** The platforms a callback can name (page 34354). */
-export const platforms = ['RESTAPI', 'Web', 'Android', 'iOS', 'Windows', 'macOS', 'iPad', 'Unknown'] as const
+export const platforms = ['RESTAPI', 'Web', 'Android', 'iOS', 'Windows', 'Mac', 'iPad', 'Unknown'] as const
+
+/** Where the pages contradict each other about callbacks in general. */
+export const callbackContradictions: readonly Contradiction[] = [
+  {
+    about: 'OptPlatform of a Mac',
+    says: [
+      { page: 34354, what: 'in English macOS' },
+      { page: 34354, what: 'in Chinese, to which the pages of the Call API link, Mac' },
+      { page: 64412, what: 'Mac' },
+    ],
+    kept: 'Mac is sent: a receiver in use expects it too, and one page in one language alone says macOS.',
+  },
+]
 
 /** A platform that a callback names. */
 export type Platform = (typeof platforms)[number]
@@ -56,14 +75,14 @@ export const callbackParameters = {
     description: 'When it is sent, in Unix seconds; there only if the application has a token.',
     example: '1669872112',
     signed: true,
-    seen: overview,
+    seen: documentedForChat('RequestTime'),
   },
   Sign: {
     schema: z.string().regex(/^[0-9a-f]{64}$/),
     description: 'The SHA-256 of token and RequestTime in hex; there only if the application has a token.',
     example: '17773bc39a671d7b9aa835458704d2a6db81360a5940292b587d6d760d484061',
     signed: true,
-    seen: overview,
+    seen: documentedForChat('Sign'),
   },
 } as const satisfies { readonly [name: string]: CallbackParameter }
 
@@ -79,8 +98,20 @@ export const callbackAnswer = z
   })
   .meta({ description: 'What a receiver answers to a callback.' })
 
-/** How long the service waits for a receiver's answer, in milliseconds (page 34354). */
+/** How long the service waits for a receiver's answer, in milliseconds. Documented for Chat alone (page 34354). */
 export const callbackPatience = 2_000
+
+/** Where that limit was seen. */
+export const callbackPatienceSeen = documentedForChat('the limit of 2 s')
+
+/**
+ * The shapes of Call.CallbackAfterStartCall: `both` has `CallMediaType`, as the sample of page 68941, and `MediaType`, as its
+ * table; `sample` has `CallMediaType` alone.
+ */
+export const callbackShapes = ['both', 'sample'] as const
+
+/** One of these shapes. */
+export type CallbackShape = (typeof callbackShapes)[number]
 
 /** What is known of how callbacks are sent, besides their parameters, and where each fact was seen. */
 export const callbackFacts: readonly { readonly fact: string; readonly seen: Basis }[] = [
@@ -94,12 +125,12 @@ export const callbackFacts: readonly { readonly fact: string; readonly seen: Bas
   },
   {
     fact: `The receiver answers within ${callbackPatience / 1000} s, with the HTTP status 200 and a JSON object.`,
-    seen: overview,
+    seen: callbackPatienceSeen,
   },
   { fact: 'Nothing it answers changes the call.', seen: page },
   {
     fact: 'A callback is sent once; that it is sent again where nobody answered in time can be switched on.',
-    seen: overview,
+    seen: documentedForChat('retries'),
   },
   {
     fact: 'It leaves after the answer to the command that caused it, never before.',

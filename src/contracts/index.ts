@@ -4,6 +4,7 @@ export { type Callback, type CallbackExample, defineCallback } from './callback.
 export {
   type CallbackParameter,
   callbackAnswer,
+  callbackContradictions,
   callbackFacts,
   callbackParameters,
   callbackPatience,

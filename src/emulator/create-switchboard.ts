@@ -84,7 +84,7 @@ export function createSwitchboard(first: Plan | Snapshot, settings: Settings, su
         tell({ at, about: 'callback', what, callback: id, command, app, call, attempts: attempts.length, reason })
       },
     }
-    return createOutbox(settings.journal, events, log)
+    return createOutbox(settings.journal, { ...events, shape: settings.callbackShape }, log)
   }
 
   function now(): Instant {

@@ -1,3 +1,4 @@
+import type { CallbackShape } from '../contracts/callback-request.ts'
 import type { Instant } from '../engine/call.ts'
 import { createRing, type Ring } from '../journal/ring.ts'
 import type { Outcome } from '../webhooks/answer.ts'
@@ -13,6 +14,8 @@ export interface Outbox {
   readonly log: Ring<Delivery>
   /** One by its number, if it is still in the log or not settled yet. */
   find(number: number): Delivery | undefined
+  /** The shape of start callbacks. */
+  readonly shape: CallbackShape
   /** Whether all are settled. */
   readonly isEmpty: boolean
   /** Whether none could leave now, and none is on its way. */
@@ -44,8 +47,10 @@ export interface Outbox {
   resume(listed: readonly Delivery[], now: Instant): void
 }
 
-/** What an outbox tells of. */
+/** What an outbox tells of, and how its callbacks are made. */
 export interface OutboxEvents {
+  /** The shape of start callbacks; `both` if absent. */
+  readonly shape?: CallbackShape | undefined
   /** A delivery waits for a moment. */
   schedule(at: Instant, delivery: Delivery): void
   /** One could leave now. */
@@ -143,6 +148,7 @@ export function createOutbox(size: number, events: OutboxEvents, log = createRin
   }
 
   return {
+    shape: events.shape ?? 'both',
     log,
     find: number => log.find(number) ?? open.get(number),
     get isEmpty() {

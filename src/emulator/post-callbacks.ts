@@ -12,7 +12,7 @@ export function postCallbacks(
   { url, commands }: CallbackSettings,
   events: readonly Event[],
 ): void {
-  for (const told of toCallbacks(held.call, events)) {
+  for (const told of toCallbacks(held.call, events, state.outbox.shape)) {
     if (commands.includes(told.command)) post(state, held, url, told)
   }
 }

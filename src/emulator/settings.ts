@@ -1,3 +1,4 @@
+import type { CallbackShape } from '../contracts/callback-request.ts'
 import type { Signatures } from '../gates/identity.ts'
 import type { UserSigFinding } from '../journal/journal.ts'
 import type { Sha256 } from '../webhooks/target.ts'
@@ -19,6 +20,8 @@ export interface Settings {
   readonly callbackToken?: string | undefined
   /** How often a callback that nobody answered is sent again, whatever the application says. */
   readonly callbackRetries?: number | undefined
+  /** Which names Call.CallbackAfterStartCall has for the media type; `both` if absent. */
+  readonly callbackShape?: CallbackShape | undefined
 }
 
 /** Everything that is wrong with a UserSig that was read from a query; `now` is in Unix milliseconds. */

@@ -1,3 +1,4 @@
+import type { CallbackShape } from '../contracts/callback-request.ts'
 import type { CallbackBody, CallbackCommand } from '../contracts/callbacks.ts'
 import type { Call } from '../engine/call.ts'
 import type { Event, Happening } from '../engine/event.ts'
@@ -14,10 +15,10 @@ export interface Told {
  * What one step of a call has to tell, in the order in which it happened: the start, the members that changed, the end.
  * Members that changed by one cause at one instant are told of together.
  */
-export function toCallbacks(call: Call, events: readonly Event[]): readonly Told[] {
+export function toCallbacks(call: Call, events: readonly Event[], shape: CallbackShape = 'both'): readonly Told[] {
   const told: Told[] = []
   const [first] = events
-  if (first?.what === 'started') told.push(tellStart(call, first.at))
+  if (first?.what === 'started') told.push(tellStart(call, first.at, shape))
   const changes = events.filter(isChange)
   if (changes.length > 0) told.push(tellChange(call, changes))
   if (call.ending && events.some(event => event.what === 'ended')) told.push(tellEnd({ ...call, ending: call.ending }))
@@ -28,13 +29,13 @@ type Change = Event & { readonly what: Happening; readonly user: string }
 
 const isChange = (event: Event): event is Change => event.what !== 'started' && event.what !== 'ended'
 
-function tellStart(call: Call, at: number): Told {
+function tellStart(call: Call, at: number, shape: CallbackShape): Told {
   const body: CallbackBody<'Call.CallbackAfterStartCall'> = {
     CallbackCommand: 'Call.CallbackAfterStartCall',
     CallInfo: {
       CallId: call.id,
       CallMediaType: toMediaType[call.media],
-      MediaType: toMediaType[call.media],
+      ...(shape === 'both' ? { MediaType: toMediaType[call.media] } : {}),
       ChatGroupId: call.group ?? '',
       ...toRoomFields(call.room),
     },

@@ -4,7 +4,12 @@ import { quote } from '../words/quote.ts'
 
 /** What came of sending a callback once. */
 export type Outcome =
-  | { readonly status: number; readonly text: string }
+  | {
+      readonly status: number
+      readonly text: string
+      /** What the service would not accept about the connection, as a sentence, though the receiver answered. */
+      readonly warning?: string | undefined
+    }
   /** Nobody answered: why, as a sentence. */
   | { readonly unanswered: string }
 
@@ -51,6 +56,15 @@ export function explainObjection(outcome: Outcome): string | undefined {
   if (!answer.success || (answer.data.ActionStatus === 'OK' && answer.data.ErrorCode === 0)) return undefined
   const { ActionStatus, ErrorCode, ErrorInfo } = answer.data
   return `The receiver said ${ActionStatus}, ErrorCode ${ErrorCode}: ${quote(ErrorInfo, 200)}.`
+}
+
+/**
+ * Whether a receiver that refused a callback seems to miss its Sign: the address it was sent to has none, and the status is 401
+ * or 403 or the answer mentions it.
+ */
+export function missesSign(target: string, outcome: Outcome): boolean {
+  if ('unanswered' in outcome || /[?&]Sign=/.test(target)) return false
+  return outcome.status === 401 || outcome.status === 403 || /\bsign(?:ature|ed)?\b/i.test(outcome.text)
 }
 
 function parse(text: string): unknown {

@@ -1,5 +1,5 @@
 import type { Instant } from '../engine/call.ts'
-import { explainAnswer, explainObjection, type Outcome, type Parcel } from './answer.ts'
+import { explainAnswer, explainObjection, missesSign, type Outcome, type Parcel } from './answer.ts'
 import type { Attempt, Delivery } from './delivery.ts'
 
 /** What was sent in an attempt. */
@@ -26,7 +26,21 @@ export const toAttempt = (
   at,
   target,
   took,
-  reason: explainAnswer(outcome) ?? explainObjection(outcome),
+  reason: explainOutcome(target, outcome),
   ...(body === meant ? {} : { sent: body }),
   ...('status' in outcome ? { status: outcome.status, answer: toShort(outcome.text) } : {}),
 })
+
+/** What is wrong with an answer, and what may be the cause; undefined if nothing is. */
+function explainOutcome(target: string, outcome: Outcome): string | undefined {
+  const problem = explainAnswer(outcome) ?? explainObjection(outcome)
+  const sentences = [
+    problem,
+    problem !== undefined && missesSign(target, outcome) ? unsigned : undefined,
+    'warning' in outcome ? outcome.warning : undefined,
+  ].filter(sentence => sentence !== undefined)
+  return sentences.length > 0 ? sentences.join(' ') : undefined
+}
+
+const unsigned =
+  'No token is configured, so no Sign was sent: set it with --callback-token or as the token of the callback in the scenario.'

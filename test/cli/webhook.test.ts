@@ -16,10 +16,10 @@ test('a good receiver passes: exit 0, the report on stdout, the progress on stde
   const { code, stdout, stderr } = await run(['webhook', 'check', receiver.url, ...flags])
   expect([code, stdout.split('\n').slice(0, 3)]).toEqual([
     0,
-    [`passed: ${receiver.url} keeps 16 of 16 rules`, 'Signed with the token …4711.', ''],
+    [`passed: ${receiver.url} keeps 17 of 17 rules`, 'Signed with the token …4711.', ''],
   ])
   expect(stderr).toMatch(/^start-call: taken, \d+ ms\n/)
-  expect(stderr.trim().split('\n').length).toBe(15)
+  expect(stderr.trim().split('\n').length).toBe(16)
   expect(stdout + stderr).not.toContain(token)
 })
 
@@ -37,7 +37,7 @@ test('a slip is told with a line that works as pasted: exit 1', async () => {
 test('a warning alone does not fail', async () => {
   await using receiver = await serve(createReceive(checks.method, checks.application, checks.sign, checks.json))
   const { code, stdout } = await run(['webhook', 'check', receiver.url, ...flags])
-  expect([code, stdout.split('\n')[0]]).toEqual([0, `passed: ${receiver.url} keeps 15 of 16 rules (1 warning)`])
+  expect([code, stdout.split('\n')[0]]).toEqual([0, `passed: ${receiver.url} keeps 16 of 17 rules (1 warning)`])
 })
 
 test('with --json one document on stdout says the same', async () => {

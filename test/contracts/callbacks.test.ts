@@ -4,6 +4,7 @@ import type { Callback } from '../../src/contracts/callback.ts'
 import {
   type CallbackParameter,
   callbackAnswer,
+  callbackContradictions,
   callbackFacts,
   callbackParameters,
   callbackPatience,
@@ -46,12 +47,28 @@ test.each(contracts)('$command carries its own word and the moment', ({ command,
   expect(body.safeParse({ ...example?.body, EventTime: undefined }).success).toBe(false)
 })
 
-test('the medium is told under the name of the sample and under that of the table, not under one alone', () => {
+test('Requires CallMediaType in a start callback, and allows it without MediaType', () => {
   const [{ body }] = afterStartCall.examples
-  for (const name of ['CallMediaType', 'MediaType']) {
-    const CallInfo = { ...body.CallInfo, [name]: undefined }
-    expect(afterStartCall.body.safeParse({ ...body, CallInfo }).success, name).toBe(false)
-  }
+  const parseWithout = (name: string) =>
+    afterStartCall.body.safeParse({ ...body, CallInfo: { ...body.CallInfo, [name]: undefined } }).success
+  expect([parseWithout('CallMediaType'), parseWithout('MediaType')]).toEqual([false, true])
+})
+
+test('Names a Mac as Mac, and lists the contradiction of the pages', () => {
+  expect(platforms).toContain('Mac')
+  expect(callbackContradictions.find(({ about }) => about.startsWith('OptPlatform'))?.says).toMatchObject([
+    { page: 34354, what: expect.stringContaining('macOS') },
+    { page: 34354, what: expect.stringContaining('Mac') },
+    { page: 64412 },
+  ])
+})
+
+test("Presents what only Chat's page documents as assumptions", () => {
+  const { RequestTime, Sign } = callbackParameters
+  const facts = callbackFacts.filter(({ fact }) => /within 2 s|switched on/.test(fact))
+  expect(facts).toHaveLength(2)
+  for (const { seen } of [RequestTime, Sign, ...facts])
+    expect(seen).toEqual({ assumed: expect.stringContaining('34354') })
 })
 
 test('accounts are strings, also where the sample has numbers', () => {

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
+import { createServer as createHttps } from 'node:https'
 import { type AddressInfo, createServer } from 'node:net'
 import { expect, test } from 'vitest'
+import { createAuthority } from '../../src/adapters/node-authority.ts'
 import { callbackCommands, callbacks } from '../../src/contracts/callbacks.ts'
 import type { CallInput, FaultInput } from '../../src/scenarios/input.ts'
 import type { Send } from '../../src/webhooks/answer.ts'
@@ -551,4 +553,55 @@ test('a reordered callback that is delayed too leaves when its delay is over, if
   expect(receiver.words()).toEqual(['StartCall', 'MemberChanged', 'MemberChanged', 'EndCall'])
   const last = log(emulator).at(-1)
   expect((last?.attempts[0]?.at ?? 0) - (last?.at ?? 0)).toBe(7_000)
+})
+
+test.each([
+  ['both', { CallMediaType: 'Audio', MediaType: 'Audio' }],
+  ['sample', { CallMediaType: 'Audio' }],
+] as const)('Sends the media type in the shape %s', async (callbackShape, names) => {
+  await using receiver = await openReceiver()
+  await using emulator = open(receiver.url, { callbackShape, commands: ['Call.CallbackAfterStartCall'] })
+  await emulator.clock.advance('1s')
+  const { ChatGroupId, CallId, RoomId, RoomIdType, ...rest } = Object(receiver.received[0]?.json).CallInfo
+  expect(rest).toEqual(names)
+})
+
+test('Rejects an unknown shape', () => {
+  // A client in JavaScript may pass anything.
+  expect(() => createEmulator({ callbackShape: 'table' as 'both' })).toThrow(/callbackShape/)
+})
+
+test.each([
+  [401, '', undefined, true],
+  [403, '', undefined, true],
+  [400, '{"error":"Sign is missing"}', undefined, true],
+  [200, '{"ActionStatus":"FAIL","ErrorInfo":"invalid signature","ErrorCode":1}', undefined, true],
+  [400, 'design', undefined, false],
+  [500, '', undefined, false],
+  [401, '', 'token', false],
+] as const)('Explains a %i %j with the token %s by the missing Sign: %s', async (status, text, token, isExplained) => {
+  const send: Send = async () => ({ status, text })
+  await using emulator = open('http://127.0.0.1:1/', { send, ...(token ? { token } : {}) })
+  await emulator.clock.advance('1s')
+  const [attempt] = log(emulator)[0]?.attempts ?? []
+  expect(attempt?.reason?.includes('--callback-token') ?? false).toBe(isExplained)
+})
+
+test('Delivers to a local receiver with a self-signed certificate, with a warning in the attempt', async () => {
+  const { cert, key } = await createAuthority()
+  const receiver = createHttps({ cert, key }, (_, answer) =>
+    answer.end('{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}'),
+  )
+  receiver.listen(0, '127.0.0.1')
+  await once(receiver, 'listening')
+  const { port } = receiver.address() as AddressInfo
+  await using emulator = open(`https://127.0.0.1:${port}/`)
+  await emulator.clock.advance('1m')
+  const deliveries = log(emulator)
+  expect(deliveries.map(({ state }) => state)).toEqual(Array(4).fill('delivered'))
+  for (const { reason, attempts } of deliveries) {
+    expect(attempts[0]).toMatchObject({ status: 200, reason })
+    expect(reason).toMatch(/\(UNABLE_TO|\(SELF_SIGNED|\(DEPTH_ZERO/)
+  }
+  receiver.close()
 })

@@ -1,7 +1,8 @@
-import { callbackPatience } from '../../contracts/callback-request.ts'
+import { type CallbackShape, callbackPatience } from '../../contracts/callback-request.ts'
 import type { Outcome, Parcel, Send } from '../../webhooks/answer.ts'
 import { type Sha256, toSign, toTarget } from '../../webhooks/target.ts'
 import { type Draft, type Probe, type ProbeId, type Stage, type Subject, toDraft } from './probe.ts'
+import { startCallSample } from './probes/life.ts'
 import { waves } from './probes/list.ts'
 import { type Reading, toReading } from './reading.ts'
 import { createToldCall, toStartCall } from './told-call.ts'
@@ -33,6 +34,8 @@ export interface Played {
   readonly shots: readonly Shot[]
   /** Why it was not played. */
   readonly unplayed?: string | undefined
+  /** Of the two shapes of a start callback: whether the receiver refused this one and took the other. */
+  readonly otherTaken?: boolean | undefined
   /** Whether nothing answers any more since. */
   readonly gone?: boolean | undefined
 }
@@ -42,7 +45,7 @@ export interface Played {
  * side only where the receiver has shown that it answers two at once.
  */
 export async function playProbes(subject: Subject, tools: Tools): Promise<readonly Played[]> {
-  const stage: Stage = { ...subject, began: tools.now(), sha256: tools.sha256 }
+  let stage: Stage = { ...subject, began: tools.now(), sha256: tools.sha256, shape: 'both' }
   const done = new Map<ProbeId, Played>()
   const keep = (played: Played) => {
     done.set(played.probe.id, played)
@@ -56,8 +59,18 @@ export async function playProbes(subject: Subject, tools: Tools): Promise<readon
       const gone = silent.length > 0 && !(await isAlive(stage, tools))
       for (const one of played) keep(gone && silent.includes(one) ? { ...one, gone } : one)
     }
+    if (wave.includes(startCallSample)) stage = { ...stage, shape: compareShapes(done) }
   }
   return [...done.values()]
+}
+
+/** Marks a shape of start callbacks that was refused where the other was taken. Gives the shape to go on with. */
+function compareShapes(done: Map<ProbeId, Played>): CallbackShape {
+  const [both, sample] = [done.get('start-call'), done.get('start-call-sample')]
+  const [takesBoth, takesSample] = [hasRead(both, 'taken'), hasRead(sample, 'taken')]
+  if (both && takesSample && !takesBoth) done.set('start-call', { ...both, otherTaken: true })
+  if (sample && takesBoth && !takesSample) done.set('start-call-sample', { ...sample, otherTaken: true })
+  return takesSample && !takesBoth ? 'sample' : 'both'
 }
 
 /** Whether it is to be asked if a receiver still answers: one that never answers in time would only take longer. */
@@ -95,7 +108,9 @@ function explainUnplayed(probe: Probe, { token }: Stage, done: ReadonlyMap<Probe
   const gone = [...done.values()].find(played => played.gone)
   if (gone) return `Nothing answers any more since ${gone.probe.id}.`
   if (probe.needsToken && token === undefined) return "Give the receiver's token with --token."
-  const untaken = probe.controls.find(id => !hasRead(done.get(id), 'taken'))
+  const slow = probe.notAfterSlow && hasRead(done.get(probe.notAfterSlow), 'slow')
+  if (slow) return `It tells nothing after ${probe.notAfterSlow} was not answered in time.`
+  const untaken = probe.controls.find(id => !hasRead(done.get(id), 'taken') && !done.get(id)?.otherTaken)
   if (untaken) return `It differs from ${untaken} in one matter only, and ${untaken} was not taken either.`
   const before = probe.refusal && done.get(probe.refusal)
   // A connection cut without a word is a refusal too.
@@ -128,7 +143,7 @@ function toParcel({ url, sdkAppId, command, body, signing }: Draft, { token, sha
  * that, so that what comes next is not blamed.
  */
 async function isAlive(stage: Stage, tools: Tools): Promise<boolean> {
-  const call = createToldCall(`alive ${tools.now()}`, stage.began, stage.sha256)
+  const call = createToldCall(`alive ${tools.now()}`, stage)
   const { outcome } = await shoot(toDraft(stage, toStartCall(call)), stage, tools)
   return toReading(outcome) !== 'broken'
 }

@@ -1,9 +1,11 @@
+import type { CallbackShape } from '../../contracts/callback-request.ts'
 import type { CallbackBody } from '../../contracts/callbacks.ts'
 import type { Sha256 } from '../../webhooks/target.ts'
 
 /** What a probe is called, in the order in which they are played. */
 export type ProbeId =
   | 'start-call'
+  | 'start-call-sample'
   | 'member-changed'
   | 'end-call'
   | 'at-once'
@@ -32,6 +34,8 @@ export interface Subject {
 export interface Stage extends Subject {
   /** When the check began, in Unix milliseconds. */
   readonly began: number
+  /** The shape of start callbacks that the receiver takes. */
+  readonly shape: CallbackShape
   readonly sha256: Sha256
 }
 
@@ -56,6 +60,8 @@ export interface Probe {
   readonly sentence: string
   /** Those that must have been taken, for this one differs from them in one matter only. */
   readonly controls: readonly ProbeId[]
+  /** One that must have been answered in time, whatever the answer was. */
+  readonly notAfterSlow?: ProbeId | undefined
   /** One that must have been refused, or this one tells nothing. */
   readonly refusal?: ProbeId | undefined
   readonly needsToken?: boolean | undefined

@@ -1,4 +1,5 @@
 import type { Basis } from '../../contracts/basis.ts'
+import { missesSign } from '../../webhooks/answer.ts'
 import type { Severity, Verdict } from '../verdict.ts'
 import type { Played, Shot } from './play.ts'
 import type { ProbeId } from './probe.ts'
@@ -18,6 +19,8 @@ export interface Rule {
   readonly fix: string
   /** The probes whose outcomes it is judged by. */
   readonly probes: readonly ProbeId[]
+  /** Whether it is about the shapes of start callbacks; no other rule judges one that was refused where another was taken. */
+  readonly comparesShapes?: boolean
   /** Judges one callback of such a probe, the first being 0. */
   readonly judge: (shot: Shot, played: Played, index: number) => Opinion
 }
@@ -37,7 +40,9 @@ export interface Finding {
 
 /** A rule's verdict. It has passed only if something was sent, answered and found right, and nothing was found wrong. */
 export function toFinding(rule: Rule, all: readonly Played[]): Finding {
-  const own = all.filter(({ probe }) => rule.probes.includes(probe.id))
+  const own = all.filter(
+    ({ probe, otherTaken }) => rule.probes.includes(probe.id) && (!otherTaken || rule.comparesShapes),
+  )
   const opinions = own.flatMap(played =>
     played.shots.map((shot, index) => ({ played, index, opinion: rule.judge(shot, played, index) })),
   )
@@ -62,6 +67,17 @@ const ordinals = ['first', 'second', 'third']
 
 const nameShot = ({ probe, shots }: Played, index: number) =>
   shots.length === 1 ? probe.id : `${probe.id}, the ${ordinals[index] ?? `${index + 1}th`} of ${shots.length}`
+
+/** What a receiver answered to an unsigned callback that it refused; mentions that there was no Sign, and how to send one. */
+export function explainRefusal({ outcome, parcel }: Shot): string {
+  const isClientError = 'status' in outcome && outcome.status >= 400 && outcome.status < 500
+  const isUnsigned = !/[?&]Sign=/.test(parcel.target)
+  const hint = missesSign(parcel.target, outcome) || (isClientError && isUnsigned) ? ` ${noToken}` : ''
+  return `${explainOutcome(outcome)}${hint}`
+}
+
+const noToken =
+  'No token is configured, so no Sign was sent: if the receiver requires one, give its token with --token.'
 
 /** For rules that want a callback taken: whatever else becomes of it is a slip. */
 export const wantTaken: Rule['judge'] = ({ outcome }, { gone }) =>

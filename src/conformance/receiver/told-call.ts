@@ -1,5 +1,6 @@
+import type { CallbackShape } from '../../contracts/callback-request.ts'
 import type { CallbackBody } from '../../contracts/callbacks.ts'
-import type { Sha256 } from '../../webhooks/target.ts'
+import type { Stage } from './probe.ts'
 
 /** A call of two that callbacks tell of. */
 export interface ToldCall {
@@ -8,20 +9,37 @@ export interface ToldCall {
   readonly callee: string
   /** When it began, in Unix milliseconds: it is answered a second later, and over two seconds after that. */
   readonly began: number
+  /** Which names its start has for the media type. */
+  readonly shape: CallbackShape
 }
 
 /** A call with an id of its own for every name and moment, so that no receiver has ever heard of it. */
-export function createToldCall(name: string, began: number, sha256: Sha256): ToldCall {
+export function createToldCall(
+  name: string,
+  { began, sha256, shape }: Pick<Stage, 'began' | 'sha256' | 'shape'>,
+): ToldCall {
   const id = sha256(`${name} ${began}`).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5')
-  return { id, caller: 'user1', callee: 'user2', began }
+  return { id, caller: 'user1', callee: 'user2', began, shape }
 }
 
 const room = { RoomId: 'roomid-1434', RoomIdType: 2 } as const
 
 /** What is told when it begins. */
-export const toStartCall = ({ id, caller, callee, began }: ToldCall): CallbackBody<'Call.CallbackAfterStartCall'> => ({
+export const toStartCall = ({
+  id,
+  caller,
+  callee,
+  began,
+  shape,
+}: ToldCall): CallbackBody<'Call.CallbackAfterStartCall'> => ({
   CallbackCommand: 'Call.CallbackAfterStartCall',
-  CallInfo: { CallId: id, CallMediaType: 'Audio', MediaType: 'Audio', ChatGroupId: '', ...room },
+  CallInfo: {
+    CallId: id,
+    CallMediaType: 'Audio',
+    ...(shape === 'both' ? { MediaType: 'Audio' } : {}),
+    ChatGroupId: '',
+    ...room,
+  },
   UserList: [
     { User_Account: caller, Status: 'Calling' },
     { User_Account: callee, Status: 'Waiting' },

@@ -15,7 +15,9 @@ export const afterStartCall = defineCallback({
       .object({
         CallId: z.string().meta({ description: 'The id of the call.' }),
         CallMediaType: mediaType.meta({ description: 'What the call carries, under the name of the sample.' }),
-        MediaType: mediaType.meta({ description: 'What the call carries, under the name of the table.' }),
+        MediaType: mediaType.optional().meta({
+          description: 'What the call carries, under the name of the table. Absent in the shape of the sample.',
+        }),
         ChatGroupId: chatGroupId,
         RoomId: roomFields.RoomId,
         RoomIdType: roomFields.RoomIdType.meta({
@@ -58,7 +60,7 @@ export const afterStartCall = defineCallback({
         { page: 68941, what: 'the sample names it CallMediaType' },
         { page: 68941, what: 'the table names it MediaType' },
       ],
-      kept: 'Both are sent with the same value, so that a receiver finds it under either name.',
+      kept: 'Both are sent with the same value by default, so that a receiver finds it under either name. `--callback-shape sample` sends the name of the sample alone.',
     },
     {
       about: 'UserList[].User_Account',

@@ -8,6 +8,7 @@ import {
   callbackFacts,
   callbackParameters,
   callbackPatience,
+  callbackPatienceSeen,
 } from '../callback-request.ts'
 import { explainContradictions, toContradictions } from './contradictions.ts'
 import { toExamples } from './examples.ts'
@@ -60,7 +61,7 @@ export function toWebhook(callback: Callback): PathItemObject {
           content: { 'application/json': { schema: { $ref: toSchemaRef('CallbackAnswer') } } },
         },
       },
-      'x-timeout': { milliseconds: callbackPatience, seen: [{ page: 34354 }] },
+      'x-timeout': { milliseconds: callbackPatience, seen: [callbackPatienceSeen] },
       'x-seen': pages.map(page => ({ page })),
       ...toContradictions(contradictions),
     },

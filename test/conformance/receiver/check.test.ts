@@ -3,7 +3,7 @@ import { sha256 } from '../../../src/adapters/node-hash.ts'
 import { createSender } from '../../../src/adapters/node-send.ts'
 import { checkReceiver, type Report } from '../../../src/conformance/receiver/check.ts'
 import { rules } from '../../../src/conformance/receiver/rules/list.ts'
-import { checks, createReceive, good, pause, sdkAppId, serve, token } from './receiver.ts'
+import { checks, createReceive, good, pause, refuse, sdkAppId, serve, token } from './receiver.ts'
 import { credulous, slips } from './slips.ts'
 
 async function check(url: string, signed: { token?: string } = { token }): Promise<Report> {
@@ -83,6 +83,25 @@ test('a receiver that ends is not asked for more, and the rules left are not exe
   expect(by(report, 'not exercised')).toEqual(['RB-W11', 'RB-W13', 'RB-W14', 'RB-W15', 'RB-W16'])
   const [finding] = report.findings.filter(({ rule }) => rule.id === 'RB-W11')
   expect(finding?.details).toEqual(['Nothing answers any more since duplicate.'])
+})
+
+test('Goes on in the shape that the receiver takes', async () => {
+  const strict = slips.find(({ name }) => name === 'refuses MediaType beside CallMediaType')
+  await using receiver = await serve(strict?.receive() ?? good)
+  const report = await check(receiver.url)
+  expect(by(report, 'not exercised')).toEqual([])
+  const [finding] = report.findings.filter(({ rule }) => rule.id === 'RB-W17')
+  expect([finding?.broken, finding?.rule.severity]).toEqual([['start-call'], 'warning'])
+  expect(finding?.rule.fix).toContain('--callback-shape sample')
+})
+
+test('Says that no Sign was sent where a receiver requires one and no token is configured', async () => {
+  await using receiver = await serve(({ query }) => (query.has('Sign') ? refuse('no') : { status: 400, text: '' }))
+  const { findings } = await check(receiver.url, {})
+  const found = findings.find(({ rule }) => rule.id === 'RB-W01')
+  expect(found?.details[0]).toContain('--token')
+  const signed = await check(receiver.url)
+  expect(signed.findings.flatMap(({ details }) => details).join()).not.toContain('No token is configured')
 })
 
 test.concurrent('a receiver that answers too late is not waited for more than three times', async () => {

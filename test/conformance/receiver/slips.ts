@@ -37,6 +37,24 @@ const onRepetition = (other: Receive): Receive => {
 /** Every slip a test knows. */
 export const slips: readonly Slip[] = [
   {
+    name: 'refuses MediaType beside CallMediaType',
+    rule: 'RB-W17',
+    receive: () =>
+      where(
+        ({ text }) => text.includes('"MediaType":"Audio","ChatGroupId"'),
+        () => ({ status: 400, text: 'unknown field' }),
+      ),
+  },
+  {
+    name: 'requires MediaType',
+    rule: 'RB-W17',
+    receive: () =>
+      where(
+        ({ text }) => text.includes('CallMediaType') && !text.includes('"MediaType"'),
+        () => refuse('MediaType is missing'),
+      ),
+  },
+  {
     name: 'answers 500',
     rule: 'RB-W01',
     receive: () => answerWith(500, '{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}'),

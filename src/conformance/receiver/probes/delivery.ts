@@ -8,8 +8,8 @@ export const atOnce: Probe = {
   controls: ['start-call'],
   atOnce: true,
   toDrafts: stage => [
-    toDraft(stage, toStartCall(createToldCall('one', stage.began, stage.sha256))),
-    toDraft(stage, toStartCall(createToldCall('other', stage.began, stage.sha256))),
+    toDraft(stage, toStartCall(createToldCall('one', stage))),
+    toDraft(stage, toStartCall(createToldCall('other', stage))),
   ],
 }
 
@@ -19,7 +19,7 @@ export const duplicate: Probe = {
   sentence: 'The beginning of a call is told twice, with the same body.',
   controls: ['start-call'],
   toDrafts: stage => {
-    const draft = toDraft(stage, toStartCall(createToldCall('twice', stage.began, stage.sha256)))
+    const draft = toDraft(stage, toStartCall(createToldCall('twice', stage)))
     return [draft, draft]
   },
 }
@@ -30,7 +30,7 @@ export const outOfOrder: Probe = {
   sentence: 'The end of a call is told before its beginning.',
   controls: ['start-call', 'end-call'],
   toDrafts: stage => {
-    const call = createToldCall('backwards', stage.began, stage.sha256)
+    const call = createToldCall('backwards', stage)
     return [toDraft(stage, toEndCall(call)), toDraft(stage, toStartCall(call))]
   },
 }

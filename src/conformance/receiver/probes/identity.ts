@@ -1,8 +1,7 @@
 import { type Draft, type Probe, type Stage, toDraft } from '../probe.ts'
 import { createToldCall, toStartCall } from '../told-call.ts'
 
-const begin = (name: string, stage: Stage): Draft =>
-  toDraft(stage, toStartCall(createToldCall(name, stage.began, stage.sha256)))
+const begin = (name: string, stage: Stage): Draft => toDraft(stage, toStartCall(createToldCall(name, stage)))
 
 /** The receiver's address has a query of its own. */
 export const ownQuery: Probe = {

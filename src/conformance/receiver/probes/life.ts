@@ -1,7 +1,7 @@
 import { type Probe, type Stage, toDraft } from '../probe.ts'
 import { createToldCall, toEndCall, toMemberChanged, toStartCall } from '../told-call.ts'
 
-const callOf = ({ began, sha256 }: Stage) => createToldCall('life', began, sha256)
+const callOf = (stage: Stage) => createToldCall('life', stage)
 
 /** A call begins. */
 export const startCall: Probe = {
@@ -9,6 +9,15 @@ export const startCall: Probe = {
   sentence: 'A call begins.',
   controls: [],
   toDrafts: stage => [toDraft(stage, toStartCall(callOf(stage)))],
+}
+
+/** The start of a call in the shape of the sample on page 68941. */
+export const startCallSample: Probe = {
+  id: 'start-call-sample',
+  sentence: 'A call begins, and the media type is in CallMediaType alone, without MediaType.',
+  controls: [],
+  notAfterSlow: 'start-call',
+  toDrafts: stage => [toDraft(stage, toStartCall({ ...createToldCall('sample', stage), shape: 'sample' }))],
 }
 
 /** The same call is answered. */

@@ -1,7 +1,7 @@
 import type { Probe } from '../probe.ts'
 import { atOnce, duplicate, outOfOrder } from './delivery.ts'
 import { foreignApp, ownQuery, stale, unsigned, wrongSign } from './identity.ts'
-import { endCall, memberChanged, startCall } from './life.ts'
+import { endCall, memberChanged, startCall, startCallSample } from './life.ts'
 import { huge, malformed, unknownFields, unknownWord } from './oddity.ts'
 
 /**
@@ -10,6 +10,7 @@ import { huge, malformed, unknownFields, unknownWord } from './oddity.ts'
  */
 export const waves: readonly (readonly Probe[])[] = [
   [startCall],
+  [startCallSample],
   [memberChanged],
   [endCall],
   [atOnce],

@@ -2,7 +2,7 @@ import { toCrowdedStart } from '../crowd.ts'
 import { type Draft, type Probe, type Stage, toDraft } from '../probe.ts'
 import { createToldCall, toEndCall, toMemberChanged, toStartCall } from '../told-call.ts'
 
-const callOf = (name: string, { began, sha256 }: Stage) => createToldCall(name, began, sha256)
+const callOf = (name: string, stage: Stage) => createToldCall(name, stage)
 
 const begin = (name: string, stage: Stage): Draft => toDraft(stage, toStartCall(callOf(name, stage)))
 

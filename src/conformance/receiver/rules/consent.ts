@@ -1,5 +1,5 @@
-import { explainOutcome, parseAnswer, toReading } from '../reading.ts'
-import type { Rule } from '../rule.ts'
+import { parseAnswer, toReading } from '../reading.ts'
+import { explainRefusal, type Rule } from '../rule.ts'
 
 /** RB-W05: OK. */
 export const consent: Rule = {
@@ -10,9 +10,10 @@ export const consent: Rule = {
   seen: { page: 68941 },
   fix: 'Compare --sdkappid and --token with what the receiver expects; if they are right, its log knows why it refuses a good callback.',
   probes: ['start-call', 'member-changed', 'end-call'],
-  judge({ outcome }) {
+  judge(shot) {
+    const { outcome } = shot
     if (!('status' in outcome) || outcome.status !== 200) return { unclear: 'No answer came with status 200.' }
     if (parseAnswer(outcome.text) === undefined) return { unclear: 'No answer was JSON.' }
-    return toReading(outcome) === 'taken' ? 'kept' : { slip: explainOutcome(outcome) }
+    return toReading(outcome) === 'taken' ? 'kept' : { slip: explainRefusal(shot) }
   },
 }

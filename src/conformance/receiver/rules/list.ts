@@ -11,6 +11,7 @@ import { order } from './order.ts'
 import { ownQuery } from './own-query.ts'
 import { patience } from './patience.ts'
 import { repetition } from './repetition.ts'
+import { shapes } from './shapes.ts'
 import { signature } from './signature.ts'
 import { size } from './size.ts'
 import { status } from './status.ts'
@@ -34,4 +35,5 @@ export const rules: readonly Rule[] = [
   newWords,
   size,
   survival,
+  shapes,
 ]

@@ -1,4 +1,4 @@
-import { callbackPatience } from '../../../contracts/callback-request.ts'
+import { callbackPatience, callbackPatienceSeen } from '../../../contracts/callback-request.ts'
 import { explainOutcome, toReading } from '../reading.ts'
 import type { Rule } from '../rule.ts'
 
@@ -8,7 +8,7 @@ export const patience: Rule = {
   severity: 'error',
   sentence: `Answers within ${callbackPatience / 1_000} s`,
   reason: 'The service waits no longer; then the callback has failed, or is sent again.',
-  seen: { page: 34354 },
+  seen: callbackPatienceSeen,
   fix: 'Keep the callback, answer, and do the work afterwards. If nothing at all was answered, look whether the address can be reached from here.',
   probes: ['start-call', 'member-changed', 'end-call', 'foreign-app', 'wrong-sign', 'unsigned', 'stale'],
   judge({ outcome }) {

@@ -1,5 +1,5 @@
-import { explainOutcome, toReading } from '../reading.ts'
-import type { Rule } from '../rule.ts'
+import { toReading } from '../reading.ts'
+import { explainRefusal, type Rule } from '../rule.ts'
 
 /** RB-W01: status 200. */
 export const status: Rule = {
@@ -10,8 +10,9 @@ export const status: Rule = {
   seen: { page: 34354 },
   fix: 'Answer with status 200 as soon as a callback is kept. If it was 401 or 403, compare --sdkappid and --token with what the receiver expects; if 404 or 405, compare the path, and that it takes POST.',
   probes: ['start-call', 'member-changed', 'end-call'],
-  judge({ outcome }) {
+  judge(shot) {
+    const { outcome } = shot
     if (toReading(outcome) === 'slow') return { unclear: 'No answer came in time.' }
-    return 'status' in outcome && outcome.status === 200 ? 'kept' : { slip: explainOutcome(outcome) }
+    return 'status' in outcome && outcome.status === 200 ? 'kept' : { slip: explainRefusal(shot) }
   },
 }
