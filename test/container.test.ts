@@ -43,8 +43,9 @@ test('its check finds an emulator that serves, and finds none that does not', as
 test('what it starts serves beyond loopback, with a token, and stops when it is told to', async () => {
   const started = startCli([...JSON.parse(find('CMD')), '--port', '0'], { RINGBACK_CONTROL_TOKEN: 'secret' })
   const url = await started.until(/http:\/\/[\d.]+:\d+/)
-  expect((await fetch(`${url}/_ringback/health`)).status).toBe(401)
-  expect((await fetch(`${url}/_ringback/health`, { headers: { Authorization: 'Bearer secret' } })).status).toBe(200)
+  expect((await fetch(`${url}/_ringback/health`)).status).toBe(200)
+  expect((await fetch(`${url}/_ringback/calls`)).status).toBe(401)
+  expect((await fetch(`${url}/_ringback/calls`, { headers: { Authorization: 'Bearer secret' } })).status).toBe(200)
   started.child.kill('SIGTERM')
   expect(await started.ended).toMatchObject({ code: 0 })
 })

@@ -88,7 +88,7 @@ test.concurrent('without a command it goes on until it is told to stop, with a l
   const out = join(folder, 'stopped.scenario.yaml')
   await using recording = startCli(['record', '--upstream', server.url, '--port', '0', '--out', out])
   const [url = ''] = /http:\S+(?= on to)/.exec(await recording.until(/http:\S+ on to/)) ?? []
-  const response = await fetch(`${url}/v4/no/such`, { method: 'POST', body: '{}' })
+  const response = await fetch(`${url}/v4/call_config/such`, { method: 'POST', body: '{}' })
   expect(await response.json()).toMatchObject({ ErrorCode: 60008 })
   await recording.until(/POST unknown command 60008/)
   recording.child.kill('SIGTERM')

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { reactions } from '../../conformance/client/report.ts'
+import { failOns } from '../../conformance/verdict.ts'
 import { callbackCommands } from '../../contracts/callbacks.ts'
 import { operationNames } from '../../contracts/operations.ts'
 import { scopes } from '../../contracts/scope.ts'
@@ -230,6 +231,7 @@ const Slip = z.object({
   seen: source,
   page: z.url().nullable(),
   curl: z.string(),
+  needs: z.string(),
   why: z.string().nullable(),
 })
 
@@ -237,7 +239,10 @@ const Report = z.object({
   ringback: z.literal('report'),
   version: z.literal(1),
   verdict,
+  headline: z.string(),
   because: z.array(z.string()),
+  failOn: z.enum(failOns),
+  commandFailures: z.array(z.string()),
   runs: z.array(
     z.object({
       name: z.string().nullable(),
@@ -258,6 +263,7 @@ const Report = z.object({
           command: z.string(),
           code: z.int().nullable(),
           signal: z.string().nullable(),
+          timedOut: z.boolean(),
           began: milliseconds,
           ended: milliseconds,
         })
