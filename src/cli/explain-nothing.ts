@@ -4,7 +4,7 @@ import { toEnumeration } from '../words/quote.ts'
 import type { Serving } from './facts.ts'
 import type { Ended } from './start-child.ts'
 
-/** Why, most likely, a command under an emulator has never asked it, as sentences with the way out. */
+/** Explains why the emulator probably received no request from a command, with the fix. */
 export function explainNothing(
   { listening: { url } }: Serving,
   { code, signal, began, ended }: Ended,
@@ -12,27 +12,22 @@ export function explainNothing(
   intercept = false,
   refused: readonly RefusedHost[] = [],
 ): string {
+  const headline = `No requests received at ${url} in ${toDurationText(ended - began)}.`
+  const failed = code !== 0 || signal !== null ? ' The command also failed, perhaps before its first request.' : ''
   if (intercept) {
-    return `Nobody asked: ringback served at ${url} for ${toDurationText(ended - began)}, and stood in for the service's hosts.${explainRefused(refused)} To see which variables the command obeys: ringback doctor -- CMD`
+    const advice = 'Run "ringback doctor -- CMD" to see which interception variables the command reads.'
+    return `${headline}${failed}${explainRefused(refused)} ${advice}`
   }
   const own = variables.filter(name => !name.startsWith('RINGBACK_'))
-  const failed = code !== 0 || signal !== null ? ' That, or it came to its end before it could ask.' : ''
-  const why =
+  const cause =
     own.length > 0
-      ? `Most likely the client takes its address from elsewhere than ${toEnumeration(own)}.`
-      : 'Most likely the client does not know the address: tell it by a variable that it reads, as in --env CALL_API={url}; or, if its host is hard-coded, use --intercept. (Tests with emulators of their own, as of ringback/vitest, ask those.)'
-  return [
-    `Nobody asked: ringback served at ${url} for ${toDurationText(ended - began)}.`,
-    `The command had ${toEnumeration(variables, 'and')}.`,
-    why + failed,
-  ].join(' ')
+      ? `the client does not read ${toEnumeration(own)}.`
+      : 'the client does not know the address. Pass it in a variable that the client reads (--env CALL_API={url}), or use --intercept if the host is hard-coded. Tests that create emulators of their own (ringback/vitest) send no requests here.'
+  return `${headline}${failed} Likely cause: ${cause} Variables set: ${toEnumeration(variables, 'and')}.`
 }
 
-/** The hosts that the command asked for instead. */
 function explainRefused(refused: readonly RefusedHost[]): string {
   if (refused.length === 0) return ''
-  return ` The command asked for other hosts, which were refused: ${toEnumeration(
-    refused.map(({ host }) => host),
-    'and',
-  )}.`
+  const hosts = refused.map(({ host }) => host)
+  return ` Requests for other hosts were refused: ${toEnumeration(hosts, 'and')}.`
 }

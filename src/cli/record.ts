@@ -163,7 +163,7 @@ function createUserSigReader(): ReadUserSig {
 
 function explainNothing(url: string, origin: string, requests: number, trouble: string | undefined): string {
   if (requests === 0)
-    return `Nobody asked at ${url}, so nothing was recorded. Tell the client that address, as in --env CALL_API={url}.`
+    return `No requests received at ${url}, so nothing was recorded. Pass that address to the client: --env CALL_API={url}.`
   const isDistrusted = /CERT|^UNABLE_TO_/.test(trouble ?? '')
   const way = isDistrusted
     ? "Name its certificate's authority in NODE_EXTRA_CA_CERTS."

@@ -75,11 +75,9 @@ test('the same signal twice in a moment, as npm passes it on, is one', async () 
 })
 
 test('a command that takes too long is ended, killed if it must be: exit 124', async () => {
-  const began = Date.now()
   const { code, stderr } = await run([...exec(), '--timeout', '200ms', '--grace', '200ms', ...node(stubborn)])
   expect([code, readRun()]).toMatchObject([124, { signal: 'SIGKILL' }])
-  expect(stderr).toContain('Ended after 200ms, as --timeout says')
-  expect(Date.now() - began).toBeLessThan(3_000)
+  expect(stderr).toContain('Timed out after 200ms (--timeout)')
 })
 
 test('a command that ends well when its time is over has taken too long all the same', async () => {
@@ -89,7 +87,7 @@ test('a command that ends well when its time is over has taken too long all the 
 
 test('what a command leaves running is ended, though it holds all streams', async () => {
   const { code, stdout, stderr } = await run([...exec(), ...node(careless)])
-  expect([code, stderr]).toEqual([0, expect.stringContaining('What it left running has been ended.')])
+  expect([code, stderr]).toEqual([0, expect.stringContaining('Stopped the processes that the command left running.')])
   expect(isAlive(toPid(stdout.trim()))).toBe(false)
 })
 

@@ -124,14 +124,14 @@ test.concurrent('a server with a certificate of its own is asked where its autho
 })
 
 test.concurrent.for([
-  ['nobody asks', 'process.exitCode = 0', 5, 'Nobody asked at http://127.0.0.1:'],
+  ['nobody asks', 'process.exitCode = 0', 5, 'No requests received at http://127.0.0.1:'],
   [
     'nobody is there',
     `${asking} ask().catch(error => console.log(error.cause.code))`,
     5,
     'answered none of 1 request (ECONNREFUSED), so nothing was recorded',
   ],
-  ['the command fails', 'process.exitCode = 7', 7, 'Nobody asked'],
+  ['the command fails', 'process.exitCode = 7', 7, 'No requests received'],
 ] as const)('where it comes to nothing there is no scenario: %j', async ([name, program, code, words]) => {
   const out = join(folder, `${name}.scenario.yaml`)
   const gone = createServer().listen(0, '127.0.0.1')
