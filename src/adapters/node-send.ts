@@ -3,6 +3,7 @@ import { request as requestHttps, Agent as TlsAgent } from 'node:https'
 import { isIP } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import packageJson from '../../package.json' with { type: 'json' }
+import { isVendorHost } from '../contracts/hosts.ts'
 import { callbackHeader } from '../server/guard.ts'
 import { type Outcome, type Parcel, type Send, tooSlow } from '../webhooks/answer.ts'
 import { isUrl } from '../words/is-url.ts'
@@ -31,6 +32,10 @@ export function createSender(reach: Reach): Sender {
   const send: Send = async (parcel, patience) => {
     if (!isUrl(parcel.target) || !/^https?:/i.test(parcel.target)) {
       return { unanswered: `${quote(parcel.target, 200)} is no address of http:// or https://.` }
+    }
+    const { hostname } = new URL(parcel.target)
+    if (isVendorHost(hostname)) {
+      return { unanswered: `${hostname} is a host of the Call API and never receives callbacks, so nothing was sent.` }
     }
     const deadline = performance.now() + patience
     const first = await sendOnce(parcel, patience, true).catch(explainThrown)

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
+import dns from 'node:dns'
 import { once } from 'node:events'
 import { createServer as createHttps } from 'node:https'
 import { type AddressInfo, createServer } from 'node:net'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createAuthority } from '../../src/adapters/node-authority.ts'
 import { callbackCommands, callbacks } from '../../src/contracts/callbacks.ts'
 import type { CallInput, FaultInput } from '../../src/scenarios/input.ts'
@@ -605,3 +606,15 @@ test('Delivers to a local receiver with a self-signed certificate, with a warnin
   }
   receiver.close()
 })
+
+test.each(['https://console.tim.qq.com/v4/x?a=1', 'http://ADMINAPI.my-imcloud.com.:8080/'])(
+  'Sends no callback to a host of the service, however far callbacks may go: %s',
+  async url => {
+    const lookup = vi.spyOn(dns, 'lookup')
+    await using emulator = open(url, { callbacks: 'anywhere' })
+    await emulator.clock.advance('1s')
+    expect(log(emulator)[0]).toMatchObject({ state: 'failed', reason: expect.stringContaining('Call API') })
+    expect(lookup).not.toHaveBeenCalled()
+    lookup.mockRestore()
+  },
+)
