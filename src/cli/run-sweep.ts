@@ -57,7 +57,9 @@ export async function runSweep(command: readonly string[], flags: SweepFlags, { 
   if (crew.stoppedBy) return toSignalCode(crew.stoppedBy)
   const { shown, journal, end } = rehearsed
   demandGood(rehearsed, intercept)
-  const excused = toBreaches(judge([{ journal }], { knownIssues: known })).map(({ rule }) => rule)
+  const unfaulted = judge([{ journal }], { knownIssues: known })
+  const broken = toBreaches(unfaulted, 'error').map(({ rule }) => rule)
+  const excused = [...broken, ...toBreaches(unfaulted, 'warning').map(({ rule }) => rule)]
   const seed = start.seed ?? 0
   const possible = toMutants(journal.entries)
   const choice = choose(
@@ -86,7 +88,7 @@ export async function runSweep(command: readonly string[], flags: SweepFlags, { 
     rehearsal: {
       requests: countRequests(journal.counts, 'call-api'),
       milliseconds: end.milliseconds,
-      broken: excused,
+      broken,
       refused: journal.refused ?? [],
     },
     timeout,

@@ -4,6 +4,8 @@ import { judge } from '../client/judge.ts'
 import type { KnownLine } from '../client/known.ts'
 import { type Meets, toMeetName } from '../client/meets.ts'
 import { type ExposureCell, type Report, reactions } from '../client/report.ts'
+import { retries } from '../client/rules/retries.ts'
+import type { Severity } from '../verdict.ts'
 import { isRepeatable, type Mutant, passes } from './mutant.ts'
 import type { Breach, End, Outcome, Result } from './sweep.ts'
 
@@ -23,19 +25,23 @@ export function judgeRun(
 ): Result {
   const isMet = journal.entries.some(entry => isStruck(entry, mutant))
   const report = judge([{ journal }], { knownIssues: known })
-  const broken = isMet ? toBreaches(report).filter(({ rule }) => !excused.includes(rule)) : []
+  const toOwn = (severity: Severity) =>
+    isMet ? toBreaches(report, severity).filter(({ rule }) => !excused.includes(rule)) : []
+  const broken = toOwn('error')
   const cell = report.exposure.rows
     .find(({ command }) => command === mutant.command)
     ?.cells.find(({ meets }) => toMeetName(meets) === toMeetName(mutant.meets))
   const outcome = isMet ? toOutcome(mutant, end, broken) : 'not met'
   const hasAskedAgain = Boolean(cell?.reactions.recovered || cell?.reactions['asked again'])
+  const unheeded = outcome === 'survived' && isLoss(mutant.meets) && !hasAskedAgain
   return {
     ...mutant,
     ...end,
     outcome,
     broken,
+    warnings: toOwn('warning').filter(({ rule }) => rule !== retries.id || (outcome !== 'gave up' && !unheeded)),
     reaction: isMet && cell ? toReaction(cell) : '',
-    unheeded: outcome === 'survived' && isLoss(mutant.meets) && !hasAskedAgain,
+    unheeded,
     again,
   }
 }
@@ -43,10 +49,10 @@ export function judgeRun(
 /** What a client did next, such as `recovered`; several, where it met the same several times. */
 const toReaction = ({ reactions: counted }: ExposureCell): string => reactions.filter(name => counted[name]).join(', ')
 
-/** The rules of errors that a run broke. */
-export const toBreaches = ({ findings }: Report): readonly Breach[] =>
+/** The rules of one severity that a run broke. */
+export const toBreaches = ({ findings }: Report, severity: Severity): readonly Breach[] =>
   findings
-    .filter(({ verdict, rule }) => verdict === 'failed' && rule.severity === 'error')
+    .filter(({ verdict, rule }) => verdict === 'failed' && rule.severity === severity)
     .map(({ rule, slips }) => ({ rule: rule.id, sentence: rule.sentence, found: slips[0]?.sentence ?? '' }))
 
 function isStruck({ command, faults, stumbles, errorCode }: Entry, { command: wanted, meets }: Mutant): boolean {

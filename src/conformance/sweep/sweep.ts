@@ -42,11 +42,24 @@ export interface Breach {
   readonly found: string
 }
 
+/** A rule of severity warning that runs broke, whatever their outcome. */
+export interface Warning {
+  readonly rule: string
+  readonly sentence: string
+  /** The runs, in the order of the exchanges, each with what was found in it. */
+  readonly runs: readonly (Pick<Mutant, 'command' | 'nth' | 'meets'> & Pick<Breach, 'found'>)[]
+}
+
 /** A run with what came of it. */
 export interface Result extends Mutant, End {
   readonly outcome: Outcome
   /** Rules of errors that the rehearsal did not break. */
   readonly broken: readonly Breach[]
+  /**
+   * Rules of warnings that the rehearsal did not break, whatever the outcome; RB-B01 only where neither the outcome nor
+   * `unheeded` says the same.
+   */
+  readonly warnings: readonly Breach[]
   /** What the client did after it had met the fault, such as `recovered`. */
   readonly reaction: string
   /** Whether it ended well and never asked again for what it had not got. */
@@ -72,6 +85,8 @@ export interface Sweep {
   readonly interrupted: boolean
   /** In the order of the exchanges. */
   readonly results: readonly Result[]
+  /** The warnings of all runs by rule, in the order in which the runs first have them. They do not fail a sweep. */
+  readonly warnings: readonly Warning[]
   /** What could have befallen it as well. */
   readonly leftOut: readonly Mutant[]
 }

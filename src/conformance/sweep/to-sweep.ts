@@ -1,11 +1,12 @@
 import { operationNames } from '../../contracts/operations.ts'
 import { listMeets, toMeetName } from '../client/meets.ts'
 import { toCount } from '../client/report/outline.ts'
+import { groupBy } from '../client/run.ts'
 import type { Mutant } from './mutant.ts'
-import { isBroken, outcomes, type Sweep } from './sweep.ts'
+import { isBroken, outcomes, type Result, type Sweep, type Warning } from './sweep.ts'
 
 /** Puts results together, in the order of the exchanges, and says what is to be thought of them. */
-export function toSweep(facts: Omit<Sweep, 'verdict' | 'because'>): Sweep {
+export function toSweep(facts: Omit<Sweep, 'verdict' | 'because' | 'warnings'>): Sweep {
   const results = [...facts.results].sort(compare)
   const counts = outcomes.filter(isBroken).flatMap(outcome => {
     const count = results.filter(result => result.outcome === outcome).length
@@ -19,7 +20,25 @@ export function toSweep(facts: Omit<Sweep, 'verdict' | 'because'>): Sweep {
   ]
   const isFailed = counts.length > 0 || (facts.interrupted && judged > 0)
   const verdict = isFailed ? 'failed' : judged > 0 ? 'passed' : 'not exercised'
-  return { ...facts, results, verdict, because, leftOut: [...facts.leftOut].sort(compare) }
+  return {
+    ...facts,
+    results,
+    warnings: toWarnings(results),
+    verdict,
+    because,
+    leftOut: [...facts.leftOut].sort(compare),
+  }
+}
+
+/** The warnings of runs, by rule. */
+function toWarnings(results: readonly Result[]): readonly Warning[] {
+  const all = results.flatMap(({ command, nth, meets, warnings }) =>
+    warnings.map(({ rule, sentence, found }) => ({ rule, sentence, run: { command, nth, meets, found } })),
+  )
+  return [...groupBy(all, ({ rule }) => rule).values()].flatMap(same => {
+    const [first] = same
+    return first ? [{ rule: first.rule, sentence: first.sentence, runs: same.map(({ run }) => run) }] : []
+  })
 }
 
 const compare = (one: Mutant, other: Mutant) =>

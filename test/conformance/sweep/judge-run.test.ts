@@ -61,3 +61,33 @@ test.each([
     expect(judgeRun(mutant, well, toJournal([told]), context)).toMatchObject({ outcome: 'survived', unheeded: is })
   },
 )
+
+const hasty: readonly Told[] = [
+  { t: 0, errorCode: 101_001, faults: ['fault-1'], stumbles: ['refusal'], line: { left: 1_768_469_400_001 } },
+  { t: 3 },
+]
+
+test('Keeps a warning of a run that survived', () => {
+  expect(judge('101001', hasty)).toMatchObject({
+    outcome: 'survived',
+    broken: [],
+    warnings: [{ rule: 'RB-B03', found: expect.stringContaining('101001') }],
+  })
+})
+
+test('Leaves out a warning that the run without faults has too', () => {
+  expect(judge('101001', hasty, {}, ['RB-B03']).warnings).toEqual([])
+})
+
+test.each([
+  ['gave up', { code: 1 }],
+  ['survived', { code: 0 }],
+])('Does not repeat as a warning that a client which %s did not retry', (outcome, end) => {
+  const failed: Told = { errorCode: 101_001, faults: ['fault-1'], stumbles: ['refusal'] }
+  expect(judge('101001', [failed], end)).toMatchObject({ outcome, warnings: [] })
+})
+
+test('Has no warnings where the fault was not met', () => {
+  const unmet = hasty.map(told => ({ ...told, faults: [] }))
+  expect(judge('101001', unmet)).toMatchObject({ outcome: 'not met', warnings: [] })
+})

@@ -18,7 +18,17 @@ function toResult(nth: number, name: string, outcome: Outcome, more: Partial<Res
     milliseconds: 210,
     output: 'first\n\u001b[31m\u001b[2Jlast\u001b[0m\n',
   }
-  return { ...mutant, ...end, outcome, broken: [], reaction: '', unheeded: false, again: 'ringback exec …', ...more }
+  return {
+    ...mutant,
+    ...end,
+    outcome,
+    broken: [],
+    warnings: [],
+    reaction: '',
+    unheeded: false,
+    again: 'ringback exec …',
+    ...more,
+  }
 }
 
 const sweep = (results: readonly Result[], more: Partial<Sweep> = {}) =>
@@ -97,6 +107,7 @@ test('as JSON it has everything, with what is absent as null', () => {
     outcome: 'slipped',
     ended: { code: 0, signal: null, timedOut: false, milliseconds: 210 },
     broken: [slip],
+    warnings: [],
     reaction: null,
     unheeded: false,
     output: expect.any(String),
@@ -110,4 +121,47 @@ test('what was left out, never met or not heeded is said', () => {
   expect(text).toContain('never asked again: get_call_info 1 met http.')
   expect(text).toContain('not judged: get_call_info 1 met html.')
   expect(text).toContain('Left out: 3 runs on 1 exchange. --max takes more of them, --seed others.')
+})
+
+const pause = { rule: 'RB-B03', sentence: 'Waits before it retries', found: 'It met 101001 and retried after 2 ms.' }
+const warned = sweep([
+  toResult(2, '101001', 'survived', { code: 0, warnings: [pause] }),
+  toResult(1, '101001', 'survived', { code: 0, warnings: [pause] }),
+  toResult(1, 'http', 'survived', { code: 0 }),
+])
+
+test('Puts the warnings of all runs together by rule, and passes', () => {
+  expect(warned).toMatchObject({ verdict: 'passed', because: [] })
+  expect(warned.warnings).toMatchObject([
+    {
+      rule: 'RB-B03',
+      runs: [
+        { nth: 1, found: pause.found },
+        { nth: 2, found: pause.found },
+      ],
+    },
+  ])
+})
+
+test.each(['text', 'markdown'] as const)('Shows a warning with its runs as %s', format => {
+  const text = sweepRenderers[format](warned)
+  expect(text).toContain('1 warning')
+  expect(text.replaceAll('`', '')).toMatch(/RB-B03.*Waits before it retries/)
+  expect(text.replaceAll('&#95;', '_')).toContain('2 runs: get_call_info 1 met 101001, get_call_info 2 met 101001')
+  expect(text).toContain('retried after 2 ms')
+})
+
+test('Has the warnings in JSON by rule and by run', () => {
+  expect(JSON.parse(sweepRenderers.json(warned))).toMatchObject({
+    warnings: [
+      {
+        rule: 'RB-B03',
+        runs: [
+          { command: 'get_call_info', nth: 1, errorCode: 101001, stumble: null, found: pause.found },
+          { command: 'get_call_info', nth: 2, errorCode: 101001 },
+        ],
+      },
+    ],
+    runs: [{ warnings: [pause] }, { warnings: [] }, { warnings: [pause] }],
+  })
 })

@@ -7,7 +7,7 @@ import { toCount } from '../../client/report/outline.ts'
 import { toShort } from '../../client/report/printable.ts'
 import { explainSpan } from '../../client/said.ts'
 import type { Mutant } from '../mutant.ts'
-import { isBroken, type Outcome, outcomes, type Result, type Sweep } from '../sweep.ts'
+import { isBroken, type Outcome, outcomes, type Result, type Sweep, type Warning } from '../sweep.ts'
 
 /** The longest command that is shown whole, in characters. */
 const longestCommand = 120
@@ -16,13 +16,14 @@ const longestCommand = 120
 const toExchangeName = ({ command, nth }: Pick<Mutant, 'command' | 'nth'>): string => `${command} ${nth}`
 
 /** The verdict as a line, with how many runs came out how. */
-export function explainSweep({ verdict, interrupted, results, leftOut }: Sweep): string {
+export function explainSweep({ verdict, interrupted, results, warnings, leftOut }: Sweep): string {
   const counts = outcomes.flatMap(outcome => {
     const count = results.filter(result => result.outcome === outcome).length
     return count > 0 ? [`${count} ${outcome}`] : []
   })
+  const warned = warnings.length > 0 ? `; ${toCount(warnings.length, 'warning')}` : ''
   const left = leftOut.length > 0 ? `, ${leftOut.length} left out` : ''
-  return `${interrupted ? 'interrupted' : verdict}: ${toCount(results.length, 'run')}, one fault each${counts.length > 0 ? `: ${counts.reverse().join(', ')}` : ''}${left}`
+  return `${interrupted ? 'interrupted' : verdict}: ${toCount(results.length, 'run')}, one fault each${counts.length > 0 ? `: ${counts.reverse().join(', ')}` : ''}${left}${warned}`
 }
 
 /** What was run without faults, as sentences. */
@@ -69,7 +70,8 @@ export const toBrokenResults = ({ results }: Sweep): readonly Result[] =>
     .toSorted((one, other) => outcomes.indexOf(one.outcome) - outcomes.indexOf(other.outcome))
 
 /** What befell a run, such as `get_call_info 2 met 101001`. */
-export const explainMutant = (mutant: Mutant): string => `${toExchangeName(mutant)} met ${toMeetName(mutant.meets)}`
+export const explainMutant = (mutant: Pick<Mutant, 'command' | 'nth' | 'meets'>): string =>
+  `${toExchangeName(mutant)} met ${toMeetName(mutant.meets)}`
 
 /** What that is, as a sentence. */
 export const explainBefallen = (meets: Meets): string => explainMeets(meets)
@@ -91,6 +93,15 @@ function explainRetry({ outcome, meets }: Result): readonly string[] {
   const pause = name !== undefined && toError(name).retry === 'after a pause' ? ', after a pause,' : ''
   return [`${meets.code} passes by itself: asking again${pause} would have got over it.`]
 }
+
+/** In which runs a warning was found, and what was found in the first of them, as sentences. */
+export function explainWarning({ runs }: Warning): string {
+  const found = runs[0] ? ` ${toShort(runs[0].found, longestFound)}` : ''
+  return `Found in ${toCount(runs.length, 'run')}: ${toList(runs.map(explainMutant))}.${found}`
+}
+
+/** The longest finding of a warning that is shown whole, in characters. */
+const longestFound = 300
 
 /** What else there is to know, as sentences. */
 export function explainRest({ results, leftOut, interrupted }: Sweep): readonly string[] {

@@ -7,6 +7,7 @@ import {
   explainRehearsal,
   explainRest,
   explainSweep,
+  explainWarning,
   toBrokenResults,
   toRows,
 } from './explain.ts'
@@ -31,6 +32,14 @@ export function toMarkdown(sweep: Sweep): string {
     rows.length > 0 ? toTable(['Exchange', 'Outcome', 'Met'], rows) : [],
     used.map(outcome => `- ${outcome}: ${toProse(outcomeMeanings[outcome])}`),
     ...explainRest(sweep).map(sentence => [toProse(sentence)]),
+    ...(sweep.warnings.length > 0
+      ? [
+          ['### Warnings'],
+          sweep.warnings.map(
+            warning => `- ${toCode(warning.rule)} ${toProse(`${warning.sentence}. ${explainWarning(warning)}`)}`,
+          ),
+        ]
+      : []),
     ...(broken.length > 0 ? [['### What broke, the worst first']] : []),
     ...broken.map(toBroken),
   ]

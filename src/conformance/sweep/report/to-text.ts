@@ -9,6 +9,7 @@ import {
   explainRehearsal,
   explainRest,
   explainSweep,
+  explainWarning,
   toBrokenResults,
   toRows,
 } from './explain.ts'
@@ -43,6 +44,11 @@ export function toText(sweep: Sweep, { columns = 100, paint = plain }: Look = {}
   for (const sentence of explainRest(sweep)) {
     lines.push('')
     put(sentence)
+  }
+  for (const warning of sweep.warnings) {
+    lines.push('')
+    put(`warning: ${warning.rule}: ${warning.sentence}`, '', paint.yellow)
+    put(toPrintable(explainWarning(warning)), '  found  ')
   }
   const broken = toBrokenResults(sweep)
   for (const result of broken.slice(0, mostTold)) putBroken(result, put, lines, paint)
