@@ -1,14 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Server, type Socket, Server as TcpServer } from 'node:net'
 import { readReceived } from './node-closing.ts'
+import { readInSlices, type Slices } from './node-slices.ts'
 
 /** Handles one request. */
 export type Handle = (incoming: IncomingMessage, outgoing: ServerResponse) => void
 
 /** How connections are served. */
 export interface ConnectionLimits {
-  /** How many pipelined requests are begun in one turn of the event loop, over all connections. */
+  /** How many pipelined requests are parsed or begun in one turn of the event loop, over all connections. */
   readonly requestsPerTurn?: number
+  /** How many requests of a connection may wait before all connections are read in small slices. */
+  readonly pipelineDepth?: number
   /** How long a connection stays open without a request while the server closes, in milliseconds. */
   readonly lingerTime?: number
   /** How long the server takes to close at most, in milliseconds. */
@@ -16,9 +19,10 @@ export interface ConnectionLimits {
 }
 
 /**
- * The open connections of an HTTP server. It shares the event loop fairly: the only unanswered request of a connection is
+ * The open connections of an HTTP server. They share the event loop fairly: the only unanswered request of a connection is
  * handled at once, and pipelined ones in later turns, one for each connection in rotation. A connection that has requests
- * to be handled, or does not consume its responses, is not read from.
+ * to be handled, or does not consume its responses, is not read from. While a connection pipelines many requests, what
+ * any connection sends is parsed in rotation too.
  */
 export interface Connections {
   /** Registers a connection that HTTP requests are about to be read from. */
@@ -32,6 +36,8 @@ export interface Connections {
    * The request that it is part of, if any, is dropped.
    */
   afterResponses(socket: Socket, callback: () => void): void
+  /** For a connection that Node has handed over: stops reading HTTP from it, and returns what was read beyond the head. */
+  detach(socket: Socket): Buffer
   /** Whether a request was dropped: nobody answers it. */
   isDropped(incoming: IncomingMessage): boolean
   /** Whether a connection has never sent anything. */
@@ -55,6 +61,9 @@ interface Connection {
   /** Requests whose handling has not begun, oldest first. */
   readonly queue: { readonly outgoing: ServerResponse; readonly begin: () => void }[]
   readonly closeListeners: Set<() => void>
+  slices: Slices | undefined
+  isHeld: boolean
+  waitsForDrain: boolean
   afterResponses: (() => void) | undefined
   /** When the last response was sent, or else the connection opened; of `performance.now()`. */
   idleSince: number
@@ -65,7 +74,8 @@ const closeInterval = 5
 
 /** Creates the connections of a server that listens. */
 export function createConnections({
-  requestsPerTurn = 64,
+  requestsPerTurn = 32,
+  pipelineDepth = 32,
   lingerTime = 20,
   closeTimeout = 1_000,
 }: ConnectionLimits = {}): Connections {
@@ -73,7 +83,11 @@ export function createConnections({
   const dropped = new WeakSet<IncomingMessage>()
   /** Connections whose next request may begin, in the order of their turns. */
   const rotation = new Set<Connection>()
+  /** Connections that pipeline more requests than `pipelineDepth`. */
+  const floods = new Set<Connection>()
   let isScheduled = false
+  /** How many requests were parsed or begun in this turn. */
+  let work = 0
   let isClosing = false
 
   function add(socket: Socket): Connection {
@@ -84,17 +98,18 @@ export function createConnections({
       announced: undefined,
       queue: [],
       closeListeners: new Set(),
+      slices: undefined,
+      isHeld: false,
+      waitsForDrain: false,
       afterResponses: undefined,
       idleSince: performance.now(),
     }
     connections.set(socket, connection)
-    // Node resumes a socket for each body that is read.
-    socket.on('resume', () => {
-      if (connection.queue.length > 0 && !isClosing) socket.pause()
-    })
+    if (floods.size > 0) slice(connection)
     socket.once('close', () => {
       connections.delete(socket)
       rotation.delete(connection)
+      floods.delete(connection)
       for (const callback of connection.closeListeners) callback()
     })
     return connection
@@ -119,24 +134,73 @@ export function createConnections({
 
   function takeTurn(): void {
     isScheduled = false
-    for (let count = 0; count < requestsPerTurn; count++) {
-      const [connection] = rotation
-      if (!connection) return
+    work = 0
+    // A connection that has more to do is added again behind the others.
+    for (const connection of rotation) {
+      if (work >= requestsPerTurn) break
       rotation.delete(connection)
-      beginNext(connection)
+      advance(connection)
     }
     schedule()
   }
 
-  function beginNext(connection: Connection): void {
-    const { socket, queue } = connection
+  /** Begins the next request of a connection, or else parses the next slice. */
+  function advance(connection: Connection): void {
+    const { socket, queue, slices } = connection
+    work++
     if (socket.writableNeedDrain && !isClosing) {
-      socket.once('drain', () => enqueue(connection))
+      waitForDrain(connection)
       return
     }
-    queue.shift()?.begin()
-    if (queue.length > 0) enqueue(connection)
-    else socket.resume()
+    const next = queue.shift()
+    if (next) {
+      if (isClosing) announceClose(connection)
+      next.begin()
+    } else if (slices?.isReady) slices.parseNext()
+    if (queue.length > 0 || slices?.isReady) enqueue(connection)
+    else if (!slices?.isPending) release(connection)
+  }
+
+  function waitForDrain(connection: Connection): void {
+    if (connection.waitsForDrain) return
+    connection.waitsForDrain = true
+    connection.socket.once('drain', () => {
+      connection.waitsForDrain = false
+      enqueue(connection)
+    })
+  }
+
+  /** Stops reading from a connection. Node would resume it for each body that is read: that is only taken as a hint. */
+  function hold(connection: Connection): void {
+    const { socket } = connection
+    if (connection.isHeld || isClosing) return
+    connection.isHeld = true
+    socket.pause()
+    socket.resume = () => {
+      enqueue(connection)
+      return socket
+    }
+  }
+
+  function release(connection: Connection): void {
+    if (!connection.isHeld) return
+    connection.isHeld = false
+    // The method of its class is found again.
+    Reflect.deleteProperty(connection.socket, 'resume')
+    connection.socket.resume()
+  }
+
+  function slice(connection: Connection): void {
+    connection.slices ??= readInSlices(connection.socket, () => {
+      hold(connection)
+      enqueue(connection)
+    })
+  }
+
+  function noteDepth(connection: Connection): void {
+    if (connection.queue.length <= pipelineDepth || floods.has(connection)) return
+    floods.add(connection)
+    for (const one of connections.values()) slice(one)
   }
 
   function closeIdle(): void {
@@ -149,6 +213,7 @@ export function createConnections({
   /** Announces the end of each connection in the response to the request that was received last. */
   function announceClose(connection: Connection): void {
     const { latest, announced } = connection
+    if (connection.slices?.isPending) return
     if (!latest || latest === announced || latest.headersSent || !latest.shouldKeepAlive) return
     if (announced) announced.shouldKeepAlive = true
     latest.shouldKeepAlive = false
@@ -161,10 +226,12 @@ export function createConnections({
       const connection = connections.get(incoming.socket) ?? add(incoming.socket)
       outgoing.once('close', () => settle(connection))
       connection.latest = outgoing
+      work++
       if (connection.unanswered++ === 0 && !isClosing) return handle(incoming, outgoing)
       connection.queue.push({ outgoing, begin: () => handle(incoming, outgoing) })
       if (isClosing) announceClose(connection)
-      else incoming.socket.pause()
+      hold(connection)
+      noteDepth(connection)
       enqueue(connection)
     },
     onClose(socket, callback) {
@@ -181,6 +248,7 @@ export function createConnections({
       if (!connection) return callback()
       if (connection.afterResponses) return
       connection.afterResponses = callback
+      connection.slices?.stop()
       const { latest, queue } = connection
       if (connection.unanswered > 0 && latest && !latest.req.complete) {
         dropped.add(latest.req)
@@ -189,10 +257,17 @@ export function createConnections({
       }
       if (connection.unanswered === 0) callback()
     },
+    detach(socket) {
+      const connection = connections.get(socket)
+      const rest = connection?.slices?.stop()
+      if (connection) release(connection)
+      return rest ?? Buffer.alloc(0)
+    },
     isDropped: incoming => dropped.has(incoming),
     isSilent: socket => socket.bytesRead === 0,
     async close(server, onReceived) {
       isClosing = true
+      for (const connection of connections.values()) release(connection)
       const deadline = performance.now() + closeTimeout
       await readReceived()
       onReceived?.()

@@ -96,8 +96,9 @@ export async function listen(
     })
     .on('connect', (request, duplex, head) => {
       const socket = duplex as Socket
+      const rest = connections.detach(socket)
       connections.afterResponses(socket, () => {
-        if (secured) secured.connect(request, socket, head)
+        if (secured) secured.connect(request, socket, Buffer.concat([head, rest]))
         else refuseConnect(socket, connectHint)
       })
     })

@@ -12,6 +12,9 @@ const toPost = (target: string, callId: string, header = '') => {
   return `POST ${target} HTTP/1.1\r\nHost: x\r\n${header}Content-Length: ${body.length}\r\n\r\n${body}`
 }
 
+/** How long a test waits for what takes no time on an idle machine. */
+const soon = { interval: 1, timeout: 20_000 }
+
 /** The call ids that responses name, in their order. */
 const toCallIds = (text: string) => [...text.matchAll(/There is no call \\"(\w+)\\"/g)].map(([, id]) => id)
 
@@ -54,7 +57,7 @@ test('Refuses an unparseable request only when delayed responses before it are s
   const { port, target } = await listenWithDelay(emulator, 1)
   const { socket, text, closed } = await openConnection(port)
   socket.write(`${toPost(target, 'a')}${toPost(target, 'b')}garbage\r\n\r\n`)
-  await expect.poll(() => switchboard.journal.count, { interval: 5 }).toBe(2)
+  await expect.poll(() => switchboard.journal.count, soon).toBe(2)
   expect(text()).toBe('')
   await emulator.clock.advance('10m')
   const all = await closed
@@ -141,7 +144,7 @@ test('Answers every pipelined request on closing, the last one with Connection: 
   const { port, target } = await listenWithDelay(emulator, 3)
   const { socket, closed } = await openConnection(port)
   socket.write(['a', 'b', 'c'].map(id => toPost(target, id)).join(''))
-  await expect.poll(() => switchboard.journal.count, { interval: 5 }).toBe(3)
+  await expect.poll(() => switchboard.journal.count, soon).toBe(3)
   await emulator.close()
   const text = await closed
   expect(toCallIds(text)).toEqual(['a', 'b', 'c'])
@@ -153,7 +156,7 @@ test('Answers requests on closing that were received and not yet read', async ()
   const { port, target } = await listenWithDelay(emulator, 1)
   const { socket, closed } = await openConnection(port)
   socket.write(toPost(target, 'a'))
-  await expect.poll(() => switchboard.journal.count, { interval: 5 }).toBe(1)
+  await expect.poll(() => switchboard.journal.count, soon).toBe(1)
   // Written to the kernel at once; the server reads it in a later turn of the event loop.
   socket.write(toPost(target, 'b') + toPost(target, 'c'))
   await emulator.close()
@@ -168,7 +171,7 @@ test('Answers a request on closing whose connection was idle and that was not ye
   const target = emulator.target('get_call_info')
   const { socket, text, closed } = await openConnection(port)
   socket.write(toPost(target, 'a'))
-  await expect.poll(text, { interval: 5 }).toContain('"RequestId"')
+  await expect.poll(text, soon).toContain('"RequestId"')
   socket.write(toPost(target, 'b'))
   await emulator.close()
   expect(toCallIds(await closed)).toEqual(['a', 'b'])
@@ -220,11 +223,11 @@ test('Keeps no listener of a request on its connection', async () => {
   socket.on('data', chunk => (text += chunk))
   for (let sent = 1; sent <= 20; sent++) {
     socket.write(request)
-    await expect.poll(() => toStatuses(text).length, { interval: 1 }).toBe(sent)
+    await expect.poll(() => toStatuses(text).length, soon).toBe(sent)
   }
   expect(counts.size).toBe(1)
   socket.write(request.repeat(20))
-  await expect.poll(() => toStatuses(text).length, { interval: 1 }).toBe(40)
+  await expect.poll(() => toStatuses(text).length, soon).toBe(40)
   unsubscribe('http.server.request.start', count)
   await new Promise(setImmediate)
   process.off('warning', warn)

@@ -88,7 +88,7 @@ test.each(['websocket', 'h2c'])('A request to upgrade to %s is answered as a req
     `POST ${target} HTTP/1.1\r\n${upgrade(protocol)}Content-Length: ${body.length}\r\n\r\n${body}`
   const { socket, text, closed } = await openConnection(port)
   socket.write(request(emulator.target('get_call_info'), '{"CallId":"x"}'))
-  await expect.poll(text, { interval: 5 }).toContain('"ErrorCode":101004')
+  await expect.poll(text, { interval: 5, timeout: 20_000 }).toContain('"ErrorCode":101004')
   expect(toStatuses(text())).toEqual([200])
   socket.end()
   await closed

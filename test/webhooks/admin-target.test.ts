@@ -22,7 +22,7 @@ async function call(emulator: Emulator, url: string) {
     CallInfo: callInfo,
   })
   const settled = () => emulator.switchboard.callbacks.since().at(-1)?.attempts.at(-1)
-  await expect.poll(settled, { interval: 5 }).toBeDefined()
+  await expect.poll(settled, { interval: 5, timeout: 20_000 }).toBeDefined()
   return settled()
 }
 
