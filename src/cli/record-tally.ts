@@ -29,7 +29,7 @@ export function createDriftTally(): DriftTally {
     },
     explain() {
       const all = [...seen.values()].toSorted((one, other) => other.count - one.count)
-      if (all.length === 0) return ['The server kept the contract in all of its answers.']
+      if (all.length === 0) return ['Every response of the server matches the contract.']
       const { bold, dim } = colours
       const rest = all.length > mostTold ? [dim(`… and ${all.length - mostTold} more.`)] : []
       const lines = all
@@ -39,7 +39,7 @@ export function createDriftTally(): DriftTally {
           dim(`    ${explainBasis(drift.seen)}`),
         ])
       return [
-        bold(`The server departs from the contract in ${all.length === 1 ? 'one thing' : `${all.length} things`}:`),
+        bold(`The server differs from the contract in ${all.length === 1 ? 'one way' : `${all.length} ways`}:`),
         ...lines,
         ...rest,
       ]

@@ -5,7 +5,7 @@ import { judgeRun, toBreaches } from '../conformance/sweep/judge-run.ts'
 import { type Mutant, toFaultText, toMutants } from '../conformance/sweep/mutant.ts'
 import { isPart } from '../conformance/sweep/only.ts'
 import { sweepRenderers } from '../conformance/sweep/report/list.ts'
-import { toLastLines } from '../conformance/sweep/report/to-text.ts'
+import { toLastLines, toTextParts } from '../conformance/sweep/report/to-text.ts'
 import { isBroken, type Result, type Sweep } from '../conformance/sweep/sweep.ts'
 import { toSweep } from '../conformance/sweep/to-sweep.ts'
 import type { Verdict } from '../conformance/verdict.ts'
@@ -71,7 +71,7 @@ export async function runSweep(command: readonly string[], flags: SweepFlags, { 
   const timeout = wanted ?? Math.ceil(Math.max(leastTimeout, patience * end.milliseconds) / 1_000) * 1_000
   const last = ['--timeout', toDurationText(timeout), '--', ...command]
   const secrets = listSecrets(rehearsed.serving)
-  const toAgain = (fault: string) => `ringback exec ${toShellText(['--fault', fault, ...typed, ...last], secrets)}`
+  const toAgain = (fault: string) => `npx ringback exec ${toShellText(['--fault', fault, ...typed, ...last], secrets)}`
   const times = choice.chosen.length === 1 ? 'once' : `${choice.chosen.length} times, each time`
   say(`${colours.bold('ringback')} runs this ${times} with one fault: ${toShortText(shown)}`)
 
@@ -97,7 +97,7 @@ export async function runSweep(command: readonly string[], flags: SweepFlags, { 
     results,
     leftOut: [...choice.chosen.filter(({ fault }) => !done.has(fault)), ...choice.leftOut],
   })
-  const isWhole = await handOut(sweep, targets)
+  const isWhole = await handOut(sweep, targets, flags.verbose === true)
   if (crew.stoppedBy) return toSignalCode(crew.stoppedBy)
   const code = codes[sweep.verdict]
   return isWhole || code !== exitCodes.clean ? code : exitCodes.findings
@@ -158,12 +158,16 @@ const explainNoMutant = (isPossible: boolean) =>
     ? 'Nothing of what --only names can befall what this asks: leave it out to see what can.'
     : 'No request named a command of the API, so no fault can befall it: ringback exec says what is wrong with them.'
 
-/** Writes a sweep to stderr and wherever else it is wanted; gives whether all could be written. */
-async function handOut(sweep: Sweep, targets: SweepFlags['report']): Promise<boolean> {
+/** Writes a sweep to stderr and to every file, the verdict last. Returns whether everything could be written. */
+async function handOut(sweep: Sweep, targets: SweepFlags['report'], verbose: boolean): Promise<boolean> {
   const { stderr } = process
-  await writeOut(stderr, sweepRenderers.text(sweep, { columns: stderr.columns || 80, paint: colours }))
-  const { isWhole, files } = await writeTexts(targets, 'markdown', async format => sweepRenderers[format](sweep))
+  const { body, verdict } = toTextParts(sweep, { columns: stderr.columns || 80, paint: colours, verbose })
+  await writeOut(stderr, body)
+  const { isWhole, files } = await writeTexts(targets, 'markdown', async format =>
+    sweepRenderers[format](sweep, { verbose }),
+  )
   sayWritten(files)
+  await writeOut(stderr, verdict)
   return isWhole
 }
 

@@ -20,6 +20,7 @@ export interface SweepFlags extends StartFlags {
   readonly timeout?: number
   readonly grace: number
   readonly knownIssues?: string
+  readonly verbose?: boolean
   readonly report: readonly ReportTarget<SweepFormat>[]
 }
 
@@ -30,7 +31,7 @@ const usualJobs = 16
 const senseless: readonly string[] = ['port', 'import', 'exportOnExit']
 
 /** Flags that are about the sweep, and not about any of its runs. */
-const ownFlags: readonly string[] = ['max', 'only', 'jobs', 'timeout', 'report']
+const ownFlags: readonly string[] = ['max', 'only', 'jobs', 'timeout', 'report', 'verbose']
 
 /** Gives a command every flag of a sweep; `journal` is how many exchanges of a run are kept. */
 export function addSweepFlags(command: Command, journal: number): Command {
@@ -64,6 +65,7 @@ export function addSweepFlags(command: Command, journal: number): Command {
         .default(parseDuration('2s'), '2s'),
     )
     .addOption(defineFlag('--known-issues <file>', 'list of known findings, which do not fail the run'))
+    .addOption(defineFlag('--verbose', 'print the outcome of every run'))
     .addOption(
       defineListFlag('--report <format=file>', `report to write: ${sweepFormats.join(', ')}; - is stdout`, {
         add: toAddTargets(sweepFormats),

@@ -11,6 +11,7 @@ import { Exit, exitCodes } from './exit.ts'
 import { refuseIgnored } from './ignored-flags.ts'
 import { colours, say, writeOut } from './print.ts'
 import { readInput, UnreadableFile } from './read-file.ts'
+import { sayWritten } from './report-files.ts'
 import { isDemoKeyOfExec } from './sign.ts'
 import { addVerifyFlags, type VerifyFlags, type VerifyTarget } from './verify-flags.ts'
 import { toSubject } from './verify-subject.ts'
@@ -36,19 +37,27 @@ export const verify = addVerifyFlags(new Command('verify'))
     const first = toReport(subject, played, flags.failOn)
     const evidence = toEvidence(first, packageJson.version, Date.now())
     const report = before ? toReport(subject, played, flags.failOn, await compare(before, evidence)) : first
+    const { body, verdict } = await toParts(report, flags)
+    if (body.length > 0) await writeOut(process.stderr, body.join('\n'))
     let isWhole = true
+    const written: string[] = []
+    const write = (file: string, text: string) => {
+      if (attempt(file, text)) written.push(file)
+      else isWhole = false
+    }
     for (const { format, file } of files) {
-      const text = await render(report, format)
+      const text = await render(report, format, flags)
       if (file === '-') await writeOut(process.stdout, text)
-      else isWhole = attempt(file, text) && isWhole
+      else write(file, text)
     }
     // A run that nobody has answered is evidence of nothing.
     if (flags.evidence !== undefined && report.silence === undefined) {
-      isWhole = attempt(flags.evidence, `${JSON.stringify(evidence, undefined, 2)}\n`) && isWhole
+      write(flags.evidence, `${JSON.stringify(evidence, undefined, 2)}\n`)
     }
-    await writeOut(process.stderr, await render(report, 'text'))
+    sayWritten(written)
+    if (stoppedBy) say(`Stopped by ${stoppedBy}: the remaining probes were not sent.`)
+    await writeOut(process.stderr, verdict)
     if (stoppedBy) {
-      say(`It was stopped by ${stoppedBy}, so the rest has not been asked.`)
       process.exitCode = toSignalCode(stoppedBy)
       return
     }
@@ -133,8 +142,16 @@ async function withSignals<Value>(
   }
 }
 
-async function render(report: Report, format: VerifyTarget['format']): Promise<string> {
-  if (format === 'text') return (await import('../conformance/provider/to-text.ts')).toText(report).join('\n')
+async function toParts(report: Report, { verbose }: VerifyFlags) {
+  const { toTextParts } = await import('../conformance/provider/to-text.ts')
+  return toTextParts(report, verbose === true)
+}
+
+async function render(report: Report, format: VerifyTarget['format'], flags: VerifyFlags): Promise<string> {
+  if (format === 'text') {
+    const { body, verdict } = await toParts(report, flags)
+    return [...body, verdict].join('\n')
+  }
   if (format === 'junit') return (await import('../conformance/provider/to-junit.ts')).toJunit(report)
   if (format === 'markdown') return (await import('../conformance/provider/to-markdown.ts')).toMarkdown(report)
   return JSON.stringify((await import('../conformance/provider/to-json.ts')).toJson(report), undefined, 2)

@@ -13,6 +13,7 @@ interface CheckFlags {
   readonly token?: string
   readonly sdkappid: number
   readonly json?: boolean
+  readonly verbose?: boolean
 }
 
 const check = new Command('check')
@@ -24,19 +25,20 @@ const check = new Command('check')
       .default(demoApp.sdkAppId),
   )
   .addOption(defineFlag('--token <token>', 'what it checks Sign with; without it nothing is signed').argParser(toToken))
+  .addOption(defineFlag('--verbose', 'print a line for each probe, and the full lists of the report'))
   .addOption(defineFlag('--json', 'the same for programs'))
   .addHelpText(
     'after',
     '\nExample:\n  ringback webhook check http://127.0.0.1:3000/callback --sdkappid 1400000001 --token TOKEN\n',
   )
-  .action(async (url: string, { token, sdkappid, json }: CheckFlags) => {
+  .action(async (url: string, { token, sdkappid, json, verbose }: CheckFlags) => {
     if (!callbackUrl.safeParse(url).success) throw new Exit(exitCodes.usage, explainNoUrl(url))
-    const report = await checkHere({ url, token, sdkAppId: sdkappid })
+    const report = await checkHere({ url, token, sdkAppId: sdkappid }, verbose === true)
     const { toJson } = await import('../conformance/receiver/to-json.ts')
     const { explainVerdict, toText } = await import('../conformance/receiver/to-text.ts')
     if (json) print(JSON.stringify(toJson(report), undefined, 2))
     if (report.silence !== undefined) throw new Exit(exitCodes.nothingExercised, explainVerdict(report))
-    if (!json) print(toText(report).join('\n'))
+    if (!json) print(toText(report, verbose === true).join('\n'))
     process.exitCode = report.verdict === 'failed' ? exitCodes.findings : exitCodes.clean
   })
 
@@ -46,7 +48,7 @@ export const webhook = new Command('webhook')
   .addCommand(check)
   .addHelpText('after', '\nExample:\n  ringback webhook check http://127.0.0.1:3000/callback\n')
 
-async function checkHere(subject: Subject): Promise<Report> {
+async function checkHere(subject: Subject, verbose: boolean): Promise<Report> {
   const { createSender } = await import('../adapters/node-send.ts')
   const { checkReceiver } = await import('../conformance/receiver/check.ts')
   const { explainPlayed } = await import('../conformance/receiver/to-text.ts')
@@ -57,7 +59,7 @@ async function checkHere(subject: Subject): Promise<Report> {
       now: Date.now,
       sha256,
       onPlayed(played) {
-        if (played.shots.length > 0) say(colours.dim(explainPlayed(played)))
+        if (verbose && played.shots.length > 0) say(colours.dim(explainPlayed(played)))
       },
     })
   } finally {

@@ -56,32 +56,32 @@ test.concurrent('the emulator keeps every rule but the limit, which is not met: 
   const [evidence, junit, markdown] = ['evidence.json', 'junit.xml', 'report.md'].map(name => join(folder, name))
   const files = ['--evidence', `${evidence}`, '--report', `junit=${junit}`, '--report', `markdown=${markdown}`]
   const { code, stdout, stderr } = await verify(server.url, '--write', '--json', ...files)
-  expect([code, stderr.split('\n')[0]]).toEqual([
-    0,
-    `passed: ${server.url} breaks none of 56 rules (55 kept, 1 not exercised)`,
-  ])
+  const last = stderr.trimEnd().split('\n').at(-1)
+  expect([code, last]).toEqual([0, `PASSED: ${server.url}. 55 rules passed, 0 failed, 1 not exercised.`])
+  expect(stderr.trimEnd().split('\n').length).toBeLessThanOrEqual(15)
+  expect(stderr).toContain(`Wrote ${junit}, ${markdown}, ${evidence}\n`)
   expect(stderr).toContain('It sends hundreds of requests at once: allow that with --flood.')
   const { verdict, rules } = JSON.parse(stdout)
   expect([verdict, rules.length]).toEqual(['passed', 56])
   expect(readFileSync(`${junit}`, 'utf8')).toContain('<testsuites')
-  expect(readFileSync(`${markdown}`, 'utf8')).toMatch(/^## ringback verify\n/)
+  expect(readFileSync(`${markdown}`, 'utf8')).toMatch(/^## Server report: passed\n/)
   const kept = readFileSync(`${evidence}`, 'utf8')
   expect(parseEvidence(kept).target).toEqual({ kind: 'loopback', host: '127.0.0.1' })
   for (const text of [stdout, stderr, kept]) expect(text).not.toContain(demoApp.secretKey)
 
   const again = await verify(server.url, '--baseline', `${evidence}`)
   expect([again.code, again.stdout]).toEqual([0, ''])
-  expect(again.stderr).toMatch(/^passed: .* 0 changes since the evidence\)\n/)
+  expect(again.stderr).toMatch(/\nPASSED: .* 0 changes since the baseline\.\n$/)
 })
 
 test.concurrent('a wrong server over a port is told of with its rule and a line that works as pasted: exit 1', async () => {
   await using server = await spoil(text => text.replace('"ActionStatus":"FAIL"', '"ActionStatus":"OK"'))
   const { code, stdout, stderr } = await verify(server.url)
   expect([code, stdout]).toEqual([1, ''])
-  expect(stderr).toMatch(/^failed: .* breaks 1 of 56 rules \(1 error, /)
-  expect(stderr).toContain('Mend first: RB-P06, error: ')
+  expect(stderr).toMatch(/\nFAILED: .* \d+ rules passed, 1 failed, .*\n$/)
+  expect(stderr).toContain('Fix first: RB-P06, error: ')
   const line = /^curl .*$/m.exec(stderr)?.[0] ?? 'exit 1'
-  const sign = line.replace('$(ringback ', `$(${process.execPath} dist/cli/main.js `)
+  const sign = line.replace('$(npx ringback ', `$(${process.execPath} dist/cli/main.js `)
   const again = await promisify(execFile)('sh', ['-c', sign])
   expect(again.stdout).toContain('"ErrorCode":101004,"ErrorInfo":"There is no call')
 })
@@ -91,8 +91,8 @@ test.concurrent('--fail-on none says the same and ends with 0; --verbose tells o
   const { code, stderr } = await verify(server.url, '--fail-on', 'none', '--verbose')
   expect(code).toBe(0)
   expect(stderr).toMatch(/^unknown-call: HTTP status 200, \d+ ms\n/)
-  expect(stderr).toContain('passed: ')
-  expect(stderr).toContain('Mend first: RB-P06, error: ')
+  expect(stderr).toMatch(/\nPASSED: .* 0 failed, 1 error not counted, .*\n$/)
+  expect(stderr).toContain('Fix first: RB-P06, error: ')
 })
 
 test.concurrent('where nothing listens nothing was exercised: exit 5', async () => {
@@ -101,7 +101,7 @@ test.concurrent('where nothing listens nothing was exercised: exit 5', async () 
   const { code, stderr } = await verify(server.url)
   expect([code, stderr]).toEqual([
     5,
-    `not exercised: ${server.url} never answered, so no rule could be judged. Nothing listens at ${server.url.slice(7)}.\n`,
+    `NOT EXERCISED: ${server.url} did not respond, so no rule could be checked. Nothing listens at ${server.url.slice(7)}.\n`,
   ])
 })
 
@@ -154,7 +154,7 @@ test.concurrent('a run that is stopped puts back what it has changed, even if to
   cli.child.kill('SIGINT')
   setTimeout(() => cli.child.kill('SIGINT'), 10)
   const { code, stderr } = await cli.ended
-  expect([code, stderr]).toEqual([130, expect.stringContaining('It was stopped by SIGINT')])
+  expect([code, stderr]).toEqual([130, expect.stringContaining('Stopped by SIGINT: ')])
   const { stdout } = await verify(server.url, '--json')
   expect(JSON.parse(stdout).rules).toContainEqual(expect.objectContaining({ id: 'RB-P44', verdict: 'passed' }))
 })

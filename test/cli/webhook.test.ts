@@ -13,10 +13,10 @@ test.each([[['webhook']], [['webhook', 'check']]])('%j --help has an example', a
 
 test('a good receiver passes: exit 0, the report on stdout, the progress on stderr', async () => {
   await using receiver = await serve(good)
-  const { code, stdout, stderr } = await run(['webhook', 'check', receiver.url, ...flags])
-  expect([code, stdout.split('\n').slice(0, 3)]).toEqual([
+  const { code, stdout, stderr } = await run(['webhook', 'check', receiver.url, '--verbose', ...flags])
+  expect([code, stdout.trimEnd().split('\n').slice(-2)]).toEqual([
     0,
-    [`passed: ${receiver.url} keeps 17 of 17 rules`, 'Signed with the token …4711.', ''],
+    ['Signed with the token …4711.', `PASSED: ${receiver.url}. 17 rules passed, 0 failed, 0 not exercised.`],
   ])
   expect(stderr).toMatch(/^start-call: taken, \d+ ms\n/)
   expect(stderr.trim().split('\n').length).toBe(16)
@@ -26,9 +26,9 @@ test('a good receiver passes: exit 0, the report on stdout, the progress on stde
 test('a slip is told with a line that works as pasted: exit 1', async () => {
   await using receiver = await serve(createReceive(checks.method, checks.sign, checks.age, checks.json))
   const { code, stdout } = await run(['webhook', 'check', receiver.url, ...flags])
-  expect([code, stdout.split('\n')[3]]).toEqual([
+  expect([code, stdout.split('\n')[0]]).toEqual([
     1,
-    'Mend first: RB-W06, error: Refuses a callback of another application',
+    'Fix first: RB-W06, error: Refuses a callback of another application',
   ])
   const again = await promisify(execFile)('sh', ['-c', /^curl .*$/m.exec(stdout)?.[0] ?? 'exit 1'])
   expect(again.stdout).toMatch(/^HTTP\/1\.1 200 OK\r\n[\s\S]*"ActionStatus":"OK"/)
@@ -37,7 +37,8 @@ test('a slip is told with a line that works as pasted: exit 1', async () => {
 test('a warning alone does not fail', async () => {
   await using receiver = await serve(createReceive(checks.method, checks.application, checks.sign, checks.json))
   const { code, stdout } = await run(['webhook', 'check', receiver.url, ...flags])
-  expect([code, stdout.split('\n')[0]]).toEqual([0, `passed: ${receiver.url} keeps 16 of 17 rules (1 warning)`])
+  const last = stdout.trimEnd().split('\n').at(-1)
+  expect([code, last]).toEqual([0, `PASSED: ${receiver.url}. 16 rules passed, 0 failed, 1 warning, 0 not exercised.`])
 })
 
 test('with --json one document on stdout says the same', async () => {
@@ -58,7 +59,7 @@ test('where nothing ever answers nothing was exercised: exit 5 and one line that
   expect([code, stdout, stderr.trim().split('\n').at(-1)]).toEqual([
     5,
     '',
-    `not exercised: ${receiver.url} never answered, so no rule could be judged. Nothing listens at 127.0.0.1:${receiver.port}.`,
+    `NOT EXERCISED: ${receiver.url} did not respond, so no rule could be checked. Nothing listens at 127.0.0.1:${receiver.port}.`,
   ])
   const json = await run(['webhook', 'check', receiver.url, '--json'])
   expect([json.code, JSON.parse(json.stdout).verdict]).toEqual([5, 'not exercised'])

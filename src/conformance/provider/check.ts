@@ -10,6 +10,8 @@ import type { Stage, Subject } from './stage.ts'
 export interface Report {
   readonly subject: Subject
   readonly verdict: Verdict
+  /** The lowest severity that makes the verdict `failed`. */
+  readonly failOn: FailOn
   /** Every rule, in the order of its id. */
   readonly findings: readonly Finding[]
   /** Every probe, in the order in which they were played. */
@@ -34,7 +36,7 @@ export function toReport(
   const left = findLeft(course)
   const outcomes = played.flatMap(({ shots }) => shots.map(({ outcome }) => outcome))
   const [first] = outcomes
-  const rest = { subject, played, left, ...(changes === undefined ? {} : { changes }) }
+  const rest = { subject, played, left, failOn, ...(changes === undefined ? {} : { changes }) }
   if (outcomes.every(outcome => 'unanswered' in outcome)) {
     const silence = first && 'unanswered' in first ? first.unanswered : 'Nothing was sent.'
     const findings = rules.map(

@@ -2,12 +2,12 @@ import { explainBasis, toPageUrl } from '../../contracts/basis.ts'
 import { toMask } from '../../words/mask.ts'
 import type { Mask } from '../../words/secrets.ts'
 import { toCount } from '../client/report/outline.ts'
-import type { Verdict } from '../verdict.ts'
+import { isFatal, type Verdict } from '../verdict.ts'
 import type { Report } from './check.ts'
 import type { Played } from './probe.ts'
 import type { Finding, Slip } from './rule.ts'
 
-/** How many slips of a rule a report for people shows. */
+/** How many findings of a rule a report for people shows. */
 export const shown = 5
 
 /** What takes the key, and every UserSig that was sent, out of a text. */
@@ -24,25 +24,25 @@ export function toReportMask({ subject, played }: Pick<Report, 'subject' | 'play
   return toMask([...own, ...sent])
 }
 
-/** The verdict as a line, with how many rules came out how. */
-export function explainVerdict({ verdict, subject: { url }, findings, silence, changes }: Report): string {
-  if (silence !== undefined) return `not exercised: ${url} never answered, so no rule could be judged. ${silence}`
-  const count = (wanted: Verdict) => findings.filter(one => one.verdict === wanted)
-  const broken = count('failed')
-  const errors = broken.filter(({ severity }) => severity === 'error').length
-  const rest = count('not exercised').length
+/** The verdict as one line, such as `PASSED: http://127.0.0.1:2255. 54 rules passed, 0 failed, 1 not exercised.` */
+export function explainVerdict({ verdict, subject: { url }, findings, failOn, silence, changes }: Report): string {
+  if (silence !== undefined) return `NOT EXERCISED: ${url} did not respond, so no rule could be checked. ${silence}`
+  const of = (wanted: Verdict) => findings.filter(one => one.verdict === wanted)
+  const failed = of('failed').filter(({ severity }) => isFatal(severity, failOn))
+  const spared = of('failed').filter(finding => !failed.includes(finding))
+  const warnings = spared.filter(({ severity }) => severity === 'warning').length
   const counts = [
-    ...(errors > 0 ? [toCount(errors, 'error')] : []),
-    ...(broken.length > errors ? [toCount(broken.length - errors, 'warning')] : []),
-    `${count('passed').length} kept`,
-    ...(rest > 0 ? [`${rest} not exercised`] : []),
-    ...(changes === undefined ? [] : [`${toCount(changes.length, 'change')} since the evidence`]),
+    `${toCount(of('passed').length, 'rule')} passed`,
+    `${failed.length} failed`,
+    ...(warnings > 0 ? [toCount(warnings, 'warning')] : []),
+    ...(spared.length > warnings ? [`${toCount(spared.length - warnings, 'error')} not counted`] : []),
+    `${of('not exercised').length} not exercised`,
+    ...(changes === undefined ? [] : [`${toCount(changes.length, 'change')} since the baseline`]),
   ]
-  const does = broken.length > 0 ? `breaks ${broken.length}` : 'breaks none'
-  return `${verdict}: ${url} ${does} of ${findings.length} rules (${counts.join(', ')})`
+  return `${verdict.toUpperCase()}: ${url}. ${counts.join(', ')}.`
 }
 
-/** The broken rules, errors first; within each the order of the rules. */
+/** The failed rules, errors first; within each the order of the rules. */
 export function listBroken({ findings }: Report): readonly Finding[] {
   const broken = findings.filter(({ verdict }) => verdict === 'failed')
   const weigh = ({ severity }: Finding) => (severity === 'error' ? 0 : 1)

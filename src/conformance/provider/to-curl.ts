@@ -37,7 +37,7 @@ function toSigText(sig: Sig, subject: Subject): string {
     // Made anew it would not have expired.
     ...('time' in made && made.expire !== defaultExpire ? [`--expire ${made.expire}`, `--time ${made.time}`] : []),
   ]
-  return `"$(ringback sign ${flags.join(' ')})"`
+  return `"$(npx ringback sign ${flags.join(' ')})"`
 }
 
 /** The demo application's key is known to everyone. */

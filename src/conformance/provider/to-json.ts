@@ -1,7 +1,7 @@
 import { maskAll } from '../../words/mask.ts'
 import { explainReason } from '../verdict.ts'
 import type { Report } from './check.ts'
-import { toReportMask } from './explain.ts'
+import { explainVerdict, toReportMask } from './explain.ts'
 import type { Outcome, Played } from './probe.ts'
 import type { Subject } from './stage.ts'
 import { toCurl } from './to-curl.ts'
@@ -11,9 +11,11 @@ const kept = 400
 
 /** A report for programs; its keys are stable, and what is absent is null. */
 export function toJson(report: Report) {
-  const { verdict, subject, findings, played, silence, left, changes } = report
+  const { verdict, failOn, subject, findings, played, silence, left, changes } = report
   const document = {
     verdict,
+    headline: explainVerdict(report),
+    failOn,
     url: subject.url,
     write: subject.write,
     silence: silence ?? null,

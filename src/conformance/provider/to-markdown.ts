@@ -16,16 +16,16 @@ export function toMarkdown(report: Report): string {
     [verdict, ...unclear].map(prose).join('<br>'),
   ])
   return [
-    '## ringback verify',
+    `## Server report: ${report.verdict}`,
     '',
-    prose(explainVerdict(report)),
+    `**${prose(explainVerdict(report))}**`,
     ...left.flatMap(line => ['', `**Left behind:** ${prose(line)}`]),
     ...listBroken(report).flatMap(finding => ['', ...explainBroken(finding, report, prose, mask)]),
     ...(changes.length > 0
-      ? ['', '### Changed since the evidence', '', ...changes.map(line => `- ${prose(line)}`)]
+      ? ['', '### Changed since the baseline', '', ...changes.map(line => `- ${prose(line)}`)]
       : []),
     '',
-    ...toDetails(`The other ${rest.length} rules`, toTable(['rule', 'the server', 'verdict'], rows)),
+    ...toDetails(`The other ${rest.length} rules`, toTable(['Rule', 'The server', 'Result'], rows)),
     '',
   ].join('\n')
 }
@@ -38,7 +38,7 @@ function explainBroken(
 ): string[] {
   const { rule, severity, slips } = finding
   const bases = [...new Set(slips.slice(0, shown).map(explainSeen))]
-  const more = slips.length > shown ? [`- and ${slips.length - shown} more like these`] : []
+  const more = slips.length > shown ? [`- and ${slips.length - shown} more`] : []
   return [
     `### ${toCode(rule.id)}, ${severity}: ${prose(rule.sentence)}`,
     '',
@@ -47,7 +47,7 @@ function explainBroken(
     '',
     [rule.reason, ...bases].map(prose).join(' '),
     '',
-    `To mend it: ${prose(rule.fix)}`,
+    `**Fix:** ${prose(rule.fix)}`,
     ...listBreakers(finding, report).flatMap(one => ['', toBlock(mask(toCurl(one, report.subject) ?? ''))]),
   ]
 }

@@ -2,14 +2,17 @@ import { explainReason } from '../verdict.ts'
 import type { Report } from './check.ts'
 import type { Shot } from './play.ts'
 import { toCurl } from './to-curl.ts'
+import { explainVerdict } from './to-text.ts'
 
 /** How much of a receiver's answer is kept, in characters. */
 const kept = 400
 
 /** A report for programs; its keys are stable, and what is absent is null. */
-export function toJson({ verdict, subject, findings, played, silence }: Report) {
+export function toJson(report: Report) {
+  const { verdict, subject, findings, played, silence } = report
   return {
     verdict,
+    headline: explainVerdict(report),
     url: subject.url,
     silence: silence ?? null,
     rules: findings.map(({ rule, verdict, details, broken }) => ({

@@ -10,13 +10,13 @@ export const outcomes = ['hung', 'crashed', 'slipped', 'gave up', 'told', 'survi
 
 /** What each outcome means, as a sentence. */
 export const outcomeMeanings: { readonly [Name in Outcome]: string } = {
-  hung: 'It had not ended when its time was over.',
+  hung: 'It exceeded the time limit.',
   crashed: 'A signal ended it.',
-  slipped: 'It broke a rule of the contract that it keeps without the fault.',
-  'gave up': 'It failed, although asking again would have got over it.',
-  told: 'It failed, and that is right: asking again does not help, or could do harm.',
-  survived: 'It ended well.',
-  'not met': 'The fault never came about, so nothing is known.',
+  slipped: 'It broke a rule of the contract that it does not break without the fault.',
+  'gave up': 'It failed, although a retry would have succeeded.',
+  told: 'It failed, as it should: a retry does not help, or could do harm.',
+  survived: 'It exited with code 0.',
+  'not met': 'The fault was not triggered.',
 }
 
 /** Whether an outcome is one that a client has to be mended for. */

@@ -21,6 +21,5 @@ test('what the guide shows is what is printed', async () => {
   const wrong = wrongs.find(({ name }) => name === 'looks at no signature')
   const tools = { ...toTools(emulator, wrong?.create()), newId: () => '00000000-0000-4000-8000-000000000000' }
   const report = await checkProvider({ ...subject, url: 'http://127.0.0.1:4000', write: false }, pace, tools)
-  const [, shown = ''] = /--target http:\/\/127\.0\.0\.1:4000 --call-id \S+\n(failed[\s\S]*?)\n…\n/.exec(guide) ?? []
-  expect(shown.split('\n')).toEqual(toText(report).slice(0, shown.split('\n').length))
+  expect(guide).toContain(`055662e1-bc8a-469c-a334-1126c8c17d58\n${toText(report, false).join('\n')}\n\`\`\``)
 })

@@ -8,6 +8,7 @@ import { toJson } from '../../../src/conformance/provider/to-json.ts'
 import { toJunit } from '../../../src/conformance/provider/to-junit.ts'
 import { toMarkdown } from '../../../src/conformance/provider/to-markdown.ts'
 import { toText } from '../../../src/conformance/provider/to-text.ts'
+import { failOns } from '../../../src/conformance/verdict.ts'
 import { operations } from '../../../src/contracts/operations.ts'
 import { demoApp } from '../../../src/scenarios/demo-app.ts'
 import { by, callId, check, checkProvider, createStage, pace, parse, subject, toTools } from './world.ts'
@@ -128,7 +129,7 @@ test('what could not be put back is said first', async () => {
   expect(report.left).toEqual([
     expect.stringContaining('/v4/call_config/set_callback with {"Url":"https://example.com/'),
   ])
-  const [, line] = toText(report)
+  const [line] = toText(report)
   expect(line).toMatch(/^Left behind: The callback configuration could not be put back/)
   expect(line).not.toContain('abcdefgh1234')
 })
@@ -143,7 +144,7 @@ test('where nothing answers the run gives up after three requests, and nothing w
   ])
   expect(by(report, 'not exercised')).toHaveLength(rules.length)
   expect(toText(report)).toEqual([
-    'not exercised: http://127.0.0.1:2255 never answered, so no rule could be judged. Nothing listens at 127.0.0.1:2255.',
+    'NOT EXERCISED: http://127.0.0.1:2255 did not respond, so no rule could be checked. Nothing listens at 127.0.0.1:2255.',
   ])
 })
 
@@ -159,7 +160,7 @@ test('a wrong assumption of ours is a warning that asks to be told, and fails if
   const report = await check(wrong?.create())
   expect(report.verdict).toBe('passed')
   expect(toText(report).join('\n')).toMatch(
-    /Mend first: RB-P56, warning:[\s\S]* basis {2}Assumed: .*\. If this server is the service itself, our reading is wrong: please tell us\./,
+    /Fix first: RB-P56, warning:[\s\S]* basis {6}Assumed: .*\. If this server is the service itself, our reading is wrong: please tell us\./,
   )
   expect(toReport(report.subject, report.played, 'warning').verdict).toBe('failed')
   expect(toReport(report.subject, report.played, 'none').verdict).toBe('passed')
@@ -169,9 +170,11 @@ test('a documented slip is an error with its page and a line to ask again, and f
   const report = await check(wrongs.find(({ name }) => name === 'looks at no signature')?.create())
   expect([report.verdict, toReport(report.subject, report.played, 'none').verdict]).toEqual(['failed', 'passed'])
   const text = toText(report).join('\n')
-  expect(text).toContain('found  wrong-key: It was answered 101004 (CallNotFound): want 70009 (UserSigSignatureWrong).')
-  expect(text).toContain('basis  Documented on page 68926, https://trtc.io/document/68926.')
-  expect(text).toMatch(/^curl -si -m 5 .*ringback sign .*--secret-key another-key\)" -d '/m)
+  expect(text).toContain(
+    'found      wrong-key: It was answered 101004 (CallNotFound): want 70009 (UserSigSignatureWrong).',
+  )
+  expect(text).toContain('basis      Documented on page 68926, https://trtc.io/document/68926.')
+  expect(text).toMatch(/^curl -si -m 5 .*npx ringback sign .*--secret-key another-key\)" -d '/m)
 })
 
 test.each(['the emulator', 'a server that sends everything back'])(
@@ -202,7 +205,7 @@ test('each probe can be asked again by a line without a secret, whoever asks', a
   const [first] = report.played
   const lineOf = (other: object) => first && toCurl(first, { ...report.subject, ...other })
   expect(lineOf({})).toMatch(
-    /usersig='"\$\(ringback sign --sdkappid 1400000001 --identifier 'administrator' --secret-key "\$RINGBACK_SECRET_KEY"\)" -d '/,
+    /usersig='"\$\(npx ringback sign --sdkappid 1400000001 --identifier 'administrator' --secret-key "\$RINGBACK_SECRET_KEY"\)" -d '/,
   )
   expect(lineOf({ userSig: 'eJyrVgrxCdYrTi0', secretKey: undefined })).toContain(`usersig='"$RINGBACK_USERSIG" -d '`)
 })
@@ -211,7 +214,15 @@ test('a report for programs has every rule and every probe', async () => {
   const { rules: all, probes: asked, verdict, ...rest } = toJson(await check(undefined, { write: false }))
   expect([verdict, rest]).toEqual([
     'passed',
-    { url: subject.url, write: false, silence: null, left: [], changes: null },
+    {
+      headline: expect.stringMatching(/^PASSED: .* 0 failed, 11 not exercised\.$/),
+      failOn: 'error',
+      url: subject.url,
+      write: false,
+      silence: null,
+      left: [],
+      changes: null,
+    },
   ])
   expect(all.map(({ id }) => id)).toEqual(rules.map(({ id }) => id))
   expect(asked.map(({ id }) => id)).toEqual(probes.map(({ id }) => id))
@@ -222,6 +233,23 @@ test('JUnit has a case for each rule, with failures and what was skipped', async
   const xml = toJunit(await check(wrongs.find(({ rule }) => rule === 'RB-P11')?.create(), { write: false }))
   expect(xml.match(/<testcase /g)).toHaveLength(rules.length)
   expect([xml.match(/<failure /g), xml.match(/<skipped/g)?.length]).toEqual([['<failure '], 11])
+})
+
+test('JUnit has failures if, and only if, the verdict is failed', async () => {
+  const reports = await Promise.all(
+    ['RB-P11', 'RB-P56'].map(id => check(wrongs.find(({ rule }) => rule === id)?.create())),
+  )
+  for (const { subject: server, played } of reports)
+    for (const failOn of failOns)
+      for (const changes of [undefined, [], ['RB-P01 changed.']]) {
+        const report = toReport(server, played, failOn, changes)
+        const xml = toJunit(report)
+        expect([failOn, changes, /<failure message="[^"]+"/.test(xml)]).toEqual([
+          failOn,
+          changes,
+          report.verdict === 'failed',
+        ])
+      }
 })
 
 test('Markdown takes what a server says literally', async () => {

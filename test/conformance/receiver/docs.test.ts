@@ -38,5 +38,5 @@ test('what the guide shows is what is printed', async () => {
       sha256,
     },
   )
-  expect(guide).toContain(`check http://127.0.0.1:3000/callback\n${toText(report).join('\n')}\n\`\`\``)
+  expect(guide).toContain(`check http://127.0.0.1:3000/callback\n${toText(report, false).join('\n')}\n\`\`\``)
 })

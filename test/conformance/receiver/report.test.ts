@@ -42,18 +42,18 @@ test('every curl line sends again what its probe sent', async () => {
   }
 })
 
-test('the text leads with the verdict, then what to mend first', async () => {
+test('Prints what to fix first, and the verdict last', async () => {
   const report = await checkBy(target => (target.includes('ringback=1') ? { status: 404, text: 'gone' } : ok))
-  const lines = toText(report)
-  expect(lines.slice(0, 4)).toEqual([
-    'failed: http://receiver/callback breaks 3 of 17 rules (13 kept, 1 not exercised)',
-    'Signed with the token …4711. A receiver that looks at RequestTime takes the lines below for a minute or so.',
-    '',
-    'Mend first: RB-W06, error: Refuses a callback of another application',
+  const lines = toText(report, true)
+  expect(lines[0]).toBe('Fix first: RB-W06, error: Refuses a callback of another application')
+  expect(lines.slice(-2)).toEqual([
+    'Signed with the token …4711. A receiver that checks RequestTime accepts the lines above for about a minute.',
+    'FAILED: http://receiver/callback. 13 rules passed, 3 failed, 1 not exercised.',
   ])
-  expect(lines).toContain('Then: RB-W09, error: Takes a callback by POST when its own address has a query')
-  expect(lines).toContain('  found  own-query: It answered with HTTP status 404 and "gone".')
-  expect(lines.slice(-3)).toEqual([
+  expect(lines).toContain('Then fix: RB-W09, error: Takes a callback by POST when its own address has a query')
+  expect(lines).toContain('  found      own-query: It answered with HTTP status 404 and "gone".')
+  const rest = lines.indexOf('Not exercised')
+  expect(lines.slice(rest, rest + 3)).toEqual([
     'Not exercised',
     '  RB-W08  Refuses a callback whose RequestTime is a day old',
     '          It tells nothing before wrong-sign is refused.',
@@ -65,11 +65,11 @@ test('errors come before warnings, whatever their ids', async () => {
     if (target.includes('AfterRingback')) return { status: 500, text: '' }
     return target.includes('RequestTime=1768383000') ? ok : right(target)
   })
-  const heads = toText(report).filter(line => /^(Mend first|Then)/.test(line))
+  const heads = toText(report).filter(line => /^(Fix first|Then fix)/.test(line))
   expect(heads.map(line => line.replace(/:[^:]*$/, ''))).toEqual([
-    'Mend first: RB-W06, error',
-    'Then: RB-W08, warning',
-    'Then: RB-W14, warning',
+    'Fix first: RB-W06, error',
+    'Then fix: RB-W08, warning',
+    'Then fix: RB-W14, warning',
   ])
 })
 
@@ -78,7 +78,9 @@ test('warnings alone pass', async () => {
     if (target.includes('SdkAppid=1400000001')) return { status: 403, text: '' }
     return target.includes('AfterRingback') ? { status: 404, text: '' } : right(target)
   })
-  expect(toText(report)[0]).toBe('passed: http://receiver/callback keeps 16 of 17 rules (1 warning)')
+  expect(toText(report).at(-1)).toBe(
+    'PASSED: http://receiver/callback. 16 rules passed, 0 failed, 1 warning, 0 not exercised.',
+  )
 })
 
 test('neither text nor JSON has the token', async () => {
@@ -99,7 +101,7 @@ test('the JSON has the same keys whatever came', async () => {
   ]
   for (const report of reports) {
     const json = toJson(report)
-    expect(Object.keys(json)).toEqual(['verdict', 'url', 'silence', 'rules', 'probes'])
+    expect(Object.keys(json)).toEqual(['verdict', 'headline', 'url', 'silence', 'rules', 'probes'])
     expect(json.rules.map(({ id }) => id)).toEqual(rules.map(({ id }) => id))
     for (const rule of json.rules)
       expect(Object.keys(rule)).toEqual([

@@ -73,8 +73,8 @@ test('results stand in the order of the exchanges, refusals first', () => {
   ])
 })
 
-test('as text it has a table, what broke with the worst first, and fits into 80 columns', () => {
-  const text = sweepRenderers.text(mixed, { columns: 80 })
+test('Prints what to fix, then the table, within 80 columns, and the verdict last', () => {
+  const text = sweepRenderers.text(mixed, { columns: 80, verbose: true })
   expect(text).toMatchSnapshot()
   expect(text.split('\n').filter(line => line.length > 80)).toEqual([])
 })
@@ -82,7 +82,7 @@ test('as text it has a table, what broke with the worst first, and fits into 80 
 test('what a run printed is harmless and without its colours, and its line is as it is', () => {
   const again = "ringback exec -- node -e 'first\nsecond'"
   const text = sweepRenderers.text(sweep([toResult(1, 'http', 'gave up', { again })]))
-  expect(text).toContain('         \\u001b[2Jlast\n')
+  expect(text).toContain('             \\u001b[2Jlast\n')
   expect(text).not.toContain('\u001b')
   expect(text).toContain(again)
 })
@@ -115,12 +115,12 @@ test('as JSON it has everything, with what is absent as null', () => {
   })
 })
 
-test('what was left out, never met or not heeded is said', () => {
+test('Names the runs that were left out, not triggered, or not retried', () => {
   const results = [toResult(1, 'http', 'survived', { unheeded: true }), toResult(1, 'html', 'not met')]
   const text = sweepRenderers.text(sweep(results, { leftOut: mutants.slice(-3) }), { columns: 200 })
-  expect(text).toContain('never asked again: get_call_info 1 met http.')
-  expect(text).toContain('not judged: get_call_info 1 met html.')
-  expect(text).toContain('Left out: 3 runs on 1 exchange. --max takes more of them, --seed others.')
+  expect(text).toContain('was not retried: get_call_info 1 met http.')
+  expect(text).toContain('did not trigger the fault: get_call_info 1 met html.')
+  expect(text).toContain('Left out: 3 runs on 1 exchange. --max includes more of them, --seed others.')
 })
 
 const pause = { rule: 'RB-B03', sentence: 'Waits before it retries', found: 'It met 101001 and retried after 2 ms.' }

@@ -2,9 +2,10 @@ import { findErrorName, toError } from '../../../contracts/errors.ts'
 import { toDurationText } from '../../../words/duration.ts'
 import { type Meets, toMeetName } from '../../client/meets.ts'
 import { explainRefused } from '../../client/report/explain.ts'
-import { explainMeets } from '../../client/report/explain-exposure.ts'
+import { explainMeets, reactionNames } from '../../client/report/explain-exposure.ts'
 import { toCount } from '../../client/report/outline.ts'
 import { toShort } from '../../client/report/printable.ts'
+import { reactions } from '../../client/report.ts'
 import { explainSpan } from '../../client/said.ts'
 import type { Mutant } from '../mutant.ts'
 import { isBroken, type Outcome, outcomes, type Result, type Sweep, type Warning } from '../sweep.ts'
@@ -15,25 +16,28 @@ const longestCommand = 120
 /** Which exchange a run is about, such as `get_call_info 2`. */
 const toExchangeName = ({ command, nth }: Pick<Mutant, 'command' | 'nth'>): string => `${command} ${nth}`
 
-/** The verdict as a line, with how many runs came out how. */
+/** The verdict as a line, with the number of runs by outcome. */
 export function explainSweep({ verdict, interrupted, results, warnings, leftOut }: Sweep): string {
   const counts = outcomes.flatMap(outcome => {
     const count = results.filter(result => result.outcome === outcome).length
     return count > 0 ? [`${count} ${outcome}`] : []
   })
-  const warned = warnings.length > 0 ? `; ${toCount(warnings.length, 'warning')}` : ''
-  const left = leftOut.length > 0 ? `, ${leftOut.length} left out` : ''
-  return `${interrupted ? 'interrupted' : verdict}: ${toCount(results.length, 'run')}, one fault each${counts.length > 0 ? `: ${counts.reverse().join(', ')}` : ''}${left}${warned}`
+  const more = [
+    ...(leftOut.length > 0 ? [`${leftOut.length} left out`] : []),
+    ...(warnings.length > 0 ? [toCount(warnings.length, 'warning')] : []),
+  ]
+  const all = [...counts.reverse(), ...more]
+  return `${interrupted ? 'INTERRUPTED' : verdict.toUpperCase()}: ${toCount(results.length, 'run')} with one fault each.${all.length > 0 ? ` ${all.join(', ')}.` : ''}`
 }
 
-/** What was run without faults, as sentences. */
+/** The run without faults, as sentences. */
 export function explainRehearsal({ command, scenario, rehearsal, timeout }: Sweep): string {
   const { requests, milliseconds, broken, refused } = rehearsal
   const sentences = [
-    `"${toShort(command, longestCommand)}" ended well after ${explainSpan(milliseconds)} and ${toCount(requests, 'request')} in the scenario "${toShort(scenario, longestCommand)}".`,
-    `With a fault it had ${toDurationText(timeout)}.`,
+    `"${toShort(command, longestCommand)}" exited with code 0 after ${explainSpan(milliseconds)} and ${toCount(requests, 'request')} in scenario "${toShort(scenario, longestCommand)}".`,
+    `The time limit with a fault was ${toDurationText(timeout)}.`,
     ...(broken.length > 0
-      ? [`It breaks ${broken.join(', ')} without any fault: see ringback exec. That does not count here.`]
+      ? [`Without a fault it fails ${broken.join(', ')}, which is not counted here: see ringback exec.`]
       : []),
     ...explainRefused(refused),
   ]
@@ -63,13 +67,13 @@ export function toRows({ results }: Sweep): readonly Row[] {
   }))
 }
 
-/** What is to be mended, the worst first. */
+/** What to fix, the worst first. */
 export const toBrokenResults = ({ results }: Sweep): readonly Result[] =>
   results
     .filter(({ outcome }) => isBroken(outcome))
     .toSorted((one, other) => outcomes.indexOf(one.outcome) - outcomes.indexOf(other.outcome))
 
-/** What befell a run, such as `get_call_info 2 met 101001`. */
+/** The fault of a run, such as `get_call_info 2 met 101001`. */
 export const explainMutant = (mutant: Pick<Mutant, 'command' | 'nth' | 'meets'>): string =>
   `${toExchangeName(mutant)} met ${toMeetName(mutant.meets)}`
 
@@ -81,17 +85,21 @@ export function explainEnd(result: Result): string {
   const { outcome, code, signal, milliseconds, reaction } = result
   const how =
     outcome === 'hung'
-      ? `It was still running after ${explainSpan(milliseconds)}, and was ended. If it would have given up later, give it a longer --timeout.`
-      : `It ended ${signal === null ? `with code ${code ?? 'unknown'}` : `by ${signal}`} after ${explainSpan(milliseconds)}.`
-  return [how, ...(reaction ? [`Its client ${reaction}.`] : []), ...explainRetry(result)].join(' ')
+      ? `It was stopped after ${explainSpan(milliseconds)}, still running. If the client needs longer, raise --timeout.`
+      : `It ${signal === null ? `exited with code ${code ?? 'unknown'}` : `was ended by ${signal}`} after ${explainSpan(milliseconds)}.`
+  return [how, ...(reaction ? [`The client ${explainReaction(reaction)}.`] : []), ...explainRetry(result)].join(' ')
 }
+
+/** What the client did next, in the words of the report. */
+const explainReaction = (reaction: string): string =>
+  reactions.reduce((text, name) => text.replace(name, reactionNames[name]), reaction)
 
 function explainRetry({ outcome, meets }: Result): readonly string[] {
   if (outcome !== 'gave up') return []
-  if (!('code' in meets)) return ['It passes by itself: asking again would have got over it.']
+  if (!('code' in meets)) return ['The fault is temporary: a retry would have succeeded.']
   const name = findErrorName(meets.code)
-  const pause = name !== undefined && toError(name).retry === 'after a pause' ? ', after a pause,' : ''
-  return [`${meets.code} passes by itself: asking again${pause} would have got over it.`]
+  const pause = name !== undefined && toError(name).retry === 'after a pause' ? ' after a pause' : ''
+  return [`${meets.code} is temporary: a retry${pause} would have succeeded.`]
 }
 
 /** In which runs a warning was found, and what was found in the first of them, as sentences. */
@@ -111,15 +119,13 @@ export function explainRest({ results, leftOut, interrupted }: Sweep): readonly 
   return [
     ...(unheeded.length > 0
       ? [
-          `Ended well without what it had asked for, and never asked again: ${toList(unheeded)}. Nobody but you can tell whether it may.`,
+          `Exited with code 0 although a response was lost and the request was not retried: ${toList(unheeded)}. Check that this is intended.`,
         ]
       : []),
-    ...(unmet.length > 0
-      ? [`Never came about, since the run took another way, and not judged: ${toList(unmet)}.`]
-      : []),
+    ...(unmet.length > 0 ? [`Not evaluated, since the run did not trigger the fault: ${toList(unmet)}.`] : []),
     ...(leftOut.length > 0
       ? [
-          `Left out${interrupted ? ', since it was interrupted' : ''}: ${toCount(leftOut.length, 'run')} on ${toCount(left, 'exchange')}.${interrupted ? '' : ' --max takes more of them, --seed others.'}`,
+          `Left out${interrupted ? ' (interrupted)' : ''}: ${toCount(leftOut.length, 'run')} on ${toCount(left, 'exchange')}.${interrupted ? '' : ' --max includes more of them, --seed others.'}`,
         ]
       : []),
   ]

@@ -29,7 +29,7 @@ export function toMarkdown(sweep: Sweep): string {
     [`## Sweep: ${verdict}`],
     [`**${toProse(explainSweep(sweep))}**`],
     [toProse(explainRehearsal(sweep))],
-    rows.length > 0 ? toTable(['Exchange', 'Outcome', 'Met'], rows) : [],
+    rows.length > 0 ? toTable(['Exchange', 'Outcome', 'Faults'], rows) : [],
     used.map(outcome => `- ${outcome}: ${toProse(outcomeMeanings[outcome])}`),
     ...explainRest(sweep).map(sentence => [toProse(sentence)]),
     ...(sweep.warnings.length > 0
@@ -40,7 +40,7 @@ export function toMarkdown(sweep: Sweep): string {
           ),
         ]
       : []),
-    ...(broken.length > 0 ? [['### What broke, the worst first']] : []),
+    ...(broken.length > 0 ? [['### What to fix, the worst first']] : []),
     ...broken.map(toBroken),
   ]
   return `${parts
@@ -49,7 +49,7 @@ export function toMarkdown(sweep: Sweep): string {
     .join('\n\n')}\n`
 }
 
-/** A summary of more than a mebibyte is not shown at all. */
+/** GitHub does not show a job summary of more than 1 MiB at all. */
 const longestLine = 8_000
 
 function toBroken(result: Result): string[] {
@@ -58,11 +58,11 @@ function toBroken(result: Result): string[] {
     toProse(explainBefallen(result.meets)),
     toProse(explainEnd(result)),
     ...result.broken.map(({ rule, sentence, found }) => `- ${toCode(rule)} ${toProse(`${sentence}. ${found}`)}`),
-    ...(said.length > 0 ? ['', '**Said last:**', '', ...said.map(line => `- ${toCode(line)}`)] : []),
+    ...(said.length > 0 ? ['', '**Last output:**', '', ...said.map(line => `- ${toCode(line)}`)] : []),
     '',
-    '**Again:**',
+    '**Reproduce:** Run the command again with this fault; no emulator has to be running.',
     '',
-    result.again.length > longestLine ? 'The line is too long to be shown here; the report as JSON has it.' : '',
+    result.again.length > longestLine ? 'The line is too long for a job summary; the report as JSON contains it.' : '',
     ...(result.again.length > longestLine ? [] : [toShellBlock(result.again)]),
   ])
 }

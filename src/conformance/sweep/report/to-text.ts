@@ -22,47 +22,63 @@ const mostLines = 8
 
 const plain: Paint = { bold: String, dim: String, red: String, yellow: String, green: String }
 
-/** A sweep as lines for a terminal: the verdict, the table, then each run that broke and what shows it again. */
-export function toText(sweep: Sweep, { columns = 100, paint = plain }: Look = {}): string {
+/** A sweep as lines for a terminal: each run that failed and how to reproduce it, the rest in short, the verdict last. */
+export const toText = (sweep: Sweep, look: Look = {}): string => {
+  const { body, verdict } = toTextParts(sweep, look)
+  return body + verdict
+}
+
+/** The same in two parts, so that whatever else there is to say comes before the verdict. */
+export function toTextParts(
+  sweep: Sweep,
+  { columns = 100, paint = plain, verbose }: Look = {},
+): { readonly body: string; readonly verdict: string } {
   const lines: string[] = []
   const put = (text: string, lead = '', tone: (line: string) => string = String) =>
     void lines.push(...wrap(text, columns, lead).map(line => tone(line)))
-  const tone = sweep.verdict === 'failed' ? paint.red : sweep.verdict === 'passed' ? paint.green : paint.yellow
-  put(explainSweep(sweep), '', line => paint.bold(tone(line)))
+  const broken = toBrokenResults(sweep)
+  for (const result of broken.slice(0, mostTold)) putBroken(result, put, lines, paint)
+  if (broken.length > mostTold) {
+    put(`and ${broken.length - mostTold} more: --report json=FILE or markdown=FILE lists them all.`)
+    lines.push('')
+  }
+  for (const warning of sweep.warnings) {
+    put(`${warning.rule}, warning: ${warning.sentence}`, '', paint.yellow)
+    put(toPrintable(explainWarning(warning)), '  found      ')
+    lines.push('')
+  }
+  if (verbose) putTable(sweep, put, lines, paint)
   put(explainRehearsal(sweep), '', paint.dim)
-  if (sweep.results.length > 0) lines.push('')
+  for (const sentence of explainRest(sweep)) put(sentence)
+  if (verbose === false && sweep.results.length > 0) put('The outcome of every run: --verbose', '', paint.dim)
+  const tone = sweep.verdict === 'failed' ? paint.red : sweep.verdict === 'passed' ? paint.green : paint.yellow
+  const last = wrap(explainSweep(sweep), columns).map(line => paint.bold(tone(line)))
+  return { body: toLines(lines), verdict: toLines(last) }
+}
+
+const toLines = (lines: readonly string[]) => lines.map(line => `${line}\n`).join('')
+
+/** The outcome of every run, by exchange, and what the outcomes mean. */
+function putTable(
+  sweep: Sweep,
+  put: (text: string, lead?: string, tone?: (line: string) => string) => void,
+  lines: string[],
+  paint: Paint,
+): void {
   for (const { exchange, groups } of toRows(sweep)) {
     put(exchange, '', paint.bold)
     for (const { outcome, meets } of groups)
       put(meets.join(', '), `  ${outcome.padEnd(widest)}  `, toTone(paint, outcome))
   }
-  for (const outcome of outcomes.toReversed()) {
-    if (outcome === 'survived' || !sweep.results.some(result => result.outcome === outcome)) continue
-    if (outcome === firstTold(sweep)) lines.push('')
-    put(outcomeMeanings[outcome], `${outcome.padEnd(widest)}  `, paint.dim)
-  }
-  for (const sentence of explainRest(sweep)) {
-    lines.push('')
-    put(sentence)
-  }
-  for (const warning of sweep.warnings) {
-    lines.push('')
-    put(`warning: ${warning.rule}: ${warning.sentence}`, '', paint.yellow)
-    put(toPrintable(explainWarning(warning)), '  found  ')
-  }
-  const broken = toBrokenResults(sweep)
-  for (const result of broken.slice(0, mostTold)) putBroken(result, put, lines, paint)
-  if (broken.length > mostTold) {
-    lines.push('')
-    put(`and ${broken.length - mostTold} more that broke: --report json=FILE or markdown=FILE has them all.`)
-  }
-  return `${lines.join('\n')}\n`
+  if (sweep.results.length > 0) lines.push('')
+  const told = outcomes
+    .toReversed()
+    .filter(outcome => outcome !== 'survived' && sweep.results.some(result => result.outcome === outcome))
+  for (const outcome of told) put(outcomeMeanings[outcome], `${outcome.padEnd(widest)}  `, paint.dim)
+  if (told.length > 0) lines.push('')
 }
 
 const widest = Math.max(...outcomes.map(({ length }) => length))
-
-const firstTold = ({ results }: Sweep): Outcome | undefined =>
-  outcomes.toReversed().find(outcome => outcome !== 'survived' && results.some(result => result.outcome === outcome))
 
 function toTone(paint: Paint, outcome: Outcome): (text: string) => string {
   if (isBroken(outcome)) return paint.red
@@ -75,13 +91,14 @@ function putBroken(
   lines: string[],
   paint: Paint,
 ): void {
-  lines.push('')
   put(`${result.outcome}: ${explainMutant(result)}. ${explainBefallen(result.meets)}`, '', paint.red)
-  put(explainEnd(result), '  what   ')
-  for (const { rule, sentence, found } of result.broken) put(`${sentence}. ${toPrintable(found)}`, `  broke  ${rule}  `)
-  for (const [index, line] of toLastLines(result.output).entries()) put(line, index === 0 ? '  said   ' : '         ')
-  put('paste this into a shell', '  again  ', paint.dim)
-  lines.push(result.again)
+  put(explainEnd(result), '  end        ')
+  for (const { rule, sentence, found } of result.broken)
+    put(`${sentence}. ${toPrintable(found)}`, `  broke      ${rule}  `)
+  for (const [index, line] of toLastLines(result.output).entries())
+    put(line, index === 0 ? '  output     ' : '             ')
+  put('Run the command again with this fault; no emulator has to be running.', '  reproduce  ', paint.dim)
+  lines.push(result.again, '')
 }
 
 /** The last lines of what a run printed, harmless for a terminal. */
