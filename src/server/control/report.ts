@@ -25,12 +25,14 @@ export const getReport = defineRoute({
   answer: 'Report',
   types: Object.values(types),
   gives: 'The report, in the format that is asked for.',
-  handle: async ({ switchboard, query: { format } }) => {
+  handle: async ({ switchboard, request, query: { format } }) => {
     const { judge } = await import('../../conformance/client/judge.ts')
     const { renderers } = await import('../../conformance/client/report/list.ts')
     const journals = [{ journal: switchboard.saveJournal() }]
     const render = await renderers[format]()
-    return new Response(render(judge(journals), journals), {
+    // Lines that reproduce findings are for the emulator that is running, by the address it was asked at.
+    const report = judge(journals, { reproduce: { url: new URL(request.url).origin } })
+    return new Response(render(report, journals), {
       headers: { 'Content-Type': types[format], 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' },
     })
   },
