@@ -73,7 +73,11 @@ const explainKey = ({ sdkAppId }: Seen) =>
   `Set RINGBACK_SECRET_KEY to the secret key of application ${sdkAppId ?? demoApp.sdkAppId}.`
 
 /** The address of the emulator, as a word of a shell; a variable of `ringback exec` and `ringback env` overrides it. */
-const toAddress = ({ url, start }: ReproduceOptions): string => `"\${RINGBACK_URL:-${url ?? start?.url ?? defaultUrl}}"`
+function toAddress({ url, start }: ReproduceOptions): string {
+  const address = url ?? start?.url ?? defaultUrl
+  // A host comes from a request: nothing of it may be more than a name to a shell.
+  return `"\${RINGBACK_URL:-${/^https?:\/\/[\w.:[\]-]+$/.test(address) ? address : defaultUrl}}"`
+}
 
 /** Lines that are all the same, as one. */
 const repeat = (lines: readonly string[]) =>
