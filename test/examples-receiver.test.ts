@@ -1,22 +1,13 @@
-import { execFileSync } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { run } from './cli/run.ts'
 import { ask, callbackToken, launch, soon, startRingback, toSigned } from './launch.ts'
+import { hasProgram } from './programs.ts'
 
-const prints = (form: RegExp, command: string, ...args: string[]): boolean => {
-  try {
-    return form.test(execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }))
-  } catch {
-    return false
-  }
-}
-
-const hasPython = prints(/^Python 3\.([89]|\d\d)/, 'python3', '--version')
-// A source file is run by the compiler inside, which a bare runtime lacks.
-const hasJava = prints(/^jdk\.compiler@(1[7-9]|[2-9]\d)/m, 'java', '--list-modules')
+const hasPython = hasProgram('python')
+const hasJava = hasProgram('java')
 
 /** The receiver, and where it receives. */
 async function startReceiver() {

@@ -1,23 +1,16 @@
-import { execFile, execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'vitest'
 import { run as runCli } from './cli/run.ts'
 import { createEmulator } from './create-emulator.ts'
-
-const prints = (form: RegExp, command: string, ...args: string[]): boolean => {
-  try {
-    return form.test(execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }))
-  } catch {
-    return false
-  }
-}
+import { hasProgram } from './programs.ts'
 
 const clients = [
   {
     command: ['sh', 'examples/curl/get-call-info.sh'],
-    isHere: prints(/curl/, 'sh', '-c', 'command -v curl'),
+    isHere: hasProgram('curl'),
   },
   {
     command: ['node', 'examples/node/get-call-info.mjs'],
@@ -25,12 +18,11 @@ const clients = [
   },
   {
     command: ['python3', 'examples/python/get_call_info.py'],
-    isHere: prints(/^Python 3\.([89]|\d\d)/, 'python3', '--version'),
+    isHere: hasProgram('python'),
   },
   {
     command: ['java', 'examples/java/GetCallInfo.java'],
-    // A source file is run by the compiler inside, which a bare runtime lacks.
-    isHere: prints(/^jdk\.compiler@(1[7-9]|[2-9]\d)/m, 'java', '--list-modules'),
+    isHere: hasProgram('java'),
   },
 ] as const
 

@@ -27,7 +27,7 @@ export function steerConnections(steer: Steer, report: ReportRefusal = async () 
   Socket.prototype.connect = function (this: Socket, ...args: unknown[]): Socket {
     const { options, callback } = toCall(args)
     const name = findVendorName(options)
-    if (name === undefined) return Reflect.apply(connect, this, args)
+    if (name === undefined || isMocked(this)) return Reflect.apply(connect, this, args)
     const place = steer(name, options.port)
     if (typeof place === 'string') {
       // As while Node looks a name up: what is written meanwhile is kept.
@@ -50,6 +50,14 @@ function findVendorName({ host, servername }: Options): string | undefined {
   const isHere = /^(?:localhost|127\.[\d.]+|::1)$/i.test(name)
   return typeof servername === 'string' && !isHere && isUnderVendor(servername) ? servername : undefined
 }
+
+/**
+ * Whether msw 3 answers for a socket, so that it never leaves the process. Those that msw passes on have the mark too, but
+ * no `connect` of their own. If msw changes this, connections to the vendor are refused, not let through.
+ */
+const isMocked = (socket: Socket): boolean =>
+  Object.hasOwn(socket, 'connect') &&
+  Object.getOwnPropertySymbols(socket).some(({ description }) => description === 'kPatched')
 
 class Refused extends Error {
   readonly code = 'RINGBACK_REFUSED'

@@ -1,39 +1,31 @@
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, test } from 'vitest'
 import { askNames } from '../../src/adapters/client-contract/adapter.ts'
 import { isRunning } from '../../src/cli/process-group.ts'
+import { hasProgram } from '../programs.ts'
 import { run, startCli } from './run.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ringback-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const prints = (form: RegExp, command: string, ...args: string[]): boolean => {
-  try {
-    return form.test(execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }))
-  } catch {
-    return false
-  }
-}
-
 const examples = [
   { command: ['node', 'examples/adapters/adapter.mjs'], isHere: true, warnings: '' },
   {
     command: ['python3', 'examples/adapters/adapter.py'],
-    isHere: prints(/^Python 3\.([89]|\d\d)/, 'python3', '--version'),
+    isHere: hasProgram('python'),
     warnings: '',
   },
   {
     command: ['sh', 'examples/adapters/adapter.sh'],
-    isHere: prints(/curl/, 'sh', '-c', 'command -v curl'),
+    isHere: hasProgram('curl'),
     // A process for each request keeps no connection: a warning.
     warnings: ' 1 warning,',
   },
   {
     command: ['java', 'examples/adapters/Adapter.java'],
-    isHere: prints(/^jdk\.compiler@(1[7-9]|[2-9]\d)/m, 'java', '--list-modules'),
+    isHere: hasProgram('java'),
     warnings: '',
   },
 ].filter(({ isHere }) => isHere)

@@ -3,28 +3,20 @@ import { existsSync, mkdtempSync, rmdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { hasProgram } from '../programs.ts'
 import { run, startCli } from './run.ts'
-
-const prints = (form: RegExp, command: string, ...args: string[]): boolean => {
-  try {
-    return form.test(execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }))
-  } catch {
-    return false
-  }
-}
 
 /** Programs with the service's host in them, and the variable each is led here by. */
 const clients = [
-  { command: ['sh', 'get-call-info.sh'], by: 'https_proxy', isHere: prints(/curl/, 'sh', '-c', 'command -v curl') },
-  { command: ['python3', 'get_call_info.py'], by: 'https_proxy', isHere: prints(/^Python 3/, 'python3', '--version') },
+  { command: ['sh', 'get-call-info.sh'], by: 'https_proxy', isHere: hasProgram('curl') },
+  { command: ['python3', 'get_call_info.py'], by: 'https_proxy', isHere: hasProgram('python') },
   { command: ['node', 'get-call-info-fetch.mjs'], by: 'NODE_OPTIONS', isHere: true },
   { command: ['node', 'get-call-info-https.cjs'], by: 'NODE_OPTIONS', isHere: true },
-  { command: ['ruby', 'get_call_info.rb'], by: 'http_proxy', isHere: prints(/^ruby [3-9]/, 'ruby', '--version') },
+  { command: ['ruby', 'get_call_info.rb'], by: 'http_proxy', isHere: hasProgram('ruby') },
   {
     command: ['java', 'GetCallInfo.java'],
     by: 'JAVA_TOOL_OPTIONS',
-    // A source file is run by the compiler inside, which a bare runtime lacks.
-    isHere: prints(/^jdk\.compiler@(1[7-9]|[2-9]\d)/m, 'java', '--list-modules'),
+    isHere: hasProgram('java'),
   },
 ] as const
 

@@ -1,18 +1,17 @@
-import { existsSync } from 'node:fs'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { toHtml } from '../../../../src/conformance/client/report/to-html.ts'
+import { chromiumPath, hasProgram } from '../../../programs.ts'
 import { createHostileReport, createReport, hostile, nothing, spotless } from './fixture.ts'
 
-const executablePath = '/usr/bin/chromium'
-const isMissing = !existsSync(executablePath)
+const isMissing = !hasProgram('chromium')
 
 let browser: Browser | undefined
 
 beforeAll(async () => {
   if (isMissing) return
   const args = '--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync'
-  browser = await chromium.launch({ executablePath, args: args.split(' ') })
+  browser = await chromium.launch({ executablePath: chromiumPath, args: args.split(' ') })
 }, 60_000)
 
 afterAll(() => browser?.close())
@@ -31,7 +30,7 @@ const cases = (['light', 'dark'] as const).flatMap(colorScheme =>
 test.for(cases)(
   '$name shows its verdict in $colorScheme, $width pixels wide',
   async ({ page: content, ...look }, { skip }) => {
-    if (!browser) return skip(`There is no ${executablePath}: apt-get install chromium`)
+    if (!browser) return skip(`There is no ${chromiumPath}: apt-get install chromium`)
     const { colorScheme, width } = look
     const page = await browser.newPage({ colorScheme, viewport: { width, height: 800 } })
     const heard: string[] = []
