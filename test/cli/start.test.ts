@@ -126,9 +126,9 @@ test('listening beyond this machine demands a token, which is made up and printe
   await using cli = startCli(['start', '--port', '0', '--host', '0.0.0.0'])
   const token = (await cli.until(/token [0-9a-f]{32}/)).slice(-32)
   const port = (await cli.until(/serves at \S+:\d+/)).split(':').at(-1)
-  const health = `http://127.0.0.1:${port}/_ringback/health`
-  expect((await fetch(health)).status).toBe(401)
-  expect((await fetch(health, { headers: { Authorization: `Bearer ${token}` } })).status).toBe(200)
+  const calls = `http://127.0.0.1:${port}/_ringback/calls`
+  expect((await fetch(calls)).status).toBe(401)
+  expect((await fetch(calls, { headers: { Authorization: `Bearer ${token}` } })).status).toBe(200)
 })
 
 test.each([
