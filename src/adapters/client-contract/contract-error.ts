@@ -27,7 +27,7 @@ export class ContractError extends Error {
   ) {
     const { id, sentence, fix } = clause
     const head = [id, command].filter(Boolean).join(' ')
-    super([`${head}: ${sentence}`, `found: ${found}`, `why:   ${explainReason(clause)}`, `mend:  ${fix}`].join('\n'))
+    super([`${head}: ${sentence}`, `found: ${found}`, `why:   ${explainReason(clause)}`, `fix:   ${fix}`].join('\n'))
     this.name = 'ContractError'
     this.id = id
     this.command = command

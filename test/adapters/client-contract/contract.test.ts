@@ -66,7 +66,7 @@ test('a case that comes to no good says what was wanted, what came, why and how 
     wanted: 'a value with CallInfo.CallId and UserList',
     came: 'an error with ErrorCode 101004 ("There is none.")',
     message: expect.stringMatching(
-      /^RB-C50 get_call_info: Tells who .*\nfound: It gave .*\nwhy: {3}.* page 68932.*\nmend: {2}Read /,
+      /^RB-C50 get_call_info: Tells who .*\nfound: It gave .*\nwhy: {3}.* page 68932.*\nfix: {3}Read /,
     ),
   })
 })
