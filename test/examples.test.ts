@@ -86,7 +86,7 @@ describe.concurrent('each example', () => {
     writeFileSync(file, scenario)
     const { code, stderr } = await runCli(['exec', '--fail-on', 'warning', '--scenario', file, '--', ...command])
     rmSync(folder, { recursive: true })
-    expect(stderr).toMatch(/^passed: 3 requests of 1 command break none of 40 rules/m)
+    expect(stderr).toMatch(/^passed: 3 requests of 1 command break none of 41 rules/m)
     for (const rule of ['RB-B01', 'RB-B03']) expect(stderr.split('Not exercised')[0]).toContain(rule)
     expect(code).toBe(0)
   })

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Reply } from '../emulator/reply.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'
-import { toAsk } from '../gates/to-ask.ts'
+import { addHeaders, toAsk } from '../gates/to-ask.ts'
 import type { Entrance } from '../server/entrance.ts'
 import { toHeaders, toSip } from '../server/to-response.ts'
 import { createBodyReader } from './node-body.ts'
@@ -24,7 +24,11 @@ export function createVendorListener(
     readBody(incoming, body => {
       if (!incoming.complete && connections.isDropped(incoming)) return
       const line = lines.toLine(incoming, began)
-      const reply = switchboard.answer(toAsk(incoming.method ?? '', toTarget(incoming.url ?? ''), body), line)
+      const ask = addHeaders(
+        toAsk(incoming.method ?? '', toTarget(incoming.url ?? ''), body),
+        () => incoming.rawHeaders,
+      )
+      const reply = switchboard.answer(ask, line)
       // The rest of a body that was given up on would be taken for the next request.
       if (!incoming.complete) outgoing.shouldKeepAlive = false
       const leave = () => {

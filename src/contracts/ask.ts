@@ -1,3 +1,5 @@
+import type { ParameterName } from './query.ts'
+
 /** A request as data: no headers and no streams from here on. */
 export interface Ask {
   /** Empty where not even a method could be read. */
@@ -11,6 +13,8 @@ export interface Ask {
   /** Names that came more than once. */
   readonly repeated: readonly string[]
   readonly body: AskBody
+  /** Parameters of the query that came as headers; looked for only where the query lacks one. */
+  readonly parameterHeaders?: readonly ParameterName[] | undefined
 }
 
 /** The body's text, or why it has none. */

@@ -86,6 +86,10 @@ export const parameters = {
 /** A query parameter's name. */
 export type ParameterName = keyof typeof parameters
 
+// The table is a literal, so its keys are exactly the names.
+/** Every query parameter's name, in the order in which the service looks at them. */
+export const parameterNames = Object.keys(parameters) as ParameterName[]
+
 /** The whole query of a request, as one schema. */
 export const query = z.object({
   sdkappid: parameters.sdkappid.schema,

@@ -30,6 +30,7 @@ export function toExchange(
     method: ask.method,
     target: toKept(ask.target),
     body: 'text' in ask.body ? toKept(ask.body.text) : '',
+    parameterHeaders: ask.parameterHeaders,
     unreadable: 'text' in ask.body ? undefined : ask.body.unreadable,
     scope: subject.scope,
     command: subject.scope === 'other-service' ? findOtherCommand(ask.path) : subject.command,

@@ -1,4 +1,5 @@
 import type { Ask } from '../contracts/ask.ts'
+import { explainMisplaced, findMisplaced } from '../contracts/misplaced.ts'
 import { findOperation, type OperationName } from '../contracts/operations.ts'
 import { type ParameterName, parameters } from '../contracts/query.ts'
 import { type Refusal, refuseWith } from '../contracts/refusal.ts'
@@ -72,11 +73,15 @@ export function admit<App extends Application>(ask: Ask, desk: Desk<App>, now: n
 const laterParameters: readonly ParameterName[] = ['contenttype', 'random', 'identifier', 'usersig']
 
 /** Why a path that is no command of the Call API is refused; undefined for another service's command that is accepted. */
-function checkOther({ path }: Ask, otherCommands: 'refuse' | 'accept'): Refusal | undefined {
+function checkOther(ask: Ask, otherCommands: 'refuse' | 'accept'): Refusal | undefined {
+  const { path } = ask
   if (!/^\/v[14]\//.test(path)) {
     const shown = path === '' ? 'empty' : quote(maskTarget(path), 120)
     return refuseWith('HttpParseError', `Invalid path: expected /v4/{servicename}/{command}, got ${shown}.`)
   }
   const isAccepted = otherCommands === 'accept' && toScope('POST', path) === 'other-service'
-  return isAccepted ? undefined : refuseWith('ServiceTimeout', explainUnknownCommand(path))
+  if (isAccepted) return undefined
+  const misplaced = findMisplaced(ask)
+  if (misplaced?.places.includes('the path')) return refuseWith('ServiceTimeout', explainMisplaced(misplaced))
+  return refuseWith('ServiceTimeout', explainUnknownCommand(path))
 }

@@ -1,4 +1,5 @@
 import type { Ask } from '../contracts/ask.ts'
+import { explainMisplaced, findMisplaced } from '../contracts/misplaced.ts'
 import { type ParameterName, parameters } from '../contracts/query.ts'
 import type { Refusal } from '../contracts/refusal.ts'
 import { quote } from '../words/quote.ts'
@@ -7,18 +8,21 @@ import { quote } from '../words/quote.ts'
 export function checkParameter(name: ParameterName, ask: Ask): (Refusal & { readonly because: string }) | undefined {
   const { schema, wanted, missing, wrong } = parameters[name]
   const value = ask.query.get(name)
-  if (value === undefined)
-    return { refuse: missing, because: `${name} is missing${explainOtherCase(name, ask)}: want ${wanted}.` }
+  if (value === undefined) {
+    const misplaced = findMisplaced(ask)
+    if (misplaced?.names.includes(name)) return { refuse: missing, because: explainMisplaced(misplaced) }
+    return { refuse: missing, because: `Missing ${name}${explainOtherCase(name, ask)}: expected ${wanted}.` }
+  }
   if (ask.repeated.length > 0 && ask.repeated.includes(name)) {
-    return { refuse: wrong, because: `${name} came more than once: want ${wanted}, once.` }
+    return { refuse: wrong, because: `Repeated ${name}: expected ${wanted}, once.` }
   }
   if (lastGood.get(name) === value) return undefined
   if (schema.safeParse(value).success) {
     lastGood.set(name, value)
     return undefined
   }
-  const came = name === 'usersig' ? 'empty' : quote(value)
-  return { refuse: wrong, because: `${name} is ${came}: want ${wanted}.` }
+  const came = name === 'usersig' ? 'an empty value' : quote(value)
+  return { refuse: wrong, because: `Invalid ${name}: expected ${wanted}, got ${came}.` }
 }
 
 /** A client sends the same values all day, but for random; what was good a request ago is good. */
@@ -27,7 +31,7 @@ const lastGood = new Map<ParameterName, string>()
 /** Names are case-sensitive (page 68926), and a name in another case is the likeliest slip. */
 function explainOtherCase(name: ParameterName, ask: Ask): string {
   for (const other of ask.query.keys()) {
-    if (other.toLowerCase() === name) return ` (${quote(other)} came; names are case-sensitive)`
+    if (other.toLowerCase() === name) return ` (received ${quote(other)}; names are case-sensitive)`
   }
   return ''
 }

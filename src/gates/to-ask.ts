@@ -1,5 +1,7 @@
 import type { Ask, AskBody } from '../contracts/ask.ts'
 import { largestBody } from '../contracts/ask.ts'
+import { findParameterHeaders } from '../contracts/misplaced.ts'
+import { parameterNames } from '../contracts/query.ts'
 
 /** A request's method, target (path and query as they came) and body, as data. */
 export function toAsk(method: string, target: string, body: AskBody): Ask {
@@ -22,6 +24,13 @@ export function toAsk(method: string, target: string, body: AskBody): Ask {
     from = end + 1
   }
   return { method, target, path: target.slice(0, mark), query, repeated: repeated ?? none, body }
+}
+
+/** A request with the parameters among its headers; the names of its headers are read only if its query lacks a parameter. */
+export function addHeaders(ask: Ask, listHeaders: () => readonly string[]): Ask {
+  if (parameterNames.every(name => ask.query.has(name))) return ask
+  const parameterHeaders = findParameterHeaders(listHeaders())
+  return parameterHeaders.length === 0 ? ask : { ...ask, parameterHeaders }
 }
 
 const none: readonly string[] = []

@@ -1,3 +1,4 @@
+import type { ParameterName } from '../contracts/query.ts'
 import type { Scope } from '../contracts/scope.ts'
 import type { CallNote } from './note.ts'
 
@@ -15,6 +16,8 @@ export interface Exchange {
   readonly unreadable: string | undefined
   readonly scope: Scope
   /** The command's name; for another service with the service's, such as `openim/sendmsg`. */
+  /** Parameters of the query that came as headers, if any did. */
+  readonly parameterHeaders?: readonly ParameterName[] | undefined
   readonly command: string | undefined
   readonly sdkAppId: number | undefined
   readonly identifier: string | undefined

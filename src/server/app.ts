@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { isUnderVendor } from '../contracts/hosts.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'
-import { toAsk } from '../gates/to-ask.ts'
+import { addHeaders, toAsk } from '../gates/to-ask.ts'
 import type { Line } from '../journal/exchange.ts'
 import { mountControl } from './control.ts'
 import type { Entrance } from './entrance.ts'
@@ -28,7 +28,10 @@ export function createApp(switchboard: Switchboard, entrance: Entrance): Hono {
       left: undefined,
       hungUp: undefined,
     }
-    const reply = switchboard.answer(toAsk(request.method, pathname + search, body), line)
+    const reply = switchboard.answer(
+      addHeaders(toAsk(request.method, pathname + search, body), () => [...request.headers.keys()]),
+      line,
+    )
     if (reply.readyAt !== undefined) await holdOn(request.signal, line, entrance.hold(reply))
     const now = performance.now()
     line.left = performance.timeOrigin + now

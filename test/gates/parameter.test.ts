@@ -18,34 +18,39 @@ test('parameters that are as wanted are not spoken of', () => {
 })
 
 test.for<[ParameterName, string | undefined, number, string]>([
-  ['sdkappid', undefined, 60012, 'sdkappid is missing: want the id of an application, a decimal integer.'],
-  ['sdkappid', '', 60006, 'sdkappid is "": want the id of an application, a decimal integer.'],
-  ['sdkappid', 'abc', 60006, 'sdkappid is "abc": want the id of an application, a decimal integer.'],
-  ['sdkappid', '-1', 60006, 'sdkappid is "-1": want the id of an application, a decimal integer.'],
-  ['sdkappid', '1e7', 60006, 'sdkappid is "1e7": want the id of an application, a decimal integer.'],
-  ['sdkappid', '8888 8888', 60006, 'sdkappid is "8888 8888": want the id of an application, a decimal integer.'],
+  ['sdkappid', undefined, 60012, 'Missing sdkappid: expected the id of an application, a decimal integer.'],
+  ['sdkappid', '', 60006, 'Invalid sdkappid: expected the id of an application, a decimal integer, got "".'],
+  ['sdkappid', 'abc', 60006, 'Invalid sdkappid: expected the id of an application, a decimal integer, got "abc".'],
+  ['sdkappid', '-1', 60006, 'Invalid sdkappid: expected the id of an application, a decimal integer, got "-1".'],
+  ['sdkappid', '1e7', 60006, 'Invalid sdkappid: expected the id of an application, a decimal integer, got "1e7".'],
+  [
+    'sdkappid',
+    '8888 8888',
+    60006,
+    'Invalid sdkappid: expected the id of an application, a decimal integer, got "8888 8888".',
+  ],
   [
     'sdkappid',
     '9'.repeat(16),
     60006,
-    `sdkappid is "${'9'.repeat(16)}": want the id of an application, a decimal integer.`,
+    `Invalid sdkappid: expected the id of an application, a decimal integer, got "${'9'.repeat(16)}".`,
   ],
-  ['contenttype', undefined, 60025, 'contenttype is missing: want json.'],
-  ['contenttype', '', 60025, 'contenttype is "": want json.'],
-  ['contenttype', 'JSON', 60025, 'contenttype is "JSON": want json.'],
-  ['contenttype', 'xml', 60025, 'contenttype is "xml": want json.'],
-  ['random', undefined, 60002, 'random is missing: want a decimal integer, 0 to 4294967295.'],
-  ['random', '', 60002, 'random is "": want a decimal integer, 0 to 4294967295.'],
-  ['random', '4294967296', 60002, 'random is "4294967296": want a decimal integer, 0 to 4294967295.'],
-  ['random', '1.5', 60002, 'random is "1.5": want a decimal integer, 0 to 4294967295.'],
-  ['random', '-1', 60002, 'random is "-1": want a decimal integer, 0 to 4294967295.'],
-  ['random', '0x10', 60002, 'random is "0x10": want a decimal integer, 0 to 4294967295.'],
-  ['random', '٣', 60002, 'random is "٣": want a decimal integer, 0 to 4294967295.'],
-  ['random', '5\n', 60002, 'random is "5\\n": want a decimal integer, 0 to 4294967295.'],
-  ['identifier', undefined, 60004, 'identifier is missing: want the account of an app administrator.'],
-  ['identifier', '', 60004, 'identifier is "": want the account of an app administrator.'],
-  ['usersig', undefined, 60004, "usersig is missing: want that administrator's UserSig."],
-  ['usersig', '', 60004, "usersig is empty: want that administrator's UserSig."],
+  ['contenttype', undefined, 60025, 'Missing contenttype: expected json.'],
+  ['contenttype', '', 60025, 'Invalid contenttype: expected json, got "".'],
+  ['contenttype', 'JSON', 60025, 'Invalid contenttype: expected json, got "JSON".'],
+  ['contenttype', 'xml', 60025, 'Invalid contenttype: expected json, got "xml".'],
+  ['random', undefined, 60002, 'Missing random: expected a decimal integer, 0 to 4294967295.'],
+  ['random', '', 60002, 'Invalid random: expected a decimal integer, 0 to 4294967295, got "".'],
+  ['random', '4294967296', 60002, 'Invalid random: expected a decimal integer, 0 to 4294967295, got "4294967296".'],
+  ['random', '1.5', 60002, 'Invalid random: expected a decimal integer, 0 to 4294967295, got "1.5".'],
+  ['random', '-1', 60002, 'Invalid random: expected a decimal integer, 0 to 4294967295, got "-1".'],
+  ['random', '0x10', 60002, 'Invalid random: expected a decimal integer, 0 to 4294967295, got "0x10".'],
+  ['random', '٣', 60002, 'Invalid random: expected a decimal integer, 0 to 4294967295, got "٣".'],
+  ['random', '5\n', 60002, 'Invalid random: expected a decimal integer, 0 to 4294967295, got "5\\n".'],
+  ['identifier', undefined, 60004, 'Missing identifier: expected the account of an app administrator.'],
+  ['identifier', '', 60004, 'Invalid identifier: expected the account of an app administrator, got "".'],
+  ['usersig', undefined, 60004, "Missing usersig: expected that administrator's UserSig."],
+  ['usersig', '', 60004, "Invalid usersig: expected that administrator's UserSig, got an empty value."],
 ])('%s as %j is refused with %d and a sentence', ([name, value, code, sentence]) => {
   expect(check(name, value)).toEqual([code, sentence])
 })
@@ -59,7 +64,7 @@ test('any unsigned 32-bit integer is random, and any larger one is not', () => {
 test('a parameter that comes twice is wrong, whichever it is', () => {
   for (const name of names) {
     const [code, sentence] = check(name, rightQuery[name], [name]) ?? []
-    expect(sentence).toMatch(new RegExp(`^${name} came more than once: want .+, once\\.$`))
+    expect(sentence).toMatch(new RegExp(`^Repeated ${name}: expected .+, once\\.$`))
     expect(code).toBe({ sdkappid: 60006, contenttype: 60025, random: 60002, identifier: 60004, usersig: 60004 }[name])
   }
 })
@@ -71,7 +76,7 @@ test('another parameter that comes twice is of no concern', () => {
 test('a name in another case is missing, and the sentence points at it', () => {
   const ask = toAsk({ sdkappid: undefined, SDKAppID: '88888888' })
   expect(checkParameter('sdkappid', ask)?.because).toBe(
-    'sdkappid is missing ("SDKAppID" came; names are case-sensitive): want the id of an application, a decimal integer.',
+    'Missing sdkappid (received "SDKAppID"; names are case-sensitive): expected the id of an application, a decimal integer.',
   )
 })
 
@@ -86,6 +91,6 @@ test('a usersig never stands in a sentence', () => {
 
 test('a long value is cut in the sentence', () => {
   expect(check('random', '7'.repeat(10_000))?.[1]).toHaveLength(
-    'random is : want a decimal integer, 0 to 4294967295.'.length + 81,
+    'Invalid random: expected a decimal integer, 0 to 4294967295, got .'.length + 82,
   )
 })

@@ -26,18 +26,18 @@ const post = (surface: Surface, changes = {}, init: RequestInit = {}): Promise<A
 
 /** Every reason to be refused before the command itself, in the service's own order: what was slipped, code, words. */
 const slips: readonly [string, Record<string, string | undefined>, number, string][] = [
-  ['sdkappid is missing', { sdkappid: undefined }, 60012, 'sdkappid is missing'],
+  ['sdkappid is missing', { sdkappid: undefined }, 60012, 'Missing sdkappid'],
   ['sdkappid is not a number', { sdkappid: '8888x' }, 60006, '"8888x"'],
   ['there is no such application', { sdkappid: '1234567890' }, 60006, '1234567890'],
-  ['contenttype is missing', { contenttype: undefined }, 60025, 'contenttype is missing'],
-  ['contenttype is not json', { contenttype: 'JSON' }, 60025, '"JSON": want json'],
-  ['random is missing', { random: undefined }, 60002, 'random is missing'],
+  ['contenttype is missing', { contenttype: undefined }, 60025, 'Missing contenttype'],
+  ['contenttype is not json', { contenttype: 'JSON' }, 60025, 'expected json, got "JSON"'],
+  ['random is missing', { random: undefined }, 60002, 'Missing random'],
   ['random is too large', { random: '4294967296' }, 60002, '4294967295'],
   ['random is a UUID', { random: '055662e1-bc8a-469c-a334-1126c8c17d58' }, 60002, 'a decimal integer'],
   ['random is negative', { random: '-1' }, 60002, '"-1"'],
-  ['identifier is missing', { identifier: undefined }, 60004, 'identifier is missing'],
-  ['identifier is empty', { identifier: '' }, 60004, 'identifier is ""'],
-  ['usersig is missing', { usersig: undefined }, 60004, 'usersig is missing'],
+  ['identifier is missing', { identifier: undefined }, 60004, 'Missing identifier'],
+  ['identifier is empty', { identifier: '' }, 60004, 'got ""'],
+  ['usersig is missing', { usersig: undefined }, 60004, 'Missing usersig'],
   ['the usersig is unreadable', { usersig: 'xxx' }, 70003, 'The UserSig in use is illegal'],
   [
     "the usersig is another application's",
@@ -228,7 +228,7 @@ for (const { name, open } of surfaces) {
       await using surface = await open()
       const { json } = await post(surface, { sdkappid: undefined, SdkAppId: '88888888' })
       expect(json).toMatchObject({ ErrorCode: 60012 })
-      expect(json?.ErrorInfo).toContain('"SdkAppId" came; names are case-sensitive')
+      expect(json?.ErrorInfo).toContain('(received "SdkAppId"; names are case-sensitive)')
     })
 
     test.each([
@@ -241,7 +241,7 @@ for (const { name, open } of surfaces) {
       await using surface = await open()
       const { json } = await surface.request(`${path}?${query()}&${again}`, { method: 'POST', body })
       expect(json?.ErrorCode).toBe(code)
-      expect(json?.ErrorInfo).toContain('more than once')
+      expect(json?.ErrorInfo).toContain('Repeated ')
     })
 
     test('the order of the query does not matter, and strange names neither', async () => {

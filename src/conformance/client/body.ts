@@ -1,5 +1,7 @@
 import { type BodySlip, findBodySlips } from '../../contracts/body-slips.ts'
+import { findMisplaced, findParameter } from '../../contracts/misplaced.ts'
 import { isOperationName, operations } from '../../contracts/operations.ts'
+import type { Json } from '../../gates/body.ts'
 import { isCredentialName } from './credentials.ts'
 import { eachEntry, type Rule } from './rule.ts'
 import type { Run, Seen } from './run.ts'
@@ -10,7 +12,7 @@ export const judgeBody = (kind: BodySlip['kind']): Rule['judge'] =>
   eachEntry((entry, run) => {
     const { command, json } = entry
     if (command === undefined || !isOperationName(command) || json === undefined) return undefined
-    const slips = findBodySlips(operations[command], json).filter(
+    const slips = findBodySlips(operations[command], withoutMisplaced(json, entry)).filter(
       slip => slip.kind === kind && !isOfOthers(slip, entry, run),
     )
     if (slips.length === 0) return true
@@ -18,6 +20,15 @@ export const judgeBody = (kind: BodySlip['kind']): Rule['judge'] =>
     const isAssumed = slips.every(({ seen }) => seen !== undefined)
     return { slip: slips.map(({ sentence }) => sentence).join(' '), seen: isAssumed ? slips[0]?.seen : undefined }
   })
+
+/** A body without the parameters of the query that are in it, which have a rule of their own. */
+function withoutMisplaced(json: Json, { ask }: Seen): Json {
+  const misplaced = findMisplaced(ask)?.names ?? []
+  if (misplaced.length === 0) return json
+  return Object.fromEntries(
+    Object.entries(json).filter(([key]) => !misplaced.some(name => name === findParameter(key))),
+  )
+}
 
 const isOfOthers = ({ kind, path }: BodySlip, entry: Seen, run: Run): boolean =>
   kind === 'unknown' ? isCredentialName(path.split('.').at(-1) ?? '') : path === 'CallId' && isIdNeverGot(run, entry)

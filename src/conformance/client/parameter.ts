@@ -1,4 +1,5 @@
 import type { Ask } from '../../contracts/ask.ts'
+import { findMisplaced } from '../../contracts/misplaced.ts'
 import { type ParameterName, parameters } from '../../contracts/query.ts'
 import { quote } from '../../words/quote.ts'
 import type { Seen } from './run.ts'
@@ -9,12 +10,12 @@ export function findOtherCase({ query }: Ask, name: string): string | undefined 
   return [...query.keys()].find(other => other.toLowerCase() === name)
 }
 
-/** Whether a parameter is there and as it is documented; nothing to say where only the case of its name is wrong. */
+/** Whether a parameter is there and as it is documented; undefined where its name or its place is wrong, which others judge. */
 export function judgeParameter(name: ParameterName, { ask }: Seen): string | true | undefined {
-  if (findOtherCase(ask, name) !== undefined) return undefined
+  if (findOtherCase(ask, name) !== undefined || findMisplaced(ask)?.names.includes(name)) return undefined
   const { schema, wanted } = parameters[name]
   const value = ask.query.get(name)
-  if (value === undefined) return `${name} is missing: want ${wanted}.`
+  if (value === undefined) return `Missing ${name}: expected ${wanted}.`
   if (schema.safeParse(value).success) return true
-  return `${name} is ${value === '' ? 'empty' : quote(value)}: want ${wanted}.`
+  return `Invalid ${name}: expected ${wanted}, got ${value === '' ? 'an empty value' : quote(value)}.`
 }

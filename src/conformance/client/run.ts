@@ -90,7 +90,10 @@ function toSeen(entry: Entry, crowded: ReadonlySet<string>): Seen {
   const what = json === undefined ? entry.body : JSON.stringify(json)
   return {
     ...entry,
-    ask: toAsk(entry.method, entry.target, { text: entry.body }),
+    ask: {
+      ...toAsk(entry.method, entry.target, { text: entry.body }),
+      parameterHeaders: entry.parameterHeaders,
+    },
     json,
     stream,
     topic: [stream, entry.command ?? entry.target, what].join('|'),

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { parameterNames } from '../../contracts/query.ts'
 import { scopes } from '../../contracts/scope.ts'
 import type { CommandCount } from '../../journal/counts.ts'
 import { stumbles } from '../../journal/exchange.ts'
@@ -98,6 +99,7 @@ const entrySchema = once(() =>
     body: text('a body'),
     isCut: yes(),
     unreadable: text('why the body could not be read').optional(),
+    parameterHeaders: list(oneOf(parameterNames), 'names of parameters').optional(),
     scope: oneOf(scopes),
     command: text('a command').optional(),
     sdkAppId: wholeNumber().optional(),

@@ -1,5 +1,6 @@
 import { isUnreadable } from '../../../contracts/ask.ts'
 import { toError } from '../../../contracts/errors.ts'
+import { findMisplaced } from '../../../contracts/misplaced.ts'
 import { readBody } from '../../../gates/body.ts'
 import { explainUnreadable } from '../../../gates/explain-body.ts'
 import { readErrorInfo } from '../error-info.ts'
@@ -15,7 +16,7 @@ export const bodyObject: Rule = {
   seen: { page: 68926 },
   fix: 'Serialise an object as JSON, in UTF-8; a form, an array or nothing at all is none.',
   judge: eachEntry(entry => {
-    const { method, unreadable, isCut, body, errorCode } = entry
+    const { method, ask, unreadable, isCut, body, errorCode } = entry
     if (method !== 'POST') return undefined
     // The body as it came is not kept: of a long one only the first part, and none of its secrets. The answer has seen it whole.
     const told = errorCode === toError('JsonParseError').code ? readErrorInfo(entry) : undefined
@@ -24,6 +25,8 @@ export const bodyObject: Rule = {
       return (isUnreadable(unreadable) && explainUnreadable(unreadable).because) || `The body is ${unreadable}.`
     if (isCut) return undefined
     const read = readBody({ text: body })
+    // A form of parameters is one mistake: they belong in the query.
+    if (!('json' in read) && findMisplaced(ask)?.places.includes('the body')) return undefined
     return 'json' in read || (read.because ?? 'The body is not a JSON object.')
   }),
 }

@@ -15,6 +15,7 @@ import { host } from './host.ts'
 import { httpStatus } from './http-status.ts'
 import { identifier } from './identifier.ts'
 import { method } from './method.ts'
+import { misplacedParameters } from './misplaced-parameters.ts'
 import { missingFields } from './missing-fields.ts'
 import { noRetries } from './no-retries.ts'
 import { parameterNames } from './parameter-names.ts'
@@ -66,6 +67,7 @@ export const rules: readonly Rule[] = [
   bodyValues,
   credentials,
   host,
+  misplacedParameters,
   retries,
   noRetries,
   pause,

@@ -1,3 +1,4 @@
+import { findMisplaced } from '../../../contracts/misplaced.ts'
 import { explainUnknownCommand } from '../../../contracts/unknown-command.ts'
 import { eachEntry, type Rule } from '../rule.ts'
 
@@ -11,5 +12,8 @@ export const path: Rule = {
     'A command is served under /v4/, its service and its own name, in lowercase. Any other path is answered 60008.',
   seen: { page: 68926 },
   fix: "Copy the path from the command's page exactly, without a trailing slash.",
-  judge: eachEntry(({ command, ask }) => command !== undefined || explainUnknownCommand(ask.path)),
+  judge: eachEntry(({ command, ask }) => {
+    if (command !== undefined) return true
+    return findMisplaced(ask)?.places.includes('the path') ? undefined : explainUnknownCommand(ask.path)
+  }),
 }

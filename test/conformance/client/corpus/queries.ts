@@ -26,6 +26,14 @@ const one = (name: string, trips: string, hooks: Partial<Hooks>): SeededClient =
 
 /** Slips in the first line of a request and in its `Host`. */
 export const queries: readonly SeededClient[] = [
+  one('sends the parameters in a form', 'RB-Q25', {
+    toQuery: () => '',
+    toBody: (body, query) => toText({ ...body, ...query }),
+  }),
+  one('sends all parameters but sdkappid in its JSON', 'RB-Q25', {
+    toQuery: ({ sdkappid }) => toText({ sdkappid }),
+    toBody: (body, { sdkappid: _, ...query }) => JSON.stringify({ ...body, ...query }),
+  }),
   one('asks by GET', 'RB-Q01', { method: 'GET' }),
   one('asks by PUT', 'RB-Q01', { method: 'PUT' }),
 

@@ -59,7 +59,7 @@ export const aCallback = { Url: 'http://127.0.0.1:9/callback', CallbackCommandLi
 export const everyRequest = [
   ...['RB-Q01', 'RB-Q02', 'RB-Q03', 'RB-Q04', 'RB-Q05', 'RB-Q06', 'RB-Q07', 'RB-Q08', 'RB-Q09'],
   ...['RB-Q11', 'RB-Q12', 'RB-Q13', 'RB-Q14', 'RB-Q15', 'RB-Q16', 'RB-Q17', 'RB-Q18'],
-  ...['RB-Q19', 'RB-Q20', 'RB-Q21', 'RB-Q22', 'RB-Q23'],
+  ...['RB-Q19', 'RB-Q20', 'RB-Q21', 'RB-Q22', 'RB-Q23', 'RB-Q25'],
 ]
 
 /** The clock moves when it is told. */

@@ -5,7 +5,7 @@ import { toJournal } from '../journal.ts'
 
 test('rules and cases are counted apart', () => {
   const { findings } = judge([{ journal: toJournal([{}]) }], {}, [])
-  expect(explainHowMany(findings)).toMatch(/^40 rules and \d+ cases$/)
+  expect(explainHowMany(findings)).toMatch(/^41 rules and \d+ cases$/)
   expect(explainHowMany(findings.slice(0, 1))).toBe('1 rule')
   expect(explainHowMany(findings.slice(-1))).toBe('1 case')
 })
