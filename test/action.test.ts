@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import packageJson from '../package.json' with { type: 'json' }
 import { exec } from '../src/cli/exec.ts'
 
 const action = parse(readFileSync('action.yml', 'utf8'))
@@ -32,6 +31,7 @@ test('its variables are flags of exec', () => {
   expect(own.filter(name => !flags.includes(name))).toEqual([])
 })
 
-test('it installs this very version unless told otherwise', () => {
-  expect(action.inputs.package.default).toBe(`ringback@${packageJson.version}`)
+test('Requires the package to install, since none is published', () => {
+  expect(action.inputs.package).toMatchObject({ required: true })
+  expect(action.inputs.package).not.toHaveProperty('default')
 })

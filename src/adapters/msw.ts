@@ -1,4 +1,4 @@
-/** An emulator behind msw: code with the service's hosts written into it is tested in process. For Node; msw 2 and later. */
+/** An emulator behind msw: code with the service's hosts written into it is tested in process. For Node; msw 2.10 to 3. */
 import { HttpResponse, http, type RequestHandler } from 'msw'
 import { explainRefusedHost, isVendorHost, vendorDomains } from '../contracts/hosts.ts'
 import { ConnectionReset } from '../server/to-response.ts'

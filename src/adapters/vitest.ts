@@ -1,4 +1,4 @@
-/** An emulator for each test of vitest: a test whose client is off contract fails by itself. vitest 3.2 and later. */
+/** An emulator for each test of vitest: a test whose client is off contract fails by itself. vitest 3.2 to 5. */
 import { test as base, type TestAPI } from 'vitest'
 import { clauseIds } from '../conformance/client/clause-ids.ts'
 import { parseKnown } from '../conformance/client/known.ts'
