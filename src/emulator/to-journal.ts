@@ -127,4 +127,5 @@ function findLeaks({ target, body }: Exchange, userSig: string | undefined, secr
 /** A shorter text could stand anywhere by chance. */
 const shortestLeak = 8
 
-const usersigParameter = /(?<=[?&])usersig=[^&]*/g
+/** In any case: a misspelt name is a finding of its own. */
+const usersigParameter = /(?<=[?&])usersig=[^&]*/gi

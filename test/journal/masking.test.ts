@@ -134,7 +134,7 @@ test.each(Object.keys(places))('Shows no secret that a client puts into %s', asy
       })
       expect(leaks).toEqual([])
     }),
-    { numRuns: 16 },
+    { numRuns: 8 },
   )
 })
 

@@ -114,12 +114,15 @@ export const behaviour: readonly SeededClient[] = [
   {
     name: 'asks 300 things at once, and is let',
     trips: 'RB-B07',
-    settings: { rateLimit: 'off' },
+    settings: { ...manual, rateLimit: 'off' },
+    isInstant: true,
     run: askAtOnce(300, { slots: 300, decide: () => 'take' }),
   },
   {
     name: 'asks 300 things at once, and is refused some',
     trips: 'RB-B07',
+    settings: manual,
+    isInstant: true,
     run: askAtOnce(300, { slots: 300, decide: () => 'take' }),
   },
 
