@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/build-once.ts'],
-    testTimeout: 20_000,
+    testTimeout: 90_000,
     // Most tests wait for sockets and child processes, so three at once are no hurry even on two cores.
     maxWorkers: 3,
     // Files share their modules: what ringback remembers, it is handed, so that no file can change another's.

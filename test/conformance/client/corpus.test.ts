@@ -23,12 +23,19 @@ async function judgeOne(client: Setup & { run(stage: Stage): Promise<unknown> })
   return { broken, kept: findings.filter(({ verdict }) => verdict === 'passed').map(({ rule }) => rule.id) }
 }
 
-test.concurrent.for(seeded)('a client that $name breaks $trips and nothing else', async (client, { expect }) => {
-  const { broken } = await judgeOne(client)
-  expect(broken).toEqual([expect.stringMatching(`^${client.trips} .`)])
-})
+/** Most clients pause and time out in real time, which a machine under load can stretch beyond what a rule looks at. */
+const inRealTime = { retry: 3, timeout: 60_000 }
 
-test.concurrent.for(good)('a good client that $name breaks nothing', async (client, { expect }) => {
+test.concurrent.for(seeded)(
+  'a client that $name breaks $trips and nothing else',
+  inRealTime,
+  async (client, { expect }) => {
+    const { broken } = await judgeOne(client)
+    expect(broken).toEqual([expect.stringMatching(`^${client.trips} .`)])
+  },
+)
+
+test.concurrent.for(good)('a good client that $name breaks nothing', inRealTime, async (client, { expect }) => {
   const { broken, kept } = await judgeOne(client)
   expect(broken).toEqual([])
   expect(client.passes.filter(id => !kept.includes(id))).toEqual([])

@@ -116,14 +116,14 @@ export const behaviour: readonly SeededClient[] = [
     trips: 'RB-B07',
     settings: { ...manual, rateLimit: 'off' },
     isInstant: true,
-    run: askAtOnce(300, { slots: 300, decide: () => 'take' }),
+    run: askAtOnce(300, { slots: 300, timeout: 60_000, decide: () => 'take' }),
   },
   {
     name: 'asks 300 things at once, and is refused some',
     trips: 'RB-B07',
     settings: manual,
     isInstant: true,
-    run: askAtOnce(300, { slots: 300, decide: () => 'take' }),
+    run: askAtOnce(300, { slots: 300, timeout: 60_000, decide: () => 'take' }),
   },
 
   met('hangs up after two seconds', 'RB-B08', { delay: '2900ms' }, { timeout: 2_000, attempts: 1 }),
