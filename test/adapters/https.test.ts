@@ -211,7 +211,7 @@ test.for(Object.entries(odd))('%s does no harm', async ([, text]) => {
   expect(await say(dial(strict), toPost('127.0.0.1'))).toContain('"ErrorCode":0')
 })
 
-test('closing ends tunnels, and connections that have said nothing', async () => {
+test('closing ends tunnels, and connections that have said nothing', { retry: 3 }, async () => {
   await using far = await startFar()
   await using own = createEmulator()
   const at = await own.listen({ https: true })

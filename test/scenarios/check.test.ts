@@ -99,7 +99,7 @@ test('a hundred thousand calls are checked in seconds', () => {
   const before = performance.now()
   expect(sentencesOf({ ringback: 1, calls })).toEqual([])
   // About one second by itself; the bound is loose, since what it guards against would take minutes.
-  expect(performance.now() - before).toBeLessThan(10_000)
+  expect(performance.now() - before).toBeLessThan(60_000)
 })
 
 test('one fault is checked by itself', () => {
