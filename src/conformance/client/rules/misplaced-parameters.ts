@@ -10,7 +10,7 @@ export const misplacedParameters: Rule = {
   sentence: 'Sends the parameters in the query of the URL',
   reason: 'The service reads these parameters from the URL alone, for every command and with every method.',
   seen: { page: 68926 },
-  fix: `Put ${parameterNames.join(', ')} behind the "?" of the URL; most HTTP libraries have an option for the query beside the one for the body.`,
+  fix: `Put ${parameterNames.join(', ')} after the "?" of the URL. Most HTTP libraries have one option for the query and another for the body.`,
   judge: eachEntry(({ ask }) => {
     const misplaced = findMisplaced(ask)
     if (misplaced) return explainMisplaced(misplaced)
