@@ -55,6 +55,6 @@ const toSection = (rule: Clause) => `\
 
 ${explainReason(rule)}
 
-To mend it: ${rule.fix}`
+To fix it: ${rule.fix}`
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) process.stdout.write(toRuleCatalogue().trimEnd().concat('\n'))
