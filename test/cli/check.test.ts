@@ -52,7 +52,9 @@ const check = (slips: Record<string, string>, ...flags: string[]) =>
 
 test.concurrent('an adapter that answers well passes, and nothing but the report is on stdout', async ({ expect }) => {
   const { code, stdout, stderr } = await check({})
-  expect(stdout).toMatch(/^PASSED: 0 requests\. 0 rules passed, 0 failed, 40 not exercised\. 4 cases passed, 0 failed/m)
+  expect(stdout).toMatch(
+    /^PASSED: 0 requests\. 0 rules passed, 0 failed, \d+ not exercised\. 4 cases passed, 0 failed/m,
+  )
   expect(stderr).toBe('ringback leads node test/cli/adapter.mjs through 4 cases\n')
   expect(code).toBe(0)
 })
