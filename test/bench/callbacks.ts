@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { callbackCommands } from '../../dist/contracts.js'
-import { createEmulator } from '../../dist/index.js'
+import { callbackCommands } from '../../src/contracts/callbacks.ts'
+import { createEmulator } from '../create-emulator.ts'
 import { canPin } from './subjects.ts'
 import { toTable } from './table.ts'
 

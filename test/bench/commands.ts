@@ -1,5 +1,5 @@
-import { type OperationName, operationNames, operations } from '../../dist/contracts.js'
-import { createEmulator } from '../../dist/index.js'
+import { type OperationName, operationNames, operations } from '../../src/contracts/operations.ts'
+import { createEmulator } from '../create-emulator.ts'
 import { toTable } from './table.ts'
 
 const app = 88888888

@@ -1,4 +1,4 @@
-import { createEmulator, type Emulator } from '../../dist/index.js'
+import { createEmulator, type Emulator } from '../create-emulator.ts'
 import { toTable } from './table.ts'
 
 const base = { app: 88888888, media: 'audio', then: [] } as const

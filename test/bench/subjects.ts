@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { createServer } from 'node:net'
-import { sign } from '../../dist/index.js'
+import { sign } from '../../src/usersig/sign.ts'
 
 /** The servers that are measured side by side, each as the arguments Node is started with. */
 export const subjects = {
