@@ -20,7 +20,7 @@ const leftOut: readonly string[] = [
 ]
 
 /** Flags of `exec` that `start` does not have, or with which an emulator would not be found by a line to paste. */
-const notOfStart: readonly string[] = ['env', 'intercept', 'timeout', 'grace', 'host']
+const notOfStart: readonly string[] = ['env', 'intercept', 'allowPassthrough', 'timeout', 'grace', 'host']
 
 /** Flags of `exec` that `sweep` refuses, since each of its runs has its own emulator. */
 const notOfAdvice: readonly string[] = ['port', 'import']

@@ -121,6 +121,12 @@ test('Repeats its flags and its command in the lines to paste', async () => {
   expect(stderr).toContain('First run `npx ringback start --scenario answered` in another terminal.')
 })
 
+test('Leaves flags of interception out of the emulator that reproduces a finding', async () => {
+  const program = `${asking} ask('none')`
+  const { stderr } = await run([...exec, '--intercept', '--allow-passthrough', ...node(program)])
+  expect(stderr).toContain('First run `npx ringback start` in another terminal.')
+})
+
 test('a command is given where the emulator is, who it may be, and what templates say', async () => {
   const places = ['url', 'host', 'port', 'sdkAppId', 'secretKey', 'identifier', 'userSig']
   const templates = places.flatMap(name => ['--env', `own_${name}=<{${name}}>`])
