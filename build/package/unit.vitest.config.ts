@@ -5,6 +5,9 @@ import { yamlData } from '../yaml-data.ts'
 const folders = ['words', 'contracts', 'engine', 'gates', 'faults', 'operations', 'webhooks']
 const files = [
   'adapters/handles',
+  'adapters/node-connections',
+  'adapters/node-fairness',
+  'adapters/node-handed-over-sockets',
   'adapters/plain-data',
   'server/control',
   'server/faults',

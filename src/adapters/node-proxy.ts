@@ -99,7 +99,8 @@ export function createProxy({ port, allowPassthrough, notice, isInside, enter }:
         return true
       }
       if (way.go === 'no') answer(outgoing, 403, way.why)
-      else if (scheme !== 'http') answer(outgoing, 403, `For ${scheme} want a tunnel, by CONNECT.`)
+      else if (scheme !== 'http')
+        answer(outgoing, 403, `Invalid scheme ${scheme}: expected http. Open a tunnel with CONNECT for anything else.`)
       else forward(incoming, outgoing, { ...way.to, target, authority }, why => answer(outgoing, 502, why))
       return false
     },

@@ -48,7 +48,7 @@ export const explainSig = new Command('explain-sig')
     process.exitCode = explanation.ok ? exitCodes.clean : exitCodes.findings
   })
 
-/** A UserSig as it was passed, or the one of a URL with whoever sends it. */
+/** A UserSig as it was passed, or the one of a URL, with its identifier. */
 function toSubject(text: string): { readonly userSig: string } & Omit<Asked, 'now'> {
   if (!/^(?:[a-z][a-z\d+.-]*:\/\/|\/)[^?]*\?|[?&]usersig=/i.test(text)) return { userSig: text }
   const { query } = toAsk('POST', text, { text: '' })

@@ -4,7 +4,7 @@ import { hostname } from 'node:os'
 
 /**
  * This process as part of a file's name: its id, when it started, and the system its id is valid on. A file with such a name
- * can be removed as soon as its owner has ended, whoever has the same process id by then.
+ * can be removed as soon as its owner has ended, even if another process has the same id by then.
  */
 export const ownerMark = (): string => `${process.pid}-${toStart(process.pid) ?? 0}-${toSystem()}`
 

@@ -22,7 +22,7 @@ export interface Evidence {
   refuseHost(host: string, reason: string): void
   refusedHosts(): readonly RefusedHost[]
   clear(): void
-  /** Keys and tokens of every application there is, and of the latest that are gone: whoever sends them, none is shown. */
+  /** Keys and tokens of every present application and of the last removed ones; no output shows them. */
   readonly secrets: Secrets
   /** An application is there from now on. What is secret of it stays so, also when it is gone. */
   meet(app: App): void

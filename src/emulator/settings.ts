@@ -40,9 +40,9 @@ export type Diagnose = (
 export interface Surroundings {
   /** The wall's Unix milliseconds. */
   wall(): number
-  /** Verifies UserSigs; made anew for each emulator. */
+  /** Verifies UserSigs; created for each emulator. */
   readonly signatures: Signatures
-  /** Finds what is wrong with UserSigs; made anew for each emulator. */
+  /** Finds what is wrong with UserSigs; created for each emulator. */
   readonly diagnose: Diagnose
   /** Signs callbacks. */
   readonly sha256: Sha256

@@ -76,7 +76,7 @@ export const stepSchema = once(() =>
   ),
 )
 
-/** A step whose verb is not known: what its other keys may be, whoever does it. */
+/** The keys that a step with an unknown verb may have. */
 export const looseStepSchema = once(() =>
   thing('a step', { at: at(), does: z.unknown().optional(), user: account().optional(), users: accounts().optional() }),
 )

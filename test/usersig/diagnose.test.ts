@@ -13,7 +13,7 @@ test('Looks at the lifetime again where a UserSig comes a second time', () => {
   expect(codesOf(diagnose(userSig, { ...claim, now: (good.time + good.expire) * 1000 }))).toEqual(['expired'])
 })
 
-test('Examines a UserSig anew for another account', () => {
+test('Examines a UserSig again for another account', () => {
   const diagnose = createDiagnosis()
   expect(codesOf(diagnose(sign(good), claim))).toEqual([])
   expect(codesOf(diagnose(sign(good), { ...claim, identifier: 'admin' }))).toEqual(['other-user'])

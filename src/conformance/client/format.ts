@@ -7,7 +7,7 @@ export type Format = (typeof formats)[number]
 /** Every format. */
 export const formats = ['text', 'json', 'junit', 'markdown', 'html', 'sarif', 'har', 'journal'] as const
 
-/** What a renderer is told beyond the report. */
+/** The options of a renderer. */
 export interface Look {
   /** The width of a terminal in characters; 100 if absent. */
   readonly columns?: number | undefined
@@ -28,7 +28,7 @@ export interface Invocation {
   readonly command: string
 }
 
-/** Colours; whoever shows a text passes them in. */
+/** Functions that colour text, passed in by the caller. */
 export interface Paint {
   bold(text: string): string
   dim(text: string): string
