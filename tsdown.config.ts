@@ -34,13 +34,13 @@ const packed = [
 ]
 
 /** Entry points that exist as ES modules and as CommonJS. */
-const entry = { index: 'src/index.ts', contracts: 'src/contracts/index.ts', msw: 'src/adapters/msw.ts' }
+const entry = { index: 'src/index.ts', contracts: 'src/contracts/index.ts', msw: 'src/sdk/msw.ts' }
 
 export default defineConfig([
   {
     ...common,
     plugins,
-    entry: { ...entry, vitest: 'src/adapters/vitest.ts' },
+    entry: { ...entry, vitest: 'src/sdk/vitest.ts' },
     dts: { sourcemap: false },
     deps: { alwaysBundle: bundled, neverBundle: [faker] },
     outputOptions: { paths: { [faker]: './faker.cjs' } },
@@ -81,7 +81,7 @@ export default defineConfig([
   {
     ...common,
     plugins,
-    entry: { 'node-preload': 'src/adapters/node-preload.ts' },
+    entry: { 'node-preload': 'src/intercept/preload.ts' },
     format: 'cjs',
     outDir: 'dist/preload',
     dts: false,

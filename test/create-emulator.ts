@@ -1,10 +1,10 @@
+import type { Switchboard } from '../src/emulator/switchboard.ts'
 import {
   createEmulatorParts,
   type EmulatorOptions,
   type Hooks,
   type Emulator as PublicEmulator,
-} from '../src/adapters/create-emulator.ts'
-import type { Switchboard } from '../src/emulator/switchboard.ts'
+} from '../src/sdk/create-emulator.ts'
 
 export type { EmulatorOptions }
 

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { listSeen } from '../../src/conformance/provider/changes.ts'
-import type { Evidence } from '../../src/conformance/provider/evidence.ts'
+import { listSeen } from '../../src/conformance/server/changes.ts'
+import type { Evidence } from '../../src/conformance/server/evidence.ts'
+import { parseEvidence } from '../../src/conformance/server/parse-evidence.ts'
 import { isVendorHost } from '../../src/contracts/hosts.ts'
 import { type Operation, toPath } from '../../src/contracts/operation.ts'
-import { parseEvidence } from '../../src/server/evidence/parse.ts'
 
 /** What runs against the service itself have seen: for a fact the last day on which one did, such as `2026-01-15`. */
 export interface Witness {

@@ -1,15 +1,15 @@
 import type { SchemaObject } from 'openapi3-ts/oas31'
 import type * as z from 'zod'
-import type { Basis } from '../../src/contracts/basis.ts'
+import type { Source } from '../../src/contracts/basis.ts'
 import { toSchema } from '../../src/contracts/openapi/schemas.ts'
-import { toEnumeration } from '../../src/words/quote.ts'
+import { formatList } from '../../src/text/quote.ts'
 import type { Fact, Table } from './section.ts'
 
 /** Every field of a schema, those within fields after them, as rows of path, type, whether it is required, description. */
 export const toFieldTable = (
   caption: string,
   schema: z.ZodType,
-  otherwise: Basis,
+  otherwise: Source,
   findDay: (path: string) => string | undefined = () => undefined,
 ): Table => ({
   caption,
@@ -21,14 +21,14 @@ export const toFieldTable = (
 function* listFields(
   { properties = {}, required = [] }: SchemaObject,
   within: string,
-  otherwise: Basis,
+  otherwise: Source,
   findDay: (path: string) => string | undefined,
 ): Generator<Fact> {
   for (const [name, schema] of Object.entries(properties)) {
     if ('$ref' in schema) continue
     const { description = '', items } = schema
     // The contracts write nothing but bases under this key.
-    const seen: readonly Basis[] = schema['x-seen'] ?? [otherwise]
+    const seen: readonly Source[] = schema['x-seen'] ?? [otherwise]
     const path = within + name
     yield {
       cells: [`\`${path}\``, explainType(schema), required.includes(name) ? 'yes' : 'no', description],
@@ -59,7 +59,7 @@ function explainType(schema: SchemaObject): string {
 /** The values there are, where a schema lists them. */
 function explainWords({ type, enum: values, const: value }: SchemaObject): string {
   const listed: readonly unknown[] = values ?? (value === undefined ? [] : [value])
-  const words = toEnumeration(listed.map(word => `\`${word}\``))
+  const words = formatList(listed.map(word => `\`${word}\``))
   return type === 'integer' && words ? `integer: ${words}` : words
 }
 

@@ -1,4 +1,4 @@
-import type { Basis } from '../../src/contracts/basis.ts'
+import type { Source } from '../../src/contracts/basis.ts'
 import { preflight } from '../../src/contracts/envelope.ts'
 import { toRefusalTable } from '../../src/contracts/error-table.ts'
 import { toError } from '../../src/contracts/errors.ts'
@@ -6,8 +6,8 @@ import { type GateRefusal, gateRefusals } from '../../src/contracts/gate-refusal
 import { hosts } from '../../src/contracts/hosts.ts'
 import { operationNames, operations } from '../../src/contracts/operations.ts'
 import { type Parameter, parameters } from '../../src/contracts/query.ts'
+import { formatList } from '../../src/text/quote.ts'
 import { userSigFacts } from '../../src/usersig/facts.ts'
-import { toEnumeration } from '../../src/words/quote.ts'
 import type { Witness } from './evidence.ts'
 import type { Chapter, Section } from './section.ts'
 
@@ -90,11 +90,11 @@ function findDay(index: number, { refuse }: GateRefusal, { findRule, findCode }:
 function toCode({ refuse }: GateRefusal): string {
   if (refuse !== 'invalid') return `${toError(refuse).code}`
   const codes = new Set(operationNames.map(name => `${toError(operations[name].invalid).code}`))
-  return `the command's own: ${toEnumeration([...codes])}`
+  return `the command's own: ${formatList([...codes])}`
 }
 
 /** For some commands it is assumed that they have that code. */
-function toSeen({ refuse, seen }: GateRefusal): readonly Basis[] {
+function toSeen({ refuse, seen }: GateRefusal): readonly Source[] {
   const assumed = operationNames.flatMap(name => toRefusalTable(operations[name]).map(row => row.seen))
   const reasons = new Set(assumed.flatMap(basis => ('assumed' in basis ? [basis.assumed] : [])))
   return refuse === 'invalid' ? [seen, ...[...reasons].map(reason => ({ assumed: reason }))] : [seen]

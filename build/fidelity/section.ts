@@ -1,9 +1,9 @@
-import { type Basis, toPageUrl } from '../../src/contracts/basis.ts'
+import { type Source, toPageUrl } from '../../src/contracts/basis.ts'
 
 /** One thing that is known, as the cells of a row, and where it was seen. */
 export interface Fact {
   readonly cells: readonly string[]
-  readonly seen: readonly Basis[]
+  readonly seen: readonly Source[]
   /** The last day on which a run against the service itself has seen it, such as `2026-01-15`. */
   readonly witnessed?: string | undefined
 }
@@ -45,12 +45,12 @@ export const toRow = (cells: readonly string[]): string =>
   `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`
 
 /** Where something was seen, pages first, as it stands in a cell. The addresses follow at the document's end. */
-export const toBases = (seen: readonly Basis[]): string => seen.map(toBasis).join('; ')
+export const toBases = (seen: readonly Source[]): string => seen.map(toBasis).join('; ')
 
 const toBasisCell = ({ seen, witnessed }: Fact) =>
   witnessed === undefined ? toBases(seen) : `${toBases(seen)}; seen in a run on ${witnessed}`
 
-function toBasis(basis: Basis): string {
+function toBasis(basis: Source): string {
   if ('page' in basis) return `[documented, page ${basis.page}]`
   if ('observed' in basis) return `*observed:* ${basis.observed}`
   return `**assumed:** ${basis.assumed}`

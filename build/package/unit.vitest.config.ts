@@ -2,13 +2,13 @@ import { defineConfig } from 'vitest/config'
 import { yamlData } from '../yaml-data.ts'
 
 /** The unit tests that are repeated on other versions of Node: they start no process and need no other program and no build. */
-const folders = ['words', 'contracts', 'engine', 'gates', 'faults', 'operations', 'webhooks']
+const folders = ['text', 'contracts', 'call', 'faults', 'operations', 'emulator/callbacks']
 const files = [
-  'adapters/handles',
-  'adapters/node-connections',
-  'adapters/node-fairness',
-  'adapters/node-handed-over-sockets',
-  'adapters/plain-data',
+  'sdk/handles',
+  'server/connections',
+  'server/fairness',
+  'server/handed-over-sockets',
+  'sdk/plain-data',
   'server/control',
   'server/faults',
   'server/await',

@@ -1,5 +1,5 @@
 import type { Variable } from '../server/entrance.ts'
-import { quote } from '../words/quote.ts'
+import { formatValue } from '../text/quote.ts'
 import { Exit, exitCodes } from './exit.ts'
 
 /** How long an emulator may take to tell them, in milliseconds. */
@@ -11,7 +11,7 @@ const longest = 1_048_576
 /** The variables of an emulator that runs somewhere. Ends the process with a sentence if none does, or will not tell. */
 export async function askForVariables(url: string, token: string | undefined): Promise<readonly Variable[]> {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw new Exit(exitCodes.usage, `${quote(url)} is no address: want --url http://127.0.0.1:2255 or the like.`)
+    throw new Exit(exitCodes.usage, `${formatValue(url)} is no address: want --url http://127.0.0.1:2255 or the like.`)
   }
   const { text, status } = await ask(new URL('/_ringback/environment', url), token)
   const answer = readJson(text)

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import type { Question, Service } from '../adapters/client-contract/stage.ts'
+import type { Question, Service } from '../case-runner/stage.ts'
 import type { Came } from '../conformance/client/cases/judge-outcome.ts'
 import { toCamelCase } from '../contracts/camel-case.ts'
-import { quote } from '../words/quote.ts'
+import { formatValue } from '../text/quote.ts'
 import { readLines } from './check-lines.ts'
 import { longestLine, parseAnswer, parseGreeting, protocol } from './check-protocol.ts'
 import { sendToGroup } from './process-group.ts'
@@ -83,7 +83,7 @@ export async function startAdapter(
     const how = await within(gone, 200, 'closed its stdout')
     kill()
     const last = heard.trim().split('\n').at(-1) ?? ''
-    return `The adapter ${how} ${when}.${last === '' ? '' : ` It said last: ${quote(last, 300)}.`}`
+    return `The adapter ${how} ${when}.${last === '' ? '' : ` It said last: ${formatValue(last, 300)}.`}`
   }
 
   const say = (message: object) => void stdin.write(`${JSON.stringify(message)}\n`)

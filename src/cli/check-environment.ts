@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { quote } from '../words/quote.ts'
-import { findNearest } from '../words/suggest.ts'
+import { formatValue } from '../text/quote.ts'
+import { findNearest } from '../text/suggest.ts'
 import { Exit, exitCodes } from './exit.ts'
 import { runVariable } from './find-escaped.ts'
 import { isSwitchValue, toVariable } from './options.ts'
@@ -46,6 +46,6 @@ export function assertSwitches({ options }: Command, environment: Readonly<NodeJ
     const variable = toVariable(option.long ?? '')
     const value = option.isBoolean() ? environment[variable] : undefined
     if (value === undefined || isSwitchValue(value)) continue
-    throw new Exit(exitCodes.usage, `Invalid ${variable}: expected true or false, got ${quote(value)}.`)
+    throw new Exit(exitCodes.usage, `Invalid ${variable}: expected true or false, got ${formatValue(value)}.`)
   }
 }

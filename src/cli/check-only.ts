@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander'
-import { quote } from '../words/quote.ts'
-import { explainNearest } from '../words/suggest.ts'
+import { formatValue } from '../text/quote.ts'
+import { explainNearest } from '../text/suggest.ts'
 
 /** Which cases are meant: those of one of the ids, if there are any, and for one of the commands, if there are any. */
 export interface Only {
@@ -32,7 +32,9 @@ export function toOnly(
     else if (commands.has(command)) only.commands.push(command)
     else {
       const guess = explainNearest(word, [...ids, ...commands, ...asks.keys()])
-      return { slip: `--only: ${quote(word)} is neither a case nor a command.${guess || ' --list tells all of them.'}` }
+      return {
+        slip: `--only: ${formatValue(word)} is neither a case nor a command.${guess || ' --list tells all of them.'}`,
+      }
     }
   }
   return only

@@ -1,4 +1,4 @@
-import { createStage, type Service, type Stage } from '../adapters/client-contract/stage.ts'
+import { createStage, type Service, type Stage } from '../case-runner/stage.ts'
 import type { ClientCase } from '../conformance/client/cases/case.ts'
 import type { Trial } from '../conformance/client/cases/trial.ts'
 import type { NamedJournal } from '../conformance/client/standard.ts'

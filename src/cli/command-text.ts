@@ -1,5 +1,5 @@
-import { toMask } from '../words/mask.ts'
-import { createSecrets, maskSecret } from '../words/secrets.ts'
+import { toMask } from '../text/mask.ts'
+import { createSecrets, maskSecret } from '../text/secrets.ts'
 
 /** How much of a command is kept, in characters: a whole program may stand in it. */
 const longest = 1_000

@@ -1,4 +1,4 @@
-import type { Encounter } from '../adapters/encounter.ts'
+import type { Encounter } from '../intercept/connection-event.ts'
 import type { WayName } from './doctor-ways.ts'
 
 /** A kind of client, how it is known, and what makes it trust a certificate. */

@@ -1,5 +1,5 @@
-import type { Encounter } from '../adapters/encounter.ts'
-import type { RefusedHost } from '../journal/journal.ts'
+import type { RefusedHost } from '../emulator/journal.ts'
+import type { Encounter } from '../intercept/connection-event.ts'
 import { adviseNothing, adviseTrust } from './doctor-advice.ts'
 import { countSeen, type Way, type WayName } from './doctor-ways.ts'
 import { explainHandshake, isNoMatterOfTrust } from './explain-handshake.ts'

@@ -1,4 +1,4 @@
-import { toEnumeration } from '../words/quote.ts'
+import { formatList } from '../text/quote.ts'
 import type { Diagnosis, Used } from './doctor-diagnosis.ts'
 import { colours, say } from './print.ts'
 
@@ -10,10 +10,10 @@ export function tellDiagnosis(
   const { bold, green, yellow, dim } = colours
   const came = used.filter(one => one.requests > 0).map(({ way }) => way)
   const heads = {
-    obeys: green(`obeys: ${toCount(requests, 'request')} came by ${toEnumeration(came, 'and')}`),
+    obeys: green(`obeys: ${toCount(requests, 'request')} came by ${formatList(came, 'and')}`),
     ignores: yellow(
       came.length > 0
-        ? `ignores something: ${toCount(requests, 'request')} came by ${toEnumeration(came, 'and')}, but not all went well`
+        ? `ignores something: ${toCount(requests, 'request')} came by ${formatList(came, 'and')}, but not all went well`
         : 'ignores something: no request came',
     ),
     nothing: yellow('nothing came'),

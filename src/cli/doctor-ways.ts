@@ -1,4 +1,4 @@
-import type { Encounter, Notice } from '../adapters/encounter.ts'
+import type { Encounter, Notice } from '../intercept/connection-event.ts'
 import { type Knob, knobs } from './interception.ts'
 
 /** A way by which a client can come: led there by a knob, or because it was told the address. */

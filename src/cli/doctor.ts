@@ -1,6 +1,6 @@
 import { Command } from 'commander'
-import { createAuthority } from '../adapters/node-authority.ts'
-import { parseDuration } from '../words/duration.ts'
+import { createAuthority } from '../intercept/authority.ts'
+import { parseDuration } from '../text/duration.ts'
 import { seeConnectionsEnd, tellEnd } from './after-run.ts'
 import { runChild } from './child.ts'
 import { toCommandText } from './command-text.ts'

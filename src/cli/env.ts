@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { toEnumeration } from '../words/quote.ts'
+import { formatList } from '../text/quote.ts'
 import { askForVariables } from './ask-for-variables.ts'
 import { Exit, exitCodes } from './exit.ts'
 import { defineFlag, toToken } from './options.ts'
@@ -44,7 +44,7 @@ interface EnvFlags {
 }
 
 function explainLeft(left: readonly string[], form: Form): string {
-  const names = toEnumeration(left, 'and')
+  const names = formatList(left, 'and')
   return form === 'github'
     ? `${names} is left out, which GitHub takes from no step: run what Node runs by ringback exec --intercept, or set it in the step's own env.`
     : `${names} cannot be written in this form: take --format json.`

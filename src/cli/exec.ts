@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { parseDuration } from '../words/duration.ts'
+import { parseDuration } from '../text/duration.ts'
 import { makeReport, seeConnectionsEnd, tellEnd, toOwnCode, withRun } from './after-run.ts'
 import { runChild } from './child.ts'
 import { toCommandText, toShortText } from './command-text.ts'

@@ -1,6 +1,6 @@
-import type { RefusedHost } from '../journal/journal.ts'
-import { toDurationText } from '../words/duration.ts'
-import { toEnumeration } from '../words/quote.ts'
+import type { RefusedHost } from '../emulator/journal.ts'
+import { toDurationText } from '../text/duration.ts'
+import { formatList } from '../text/quote.ts'
 import type { Serving } from './facts.ts'
 import type { Ended } from './start-child.ts'
 
@@ -21,13 +21,13 @@ export function explainNothing(
   const own = variables.filter(name => !name.startsWith('RINGBACK_'))
   const cause =
     own.length > 0
-      ? `the client does not read ${toEnumeration(own)}.`
+      ? `the client does not read ${formatList(own)}.`
       : 'the client does not know the address. Pass it in a variable that the client reads (--env CALL_API={url}), or use --intercept if the host is hard-coded. Tests that create emulators of their own (ringback/vitest) send no requests here.'
-  return `${headline}${failed} Likely cause: ${cause} Variables set: ${toEnumeration(variables, 'and')}.`
+  return `${headline}${failed} Likely cause: ${cause} Variables set: ${formatList(variables, 'and')}.`
 }
 
 function explainRefused(refused: readonly RefusedHost[]): string {
   if (refused.length === 0) return ''
   const hosts = refused.map(({ host }) => host)
-  return ` Requests for other hosts were refused: ${toEnumeration(hosts, 'and')}.`
+  return ` Requests for other hosts were refused: ${formatList(hosts, 'and')}.`
 }

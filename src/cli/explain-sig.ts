@@ -1,6 +1,6 @@
 import { text as readAll } from 'node:stream/consumers'
 import { Command } from 'commander'
-import { toAsk } from '../gates/to-ask.ts'
+import { parseRequest } from '../contracts/parse-request.ts'
 import { demoApp } from '../scenarios/demo-app.ts'
 import { type Asked, type Explanation, explain } from '../usersig/explain.ts'
 import { explainText } from '../usersig/explain-text.ts'
@@ -51,7 +51,7 @@ export const explainSig = new Command('explain-sig')
 /** A UserSig as it was passed, or the one of a URL, with its identifier. */
 function toSubject(text: string): { readonly userSig: string } & Omit<Asked, 'now'> {
   if (!/^(?:[a-z][a-z\d+.-]*:\/\/|\/)[^?]*\?|[?&]usersig=/i.test(text)) return { userSig: text }
-  const { query } = toAsk('POST', text, { text: '' })
+  const { query } = parseRequest('POST', text, { text: '' })
   const userSig = query.get('usersig')
   if (userSig === undefined) {
     throw new Exit(exitCodes.usage, 'The URL has no parameter usersig. Pass a URL that has one, or the UserSig alone.')

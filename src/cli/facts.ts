@@ -1,6 +1,6 @@
-import type { Emulator } from '../adapters/create-emulator.ts'
-import type { Listening } from '../adapters/node-listen.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'
+import type { Emulator } from '../sdk/create-emulator.ts'
+import type { Listening } from '../sdk/listen.ts'
 import { controlPrefix } from '../server/entrance.ts'
 import type { TrustFiles } from './trust-files.ts'
 

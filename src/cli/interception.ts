@@ -1,6 +1,6 @@
 import { delimiter } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { trustStorePassword } from '../adapters/node-trust-store.ts'
+import { trustStorePassword } from '../intercept/trust-store.ts'
 import type { Variable } from '../server/entrance.ts'
 import type { TrustFiles } from './trust-files.ts'
 

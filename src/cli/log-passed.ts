@@ -1,6 +1,6 @@
-import type { Answer } from '../recording/sighting.ts'
-import type { Kept } from '../recording/to-entry.ts'
-import type { Mask } from '../words/secrets.ts'
+import type { Answer } from '../record/sighting.ts'
+import type { Kept } from '../record/to-entry.ts'
+import type { Mask } from '../text/secrets.ts'
 import { findReason, toTime } from './log.ts'
 import { colours, say } from './print.ts'
 

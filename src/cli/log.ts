@@ -1,7 +1,7 @@
+import type { EmulatorCallbackEvent } from '../emulator/event.ts'
 import type { Reply } from '../emulator/reply.ts'
-import type { CallbackNote } from '../journal/note.ts'
-import { cut } from '../words/quote.ts'
-import type { Mask } from '../words/secrets.ts'
+import { cut } from '../text/quote.ts'
+import type { Mask } from '../text/secrets.ts'
 import { colours, say } from './print.ts'
 
 /** One line for one request: when on the emulator's clock, command, call, code, how many milliseconds it took, and why it was refused. */
@@ -22,7 +22,7 @@ export function logReply({ exchange, drop, status }: Reply, milliseconds: number
 }
 
 /** One line for one callback that has been answered, or has not: when, which, of which call, what became of it. */
-export function logCallback({ at, command, call, what, attempts, reason }: CallbackNote, mask: Mask): void {
+export function logCallback({ at, command, call, what, attempts, reason }: EmulatorCallbackEvent, mask: Mask): void {
   // It waits or is on its way: nothing to tell yet, unless an attempt has failed.
   if ((what === 'waiting' && attempts === 0) || what === 'sending') return
   const { dim, green, yellow } = colours

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { type ClockMode, clockForm, parseClockMode } from '../emulator/clock.ts'
-import { durationForm, parseDuration } from '../words/duration.ts'
+import { durationForm, parseDuration } from '../text/duration.ts'
 
 /** A flag, with the environment variable every flag has: `--rate-limit` is `RINGBACK_RATE_LIMIT` too. */
 export function defineFlag(flags: string, description: string): Option {

@@ -1,7 +1,7 @@
-import type { ScenarioSource } from '../adapters/to-plan.ts'
 import { findLibraryScenario, libraryNames } from '../scenarios/library.ts'
 import { ScenarioError } from '../scenarios/problems.ts'
-import { explainNearest } from '../words/suggest.ts'
+import type { ScenarioSource } from '../sdk/to-plan.ts'
+import { explainNearest } from '../text/suggest.ts'
 import { Exit, exitCodes } from './exit.ts'
 import { readInput, UnreadableFile } from './read-file.ts'
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { parseDuration } from '../words/duration.ts'
+import { parseDuration } from '../text/duration.ts'
 import { usualJournal } from './exec.ts'
 import { defineFlag, defineListFlag, toInteger, toStretch } from './options.ts'
 import { addReportFlags, type ReportFlags } from './report-flags.ts'

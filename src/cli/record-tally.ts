@@ -1,6 +1,6 @@
-import type { Answer, Drift } from '../conformance/provider/drift.ts'
-import { toDrifts } from '../conformance/provider/drift.ts'
-import { explainBasis } from '../contracts/basis.ts'
+import type { Answer, Drift } from '../conformance/server/drift.ts'
+import { toDrifts } from '../conformance/server/drift.ts'
+import { explainSource } from '../contracts/basis.ts'
 import { type OperationName, operations } from '../contracts/operations.ts'
 import { colours } from './print.ts'
 
@@ -36,7 +36,7 @@ export function createDriftTally(): DriftTally {
         .slice(0, mostTold)
         .flatMap(({ drift, command, count }) => [
           `  ${drift.rule} ${command}, ${count === 1 ? 'once' : `${count} times`}: ${toLine(drift.sentence)}`,
-          dim(`    ${explainBasis(drift.seen)}`),
+          dim(`    ${explainSource(drift.seen)}`),
         ])
       return [
         bold(`The server differs from the contract in ${all.length === 1 ? 'one way' : `${all.length} ways`}:`),

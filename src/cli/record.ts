@@ -1,10 +1,10 @@
 import { Command } from 'commander'
-import type { Passed, RecordProxy } from '../adapters/node-record.ts'
-import { toCount } from '../recording/explain-recording.ts'
-import type { ReadUserSig } from '../recording/to-entry.ts'
+import { toCount } from '../record/explain-recording.ts'
+import type { Passed, RecordProxy } from '../record/recording-proxy.ts'
+import type { ReadUserSig } from '../record/to-entry.ts'
+import { createSecrets } from '../text/secrets.ts'
 import { createDiagnosis } from '../usersig/diagnose.ts'
 import { readUserSig } from '../usersig/read.ts'
-import { createSecrets } from '../words/secrets.ts'
 import { makeReport, tellEnd, toOwnCode, withRun } from './after-run.ts'
 import { runChild } from './child.ts'
 import { toCommandText, toShellText, toShortText } from './command-text.ts'
@@ -43,7 +43,7 @@ export const record = addRecordFlags(new Command('record'))
     fillTemplates(flags.env, { url: '', host: '', port: '' })
     const secrets = ['RINGBACK_SECRET_KEY', 'RINGBACK_USERSIG'].flatMap(name => process.env[name] ?? [])
     const { mask } = createSecrets(secrets)
-    const { createRecorder } = await import('../recording/recorder.ts')
+    const { createRecorder } = await import('../record/recorder.ts')
     const { createDriftTally } = await import('./record-tally.ts')
     const drifts = createDriftTally()
     const recorder = createRecorder({ size: flags.journal, secrets, readUserSig: createUserSigReader() })
@@ -115,7 +115,7 @@ async function listen(
   elseAnyPort: boolean,
   onPassed: (passed: Passed) => void,
 ): Promise<RecordProxy> {
-  const { listenForRecord } = await import('../adapters/node-record.ts')
+  const { listenForRecord } = await import('../record/recording-proxy.ts')
   const on = (free: number) => listenForRecord({ port: free, host, upstream, onPassed, onRefused: say })
   return on(port).catch(error => {
     if (elseAnyPort && toCode(error) === 'EADDRINUSE') return on(0)

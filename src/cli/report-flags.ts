@@ -3,8 +3,8 @@ import { type Format, formats } from '../conformance/client/format.ts'
 import { KnownError, largestKnown, parseKnown } from '../conformance/client/known.ts'
 import type { Standard } from '../conformance/client/standard.ts'
 import { type FailOn, failOns } from '../conformance/verdict.ts'
-import { quote, toEnumeration } from '../words/quote.ts'
-import { explainNearest } from '../words/suggest.ts'
+import { formatList, formatValue } from '../text/quote.ts'
+import { explainNearest } from '../text/suggest.ts'
 import { Exit, exitCodes } from './exit.ts'
 import { defineFlag, defineListFlag, toInteger } from './options.ts'
 import { readInput, UnreadableFile } from './read-file.ts'
@@ -55,8 +55,8 @@ export const toFormat = (text: string): Format => toOneOf(formats, text)
 function toOneOf<One extends string>(all: readonly One[], text: string): One {
   const format = all.find(each => each === text)
   if (format) return format
-  const guess = explainNearest(text, all) || ` Want ${toEnumeration(all)}.`
-  throw new InvalidArgumentError(`${quote(text)} is no format.${guess}`)
+  const guess = explainNearest(text, all) || ` Want ${formatList(all)}.`
+  throw new InvalidArgumentError(`${formatValue(text)} is no format.${guess}`)
 }
 
 /** Reads `FORMAT=FILE` and adds it to those before. */
@@ -75,7 +75,7 @@ function addTarget<One extends string>(
   if (equals < 1 || file === '') throw new InvalidArgumentError('Want FORMAT=FILE, such as json=ringback.json.')
   if (before.some(other => other.file === file)) {
     throw new InvalidArgumentError(
-      `${file === '-' ? 'Stdout' : quote(file)} is named twice: want a file for each format.`,
+      `${file === '-' ? 'Stdout' : formatValue(file)} is named twice: want a file for each format.`,
     )
   }
   return [...before, { format: toOneOf(all, source.slice(0, equals)), file }]

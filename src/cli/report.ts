@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { Command } from 'commander'
 import type { Format } from '../conformance/client/format.ts'
 import type { NamedJournal } from '../conformance/client/standard.ts'
-import { largestJournal } from '../journal/journal.ts'
+import { largestJournal } from '../emulator/journal.ts'
 import { Exit, exitCodes } from './exit.ts'
 import { defineFlag } from './options.ts'
 import { colours, say, writeOut } from './print.ts'
@@ -57,7 +57,7 @@ async function readAll(files: readonly string[]): Promise<readonly NamedJournal[
 
 /** The journals in a file. Ends the process with a sentence if it cannot be read, or has none. */
 async function readJournals(file: string): Promise<readonly NamedJournal[]> {
-  const { JournalError, parseJournals } = await import('../server/journal/parse.ts')
+  const { JournalError, parseJournals } = await import('../emulator/journal/parse.ts')
   try {
     return parseJournals(await readInput(file, { largest: largestJournal })).map(journal => ({ journal, name: file }))
   } catch (error) {

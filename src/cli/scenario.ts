@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { findLibraryScenario, libraryNames } from '../scenarios/library.ts'
 import { ScenarioError } from '../scenarios/problems.ts'
-import { explainNearest } from '../words/suggest.ts'
+import { explainNearest } from '../text/suggest.ts'
 import { Exit, exitCodes } from './exit.ts'
 import { print, say } from './print.ts'
 import { UnreadableFile } from './read-file.ts'

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { createEmulatorParts } from '../adapters/create-emulator.ts'
-import type { HttpsOptions } from '../adapters/node-https.ts'
-import { toPlan } from '../adapters/to-plan.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'
-import type { Plan } from '../scenarios/plan.ts'
+import type { HttpsOptions } from '../intercept/https.ts'
+import type { ScenarioPlan } from '../scenarios/plan.ts'
+import { createEmulatorParts } from '../sdk/create-emulator.ts'
+import { toPlan } from '../sdk/to-plan.ts'
 import { isLoopback } from '../server/guard.ts'
-import type { Mask } from '../words/secrets.ts'
+import type { Mask } from '../text/secrets.ts'
 import { Exit, exitCodes } from './exit.ts'
 import type { Serving } from './facts.ts'
 import { readFaults } from './fault-flag.ts'
@@ -100,7 +100,7 @@ const clash =
   "--fault and --import don't go together: a snapshot brings its own faults. Arm more when it serves, by POST /_ringback/faults."
 
 /** A scenario with faults before its own: as a flag comes before a scenario. They belong to its beginning, and a reset brings them back. */
-async function readPlan(scenario: string, sources: readonly string[]): Promise<Plan> {
+async function readPlan(scenario: string, sources: readonly string[]): Promise<ScenarioPlan> {
   const faults = await readFaults(sources)
   const plan = toPlan(await readScenario(scenario))
   return { ...plan, faults: [...faults, ...plan.faults] }

@@ -1,7 +1,7 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { isatty } from 'node:tty'
-import { quote } from '../words/quote.ts'
+import { formatValue } from '../text/quote.ts'
 import { Exit, exitCodes } from './exit.ts'
 import { type EscapedProcess, findEscaped, runVariable } from './find-escaped.ts'
 import { endWithThisProcess } from './orphan-watch.ts'
@@ -165,11 +165,11 @@ const setTimer = (after: number | undefined, callback: () => void) =>
 /** Why a command could not be started, as a sentence with the way out. */
 export function explainNoChild(error: unknown, file: string, args: readonly string[]): string {
   const code = toCode(error)
-  if (code === 'EACCES') return `${quote(file)} may not be executed: make it executable, or name what runs it.`
-  if (code !== 'ENOENT') return `${quote(file)} could not be started: ${String(error)}`
+  if (code === 'EACCES') return `${formatValue(file)} may not be executed: make it executable, or name what runs it.`
+  if (code !== 'ENOENT') return `${formatValue(file)} could not be started: ${String(error)}`
   const isLine = args.length === 0 && /\s/.test(file)
   const guess = isLine
     ? ` It looks like a whole line: take the quotes off, or have a shell read it, as in sh -c '…'.`
     : ''
-  return `There is no command ${quote(file)}.${guess || ' Is it spelt right, and in one of the folders of PATH?'}`
+  return `There is no command ${formatValue(file)}.${guess || ' Is it spelt right, and in one of the folders of PATH?'}`
 }

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
-import type { EmulatorOptions } from '../adapters/create-emulator.ts'
 import { callbackShapes } from '../contracts/callback-request.ts'
+import type { EmulatorOptions } from '../sdk/create-emulator.ts'
 import { defineFaultFlag } from './fault-flag.ts'
 import { defineFlag, toClockMode, toInteger, toRateLimit, toToken } from './options.ts'
 

@@ -1,5 +1,5 @@
 import type { End } from '../conformance/sweep/sweep.ts'
-import type { Journal } from '../journal/journal.ts'
+import type { Journal } from '../emulator/journal.ts'
 import { seeConnectionsEnd, withRun } from './after-run.ts'
 import { toCommandText } from './command-text.ts'
 import type { Serving } from './facts.ts'

@@ -1,4 +1,4 @@
-import type { Notice } from '../adapters/encounter.ts'
+import type { Notice } from '../intercept/connection-event.ts'
 import { explainHandshake } from './explain-handshake.ts'
 import { colours, say } from './print.ts'
 

@@ -1,6 +1,6 @@
-import { explainLead, soon, toCount } from '../recording/explain-recording.ts'
-import type { RecordingFacts } from '../recording/recording-facts.ts'
-import { toEnumeration } from '../words/quote.ts'
+import { explainLead, soon, toCount } from '../record/explain-recording.ts'
+import type { RecordingFacts } from '../record/recording-facts.ts'
+import { formatList } from '../text/quote.ts'
 import { colours } from './print.ts'
 
 /** What was recorded, what stands in for what, and how it is played, as lines. */
@@ -13,7 +13,7 @@ export function tellRecording(facts: RecordingFacts, file: string, total: number
   return [
     `${bold(file)}: ${toCount(calls, 'call')} and ${toCount(faults, 'fault')} of ${toCount(exchanges, 'exchange')}. It is played by`,
     `  ringback start --scenario ${file}${isLenient ? ' --validation lenient' : ''}`,
-    `Made-up names stand for ${toEnumeration(counts, 'and') || 'nothing'}; keys, texts and addresses are left out.`,
+    `Made-up names stand for ${formatList(counts, 'and') || 'nothing'}; keys, texts and addresses are left out.`,
     ...(exchanges < total
       ? [yellow(`Only the first ${exchanges} of ${total} exchanges are in it: --journal takes more.`)]
       : []),

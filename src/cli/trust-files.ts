@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { rootCertificates } from 'node:tls'
-import { toTrustStore } from '../adapters/node-trust-store.ts'
+import { toTrustStore } from '../intercept/trust-store.ts'
 import { makePrivateFolder } from './private-folder.ts'
 import { readInputSync } from './read-file.ts'
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { toDurationText } from '../words/duration.ts'
+import { toDurationText } from '../text/duration.ts'
 import type { Template } from './variables.ts'
 
 /** A flag as it would be typed: one entry for each of its values. */

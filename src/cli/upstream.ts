@@ -3,8 +3,8 @@ import { networkInterfaces } from 'node:os'
 import { InvalidArgumentError } from 'commander'
 import { hosts, isUnderVendor, isVendorHost } from '../contracts/hosts.ts'
 import { isLoopback } from '../server/guard.ts'
-import { isUrl } from '../words/is-url.ts'
-import { quote, toEnumeration } from '../words/quote.ts'
+import { isUrl } from '../text/is-url.ts'
+import { formatList, formatValue } from '../text/quote.ts'
 
 /**
  * Reads whom requests are passed on to: an address of http:// or https:// without a path, a host of the service alone, or
@@ -45,6 +45,6 @@ const toPlain = (text: string) => text.toLowerCase().replaceAll(/[\s_-]/g, '')
 function explainNoUpstream(text: string): string {
   const meant = `http://${text}`
   const guess = !text.includes('://') && text.includes('.') && isUrl(meant) ? ` Did you mean ${meant}?` : ''
-  const regions = toEnumeration([...new Set(hosts.map(({ region }) => region))])
-  return `${quote(text)} is no server: want an address that begins with http:// or https://, or a region: ${regions}.${guess}`
+  const regions = formatList([...new Set(hosts.map(({ region }) => region))])
+  return `${formatValue(text)} is no server: want an address that begins with http:// or https://, or a region: ${regions}.${guess}`
 }

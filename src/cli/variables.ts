@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander'
 import type { Variable } from '../server/entrance.ts'
-import { quote, toEnumeration } from '../words/quote.ts'
-import { explainNearest } from '../words/suggest.ts'
+import { formatList, formatValue } from '../text/quote.ts'
+import { explainNearest } from '../text/suggest.ts'
 import { Exit, exitCodes } from './exit.ts'
 import { type Serving, toFacts } from './facts.ts'
 import { listInterception } from './interception.ts'
@@ -26,7 +26,7 @@ export function addTemplate(source: string, before: readonly Template[] = []): r
   if (!isName(name)) {
     const meant = name.trim().replaceAll(/\W+/g, '_')
     const guess = isName(meant) ? ` Did you mean "${meant}"?` : ''
-    throw new InvalidArgumentError(`${quote(name)} is no name of a variable: want letters, digits and _.${guess}`)
+    throw new InvalidArgumentError(`${formatValue(name)} is no name of a variable: want letters, digits and _.${guess}`)
   }
   for (const [whole, word = ''] of text.matchAll(place)) {
     if (isPlaceholder(word)) continue
@@ -109,5 +109,5 @@ const fill = (text: string, fillings: Partial<Fillings>) =>
 
 function demand(whole: string, fillings: Partial<Fillings>): never {
   const known = Object.keys(fillings).map(each => `{${each}}`)
-  throw new Exit(exitCodes.usage, `${whole} is not known here: there are ${toEnumeration(known, 'and')}.`)
+  throw new Exit(exitCodes.usage, `${whole} is not known here: there are ${formatList(known, 'and')}.`)
 }

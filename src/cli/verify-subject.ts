@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander'
-import type { Subject } from '../conformance/provider/stage.ts'
+import type { Subject } from '../conformance/server/stage.ts'
 import { isUnderVendor, isVendorHost } from '../contracts/hosts.ts'
 import { demoApp } from '../scenarios/demo-app.ts'
 import { Exit, exitCodes } from './exit.ts'

@@ -2,9 +2,9 @@ import { randomInt, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Command } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
-import type { Report } from '../conformance/provider/check.ts'
-import type { Evidence } from '../conformance/provider/evidence.ts'
-import type { Tools } from '../conformance/provider/play.ts'
+import type { Report } from '../conformance/server/check.ts'
+import type { Evidence } from '../conformance/server/evidence.ts'
+import type { Tools } from '../conformance/server/play.ts'
 import { demoApp } from '../scenarios/demo-app.ts'
 import { createLastWord, passedOn, toSignalCode } from './child.ts'
 import { Exit, exitCodes } from './exit.ts'
@@ -28,9 +28,9 @@ export const verify = addVerifyFlags(new Command('verify'))
     const files = [...flags.report, ...(flags.json ? [{ format: 'json', file: '-' } as const] : [])]
     demandFiles(files, flags)
     const before = flags.baseline === undefined ? undefined : await readEvidence(flags.baseline)
-    const { playProbes } = await import('../conformance/provider/play.ts')
-    const { toReport } = await import('../conformance/provider/check.ts')
-    const { toEvidence } = await import('../conformance/provider/evidence.ts')
+    const { playProbes } = await import('../conformance/server/play.ts')
+    const { toReport } = await import('../conformance/server/check.ts')
+    const { toEvidence } = await import('../conformance/server/evidence.ts')
     const { value: played, stoppedBy } = await withSignals(isStopped =>
       playProbes(subject, flags, { ...createTools(flags), isStopped }),
     )
@@ -90,7 +90,7 @@ function demandFiles(targets: readonly VerifyTarget[], { evidence }: VerifyFlags
 }
 
 async function readEvidence(file: string): Promise<Evidence> {
-  const { EvidenceError, largestEvidence, parseEvidence } = await import('../server/evidence/parse.ts')
+  const { EvidenceError, largestEvidence, parseEvidence } = await import('../conformance/server/parse-evidence.ts')
   try {
     return parseEvidence(await readInput(file, { largest: largestEvidence }))
   } catch (error) {
@@ -103,13 +103,13 @@ async function readEvidence(file: string): Promise<Evidence> {
 }
 
 async function compare(before: Evidence, after: Evidence): Promise<readonly string[]> {
-  const { toChanges } = await import('../conformance/provider/changes.ts')
+  const { toChanges } = await import('../conformance/server/changes.ts')
   return toChanges(before, after)
 }
 
 function createTools({ verbose }: VerifyFlags): Tools {
   return {
-    send: async (parcel, patience) => (await import('../adapters/node-ask.ts')).ask(parcel, patience),
+    send: async (parcel, patience) => (await import('../sdk/send-request.ts')).ask(parcel, patience),
     now: Date.now,
     pause: milliseconds => sleep(milliseconds),
     random: () => randomInt(4_294_967_296),
@@ -143,7 +143,7 @@ async function withSignals<Value>(
 }
 
 async function toParts(report: Report, { verbose }: VerifyFlags) {
-  const { toTextParts } = await import('../conformance/provider/to-text.ts')
+  const { toTextParts } = await import('../conformance/server/to-text.ts')
   return toTextParts(report, verbose === true)
 }
 
@@ -152,7 +152,7 @@ async function render(report: Report, format: VerifyTarget['format'], flags: Ver
     const { body, verdict } = await toParts(report, flags)
     return [...body, verdict].join('\n')
   }
-  if (format === 'junit') return (await import('../conformance/provider/to-junit.ts')).toJunit(report)
-  if (format === 'markdown') return (await import('../conformance/provider/to-markdown.ts')).toMarkdown(report)
-  return JSON.stringify((await import('../conformance/provider/to-json.ts')).toJson(report), undefined, 2)
+  if (format === 'junit') return (await import('../conformance/server/to-junit.ts')).toJunit(report)
+  if (format === 'markdown') return (await import('../conformance/server/to-markdown.ts')).toMarkdown(report)
+  return JSON.stringify((await import('../conformance/server/to-json.ts')).toJson(report), undefined, 2)
 }

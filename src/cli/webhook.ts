@@ -1,10 +1,10 @@
 import { Command } from 'commander'
-import { sha256 } from '../adapters/node-hash.ts'
 import type { Report } from '../conformance/receiver/check.ts'
 import type { Subject } from '../conformance/receiver/probe.ts'
 import { callbackUrl } from '../contracts/callback-settings.ts'
 import { demoApp } from '../scenarios/demo-app.ts'
-import { quote } from '../words/quote.ts'
+import { sha256 } from '../sdk/hash.ts'
+import { formatValue } from '../text/quote.ts'
 import { Exit, exitCodes } from './exit.ts'
 import { defineFlag, toInteger, toToken } from './options.ts'
 import { colours, print, say } from './print.ts'
@@ -49,7 +49,7 @@ export const webhook = new Command('webhook')
   .addHelpText('after', '\nExample:\n  ringback webhook check http://127.0.0.1:3000/callback\n')
 
 async function checkHere(subject: Subject, verbose: boolean): Promise<Report> {
-  const { createSender } = await import('../adapters/node-send.ts')
+  const { createSender } = await import('../sdk/send-callback.ts')
   const { checkReceiver } = await import('../conformance/receiver/check.ts')
   const { explainPlayed } = await import('../conformance/receiver/to-text.ts')
   const { send, close } = createSender('anywhere')
@@ -71,5 +71,5 @@ function explainNoUrl(url: string): string {
   const meant = `http://${url}`
   const guess =
     /^[a-z][a-z0-9+.-]*:\/\//i.test(url) || !callbackUrl.safeParse(meant).success ? '' : ` Did you mean ${meant}?`
-  return `${quote(url)} is no address that callbacks can go to: want one that begins with http:// or https://, of at most 2048 characters.${guess}`
+  return `${formatValue(url)} is no address that callbacks can go to: want one that begins with http:// or https://, of at most 2048 characters.${guess}`
 }

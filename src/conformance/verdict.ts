@@ -1,5 +1,5 @@
-import { type Basis, explainBasis, toPageUrl } from '../contracts/basis.ts'
-import { quote, toEnumeration } from '../words/quote.ts'
+import { explainSource, type Source, toPageUrl } from '../contracts/basis.ts'
+import { formatList, formatValue } from '../text/quote.ts'
 
 /** How much a rule weighs: an error fails a check, a warning does not. */
 export type Severity = 'error' | 'warning'
@@ -15,13 +15,13 @@ export const failOns = ['error', 'warning', 'none'] as const
 
 /** Whether a rule of a severity makes a report fail if it is broken. Throws a TypeError where that is asked by no word of the list. */
 export function isFatal(severity: Severity, failOn: FailOn = 'error'): boolean {
-  if (!failOns.includes(failOn)) throw new TypeError(`failOn is ${quote(failOn)}: want ${toEnumeration(failOns)}.`)
+  if (!failOns.includes(failOn)) throw new TypeError(`failOn is ${formatValue(failOn)}: want ${formatList(failOns)}.`)
   return failOn === 'warning' || failOn === severity
 }
 
 /** Where it was seen, as a sentence, with the address of the page. */
-function explainSource(basis: Basis): string {
-  const text = explainBasis(basis)
+function explainSourceAddress(basis: Source): string {
+  const text = explainSource(basis)
   const page = 'page' in basis ? `, ${toPageUrl(basis.page)}` : ''
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${page}.`
 }
@@ -32,8 +32,8 @@ export function explainReason({
   seen,
 }: {
   readonly reason: string
-  readonly seen: Basis | readonly Basis[]
+  readonly seen: Source | readonly Source[]
 }): string {
-  const bases: readonly Basis[] = Array.isArray(seen) ? seen : [seen]
-  return [reason, ...bases.map(explainSource)].join(' ')
+  const bases: readonly Source[] = Array.isArray(seen) ? seen : [seen]
+  return [reason, ...bases.map(explainSourceAddress)].join(' ')
 }

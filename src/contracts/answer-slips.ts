@@ -1,12 +1,12 @@
 import * as z from 'zod'
-import { quote } from '../words/quote.ts'
-import { explainNearest } from '../words/suggest.ts'
-import type { Basis } from './basis.ts'
+import { formatValue } from '../text/quote.ts'
+import { explainNearest } from '../text/suggest.ts'
+import type { Source } from './basis.ts'
 import { explainIssue } from './explain-issues.ts'
 import { findAt, findBases, toInner } from './field-path.ts'
 
 /** One thing in an answer that the contract does not have so. */
-export interface AnswerSlip {
+export interface ResponseMistake {
   /** A field that is missing, of another type, outside what the contract allows, or unknown to it. */
   readonly kind: 'missing' | 'type' | 'value' | 'extra'
   /** Such as `UserList[].Status`, whichever item it was; empty for the whole. */
@@ -14,24 +14,29 @@ export interface AnswerSlip {
   /** What came and what is wanted, of the first such item. */
   readonly sentence: string
   /** Where the contract has what is departed from. */
-  readonly seen: Basis
+  readonly seen: Source
 }
 
 /** What is to be said of a field that no contract has. */
-const openList: Basis = { assumed: 'no page shows this field, and none says that its list of fields is complete' }
+const openList: Source = { assumed: 'no page shows this field, and none says that its list of fields is complete' }
 
 /**
  * Everything in which a value departs from a schema, of each field the first of a kind. Sentences name a field from
  * `base` on, such as `Response`. A field without a basis of its own was seen where `otherwise` says.
  */
-export function findAnswerSlips(schema: z.ZodType, value: unknown, base: string, otherwise: Basis): AnswerSlip[] {
+export function validateResponse(
+  schema: z.ZodType,
+  value: unknown,
+  base: string,
+  otherwise: Source,
+): ResponseMistake[] {
   const checked = schema.safeParse(value)
   const issues = checked.success ? [] : checked.error.issues
   const slips = [
     ...issues.map(issue => toSlip(issue, schema, value, base, otherwise)),
     ...findExtra(schema, value, [], base),
   ]
-  const first = new Map<string, AnswerSlip>()
+  const first = new Map<string, ResponseMistake>()
   for (const slip of slips) {
     const key = `${slip.kind} ${slip.path}`
     if (!first.has(key)) first.set(key, slip)
@@ -52,11 +57,11 @@ function toSlip(
   schema: z.ZodType,
   value: unknown,
   base: string,
-  otherwise: Basis,
-): AnswerSlip {
+  otherwise: Source,
+): ResponseMistake {
   const kind = toKind(issue, findAt(value, issue.path))
   const bases = findBases(findSeen(schema, issue.path)) ?? [otherwise]
-  const isPage = (basis: Basis) => 'page' in basis
+  const isPage = (basis: Source) => 'page' in basis
   // That a field is there, and of which type, its page says; what bounds it is often ours, and then said to be.
   const seen = (kind === 'value' ? bases.find(basis => !isPage(basis)) : bases.find(isPage)) ?? bases[0] ?? otherwise
   // Sentences name the place of an item, so that it can be found.
@@ -70,7 +75,12 @@ function toKind(issue: z.core.$ZodIssue, came: unknown): 'missing' | 'type' | 'v
   return isOther ? 'type' : 'value'
 }
 
-function findExtra(schema: z.core.$ZodType, value: unknown, path: readonly PropertyKey[], base: string): AnswerSlip[] {
+function findExtra(
+  schema: z.core.$ZodType,
+  value: unknown,
+  path: readonly PropertyKey[],
+  base: string,
+): ResponseMistake[] {
   const inner = toInner(schema)
   if (inner instanceof z.ZodArray && Array.isArray(value)) {
     return value.flatMap((item, index) => findExtra(inner.element, item, [...path, index], base))
@@ -80,9 +90,9 @@ function findExtra(schema: z.core.$ZodType, value: unknown, path: readonly Prope
   return Object.entries(value).flatMap(([key, item]) => {
     if (Object.hasOwn(shape, key)) return findExtra(shape[key], item, [...path, key], base)
     const field = toField([...path, key])
-    const name = quote(base === '' ? field : `${base}.${field}`)
+    const name = formatValue(base === '' ? field : `${base}.${field}`)
     const advice = explainNearest(key, Object.keys(shape))
-    const sentence = `${name} is no field that the contract knows; it holds ${quote(item)}.${advice}`
+    const sentence = `${name} is no field that the contract knows; it holds ${formatValue(item)}.${advice}`
     return [{ kind: 'extra' as const, path: field, sentence, seen: openList }]
   })
 }

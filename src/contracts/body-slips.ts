@@ -1,25 +1,25 @@
 import * as z from 'zod'
-import { quote, toEnumeration } from '../words/quote.ts'
-import { findNearest } from '../words/suggest.ts'
-import type { Basis } from './basis.ts'
+import { formatList, formatValue } from '../text/quote.ts'
+import { findNearest } from '../text/suggest.ts'
+import type { Source } from './basis.ts'
 import { explainIssue, toFirst } from './explain-issues.ts'
 import { findAt, findBases, findField, findUnit, listFields, toInner } from './field-path.ts'
 import { findMisnamed } from './misnamed.ts'
 import type { Operation } from './operation.ts'
 
 /** One thing in a body that its command's contract does not have so. */
-export interface BodySlip {
+export interface RequestMistake {
   /** A field nobody documents, a value of another type than documented, or one that is missing or not among the allowed. */
   readonly kind: 'unknown' | 'type' | 'value'
   /** Such as `CallInfo.RoomId`; empty for the body as a whole. */
   readonly path: string
   readonly sentence: string
   /** Where the contract has what is departed from; absent where that is its page. */
-  readonly seen?: Basis | undefined
+  readonly seen?: Source | undefined
 }
 
 /** Everything in which a body departs from its command's contract, more strictly than the service itself looks. */
-export function findBodySlips(operation: Operation, json: object): readonly BodySlip[] {
+export function validateRequest(operation: Operation, json: object): readonly RequestMistake[] {
   const checked = operation.body.safeParse(json)
   const issues = checked.success ? [] : toFirst(checked.error)
   // A field under a wrong name is one mistake, though its right name is missing and its wrong one unknown.
@@ -42,7 +42,7 @@ export function findBodySlips(operation: Operation, json: object): readonly Body
  * What the service takes although it is probably a mistake, and what it answers may come of it: no known field at all
  * where every field is optional, and times in milliseconds where seconds are expected.
  */
-export const findLikelyMistakes = (operation: Operation, json: object): readonly BodySlip[] => [
+export const findLikelyMistakes = (operation: Operation, json: object): readonly RequestMistake[] => [
   ...(hasOnlyUnknown(operation, json) ? [toNoneKnown(operation, json)] : []),
   ...findImplausible(operation, json),
 ]
@@ -54,20 +54,22 @@ function hasOnlyUnknown({ body }: Operation, json: object): boolean {
   return areOptional && received.length > 0 && !received.some(key => known.includes(key))
 }
 
-function toNoneKnown(operation: Operation, json: object): BodySlip {
+function toNoneKnown(operation: Operation, json: object): RequestMistake {
   const known = listFields(operation.body)
   const received = Object.keys(json)
   const names = received.slice(0, mostNamed).map(key => {
     const meant = findMeant(key, known)
-    return meant === undefined ? quote(key, longestName) : `${quote(key, longestName)} (did you mean ${quote(meant)}?)`
+    return meant === undefined
+      ? formatValue(key, longestName)
+      : `${formatValue(key, longestName)} (did you mean ${formatValue(meant)}?)`
   })
   const more = received.length > mostNamed ? ` and ${received.length - mostNamed} more` : ''
-  const sentence = `No known field was received: got ${names.join(', ')}${more}. ${operation.command} takes ${toEnumeration(known, 'and')}; names are case-sensitive.`
+  const sentence = `No known field was received: got ${names.join(', ')}${more}. ${operation.command} takes ${formatList(known, 'and')}; names are case-sensitive.`
   return { kind: 'unknown', path: received[0] ?? '', sentence }
 }
 
 /** Times in Unix seconds that are of these years if they are read as milliseconds or microseconds. */
-function findImplausible({ body }: Operation, json: object): BodySlip[] {
+function findImplausible({ body }: Operation, json: object): RequestMistake[] {
   return Object.entries(json).flatMap(([key, value]) => {
     if (!Object.hasOwn(body.shape, key) || findUnit(body.shape[key]) !== 'Unix seconds') return []
     const found = fractions.find(({ inSecond }) => isOfOurTime(value, inSecond))
@@ -91,7 +93,7 @@ const isOfOurTime = (value: unknown, inSecond: number) =>
 const mostNamed = 10
 const longestName = 40
 
-function toSlip(issue: z.core.$ZodIssue, { body }: Operation, json: object): BodySlip {
+function toSlip(issue: z.core.$ZodIssue, { body }: Operation, json: object): RequestMistake {
   const came = findAt(json, issue.path)
   return {
     kind: isOfWrongType(issue, came) ? 'type' : 'value',
@@ -102,7 +104,7 @@ function toSlip(issue: z.core.$ZodIssue, { body }: Operation, json: object): Bod
 }
 
 /** Where a bound was seen that a value is outside of: many are assumed, although the field itself is on a page. */
-function findBound(issue: z.core.$ZodIssue, came: unknown, body: z.core.$ZodType): Basis | undefined {
+function findBound(issue: z.core.$ZodIssue, came: unknown, body: z.core.$ZodType): Source | undefined {
   if (came === undefined || issue.code === 'invalid_type' || issue.code === 'invalid_value') return undefined
   return findBases(findField(body, issue.path))?.find(basis => !('page' in basis))
 }
@@ -114,7 +116,7 @@ function isOfWrongType(issue: z.core.$ZodIssue, came: unknown): boolean {
   return issue.code === 'invalid_value' && issue.values.every(value => typeof value !== typeof came)
 }
 
-function findUnknown(schema: z.core.$ZodType, value: unknown, path: readonly string[]): BodySlip[] {
+function findUnknown(schema: z.core.$ZodType, value: unknown, path: readonly string[]): RequestMistake[] {
   const inner = toInner(schema)
   if (!(inner instanceof z.ZodObject) || typeof value !== 'object' || value === null) return []
   const names = Object.keys(inner.shape)
@@ -122,7 +124,11 @@ function findUnknown(schema: z.core.$ZodType, value: unknown, path: readonly str
     if (Object.hasOwn(inner.shape, key)) return findUnknown(inner.shape[key], item, [...path, key])
     const field = [...path, key].join('.')
     return [
-      { kind: 'unknown' as const, path: field, sentence: `Unknown field ${quote(field)}.${adviseName(key, names)}` },
+      {
+        kind: 'unknown' as const,
+        path: field,
+        sentence: `Unknown field ${formatValue(field)}.${adviseName(key, names)}`,
+      },
     ]
   })
 }

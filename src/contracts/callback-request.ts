@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Basis } from './basis.ts'
+import type { Source } from './basis.ts'
 import type { Contradiction } from './contradiction.ts'
 
 /** One parameter that is appended to the query of a callback's address. */
@@ -9,14 +9,14 @@ export interface CallbackParameter {
   readonly example: string
   /** Whether it is there only if the application has a token. */
   readonly signed: boolean
-  readonly seen: Basis
+  readonly seen: Source
 }
 
 const overview = { page: 34354 } as const
 const page = { page: 68941 } as const
 
 /** Page 34354 belongs to Chat: what only it says of callbacks is an assumption for those of the Call API. */
-export const documentedForChat = (what: string): Basis => ({
+export const documentedForChat = (what: string): Source => ({
   assumed: `page 34354 documents ${what} for Chat's callbacks, and the pages of the Call API do not mention it`,
 })
 
@@ -99,7 +99,7 @@ export const callbackAnswer = z
   .meta({ description: 'What a receiver answers to a callback.' })
 
 /** How long the service waits for a receiver's answer, in milliseconds. Documented for Chat alone (page 34354). */
-export const callbackPatience = 2_000
+export const callbackTimeoutMs = 2_000
 
 /** Where that limit was seen. */
 export const callbackPatienceSeen = documentedForChat('the limit of 2 s')
@@ -114,7 +114,7 @@ export const callbackShapes = ['both', 'sample'] as const
 export type CallbackShape = (typeof callbackShapes)[number]
 
 /** What is known of how callbacks are sent, besides their parameters, and where each fact was seen. */
-export const callbackFacts: readonly { readonly fact: string; readonly seen: Basis }[] = [
+export const callbackFacts: readonly { readonly fact: string; readonly seen: Source }[] = [
   {
     fact: 'A callback is a POST with a JSON object as its body, to the address that set_callback was told.',
     seen: page,
@@ -124,7 +124,7 @@ export const callbackFacts: readonly { readonly fact: string; readonly seen: Bas
     seen: { observed: 'addresses in use have a query of their own' },
   },
   {
-    fact: `The receiver answers within ${callbackPatience / 1000} s, with the HTTP status 200 and a JSON object.`,
+    fact: `The receiver answers within ${callbackTimeoutMs / 1000} s, with the HTTP status 200 and a JSON object.`,
     seen: callbackPatienceSeen,
   },
   { fact: 'Nothing it answers changes the call.', seen: page },

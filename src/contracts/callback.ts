@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import type { Basis } from './basis.ts'
+import type { Source } from './basis.ts'
 import type { Contradiction } from './contradiction.ts'
 
 /** One documented callback: what the service tells an application's backend, and when. */
@@ -20,7 +20,7 @@ export interface Callback {
 /** A callback's body, as documented. */
 export interface CallbackExample {
   readonly title: string
-  readonly seen: Basis
+  readonly seen: Source
   readonly body: object
 }
 

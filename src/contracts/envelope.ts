@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Basis } from './basis.ts'
+import type { Source } from './basis.ts'
 
 /** What `RequestId` looks like on every answer, as in the documented samples. */
 export const requestIdPattern = /^Id-[0-9a-f]{32}-O-Seq-[0-9]+$/
@@ -68,7 +68,7 @@ export const preflight = {
     assumed:
       "the vendor's own web tool posts application/json across origins, so a preflight must be allowed; its answer was not observed",
   },
-} as const satisfies { readonly status: number; readonly headers: object; readonly seen: Basis }
+} as const satisfies { readonly status: number; readonly headers: object; readonly seen: Source }
 
 /**
  * What a command of another service is answered when such commands are accepted: Chat's envelope, which has no RequestId.

@@ -1,4 +1,4 @@
-import { type Basis, toPageUrl } from './basis.ts'
+import { type Source, toPageUrl } from './basis.ts'
 import { type ErrorName, errorNames, toError } from './errors.ts'
 import { gateRefusals } from './gate-refusals.ts'
 import type { Operation } from './operation.ts'
@@ -10,7 +10,7 @@ export interface ErrorRow {
   readonly code: number
   readonly meaning: string
   readonly retry: 'again' | 'after a pause' | 'never'
-  readonly seen: Basis
+  readonly seen: Source
   /** The address of the page that documents it; absent if none does. */
   readonly pageUrl?: string
   /** Who answers it: every command, where the gates do, or those that declare it. None means that only faults do. */
@@ -32,7 +32,7 @@ export interface RefusalRow {
   readonly code: number
   readonly meaning: string
   /** Where it was seen that this command answers so. */
-  readonly seen: Basis
+  readonly seen: Source
 }
 
 /** What a command declares that it refuses: on its own page, unless its contract says of `invalid` that it is not there. */
@@ -44,7 +44,7 @@ export function toRefusalTable(operation: Operation): readonly RefusalRow[] {
 }
 
 /** Where it was seen that a command answers with an error: its own page if it declares that error, else where the error was seen. */
-export function findRefusalBasis({ refusals, invalid, invalidSeen, pages }: Operation, name: ErrorName): Basis {
+export function findRefusalBasis({ refusals, invalid, invalidSeen, pages }: Operation, name: ErrorName): Source {
   if (!refusals.includes(name)) return toError(name).seen
   return (name === invalid ? invalidSeen : undefined) ?? { page: pages[0] }
 }

@@ -1,4 +1,4 @@
-import type { Basis } from './basis.ts'
+import type { Source } from './basis.ts'
 
 /** One error code of the service. */
 export interface ServiceError {
@@ -11,7 +11,7 @@ export interface ServiceError {
   /** What a client does next: ask again, ask again after a pause, or mend the request and not repeat it. */
   readonly retry: 'again' | 'after a pause' | 'never'
   /** Where the code and its meaning were seen. */
-  readonly seen: Basis
+  readonly seen: Source
 }
 
 const general = { page: 68926 }
@@ -20,7 +20,7 @@ const chat = { page: 34348 }
 const error = <const Code extends number>(
   code: Code,
   retry: ServiceError['retry'],
-  seen: Basis,
+  seen: Source,
   meaning: string,
   text?: string,
 ): ServiceError & { readonly code: Code } =>

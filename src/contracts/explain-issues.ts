@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { quote, toEnumeration } from '../words/quote.ts'
-import { explainNearest } from '../words/suggest.ts'
+import { formatList, formatValue } from '../text/quote.ts'
+import { explainNearest } from '../text/suggest.ts'
 import { findAt, findField, findUnit, listFields, type Unit } from './field-path.ts'
 import { explainMisnamed, findMisnamed } from './misnamed.ts'
 
@@ -57,7 +57,7 @@ export function explainIssue(
     return `Missing ${name}${misnamed ? explainMisnamed(misnamed) : ''}: expected ${expected}.`
   }
   const hint = unit === 'milliseconds' && field ? adviseSeconds(came, field) : ''
-  return `Invalid ${name}: expected ${expected}, got ${quote(came)}.${hint}`
+  return `Invalid ${name}: expected ${expected}, got ${formatValue(came)}.${hint}`
 }
 
 function explainUnknownKey(
@@ -68,7 +68,7 @@ function explainUnknownKey(
 ): string {
   const known = schema ? listFields(findField(schema, path)) : []
   const others = known.length > 0 ? ` Known ${noun}s: ${known.join(', ')}.` : ''
-  return `Unknown ${noun} ${quote(key)}.${explainNearest(key, known) || others}`
+  return `Unknown ${noun} ${formatValue(key)}.${explainNearest(key, known) || others}`
 }
 
 /** The way out for a number of seconds where milliseconds are expected. */
@@ -81,7 +81,7 @@ function adviseSeconds(came: unknown, field: z.core.$ZodType): string {
 function explainUnion(name: string, { errors }: z.core.$ZodIssueInvalidUnion): string {
   const keys = [...new Set(errors.flat().flatMap(({ path }) => path.map(String)))]
   return keys.length > 0
-    ? `Invalid ${name}: expected one of ${toEnumeration(keys)}.`
+    ? `Invalid ${name}: expected one of ${formatList(keys)}.`
     : `Invalid ${name}: expected one of its documented forms.`
 }
 
@@ -90,7 +90,7 @@ function explainExpected(issue: z.core.$ZodIssue, unit: Unit | undefined): strin
     case 'invalid_type':
       return explainType(issue.expected) + (unit === undefined ? '' : ` (${unit})`)
     case 'invalid_value':
-      return toEnumeration(issue.values.map(value => quote(value)))
+      return formatList(issue.values.map(value => formatValue(value)))
     case 'too_small':
       return `at least ${explainCount(issue.minimum, issue.origin, unit)}`
     case 'too_big':

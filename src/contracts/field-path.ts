@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Basis } from './basis.ts'
+import type { Source } from './basis.ts'
 
 /** The value at a path; undefined if there is none. What only a prototype has is not there. */
 export function findAt(value: unknown, path: readonly PropertyKey[]): unknown {
@@ -37,10 +37,10 @@ export function findMeta(schema: z.core.$ZodType, key: string): unknown {
 }
 
 /** Where a field of a schema was seen: pages first, as its contract says; undefined if it says nothing of its own. */
-export function findBases(schema: z.core.$ZodType): readonly Basis[] | undefined {
+export function findBases(schema: z.core.$ZodType): readonly Source[] | undefined {
   const bases = findMeta(schema, 'x-seen')
   // The contracts write nothing but bases under this key.
-  return Array.isArray(bases) ? (bases as readonly Basis[]) : undefined
+  return Array.isArray(bases) ? (bases as readonly Source[]) : undefined
 }
 
 /** What a field's number counts, such as `milliseconds`; undefined if it has no unit. Contracts write it as `x-unit`. */

@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import type { Basis } from './basis.ts'
+import type { Source } from './basis.ts'
 
 /** What is to be said of an id or an account in a request, beside its page: the bound is ours, longer ones name nothing. */
-export const ownLength: Basis = { assumed: 'no page bounds its length; 256 characters are ours' }
+export const ownLength: Source = { assumed: 'no page bounds its length; 256 characters are ours' }
 
 /** The id of a call, as requests name it, `ownLength` at most. */
 export const callId = z.string().min(1).max(256).meta({ description: 'The id of the call.' })

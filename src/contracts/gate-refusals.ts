@@ -1,5 +1,5 @@
-import { deepestBody, largestBody, slowestBody } from './ask.ts'
-import type { Basis } from './basis.ts'
+import { deepestBody, largestBody, slowestBody } from './api-request.ts'
+import type { Source } from './basis.ts'
 import type { Contradiction } from './contradiction.ts'
 import { type ErrorName, toError } from './errors.ts'
 import type { Operation } from './operation.ts'
@@ -14,7 +14,7 @@ export interface GateRefusal {
   /** The refusal; `invalid` stands for the one that a command's contract names for its own body. */
   readonly refuse: ErrorName | 'invalid'
   /** Where it was seen that this reason gets this refusal. */
-  readonly seen: Basis
+  readonly seen: Source
   /** Whether it can befall a request that keeps the contract. */
   readonly evenIfRight?: true
 }

@@ -1,4 +1,4 @@
-import type { Basis } from './basis.ts'
+import type { Source } from './basis.ts'
 
 /** A host of the service. Which one is right depends on the region an application was created in. */
 export interface Host {
@@ -6,7 +6,7 @@ export interface Host {
   readonly host: string
   /** Every region has a main host, and most have a backup host that answers for the same applications. */
   readonly role: 'main' | 'backup'
-  readonly seen: Basis
+  readonly seen: Source
 }
 
 const call = { page: 68932 } as const

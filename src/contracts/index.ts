@@ -1,5 +1,5 @@
 /** The contract of the Call REST API as data: schemas, error codes, commands, where each fact was seen. */
-export { type Basis, explainBasis, toPageUrl } from './basis.ts'
+export { explainSource, type Source, toPageUrl } from './basis.ts'
 export { type Callback, type CallbackExample, defineCallback } from './callback.ts'
 export {
   type CallbackParameter,
@@ -7,7 +7,7 @@ export {
   callbackContradictions,
   callbackFacts,
   callbackParameters,
-  callbackPatience,
+  callbackTimeoutMs,
   type Platform,
   platforms,
 } from './callback-request.ts'

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
-import { quote } from '../words/quote.ts'
-import { findNearest } from '../words/suggest.ts'
+import { formatValue } from '../text/quote.ts'
+import { findNearest } from '../text/suggest.ts'
 import { findAt, findField, listFields } from './field-path.ts'
 
 /** A field that was received under another name than the one its contract has. */
@@ -34,7 +34,8 @@ export function findMisnamed(
 }
 
 /** ` (received "callId"; names are case-sensitive)`, with its leading space. */
-export const explainMisnamed = ({ received, why }: Misnamed): string => ` (received ${quote(received, 40)}; ${why})`
+export const explainMisnamed = ({ received, why }: Misnamed): string =>
+  ` (received ${formatValue(received, 40)}; ${why})`
 
 /** How two names differ, as a clause. */
 export const toWhy = (received: string, wanted: string): string =>

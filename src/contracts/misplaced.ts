@@ -1,5 +1,5 @@
-import { toEnumeration } from '../words/quote.ts'
-import type { Ask } from './ask.ts'
+import { formatList } from '../text/quote.ts'
+import type { ApiRequest } from './api-request.ts'
 import { type ParameterName, parameterNames } from './query.ts'
 
 /** Where parameters were received that belong in the query of the URL. */
@@ -14,7 +14,7 @@ export interface Misplaced {
 const names = parameterNames
 
 /** The parameters that a request has in its body, headers or path instead of in its query; undefined if there are none. */
-export function findMisplaced(ask: Ask): Misplaced | undefined {
+export function findMisplaced(ask: ApiRequest): Misplaced | undefined {
   const missing = names.filter(name => !hasInAnyCase(ask.query, name))
   if (missing.length === 0) return undefined
   const found: { readonly [At in Place]: readonly ParameterName[] } = {
@@ -34,7 +34,7 @@ export function explainMisplaced({ names: found, places }: Misplaced): string {
     first === 'the path'
       ? 'Separate the path from the query with "?", as in /v4/{servicename}/{command}?sdkappid=…&identifier=…&usersig=…&random=…&contenttype=json.'
       : 'Send these in the query of the URL, and only the fields of the command in the body, as JSON.'
-  return `Missing ${toEnumeration(found, 'and')} in the query: received in ${toEnumeration(places, 'and')}. ${fix}`
+  return `Missing ${formatList(found, 'and')} in the query: received in ${formatList(places, 'and')}. ${fix}`
 }
 
 /** The name of a parameter, however it is spelled as a field; undefined for any other name. */
@@ -49,7 +49,7 @@ export const findParameterHeaders = (headers: readonly string[]): readonly Param
 
 const longestName = 40
 
-function hasInAnyCase(query: Ask['query'], name: ParameterName): boolean {
+function hasInAnyCase(query: ApiRequest['query'], name: ParameterName): boolean {
   if (query.has(name)) return true
   for (const other of query.keys()) if (other.toLowerCase() === name) return true
   return false

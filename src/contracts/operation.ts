@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import type { Basis } from './basis.ts'
+import type { Source } from './basis.ts'
 import type { Contradiction } from './contradiction.ts'
 import type { ErrorName } from './errors.ts'
 
@@ -13,7 +13,7 @@ export interface Operation {
   /** The pages that document it, the main one first. */
   readonly pages: readonly [number, ...number[]]
   /** How many requests a second an application may send, unless it is told otherwise. */
-  readonly perSecond: { readonly limit: number; readonly seen: Basis }
+  readonly perSecond: { readonly limit: number; readonly seen: Source }
   /** The request's body. */
   readonly body: z.ZodObject
   /** What a success carries in `Response`; absent where the command has none. */
@@ -21,7 +21,7 @@ export interface Operation {
   /** The refusal for a body field that is missing or wrong. */
   readonly invalid: ErrorName
   /** Where it was seen that this command answers so; where the code itself was seen, if absent. */
-  readonly invalidSeen?: Basis
+  readonly invalidSeen?: Source
   /** Whether it only tells what is, so that asking again later is another question. */
   readonly looks?: true
   /** Every refusal this command declares for itself, `invalid` included. */
@@ -35,7 +35,7 @@ export interface Operation {
 /** A request with its answer, as documented. */
 export interface Example {
   readonly title: string
-  readonly seen: Basis
+  readonly seen: Source
   readonly body: object
   readonly answer: object
 }

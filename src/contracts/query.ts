@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Basis } from './basis.ts'
+import type { Source } from './basis.ts'
 import type { ErrorName } from './errors.ts'
 
 /** One parameter of the query every command takes. */
@@ -11,9 +11,9 @@ export interface Parameter {
   readonly missing: ErrorName
   readonly wrong: ErrorName
   /** Where that mapping was seen. */
-  readonly seen: Basis
+  readonly seen: Source
   /** The real service is known to let slips in this one pass, so lenient validation does too. */
-  readonly tolerated?: Basis
+  readonly tolerated?: Source
 }
 
 const digits = /^[0-9]+$/

@@ -1,4 +1,4 @@
-import { countEdits } from '../words/suggest.ts'
+import { countEdits } from '../text/suggest.ts'
 import { findOperation, isOperationName, operationNames, operations } from './operations.ts'
 
 /**

@@ -1,6 +1,6 @@
-import { maskTarget } from '../words/mask.ts'
-import { quote, toEnumeration } from '../words/quote.ts'
-import { findNearest } from '../words/suggest.ts'
+import { maskTarget } from '../text/mask.ts'
+import { formatList, formatValue } from '../text/quote.ts'
+import { findNearest } from '../text/suggest.ts'
 import { toPath } from './operation.ts'
 import { type OperationName, operationNames, operations } from './operations.ts'
 import { toScope } from './scope.ts'
@@ -17,7 +17,7 @@ const deprecated: { readonly [path: string]: OperationName } = {
 
 /** Why no command answers under a path, and which one was probably meant, as sentences without secrets. */
 export function explainUnknownCommand(path: string): string {
-  const shown = quote(maskTarget(path), 120)
+  const shown = formatValue(maskTarget(path), 120)
   if (path.startsWith('/v1/')) {
     const successor = findSuccessor(path)
     const advice = successor ? `Use ${toPath(operations[successor])}.` : known
@@ -54,7 +54,7 @@ function findByBeginning(word: string): OperationName | undefined {
   return found
 }
 
-const known = `Known commands: ${toEnumeration(
+const known = `Known commands: ${formatList(
   operationNames.map(name => toPath(operations[name]).slice('/v4/'.length)),
   'and',
 )}.`

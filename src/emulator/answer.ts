@@ -1,28 +1,28 @@
-import type { Ask } from '../contracts/ask.ts'
+import type { Instant } from '../call/call.ts'
+import type { ApiRequest } from '../contracts/api-request.ts'
 import { findLikelyMistakes } from '../contracts/body-slips.ts'
 import { otherSuccess, preflight } from '../contracts/envelope.ts'
 import { toError } from '../contracts/errors.ts'
 import { type Body, isOperationName, type OperationName, operations } from '../contracts/operations.ts'
 import { type Refusal, toErrorInfo } from '../contracts/refusal.ts'
 import { findOtherCommand } from '../contracts/scope.ts'
-import type { Instant } from '../engine/call.ts'
 import { type Letter, spoil } from '../faults/spoil.ts'
-import { admit, type Desk } from '../gates/admit.ts'
-import { checkBody, type Json } from '../gates/body.ts'
-import { createMeter } from '../gates/throttle.ts'
-import type { Exchange } from '../journal/exchange.ts'
-import type { CallNote, Note } from '../journal/note.ts'
-import type { Ring } from '../journal/ring.ts'
-import type { Mask } from '../words/secrets.ts'
+import type { Mask } from '../text/secrets.ts'
 import { applyChanges } from './apply-changes.ts'
+import { admit, type Desk } from './authorize.ts'
+import type { EmulatorCallEvent, EmulatorEvent } from './event.ts'
+import type { Exchange } from './exchange.ts'
 import type { Handler } from './handler.ts'
 import { applyFaults, type Mishap, noMishap } from './mishap.ts'
 import { handlers } from './operations/list.ts'
+import { createRateLimiter } from './rate-limiter.ts'
 import { type Reply, toFailureText, toSuccessText } from './reply.ts'
+import type { RingBuffer } from './ring-buffer.ts'
 import type { Served } from './served.ts'
 import type { App, State } from './state.ts'
 import { type Subject, toSubject } from './subject.ts'
 import { toExchange } from './to-exchange.ts'
+import { checkBody, type Json } from './validate-body.ts'
 
 const acceptedText = JSON.stringify(otherSuccess)
 
@@ -38,15 +38,15 @@ export interface Means {
   readonly desk: Desk<App>
   /** Accepted requests a second for each application and command; undefined for what each contract says. */
   readonly rateLimit: number | 'off' | undefined
-  readonly journal: Ring<Exchange>
+  readonly journal: RingBuffer<Exchange>
   /** Told of everything that happens. */
-  tell(note: Note): void
+  tell(note: EmulatorEvent): void
   /** Takes secrets out of what a refusal repeats of its request: clients log it. */
   readonly mask: Mask
 }
 
 /** One request at one moment, from the ask to the reply. */
-export function answer(means: Means, ask: Ask, now: Instant): Reply {
+export function answer(means: Means, ask: ApiRequest, now: Instant): Reply {
   const { state, journal } = means
   const subject = toSubject(ask)
   // Faults are for the Call API: a readiness probe must not use one up.
@@ -74,7 +74,7 @@ export function answer(means: Means, ask: Ask, now: Instant): Reply {
 
 function serve(
   { state, desk, rateLimit, tell }: Means,
-  ask: Ask,
+  ask: ApiRequest,
   subject: Subject,
   line: Mishap,
   now: Instant,
@@ -103,7 +103,7 @@ function serve(
     read.json,
   )
   if (!('respond' in answer && answer.changes)) return { answer, app, tolerated, mishap }
-  const events: CallNote[] = []
+  const events: EmulatorCallEvent[] = []
   applyChanges(state, app, answer.changes, now, note => {
     if (note.about === 'call') events.push(note)
     tell(note)
@@ -133,7 +133,7 @@ function throttle(app: App, command: string, rateLimit: Means['rateLimit'], now:
   const name = app.meters.has(command) || app.meters.size < mostMeters ? command : 'other'
   let meter = app.meters.get(name)
   if (!meter) {
-    meter = createMeter(limit)
+    meter = createRateLimiter(limit)
     app.meters.set(name, meter)
   }
   if (meter.admit(now)) return undefined

@@ -1,5 +1,5 @@
-import type { Instant } from '../engine/call.ts'
-import type { Note } from '../journal/note.ts'
+import type { Instant } from '../call/call.ts'
+import type { EmulatorEvent } from './event.ts'
 import type { Change } from './handler.ts'
 import { obey, openCall } from './obey.ts'
 import type { App, State } from './state.ts'
@@ -10,7 +10,7 @@ export function applyChanges(
   app: App,
   changes: readonly Change[],
   now: Instant,
-  tell: (note: Note) => void,
+  tell: (note: EmulatorEvent) => void,
 ): void {
   for (const change of changes) {
     if ('open' in change) {

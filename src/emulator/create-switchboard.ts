@@ -1,29 +1,29 @@
-import type { Instant } from '../engine/call.ts'
-import type { Exchange } from '../journal/exchange.ts'
-import { createRing, type Ring } from '../journal/ring.ts'
-import type { Plan } from '../scenarios/plan.ts'
-import type { Delivery } from '../webhooks/delivery.ts'
+import type { Instant } from '../call/call.ts'
+import type { ScenarioPlan } from '../scenarios/plan.ts'
 import { answer } from './answer.ts'
+import type { OutgoingCallback } from './callbacks/delivery.ts'
+import { takeDepartures } from './callbacks/departures.ts'
+import { createOutbox, type OutboxEvents } from './callbacks/outbox.ts'
+import { redeliver } from './callbacks/redeliver.ts'
 import { type ClockMode, createClock } from './clock.ts'
-import { takeDepartures } from './departures.ts'
 import { createEvidence } from './evidence.ts'
+import type { Exchange } from './exchange.ts'
 import { countLive, findCall, listCalls } from './find-calls.ts'
-import { fromSnapshot, type Means } from './from-snapshot.ts'
 import { isSpent } from './is-spent.ts'
+import { toJournal } from './journal/to-journal.ts'
 import { createNotices } from './notices.ts'
 import { obey, openCall } from './obey.ts'
-import { createOutbox, type OutboxEvents } from './outbox.ts'
 import { playUntil } from './play.ts'
-import { redeliver } from './redeliver.ts'
 import type { Reply } from './reply.ts'
 import { resumeRing } from './resume-ring.ts'
+import { createRingBuffer, type RingBuffer } from './ring-buffer.ts'
 import type { Settings, Surroundings } from './settings.ts'
-import type { Snapshot } from './snapshot.ts'
+import { fromSnapshot, type Means } from './snapshot/from-snapshot.ts'
+import type { Snapshot } from './snapshot/snapshot.ts'
+import { toSnapshot } from './snapshot/to-snapshot.ts'
 import { armFault, begin, createState, type State } from './state.ts'
 import type { Played, Switchboard } from './switchboard.ts'
 import { dropApp, makeApp, resetApp } from './tenants.ts'
-import { toJournal } from './to-journal.ts'
-import { toSnapshot } from './to-snapshot.ts'
 
 /** The last moment a calendar knows, in Unix milliseconds; time goes no further. */
 export const lastInstant = 8_640_000_000_000_000
@@ -32,9 +32,13 @@ export const lastInstant = 8_640_000_000_000_000
  * Creates an emulator's core at a scenario's beginning, or as it was saved. A scenario's crowds must have been expanded
  * into calls, and a snapshot must have been checked.
  */
-export function createSwitchboard(first: Plan | Snapshot, settings: Settings, surroundings: Surroundings): Switchboard {
+export function createSwitchboard(
+  first: ScenarioPlan | Snapshot,
+  settings: Settings,
+  surroundings: Surroundings,
+): Switchboard {
   const { wall, signatures, diagnose, sha256 } = surroundings
-  let journal = createRing<Exchange>(settings.journal)
+  let journal = createRingBuffer<Exchange>(settings.journal)
   const evidence = createEvidence(settings.journal)
   const { tell, reach, ...heard } = createNotices()
   const couriers = new Set<() => void>()
@@ -47,7 +51,7 @@ export function createSwitchboard(first: Plan | Snapshot, settings: Settings, su
   if ('ringback' in first) restore(first)
   else load(first)
 
-  function load(plan: Plan): void {
+  function load(plan: ScenarioPlan): void {
     const mode = clock.mode
     const beginning = mode === 'real' || plan.start === undefined ? Math.floor(wall()) : plan.start
     enter(begin(createState(plan, beginning, toOutbox), switches), beginning, mode)
@@ -71,7 +75,7 @@ export function createSwitchboard(first: Plan | Snapshot, settings: Settings, su
     reach(Number.POSITIVE_INFINITY)
   }
 
-  function toOutbox(timeline: State['timeline'], log?: Ring<Delivery>): State['outbox'] {
+  function toOutbox(timeline: State['timeline'], log?: RingBuffer<OutgoingCallback>): State['outbox'] {
     const events: OutboxEvents = {
       schedule: (at, delivery) => timeline.add(at, { kind: 'callback', delivery }),
       raise: () => {

@@ -1,16 +1,16 @@
-import type { Application } from '../gates/identity.ts'
-import { type CommandCount, createCounts } from '../journal/counts.ts'
-import type { Exchange, Line } from '../journal/exchange.ts'
-import type { RefusedHost } from '../journal/journal.ts'
-import { createRefusedHosts } from '../journal/refused-hosts.ts'
-import { createRing } from '../journal/ring.ts'
-import { createSecrets, type Secrets } from '../words/secrets.ts'
+import { createSecrets, type Secrets } from '../text/secrets.ts'
+import type { Application } from './authorize.ts'
+import { type CommandCount, createCounts } from './counts.ts'
+import type { Exchange, RequestTiming } from './exchange.ts'
+import type { RefusedHost } from './journal.ts'
+import { createRefusedHosts } from './refused-hosts.ts'
+import { createRingBuffer } from './ring-buffer.ts'
 import type { App } from './state.ts'
 
 /** What clients did over a whole run, however often the emulator begins anew meanwhile: reports are made from it. */
 export interface Evidence {
   /** Keeps an exchange, with what the real world does around it. */
-  add(exchange: Exchange, line: Line | undefined): void
+  add(exchange: Exchange, line: RequestTiming | undefined): void
   /** The emulator begins anew: what comes after has nothing to do with what came before. */
   begin(): void
   /** The latest exchanges, in order. */
@@ -35,7 +35,7 @@ export interface Sighting {
   /** Which one it is of the run, from 1. */
   readonly number: number
   readonly exchange: Exchange
-  readonly line: Line | undefined
+  readonly line: RequestTiming | undefined
   readonly owner: Owner
 }
 
@@ -55,9 +55,9 @@ const goneKept = 10_000
 /** Keeps the latest `size` exchanges, and counts them all. */
 export function createEvidence(size: number): Evidence {
   // Rings of one step: an object for each exchange would be the dearest part of keeping it.
-  let exchanges = createRing<Exchange>(size)
-  let lines = createRing<Line | undefined>(size)
-  let owners = createRing<Owner>(size)
+  let exchanges = createRingBuffer<Exchange>(size)
+  let lines = createRingBuffer<RequestTiming | undefined>(size)
+  let owners = createRingBuffer<Owner>(size)
   let counts = createCounts()
   let refused = createRefusedHosts()
   const secrets = createSecrets()
@@ -131,9 +131,9 @@ export function createEvidence(size: number): Evidence {
       present.delete(sdkAppId)
     },
     clear() {
-      exchanges = createRing(size)
-      lines = createRing(size)
-      owners = createRing(size)
+      exchanges = createRingBuffer(size)
+      lines = createRingBuffer(size)
+      owners = createRingBuffer(size)
       counts = createCounts()
       refused = createRefusedHosts()
     },

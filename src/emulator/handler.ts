@@ -1,8 +1,8 @@
+import type { Call, Instant } from '../call/call.ts'
+import type { CallAction } from '../call/command.ts'
+import type { CallInit } from '../call/start.ts'
 import type { Body, OperationName, RefusalOf, ResponseOf } from '../contracts/operations.ts'
-import type { Call, Instant } from '../engine/call.ts'
-import type { Command } from '../engine/command.ts'
-import type { Opening } from '../engine/start.ts'
-import type { CallbackSettings } from '../webhooks/settings.ts'
+import type { CallbackSettings } from './callbacks/settings.ts'
 import type { Ended } from './shelf.ts'
 
 /** What a command sees of the emulator: one application's calls, and now. It can change nothing by itself. */
@@ -19,8 +19,8 @@ export interface View {
 
 /** What a command wants done to its application: a call opened, something done to one it has seen, callbacks sent elsewhere. */
 export type Change =
-  | { readonly open: Opening }
-  | { readonly call: string; readonly command: Command }
+  | { readonly open: CallInit }
+  | { readonly call: string; readonly command: CallAction }
   | { readonly callback: CallbackSettings | undefined }
 
 /** What a command answers: a response with what it changes, or a refusal its contract declares. */

@@ -1,4 +1,4 @@
-import type { Instant } from '../engine/call.ts'
+import type { Instant } from '../call/call.ts'
 import { drawDelay } from '../faults/delay.ts'
 import type { Effect } from '../faults/fault.ts'
 import { type Mark, type Stage, strike } from '../faults/strike.ts'

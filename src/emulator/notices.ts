@@ -1,13 +1,13 @@
-import type { Instant } from '../engine/call.ts'
-import type { Note } from '../journal/note.ts'
-import { createRing, type Ring } from '../journal/ring.ts'
+import type { Instant } from '../call/call.ts'
+import type { EmulatorEvent } from './event.ts'
+import { createRingBuffer, type RingBuffer } from './ring-buffer.ts'
 
 /** Everything that happens is told here, kept for a while, and handed to whoever watches or waits. */
 export interface Notices {
-  readonly notes: Ring<Note>
-  tell(note: Note): void
+  readonly notes: RingBuffer<EmulatorEvent>
+  tell(note: EmulatorEvent): void
   /** Calls back with each note as it is made. Gives the way to stop. */
-  watch(watcher: (note: Note, id: number) => void): () => void
+  watch(watcher: (note: EmulatorEvent, id: number) => void): () => void
   /** Calls back once, when a moment has been reached. Gives the way to cancel it. */
   onceReached(instant: Instant, callback: () => void): () => void
   /** A moment has been reached. */
@@ -19,8 +19,8 @@ const notesKept = 10_000
 
 /** Creates a place where things are told. */
 export function createNotices(): Notices {
-  const notes = createRing<Note>(notesKept)
-  const watchers = new Set<(note: Note, id: number) => void>()
+  const notes = createRingBuffer<EmulatorEvent>(notesKept)
+  const watchers = new Set<(note: EmulatorEvent, id: number) => void>()
   const waiting = new Map<() => void, Instant>()
   return {
     notes,

@@ -1,16 +1,16 @@
-import { type Call, findDeadline, type Instant } from '../engine/call.ts'
-import type { Command } from '../engine/command.ts'
-import type { Event } from '../engine/event.ts'
-import { type Impossible, type Opening, start } from '../engine/start.ts'
-import { step } from '../engine/step.ts'
-import type { CallNote } from '../journal/note.ts'
+import { type Call, findDeadline, type Instant } from '../call/call.ts'
+import type { CallAction } from '../call/command.ts'
+import type { CallEvent } from '../call/event.ts'
+import { type CallInit, type Rejection, start } from '../call/start.ts'
+import { step } from '../call/step.ts'
 import type { StepPlan } from '../scenarios/plan.ts'
-import { postCallbacks } from './post-callbacks.ts'
+import { postCallbacks } from './callbacks/post-callbacks.ts'
+import type { EmulatorCallEvent } from './event.ts'
 import { retire } from './retire.ts'
 import type { App, Due, HeldCall, State } from './state.ts'
 
 /** Told of everything that happens to calls. */
-export type Tell = (note: CallNote) => void
+export type Tell = (note: EmulatorCallEvent) => void
 
 /** How many of a call's latest events are remembered. */
 const eventsKept = 1_000
@@ -19,11 +19,11 @@ const eventsKept = 1_000
 export function openCall(
   state: State,
   app: App,
-  opening: Opening,
+  opening: CallInit,
   script: readonly StepPlan[],
   now: Instant,
   tell: Tell,
-): HeldCall | Impossible {
+): HeldCall | Rejection {
   if (app.calls.has(opening.id)) return { impossible: `There is a call "${opening.id}" already.` }
   const begun = start(opening, now)
   if ('impossible' in begun) return begun
@@ -37,7 +37,13 @@ export function openCall(
 }
 
 /** Does something to a held call: the call becomes what the engine says, or stays as it is with the reason given back. */
-export function obey(state: State, held: HeldCall, command: Command, now: Instant, tell: Tell): Impossible | undefined {
+export function obey(
+  state: State,
+  held: HeldCall,
+  command: CallAction,
+  now: Instant,
+  tell: Tell,
+): Rejection | undefined {
   // Whoever asks may hold on to a call of before a reset.
   if (state.apps.get(held.app.sdkAppId) !== held.app) return { impossible: 'The call is not there any more.' }
   const next = step(held.call, command, now)
@@ -48,7 +54,7 @@ export function obey(state: State, held: HeldCall, command: Command, now: Instan
   return undefined
 }
 
-function keep(state: State, held: HeldCall, call: Call, events: readonly Event[], tell: Tell): void {
+function keep(state: State, held: HeldCall, call: Call, events: readonly CallEvent[], tell: Tell): void {
   held.call = call
   schedule(state, held)
   for (const event of events) {

@@ -1,5 +1,5 @@
-import type { Instant } from '../engine/call.ts'
-import type { Note } from '../journal/note.ts'
+import type { Instant } from '../call/call.ts'
+import type { EmulatorEvent } from './event.ts'
 import { obey, openCall, wake } from './obey.ts'
 import type { Due, State } from './state.ts'
 
@@ -11,7 +11,7 @@ export function playUntil(
   state: State,
   to: Instant,
   reach: (instant: Instant) => void,
-  tell: (note: Note) => void,
+  tell: (note: EmulatorEvent) => void,
   pause = () => false,
 ): boolean {
   for (;;) {
@@ -23,7 +23,7 @@ export function playUntil(
   }
 }
 
-function play(state: State, due: Due, now: Instant, tell: (note: Note) => void): void {
+function play(state: State, due: Due, now: Instant, tell: (note: EmulatorEvent) => void): void {
   switch (due.kind) {
     case 'deadline':
       if (!due.held.isGone) wake(state, due.held, now, tell)

@@ -1,8 +1,8 @@
+import type { Instant } from '../call/call.ts'
 import { toError } from '../contracts/errors.ts'
 import type { Refusal } from '../contracts/refusal.ts'
 import { toErrorInfo } from '../contracts/refusal.ts'
-import type { Instant } from '../engine/call.ts'
-import type { Exchange } from '../journal/exchange.ts'
+import type { Exchange } from './exchange.ts'
 
 /** What goes back for a request, and how. */
 export interface Reply {

@@ -1,4 +1,4 @@
-import { createRing, type Ring } from '../journal/ring.ts'
+import { createRingBuffer, type RingBuffer } from './ring-buffer.ts'
 
 /**
  * A ring with `size` places that goes on after so many things, of which it has these by their numbers: what was put in
@@ -8,9 +8,9 @@ export function resumeRing<Item>(
   size: number,
   count: number,
   items: ReadonlyMap<number, Item> = new Map(),
-): Ring<Item> {
-  if (count === 0) return createRing<Item>(size)
-  const ring = createRing<Item | undefined>(size)
+): RingBuffer<Item> {
+  if (count === 0) return createRingBuffer<Item>(size)
+  const ring = createRingBuffer<Item | undefined>(size)
   let before = count
   for (const number of items.keys()) before = Math.min(before, number - 1)
   before = Math.max(before, count - size)

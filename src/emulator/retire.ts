@@ -1,5 +1,5 @@
-import type { Instant } from '../engine/call.ts'
-import { type EndedCall, recordLife } from '../engine/record.ts'
+import type { Instant } from '../call/call.ts'
+import { type EndedCall, recordLife } from '../call/record.ts'
 import { toEnded } from './shelf.ts'
 import type { App, HeldCall, State } from './state.ts'
 

@@ -1,5 +1,5 @@
 import type { Refusal } from '../contracts/refusal.ts'
-import type { CallNote } from '../journal/note.ts'
+import type { EmulatorCallEvent } from './event.ts'
 import type { Mishap } from './mishap.ts'
 import type { App } from './state.ts'
 
@@ -12,5 +12,5 @@ export interface Served {
   readonly tolerated?: readonly string[]
   readonly mishap: Mishap
   /** What it did to calls. */
-  readonly events?: readonly CallNote[] | undefined
+  readonly events?: readonly EmulatorCallEvent[] | undefined
 }

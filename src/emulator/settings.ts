@@ -1,8 +1,8 @@
 import type { CallbackShape } from '../contracts/callback-request.ts'
-import type { Signatures } from '../gates/identity.ts'
-import type { UserSigFinding } from '../journal/journal.ts'
-import type { Sha256 } from '../webhooks/target.ts'
+import type { Signatures } from './authorize.ts'
+import type { Sha256 } from './callbacks/target.ts'
 import type { ClockMode } from './clock.ts'
+import type { UserSigFinding } from './journal.ts'
 
 /** How an emulator behaves, whatever scenario it plays. */
 export interface Settings {

@@ -1,6 +1,6 @@
-import type { Instant, Outcome } from '../engine/call.ts'
-import type { EndedCall, Record } from '../engine/record.ts'
-import { toRecordType } from '../engine/record.ts'
+import type { Instant, Outcome } from '../call/call.ts'
+import type { EndedCall, Record } from '../call/record.ts'
+import { toRecordType } from '../call/record.ts'
 
 /** What is looked at in a call that has ended, in one place: going through many calls is going through memory. */
 export interface Ended {

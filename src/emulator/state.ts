@@ -1,17 +1,17 @@
-import type { Call, Instant } from '../engine/call.ts'
-import type { Command } from '../engine/command.ts'
-import type { Event } from '../engine/event.ts'
+import type { Call, Instant } from '../call/call.ts'
+import type { CallAction } from '../call/command.ts'
+import type { CallEvent } from '../call/event.ts'
 import type { Fault } from '../faults/fault.ts'
 import type { Armed, Tally } from '../faults/strike.ts'
-import type { Application } from '../gates/identity.ts'
-import type { Meter } from '../gates/throttle.ts'
-import type { AppPlan, CallPlan, Plan } from '../scenarios/plan.ts'
-import type { Delivery } from '../webhooks/delivery.ts'
-import type { CallbackSettings, CallbackSwitches } from '../webhooks/settings.ts'
+import type { AppPlan, CallPlan, ScenarioPlan } from '../scenarios/plan.ts'
+import type { Application } from './authorize.ts'
+import type { OutgoingCallback } from './callbacks/delivery.ts'
+import type { Outbox } from './callbacks/outbox.ts'
+import type { CallbackSettings, CallbackSwitches } from './callbacks/settings.ts'
 import { type Chance, type ChancePlace, createChance } from './chance.ts'
 import { createCallIds, createRequestIds } from './ids.ts'
-import type { Outbox } from './outbox.ts'
 import { createQueue, type Queue } from './queue.ts'
+import type { RateLimiter } from './rate-limiter.ts'
 import { createShelf, type Ended, type Shelf } from './shelf.ts'
 import { createTimeline, type Timeline } from './timeline.ts'
 
@@ -19,7 +19,7 @@ import { createTimeline, type Timeline } from './timeline.ts'
 export interface HeldCall {
   readonly app: App
   call: Call
-  readonly events: Event[]
+  readonly events: CallEvent[]
   /** The deadline the timeline knows of. */
   wakesAt: Instant | undefined
   /** Whether it has been forgotten; what the timeline still has for it comes to nothing. */
@@ -34,7 +34,7 @@ export interface App extends Application, CallbackSwitches {
   readonly ended: Queue<Ended>
   /** Ended calls by their start. */
   readonly records: Shelf
-  readonly meters: Map<string, Meter>
+  readonly meters: Map<string, RateLimiter>
   /** Requests a second for each command; what the contract says if absent. */
   readonly rateLimit: number | 'off' | undefined
   callback: CallbackSettings | undefined
@@ -57,13 +57,13 @@ export interface ArmedFault extends Armed {
 /** What the timeline holds: a scripted call to open, a scripted deed, a ring that may be over, a callback whose moment comes. */
 export type Due =
   | { readonly kind: 'open'; readonly plan: CallPlan; readonly app: App }
-  | { readonly kind: 'deed'; readonly held: HeldCall; readonly command: Command }
+  | { readonly kind: 'deed'; readonly held: HeldCall; readonly command: CallAction }
   | { readonly kind: 'deadline'; readonly held: HeldCall }
-  | { readonly kind: 'callback'; readonly delivery: Delivery }
+  | { readonly kind: 'callback'; readonly delivery: OutgoingCallback }
 
 /** Everything the emulator remembers, but for its clock and what it has shown. Written only in this room. */
 export interface State {
-  readonly plan: Plan
+  readonly plan: ScenarioPlan
   /** When the scenario began. */
   readonly beginning: Instant
   readonly apps: Map<number, App>
@@ -90,7 +90,7 @@ export interface Places {
 
 /** A state in which there is nothing yet. */
 export function createState(
-  plan: Plan,
+  plan: ScenarioPlan,
   beginning: Instant,
   toOutbox: (timeline: Timeline<Due>) => Outbox,
   places?: Places,

@@ -1,9 +1,9 @@
-import type { Ask } from '../contracts/ask.ts'
+import type { ApiRequest } from '../contracts/api-request.ts'
 import { findOperation } from '../contracts/operations.ts'
 import type { Refusal } from '../contracts/refusal.ts'
 import { type Scope, toScope } from '../contracts/scope.ts'
 import type { Mark } from '../faults/strike.ts'
-import { type Json, readBody } from '../gates/body.ts'
+import { type Json, readBody } from './validate-body.ts'
 
 /** What a request is about, before anyone has checked it: for faults and the journal. */
 export interface Subject extends Mark {
@@ -16,7 +16,7 @@ export interface Subject extends Mark {
 const longestId = 256
 
 /** Reads off a request what it is about. */
-export function toSubject(ask: Ask): Subject {
+export function toSubject(ask: ApiRequest): Subject {
   let body: { readonly json: Json } | Refusal | undefined
   const read = () => {
     body ??= readBody(ask.body)

@@ -1,41 +1,41 @@
-import type { Ask } from '../contracts/ask.ts'
-import type { Call, Instant } from '../engine/call.ts'
-import type { Command } from '../engine/command.ts'
-import type { Impossible } from '../engine/start.ts'
+import type { Call, Instant } from '../call/call.ts'
+import type { CallAction } from '../call/command.ts'
+import type { Rejection } from '../call/start.ts'
+import type { ApiRequest } from '../contracts/api-request.ts'
 import type { Fault } from '../faults/fault.ts'
-import type { Exchange, Line } from '../journal/exchange.ts'
-import type { Journal } from '../journal/journal.ts'
-import type { Note } from '../journal/note.ts'
-import type { Ring } from '../journal/ring.ts'
-import type { OpeningPlan, Plan } from '../scenarios/plan.ts'
-import type { Delivery } from '../webhooks/delivery.ts'
-import type { Mask } from '../words/secrets.ts'
+import type { OpeningPlan, ScenarioPlan } from '../scenarios/plan.ts'
+import type { Mask } from '../text/secrets.ts'
+import type { OutgoingCallback } from './callbacks/delivery.ts'
+import type { Departure } from './callbacks/departures.ts'
 import type { ClockMode } from './clock.ts'
-import type { Departure } from './departures.ts'
+import type { EmulatorEvent } from './event.ts'
+import type { Exchange, RequestTiming } from './exchange.ts'
+import type { Journal } from './journal.ts'
 import type { Notices } from './notices.ts'
 import type { Reply } from './reply.ts'
+import type { RingBuffer } from './ring-buffer.ts'
 import type { Settings } from './settings.ts'
-import type { Snapshot } from './snapshot.ts'
+import type { Snapshot } from './snapshot/snapshot.ts'
 import type { App, ArmedFault, HeldCall } from './state.ts'
 import type { AppOpening } from './tenants.ts'
 
 /** What playing a stretch of time brought: the latest notes, and how many more there were. */
 export interface Played {
   readonly now: Instant
-  readonly happened: readonly Note[]
+  readonly happened: readonly EmulatorEvent[]
   readonly omitted: number
 }
 
 /** The one thing that remembers: calls, clock, faults, callbacks, what was seen. Knows no port, no timer, no framework. */
 export interface Switchboard extends Pick<Notices, 'notes' | 'watch' | 'onceReached'> {
   readonly settings: Settings
-  readonly plan: Plan
+  readonly plan: ScenarioPlan
   readonly clock: {
     readonly mode: ClockMode
     readonly rate: number
     readonly beginning: Instant
   }
-  readonly journal: Ring<Exchange>
+  readonly journal: RingBuffer<Exchange>
   /** Now on the emulator's clock; whatever has become due meanwhile is played first. */
   now(): Instant
   setClock(mode: ClockMode): void
@@ -48,7 +48,7 @@ export interface Switchboard extends Pick<Notices, 'notes' | 'watch' | 'onceReac
   /** When something is due next, if anything is. */
   findNextDue(): Instant | undefined
   /** Answers a request; `line` is what the real world does around it, and may go on being written. */
-  answer(ask: Ask, line?: Line): Reply
+  answer(ask: ApiRequest, line?: RequestTiming): Reply
   /** A random number for a request of our own making; follows from the seed. */
   nextRandom(): number
   listApps(): readonly App[]
@@ -63,16 +63,16 @@ export interface Switchboard extends Pick<Notices, 'notes' | 'watch' | 'onceReac
   countLive(): number
   /** A call by its id, in one application or in the first that has it. */
   findCall(id: string, sdkAppId?: number): HeldCall | undefined
-  openCall(sdkAppId: number, opening: OpeningPlan): HeldCall | Impossible
-  obey(held: HeldCall, command: Command): Call | Impossible
+  openCall(sdkAppId: number, opening: OpeningPlan): HeldCall | Rejection
+  obey(held: HeldCall, command: CallAction): Call | Rejection
   listFaults(): readonly ArmedFault[]
   armFault(fault: Fault): ArmedFault
   /** Whether there was such a fault. */
   disarmFault(id: string): boolean
   /** The latest callbacks, whatever became of them. */
-  readonly callbacks: Ring<Delivery>
+  readonly callbacks: RingBuffer<OutgoingCallback>
   /** A callback by its number, if it is still kept or still under way. */
-  findCallback(number: number): Delivery | undefined
+  findCallback(number: number): OutgoingCallback | undefined
   /** Whether no callback could leave now, and none is on its way. */
   readonly isQuiet: boolean
   /** Callbacks that leave now. Each must be settled. */
@@ -80,9 +80,9 @@ export interface Switchboard extends Pick<Notices, 'notes' | 'watch' | 'onceReac
   /** Calls back whenever callbacks could leave. Gives the way to stop. */
   onCallbacks(callback: () => void): () => void
   /** Sends a settled callback once more, as it was meant. */
-  redeliver(delivery: Delivery): void
+  redeliver(delivery: OutgoingCallback): void
   /** Begins another scenario, or the same one again. */
-  load(plan: Plan): void
+  load(plan: ScenarioPlan): void
   reset(): void
   /** All that is remembered, as a document that is JSON. What goes on, goes on. */
   save(): Snapshot

@@ -1,6 +1,6 @@
-import type { Instant } from '../engine/call.ts'
+import type { Instant } from '../call/call.ts'
 import type { AppPlan } from '../scenarios/plan.ts'
-import type { CallbackSwitches } from '../webhooks/settings.ts'
+import type { CallbackSwitches } from './callbacks/settings.ts'
 import { isSpent } from './is-spent.ts'
 import { type App, addApp, isOfPlan, type State, scheduleCall, toArmed } from './state.ts'
 

@@ -1,10 +1,10 @@
-import type { Ask } from '../contracts/ask.ts'
+import type { Instant } from '../call/call.ts'
+import type { ApiRequest } from '../contracts/api-request.ts'
 import { toError } from '../contracts/errors.ts'
 import { findOtherCommand } from '../contracts/scope.ts'
-import type { Instant } from '../engine/call.ts'
 import type { Effect } from '../faults/fault.ts'
 import type { Letter } from '../faults/spoil.ts'
-import { type Exchange, type Stumble, toKept } from '../journal/exchange.ts'
+import { type Exchange, type FailureMode, toKept } from './exchange.ts'
 import type { Mishap } from './mishap.ts'
 import type { Served } from './served.ts'
 import type { State } from './state.ts'
@@ -17,7 +17,7 @@ export function toExchange(
   id: number,
   at: Instant,
   state: State,
-  ask: Ask,
+  ask: ApiRequest,
   subject: Subject,
   { answer, app, mishap, tolerated = none, events = none }: Served,
   letter: Letter,
@@ -41,7 +41,7 @@ export function toExchange(
     errorCode: answer && (isRefused ? toError(answer.refuse).code : 0),
     reply: toKept(letter.text),
     faults: mishap.faults,
-    stumbles: mishap.faults.length === 0 ? none : toStumbles(mishap),
+    failureModes: mishap.faults.length === 0 ? none : toStumbles(mishap),
     tolerated,
     delay: mishap.delay,
     drop: mishap.effect.drop,
@@ -54,9 +54,9 @@ export function toExchange(
 const findEnd = (state: State, sdkAppId: number | undefined, callId: string): Instant | undefined =>
   sdkAppId === undefined ? undefined : state.apps.get(sdkAppId)?.calls.get(callId)?.call.ending?.at
 
-function toStumbles({ effect, delay }: Mishap): readonly Stumble[] {
+function toStumbles({ effect, delay }: Mishap): readonly FailureMode[] {
   const { error, http, drop, body, omit, mistype, dribble } = effect satisfies Effect
-  const met: (Stumble | undefined)[] = [
+  const met: (FailureMode | undefined)[] = [
     error && 'refusal',
     http === undefined ? undefined : 'http',
     drop && (drop === 'before' ? 'reset-before' : 'reset-during'),

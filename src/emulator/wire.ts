@@ -1,9 +1,9 @@
+import type { Media, Member, Outcome, Room } from '../call/call.ts'
+import type { MemberEvent } from '../call/event.ts'
+import type { Record } from '../call/record.ts'
 import type { CallbackBody } from '../contracts/callbacks.ts'
 import type { CallRecord } from '../contracts/fields.ts'
 import type { ResponseOf } from '../contracts/operations.ts'
-import type { Media, Member, Outcome, Room } from '../engine/call.ts'
-import type { Happening } from '../engine/event.ts'
-import type { Record } from '../engine/record.ts'
 
 type CallInfo = ResponseOf<'get_call_info'>
 type ActionType = CallbackBody<'Call.CallbackAfterMemberChanged'>['ChangedUserList'][number]['ActionType']
@@ -34,7 +34,7 @@ export const toRoomFields = (room: Room | undefined) =>
   room ? { RoomId: room.id, RoomIdType: roomIdTypes[room.kind] } : { RoomId: '', RoomIdType: 0 as const }
 
 /** What happened to a member, as a callback says it. Busy has no word of its own there (assumed: it is a rejection). */
-export const toActionType: { readonly [What in Happening]: ActionType } = {
+export const toActionType: { readonly [What in MemberEvent]: ActionType } = {
   answered: 'Answer',
   rejected: 'Reject',
   unanswered: 'NotAnswer',

@@ -1,6 +1,6 @@
 import { toError } from '../contracts/errors.ts'
-import { toDurationText } from '../words/duration.ts'
-import { toEnumeration } from '../words/quote.ts'
+import { toDurationText } from '../text/duration.ts'
+import { formatList } from '../text/quote.ts'
 import type { CallbackEffect, Delay, Effect, Fault } from './fault.ts'
 import type { Tally } from './strike.ts'
 
@@ -12,7 +12,7 @@ export function explainFault(fault: Fault, tally: Tally): string {
     call === undefined ? '' : `for call ${call}`,
     app === undefined ? '' : `of application ${app}`,
     identifier === undefined ? '' : `by ${identifier}`,
-    toEnumeration(explainEffect(fault.effect), 'and'),
+    formatList(explainEffect(fault.effect), 'and'),
   ]
   const bounds = [
     times === Number.POSITIVE_INFINITY ? '' : `${times === 1 ? 'once' : `${times} times`}`,
@@ -26,7 +26,7 @@ export function explainFault(fault: Fault, tally: Tally): string {
 }
 
 function explainTarget(on: Fault['on']): string {
-  if (typeof on !== 'string') return toEnumeration(on, 'and')
+  if (typeof on !== 'string') return formatList(on, 'and')
   return on === 'all' ? 'every command' : 'every callback'
 }
 
@@ -36,8 +36,8 @@ function explainEffect({ error, delay, http, drop, body, omit, mistype, dribble,
     http === undefined ? '' : `answers HTTP ${http}`,
     drop === undefined ? '' : `resets the connection ${drop === 'before' ? 'before' : 'during'} the answer`,
     body === undefined ? '' : `sends a body that is ${bodies[body]}`,
-    omit === undefined ? '' : `leaves out ${toEnumeration(omit, 'and')}`,
-    mistype === undefined ? '' : `sends ${toEnumeration(mistype, 'and')} as another type`,
+    omit === undefined ? '' : `leaves out ${formatList(omit, 'and')}`,
+    mistype === undefined ? '' : `sends ${formatList(mistype, 'and')} as another type`,
     dribble === undefined ? '' : `trickles at ${dribble} bytes a second`,
     callback === undefined ? '' : callbackEffects[callback],
     delay === undefined ? '' : `waits ${explainDelay(delay)}`,

@@ -1,14 +1,15 @@
 import type { AppInput } from './input.ts'
-import type { Problem } from './problems.ts'
+import type { ScenarioIssue } from './problems.ts'
 import type { Sound } from './sound.ts'
 
 /** What is wrong with applications that each look right: two with one id, half of where callbacks go. */
-export function checkApps(apps: Sound<AppInput>): readonly Problem[] {
+export function checkApps(apps: Sound<AppInput>): readonly ScenarioIssue[] {
   const first = new Map<number, number>()
   return apps.flatMap((app, index) => {
     if (!app) return []
-    const problems: Problem[] = []
-    const add = (path: Problem['path'], sentence: string) => problems.push({ path: ['apps', index, ...path], sentence })
+    const problems: ScenarioIssue[] = []
+    const add = (path: ScenarioIssue['path'], sentence: string) =>
+      problems.push({ path: ['apps', index, ...path], sentence })
 
     const earlier = first.get(app.sdkAppId)
     if (earlier === undefined) first.set(app.sdkAppId, index)

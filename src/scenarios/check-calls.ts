@@ -1,8 +1,8 @@
-import { quote } from '../words/quote.ts'
+import { formatValue } from '../text/quote.ts'
 import { explainUnknownApp } from './check-apps.ts'
 import type { AppInput } from './input.ts'
 import type { CallPlan } from './plan.ts'
-import type { Problem } from './problems.ts'
+import type { ScenarioIssue } from './problems.ts'
 import { rehearse } from './rehearse.ts'
 import { type Sound, toWrittenIndex } from './sound.ts'
 
@@ -14,12 +14,12 @@ export function checkCalls(
   calls: Sound<CallPlan>,
   apps: Sound<Pick<AppInput, 'sdkAppId'>>,
   written: unknown,
-): readonly Problem[] {
+): readonly ScenarioIssue[] {
   const first = new Map<string, number>()
-  const problems: Problem[] = []
+  const problems: ScenarioIssue[] = []
   for (const [index, call] of calls.entries()) {
     if (!call) continue
-    const add = (path: Problem['path'], sentence: string) =>
+    const add = (path: ScenarioIssue['path'], sentence: string) =>
       problems.push({ path: ['calls', index, ...path], sentence })
 
     const stranger = explainUnknownApp(call.app, apps)
@@ -30,12 +30,16 @@ export function checkCalls(
       const earlier = first.get(key)
       if (earlier === undefined) first.set(key, index)
       else
-        add(['id'], `id is ${quote(call.id)}, as in calls[${earlier}]: want another for each call of an application.`)
+        add(
+          ['id'],
+          `id is ${formatValue(call.id)}, as in calls[${earlier}]: want another for each call of an application.`,
+        )
     }
 
     for (const [place, user] of call.to.entries()) {
-      if (user === call.from) add(['to', place], `to has ${quote(user)}, who is the caller: want somebody else.`)
-      else if (call.to.indexOf(user) < place) add(['to', place], `to has ${quote(user)} twice: want everybody once.`)
+      if (user === call.from) add(['to', place], `to has ${formatValue(user)}, who is the caller: want somebody else.`)
+      else if (call.to.indexOf(user) < place)
+        add(['to', place], `to has ${formatValue(user)} twice: want everybody once.`)
     }
 
     // Whoever is called wrongly has been told of; the rest of the call can be looked at all the same.

@@ -1,23 +1,23 @@
-import { parseDuration } from '../words/duration.ts'
-import { quote, toEnumeration } from '../words/quote.ts'
-import { findNearest } from '../words/suggest.ts'
+import { parseDuration } from '../text/duration.ts'
+import { formatList, formatValue } from '../text/quote.ts'
+import { findNearest } from '../text/suggest.ts'
 import { explainUnknownApp } from './check-apps.ts'
 import { findClashes } from './clashes.ts'
 import type { AppInput, FaultInput } from './input.ts'
 import { findMisplaced, isOnCallbacks } from './misplaced.ts'
 import type { CallPlan } from './plan.ts'
-import type { Problem } from './problems.ts'
+import type { ScenarioIssue } from './problems.ts'
 import type { Sound } from './sound.ts'
 
 const requestEffects = ['error', 'delay', 'http', 'drop', 'body', 'omit', 'mistype', 'dribble'] as const
 const callbackEffects = ['callback', 'delay'] as const
 
 /** What makes no sense within one fault that looks right, by itself. */
-export function checkOneFault(fault: FaultInput): readonly Problem[] {
-  const problems: Problem[] = []
+export function checkOneFault(fault: FaultInput): readonly ScenarioIssue[] {
+  const problems: ScenarioIssue[] = []
   const add = (key: keyof FaultInput, sentence: string) => problems.push({ path: [key], sentence })
   if ([...requestEffects, ...callbackEffects].every(key => fault[key] === undefined)) {
-    const known = toEnumeration(isOnCallbacks(fault) ? callbackEffects : requestEffects, 'and')
+    const known = formatList(isOnCallbacks(fault) ? callbackEffects : requestEffects, 'and')
     problems.push({ path: [], sentence: `A fault must do something: want one or more of ${known}.` })
   }
   const misplaced = findMisplaced(fault)
@@ -42,7 +42,7 @@ export function checkFaults(
   faults: Sound<FaultInput>,
   apps: Sound<Pick<AppInput, 'sdkAppId' | 'admins'>>,
   calls: Sound<Pick<CallPlan, 'id'>>,
-): readonly Problem[] {
+): readonly ScenarioIssue[] {
   const ids = new Set(calls.flatMap(call => call?.id ?? []))
   const admins = new Set(apps.flatMap(app => app?.admins ?? []))
   return faults.flatMap((fault, index) => {
@@ -66,7 +66,9 @@ export function checkFaults(
 function explainMistyped(key: string, word: string | undefined, known: ReadonlySet<string>): string | undefined {
   if (word === undefined || known.has(word)) return undefined
   const nearest = findNearest(word, known)
-  return nearest && `${key} is ${quote(word)}, which is not in this scenario. Did you mean ${quote(nearest)}?`
+  return (
+    nearest && `${key} is ${formatValue(word)}, which is not in this scenario. Did you mean ${formatValue(nearest)}?`
+  )
 }
 
 const toLength = (text: string) => parseDuration(text) ?? 0

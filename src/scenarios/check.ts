@@ -4,8 +4,8 @@ import { checkCrowds } from './check-crowds.ts'
 import { checkFaults, checkOneFault } from './check-faults.ts'
 import { demoApp } from './demo-app.ts'
 import { toProblems } from './explain-issues.ts'
-import type { FaultPlan, OpeningPlan, Plan } from './plan.ts'
-import { mostProblems, type Problem } from './problems.ts'
+import type { FaultPlan, OpeningPlan, ScenarioPlan } from './plan.ts'
+import { mostProblems, type ScenarioIssue } from './problems.ts'
 import { scenarioSchema } from './schema.ts'
 import { openingSchema } from './schema-call.ts'
 import { faultSchema } from './schema-fault.ts'
@@ -15,7 +15,9 @@ import { toFaultPlan } from './to-fault-plan.ts'
 import { toPlan } from './to-plan.ts'
 
 /** A scenario as data, checked: its plan, or everything that is wrong with it (the first 1,000 slips). */
-export function checkScenario(data: unknown): { readonly plan: Plan } | { readonly problems: readonly Problem[] } {
+export function checkScenario(
+  data: unknown,
+): { readonly plan: ScenarioPlan } | { readonly problems: readonly ScenarioIssue[] } {
   const read = scenarioSchema().safeParse(data)
   if (!read.success) {
     const problems = [...toProblems(read.error, data), ...checkMeaning(toSound(data), data)]
@@ -36,7 +38,9 @@ function checkMeaning({ apps = [demoApp], calls = [], faults = [], generate = []
 }
 
 /** One fault as in scenarios, checked by itself: what it means, or everything that is wrong with it. */
-export function checkFault(data: unknown): { readonly fault: FaultPlan } | { readonly problems: readonly Problem[] } {
+export function checkFault(
+  data: unknown,
+): { readonly fault: FaultPlan } | { readonly problems: readonly ScenarioIssue[] } {
   const read = faultSchema().safeParse(data)
   const problems = read.success ? checkOneFault(read.data) : toProblems(read.error, data)
   return read.success && problems.length === 0 ? { fault: toFaultPlan(read.data) } : { problems }
@@ -47,7 +51,7 @@ export function checkOpening(
   data: unknown,
 ):
   | { readonly opening: OpeningPlan & { readonly app?: number | undefined } }
-  | { readonly problems: readonly Problem[] } {
+  | { readonly problems: readonly ScenarioIssue[] } {
   const read = openingSchema().safeParse(data)
   if (!read.success) return { problems: toProblems(read.error, data) }
   return { opening: { ...toOpening(read.data), app: read.data.app } }

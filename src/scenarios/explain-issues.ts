@@ -1,14 +1,18 @@
 import type * as z from 'zod'
-import { quote } from '../words/quote.ts'
+import { formatValue } from '../text/quote.ts'
 import { explainDeed, isDeed } from './deeds.ts'
-import { mostProblems, type Problem } from './problems.ts'
+import { mostProblems, type ScenarioIssue } from './problems.ts'
 import { looseStepSchema } from './schema-call.ts'
 
 type Issue = z.core.$ZodIssue
 
 /** What the schema found wrong, one problem for each place. `data` is what was checked; `base` is the path to it. */
-export function toProblems(error: z.ZodError, data: unknown, base: Problem['path'] = []): readonly Problem[] {
-  const problems = new Map<string, Problem>()
+export function toProblems(
+  error: z.ZodError,
+  data: unknown,
+  base: ScenarioIssue['path'] = [],
+): readonly ScenarioIssue[] {
+  const problems = new Map<string, ScenarioIssue>()
   for (const issue of error.issues.slice(0, mostProblems)) {
     for (const { path, ...rest } of explain(issue, data)) {
       const problem = { path: [...base, ...path], ...rest }
@@ -20,7 +24,7 @@ export function toProblems(error: z.ZodError, data: unknown, base: Problem['path
   return [...problems.values()].filter((problem, _, all) => !isMeantBy(problem, all))
 }
 
-function explain(issue: Issue, data: unknown): readonly Problem[] {
+function explain(issue: Issue, data: unknown): readonly ScenarioIssue[] {
   const path = issue.path.map(key => (typeof key === 'number' ? key : String(key)))
   if (issue.code === 'unrecognized_keys') {
     return issue.message
@@ -42,14 +46,14 @@ function explain(issue: Issue, data: unknown): readonly Problem[] {
 }
 
 /** What else is wrong with a step whose verb cannot be read, so that it is reported at the same time. */
-function explainStep(step: unknown, path: Problem['path']): readonly Problem[] {
+function explainStep(step: unknown, path: ScenarioIssue['path']): readonly ScenarioIssue[] {
   const { error } = looseStepSchema().safeParse(step)
   const rest = error ? error.issues.flatMap(issue => explain(issue, step)) : []
   const { does }: { readonly does?: unknown } = Object(step)
   const misnamed =
     does === undefined ? rest.find(({ sentence }) => sentence.endsWith('Did you mean "does"?')) : undefined
   const verb = misnamed && findAt(step, misnamed.path)
-  const unknown: readonly Problem[] =
+  const unknown: readonly ScenarioIssue[] =
     misnamed && !isDeed(verb) ? [{ path: [...misnamed.path], sentence: explainDeed(verb, 'user' in Object(step)) }] : []
   return [...rest, ...unknown].map(problem => ({ ...problem, path: [...path, ...problem.path] }))
 }
@@ -65,7 +69,7 @@ function findBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] |
 }
 
 /** A key that is missing because it was mistyped: the sentence about the mistyped one says it all. */
-const isMeantBy = ({ path, sentence }: Problem, all: readonly Problem[]) =>
+const isMeantBy = ({ path, sentence }: ScenarioIssue, all: readonly ScenarioIssue[]) =>
   sentence.includes(' is missing: ') &&
   all.some(
     other =>
@@ -75,7 +79,7 @@ const isMeantBy = ({ path, sentence }: Problem, all: readonly Problem[]) =>
       other.sentence.endsWith(`Did you mean "${path.at(-1)}"?`),
   )
 
-function toName(path: Problem['path']): string {
+function toName(path: ScenarioIssue['path']): string {
   const last = path.findLastIndex(key => typeof key === 'string')
   if (last < 0) return 'This'
   return `${path[last]}${path
@@ -88,10 +92,10 @@ function explainCame(came: unknown): string {
   if (Array.isArray(came)) return came.length === 0 ? 'an empty list' : `a list of ${came.length}`
   if (typeof came === 'object' && came !== null) return 'a map'
   if (typeof came === 'function') return 'a function'
-  return typeof came === 'string' ? quote(came) : String(came)
+  return typeof came === 'string' ? formatValue(came) : String(came)
 }
 
-function findAt(data: unknown, path: Problem['path']): unknown {
+function findAt(data: unknown, path: ScenarioIssue['path']): unknown {
   let at = data
   for (const key of path) {
     if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined

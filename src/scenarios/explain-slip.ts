@@ -1,7 +1,7 @@
-import type { Event, Happening } from '../engine/event.ts'
-import { toDurationText } from '../words/duration.ts'
-import { quote, toEnumeration } from '../words/quote.ts'
-import { explainNearest } from '../words/suggest.ts'
+import type { CallEvent, MemberEvent } from '../call/event.ts'
+import { toDurationText } from '../text/duration.ts'
+import { formatList, formatValue } from '../text/quote.ts'
+import { explainNearest } from '../text/suggest.ts'
 import type { StepPlan } from './plan.ts'
 import type { Scene, Slip } from './scene.ts'
 
@@ -23,19 +23,19 @@ export function explainSlip(
   if (call.everyone.includes(who)) {
     const last = history.findLast(event => 'user' in event && event.user === who)
     const why = last ? explainEvent(last, scene) : ''
-    return { key: 'at', sentence: `At ${when} ${quote(who)} is not in the call any more: ${why}.` }
+    return { key: 'at', sentence: `At ${when} ${formatValue(who)} is not in the call any more: ${why}.` }
   }
   const entry = later.find(one => entersWith(one, who))
   if (entry) {
-    const sentence = `At ${when} ${quote(who)} is not in the call yet, but enters at ${toDurationText(entry.at)}.`
+    const sentence = `At ${when} ${formatValue(who)} is not in the call yet, but enters at ${toDurationText(entry.at)}.`
     return { key: 'at', sentence }
   }
-  const members = toEnumeration(
-    call.everyone.slice(0, 5).map(user => quote(user)),
+  const members = formatList(
+    call.everyone.slice(0, 5).map(user => formatValue(user)),
     'and',
   )
   const nearest = explainNearest(who, call.everyone) || ` Its members are ${members}.`
-  return { key: 'user', sentence: `${quote(who)} is nobody in this call.${nearest}` }
+  return { key: 'user', sentence: `${formatValue(who)} is nobody in this call.${nearest}` }
 }
 
 const entersWith = ({ command }: StepPlan, who: string) =>
@@ -50,12 +50,12 @@ function explainOver(scene: Scene, later: number): string {
   return `the call is over: ${why}, so it ended at ${toDurationText(ending?.at ?? 0)}. This step comes too late.${others}`
 }
 
-function explainEnd(scene: Scene, last: Event | undefined): string {
+function explainEnd(scene: Scene, last: CallEvent | undefined): string {
   if (last) return explainEvent(last, scene)
   return scene.call.ending?.outcome === 'interrupted' ? 'it was interrupted' : 'it was given up or ended'
 }
 
-const deeds: { readonly [What in Happening]: string } = {
+const deeds: { readonly [What in MemberEvent]: string } = {
   answered: 'answered',
   rejected: 'rejected',
   unanswered: 'did not answer',
@@ -67,9 +67,9 @@ const deeds: { readonly [What in Happening]: string } = {
   uninvited: 'was uninvited',
 }
 
-function explainEvent(event: Event, { call }: Scene): string {
+function explainEvent(event: CallEvent, { call }: Scene): string {
   if (!('user' in event)) return 'the call ended'
   const within =
     event.what === 'unanswered' ? ` within ${toDurationText(call.ring)}` : ` at ${toDurationText(event.at)}`
-  return `${quote(event.user)} ${deeds[event.what]}${within}`
+  return `${formatValue(event.user)} ${deeds[event.what]}${within}`
 }

@@ -1,13 +1,13 @@
 import type { Faker } from '@faker-js/faker'
-import { defaultRing } from '../engine/call.ts'
-import type { CallPlan, CrowdPlan, Plan } from './plan.ts'
+import { defaultRing } from '../call/call.ts'
+import type { CallPlan, CrowdPlan, ScenarioPlan } from './plan.ts'
 import { toCrowdSteps } from './to-crowd-steps.ts'
 
 /** How many people a crowd has at most. */
 const mostPeople = 1000
 
 /** The calls of a plan and of its crowds together, with no crowds left to be made into calls. */
-export async function expandCrowds(plan: Plan): Promise<Plan> {
+export async function expandCrowds(plan: ScenarioPlan): Promise<ScenarioPlan> {
   if (plan.crowds.length === 0) return plan
   const crowds = await Promise.all(plan.crowds.map((crowd, index) => generateCalls(crowd, plan.seed, index)))
   return { ...plan, calls: [plan.calls, ...crowds].flat(), crowds: [] }

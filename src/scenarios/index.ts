@@ -19,5 +19,5 @@ export type {
 export { toScenarioJsonSchema } from './json-schema.ts'
 export { findLibraryScenario, type LibraryName, type LibraryScenario, libraryNames } from './library.ts'
 export { parseScenario } from './parse.ts'
-export type { AppPlan, CallPlan, CrowdPlan, FaultPlan, OpeningPlan, Plan, StepPlan } from './plan.ts'
-export { type Problem, ScenarioError } from './problems.ts'
+export type { AppPlan, CallPlan, CrowdPlan, FaultPlan, OpeningPlan, ScenarioPlan, StepPlan } from './plan.ts'
+export { ScenarioError, type ScenarioIssue } from './problems.ts'

@@ -1,8 +1,8 @@
+import type { Media } from '../call/call.ts'
+import type { InvitationAction, MemberAction, WholeCallAction } from '../call/command.ts'
 import type { CallbackCommand } from '../contracts/callbacks.ts'
 import type { errors } from '../contracts/errors.ts'
 import type { OperationName } from '../contracts/operations.ts'
-import type { Media } from '../engine/call.ts'
-import type { CallDeed, InvitationDeed, MemberDeed } from '../engine/command.ts'
 import type { DurationText } from './duration-text.ts'
 
 /** A scenario as its author writes it, in YAML, JSON or TypeScript: what shall happen, from its beginning on. */
@@ -69,9 +69,9 @@ export interface CallInput extends OpeningInput {
 
 /** Something done to a call, `at` a time since that call's start. */
 export type StepInput =
-  | { readonly at: DurationText; readonly does: MemberDeed; readonly user: string }
-  | { readonly at: DurationText; readonly does: InvitationDeed; readonly users: readonly string[] }
-  | { readonly at: DurationText; readonly does: CallDeed }
+  | { readonly at: DurationText; readonly does: MemberAction; readonly user: string }
+  | { readonly at: DurationText; readonly does: InvitationAction; readonly users: readonly string[] }
+  | { readonly at: DurationText; readonly does: WholeCallAction }
 
 /** Any error code the service documents. */
 export type ErrorCode = (typeof errors)[keyof typeof errors]['code']

@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { durationForm, longestDuration, parseDuration, toDurationText } from '../words/duration.ts'
-import { quote, toEnumeration } from '../words/quote.ts'
-import { explainNearest } from '../words/suggest.ts'
+import { durationForm, longestDuration, parseDuration, toDurationText } from '../text/duration.ts'
+import { formatList, formatValue } from '../text/quote.ts'
+import { explainNearest } from '../text/suggest.ts'
 import type { DurationText } from './duration-text.ts'
 import { mostProblems } from './problems.ts'
 
@@ -46,7 +46,7 @@ export const adviseNumber = (came: unknown) =>
   typeof came === 'string' && came.trim() !== '' && Number.isFinite(Number(came)) ? ' Take the quotes off.' : ''
 
 /** One of a few words. */
-export const oneOf = <const Word extends string>(words: readonly Word[], what = toEnumeration(words)) =>
+export const oneOf = <const Word extends string>(words: readonly Word[], what = formatList(words)) =>
   z.enum(
     words,
     toMessage(what, came => (typeof came === 'string' ? explainNearest(came, words) : '')),
@@ -119,7 +119,7 @@ export const list = <Item extends z.ZodType>(item: Item, what: string, most: num
     .max(most)
 
 const adviseList = (came: unknown) =>
-  typeof came === 'string' || typeof came === 'number' ? ` Put it in brackets: [${quote(came)}].` : ''
+  typeof came === 'string' || typeof came === 'number' ? ` Put it in brackets: [${formatValue(came)}].` : ''
 
 /** A map with these keys and no others; `what` is its name in sentences, such as "a call". */
 export function thing<Shape extends z.ZodRawShape>(what: string, shape: Shape) {
@@ -132,14 +132,14 @@ export function thing<Shape extends z.ZodRawShape>(what: string, shape: Shape) {
             .slice(0, mostProblems)
             .map(key => explainUnknownKey(key, what, keys))
             .join('\n')
-        : `${what}, a map with ${toEnumeration(keys, 'and')}.`,
+        : `${what}, a map with ${formatList(keys, 'and')}.`,
   })
 }
 
 function explainUnknownKey(key: string, what: string, keys: readonly string[]): string {
   const meant = synonyms.get(key.toLowerCase())?.find(word => keys.includes(word))
   const nearest = explainNearest(key, keys) || (meant === undefined ? '' : ` Did you mean "${meant}"?`)
-  return `${quote(key)} is not a key of ${what}.${nearest === '' ? ` It takes ${toEnumeration(keys, 'and')}.` : nearest}`
+  return `${formatValue(key)} is not a key of ${what}.${nearest === '' ? ` It takes ${formatList(keys, 'and')}.` : nearest}`
 }
 
 /** What other tools, or the service itself, call the same keys. */

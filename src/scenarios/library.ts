@@ -3,6 +3,7 @@ import answered from './library/answered.scenario.yaml'
 import busy from './library/busy.scenario.yaml'
 import cancelled from './library/cancelled.scenario.yaml'
 import demo from './library/demo.scenario.yaml'
+import everyFault from './library/every-fault.scenario.yaml'
 import flakyBackend from './library/flaky-backend.scenario.yaml'
 import groupWithLateJoin from './library/group-with-late-join.scenario.yaml'
 import hardDay from './library/hard-day.scenario.yaml'
@@ -13,7 +14,6 @@ import robotCall from './library/robot-call.scenario.yaml'
 import rushHour from './library/rush-hour.scenario.yaml'
 import slowNetwork from './library/slow-network.scenario.yaml'
 import strangeAnswers from './library/strange-answers.scenario.yaml'
-import stumbles from './library/stumbles.scenario.yaml'
 import throttled from './library/throttled.scenario.yaml'
 import twoApps from './library/two-apps.scenario.yaml'
 import unanswered from './library/unanswered.scenario.yaml'
@@ -34,7 +34,7 @@ const files = {
   throttled,
   'slow-network': slowNetwork,
   'strange-answers': strangeAnswers,
-  stumbles,
+  'every-fault': everyFault,
   'webhooks-gone-wrong': webhooksGoneWrong,
   'two-apps': twoApps,
   'rush-hour': rushHour,

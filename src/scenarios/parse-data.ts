@@ -1,5 +1,5 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from 'yaml'
-import { quote } from '../words/quote.ts'
+import { formatValue } from '../text/quote.ts'
 import type { TextProblem } from './parse-tree.ts'
 import { mostProblems } from './problems.ts'
 
@@ -51,7 +51,7 @@ export function toData(root: unknown): Reading {
         add(key, 'The merge key << is not taken here: want the keys written out.')
         merged.push(Object(read(value)))
       } else if (Object.hasOwn(data, key.value)) {
-        add(key, `${quote(key.value)} stands twice in this map: want it once.`)
+        add(key, `${formatValue(key.value)} stands twice in this map: want it once.`)
       } else define(data, key.value, read(value))
     }
     // What was meant is looked at all the same, or every key that comes from there would be said to be missing.

@@ -1,11 +1,11 @@
 import { isMap, isScalar, isSeq } from 'yaml'
-import type { Problem } from './problems.ts'
+import type { ScenarioIssue } from './problems.ts'
 
 /**
  * Where in the text a problem is, as an offset: at the value its path leads to, at the key if that is at fault or has no
  * value, or at the map in which a key is missing.
  */
-export function findOffset(root: unknown, { path, at }: Problem, aliases: ReadonlyMap<unknown, unknown>): number {
+export function findOffset(root: unknown, { path, at }: ScenarioIssue, aliases: ReadonlyMap<unknown, unknown>): number {
   let node = root
   let offset = findStart(root) ?? 0
   for (const [depth, key] of path.entries()) {

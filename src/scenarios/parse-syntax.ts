@@ -1,5 +1,5 @@
 import type { ErrorCode, YAMLError } from 'yaml'
-import { quote } from '../words/quote.ts'
+import { formatValue } from '../text/quote.ts'
 
 /** After these the text still says what it says, so that the scenario in it can be looked at as well. */
 const harmless: ReadonlySet<ErrorCode> = new Set(['TAG_RESOLVE_FAILED', 'BAD_COLLECTION_TYPE', 'BAD_ALIAS'])
@@ -20,7 +20,7 @@ const sentences: { readonly [Code in ErrorCode]?: string } = {
 /** What is wrong with a text as YAML, as a sentence. */
 export function explainSyntax({ code, pos, message }: YAMLError, text: string): string {
   if (code === 'TAG_RESOLVE_FAILED' || code === 'BAD_COLLECTION_TYPE') {
-    return `The tag ${quote(text.slice(...pos))} means nothing in a scenario: want the value without it.`
+    return `The tag ${formatValue(text.slice(...pos))} means nothing in a scenario: want the value without it.`
   }
   return sentences[code] ?? `This is not YAML: ${message.replaceAll(/\s+/g, ' ').slice(0, 200)}.`
 }

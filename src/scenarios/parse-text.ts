@@ -1,7 +1,7 @@
 import { toData } from './parse-data.ts'
 import { findOffset } from './parse-place.ts'
 import { parseTree, type TextProblem } from './parse-tree.ts'
-import { mostProblems, type Problem, ScenarioError } from './problems.ts'
+import { mostProblems, ScenarioError, type ScenarioIssue } from './problems.ts'
 
 /** How a text is read. */
 export interface Reading<Value> {
@@ -13,10 +13,10 @@ export interface Reading<Value> {
   /** What its errors call it. */
   readonly file: string | undefined
   /** What the data in it means, or everything that is wrong with it. */
-  check(data: unknown): { readonly value: Value } | { readonly problems: readonly Problem[] }
+  check(data: unknown): { readonly value: Value } | { readonly problems: readonly ScenarioIssue[] }
 }
 
-type Found = Problem & TextProblem
+type Found = ScenarioIssue & TextProblem
 
 /**
  * The YAML or JSON of a text, checked. Throws a ScenarioError with everything that is wrong with it, each with its line

@@ -1,6 +1,6 @@
 import { checkScenario } from './check.ts'
 import { parseText } from './parse-text.ts'
-import type { Plan } from './plan.ts'
+import type { ScenarioPlan } from './plan.ts'
 import { ScenarioError } from './problems.ts'
 
 export { ScenarioError }
@@ -12,7 +12,7 @@ export const longestText = 1_048_576
  * A scenario's YAML or JSON as a plan. Throws a ScenarioError with everything that is wrong with it, each with its line
  * and column; `file` is what its message calls the text.
  */
-export function parseScenario(text: string, { file }: { readonly file?: string | undefined } = {}): Plan {
+export function parseScenario(text: string, { file }: { readonly file?: string | undefined } = {}): ScenarioPlan {
   return parseText(text, {
     longest: longestText,
     wantShorter: '; generate makes large crowds',

@@ -1,13 +1,13 @@
+import type { Duration, Instant, Media } from '../call/call.ts'
+import type { CallAction } from '../call/command.ts'
+import type { CallInit } from '../call/start.ts'
 import type { CallbackCommand } from '../contracts/callbacks.ts'
 import type { ErrorName } from '../contracts/errors.ts'
 import type { OperationName } from '../contracts/operations.ts'
-import type { Duration, Instant, Media } from '../engine/call.ts'
-import type { Command } from '../engine/command.ts'
-import type { Opening } from '../engine/start.ts'
 import type { CrowdOutcome } from './input.ts'
 
 /** A scenario with everything resolved: durations are milliseconds, what was left out has its default. */
-export interface Plan {
+export interface ScenarioPlan {
   readonly name: string
   readonly about?: string | undefined
   readonly seed: number
@@ -41,7 +41,7 @@ export interface CallbackPlan {
 }
 
 /** What it takes to open a call; its id is made from the seed if absent. */
-export type OpeningPlan = Omit<Opening, 'id'> & { readonly id?: string | undefined }
+export type OpeningPlan = Omit<CallInit, 'id'> & { readonly id?: string | undefined }
 
 /** A scripted call, `at` milliseconds after the scenario's beginning. */
 export interface CallPlan extends OpeningPlan {
@@ -54,7 +54,7 @@ export interface CallPlan extends OpeningPlan {
 /** Something done to a call, `at` milliseconds after that call's start. */
 export interface StepPlan {
   readonly at: Duration
-  readonly command: Command
+  readonly command: CallAction
 }
 
 /** Calls to be made up: how many, in which stretch (milliseconds), and how often each kind comes, in proportion. */

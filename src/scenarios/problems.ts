@@ -1,6 +1,6 @@
-import { shareInstances } from '../words/share-instances.ts'
+import { shareInstances } from '../text/share-instances.ts'
 /** Something wrong with a scenario: where, and a sentence that says what came, what is wanted, and the way out. */
-export interface Problem {
+export interface ScenarioIssue {
   /** Keys and indices from the top of the scenario; the last may be a key that is missing. */
   readonly path: readonly (string | number)[]
   readonly sentence: string
@@ -15,7 +15,7 @@ export interface Problem {
 export const mostProblems = 1000
 
 /** A path for people, such as `calls[0].then[1].user`. */
-export const toPathText = (path: Problem['path']): string =>
+export const toPathText = (path: ScenarioIssue['path']): string =>
   path.map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index > 0 ? '.' : ''}${key}`)).join('')
 
 /**
@@ -28,14 +28,14 @@ export class ScenarioError extends Error {
   }
 
   override readonly name = 'ScenarioError'
-  readonly problems: readonly Problem[]
+  readonly problems: readonly ScenarioIssue[]
 
-  constructor(problems: readonly Problem[], file = 'scenario') {
+  constructor(problems: readonly ScenarioIssue[], file = 'scenario') {
     super(problems.map(problem => `${toPlaceText(problem, file)}  ${problem.sentence}`).join('\n'))
     this.problems = problems
   }
 }
 
-function toPlaceText({ path, line, column }: Problem, file: string): string {
+function toPlaceText({ path, line, column }: ScenarioIssue, file: string): string {
   return line === undefined ? toPathText(path) || file : `${file}:${line}:${column}`
 }

@@ -1,9 +1,9 @@
-import { findDeadline, type Instant } from '../engine/call.ts'
-import type { Command } from '../engine/command.ts'
-import type { Event } from '../engine/event.ts'
-import { start } from '../engine/start.ts'
-import { step } from '../engine/step.ts'
-import { findNearest } from '../words/suggest.ts'
+import { findDeadline, type Instant } from '../call/call.ts'
+import type { CallAction } from '../call/command.ts'
+import type { CallEvent } from '../call/event.ts'
+import { start } from '../call/start.ts'
+import { step } from '../call/step.ts'
+import { findNearest } from '../text/suggest.ts'
 import { explainSlip } from './explain-slip.ts'
 import type { CallPlan } from './plan.ts'
 import type { Slip } from './scene.ts'
@@ -17,10 +17,10 @@ export function rehearse({ from, to, ring, then }: CallPlan): readonly Slip[] {
   const begun = start({ id: '', from, to, media: 'audio', ring }, 0)
   if ('impossible' in begun) return []
   let call = begun.call
-  const history: Event[] = []
+  const history: CallEvent[] = []
   const slips: Slip[] = []
 
-  const obey = (command: Command, at: Instant) => {
+  const obey = (command: CallAction, at: Instant) => {
     const next = step(call, command, at)
     if ('impossible' in next) return next.impossible
     call = next.call

@@ -1,5 +1,5 @@
-import type { Call } from '../engine/call.ts'
-import type { Event } from '../engine/event.ts'
+import type { Call } from '../call/call.ts'
+import type { CallEvent } from '../call/event.ts'
 
 /** A step that is not possible at its moment: which, in the order of time, the part that is at fault, and why. */
 export interface Slip {
@@ -11,5 +11,5 @@ export interface Slip {
 /** How a rehearsed call stands: what it is and what has happened to it. */
 export interface Scene {
   readonly call: Call
-  readonly history: readonly Event[]
+  readonly history: readonly CallEvent[]
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { callbackUrl } from '../contracts/callback-settings.ts'
 import { callbackCommands } from '../contracts/callbacks.ts'
-import { explainNearest } from '../words/suggest.ts'
+import { explainNearest } from '../text/suggest.ts'
 import { adviseNumber, list, oneOf, text, thing, whole } from './leaf.ts'
 import { once } from './once.ts'
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { callDeeds, invitationDeeds, memberDeeds } from '../engine/command.ts'
+import { invitationActions, memberActions, wholeCallActions } from '../call/command.ts'
 import { explainDeed } from './deeds.ts'
 import { duration, list, oneOf, text, thing, whole } from './leaf.ts'
 import { once } from './once.ts'
@@ -52,16 +52,16 @@ export const stepSchema = once(() =>
       thing('a step of one member', {
         at: at(),
         user: account().meta({ description: 'Which member does it.' }),
-        does: oneOf(memberDeeds).meta({ description: 'What the member does.' }),
+        does: oneOf(memberActions).meta({ description: 'What the member does.' }),
       }),
       thing('a step that invites', {
         at: at(),
         users: accounts().meta({ description: 'Who is invited, or not any more.' }),
-        does: oneOf(invitationDeeds).meta({ description: 'Others are invited, or their invitation is withdrawn.' }),
+        does: oneOf(invitationActions).meta({ description: 'Others are invited, or their invitation is withdrawn.' }),
       }),
       thing('a step of the whole call', {
         at: at(),
-        does: oneOf(callDeeds).meta({
+        does: oneOf(wholeCallActions).meta({
           description: 'The caller gives up before anybody answered, the network breaks, or the service ends the call.',
         }),
       }),

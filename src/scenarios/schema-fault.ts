@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { errorNames, toError } from '../contracts/errors.ts'
-import { explainNearest, findNearest } from '../words/suggest.ts'
+import { explainNearest, findNearest } from '../text/suggest.ts'
 import type { ErrorCode, FaultInput } from './input.ts'
 import { decimal, duration, list, oneOf, text, thing, whole } from './leaf.ts'
 import { once } from './once.ts'

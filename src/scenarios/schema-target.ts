@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { callbackCommands } from '../contracts/callbacks.ts'
 import { operationNames } from '../contracts/operations.ts'
-import { explainNearest } from '../words/suggest.ts'
+import { explainNearest } from '../text/suggest.ts'
 import { list, oneOf } from './leaf.ts'
 
 const wholes = ['all', 'callbacks'] as const

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { parseDuration } from '../words/duration.ts'
+import { parseDuration } from '../text/duration.ts'
 import { demoApp } from './demo-app.ts'
 import type { AppInput, CrowdInput, FaultInput, ScenarioInput } from './input.ts'
 import { once } from './once.ts'

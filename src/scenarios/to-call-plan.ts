@@ -1,4 +1,4 @@
-import type { Command } from '../engine/command.ts'
+import type { CallAction } from '../call/command.ts'
 import type { CallInput, OpeningInput, StepInput } from './input.ts'
 import type { CallPlan, OpeningPlan, StepPlan } from './plan.ts'
 import { toMilliseconds } from './to-milliseconds.ts'
@@ -31,7 +31,7 @@ export function toCallPlan(input: CallInput, app: number): CallPlan {
 
 const toStep = (step: StepInput): StepPlan => ({ at: toMilliseconds(step.at), command: toCommand(step) })
 
-function toCommand(step: StepInput): Command {
+function toCommand(step: StepInput): CallAction {
   if ('user' in step) return { does: step.does, user: step.user }
   if ('users' in step) return { does: step.does, users: step.users }
   return { does: step.does }

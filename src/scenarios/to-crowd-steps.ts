@@ -1,4 +1,4 @@
-import type { Duration } from '../engine/call.ts'
+import type { Duration } from '../call/call.ts'
 import type { CrowdOutcome } from './input.ts'
 import type { StepPlan } from './plan.ts'
 

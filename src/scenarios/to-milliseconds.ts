@@ -1,4 +1,4 @@
-import { parseDuration } from '../words/duration.ts'
+import { parseDuration } from '../text/duration.ts'
 
 /** A duration as written, in milliseconds. Throws on what is none, which a check finds before it comes here. */
 export function toMilliseconds(text: string): number {

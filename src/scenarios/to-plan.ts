@@ -1,13 +1,13 @@
 import { defaultMedia, defaultOutcomes } from './crowd-defaults.ts'
 import { demoApp } from './demo-app.ts'
 import type { AppInput, ScenarioInput } from './input.ts'
-import type { AppPlan, Plan } from './plan.ts'
+import type { AppPlan, ScenarioPlan } from './plan.ts'
 import { toCallPlan } from './to-call-plan.ts'
 import { toFaultPlan } from './to-fault-plan.ts'
 import { toMilliseconds } from './to-milliseconds.ts'
 
 /** The plan of a scenario that has been checked: defaults filled in, durations as milliseconds, steps in order. */
-export function toPlan(input: ScenarioInput): Plan {
+export function toPlan(input: ScenarioInput): ScenarioPlan {
   const apps = input.apps ? input.apps.map(toAppPlan) : [demoApp]
   const app = (apps[0] ?? demoApp).sdkAppId
   return {

@@ -1,9 +1,9 @@
 import { Hono } from 'hono'
 import { isUnderVendor } from '../contracts/hosts.ts'
+import { addParameterHeaders, parseRequest } from '../contracts/parse-request.ts'
+import type { RequestTiming } from '../emulator/exchange.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'
-import { addHeaders, toAsk } from '../gates/to-ask.ts'
-import type { Line } from '../journal/exchange.ts'
-import { mountControl } from './control.ts'
+import { mountControl } from './admin.ts'
 import type { Entrance } from './entrance.ts'
 import { readAskBody } from './read-body.ts'
 import { toResponse } from './to-response.ts'
@@ -20,21 +20,21 @@ export function createApp(switchboard: Switchboard, entrance: Entrance): Hono {
     const request = context.req.raw
     const { pathname, search, hostname } = new URL(request.url)
     const body = await readAskBody(request.body, request.headers.get('content-encoding') ?? undefined)
-    const line: Line = {
+    const line: RequestTiming = {
       connection: undefined,
       // Whoever asks in this process may have to make a name up; one of the vendor's is meant.
       host: isUnderVendor(hostname) ? hostname : undefined,
-      arrived: performance.timeOrigin + began,
-      left: undefined,
-      hungUp: undefined,
+      receivedAt: performance.timeOrigin + began,
+      sentAt: undefined,
+      abortedAt: undefined,
     }
     const reply = switchboard.answer(
-      addHeaders(toAsk(request.method, pathname + search, body), () => [...request.headers.keys()]),
+      addParameterHeaders(parseRequest(request.method, pathname + search, body), () => [...request.headers.keys()]),
       line,
     )
     if (reply.readyAt !== undefined) await holdOn(request.signal, line, entrance.hold(reply))
     const now = performance.now()
-    line.left = performance.timeOrigin + now
+    line.sentAt = performance.timeOrigin + now
     entrance.onReply?.(reply, now - began)
     // Whoever asked has the answer by then.
     if (reply.left) setTimeout(reply.left)
@@ -48,9 +48,9 @@ export function createApp(switchboard: Switchboard, entrance: Entrance): Hono {
 }
 
 /** Waits as long as an answer is held back, and takes note of it if whoever asked gives up meanwhile. */
-async function holdOn(signal: AbortSignal, line: Line, held: Promise<void>): Promise<void> {
+async function holdOn(signal: AbortSignal, line: RequestTiming, held: Promise<void>): Promise<void> {
   const hangUp = () => {
-    line.hungUp = performance.timeOrigin + performance.now()
+    line.abortedAt = performance.timeOrigin + performance.now()
   }
   signal.addEventListener('abort', hangUp, { once: true })
   await held

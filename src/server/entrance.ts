@@ -1,7 +1,7 @@
+import type { Instant } from '../call/call.ts'
 import type { Reply } from '../emulator/reply.ts'
 import type { Played } from '../emulator/switchboard.ts'
-import type { Instant } from '../engine/call.ts'
-import type { Plan } from '../scenarios/plan.ts'
+import type { ScenarioPlan } from '../scenarios/plan.ts'
 import type { Guard } from './guard.ts'
 
 /** What the way in needs of its surroundings. */
@@ -13,7 +13,7 @@ export interface Entrance extends Guard {
   /** Plays everything due until a moment, which is told when its turn comes; callbacks leave on the way. */
   advance(to: () => Instant): Promise<Played>
   /** Begins another scenario, its crowds expanded. */
-  load(plan: Plan): Promise<void>
+  load(plan: ScenarioPlan): Promise<void>
   /** The variables that clients find this emulator by, where whoever serves knows them. */
   environment?: (() => readonly Variable[]) | undefined
   /** Sees each answer of the vendor's surface before it leaves, and how many milliseconds it took. */

@@ -1,6 +1,6 @@
 import { isUnderVendor } from '../contracts/hosts.ts'
-import { quote } from '../words/quote.ts'
-import { Problem } from './control/problem.ts'
+import { Problem } from '../control/problem.ts'
+import { formatValue } from '../text/quote.ts'
 
 /** Who may use the admin API. */
 export interface Guard {
@@ -30,7 +30,7 @@ export function checkVisitor(request: Request, { isToken }: Guard, isPublic = fa
   if (origin !== null && origin !== `http://${host}` && origin !== `https://${host}`) {
     throw new Problem(
       'foreign-origin',
-      `Invalid Origin header: expected none or http://${host}, got ${quote(origin, 80)}.`,
+      `Invalid Origin header: expected none or http://${host}, got ${formatValue(origin, 80)}.`,
     )
   }
   if (headers.get('Sec-Fetch-Site') === 'cross-site' && !isPageVisit(request, url)) {
@@ -48,11 +48,14 @@ function checkHost(host: string, hasToken: boolean): void {
   if (!hasToken && !validHost.test(host)) {
     throw new Problem(
       'invalid-host',
-      `Invalid Host header: expected localhost or 127.0.0.1, got ${host === '' ? 'none' : quote(host, 80)}.`,
+      `Invalid Host header: expected localhost or 127.0.0.1, got ${host === '' ? 'none' : formatValue(host, 80)}.`,
     )
   }
   if ((!hasToken && !isLoopbackHost(host)) || isUnderVendor(host.replace(/:\d+$/, ''))) {
-    throw new Problem('foreign-host', `Invalid Host header: expected localhost or 127.0.0.1, got ${quote(host, 80)}.`)
+    throw new Problem(
+      'foreign-host',
+      `Invalid Host header: expected localhost or 127.0.0.1, got ${formatValue(host, 80)}.`,
+    )
   }
 }
 

@@ -1,8 +1,8 @@
-import { type AskBody, drainedBody, largestBody, slowestBody } from '../contracts/ask.ts'
-import { toAskBody } from '../gates/to-ask.ts'
+import { drainedBody, largestBody, type RequestBody, slowestBody } from '../contracts/api-request.ts'
+import { decodeBody } from '../contracts/parse-request.ts'
 
 /** Reads a stream as a request's body, bounded in size and time; `encoding` is its Content-Encoding. */
-export async function readAskBody(stream: ReadableStream<Uint8Array> | null, encoding?: string): Promise<AskBody> {
+export async function readAskBody(stream: ReadableStream<Uint8Array> | null, encoding?: string): Promise<RequestBody> {
   if (!stream) return { text: '' }
   const reader = stream.getReader()
   const chunks: Uint8Array[] = []
@@ -26,7 +26,7 @@ export async function readAskBody(stream: ReadableStream<Uint8Array> | null, enc
     reader.cancel().catch(() => {})
   }
   if (size > largestBody) return { unreadable: 'too large' }
-  return toAskBody(join(chunks, size), () => encoding)
+  return decodeBody(join(chunks, size), () => encoding)
 }
 
 function join(chunks: readonly Uint8Array[], size: number): Uint8Array {

@@ -1,6 +1,6 @@
 import { preflight, replyHeaders } from '../contracts/envelope.ts'
 import type { Reply } from '../emulator/reply.ts'
-import { shareInstances } from '../words/share-instances.ts'
+import { shareInstances } from '../text/share-instances.ts'
 
 /** What a fetch rejects with when a fault resets its connection. */
 export class ConnectionReset extends TypeError {

@@ -1,4 +1,4 @@
-import { quote } from '../words/quote.ts'
+import { formatValue } from '../text/quote.ts'
 import type { Explanation, Says } from './explain.ts'
 import { explainStretch } from './moment.ts'
 
@@ -9,7 +9,7 @@ export function explainText({ says, findings, ok, accepted }: Explanation): stri
 }
 
 function explainSays({ identifier, sdkAppId, timeIso, expire, validUntilIso, userBuf }: Says): string[] {
-  const user = identifier === null ? 'nobody' : quote(identifier)
+  const user = identifier === null ? 'nobody' : formatValue(identifier)
   const made = timeIso === null ? 'at no known time' : timeIso
   const good = expire === null ? '' : `, good for ${explainStretch(expire)}`
   const end = validUntilIso === null ? '' : `, until ${validUntilIso}`

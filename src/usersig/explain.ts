@@ -1,4 +1,4 @@
-import { quote } from '../words/quote.ts'
+import { formatValue } from '../text/quote.ts'
 import { longestText, toValidUntil } from './document.ts'
 import { type CheckedFields, checkFields, explainSpelling } from './findings/fields.ts'
 import { type Finding, toFinding, toleratedErrors } from './findings/finding.ts'
@@ -83,7 +83,11 @@ export function examine(text: string, asked: Omit<Asked, 'now'>, search?: Search
 }
 
 const explainIgnored = (spelled: string) =>
-  toFinding('field-ignored', `The field ${quote(spelled, 40)} is ignored.`, 'Spell it TLS.userbuf, and sign its line.')
+  toFinding(
+    'field-ignored',
+    `The field ${formatValue(spelled, 40)} is ignored.`,
+    'Spell it TLS.userbuf, and sign its line.',
+  )
 
 /** What was found about a UserSig at a time, in Unix milliseconds. */
 export function toExplanation({ fields, before, after }: Examination, now: number): Explanation {

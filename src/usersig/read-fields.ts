@@ -1,4 +1,4 @@
-import { quote } from '../words/quote.ts'
+import { formatValue } from '../text/quote.ts'
 import type { UserSigDocument } from './document.ts'
 
 /** The fields of a document as far as they could be read. */
@@ -60,5 +60,5 @@ function describe(value: unknown): string {
   if (Array.isArray(value)) return 'an array'
   // Not quoted: a document may nest so deep that writing it out overflows the stack.
   if (typeof value === 'object' && value !== null) return 'an object'
-  return typeof value === 'number' ? String(value) : quote(value, 40)
+  return typeof value === 'number' ? String(value) : formatValue(value, 40)
 }

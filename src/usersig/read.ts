@@ -1,4 +1,4 @@
-import { quote } from '../words/quote.ts'
+import { formatValue } from '../text/quote.ts'
 import { findStranger, toBase64Text } from './alphabet.ts'
 import { largestDocument, longestText, type UserSigDocument } from './document.ts'
 import { type Failure, inflate } from './inflate.ts'
@@ -36,7 +36,10 @@ export function readUserSig(
   if (stranger) {
     const { char, at } = stranger
     const why = char === '%' ? ' It was percent-encoded twice.' : ''
-    return refuse('alphabet', `Character ${at} is ${quote(char)}; a UserSig has letters, digits and * - _ only.${why}`)
+    return refuse(
+      'alphabet',
+      `Character ${at} is ${formatValue(char)}; a UserSig has letters, digits and * - _ only.${why}`,
+    )
   }
   if (text.length % 4 !== 0 || !/^[^_]+_{0,2}$/.test(text)) {
     return refuse('base64', `Its ${text.length} characters are not base64 with * - _ for + / =; was it cut off?`)

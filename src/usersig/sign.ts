@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib'
-import { quote } from '../words/quote.ts'
+import { formatValue } from '../text/quote.ts'
 import { toUserSigText } from './alphabet.ts'
 import { largestDocument, leastMilliseconds, longestText } from './document.ts'
 import { toSignature } from './signature.ts'
@@ -27,14 +27,19 @@ export const defaultExpire = 15_552_000
  * instead if something cannot be signed.
  */
 export function sign({ sdkAppId, secretKey, identifier, time, expire = defaultExpire, userBuf }: Signing): string {
-  demand(isWhole(sdkAppId) && sdkAppId > 0, 'sdkAppId', quote(sdkAppId), "the application's id, a whole number above 0")
+  demand(
+    isWhole(sdkAppId) && sdkAppId > 0,
+    'sdkAppId',
+    formatValue(sdkAppId),
+    "the application's id, a whole number above 0",
+  )
   // The secret key itself belongs into no message, whatever it is.
   demand(isText(secretKey), 'secretKey', secretKey === '' ? 'empty' : 'not a string', "the application's secret key")
-  demand(isText(identifier), 'identifier', quote(identifier), 'the account it is made for, as a string')
-  demand(!/\p{Surrogate}/u.test(identifier), 'identifier', quote(identifier), 'a string of whole characters')
-  demand(isWhole(time), 'time', quote(time), 'Unix seconds, such as Math.floor(Date.now() / 1000)')
-  demand(time < leastMilliseconds, 'time', quote(time), 'Unix seconds; these look like milliseconds')
-  demand(isWhole(expire), 'expire', quote(expire), 'a whole number of seconds, such as 86400 for a day')
+  demand(isText(identifier), 'identifier', formatValue(identifier), 'the account it is made for, as a string')
+  demand(!/\p{Surrogate}/u.test(identifier), 'identifier', formatValue(identifier), 'a string of whole characters')
+  demand(isWhole(time), 'time', formatValue(time), 'Unix seconds, such as Math.floor(Date.now() / 1000)')
+  demand(time < leastMilliseconds, 'time', formatValue(time), 'Unix seconds; these look like milliseconds')
+  demand(isWhole(expire), 'expire', formatValue(expire), 'a whole number of seconds, such as 86400 for a day')
   const buffer = userBuf === undefined ? {} : { userBuf: toBase64(userBuf) }
   const sig = toSignature(secretKey, { sdkAppId, identifier, time, expire, ...buffer })
   const json = JSON.stringify({
@@ -59,7 +64,7 @@ export function sign({ sdkAppId, secretKey, identifier, time, expire = defaultEx
 function toBase64(userBuf: Uint8Array | string): string {
   if (typeof userBuf !== 'string') return Buffer.from(userBuf).toString('base64')
   const canonical = Buffer.from(userBuf, 'base64').toString('base64') === userBuf
-  demand(canonical, 'userBuf', quote(userBuf, 40), 'bytes, or their base64 with its padding')
+  demand(canonical, 'userBuf', formatValue(userBuf, 40), 'bytes, or their base64 with its padding')
   return userBuf
 }
 

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
-import { quote } from '../words/quote.ts'
+import { formatValue } from '../text/quote.ts'
 import { toValidUntil } from './document.ts'
 import { toMoment } from './moment.ts'
 import { readUserSig } from './read.ts'
@@ -40,7 +40,7 @@ export function verify(text: string, { sdkAppId, secretKey, identifier, now }: C
     return refuse('UserSigOtherApp', `${mismatch} You can run a self-checking with the assistant tool on the console.`)
   }
   if (document.identifier !== identifier) {
-    const [asked, made] = [quote(identifier), quote(document.identifier)]
+    const [asked, made] = [formatValue(identifier), formatValue(document.identifier)]
     return refuse('UserSigOtherUser', `The requested UserID(${asked}) does not match the Usersig(${made}).`)
   }
   if (!isSame(document.sig, toSignature(secretKey, document))) return refuse('UserSigSignatureWrong', failed)

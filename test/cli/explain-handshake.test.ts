@@ -1,7 +1,7 @@
 import { type ConnectionOptions, connect } from 'node:tls'
 import { expect, test } from 'vitest'
-import type { Encounter } from '../../src/adapters/encounter.ts'
 import { explainHandshake } from '../../src/cli/explain-handshake.ts'
+import type { Encounter } from '../../src/intercept/connection-event.ts'
 import { createEmulator } from '../create-emulator.ts'
 
 const clients = [

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { findReason, toTime } from '../../src/cli/log.ts'
 import { demoApp } from '../../src/scenarios/demo-app.ts'
-import { toMask } from '../../src/words/mask.ts'
+import { toMask } from '../../src/text/mask.ts'
 import { asking, good, node } from './clients.ts'
 import { run } from './run.ts'
 

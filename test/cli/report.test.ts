@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { formats } from '../../src/conformance/client/format.ts'
-import type { Journal } from '../../src/journal/journal.ts'
+import type { Journal } from '../../src/emulator/journal.ts'
 import { createEmulator } from '../create-emulator.ts'
 import { run } from './run.ts'
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { explainBasis, toPageUrl } from '../../src/contracts/basis.ts'
+import { explainSource, toPageUrl } from '../../src/contracts/basis.ts'
 
 test('a basis says whether it was documented, observed or assumed', () => {
-  expect(explainBasis({ page: 68932 })).toBe('documented on page 68932')
-  expect(explainBasis({ observed: 'clients leave it out' })).toBe('observed: clients leave it out')
-  expect(explainBasis({ assumed: 'no page says it' })).toBe('assumed: no page says it')
+  expect(explainSource({ page: 68932 })).toBe('documented on page 68932')
+  expect(explainSource({ observed: 'clients leave it out' })).toBe('observed: clients leave it out')
+  expect(explainSource({ assumed: 'no page says it' })).toBe('assumed: no page says it')
 })
 
 test('a page has an address', () => {

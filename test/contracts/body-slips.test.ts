@@ -1,15 +1,15 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { findBodySlips } from '../../src/contracts/body-slips.ts'
+import { validateRequest } from '../../src/contracts/body-slips.ts'
 import { operationNames, operations } from '../../src/contracts/operations.ts'
 
 const { start_call_by_robot: start, get_call_info: info } = operations
 const good = { Robot_Account: 'r', CalleeList_Account: ['a'], Timeout: 10_000, CallInfo: { MediaType: 'Audio' } }
-const kinds = (json: object) => findBodySlips(start, json).map(({ kind, path }) => `${kind} ${path}`)
+const kinds = (json: object) => validateRequest(start, json).map(({ kind, path }) => `${kind} ${path}`)
 
 test('every documented sample keeps its contract', () => {
   for (const name of operationNames)
-    for (const { body } of operations[name].examples) expect(findBodySlips(operations[name], body)).toEqual([])
+    for (const { body } of operations[name].examples) expect(validateRequest(operations[name], body)).toEqual([])
 })
 
 test.each([
@@ -29,13 +29,13 @@ test.each([
 })
 
 test('what was probably meant is said', () => {
-  expect(findBodySlips(info, { CallId: 'x', callid: 'y' })[0]?.sentence).toContain('Did you mean "CallId"?')
+  expect(validateRequest(info, { CallId: 'x', callid: 'y' })[0]?.sentence).toContain('Did you mean "CallId"?')
 })
 
 test('whatever JSON comes, it is judged without a crash, and only what the contract refuses is of a kind but unknown', () => {
   fc.assert(
     fc.property(fc.constantFrom(...operationNames), fc.dictionary(fc.string(), fc.jsonValue()), (name, json) => {
-      const slips = findBodySlips(operations[name], json)
+      const slips = validateRequest(operations[name], json)
       expect(slips.some(({ kind }) => kind !== 'unknown')).toBe(!operations[name].body.safeParse(json).success)
     }),
   )

@@ -7,7 +7,7 @@ import {
   callbackContradictions,
   callbackFacts,
   callbackParameters,
-  callbackPatience,
+  callbackTimeoutMs,
   platforms,
 } from '../../src/contracts/callback-request.ts'
 import { callbackCommands, callbacks, isCallbackCommand } from '../../src/contracts/callbacks.ts'
@@ -142,7 +142,7 @@ test('the documented answer of a receiver is one, and half of it is none', () =>
 })
 
 test('the limit for an answer is 2 s, and the facts say so', () => {
-  expect(callbackPatience).toBe(2_000)
+  expect(callbackTimeoutMs).toBe(2_000)
   expect(callbackFacts.map(({ fact }) => fact).join(' ')).toContain('answers within 2 s')
   for (const { fact } of callbackFacts) expect(fact).toMatch(/^[A-Z].+\.$/)
 })

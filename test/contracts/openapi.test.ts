@@ -4,7 +4,6 @@ import { createConfig, lintFromString } from '@redocly/openapi-core'
 import type { ExampleObject, MediaTypeObject, OperationObject } from 'openapi3-ts/oas31'
 import { expect, test } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
-import { createEmulator } from '../../src/adapters/create-emulator.ts'
 import { failure } from '../../src/contracts/envelope.ts'
 import { errors } from '../../src/contracts/errors.ts'
 import { toRefusals } from '../../src/contracts/gate-refusals.ts'
@@ -13,6 +12,7 @@ import { toOpenApi } from '../../src/contracts/openapi.ts'
 import { type Operation, toPath } from '../../src/contracts/operation.ts'
 import { operationNames, operations } from '../../src/contracts/operations.ts'
 import { parameters } from '../../src/contracts/query.ts'
+import { createEmulator } from '../../src/sdk/create-emulator.ts'
 
 const file = fileURLToPath(new URL('../../openapi.json', import.meta.url))
 const contracts: readonly Operation[] = operationNames.map(name => operations[name])

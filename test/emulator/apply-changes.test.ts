@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { applyChanges } from '../../src/emulator/apply-changes.ts'
-import { createOutbox } from '../../src/emulator/outbox.ts'
+import { createOutbox } from '../../src/emulator/callbacks/outbox.ts'
+import type { EmulatorEvent } from '../../src/emulator/event.ts'
 import { createState, begin as fill } from '../../src/emulator/state.ts'
-import type { Note } from '../../src/journal/note.ts'
 import { demoApp } from '../../src/scenarios/demo-app.ts'
 
 const open = { id: 'c', from: 'robot', to: ['user1'], media: 'audio' } as const
@@ -14,7 +14,7 @@ function begin() {
   const state = fill(createState(plan, 0, toOutbox), {})
   const app = state.apps.get(demoApp.sdkAppId)
   if (!app) throw new Error('The demo application is not there')
-  const notes: Note[] = []
+  const notes: EmulatorEvent[] = []
   return {
     app,
     notes,

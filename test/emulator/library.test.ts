@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest'
-import { sha256 } from '../../src/adapters/node-hash.ts'
 import { errorNames, toError } from '../../src/contracts/errors.ts'
-import { toAsk } from '../../src/gates/to-ask.ts'
-import { type Exchange, stumbles } from '../../src/journal/exchange.ts'
+import { parseRequest } from '../../src/contracts/parse-request.ts'
+import type { CallbackRequest } from '../../src/emulator/callbacks/answer.ts'
+import { toSign } from '../../src/emulator/callbacks/target.ts'
+import { type Exchange, failureModes } from '../../src/emulator/exchange.ts'
 import { type LibraryName, libraryNames } from '../../src/scenarios/library.ts'
-import type { Parcel } from '../../src/webhooks/answer.ts'
-import { toSign } from '../../src/webhooks/target.ts'
+import { sha256 } from '../../src/sdk/hash.ts'
 import { createEmulator } from '../create-emulator.ts'
 
 /** A receiver without a port that takes everything, and what it was sent. */
 function receive() {
-  const parcels: Parcel[] = []
-  const send = async (parcel: Parcel) => {
+  const parcels: CallbackRequest[] = []
+  const send = async (parcel: CallbackRequest) => {
     parcels.push(parcel)
     return { status: 200, text: '{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}' }
   }
@@ -45,7 +45,7 @@ test('demo holds the documented call for as long as one likes, and livelier ones
   expect(await ask(emulator, '055662e1-bc8a-469c-a334-1126c8c17d58')).toBe('0')
 })
 
-test('flaky-backend stumbles request by request as its comment says', async () => {
+test('flaky-backend failureModes request by request as its comment says', async () => {
   const emulator = createEmulator({ scenario: 'flaky-backend', clock: 'manual' })
   const seen = []
   for (let request = 0; request < 8; request++) seen.push(await ask(emulator, 'flaky-1'))
@@ -71,7 +71,7 @@ async function poll(scenario: LibraryName, CallId: string, every: number, second
   const seen: Exchange[] = []
   for (let second = every; second <= seconds; second += every) {
     await emulator.clock.advance(`${every}s`)
-    const ask = toAsk('POST', emulator.target('get_call_info'), { text: JSON.stringify({ CallId }) })
+    const ask = parseRequest('POST', emulator.target('get_call_info'), { text: JSON.stringify({ CallId }) })
     seen.push(emulator.switchboard.answer(ask).exchange)
   }
   return seen
@@ -82,18 +82,18 @@ const retried = errorNames
   .filter(name => toError(name).retry !== 'never' && name !== 'ConfigInternalError')
   .map(name => toError(name).code)
 
-const toMet = ({ stumbles, errorCode }: Exchange) => stumbles.map(met => (met === 'refusal' ? errorCode : met))
+const toMet = ({ failureModes, errorCode }: Exchange) => failureModes.map(met => (met === 'refusal' ? errorCode : met))
 
 test.each([
   ['second', 1, 120],
   ['five seconds', 5, 120],
   ['minute', 60, 1800],
 ])(
-  'stumbles has everything befall a client that polls every %s, each once and in one order',
+  'failureModes has everything befall a client that polls every %s, each once and in one order',
   async (_, every, seconds) => {
-    const seen = await poll('stumbles', 'stumbles-1', every, seconds)
+    const seen = await poll('every-fault', 'every-fault-1', every, seconds)
     const met = seen.flatMap(toMet)
-    const onTheLine = stumbles.filter(one => one !== 'refusal')
+    const onTheLine = failureModes.filter(one => one !== 'refusal')
     expect([...met].sort()).toEqual([...onTheLine, ...retried].sort())
     expect(met.filter(one => one !== 'slow')).toEqual([
       ...['http', 'reset-before', 'reset-during', 'empty', 'truncated', 'garbage', 'html', 'omitted', 'mistyped'],
@@ -102,9 +102,9 @@ test.each([
   },
 )
 
-test('stumbles leaves a client alone between two accidents', async () => {
-  const seen = await poll('stumbles', 'stumbles-1', 1, 120)
-  const hit = seen.flatMap((exchange, index) => (exchange.stumbles.length === 0 ? [] : [index + 1]))
+test('failureModes leaves a client alone between two accidents', async () => {
+  const seen = await poll('every-fault', 'every-fault-1', 1, 120)
+  const hit = seen.flatMap((exchange, index) => (exchange.failureModes.length === 0 ? [] : [index + 1]))
   expect(hit).toEqual(Array.from({ length: 22 }, (_, index) => (index + 1) * 5))
 })
 
@@ -114,13 +114,13 @@ test('hard-day is bad all the time, worse for a while, and the same each time', 
     const some = seen.slice(from - 1, until - 1)
     return some.filter(isSo).length / some.length
   }
-  const isBad = ({ stumbles }: Exchange) => stumbles.some(met => met !== 'slow')
+  const isBad = ({ failureModes }: Exchange) => failureModes.some(met => met !== 'slow')
   expect(share(1, 1200, isBad)).toBeGreaterThan(0.01)
   expect(share(1, 1200, isBad)).toBeLessThan(0.07)
   expect(share(1200, 1240, isBad)).toBeGreaterThan(0.25)
   expect(share(2400, 2700, ({ errorCode }) => errorCode === 60007)).toBeGreaterThan(0.08)
   expect(share(1, 3600, ({ delay }) => delay > 3_000)).toBeGreaterThan(0.002)
-  expect(new Set(seen.flatMap(({ stumbles }) => stumbles))).toEqual(
+  expect(new Set(seen.flatMap(({ failureModes }) => failureModes))).toEqual(
     new Set(['refusal', 'http', 'reset-before', 'reset-during', 'truncated', 'html', 'slow']),
   )
   expect((await poll('hard-day', 'hard-1', 1, 3600 - 1)).map(toMet)).toEqual(seen.map(toMet))

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { createOutbox, mostAttempts, mostWaiting, reorderPatience } from '../../src/emulator/outbox.ts'
-import type { Delivery } from '../../src/webhooks/delivery.ts'
+import type { OutgoingCallback } from '../../src/emulator/callbacks/delivery.ts'
+import { createOutbox, mostAttempts, mostWaiting, reorderPatience } from '../../src/emulator/callbacks/outbox.ts'
 
-function createCallback(number: number, changes: Partial<Delivery> = {}): Delivery {
+function createCallback(number: number, changes: Partial<OutgoingCallback> = {}): OutgoingCallback {
   return {
     id: `callback-${number}`,
     at: 0,
@@ -34,7 +34,7 @@ function open(logSize = 1_000) {
     tell: ({ id, state }) => told.push(`${id} ${state}`),
   })
   const take = () => outbox.take().map(({ id }) => id)
-  const settle = (delivery: Delivery, status: number | undefined, now = 0) =>
+  const settle = (delivery: OutgoingCallback, status: number | undefined, now = 0) =>
     outbox.settle(
       delivery,
       status === undefined ? { unanswered: 'nobody' } : { status, text: '{}' },

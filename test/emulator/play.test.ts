@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Ahead } from '../../src/adapters/clock.ts'
-import { createEmulator, type Emulator } from '../../src/adapters/create-emulator.ts'
+import type { Ahead } from '../../src/sdk/clock.ts'
+import { createEmulator, type Emulator } from '../../src/sdk/create-emulator.ts'
 
 const id = '055662e1-bc8a-469c-a334-1126c8c17d58'
 

@@ -1,14 +1,14 @@
 import fc from 'fast-check'
+import type { CallAction } from '../../src/call/command.ts'
 import { toPath } from '../../src/contracts/operation.ts'
 import { type OperationName, operationNames, operations } from '../../src/contracts/operations.ts'
+import { parseRequest } from '../../src/contracts/parse-request.ts'
+import type { DeliveryResult } from '../../src/emulator/callbacks/answer.ts'
 import { createSwitchboard } from '../../src/emulator/create-switchboard.ts'
 import type { Settings } from '../../src/emulator/settings.ts'
-import type { Snapshot } from '../../src/emulator/snapshot.ts'
+import type { Snapshot } from '../../src/emulator/snapshot/snapshot.ts'
 import type { Switchboard } from '../../src/emulator/switchboard.ts'
-import type { Command } from '../../src/engine/command.ts'
-import { toAsk } from '../../src/gates/to-ask.ts'
-import type { FaultPlan, Plan } from '../../src/scenarios/plan.ts'
-import type { Outcome } from '../../src/webhooks/answer.ts'
+import type { FaultPlan, ScenarioPlan } from '../../src/scenarios/plan.ts'
 
 const callbacks = [
   'Call.CallbackAfterStartCall',
@@ -30,7 +30,7 @@ export const faults: readonly FaultPlan[] = [
 ]
 
 /** Two applications that tell, calls that last for ever and calls that end, steps still to come, and faults. */
-export const plan: Plan = {
+export const plan: ScenarioPlan = {
   name: 'a good deal',
   about: 'of everything',
   seed: 7,
@@ -80,7 +80,7 @@ export type Deed =
   | { readonly do: 'advance'; readonly by: number }
   | { readonly do: 'ask'; readonly app: number; readonly command: OperationName; readonly turn: number }
   | { readonly do: 'open'; readonly app: number; readonly ring: number | undefined; readonly id: string | undefined }
-  | { readonly do: 'obey'; readonly turn: number; readonly command: Command }
+  | { readonly do: 'obey'; readonly turn: number; readonly command: CallAction }
   | { readonly do: 'arm' | 'disarm' | 'reset app' | 'drop app' | 'redeliver'; readonly turn: number }
   | { readonly do: 'make app' }
   | { readonly do: 'carry'; readonly outcomes: readonly ('taken' | 'refused' | 'nobody')[] }
@@ -89,7 +89,7 @@ const turn = fc.nat(9)
 const user = fc.constantFrom('alice', 'bob', 'carol', 'dave', 'a', 'b', 'x', 'y')
 
 /** Any command, possible or not. */
-const command: fc.Arbitrary<Command> = fc.oneof(
+const command: fc.Arbitrary<CallAction> = fc.oneof(
   fc.record({ does: fc.constantFrom('answer', 'reject', 'busy', 'hangup', 'offline', 'join'), user }),
   fc.record({
     does: fc.constantFrom('invite', 'cancel-invite'),
@@ -138,7 +138,7 @@ export const redelivery: fc.Arbitrary<Deed> = fc.record({ do: fc.constant('redel
 
 /** An emulator's core that knows neither a wall clock nor signatures. */
 export const createCore = (
-  first: Plan | Snapshot = plan,
+  first: ScenarioPlan | Snapshot = plan,
   settings: Partial<Settings> = {},
   wall = () => 0,
 ): Switchboard =>
@@ -217,7 +217,7 @@ function act(core: Switchboard, deed: Deed): unknown {
   }
 }
 
-const outcomes: { readonly [Word in 'taken' | 'refused' | 'nobody']: Outcome } = {
+const outcomes: { readonly [Word in 'taken' | 'refused' | 'nobody']: DeliveryResult } = {
   taken: { status: 200, text: '{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}' },
   refused: { status: 500, text: '' },
   nobody: { unanswered: 'Nobody answered.' },
@@ -248,7 +248,7 @@ function ask(core: Switchboard, app: number, command: OperationName, turn: numbe
   })
   const text = JSON.stringify(bodies[command] ?? { CallId })
   const target = `${toPath(operations[command])}?${query}`
-  const { left, ...reply } = core.answer(toAsk('POST', target, { text }))
+  const { left, ...reply } = core.answer(parseRequest('POST', target, { text }))
   left?.()
   return reply
 }

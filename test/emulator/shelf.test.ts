@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createShelf, type Ended, type Shelf, toEnded } from '../../src/emulator/shelf.ts'
-import { open, play } from '../engine/play.ts'
+import { open, play } from '../call/play.ts'
 
 const { call } = play(open({ media: 'video' }), [2_000, { does: 'answer', user: 'bob' }], [9_000, { does: 'end' }])
 if (!call.ending) throw new Error('The call has not ended.')

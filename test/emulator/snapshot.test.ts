@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { fromSnapshot } from '../../src/emulator/from-snapshot.ts'
-import { createOutbox } from '../../src/emulator/outbox.ts'
-import type { Snapshot } from '../../src/emulator/snapshot.ts'
+import { createOutbox } from '../../src/emulator/callbacks/outbox.ts'
+import { fromSnapshot } from '../../src/emulator/snapshot/from-snapshot.ts'
+import type { Snapshot } from '../../src/emulator/snapshot/snapshot.ts'
 import type { Switchboard } from '../../src/emulator/switchboard.ts'
 import { createCore, type Deed, deed, doTo, plan, redelivery } from './saved.ts'
 

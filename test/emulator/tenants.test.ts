@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { createOutbox } from '../../src/emulator/callbacks/outbox.ts'
 import { openCall } from '../../src/emulator/obey.ts'
-import { createOutbox } from '../../src/emulator/outbox.ts'
 import { begin, createState } from '../../src/emulator/state.ts'
 import { dropApp, makeApp, resetApp } from '../../src/emulator/tenants.ts'
 

@@ -1,21 +1,21 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { type CallAction, invitationActions, memberActions, wholeCallActions } from '../../src/call/command.ts'
 import { type CallbackBody, callbackCommands, callbacks } from '../../src/contracts/callbacks.ts'
-import { type Command, callDeeds, invitationDeeds, memberDeeds } from '../../src/engine/command.ts'
-import type { Delivery } from '../../src/webhooks/delivery.ts'
+import type { OutgoingCallback } from '../../src/emulator/callbacks/delivery.ts'
 import { createEmulator } from '../create-emulator.ts'
 
 // What holds for all that is told of a call, whatever is done to it in whatever order.
 
 const people = ['alice', 'bob', 'carol', 'dave', 'erin']
 const user = fc.constantFrom(...people)
-const command: fc.Arbitrary<Command> = fc.oneof(
-  { weight: 14, arbitrary: fc.record({ does: fc.constantFrom(...memberDeeds), user }) },
+const command: fc.Arbitrary<CallAction> = fc.oneof(
+  { weight: 14, arbitrary: fc.record({ does: fc.constantFrom(...memberActions), user }) },
   {
     weight: 8,
-    arbitrary: fc.record({ does: fc.constantFrom(...invitationDeeds), users: fc.array(user, { maxLength: 3 }) }),
+    arbitrary: fc.record({ does: fc.constantFrom(...invitationActions), users: fc.array(user, { maxLength: 3 }) }),
   },
-  { weight: 1, arbitrary: fc.record({ does: fc.constantFrom(...callDeeds) }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constantFrom(...wholeCallActions) }) },
 )
 const script = fc.array(fc.tuple(fc.constantFrom(0, 0, 1, 999, 5_000, 29_999, 30_000), command), { maxLength: 30 })
 const callees = fc.shuffledSubarray(people.slice(1), { minLength: 1 })
@@ -42,7 +42,7 @@ interface Moment {
 }
 
 /** Plays a script on a call and gives every moment of it: the start, each deed, each ring that ended in between. */
-async function play(to: readonly string[], deeds: readonly (readonly [number, Command])[]): Promise<Moment[]> {
+async function play(to: readonly string[], deeds: readonly (readonly [number, CallAction])[]): Promise<Moment[]> {
   const send = async () => ({ status: 200, text: '' })
   const { switchboard, fetch, target } = createEmulator({ scenario, clock: 'manual', send, rateLimit: 'off' })
   const moments: Moment[] = []
@@ -71,7 +71,7 @@ async function play(to: readonly string[], deeds: readonly (readonly [number, Co
 }
 
 /** A body, which must be exactly as its contract has it. */
-function toStrict({ command: word, body }: Delivery): CallbackBody {
+function toStrict({ command: word, body }: OutgoingCallback): CallbackBody {
   const json: unknown = JSON.parse(body)
   const checked = callbacks[word].body.strict().parse(json)
   expect(checked).toEqual(json)

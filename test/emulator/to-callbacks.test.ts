@@ -1,27 +1,27 @@
 import { expect, test } from 'vitest'
+import type { Call, Instant } from '../../src/call/call.ts'
+import type { CallAction } from '../../src/call/command.ts'
+import { type CallInit, start } from '../../src/call/start.ts'
+import { step } from '../../src/call/step.ts'
 import { callbacks } from '../../src/contracts/callbacks.ts'
-import { toCallbacks } from '../../src/emulator/to-callbacks.ts'
-import type { Call, Instant } from '../../src/engine/call.ts'
-import type { Command } from '../../src/engine/command.ts'
-import { type Opening, start } from '../../src/engine/start.ts'
-import { step } from '../../src/engine/step.ts'
+import { toCallbacks } from '../../src/emulator/callbacks/to-callbacks.ts'
 import { toShape } from '../operations/sample.ts'
 
 const [startSample] = callbacks['Call.CallbackAfterStartCall'].examples
 const [changeSample] = callbacks['Call.CallbackAfterMemberChanged'].examples
 const [endSample] = callbacks['Call.CallbackAfterEndCall'].examples
 
-const opening: Opening = { id: 'c', from: 'alice', to: ['bob', 'carol'], media: 'audio' }
+const opening: CallInit = { id: 'c', from: 'alice', to: ['bob', 'carol'], media: 'audio' }
 
 /** Starts a call at 0, or another moment. */
-function begin(changes: Partial<Opening> = {}, now = 0) {
+function begin(changes: Partial<CallInit> = {}, now = 0) {
   const begun = start({ ...opening, ...changes }, now)
   if ('impossible' in begun) throw new Error(begun.impossible)
   return begun
 }
 
 /** Does things to a call, each at its instant: what it became, and what the last of them has to tell. */
-function play(call: Call, ...deeds: readonly (readonly [Instant, Command])[]) {
+function play(call: Call, ...deeds: readonly (readonly [Instant, CallAction])[]) {
   let current = call
   let told: ReturnType<typeof toCallbacks> = []
   for (const [at, command] of deeds) {
@@ -89,7 +89,7 @@ test('the documented end is told as documented, at its own moment', () => {
   expect(toShape(told.at(-1))).toEqual(toShape(endSample.body))
 })
 
-test.for<[string, readonly (readonly [Instant, Command])[], object[], object[]]>([
+test.for<[string, readonly (readonly [Instant, CallAction])[], object[], object[]]>([
   [
     'answers',
     [[9, { does: 'answer', user: 'bob' }]],
@@ -172,7 +172,7 @@ test('several whose rings end at one instant are told of together, and then the 
   ])
 })
 
-test.for<[string, readonly (readonly [Instant, Command])[], string, string]>([
+test.for<[string, readonly (readonly [Instant, CallAction])[], string, string]>([
   ['rejects', [[9_000, { does: 'reject', user: 'bob' }]], 'Reject', 'Reject'],
   ['is busy', [[9_000, { does: 'busy', user: 'bob' }]], 'Reject', 'CallBusy'],
   ['goes offline', [[9_000, { does: 'offline', user: 'bob' }]], 'Offline', 'Offline'],
@@ -188,7 +188,7 @@ test.for<[string, readonly (readonly [Instant, Command])[], string, string]>([
   ])
 })
 
-test.for<[string, readonly (readonly [Instant, Command])[], string]>([
+test.for<[string, readonly (readonly [Instant, CallAction])[], string]>([
   ['ended before an answer', [[9_000, { does: 'end' }]], 'Cancel'],
   ['ended after an answer', [answered, [9_000, { does: 'end' }]], 'NormalEnd'],
   ['cancelled', [[9_000, { does: 'cancel' }]], 'Cancel'],

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Effect } from '../../src/faults/fault.ts'
-import { freeze } from '../engine/play.ts'
+import { freeze } from '../call/play.ts'
 import { arm, pass, toFault, toRefusal } from './arm.ts'
 
 // What holds for every request, whatever is armed.

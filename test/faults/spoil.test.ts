@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Letter, spoil } from '../../src/faults/spoil.ts'
-import { freeze } from '../engine/play.ts'
+import { freeze } from '../call/play.ts'
 
 const text = '{"ErrorCode":0,"ErrorInfo":"","ActionStatus":"OK","RequestId":"Id-1-O-Seq-1","Response":{"a":"é"}}'
 const letter: Letter = freeze({ status: 200, type: 'json', text })

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
 import { operationNames } from '../../src/contracts/operations.ts'
 import { handlers } from '../../src/emulator/operations/list.ts'
-import { routes } from '../../src/server/control/routes.ts'
+import { routes } from '../../src/server/admin/routes.ts'
 
 const root = new URL('../..', import.meta.url).pathname
 const read = (file: string) => readFileSync(`${root}${file}`, 'utf8')
@@ -51,7 +51,7 @@ test('the README names every entrance, every command line command and every cont
 
 test('the README counts cases and rules as they are', async () => {
   const { clientCases } = await import('../../src/conformance/client/cases/list.ts')
-  const { rules } = await import('../../src/conformance/provider/rules/list.ts')
+  const { rules } = await import('../../src/conformance/server/rules/list.ts')
   const readme = read('README.md')
   expect(readme).toContain(`${clientCases.length} cases`)
   expect(readme).toContain(`${rules.length} rules, each with its\nbasis`)
@@ -65,8 +65,8 @@ test('the package ships what its entrances name, and its version has an entry fo
 test('the doors export just this', async () => {
   const root = await import('../../src/index.ts')
   const contracts = await import('../../src/contracts/index.ts')
-  const msw = await import('../../src/adapters/msw.ts')
-  const vitest = await import('../../src/adapters/vitest.ts')
+  const msw = await import('../../src/sdk/msw.ts')
+  const vitest = await import('../../src/sdk/vitest.ts')
   const doors = Object.entries({ root, contracts, msw, vitest })
   expect(Object.fromEntries(doors.map(([name, door]) => [name, Object.keys(door).sort()]))).toMatchSnapshot()
 })

@@ -6,8 +6,8 @@ import openapiTS, { astToString } from 'openapi-typescript'
 import ts from 'typescript'
 import { expect, test } from 'vitest'
 import { toOpenApi } from '../../src/contracts/openapi.ts'
-import { toControlOpenApi } from '../../src/server/control/openapi.ts'
-import { routes } from '../../src/server/control/routes.ts'
+import { toControlOpenApi } from '../../src/server/admin/openapi.ts'
+import { routes } from '../../src/server/admin/routes.ts'
 
 const documents = { vendor: toOpenApi(), admin: toControlOpenApi(routes) }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { findBodySlips } from '../../src/contracts/body-slips.ts'
+import { validateRequest } from '../../src/contracts/body-slips.ts'
 import { listFields } from '../../src/contracts/field-path.ts'
 import { type OperationName, operationNames, operations } from '../../src/contracts/operations.ts'
 import { findBroken, findSentences } from '../surfaces/findings.ts'
@@ -70,32 +70,33 @@ for (const { name: surfaceName, open } of surfaces) {
 
 test('Names a field nested in another', () => {
   const body = { ...robot, CallInfo: { mediaType: 'Audio' } }
-  expect(findBodySlips(operations.start_call_by_robot, body)).toEqual([
+  expect(validateRequest(operations.start_call_by_robot, body)).toEqual([
     { kind: 'value', path: 'CallInfo.MediaType', sentence: expect.stringContaining('(received "mediaType"; names ') },
   ])
 })
 
 test('Names a field with a typing error, and each field once', () => {
   const body = { ...robot, Timeout: undefined, Timeuot: 30_000 }
-  expect(findBodySlips(operations.start_call_by_robot, JSON.parse(JSON.stringify(body)))).toEqual([
+  expect(validateRequest(operations.start_call_by_robot, JSON.parse(JSON.stringify(body)))).toEqual([
     { kind: 'value', path: 'Timeout', sentence: expect.stringContaining('(received "Timeuot"; names ') },
   ])
 })
 
 test('Reports an unknown field apart from a missing one that it does not resemble', () => {
-  expect(findBodySlips(operations.get_call_info, { Verbose: true }).map(({ kind, path }) => [kind, path])).toEqual([
+  expect(validateRequest(operations.get_call_info, { Verbose: true }).map(({ kind, path }) => [kind, path])).toEqual([
     ['unknown', 'Verbose'],
     ['value', 'CallId'],
   ])
 })
 
 test('Names the unit of every number that has one', () => {
-  const start = (Timeout: unknown) => findBodySlips(operations.start_call_by_robot, { ...robot, Timeout })[0]?.sentence
+  const start = (Timeout: unknown) =>
+    validateRequest(operations.start_call_by_robot, { ...robot, Timeout })[0]?.sentence
   expect(start(30)).toMatch(/10000 milliseconds.*30000/)
   expect(start(1)).toContain('10000 milliseconds')
   expect(start(1)).not.toContain('1000.')
   expect(start('30s')).toContain('milliseconds')
-  const filter = (body: object) => findBodySlips(operations.get_record_by_filter, body)[0]?.sentence
+  const filter = (body: object) => validateRequest(operations.get_record_by_filter, body)[0]?.sentence
   expect(filter({ StartTime: -1 })).toContain('Unix seconds')
   expect(filter({ EndTime: '2026-01-15' })).toContain('Unix seconds')
   expect(filter({ NumberPerPage: 0 })).toContain('1 record,')

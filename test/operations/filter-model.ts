@@ -1,6 +1,6 @@
 import fc from 'fast-check'
+import type { CallAction } from '../../src/call/command.ts'
 import type { CallRecord } from '../../src/contracts/fields.ts'
-import type { Command } from '../../src/engine/command.ts'
 import type { Surface } from '../surfaces/surface.ts'
 import { begin, beginning } from './sample.ts'
 
@@ -16,7 +16,7 @@ const ways = {
   CallBusy: { does: 'busy', user: 'bob' },
   Interrupt: { does: 'interrupt' },
   Offline: { does: 'offline', user: 'alice' },
-} as const satisfies { readonly [Result in CallRecord['CallResult']]: Command | undefined }
+} as const satisfies { readonly [Result in CallRecord['CallResult']]: CallAction | undefined }
 
 // The list is a literal, so its keys are exactly the results.
 const results = Object.keys(ways) as CallRecord['CallResult'][]
@@ -76,7 +76,7 @@ export function play(surface: Surface, lives: readonly Life[]): readonly Kept[] 
     at += one.after
     return { ...one, id: `${index}`, startedAt: at, endedAt: at + one.lasts }
   })
-  const acts = new Map<string, (command: Command) => unknown>()
+  const acts = new Map<string, (command: CallAction) => unknown>()
   // Of one instant calls begin first, then rings end, which nobody does, and then the others do what ends theirs.
   const deeds = plans.flatMap((plan, turn) => [
     { at: plan.startedAt, order: [0, turn], plan, isStart: true },

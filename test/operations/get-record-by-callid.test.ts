@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import type { CallAction } from '../../src/call/command.ts'
 import { requestIdPattern, toSuccess } from '../../src/contracts/envelope.ts'
 import { getRecordByCallid } from '../../src/contracts/rest/get-record-by-callid.ts'
-import type { Command } from '../../src/engine/command.ts'
 import type { OpeningPlan } from '../../src/scenarios/plan.ts'
 import { type Surface, surfaces } from '../surfaces/surface.ts'
 import { begin, beginning, quiet, toShape } from './sample.ts'
@@ -14,7 +14,7 @@ const week = 7 * 24 * 3_600_000
 const read = async (surface: Surface, CallId = 'c') => (await surface.ask('get_record_by_callid', { CallId })).json
 
 /** Opens a call of alice to bob and does things to it, each so many milliseconds after the one before. */
-function play(surface: Surface, opening: Partial<OpeningPlan>, ...deeds: readonly (readonly [number, Command])[]) {
+function play(surface: Surface, opening: Partial<OpeningPlan>, ...deeds: readonly (readonly [number, CallAction])[]) {
   const { switchboard } = surface.emulator
   const act = begin(surface, { ring: 30_000, ...opening })
   for (const [wait, command] of deeds) {
@@ -93,7 +93,7 @@ for (const { name, open } of surfaces) {
       expect(json).not.toHaveProperty('Response')
     })
 
-    test.for<[string, readonly (readonly [number, Command])[]]>([
+    test.for<[string, readonly (readonly [number, CallAction])[]]>([
       ['Cancel', [[1_000, { does: 'cancel' }]]],
       ['Cancel', [[1_000, { does: 'hangup', user: 'alice' }]]],
       ['Cancel', [[1_000, { does: 'cancel-invite', users: ['bob'] }]]],
@@ -111,7 +111,7 @@ for (const { name, open } of surfaces) {
       expect(await read(surface)).toMatchObject({ Response: { CallRecord: { CallResult, AcceptTime: 0 } } })
     })
 
-    test.for<[string, Command]>([
+    test.for<[string, CallAction]>([
       ['NormalEnd', { does: 'hangup', user: 'alice' }],
       ['NormalEnd', { does: 'hangup', user: 'bob' }],
       ['NormalEnd', end],
@@ -125,7 +125,7 @@ for (const { name, open } of surfaces) {
       expect(await read(surface)).toMatchObject({ Response: { CallRecord: { CallResult, ...times } } })
     })
 
-    test.for<[string, Partial<OpeningPlan>, readonly (readonly [number, Command])[], string[]]>([
+    test.for<[string, Partial<OpeningPlan>, readonly (readonly [number, CallAction])[], string[]]>([
       ['SingleCall', {}, [], ['alice', 'bob']],
       ['MultiCall', { group: '@TGS#1' }, [], ['alice', 'bob']],
       ['MultiCall', three, [], ['alice', 'bob', 'carol']],

@@ -1,6 +1,6 @@
+import type { CallAction } from '../../src/call/command.ts'
 import { toSuccess } from '../../src/contracts/envelope.ts'
 import { getRecordByFilter } from '../../src/contracts/rest/get-record-by-filter.ts'
-import type { Command } from '../../src/engine/command.ts'
 import type { Surface } from '../surfaces/surface.ts'
 import { begin } from './sample.ts'
 
@@ -18,7 +18,7 @@ export function toPage(json: unknown) {
 }
 
 /** Opens a call now and ends it at once. */
-export const place = (surface: Surface, id: string, command: Command = { does: 'end' }, opening = {}) =>
+export const place = (surface: Surface, id: string, command: CallAction = { does: 'end' }, opening = {}) =>
   begin(surface, { id, ...opening })(command)
 
 /** Ten calls a minute apart, `c0` to `c9`, the last of them a minute and more ago. */

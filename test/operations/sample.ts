@@ -1,6 +1,6 @@
-import type { Command } from '../../src/engine/command.ts'
+import type { CallAction } from '../../src/call/command.ts'
+import type { CallbackRequest } from '../../src/emulator/callbacks/answer.ts'
 import type { OpeningPlan } from '../../src/scenarios/plan.ts'
-import type { Parcel } from '../../src/webhooks/answer.ts'
 import type { Surface } from '../surfaces/surface.ts'
 
 /** A scenario with nothing in it, at a moment that is easy to count from. */
@@ -24,7 +24,7 @@ export function begin({ emulator: { switchboard } }: Surface, opening: Partial<O
   const plan = { id: 'c', from: 'alice', to: ['bob'], media: 'audio', ring: Number.POSITIVE_INFINITY } as const
   const held = switchboard.openCall(88888888, { ...plan, ...opening })
   if ('impossible' in held) throw new Error(held.impossible)
-  return (command: Command) => {
+  return (command: CallAction) => {
     const done = switchboard.obey(held, command)
     if ('impossible' in done) throw new Error(done.impossible)
   }
@@ -33,7 +33,7 @@ export function begin({ emulator: { switchboard } }: Surface, opening: Partial<O
 /** A receiver without a port that takes everything; and what it was told at which address, without what is appended. */
 export function receive() {
   const told: string[] = []
-  const send = async ({ target }: Parcel) => {
+  const send = async ({ target }: CallbackRequest) => {
     const { origin, pathname, searchParams } = new URL(target)
     told.push(`${searchParams.get('CallbackCommand')} to ${origin}${pathname}`)
     return { status: 200, text: '{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}' }

@@ -1,11 +1,11 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { expect, test } from 'vitest'
-import { createEmulator, type Emulator } from '../../src/adapters/create-emulator.ts'
 import { toOpenApi } from '../../src/contracts/openapi.ts'
-import { answers, problem } from '../../src/server/control/answers.ts'
-import { toControlOpenApi } from '../../src/server/control/openapi.ts'
-import type { Route } from '../../src/server/control/route.ts'
-import { routes } from '../../src/server/control/routes.ts'
+import { createEmulator, type Emulator } from '../../src/sdk/create-emulator.ts'
+import { answers, problem } from '../../src/server/admin/answers.ts'
+import { toControlOpenApi } from '../../src/server/admin/openapi.ts'
+import type { Route } from '../../src/server/admin/route.ts'
+import { routes } from '../../src/server/admin/routes.ts'
 
 const document = toControlOpenApi(routes)
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { routes } from '../../src/server/control/routes.ts'
+import { routes } from '../../src/server/admin/routes.ts'
 import { createEmulator } from '../create-emulator.ts'
 import { sendRaw } from '../surfaces/raw.ts'
 import { surfaces } from '../surfaces/surface.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createEmulator } from '../../src/adapters/create-emulator.ts'
+import { createEmulator } from '../../src/sdk/create-emulator.ts'
 
 const id = 'b'.repeat(12_000)
 const value = 'a'.repeat(65_536)

@@ -118,7 +118,7 @@ for (const { name, open } of surfaces) {
         ActionStatus: 'FAIL',
       })
       const [exchange] = surface.emulator.switchboard.journal.since()
-      expect([exchange?.errorCode, exchange?.stumbles]).toEqual([101001, ['refusal', 'mistyped']])
+      expect([exchange?.errorCode, exchange?.failureModes]).toEqual([101001, ['refusal', 'mistyped']])
     })
 
     test('a mistyping that is armed outlives a snapshot', async () => {

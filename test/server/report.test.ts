@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { formats } from '../../src/conformance/client/format.ts'
-import { parseJournals } from '../../src/server/journal/parse.ts'
+import { parseJournals } from '../../src/emulator/journal/parse.ts'
 import { createEmulator, type Emulator } from '../create-emulator.ts'
 
 const toPath = (format: string) => `/_ringback/report?format=${format}`

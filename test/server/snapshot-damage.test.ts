@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { toCallView, toDeliveryView } from '../../src/control/views.ts'
+import { checkSnapshot } from '../../src/emulator/snapshot/check.ts'
+import { parseSnapshot, SnapshotError } from '../../src/emulator/snapshot/parse.ts'
 import { explainFault } from '../../src/faults/explain.ts'
-import { toCallView, toDeliveryView } from '../../src/server/control/views.ts'
-import { checkSnapshot } from '../../src/server/snapshot/check.ts'
-import { parseSnapshot, SnapshotError } from '../../src/server/snapshot/parse.ts'
 import { createCore, deed, doTo, redelivery } from '../emulator/saved.ts'
 import { toDamaged } from './damage.ts'
 

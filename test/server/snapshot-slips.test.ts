@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkSnapshot } from '../../src/server/snapshot/check.ts'
+import { checkSnapshot } from '../../src/emulator/snapshot/check.ts'
 import { createCore, doTo, plan } from '../emulator/saved.ts'
 
 /** An emulator with something of everything: a call that rings, one that is over, callbacks that wait, faults, deeds. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Snapshot } from '../../src/emulator/snapshot.ts'
-import { largestSnapshot, readSnapshotText } from '../../src/server/snapshot/read-text.ts'
+import type { Snapshot } from '../../src/emulator/snapshot/snapshot.ts'
+import { largestSnapshot, readSnapshotText } from '../../src/server/read-snapshot.ts'
 import { createEmulator } from '../create-emulator.ts'
 import { type Surface, surfaces } from '../surfaces/surface.ts'
 

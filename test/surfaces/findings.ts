@@ -1,4 +1,4 @@
-import type { Emulator } from '../../src/adapters/create-emulator.ts'
+import type { Emulator } from '../../src/sdk/create-emulator.ts'
 
 /** What a report finds wrong by one rule, sentence by sentence. */
 export async function findSentences(emulator: Emulator, ruleId: string): Promise<readonly string[]> {

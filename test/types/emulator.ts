@@ -1,9 +1,9 @@
 // The compiler is the test: each line below an "@ts-expect-error" must not compile, everything else must.
 import type * as z from 'zod'
-import type { AwaitedCall, AwaitedRequest, AwaitedWebhook } from '../../src/adapters/await.ts'
-import { createEmulator, type Emulator } from '../../src/adapters/create-emulator.ts'
-import { toHandlers } from '../../src/adapters/msw.ts'
-import type { awaitSchema } from '../../src/server/control/await-schema.ts'
+import type { awaitSchema } from '../../src/control/wait-criteria.ts'
+import { createEmulator, type Emulator } from '../../src/sdk/create-emulator.ts'
+import { toHandlers } from '../../src/sdk/msw.ts'
+import type { AwaitedCall, AwaitedRequest, AwaitedWebhook } from '../../src/sdk/wait-for.ts'
 
 type Mutable<T> = T extends object ? { -readonly [Key in keyof T]: Mutable<T[Key]> } : T
 const same = <One, Other extends One>() => undefined as unknown as [One, Other]

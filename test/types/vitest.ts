@@ -1,8 +1,8 @@
 // The compiler is the test: each line below an "@ts-expect-error" must not compile, everything else must.
 import { describe } from 'vitest'
-import type { Emulator } from '../../src/adapters/create-emulator.ts'
-import { toHandlers } from '../../src/adapters/msw.ts'
-import { test } from '../../src/adapters/vitest.ts'
+import type { Emulator } from '../../src/sdk/create-emulator.ts'
+import { toHandlers } from '../../src/sdk/msw.ts'
+import { test } from '../../src/sdk/vitest.ts'
 
 test.override({ scenario: 'answered', seed: 7, clock: '60x', failOn: 'warning', knownIssues: [], exercised: false })
 test.override({ settings: { rateLimit: 'off' } })

@@ -1,18 +1,18 @@
-import { type BodySlip, findBodySlips } from '../../contracts/body-slips.ts'
+import { type RequestMistake, validateRequest } from '../../contracts/body-slips.ts'
 import { findMisplaced, findParameter } from '../../contracts/misplaced.ts'
 import { isOperationName, operations } from '../../contracts/operations.ts'
-import type { Json } from '../../gates/body.ts'
+import type { Json } from '../../emulator/validate-body.ts'
 import { isCredentialName } from './credentials.ts'
 import { eachEntry, type Rule } from './rule.ts'
 import type { Run, Seen } from './run.ts'
 import { isIdNeverGot } from './unread-id.ts'
 
 /** Judges bodies by one kind of slip. Ids that no answer ever gave, and secrets, have rules of their own. */
-export const judgeBody = (kind: BodySlip['kind']): Rule['judge'] =>
+export const judgeBody = (kind: RequestMistake['kind']): Rule['judge'] =>
   eachEntry((entry, run) => {
     const { command, json } = entry
     if (command === undefined || !isOperationName(command) || json === undefined) return undefined
-    const slips = findBodySlips(operations[command], withoutMisplaced(json, entry)).filter(
+    const slips = validateRequest(operations[command], withoutMisplaced(json, entry)).filter(
       slip => slip.kind === kind && !isOfOthers(slip, entry, run),
     )
     if (slips.length === 0) return true
@@ -30,5 +30,5 @@ function withoutMisplaced(json: Json, { ask }: Seen): Json {
   )
 }
 
-const isOfOthers = ({ kind, path }: BodySlip, entry: Seen, run: Run): boolean =>
+const isOfOthers = ({ kind, path }: RequestMistake, entry: Seen, run: Run): boolean =>
   kind === 'unknown' ? isCredentialName(path.split('.').at(-1) ?? '') : path === 'CallId' && isIdNeverGot(run, entry)

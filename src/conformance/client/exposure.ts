@@ -1,6 +1,6 @@
 import { type OperationName, operationNames } from '../../contracts/operations.ts'
-import type { CommandCount } from '../../journal/counts.ts'
-import type { Stumble } from '../../journal/exchange.ts'
+import type { CommandCount } from '../../emulator/counts.ts'
+import type { FailureMode } from '../../emulator/exchange.ts'
 import { listMeets, toMeetName } from './meets.ts'
 import type { Exposure, ExposureCell, ExposureRow, Reaction } from './report.ts'
 import { findNext, type Run, type Seen } from './run.ts'
@@ -29,7 +29,8 @@ function toRow(
   const sum = (toNumber: (count: CommandCount) => number | undefined) =>
     counts.reduce((total, count) => total + (toNumber(count) ?? 0), 0)
   const cells = listMeets(command).map((meets): ExposureCell => {
-    const times = 'code' in meets ? sum(count => count.codes[meets.code]) : sum(count => count.stumbles[meets.stumble])
+    const times =
+      'code' in meets ? sum(count => count.codes[meets.code]) : sum(count => count.failureModes[meets.stumble])
     return { meets, times, reactions: met.get(`${command} ${toMeetName(meets)}`) ?? {} }
   })
   return { command, requests: sum(({ requests }) => requests), cells }
@@ -53,7 +54,7 @@ function toReactions(runs: readonly Run[]): Map<string, Counted> {
   return met
 }
 
-function toMet({ errorCode, trouble, stumbles: own }: Seen): readonly (number | Stumble)[] {
+function toMet({ errorCode, trouble, failureModes: own }: Seen): readonly (number | FailureMode)[] {
   const isCode = trouble !== 'none' && trouble !== 'lost' && trouble !== 'spoilt' && trouble !== 'hung up'
   return [...(isCode && errorCode ? [errorCode] : []), ...own.filter(stumble => stumble !== 'refusal')]
 }

@@ -1,23 +1,24 @@
-import type { Stumble } from '../../journal/exchange.ts'
+import type { FailureMode } from '../../emulator/exchange.ts'
 import { isLook } from './look.ts'
 import type { Opinion, Rule } from './rule.ts'
 import { findNext, findPrevious, type Run, type Seen } from './run.ts'
 import { explainMet } from './said.ts'
 
 /** Judges what a client did after an answer that a stumble had spoilt: whether it went on as if all were well. */
-export const judgeGoingOn = (...stumbles: readonly Stumble[]): Rule['judge'] =>
+export const judgeGoingOn = (...failureModes: readonly FailureMode[]): Rule['judge'] =>
   function* (run): Generator<Opinion> {
     for (const entry of run.entries) {
       if (entry.trouble !== 'spoilt' || run.isOwnDoing(entry)) continue
-      // Of several stumbles at once the first one in the list of all is what a client meets.
-      if (!stumbles.some(stumble => entry.stumbles.includes(stumble)) || isOfOthers(entry, stumbles)) continue
+      // Of several failureModes at once the first one in the list of all is what a client meets.
+      if (!failureModes.some(stumble => entry.failureModes.includes(stumble)) || isOfOthers(entry, failureModes))
+        continue
       const opinion = judgeOne(run, entry)
       if (opinion) yield opinion
     }
   }
 
-const isOfOthers = (entry: Seen, stumbles: readonly Stumble[]) =>
-  entry.stumbles.includes('http') && !stumbles.includes('http')
+const isOfOthers = (entry: Seen, failureModes: readonly FailureMode[]) =>
+  entry.failureModes.includes('http') && !failureModes.includes('http')
 
 function judgeOne(run: Run, entry: Seen): Opinion | undefined {
   const stream = run.streams.get(entry.stream)

@@ -1,8 +1,8 @@
-import type { Basis } from '../../contracts/basis.ts'
+import type { Source } from '../../contracts/basis.ts'
 import { isOperationName, operationNames, operations } from '../../contracts/operations.ts'
 import type { Scope } from '../../contracts/scope.ts'
-import { countRequests } from '../../journal/counts.ts'
-import type { Journal } from '../../journal/journal.ts'
+import { countRequests } from '../../emulator/counts.ts'
+import type { Journal } from '../../emulator/journal.ts'
 import { judgeTrials, type Trial } from './cases/trial.ts'
 import { explainFailure, explainUnexercised } from './explain-failure.ts'
 import { toExposure } from './exposure.ts'
@@ -92,7 +92,7 @@ function judgeRule(rule: Rule, { runs, known, reproduce, onSlip }: RuleContext):
 }
 
 /** The page of the finding's own command, where each command's page states what the rule is about. */
-function findOwnPage({ onEachPage }: Rule, command: string | undefined): Basis | undefined {
+function findOwnPage({ onEachPage }: Rule, command: string | undefined): Source | undefined {
   if (!onEachPage || command === undefined || !isOperationName(command)) return undefined
   return { page: operations[command].pages[0] }
 }

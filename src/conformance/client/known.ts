@@ -1,7 +1,7 @@
 import { operationNames } from '../../contracts/operations.ts'
-import { quote } from '../../words/quote.ts'
-import { shareInstances } from '../../words/share-instances.ts'
-import { explainNearest } from '../../words/suggest.ts'
+import { formatValue } from '../../text/quote.ts'
+import { shareInstances } from '../../text/share-instances.ts'
+import { explainNearest } from '../../text/suggest.ts'
 
 /** A finding that is known: a rule, and the command it is known for, if only for one. */
 export interface KnownLine {
@@ -76,14 +76,14 @@ function* findSlips([rule = '', command, ...rest]: readonly string[], ruleIds: r
   if (!ruleIds.includes(rule)) {
     const nearest = explainNearest(rule, ruleIds)
     const [first, last] = [ruleIds[0], ruleIds.at(-1)]
-    yield `${quote(rule)} is not the id of a rule.${nearest || ` There are ${first} to ${last}.`}`
+    yield `${formatValue(rule)} is not the id of a rule.${nearest || ` There are ${first} to ${last}.`}`
   }
   const names: readonly string[] = operationNames
   if (command !== undefined && !names.includes(command)) {
     const nearest = explainNearest(command, names)
-    yield `${quote(command)} is not a command.${nearest || ` There are ${names.join(', ')}.`} To say why, begin with #.`
+    yield `${formatValue(command)} is not a command.${nearest || ` There are ${names.join(', ')}.`} To say why, begin with #.`
   }
   if (rest.length > 0) {
-    yield `${quote(rest.join(' '))} is too much: want a rule and a command, and whatever else there is to say behind a #.`
+    yield `${formatValue(rest.join(' '))} is too much: want a rule and a command, and whatever else there is to say behind a #.`
   }
 }

@@ -1,11 +1,11 @@
-import type { Ask } from '../../contracts/ask.ts'
+import type { ApiRequest } from '../../contracts/api-request.ts'
 import { findMisplaced } from '../../contracts/misplaced.ts'
 import { type ParameterName, parameters } from '../../contracts/query.ts'
-import { quote } from '../../words/quote.ts'
+import { formatValue } from '../../text/quote.ts'
 import type { Seen } from './run.ts'
 
 /** A name in the query that is a parameter's but for its case, where the parameter itself is not there. */
-export function findOtherCase({ query }: Ask, name: string): string | undefined {
+export function findOtherCase({ query }: ApiRequest, name: string): string | undefined {
   if (query.has(name)) return undefined
   return [...query.keys()].find(other => other.toLowerCase() === name)
 }
@@ -17,5 +17,5 @@ export function judgeParameter(name: ParameterName, { ask }: Seen): string | tru
   const value = ask.query.get(name)
   if (value === undefined) return `Missing ${name}: expected ${wanted}.`
   if (schema.safeParse(value).success) return true
-  return `Invalid ${name}: expected ${wanted}, got ${value === '' ? 'an empty value' : quote(value)}.`
+  return `Invalid ${name}: expected ${wanted}, got ${value === '' ? 'an empty value' : formatValue(value)}.`
 }

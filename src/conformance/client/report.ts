@@ -1,7 +1,7 @@
-import type { Basis } from '../../contracts/basis.ts'
+import type { Source } from '../../contracts/basis.ts'
 import type { OperationName } from '../../contracts/operations.ts'
-import type { Stumble } from '../../journal/exchange.ts'
-import type { Journal, RefusedHost } from '../../journal/journal.ts'
+import type { FailureMode } from '../../emulator/exchange.ts'
+import type { Journal, RefusedHost } from '../../emulator/journal.ts'
 import type { FailOn, Verdict } from '../verdict.ts'
 import type { Clause } from './rule.ts'
 
@@ -80,7 +80,7 @@ export interface Slip {
   /** What was found, as a sentence. */
   readonly sentence: string
   /** The source of what the finding is held against, such as the page of its command; that of its rule if absent. */
-  readonly seen?: Basis | undefined
+  readonly seen?: Source | undefined
   /** A line for a shell that reproduces the finding; contains no secret. */
   readonly curl: string
   /** What that line requires or does, as a sentence, such as the emulator that must be running. */
@@ -122,7 +122,7 @@ export interface ExposureRow {
 export interface ExposureCell {
   readonly meets:
     | { readonly code: number; readonly meaning: string }
-    | { readonly stumble: Exclude<Stumble, 'refusal'> }
+    | { readonly stumble: Exclude<FailureMode, 'refusal'> }
   /** How often it was met. */
   readonly times: number
   /** What the client did next, by how often; empty where it was not met, or where the exchanges are gone. */

@@ -1,4 +1,4 @@
-import type { Basis } from '../../contracts/basis.ts'
+import type { Source } from '../../contracts/basis.ts'
 import type { Severity } from '../verdict.ts'
 import type { Run, Seen } from './run.ts'
 
@@ -15,7 +15,7 @@ export interface Clause {
   readonly sentence: string
   /** Why it has to. */
   readonly reason: string
-  readonly seen: Basis
+  readonly seen: Source
   /** What to do about it. */
   readonly fix: string
 }
@@ -34,7 +34,7 @@ export interface Opinion {
   /** How it is broken, as a sentence; absent if it is kept. */
   readonly slip?: string
   /** The source of what it is held against, where that is not the rule's. */
-  readonly seen?: Basis | undefined
+  readonly seen?: Source | undefined
   /** Earlier requests without which the exchange would not break the rule. */
   readonly also?: readonly Seen[]
 }

@@ -1,13 +1,13 @@
-import type { Ask } from '../../contracts/ask.ts'
+import type { ApiRequest } from '../../contracts/api-request.ts'
 import { findErrorName, toError } from '../../contracts/errors.ts'
 import { isOperationName, operations } from '../../contracts/operations.ts'
-import { type Json, readBody } from '../../gates/body.ts'
-import { toAsk } from '../../gates/to-ask.ts'
-import type { Entry, Journal } from '../../journal/journal.ts'
+import { parseRequest } from '../../contracts/parse-request.ts'
+import type { Entry, Journal } from '../../emulator/journal.ts'
+import { type Json, readBody } from '../../emulator/validate-body.ts'
 
 /** An exchange with what can be read off it. */
 export interface Seen extends Entry {
-  readonly ask: Ask
+  readonly ask: ApiRequest
   /** The body, if it is a JSON object that is here whole. */
   readonly json: Json | undefined
   /** Requests of one stream come from one asker to one application within one of its lives. */
@@ -75,7 +75,9 @@ function findCrowded(entries: readonly Entry[]): ReadonlySet<string> {
   const crowded = new Set<string>()
   const latest = new Map<string, number>()
   const timed = entries.flatMap(entry => (entry.line ? [{ stream: toStream(entry), ...entry.line }] : []))
-  for (const { stream, arrived, left, hungUp } of timed.toSorted((one, other) => one.arrived - other.arrived)) {
+  for (const { stream, receivedAt: arrived, sentAt: left, abortedAt: hungUp } of timed.toSorted(
+    (one, other) => one.receivedAt - other.receivedAt,
+  )) {
     const before = latest.get(stream) ?? Number.NEGATIVE_INFINITY
     if (arrived < before) crowded.add(stream)
     latest.set(stream, Math.max(before, hungUp ?? left ?? arrived))
@@ -91,7 +93,7 @@ function toSeen(entry: Entry, crowded: ReadonlySet<string>): Seen {
   return {
     ...entry,
     ask: {
-      ...toAsk(entry.method, entry.target, { text: entry.body }),
+      ...parseRequest(entry.method, entry.target, { text: entry.body }),
       parameterHeaders: entry.parameterHeaders,
     },
     json,
@@ -106,11 +108,11 @@ const spoiling: ReadonlySet<string> = new Set(['http', 'empty', 'truncated', 'ga
 const lacking: ReadonlySet<string> = new Set(['omitted', 'mistyped'])
 
 function toTrouble(entry: Entry): Trouble {
-  const { line, drop, stumbles, errorCode } = entry
-  if (line?.hungUp !== undefined) return 'hung up'
+  const { line, drop, failureModes, errorCode } = entry
+  if (line?.abortedAt !== undefined) return 'hung up'
   if (drop !== undefined) return 'lost'
-  if (stumbles.some(stumble => spoiling.has(stumble))) return 'spoilt'
-  if (stumbles.some(stumble => lacking.has(stumble)) && !isWhole(entry)) return 'spoilt'
+  if (failureModes.some(stumble => spoiling.has(stumble))) return 'spoilt'
+  if (failureModes.some(stumble => lacking.has(stumble)) && !isWhole(entry)) return 'spoilt'
   if (!errorCode) return 'none'
   const name = findErrorName(errorCode)
   return name === undefined ? 'never' : toError(name).retry
@@ -132,7 +134,7 @@ function isWhole({ reply, errorCode, command }: Entry): boolean {
 export function toPause({ journal }: Run, one: Seen, other: Seen): number {
   const virtual = other.at - one.at
   if (!one.line || !other.line) return virtual
-  const real = other.line.arrived - (one.line.hungUp ?? one.line.left ?? one.line.arrived)
+  const real = other.line.receivedAt - (one.line.abortedAt ?? one.line.sentAt ?? one.line.receivedAt)
   return journal.rate > 0 ? real : Math.max(real, virtual)
 }
 
@@ -167,9 +169,9 @@ export function findLater(list: readonly Seen[] | undefined, entry: Seen): Seen 
  */
 export function isLater({ line, isCrowded }: Seen, other: Seen): boolean {
   if (!line || !other.line) return true
-  const left = line.hungUp ?? line.left ?? line.arrived
+  const left = line.abortedAt ?? line.sentAt ?? line.receivedAt
   const isOther = isCrowded && line.connection !== other.line.connection && (other.line.opened ?? 0) < left
-  return other.line.arrived - left >= (isOther ? reflex : 0)
+  return other.line.receivedAt - left >= (isOther ? reflex : 0)
 }
 
 /** How quickly nobody reacts, in milliseconds, who has another request under way at the same time. */

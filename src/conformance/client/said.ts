@@ -1,12 +1,12 @@
 import type { Seen } from './run.ts'
 
 /** What a client met, for a sentence. */
-export function explainMet({ trouble, drop, errorCode, status, stumbles }: Seen): string {
+export function explainMet({ trouble, drop, errorCode, status, failureModes }: Seen): string {
   if (trouble === 'hung up') return 'an answer it did not wait for'
   if (trouble === 'lost') return drop === 'before' ? 'a reset connection' : 'an answer cut off in the middle'
   if (trouble !== 'spoilt') return `ErrorCode ${errorCode ?? '?'}`
-  if (stumbles.includes('http')) return `HTTP ${status}`
-  const met = stumbles.find(stumble => stumble in spoilt)
+  if (failureModes.includes('http')) return `HTTP ${status}`
+  const met = failureModes.find(stumble => stumble in spoilt)
   return met === undefined ? 'a spoilt answer' : (spoilt[met] ?? met)
 }
 

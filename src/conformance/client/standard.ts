@@ -1,4 +1,4 @@
-import type { Journal } from '../../journal/journal.ts'
+import type { Journal } from '../../emulator/journal.ts'
 import type { FailOn } from '../verdict.ts'
 import type { KnownLine } from './known.ts'
 

@@ -1,5 +1,5 @@
-import type { Stumble } from '../../journal/exchange.ts'
-import { toDurationText } from '../../words/duration.ts'
+import type { FailureMode } from '../../emulator/exchange.ts'
+import { toDurationText } from '../../text/duration.ts'
 import type { Seen } from './run.ts'
 
 /** A fault as scenarios write it that makes the next client meet what this one met; undefined if it met none. */
@@ -7,7 +7,7 @@ export function toFault(entry: Seen): object | undefined {
   const { errorCode, status, delay, reply } = entry
   const omit = () => fields.filter(field => !reply.includes(`"${field}":`))
   const mistype = () => fields.filter(field => toWrong[field].test(reply))
-  const met = entry.stumbles.map(stumble => toEffect(stumble, { errorCode, status, delay, omit, mistype }))
+  const met = entry.failureModes.map(stumble => toEffect(stumble, { errorCode, status, delay, omit, mistype }))
   return met.length === 0 ? undefined : Object.assign({ on: entry.command ?? 'all', times: 1 }, ...met)
 }
 
@@ -23,9 +23,9 @@ export interface Extent {
 }
 
 /** What a fault does, as scenarios write it, that makes a client meet a stumble. */
-export const toEffect = (stumble: Stumble, extent: Extent): object => effects[stumble](extent)
+export const toEffect = (stumble: FailureMode, extent: Extent): object => effects[stumble](extent)
 
-const effects: { readonly [Name in Stumble]: (extent: Extent) => object } = {
+const effects: { readonly [Name in FailureMode]: (extent: Extent) => object } = {
   refusal: ({ errorCode }) => ({ error: errorCode }),
   http: ({ status }) => ({ http: status }),
   'reset-before': () => ({ drop: 'before' }),

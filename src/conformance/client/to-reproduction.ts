@@ -1,5 +1,5 @@
-import { largestBody } from '../../contracts/ask.ts'
-import type { Journal } from '../../journal/journal.ts'
+import { largestBody } from '../../contracts/api-request.ts'
+import type { Journal } from '../../emulator/journal.ts'
 import { demoApp } from '../../scenarios/demo-app.ts'
 import { libraryNames } from '../../scenarios/library.ts'
 import { defaultExpire } from '../../usersig/sign.ts'

@@ -1,4 +1,4 @@
-import type { Json } from '../../gates/body.ts'
+import type { Json } from '../../emulator/validate-body.ts'
 import type { Run, Seen } from './run.ts'
 
 const nonsense: readonly unknown[] = ['undefined', 'null', '', '[object Object]', 'NaN', null, undefined]

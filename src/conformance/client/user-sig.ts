@@ -1,5 +1,5 @@
 import type { ErrorName } from '../../contracts/errors.ts'
-import type { UserSigFacts, UserSigFinding } from '../../journal/journal.ts'
+import type { UserSigFacts, UserSigFinding } from '../../emulator/journal.ts'
 import { eachEntry, type Rule } from './rule.ts'
 
 /** What the service looks at in a UserSig, in its order. */

@@ -1,6 +1,6 @@
-import { type CallbackShape, callbackPatience } from '../../contracts/callback-request.ts'
-import type { Outcome, Parcel, Send } from '../../webhooks/answer.ts'
-import { type Sha256, toSign, toTarget } from '../../webhooks/target.ts'
+import { type CallbackShape, callbackTimeoutMs } from '../../contracts/callback-request.ts'
+import type { CallbackRequest, DeliveryResult, SendCallback } from '../../emulator/callbacks/answer.ts'
+import { type Sha256, toSign, toTarget } from '../../emulator/callbacks/target.ts'
 import { type Draft, type Probe, type ProbeId, type Stage, type Subject, toDraft } from './probe.ts'
 import { startCallSample } from './probes/life.ts'
 import { waves } from './probes/list.ts'
@@ -9,7 +9,7 @@ import { createToldCall, toStartCall } from './told-call.ts'
 
 /** What a check needs of the world. */
 export interface Tools {
-  readonly send: Send
+  readonly send: SendCallback
   /** Unix milliseconds. */
   readonly now: () => number
   readonly sha256: Sha256
@@ -19,10 +19,10 @@ export interface Tools {
 
 /** One callback of a probe, sent. */
 export interface Shot {
-  readonly parcel: Parcel
+  readonly parcel: CallbackRequest
   /** Shell commands that print its body, where that is long. */
   readonly shell?: string | undefined
-  readonly outcome: Outcome
+  readonly outcome: DeliveryResult
   /** How long it took, in milliseconds. */
   readonly took: number
 }
@@ -123,14 +123,18 @@ function explainUnplayed(probe: Probe, { token }: Stage, done: ReadonlyMap<Probe
 async function shoot(draft: Draft, stage: Stage, { send, now }: Tools): Promise<Shot> {
   const left = now()
   const parcel = toParcel(draft, stage, left)
-  const outcome = await send(parcel, callbackPatience)
+  const outcome = await send(parcel, callbackTimeoutMs)
   return { parcel, shell: draft.shell, outcome, took: now() - left }
 }
 
 /** One day, in seconds. */
 const day = 86_400
 
-function toParcel({ url, sdkAppId, command, body, signing }: Draft, { token, sha256 }: Stage, at: number): Parcel {
+function toParcel(
+  { url, sdkAppId, command, body, signing }: Draft,
+  { token, sha256 }: Stage,
+  at: number,
+): CallbackRequest {
   const address = { url, sdkAppId, command, clientIp: '127.0.0.1', platform: 'Android' } as const
   if (token === undefined || signing === 'none') return { target: toTarget(address), body }
   const requestTime = Math.floor(at / 1_000) - (signing === 'stale' ? day : 0)

@@ -1,11 +1,11 @@
-import { type Outcome, tooSlow } from '../../webhooks/answer.ts'
-import { quote } from '../../words/quote.ts'
+import { type DeliveryResult, tooSlow } from '../../emulator/callbacks/answer.ts'
+import { formatValue } from '../../text/quote.ts'
 
 /** What came of a callback: the receiver took it, refused it, answered too late, or did not answer at all. */
 export type Reading = 'taken' | 'refused' | 'slow' | 'broken'
 
 /** How an outcome is read: refused is any status but 200, ActionStatus FAIL, or an ErrorCode that is not 0. */
-export function toReading(outcome: Outcome): Reading {
+export function toReading(outcome: DeliveryResult): Reading {
   if ('unanswered' in outcome) return outcome.unanswered === tooSlow ? 'slow' : 'broken'
   if (outcome.status !== 200) return 'refused'
   const answer = parseAnswer(outcome.text)
@@ -25,9 +25,9 @@ export function parseAnswer(text: string): unknown {
 }
 
 /** What came of a callback, as a sentence. */
-export function explainOutcome(outcome: Outcome): string {
+export function explainOutcome(outcome: DeliveryResult): string {
   if ('unanswered' in outcome) return outcome.unanswered
   const answer = parseAnswer(outcome.text)
-  const said = outcome.text === '' ? 'nothing' : quote(answer === undefined ? outcome.text : answer)
+  const said = outcome.text === '' ? 'nothing' : formatValue(answer === undefined ? outcome.text : answer)
   return `It answered with HTTP status ${outcome.status} and ${said}.`
 }

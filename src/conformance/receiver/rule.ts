@@ -1,5 +1,5 @@
-import type { Basis } from '../../contracts/basis.ts'
-import { missesSign } from '../../webhooks/answer.ts'
+import type { Source } from '../../contracts/basis.ts'
+import { missesSign } from '../../emulator/callbacks/answer.ts'
 import type { Severity, Verdict } from '../verdict.ts'
 import type { Played, Shot } from './play.ts'
 import type { ProbeId } from './probe.ts'
@@ -14,7 +14,7 @@ export interface Rule {
   readonly sentence: string
   /** Why it has to. */
   readonly reason: string
-  readonly seen: Basis
+  readonly seen: Source
   /** What to do about it. */
   readonly fix: string
   /** The probes whose outcomes it is judged by. */

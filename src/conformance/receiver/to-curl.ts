@@ -1,4 +1,4 @@
-import { callbackPatience } from '../../contracts/callback-request.ts'
+import { callbackTimeoutMs } from '../../contracts/callback-request.ts'
 import type { Played, Shot } from './play.ts'
 
 /** One line for a shell that sends what a probe sent; undefined if it sent nothing. */
@@ -9,7 +9,7 @@ export function toCurl({ probe, shots }: Played): string | undefined {
 }
 
 function toLine({ parcel: { target, body }, shell }: Shot): string {
-  const flags = `-si -m ${callbackPatience / 1_000}${/[[\]{}]/.test(target) ? ' -g' : ''}`
+  const flags = `-si -m ${callbackTimeoutMs / 1_000}${/[[\]{}]/.test(target) ? ' -g' : ''}`
   const curl = `curl ${flags} ${toWord(target)} -H 'Content-Type: application/json; charset=utf-8'`
   return shell === undefined ? `${curl} -d ${toWord(body)}` : `${shell} | ${curl} --data-binary @-`
 }

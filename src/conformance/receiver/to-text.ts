@@ -1,5 +1,5 @@
-import { toEnumeration } from '../../words/quote.ts'
-import { maskSecret } from '../../words/secrets.ts'
+import { formatList } from '../../text/quote.ts'
+import { maskSecret } from '../../text/secrets.ts'
 import { toCount } from '../client/report/outline.ts'
 import { explainReason } from '../verdict.ts'
 import type { Report } from './check.ts'
@@ -85,7 +85,7 @@ function explainFailed({ rule, details, broken }: Finding, isFirst: boolean, pla
 export function explainPlayed({ probe, shots }: Played): string {
   const readings = [...new Set(shots.map(({ outcome }) => words[toReading(outcome)]))]
   const took = Math.max(...shots.map(({ took }) => took))
-  return `${probe.id}: ${toEnumeration(readings, 'and')}, ${took} ms`
+  return `${probe.id}: ${formatList(readings, 'and')}, ${took} ms`
 }
 
 const words = { taken: 'taken', refused: 'refused', slow: 'not answered in time', broken: 'not answered' } as const

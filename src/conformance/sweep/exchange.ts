@@ -1,7 +1,7 @@
 import { findErrorName } from '../../contracts/errors.ts'
 import type { Operation } from '../../contracts/operation.ts'
 import { isOperationName, type OperationName, operations } from '../../contracts/operations.ts'
-import type { Entry } from '../../journal/journal.ts'
+import type { Entry } from '../../emulator/journal.ts'
 
 /** An exchange of the rehearsal: which command, and the how manieth of it since the emulator began, from 1. */
 export interface Rehearsed {
@@ -36,9 +36,9 @@ export function toRehearsed(entries: readonly Entry[]): readonly Rehearsed[] {
 }
 
 /** Whether a request came as far as a refusal on purpose would strike it: past every gate, and past the line. */
-function isAdmitted(command: OperationName, { stumbles, errorCode }: Entry): boolean {
-  if (stumbles.includes('refusal')) return true
-  if (errorCode === undefined || stumbles.some(stumble => stumble !== 'slow')) return false
+function isAdmitted(command: OperationName, { failureModes, errorCode }: Entry): boolean {
+  if (failureModes.includes('refusal')) return true
+  if (errorCode === undefined || failureModes.some(stumble => stumble !== 'slow')) return false
   if (errorCode === 0) return true
   const { refusals, invalid }: Operation = operations[command]
   const name = findErrorName(errorCode)

@@ -1,5 +1,5 @@
 import { isOperationName } from '../../contracts/operations.ts'
-import type { Entry, Journal } from '../../journal/journal.ts'
+import type { Entry, Journal } from '../../emulator/journal.ts'
 import { judge } from '../client/judge.ts'
 import type { KnownLine } from '../client/known.ts'
 import { type Meets, toMeetName } from '../client/meets.ts'
@@ -55,9 +55,11 @@ export const toBreaches = ({ findings }: Report, severity: Severity): readonly B
     .filter(({ verdict, rule }) => verdict === 'failed' && rule.severity === severity)
     .map(({ rule, slips }) => ({ rule: rule.id, sentence: rule.sentence, found: slips[0]?.sentence ?? '' }))
 
-function isStruck({ command, faults, stumbles, errorCode }: Entry, { command: wanted, meets }: Mutant): boolean {
+function isStruck({ command, faults, failureModes, errorCode }: Entry, { command: wanted, meets }: Mutant): boolean {
   if (command === undefined || !isOperationName(command) || command !== wanted || !faults.includes(first)) return false
-  return 'code' in meets ? stumbles.includes('refusal') && errorCode === meets.code : stumbles.includes(meets.stumble)
+  return 'code' in meets
+    ? failureModes.includes('refusal') && errorCode === meets.code
+    : failureModes.includes(meets.stumble)
 }
 
 function toOutcome(mutant: Mutant, { code, signal, timedOut }: End, broken: readonly Breach[]): Outcome {

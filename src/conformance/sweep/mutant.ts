@@ -1,6 +1,6 @@
 import { findErrorName, toError } from '../../contracts/errors.ts'
 import type { OperationName } from '../../contracts/operations.ts'
-import type { Entry } from '../../journal/journal.ts'
+import type { Entry } from '../../emulator/journal.ts'
 import { isLook } from '../client/look.ts'
 import { listMeets, type Meets } from '../client/meets.ts'
 import { type Extent, toEffect } from '../client/to-fault.ts'
@@ -16,7 +16,7 @@ export interface Mutant {
   readonly fault: object
 }
 
-/** How far the stumbles go that have an extent: what a proxy says, and an answer that nobody waits for. */
+/** How far the failureModes go that have an extent: what a proxy says, and an answer that nobody waits for. */
 const extent: Omit<Extent, 'errorCode'> = {
   status: 502,
   delay: 60_000,

@@ -1,6 +1,6 @@
 import { isOperationName, type OperationName, operationNames } from '../../contracts/operations.ts'
-import { quote, toEnumeration } from '../../words/quote.ts'
-import { explainNearest } from '../../words/suggest.ts'
+import { formatList, formatValue } from '../../text/quote.ts'
+import { explainNearest } from '../../text/suggest.ts'
 import { listMeets, toMeetName } from '../client/meets.ts'
 import type { Mutant } from './mutant.ts'
 
@@ -15,20 +15,20 @@ export function parsePart(text: string): { readonly part: Part } | { readonly pr
   const [word = '', meets, ...rest] = text.split(':')
   if (rest.length > 0 || word === '' || meets === '')
     return {
-      problem: `${quote(text)} is no part of a sweep: want COMMAND or COMMAND:FAULT, such as get_call_info:http.`,
+      problem: `${formatValue(text)} is no part of a sweep: want COMMAND or COMMAND:FAULT, such as get_call_info:http.`,
     }
   if (word !== 'all' && !isOperationName(word)) {
     const names = [...operationNames, 'all']
     return {
-      problem: `${quote(word)} is not a command.${explainNearest(word, names) || ` Want ${toEnumeration(names)}.`}`,
+      problem: `${formatValue(word)} is not a command.${explainNearest(word, names) || ` Want ${formatList(names)}.`}`,
     }
   }
   const command = word === 'all' ? undefined : word
   const names = toNames(command)
   if (meets === undefined || names.includes(meets)) return { part: { command, meets } }
   const what = command === undefined ? 'a client' : command
-  const known = explainNearest(meets, names) || ` Want ${toEnumeration(names)}.`
-  return { problem: `${quote(meets)} is nothing that befalls ${what}.${known}` }
+  const known = explainNearest(meets, names) || ` Want ${formatList(names)}.`
+  return { problem: `${formatValue(meets)} is nothing that befalls ${what}.${known}` }
 }
 
 const toNames = (command: OperationName | undefined): readonly string[] => [

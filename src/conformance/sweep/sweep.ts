@@ -1,4 +1,4 @@
-import type { RefusedHost } from '../../journal/journal.ts'
+import type { RefusedHost } from '../../emulator/journal.ts'
 import type { Verdict } from '../verdict.ts'
 import type { Mutant } from './mutant.ts'
 

@@ -1,5 +1,5 @@
 import type { ExampleObject, ExamplesObject, ReferenceObject } from 'openapi3-ts/oas31'
-import { type Basis, explainBasis } from '../basis.ts'
+import { explainSource, type Source } from '../basis.ts'
 import type { Failure } from '../envelope.ts'
 import { toRefusalTable } from '../error-table.ts'
 import { type ErrorName, toError } from '../errors.ts'
@@ -39,25 +39,25 @@ export function toGateExamples(): ReadonlyMap<ErrorName, ExampleObject> {
 }
 
 /** Documented examples as `documented1`, `documented2` and so on, each with what is to be shown of it. */
-export function toExamples<One extends { readonly title: string; readonly seen: Basis }>(
+export function toExamples<One extends { readonly title: string; readonly seen: Source }>(
   examples: readonly One[],
   pick: (example: One) => object,
 ): ExamplesObject {
   return Object.fromEntries(
     examples.map((example, index) => [
       `documented${index + 1}`,
-      { summary: `${example.title} (${explainBasis(example.seen)})`, value: pick(example), 'x-seen': [example.seen] },
+      { summary: `${example.title} (${explainSource(example.seen)})`, value: pick(example), 'x-seen': [example.seen] },
     ]),
   )
 }
 
 function toRefusalExample(
   refuse: ErrorName,
-  seen: Basis,
-  causes: readonly { readonly when: string; readonly seen: Basis }[],
+  seen: Source,
+  causes: readonly { readonly when: string; readonly seen: Source }[],
 ): ExampleObject {
   const { code, meaning } = toError(refuse)
-  const reasons = causes.map(cause => `Refused when ${cause.when} (${explainBasis(cause.seen)}).`)
+  const reasons = causes.map(cause => `Refused when ${cause.when} (${explainSource(cause.seen)}).`)
   const value: Failure = {
     ErrorCode: code,
     ErrorInfo: toErrorInfo({ refuse }),
@@ -66,7 +66,7 @@ function toRefusalExample(
     RequestId: `Id-${String(code).padStart(32, '0')}-O-Seq-${code}`,
   }
   return {
-    summary: `${code} (${explainBasis(seen)}): ${meaning}`,
+    summary: `${code} (${explainSource(seen)}): ${meaning}`,
     ...(reasons.length > 0 ? { description: reasons.join(' ') } : {}),
     value,
     'x-seen': [seen],

@@ -1,5 +1,5 @@
 import type { ParameterObject } from 'openapi3-ts/oas31'
-import { explainBasis } from '../basis.ts'
+import { explainSource } from '../basis.ts'
 import { toError } from '../errors.ts'
 import { type Parameter, type ParameterName, parameters } from '../query.ts'
 import { toSchema } from './schemas.ts'
@@ -33,6 +33,6 @@ function* explainParameter(description: string, { wanted, missing, wrong, seen, 
     absent === malformed
       ? `Missing or malformed, it gets ${absent}`
       : `Missing, it gets ${absent}; malformed, ${malformed}`
-  yield `${codes} (${explainBasis(seen)}).`
-  if (tolerated) yield `Lenient validation lets slips in it pass (${explainBasis(tolerated)}).`
+  yield `${codes} (${explainSource(seen)}).`
+  if (tolerated) yield `Lenient validation lets slips in it pass (${explainSource(tolerated)}).`
 }

@@ -1,6 +1,6 @@
 import type { HeadersObject, PathItemObject, ResponseObject } from 'openapi3-ts/oas31'
 import * as z from 'zod'
-import { explainBasis, toPageUrl } from '../basis.ts'
+import { explainSource, toPageUrl } from '../basis.ts'
 import { replyHeaders } from '../envelope.ts'
 import type { Operation } from '../operation.ts'
 import { type ParameterName, parameters } from '../query.ts'
@@ -41,7 +41,7 @@ export function toPathItem(operation: Operation): PathItemObject {
 }
 
 function explainOperation({ about, perSecond, pages, contradictions }: Operation): string {
-  const limit = `An application may send ${perSecond.limit} requests a second (${explainBasis(perSecond.seen)}).`
+  const limit = `An application may send ${perSecond.limit} requests a second (${explainSource(perSecond.seen)}).`
   const [, ...others] = pages
   const more = others.map(page => ` See also [page ${page}](${toPageUrl(page)}).`)
   return `${about} ${limit}${more.join('')}${explainContradictions(contradictions)}`

@@ -1,14 +1,14 @@
 import type { ParameterObject, PathItemObject, ReferenceObject } from 'openapi3-ts/oas31'
 import * as z from 'zod'
-import { explainBasis, toPageUrl } from '../basis.ts'
+import { explainSource, toPageUrl } from '../basis.ts'
 import type { Callback } from '../callback.ts'
 import {
   type CallbackParameter,
   type CallbackParameterName,
   callbackFacts,
   callbackParameters,
-  callbackPatience,
   callbackPatienceSeen,
+  callbackTimeoutMs,
 } from '../callback-request.ts'
 import { explainContradictions, toContradictions } from './contradictions.ts'
 import { toExamples } from './examples.ts'
@@ -20,7 +20,7 @@ export const callbackTag = 'callbacks'
 
 /** How callbacks are sent, in sentences with the basis of each. */
 export const explainCallbacks = (): string =>
-  callbackFacts.map(({ fact, seen }) => `${fact.slice(0, -1)} (${explainBasis(seen)}).`).join(' ')
+  callbackFacts.map(({ fact, seen }) => `${fact.slice(0, -1)} (${explainSource(seen)}).`).join(' ')
 
 // The list is a literal, so its keys are exactly the names.
 const names = Object.keys(callbackParameters) as CallbackParameterName[]
@@ -37,7 +37,7 @@ export const toCallbackParameters = (): ReadonlyMap<string, ParameterObject> =>
 export function toWebhook(callback: Callback): PathItemObject {
   const { title, about, pages, contradictions } = callback
   const { id, body } = toCallbackNames(callback)
-  const limit = `A receiver has ${callbackPatience / 1000} s to answer.`
+  const limit = `A receiver has ${callbackTimeoutMs / 1000} s to answer.`
   return {
     post: {
       operationId: id,
@@ -61,7 +61,7 @@ export function toWebhook(callback: Callback): PathItemObject {
           content: { 'application/json': { schema: { $ref: toSchemaRef('CallbackAnswer') } } },
         },
       },
-      'x-timeout': { milliseconds: callbackPatience, seen: [callbackPatienceSeen] },
+      'x-timeout': { milliseconds: callbackTimeoutMs, seen: [callbackPatienceSeen] },
       'x-seen': pages.map(page => ({ page })),
       ...toContradictions(contradictions),
     },

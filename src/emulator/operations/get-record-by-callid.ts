@@ -1,5 +1,5 @@
-import { isOnRecord, recordDelay, toRecord } from '../../engine/record.ts'
-import { quote } from '../../words/quote.ts'
+import { isOnRecord, recordDelay, toRecord } from '../../call/record.ts'
+import { formatValue } from '../../text/quote.ts'
 import type { Handler, View } from '../handler.ts'
 import { toCallRecord } from '../wire.ts'
 
@@ -7,7 +7,10 @@ import { toCallRecord } from '../wire.ts'
 export const getRecordByCallid: Handler<'get_record_by_callid'> = ({ CallId }, view) => {
   const call = view.findCall(CallId)
   if (call && isOnRecord(call, view.now)) return { respond: { CallRecord: toCallRecord(toRecord(call)) } }
-  return { refuse: 'RecordNotFound', because: `There is no record of ${quote(CallId)}: ${explain(CallId, view)}.` }
+  return {
+    refuse: 'RecordNotFound',
+    because: `There is no record of ${formatValue(CallId)}: ${explain(CallId, view)}.`,
+  }
 }
 
 function explain(id: string, { findCall, now }: View): string {

@@ -1,4 +1,4 @@
-import { recordDelay, recordLife, toRecord } from '../../engine/record.ts'
+import { recordDelay, recordLife, toRecord } from '../../call/record.ts'
 import type { Handler } from '../handler.ts'
 import type { Ended } from '../shelf.ts'
 import { toCallRecord, toCallResult, toCallType, toSeconds } from '../wire.ts'

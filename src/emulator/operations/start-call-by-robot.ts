@@ -1,5 +1,5 @@
-import type { Room } from '../../engine/call.ts'
-import { start } from '../../engine/start.ts'
+import type { Room } from '../../call/call.ts'
+import { start } from '../../call/start.ts'
 import type { Handler } from '../handler.ts'
 import { toMedia } from '../wire.ts'
 

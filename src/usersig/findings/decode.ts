@@ -1,4 +1,4 @@
-import { quote } from '../../words/quote.ts'
+import { formatValue } from '../../text/quote.ts'
 import { findStranger, toBase64Text } from '../alphabet.ts'
 import { type Finding, toFinding } from './finding.ts'
 
@@ -26,7 +26,7 @@ export function explainStranger(text: string): Finding {
   const { at, char } = findStranger(text.replaceAll(/[+/=]/g, '*')) ?? { at: 1, char: text.charAt(0) }
   return toFinding(
     'outside-alphabet',
-    `Character ${at} is ${quote(char)}, which no UserSig has: letters, digits and * - _ are all there is.`,
+    `Character ${at} is ${formatValue(char)}, which no UserSig has: letters, digits and * - _ are all there is.`,
     'Look at how it is copied, cut or put together on its way here.',
   )
 }

@@ -1,4 +1,4 @@
-import { quote } from '../../words/quote.ts'
+import { formatValue } from '../../text/quote.ts'
 import { type FieldProblem, type Fields, readFields } from '../read-fields.ts'
 import { type Finding, toFinding } from './finding.ts'
 
@@ -48,7 +48,7 @@ export function checkFields(entries: ReadonlyMap<string, unknown>): CheckedField
 export const explainSpelling = (name: string, spelled: string): Finding =>
   toFinding(
     'field-misspelled',
-    `The field ${name} is spelled ${quote(spelled, 40)}.`,
+    `The field ${name} is spelled ${formatValue(spelled, 40)}.`,
     `Spell it ${name}, in the document and in the signed line.`,
   )
 
@@ -83,7 +83,7 @@ function withSpellings(entries: ReadonlyMap<string, unknown>, spellings: Readonl
 const mostNames = 8
 
 function explainForeign(unknown: readonly string[], missing: readonly string[]): Finding {
-  const names = unknown.slice(0, mostNames).map(name => (/^[\w.-]{1,40}$/.test(name) ? name : quote(name, 40)))
+  const names = unknown.slice(0, mostNames).map(name => (/^[\w.-]{1,40}$/.test(name) ? name : formatValue(name, 40)))
   const more = unknown.length > mostNames ? ` and ${unknown.length - mostNames} more` : ''
   return toFinding(
     'unknown-fields',
@@ -95,7 +95,7 @@ function explainForeign(unknown: readonly string[], missing: readonly string[]):
 function explainProblem({ field, problem, sentence }: FieldProblem, entries: ReadonlyMap<string, unknown>): Finding {
   const value = entries.get(field)
   if (field === 'TLS.ver' && problem === 'wrong') {
-    return toFinding('other-version', `It is of version ${quote(value, 40)}.`, 'Set TLS.ver to the string "2.0".')
+    return toFinding('other-version', `It is of version ${formatValue(value, 40)}.`, 'Set TLS.ver to the string "2.0".')
   }
   if (problem === 'wrong' && isFraction(value)) {
     const name = field.replace('TLS.', '')

@@ -1,4 +1,4 @@
-import { quote } from '../../words/quote.ts'
+import { formatValue } from '../../text/quote.ts'
 import type { Fields } from '../read-fields.ts'
 import { type Finding, toFinding } from './finding.ts'
 
@@ -13,7 +13,7 @@ export function checkOwner(
     findings.push(toFinding('other-application', sentence, 'Make it with the id and the key of the same application.'))
   }
   if (asked.identifier !== undefined && identifier !== undefined && asked.identifier !== identifier) {
-    const made = `It was made for ${quote(identifier)}, and used by ${quote(asked.identifier)}`
+    const made = `It was made for ${formatValue(identifier)}, and used by ${formatValue(asked.identifier)}`
     const sentence = `${made}${explainDifference(identifier, asked.identifier)}.`
     findings.push(toFinding('other-user', sentence, 'Send as identifier the very account that it was made for.'))
   }

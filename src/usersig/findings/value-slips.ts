@@ -1,4 +1,4 @@
-import { quote } from '../../words/quote.ts'
+import { formatValue } from '../../text/quote.ts'
 import { type Slip, type Suspicion, withValue } from './recipe.ts'
 
 /** The ways to sign other values than the document shows. */
@@ -6,7 +6,7 @@ export function valueSlips({ document, sdkAppId, identifier }: Suspicion): Slip[
   const slips: Slip[] = []
   const add = (step: Slip['step'], id: Slip['id'], name: string, value: string, shown: string) => {
     if (value === shown) return
-    const sentence = `What was signed has ${quote(value)} for ${name}, and the document has ${quote(shown)}.`
+    const sentence = `What was signed has ${formatValue(value)} for ${name}, and the document has ${formatValue(shown)}.`
     const fix = 'Take the value once, and use it both for signing and in the document.'
     slips.push({ step, id, sentence, fix, spoil: recipe => withValue(recipe, name, value) })
   }

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { judge } from '../../../src/conformance/client/judge.ts'
-import type { Journal } from '../../../src/journal/journal.ts'
+import type { Journal } from '../../../src/emulator/journal.ts'
 import { type Told, toJournal } from './journal.ts'
 
 /** What comes of one rule in a run. */
 const verdictOf = (id: string, told: readonly Told[], journal?: Partial<Journal>) =>
   judge([{ journal: toJournal(told, journal) }]).findings.find(({ rule }) => rule.id === id)?.verdict
 
-const failing: Told = { errorCode: 101_001, stumbles: ['refusal'] }
-const slow: Told = { errorCode: 60_007, stumbles: ['refusal'] }
+const failing: Told = { errorCode: 101_001, failureModes: ['refusal'] }
+const slow: Told = { errorCode: 60_007, failureModes: ['refusal'] }
 const gone: Told = { errorCode: 101_004 }
 /** By two connections in turn, which are there from the beginning. */
 const inTurn = (index: number, t: number): Told => ({ ...gone, t, line: { connection: (index % 2) + 1, opened: 0 } })
@@ -41,19 +41,19 @@ test.each<[string, string, 'passed' | 'failed' | 'not exercised', readonly Told[
     'RB-B01',
     'a reset calls for a retry too',
     'failed',
-    [{ errorCode: undefined, drop: 'before', stumbles: ['reset-before'] }],
+    [{ errorCode: undefined, drop: 'before', failureModes: ['reset-before'] }],
   ],
   [
     'RB-B01',
     'what was cut off in the middle may have been done',
     'not exercised',
-    [{ drop: 'during', stumbles: ['reset-during'] }],
+    [{ drop: 'during', failureModes: ['reset-during'] }],
   ],
   [
     'RB-B01',
     'what was reset may have been started',
     'not exercised',
-    [{ command: 'start_call_by_robot', errorCode: undefined, drop: 'before', stumbles: ['reset-before'] }],
+    [{ command: 'start_call_by_robot', errorCode: undefined, drop: 'before', failureModes: ['reset-before'] }],
   ],
   ['RB-B01', 'nothing carries over a reset of the emulator', 'failed', [failing, { beginning: 2 }]],
   ['RB-B01', 'nor over a reset of the application', 'failed', [failing, { life: 1 }]],
@@ -142,31 +142,31 @@ test.each<[string, string, 'passed' | 'failed' | 'not exercised', readonly Told[
     'RB-B08',
     'three seconds are enough',
     'passed',
-    [{ stumbles: ['slow'], delay: 3_000, t: 0, line: { left: now * 1_000 + 3_000 } }],
+    [{ failureModes: ['slow'], delay: 3_000, t: 0, line: { sentAt: now * 1_000 + 3_000 } }],
   ],
   [
     'RB-B08',
     'a shorter delay shows nothing',
     'not exercised',
-    [{ stumbles: ['slow'], t: 0, line: { left: now * 1_000 + 2_900 } }],
+    [{ failureModes: ['slow'], t: 0, line: { sentAt: now * 1_000 + 2_900 } }],
   ],
   [
     'RB-B08',
     'hanging up earlier is a slip',
     'failed',
-    [{ stumbles: ['slow'], t: 0, line: { left: undefined, hungUp: now * 1_000 + 2_999 } }],
+    [{ failureModes: ['slow'], t: 0, line: { sentAt: undefined, abortedAt: now * 1_000 + 2_999 } }],
   ],
   [
     'RB-B08',
     'hanging up later is none',
     'passed',
-    [{ stumbles: ['slow'], t: 0, line: { left: undefined, hungUp: now * 1_000 + 3_000 } }],
+    [{ failureModes: ['slow'], t: 0, line: { sentAt: undefined, abortedAt: now * 1_000 + 3_000 } }],
   ],
   [
     'RB-B08',
     'a command that ends hangs up on everything',
     'not exercised',
-    [{ stumbles: ['slow'], t: 0, line: { left: undefined, hungUp: now * 1_000 + 500 } }],
+    [{ failureModes: ['slow'], t: 0, line: { sentAt: undefined, abortedAt: now * 1_000 + 500 } }],
     { run: { command: 'test', code: 0, signal: null, began: now * 1_000, ended: now * 1_000 + 510 } },
   ],
   ['RB-B09', 'four requests are no habit', 'not exercised', many(4, i => ({ line: { connection: i } }))],
@@ -208,29 +208,29 @@ test.each<[string, string, 'passed' | 'failed' | 'not exercised', readonly Told[
     'RB-A03',
     'a run that ends badly noticed it',
     'passed',
-    [{ status: 502, stumbles: ['http'] }],
+    [{ status: 502, failureModes: ['http'] }],
     { run: { command: 'x', code: 1, signal: null, began: 0, ended: 1 } },
   ],
   [
     'RB-A03',
     'a run that ends well may have',
     'not exercised',
-    [{ status: 502, stumbles: ['http'] }],
+    [{ status: 502, failureModes: ['http'] }],
     { run: { command: 'x', code: 0, signal: null, began: 0, ended: 1 } },
   ],
-  ['RB-A03', 'asking the same again noticed it', 'passed', [{ status: 502, stumbles: ['http'] }, {}]],
+  ['RB-A03', 'asking the same again noticed it', 'passed', [{ status: 502, failureModes: ['http'] }, {}]],
   [
     'RB-A03',
     'asking for the record of the call did not',
     'failed',
-    [{ status: 502, stumbles: ['http'] }, { command: 'get_record_by_callid' }],
+    [{ status: 502, failureModes: ['http'] }, { command: 'get_record_by_callid' }],
   ],
   [
     'RB-A03',
     'going on with another call says nothing',
     'not exercised',
     [
-      { status: 502, stumbles: ['http'] },
+      { status: 502, failureModes: ['http'] },
       { command: 'end_call', callId: 'c2' },
     ],
   ],
@@ -238,13 +238,13 @@ test.each<[string, string, 'passed' | 'failed' | 'not exercised', readonly Told[
     'RB-A02',
     'looking whether a call has ended is careful',
     'not exercised',
-    [{ command: 'end_call', stumbles: ['garbage'] }, {}],
+    [{ command: 'end_call', failureModes: ['garbage'] }, {}],
   ],
   [
     'RB-A02',
     'taking it for ended is not',
     'failed',
-    [{ command: 'end_call', stumbles: ['garbage'] }, { command: 'get_record_by_callid' }],
+    [{ command: 'end_call', failureModes: ['garbage'] }, { command: 'get_record_by_callid' }],
   ],
 ])('%s: %s (%s)', (id, _, verdict, told, journal) => {
   expect(verdictOf(id, told, journal)).toBe(verdict)

@@ -5,11 +5,11 @@ import { toScenario } from '../../../src/conformance/client/cases/case.ts'
 import { findDifference } from '../../../src/conformance/client/cases/difference.ts'
 import { type Came, judgeOutcome, type Met } from '../../../src/conformance/client/cases/judge-outcome.ts'
 import { caseClauses, clientCases } from '../../../src/conformance/client/cases/list.ts'
-import { findBodySlips } from '../../../src/contracts/body-slips.ts'
+import { validateRequest } from '../../../src/contracts/body-slips.ts'
 import { toError } from '../../../src/contracts/errors.ts'
 import { toMeetable } from '../../../src/contracts/gate-refusals.ts'
 import { operationNames, operations } from '../../../src/contracts/operations.ts'
-import { stumbles } from '../../../src/journal/exchange.ts'
+import { failureModes } from '../../../src/emulator/exchange.ts'
 import { checkScenario } from '../../../src/scenarios/check.ts'
 
 const of = (command: string) => clientCases.filter(one => one.command === command)
@@ -39,7 +39,7 @@ test.each(operationNames)('%s meets every refusal and every stumble it can, and 
   expect(codes).toEqual(expect.arrayContaining(toMeetable(operations[command]).map(name => toError(name).code)))
   const faults = of(command).flatMap(({ scene }) => scene.faults ?? [])
   const effects = { http: 'http', slow: 'delay', dribble: 'dribble', omitted: 'omit', mistyped: 'mistype' } as const
-  for (const stumble of stumbles) {
+  for (const stumble of failureModes) {
     if (stumble === 'refusal') continue
     const isMet = faults.some(fault => {
       if (stumble === 'reset-before' || stumble === 'reset-during') return `reset-${fault.drop}` === stumble
@@ -54,7 +54,7 @@ test.each(operationNames)('%s meets every refusal and every stumble it can, and 
 test('every scene is a valid scenario, and every body is as its contract has it', () => {
   for (const one of clientCases) {
     expect(checkScenario(toScenario(one))).toHaveProperty('plan')
-    for (const { body } of one.steps) expect(findBodySlips(operations[one.command], body)).toEqual([])
+    for (const { body } of one.steps) expect(validateRequest(operations[one.command], body)).toEqual([])
   }
 })
 

@@ -1,4 +1,4 @@
-import type { Entry, EntryLine, Journal } from '../../../src/journal/journal.ts'
+import type { Entry, EntryLine, Journal } from '../../../src/emulator/journal.ts'
 
 /** What a test says of an exchange; everything else is a good get_call_info of call c1 that goes well. */
 export interface Told extends Partial<Omit<Entry, 'line'>> {
@@ -25,7 +25,7 @@ export function toJournal(told: readonly Told[], journal: Partial<Journal> = {})
       command,
       requests: entries.filter(entry => entry.command === command).length,
       codes: {},
-      stumbles: {},
+      failureModes: {},
     })),
     total: entries.length,
     entries,
@@ -57,7 +57,7 @@ function toEntry({ t, line, ...told }: Told, index: number): Entry {
     errorCode: 0,
     reply: '{"ErrorCode":0,"ErrorInfo":"","ActionStatus":"OK","RequestId":"Id-1","Response":{}}',
     faults: [],
-    stumbles: [],
+    failureModes: [],
     tolerated: [],
     delay: 0,
     drop: undefined,
@@ -79,9 +79,9 @@ function toEntry({ t, line, ...told }: Told, index: number): Entry {
       agent: 'test',
       opened: undefined,
       closed: undefined,
-      arrived,
-      left: arrived + 1,
-      hungUp: undefined,
+      receivedAt: arrived,
+      sentAt: arrived + 1,
+      abortedAt: undefined,
       ...line,
     },
     ...told,

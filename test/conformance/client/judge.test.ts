@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { judge } from '../../../src/conformance/client/judge.ts'
 import { toText } from '../../../src/conformance/client/report/to-text.ts'
-import { stumbles } from '../../../src/journal/exchange.ts'
-import type { Journal } from '../../../src/journal/journal.ts'
+import { failureModes } from '../../../src/emulator/exchange.ts'
+import type { Journal } from '../../../src/emulator/journal.ts'
 import { type Told, toJournal } from './journal.ts'
 
 const failedIn = (report: ReturnType<typeof judge>) =>
@@ -75,7 +75,7 @@ test('what is exposed is counted from all that ever came, and a floor can fail i
       command: 'get_call_info',
       requests: 900,
       codes: { 0: 890, 101001: 10 },
-      stumbles: { http: 3 },
+      failureModes: { http: 3 },
     },
   ]
   const journals = [{ journal: toJournal([{}], { counts, total: 900 }) }]
@@ -102,15 +102,15 @@ test('what a client could meet is what its contract declares, what befalls anyon
     70001,
     60007,
     60008,
-    ...stumbles.filter(stumble => stumble !== 'refusal'),
+    ...failureModes.filter(stumble => stumble !== 'refusal'),
   ])
 })
 
 test.each<[string, readonly Told[], string]>([
-  ['recovered', [{ status: 502, stumbles: ['http'] }, {}], 'recovered'],
-  ['asked again', [{ status: 502, stumbles: ['http'] }, { errorCode: 101_001 }], 'asked again'],
-  ['went on', [{ status: 502, stumbles: ['http'] }, { callId: 'c2' }], 'went on'],
-  ['asked no more', [{ status: 502, stumbles: ['http'] }], 'asked no more'],
+  ['recovered', [{ status: 502, failureModes: ['http'] }, {}], 'recovered'],
+  ['asked again', [{ status: 502, failureModes: ['http'] }, { errorCode: 101_001 }], 'asked again'],
+  ['went on', [{ status: 502, failureModes: ['http'] }, { callId: 'c2' }], 'went on'],
+  ['asked no more', [{ status: 502, failureModes: ['http'] }], 'asked no more'],
 ])('a client that %s is told so', (_, told, reaction) => {
   const { exposure } = judge([{ journal: toJournal(told) }])
   const cell = exposure.rows[0]?.cells.find(({ meets }) => 'stumble' in meets && meets.stumble === 'http')
@@ -124,7 +124,7 @@ const told: fc.Arbitrary<Told> = fc.record(
     command: fc.constantFrom('get_call_info', 'end_call', 'start_call_by_robot', 'get_record_by_callid', undefined),
     callId: fc.constantFrom('c1', 'c2', undefined),
     errorCode: fc.constantFrom(0, 101_001, 101_002, 101_004, 60_007, 70_001, 99_999, undefined),
-    stumbles: fc.subarray([...stumbles]),
+    failureModes: fc.subarray([...failureModes]),
     drop: fc.constantFrom('before', 'during', undefined),
     target: fc.oneof(fc.string(), fc.webPath()),
     body: fc.oneof(fc.string(), fc.json()),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { judge } from '../../../src/conformance/client/judge.ts'
 import { toText } from '../../../src/conformance/client/report/to-text.ts'
-import { parseJournals } from '../../../src/server/journal/parse.ts'
+import { parseJournals } from '../../../src/emulator/journal/parse.ts'
 import { createEmulator } from '../../create-emulator.ts'
 
 const query = 'sdkappid=88888888&identifier=administrator&random=7&contenttype=json'

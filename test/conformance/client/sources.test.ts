@@ -29,7 +29,7 @@ test.each([
 })
 
 test('Cites the page of the command that declares an error which is not retried', () => {
-  const failed = { errorCode: 101_001, stumbles: ['refusal'] } as const
+  const failed = { errorCode: 101_001, failureModes: ['refusal'] } as const
   expect(sourcesOf('RB-B01', ask('end_call', { CallId: 'c' }, failed))).toEqual([{ page: 74506 }])
   expect(sourcesOf('RB-B01', ask('end_call', { CallId: 'c' }, { ...failed, errorCode: 60_008 }))).toEqual([
     { page: 68926 },

@@ -81,10 +81,10 @@ const reply = (omitted: string) =>
     .join(',')
 
 test.each<[string, Partial<Told>, string]>([
-  ['a 502', { status: 502, stumbles: ['http'] }, 'answers HTTP 502'],
-  ['garbage', { stumbles: ['garbage'] }, 'garbage'],
-  ['a field left out', { stumbles: ['omitted'], reply: `{${reply('ActionStatus')}}` }, 'ActionStatus'],
-  ['a field of another type', { stumbles: ['mistyped'], reply: '{"ErrorCode":"0"}' }, 'ErrorCode'],
+  ['a 502', { status: 502, failureModes: ['http'] }, 'answers HTTP 502'],
+  ['garbage', { failureModes: ['garbage'] }, 'garbage'],
+  ['a field left out', { failureModes: ['omitted'], reply: `{${reply('ActionStatus')}}` }, 'ActionStatus'],
+  ['a field of another type', { failureModes: ['mistyped'], reply: '{"ErrorCode":"0"}' }, 'ErrorCode'],
 ])('where a client has to meet %s again, the line arms the fault', async (_, told, sentence) => {
   await using emulator = createEmulator()
   const { url } = await emulator.listen()

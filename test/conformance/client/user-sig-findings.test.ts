@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { judge } from '../../../src/conformance/client/judge.ts'
-import { parseJournals } from '../../../src/server/journal/parse.ts'
+import { parseJournals } from '../../../src/emulator/journal/parse.ts'
 import { sign } from '../../../src/usersig/sign.ts'
 import { createEmulator } from '../../create-emulator.ts'
 import { forge, forgeUntil, good } from '../../usersig/forge.ts'

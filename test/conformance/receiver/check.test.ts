@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { sha256 } from '../../../src/adapters/node-hash.ts'
-import { createSender } from '../../../src/adapters/node-send.ts'
 import { checkReceiver, type Report } from '../../../src/conformance/receiver/check.ts'
 import { rules } from '../../../src/conformance/receiver/rules/list.ts'
+import { sha256 } from '../../../src/sdk/hash.ts'
+import { createSender } from '../../../src/sdk/send-callback.ts'
 import { checks, createReceive, good, pause, refuse, sdkAppId, serve, token } from './receiver.ts'
 import { credulous, slips } from './slips.ts'
 

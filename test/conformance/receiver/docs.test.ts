@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { sha256 } from '../../../src/adapters/node-hash.ts'
 import { checkReceiver } from '../../../src/conformance/receiver/check.ts'
 import { probes } from '../../../src/conformance/receiver/probes/list.ts'
 import { rules } from '../../../src/conformance/receiver/rules/list.ts'
 import { toText } from '../../../src/conformance/receiver/to-text.ts'
 import { explainReason } from '../../../src/conformance/verdict.ts'
+import { sha256 } from '../../../src/sdk/hash.ts'
 
 const guide = readFileSync(new URL('../../../docs/webhooks-check.md', import.meta.url), 'utf8')
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { sha256 } from '../../../src/adapters/node-hash.ts'
 import { type Played, playProbes } from '../../../src/conformance/receiver/play.ts'
 import type { ProbeId } from '../../../src/conformance/receiver/probe.ts'
 import { callbacks, isCallbackCommand } from '../../../src/contracts/callbacks.ts'
-import type { Send } from '../../../src/webhooks/answer.ts'
+import type { SendCallback } from '../../../src/emulator/callbacks/answer.ts'
+import { sha256 } from '../../../src/sdk/hash.ts'
 import { parse, sdkAppId, token } from './receiver.ts'
 
 const now = Date.parse('2026-01-15T09:30:00Z')
@@ -11,7 +11,7 @@ const now = Date.parse('2026-01-15T09:30:00Z')
 /** Plays every probe at a receiver that is none: it refuses those whose Sign is not right, and takes all others. */
 async function play(url = 'http://receiver/callback'): Promise<(id: ProbeId) => Played['shots']> {
   const right = sha256(`${token}${now / 1_000}`)
-  const send: Send = async ({ target }) => ({ status: target.includes(right) ? 200 : 403, text: '' })
+  const send: SendCallback = async ({ target }) => ({ status: target.includes(right) ? 200 : 403, text: '' })
   const played = await playProbes({ url, sdkAppId, token }, { send, now: () => now, sha256 })
   return id => played.find(({ probe }) => probe.id === id)?.shots ?? []
 }
@@ -94,7 +94,7 @@ test('the odd bodies are odd in what they say they are', async () => {
 })
 
 test('no two checks tell of the same call', async () => {
-  const send: Send = async () => ({ status: 200, text: '' })
+  const send: SendCallback = async () => ({ status: 200, text: '' })
   const idsAt = async (moment: number) => {
     const played = await playProbes({ url: 'http://receiver', sdkAppId }, { send, now: () => moment, sha256 })
     return played.flatMap(({ shots }) => shots.flatMap(({ parcel }) => parcel.body.match(/"CallId":"[^"]*"/g) ?? []))

@@ -1,26 +1,26 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { sha256 } from '../../../src/adapters/node-hash.ts'
 import { checkReceiver, toReport } from '../../../src/conformance/receiver/check.ts'
 import { probes } from '../../../src/conformance/receiver/probes/list.ts'
 import { rules } from '../../../src/conformance/receiver/rules/list.ts'
 import { toCurl } from '../../../src/conformance/receiver/to-curl.ts'
 import { toJson } from '../../../src/conformance/receiver/to-json.ts'
 import { explainPlayed, toText } from '../../../src/conformance/receiver/to-text.ts'
-import { type Outcome, type Send, tooSlow } from '../../../src/webhooks/answer.ts'
+import { type DeliveryResult, type SendCallback, tooSlow } from '../../../src/emulator/callbacks/answer.ts'
+import { sha256 } from '../../../src/sdk/hash.ts'
 import { refuse, sdkAppId, serve, token } from './receiver.ts'
 
 const ok = { status: 200, text: '{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}' }
 
 /** Checks a receiver that answers by the address alone. */
-const checkBy = (answer: (target: string) => Outcome, url = 'http://receiver/callback') => {
-  const send: Send = async ({ target }) => answer(target)
+const checkBy = (answer: (target: string) => DeliveryResult, url = 'http://receiver/callback') => {
+  const send: SendCallback = async ({ target }) => answer(target)
   return checkReceiver({ url, sdkAppId, token }, { send, now: () => 1_768_469_400_000, sha256 })
 }
 
 /** Takes everything with the right Sign, so that every probe is played. */
-const right = (target: string): Outcome =>
+const right = (target: string): DeliveryResult =>
   target.includes(sha256(`${token}1768469400`)) ? ok : { status: 403, text: '' }
 
 test('every curl line sends again what its probe sent', async () => {

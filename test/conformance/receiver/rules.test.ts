@@ -4,11 +4,11 @@ import { toReport } from '../../../src/conformance/receiver/check.ts'
 import type { Played } from '../../../src/conformance/receiver/play.ts'
 import { probes } from '../../../src/conformance/receiver/probes/list.ts'
 import { rules } from '../../../src/conformance/receiver/rules/list.ts'
-import { type Outcome, tooSlow } from '../../../src/webhooks/answer.ts'
+import { type DeliveryResult, tooSlow } from '../../../src/emulator/callbacks/answer.ts'
 
 const subject = { url: 'http://receiver/callback', sdkAppId: 88888888 }
 
-const outcome: fc.Arbitrary<Outcome> = fc.oneof(
+const outcome: fc.Arbitrary<DeliveryResult> = fc.oneof(
   fc.constant({ status: 200, text: '{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}' }),
   fc.record({
     status: fc.constantFrom(200, 204, 403, 500),
@@ -18,7 +18,7 @@ const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   fc.constant({ unanswered: 'It reset the connection.' }),
 )
 
-const toShots = (outcomes: readonly Outcome[]) =>
+const toShots = (outcomes: readonly DeliveryResult[]) =>
   outcomes.map(outcome => ({ parcel: { target: subject.url, body: '{}' }, outcome, took: 1 }))
 
 /** Whatever can come of every probe, those included that were never sent. */

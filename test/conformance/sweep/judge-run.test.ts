@@ -5,7 +5,7 @@ import { toMutants } from '../../../src/conformance/sweep/mutant.ts'
 import type { End } from '../../../src/conformance/sweep/sweep.ts'
 import { type Told, toJournal } from '../client/journal.ts'
 
-const spoilt: Told = { status: 502, errorCode: undefined, faults: ['fault-1'], stumbles: ['http'], reply: '<html>' }
+const spoilt: Told = { status: 502, errorCode: undefined, faults: ['fault-1'], failureModes: ['http'], reply: '<html>' }
 const well: End = { code: 0, signal: null, timedOut: false, milliseconds: 100, output: '' }
 
 function judge(name: string, told: readonly Told[], end: Partial<End> = {}, excused: readonly string[] = []) {
@@ -21,7 +21,7 @@ const swallowed = [spoilt, { command: 'end_call' }]
 test.each([
   ['survived', 'http', [spoilt, {}], {}],
   ['gave up', 'http', [spoilt], { code: 1 }],
-  ['told', '101004', [{ errorCode: 101004, faults: ['fault-1'], stumbles: ['refusal'] } as const], { code: 1 }],
+  ['told', '101004', [{ errorCode: 101004, faults: ['fault-1'], failureModes: ['refusal'] } as const], { code: 1 }],
   ['hung', 'http', [spoilt], { code: null, signal: 'SIGKILL', timedOut: true }],
   ['hung', 'http', [spoilt], { code: 0, timedOut: true }],
   ['crashed', 'http', [spoilt], { code: null, signal: 'SIGSEGV' }],
@@ -51,7 +51,7 @@ test('who ends well and never asked again is told apart from who recovered', () 
 
 test.each([
   ['end_call', { ...spoilt, command: 'end_call' }, 'http', true],
-  ['get_call_info', { errorCode: 101004, faults: ['fault-1'], stumbles: ['refusal'] } as const, '101004', false],
+  ['get_call_info', { errorCode: 101004, faults: ['fault-1'], failureModes: ['refusal'] } as const, '101004', false],
 ])(
   'who ends well after %s without an answer is told of it, and nobody who has one: %j, %s',
   (command, told, name, is) => {
@@ -63,7 +63,7 @@ test.each([
 )
 
 const hasty: readonly Told[] = [
-  { t: 0, errorCode: 101_001, faults: ['fault-1'], stumbles: ['refusal'], line: { left: 1_768_469_400_001 } },
+  { t: 0, errorCode: 101_001, faults: ['fault-1'], failureModes: ['refusal'], line: { sentAt: 1_768_469_400_001 } },
   { t: 3 },
 ]
 
@@ -83,7 +83,7 @@ test.each([
   ['gave up', { code: 1 }],
   ['survived', { code: 0 }],
 ])('Does not repeat as a warning that a client which %s did not retry', (outcome, end) => {
-  const failed: Told = { errorCode: 101_001, faults: ['fault-1'], stumbles: ['refusal'] }
+  const failed: Told = { errorCode: 101_001, faults: ['fault-1'], failureModes: ['refusal'] }
   expect(judge('101001', [failed], end)).toMatchObject({ outcome, warnings: [] })
 })
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { toMeetName } from '../../../src/conformance/client/meets.ts'
 import { isRepeatable, type Mutant, toFaultText, toMutants } from '../../../src/conformance/sweep/mutant.ts'
 import { operationNames } from '../../../src/contracts/operations.ts'
-import { stumbles } from '../../../src/journal/exchange.ts'
+import { failureModes } from '../../../src/emulator/exchange.ts'
 import { checkFault } from '../../../src/scenarios/check.ts'
 import { parseFault } from '../../../src/scenarios/parse-fault.ts'
 import { type Told, toJournal } from '../client/journal.ts'
@@ -14,7 +14,7 @@ const find = (mutants: readonly Mutant[], nth: number, name: string) =>
 test('every stumble there is, and every refusal that is not its own, can befall each exchange of every command', () => {
   for (const command of operationNames) {
     const names = toAll([{ command }]).map(({ meets }) => toMeetName(meets))
-    expect(names).toEqual(expect.arrayContaining(stumbles.filter(stumble => stumble !== 'refusal')))
+    expect(names).toEqual(expect.arrayContaining(failureModes.filter(stumble => stumble !== 'refusal')))
     expect(names).toEqual(expect.arrayContaining(['60007', '60008', '70001']))
   }
 })

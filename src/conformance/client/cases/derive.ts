@@ -3,7 +3,7 @@ import { type ErrorName, toError } from '../../../contracts/errors.ts'
 import { toMeetable } from '../../../contracts/gate-refusals.ts'
 import type { Operation } from '../../../contracts/operation.ts'
 import { type OperationName, operations } from '../../../contracts/operations.ts'
-import { stumbles } from '../../../journal/exchange.ts'
+import { failureModes } from '../../../emulator/exchange.ts'
 import type { ErrorCode, FaultInput } from '../../../scenarios/input.ts'
 import type { Clause } from '../rule.ts'
 import type { ClientCase, Want } from './case.ts'
@@ -87,7 +87,7 @@ export function deriveCases<Name extends OperationName>(command: Name, plain: Pl
   }
 
   return [
-    ...stumbles
+    ...failureModes
       .flatMap(stumble => (stumble === 'refusal' ? [] : onTheWay[stumble]))
       .filter(({ ofResponse }) => !ofResponse || operation.response !== undefined)
       .map(toMishapCase),

@@ -1,4 +1,4 @@
-import { quote } from '../../../words/quote.ts'
+import { formatValue } from '../../../text/quote.ts'
 
 /** The field at a path such as `CallInfo.RoomId`; undefined where there is none. */
 export const findField = (value: unknown, path: string): unknown => path.split('.').reduce<unknown>(read, value)
@@ -39,4 +39,4 @@ function findInList(told: readonly unknown[], came: unknown, path: string): stri
 
 const toName = (path: string) => (path === '' ? 'The whole' : path)
 
-const toText = (value: unknown) => (value === undefined ? 'missing' : quote(value))
+const toText = (value: unknown) => (value === undefined ? 'missing' : formatValue(value))

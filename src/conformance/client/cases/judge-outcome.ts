@@ -1,6 +1,6 @@
 import { findErrorName } from '../../../contracts/errors.ts'
-import type { Exchange } from '../../../journal/exchange.ts'
-import { quote, toEnumeration } from '../../../words/quote.ts'
+import type { Exchange } from '../../../emulator/exchange.ts'
+import { formatList, formatValue } from '../../../text/quote.ts'
 import { explainSpan } from '../said.ts'
 import type { Step, Want } from './case.ts'
 import { findDifference, findField } from './difference.ts'
@@ -34,21 +34,21 @@ export function judgeOutcome(
 }
 
 /** What is wanted, to be read within a sentence. */
-export const explainWants = (wants: readonly Want[]): string => toEnumeration(wants.map(explainWant))
+export const explainWants = (wants: readonly Want[]): string => formatList(wants.map(explainWant))
 
 function explainWant(want: Want): string {
   if ('refuses' in want) return `an error with ErrorCode ${want.refuses}`
   if ('fails' in want) return 'an error without an ErrorCode'
-  return want.gives.length === 0 ? 'a value' : `a value with ${toEnumeration(want.gives, 'and')}`
+  return want.gives.length === 0 ? 'a value' : `a value with ${formatList(want.gives, 'and')}`
 }
 
 /** What came, to be read within a sentence. */
 export function explainCame(came: Came): string {
   if (came.is === 'value')
-    return came.value === undefined ? 'a value of nothing' : `the value ${quote(came.value, 200)}`
+    return came.value === undefined ? 'a value of nothing' : `the value ${formatValue(came.value, 200)}`
   if (came.is === 'silence') return `nothing within ${explainSpan(came.after)}`
   if (came.is === 'broken') return came.sentence
-  const said = came.message === '' ? '' : ` (${quote(came.message, 200)})`
+  const said = came.message === '' ? '' : ` (${formatValue(came.message, 200)})`
   return came.code === undefined
     ? `an error without an ErrorCode${said}`
     : `an error with ErrorCode ${came.code}${said}`

@@ -1,5 +1,5 @@
-import type { Basis } from '../../../contracts/basis.ts'
-import type { Stumble } from '../../../journal/exchange.ts'
+import type { Source } from '../../../contracts/basis.ts'
+import type { FailureMode } from '../../../emulator/exchange.ts'
 import type { EnvelopeField, FaultInput } from '../../../scenarios/input.ts'
 
 /** What befalls every answer of a command, and what is good then. */
@@ -8,7 +8,7 @@ export interface Mishap {
   readonly sentence: string
   readonly reason: string
   readonly fix: string
-  readonly seen: Basis
+  readonly seen: Source
   /** What a fault does; on which command is filled in. */
   readonly does: Omit<FaultInput, 'on'>
   /** Whether the value is wanted, an error without an ErrorCode, or whether either is good. */
@@ -61,7 +61,7 @@ const mistypes = (id: Mishap['id'], field: EnvelopeField, more: Pick<Mishap, 'go
 })
 
 /** Whatever can befall an answer on the way; a new stumble does not compile without. */
-export const onTheWay: { readonly [Name in Exclude<Stumble, 'refusal'>]: readonly Mishap[] } = {
+export const onTheWay: { readonly [Name in Exclude<FailureMode, 'refusal'>]: readonly Mishap[] } = {
   http: [
     {
       id: 'RB-C01',

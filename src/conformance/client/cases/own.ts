@@ -1,4 +1,4 @@
-import type { Basis } from '../../../contracts/basis.ts'
+import type { Source } from '../../../contracts/basis.ts'
 import { type ErrorName, toError } from '../../../contracts/errors.ts'
 import type { Body, OperationName } from '../../../contracts/operations.ts'
 import type { DurationText } from '../../../scenarios/duration-text.ts'
@@ -9,7 +9,7 @@ import type { Scene, Want } from './case.ts'
 export interface CommandCases<Name extends OperationName> {
   readonly plain: PlainCase<Name>
   /** Where its facts were seen, unless a case says otherwise. */
-  readonly seen: Basis
+  readonly seen: Source
   readonly own: readonly OwnCase<Name>[]
 }
 
@@ -28,7 +28,7 @@ export interface OwnCase<Name extends OperationName> {
   readonly sentence: string
   readonly reason: string
   readonly fix: string
-  readonly seen?: Basis
+  readonly seen?: Source
   readonly scene: Scene
   readonly steps: readonly [OwnStep<Name>, ...OwnStep<Name>[]]
 }

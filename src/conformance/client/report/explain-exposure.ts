@@ -1,4 +1,4 @@
-import type { Stumble } from '../../../journal/exchange.ts'
+import type { FailureMode } from '../../../emulator/exchange.ts'
 import { type Meets, toMeetName } from '../meets.ts'
 import { type Exposure, type ExposureCell, type ExposureRow, type Reaction, reactions } from '../report.ts'
 import { toCount } from './outline.ts'
@@ -19,7 +19,7 @@ export const explainCell = ({ meets }: ExposureCell): string => explainMeets(mee
 /** What a failure mode is, as a sentence. */
 export const explainMeets = (meets: Meets): string => ('code' in meets ? meets.meaning : stumbleMeanings[meets.stumble])
 
-const stumbleMeanings: { readonly [Name in Exclude<Stumble, 'refusal'>]: string } = {
+const stumbleMeanings: { readonly [Name in Exclude<FailureMode, 'refusal'>]: string } = {
   http: 'The HTTP status is not 200.',
   'reset-before': 'The connection is reset before the response.',
   'reset-during': 'The connection is reset in the middle of the response.',

@@ -1,4 +1,4 @@
-import type { Basis } from '../../../contracts/basis.ts'
+import type { Source } from '../../../contracts/basis.ts'
 import { isFatal } from '../../verdict.ts'
 import { toOtherName } from '../explain-failure.ts'
 import type { Finding, Gone, Report, RunFacts, Slip } from '../report.ts'
@@ -202,7 +202,7 @@ export function explainGone({ line, rule, command, exercised }: Gone): string {
 }
 
 /** The sources of what was found, each once: of its commands' pages, or of its rule where nothing was found. */
-export function findSources({ rule, slips }: Pick<Finding, 'rule' | 'slips'>): readonly Basis[] {
+export function findSources({ rule, slips }: Pick<Finding, 'rule' | 'slips'>): readonly Source[] {
   const all = slips.map(({ seen }) => seen ?? rule.seen)
   return all.length === 0 ? [rule.seen] : [...new Map(all.map(basis => [JSON.stringify(basis), basis])).values()]
 }

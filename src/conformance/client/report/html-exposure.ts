@@ -32,7 +32,7 @@ ${advice.length > 0 ? html`<p>To raise the failure coverage, run one of these:</
 function toMatrix(rows: readonly ExposureRow[]): Markup {
   const cells = rows.flatMap(row => row.cells)
   const codes = toKinds(cells.filter(({ meets }) => 'code' in meets))
-  const stumbles = toKinds(cells.filter(({ meets }) => 'stumble' in meets))
+  const failureModes = toKinds(cells.filter(({ meets }) => 'stumble' in meets))
   return html`<div class="scroll" role="region" aria-labelledby="coverage-title" tabindex="0" style="margin-top:1rem">
 <table class="matrix" style="--commands:${rows.length}">
 <caption class="hidden">How often each command met each failure mode, and what the client did next</caption>
@@ -41,7 +41,7 @@ function toMatrix(rows: readonly ExposureRow[]): Markup {
 <small>${toCount(row.requests, 'request')}</small><small>covered ${toMet(row).length} of ${row.cells.length}</small></th>`,
   )}</tr></thead>
 ${toGroup('ErrorCodes', codes, rows)}
-${toGroup('Transport and body', stumbles, rows)}
+${toGroup('Transport and body', failureModes, rows)}
 </table>
 </div>`
 }

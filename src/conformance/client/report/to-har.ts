@@ -1,6 +1,6 @@
 import type { Content, Har, Entry as HarEntry, Header, Page, QueryString } from 'har-format'
 import packageJson from '../../../../package.json' with { type: 'json' }
-import type { Entry } from '../../../journal/journal.ts'
+import type { Entry } from '../../../emulator/journal.ts'
 import type { Render } from '../format.ts'
 import type { Report } from '../report.ts'
 import type { NamedJournal } from '../standard.ts'
@@ -36,7 +36,7 @@ function toPage({ journal, name }: NamedJournal, run: number): Page {
   return {
     id: toPageId(run),
     title: name ?? journal.scenario,
-    startedDateTime: toMoment(journal.run?.began ?? first?.line?.arrived ?? first?.at ?? 0),
+    startedDateTime: toMoment(journal.run?.began ?? first?.line?.receivedAt ?? first?.at ?? 0),
     pageTimings: {},
   }
 }
@@ -56,12 +56,12 @@ function toBroke({ findings }: Report, run: number): ReadonlyMap<number, readonl
 
 function toEntry(entry: Entry, pageref: string, broke: readonly string[] | undefined): HarEntry {
   const { line, at, method, target, body, isCut, drop, status, reply } = entry
-  const isAnswered = drop !== 'before' && line?.hungUp === undefined
+  const isAnswered = drop !== 'before' && line?.abortedAt === undefined
   const time = toTime(entry)
   const blank = { httpVersion: 'HTTP/1.1', cookies: [], headersSize: -1, bodySize: -1 }
   return {
     pageref,
-    startedDateTime: toMoment(line?.arrived ?? at),
+    startedDateTime: toMoment(line?.receivedAt ?? at),
     time,
     request: {
       ...blank,
@@ -88,12 +88,12 @@ function toEntry(entry: Entry, pageref: string, broke: readonly string[] | undef
 }
 
 /** What HAR has no words for; names that begin with an underscore are for that. */
-const toOwn = ({ number, scope, command, errorCode, stumbles, faults, delay, drop, tolerated }: Entry) => ({
+const toOwn = ({ number, scope, command, errorCode, failureModes, faults, delay, drop, tolerated }: Entry) => ({
   number,
   scope,
   command: command ?? null,
   errorCode: errorCode ?? null,
-  stumbles,
+  failureModes,
   faults,
   delay,
   drop: drop ?? null,
@@ -102,8 +102,8 @@ const toOwn = ({ number, scope, command, errorCode, stumbles, faults, delay, dro
 
 /** From the request's arrival until its answer left, in milliseconds; as long as the answer was held back where nobody looked. */
 function toTime({ line, delay }: Entry): number {
-  const end = line?.hungUp ?? line?.left
-  return line && end !== undefined ? Math.max(0, end - line.arrived) : Math.max(0, delay)
+  const end = line?.abortedAt ?? line?.sentAt
+  return line && end !== undefined ? Math.max(0, end - line.receivedAt) : Math.max(0, delay)
 }
 
 /** An absolute address, with whatever no address may hold percent-encoded. */

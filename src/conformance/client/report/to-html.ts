@@ -1,5 +1,5 @@
 import packageJson from '../../../../package.json' with { type: 'json' }
-import { type Basis, explainBasis, toPageUrl } from '../../../contracts/basis.ts'
+import { explainSource, type Source, toPageUrl } from '../../../contracts/basis.ts'
 import type { Render } from '../format.ts'
 import type { Finding, Report, Slip } from '../report.ts'
 import {
@@ -90,10 +90,10 @@ ${first ? html`<dt>Reproduce</dt><dd>${first.needs}<pre tabindex="0"><code>${fir
 `
 }
 
-function toBasis(seen: Basis): Markup {
+function toBasis(seen: Source): Markup {
   if ('page' in seen)
     return html`Documented on <a href="${toPageUrl(seen.page)}" rel="noreferrer">page ${seen.page}</a>. `
-  const basis = explainBasis(seen)
+  const basis = explainSource(seen)
   return html`${basis.charAt(0).toUpperCase()}${basis.slice(1)}. `
 }
 

@@ -1,4 +1,4 @@
-import { type Basis, toPageUrl } from '../../../contracts/basis.ts'
+import { type Source, toPageUrl } from '../../../contracts/basis.ts'
 import type { Render } from '../format.ts'
 import {
   type Exposure,
@@ -89,11 +89,11 @@ const toRule = ({ rule, verdict, judged, slips, count, known, knownCount }: Find
 })
 
 /** The address of the page that documents something; null if none does. */
-const toPage = (seen: Basis): string | null => ('page' in seen ? toPageUrl(seen.page) : null)
+const toPage = (seen: Source): string | null => ('page' in seen ? toPageUrl(seen.page) : null)
 
 const toSlip = (
   { run, entry, command, at, method, target, sentence, curl, needs, why, seen }: Slip,
-  ofRule: Basis,
+  ofRule: Source,
 ) => ({
   run,
   entry: entry ?? null,

@@ -1,4 +1,4 @@
-import { type Basis, explainBasis, toPageUrl } from '../../../contracts/basis.ts'
+import { explainSource, type Source, toPageUrl } from '../../../contracts/basis.ts'
 import type { Look, Render } from '../format.ts'
 import type { Finding, Report, Slip } from '../report.ts'
 import {
@@ -92,9 +92,9 @@ function toFound(slips: readonly Slip[], count: number, runs: Report['runs']): s
   ]
 }
 
-function toSource(basis: Basis): string {
+function toSource(basis: Source): string {
   if ('page' in basis) return `Documented on [page ${basis.page}](${toPageUrl(basis.page)}).`
-  const text = explainBasis(basis)
+  const text = explainSource(basis)
   return toProse(`${text.charAt(0).toUpperCase()}${text.slice(1)}.`)
 }
 

@@ -1,7 +1,7 @@
 import type { Location, Log, ReportingDescriptor, Result } from 'sarif'
 import packageJson from '../../../../package.json' with { type: 'json' }
-import { type Basis, toPageUrl } from '../../../contracts/basis.ts'
-import type { Entry } from '../../../journal/journal.ts'
+import { type Source, toPageUrl } from '../../../contracts/basis.ts'
+import type { Entry } from '../../../emulator/journal.ts'
 import { explainReason } from '../../verdict.ts'
 import type { Render } from '../format.ts'
 import type { Finding, Report, Slip } from '../report.ts'
@@ -72,7 +72,7 @@ function toLog(report: Report, journals: readonly NamedJournal[], file: string):
 }
 
 /** The address of the page that documents what was found; null if none does. */
-const toPage = (seen: Basis): string | null => ('page' in seen ? toPageUrl(seen.page) : null)
+const toPage = (seen: Source): string | null => ('page' in seen ? toPageUrl(seen.page) : null)
 
 const levels: readonly Result['level'][] = ['error', 'warning', 'note']
 
@@ -202,6 +202,6 @@ const toHeaders = (entry: Entry | undefined): { [name: string]: string } => ({
 })
 
 const toResponse = ({ drop, line, status, reply }: Entry) =>
-  drop === 'before' || line?.hungUp !== undefined
+  drop === 'before' || line?.abortedAt !== undefined
     ? { noResponseReceived: true }
     : { statusCode: status, body: { text: reply } }

@@ -1,4 +1,4 @@
-import { quote } from '../../../words/quote.ts'
+import { formatValue } from '../../../text/quote.ts'
 import { eachEntry, type Rule } from '../rule.ts'
 
 /** RB-Q18: an administrator. */
@@ -13,6 +13,6 @@ export const administrator: Rule = {
   judge: eachEntry(({ identifier, isAdministrator, userSig }, { journal }) => {
     if (!identifier || isAdministrator === undefined) return undefined
     if (journal.auth === 'verify' && (!userSig || userSig.refuse !== undefined)) return undefined
-    return isAdministrator || `${quote(identifier)} is no administrator.`
+    return isAdministrator || `${formatValue(identifier)} is no administrator.`
   }),
 }

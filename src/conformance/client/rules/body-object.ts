@@ -1,8 +1,8 @@
-import { isUnreadable } from '../../../contracts/ask.ts'
+import { isUnreadable } from '../../../contracts/api-request.ts'
 import { toError } from '../../../contracts/errors.ts'
 import { findMisplaced } from '../../../contracts/misplaced.ts'
-import { readBody } from '../../../gates/body.ts'
-import { explainUnreadable } from '../../../gates/explain-body.ts'
+import { explainUnreadable } from '../../../emulator/explain-body.ts'
+import { readBody } from '../../../emulator/validate-body.ts'
 import { readErrorInfo } from '../error-info.ts'
 import { eachEntry, type Rule } from '../rule.ts'
 

@@ -49,11 +49,11 @@ const soon = 25
 
 /** Whether the answer before had left, whole, shortly before this request came, and its connection could have been used. */
 function couldReuse(before: Seen | undefined, { line }: Seen): boolean {
-  if (!before?.line || !line || before.drop !== undefined || before.line.hungUp !== undefined) return false
-  const since = line.arrived - (before.line.left ?? Number.POSITIVE_INFINITY)
+  if (!before?.line || !line || before.drop !== undefined || before.line.abortedAt !== undefined) return false
+  const since = line.receivedAt - (before.line.sentAt ?? Number.POSITIVE_INFINITY)
   if (since < 0 || since >= idle) return false
   // In a burst a request has its own connection already while the answer before is on its way.
-  if ((line.opened ?? line.arrived) < (before.line.left ?? 0)) return false
-  const wasKept = (before.line.closed ?? Number.POSITIVE_INFINITY) - (before.line.left ?? 0) > soon
+  if ((line.opened ?? line.receivedAt) < (before.line.sentAt ?? 0)) return false
+  const wasKept = (before.line.closed ?? Number.POSITIVE_INFINITY) - (before.line.sentAt ?? 0) > soon
   return !wasKept || since >= soon
 }

@@ -1,6 +1,6 @@
 import { findMisplaced, findParameter } from '../../../contracts/misplaced.ts'
-import type { Leak } from '../../../journal/journal.ts'
-import { quote, toEnumeration } from '../../../words/quote.ts'
+import type { Leak } from '../../../emulator/journal.ts'
+import { formatList, formatValue } from '../../../text/quote.ts'
 import { isCredentialName } from '../credentials.ts'
 import { findOtherCase } from '../parameter.ts'
 import { eachEntry, type Rule } from '../rule.ts'
@@ -24,8 +24,8 @@ export const credentials: Rule = {
     )
     const found = [
       ...leaks.filter(leak => !isMisplaced(leak)),
-      ...fields.map(name => `a field ${quote(name)} in the body`),
+      ...fields.map(name => `a field ${formatValue(name)} in the body`),
     ]
-    return found.length === 0 || `Found: ${toEnumeration(found, 'and')}.`
+    return found.length === 0 || `Found: ${formatList(found, 'and')}.`
   }),
 }

@@ -54,6 +54,6 @@ function findBusiest(
 function toSpan(rate: number, first: Seen, last: Seen): number {
   const virtual = last.at - first.at
   if (!first.line || !last.line) return virtual
-  const real = last.line.arrived - first.line.arrived
+  const real = last.line.receivedAt - first.line.receivedAt
   return rate > 0 ? real : Math.max(real, virtual)
 }

@@ -1,4 +1,4 @@
-import { quote } from '../../../words/quote.ts'
+import { formatValue } from '../../../text/quote.ts'
 import { eachEntry, type Rule } from '../rule.ts'
 
 /** RB-Q01: POST. */
@@ -10,5 +10,5 @@ export const method: Rule = {
   reason: 'The service accepts no other method; it answers any other with 60008.',
   seen: { page: 68926 },
   fix: 'Use POST, with the parameters in the query and the fields in a JSON body.',
-  judge: eachEntry(({ method: came }) => came === 'POST' || `The method is ${quote(came, 20)}.`),
+  judge: eachEntry(({ method: came }) => came === 'POST' || `The method is ${formatValue(came, 20)}.`),
 }

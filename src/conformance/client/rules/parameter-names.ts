@@ -1,5 +1,5 @@
 import { parameters } from '../../../contracts/query.ts'
-import { quote, toEnumeration } from '../../../words/quote.ts'
+import { formatList, formatValue } from '../../../text/quote.ts'
 import { findOtherCase } from '../parameter.ts'
 import { eachEntry, type Rule } from '../rule.ts'
 
@@ -13,14 +13,14 @@ export const parameterNames: Rule = {
   sentence: 'Writes the names of query parameters in small letters',
   reason: 'Names in the query are case-sensitive: one in another case is as good as missing.',
   seen: { page: 68926 },
-  fix: `Name them ${toEnumeration(names, 'and')}.`,
+  fix: `Name them ${formatList(names, 'and')}.`,
   judge: eachEntry(({ ask }) => {
     if (ask.query.size === 0) return undefined
     const wrong = names.flatMap(name => findOtherCase(ask, name) ?? [])
     return (
       wrong.length === 0 ||
-      `The query has ${toEnumeration(
-        wrong.map(name => quote(name)),
+      `The query has ${formatList(
+        wrong.map(name => formatValue(name)),
         'and',
       )}.`
     )

@@ -1,4 +1,4 @@
-import { slowestBody } from '../../../contracts/ask.ts'
+import { slowestBody } from '../../../contracts/api-request.ts'
 import type { Opinion, Rule } from '../rule.ts'
 import { explainSpan } from '../said.ts'
 
@@ -16,13 +16,13 @@ export const patience: Rule = {
   fix: "Set the client's timeout above 3 s, to five or so; look for one of connecting, one of reading and one for all.",
   *judge({ entries, journal }): Generator<Opinion> {
     for (const entry of entries) {
-      const { line, stumbles } = entry
-      if (!line || !(stumbles.includes('slow') || stumbles.includes('dribble'))) continue
-      const end = line.hungUp ?? line.left
+      const { line, failureModes } = entry
+      if (!line || !(failureModes.includes('slow') || failureModes.includes('dribble'))) continue
+      const end = line.abortedAt ?? line.sentAt
       if (end === undefined) continue
-      const waited = end - line.arrived
+      const waited = end - line.receivedAt
       if (waited >= slowestBody) yield { entry }
-      else if (line.hungUp !== undefined && !(journal.run && line.hungUp > journal.run.ended - ending))
+      else if (line.abortedAt !== undefined && !(journal.run && line.abortedAt > journal.run.ended - ending))
         yield { entry, slip: `It hung up after ${explainSpan(waited)}, before the answer came.` }
     }
   },

@@ -1,5 +1,5 @@
 import { parameters } from '../../../contracts/query.ts'
-import { quote } from '../../../words/quote.ts'
+import { formatValue } from '../../../text/quote.ts'
 import type { Opinion, Rule } from '../rule.ts'
 import { groupBy } from '../run.ts'
 
@@ -28,7 +28,7 @@ export const randomVaries: Rule = {
         yield {
           entry,
           also: [entry, entry, entry],
-          slip: `${most.length} of ${own.length} requests carry the same random, ${quote(toRandom(entry))}.`,
+          slip: `${most.length} of ${own.length} requests carry the same random, ${formatValue(toRandom(entry))}.`,
         }
     }
   },

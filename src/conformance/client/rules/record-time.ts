@@ -1,5 +1,5 @@
+import { recordDelay } from '../../../call/record.ts'
 import { toError } from '../../../contracts/errors.ts'
-import { recordDelay } from '../../../engine/record.ts'
 import type { Opinion, Rule } from '../rule.ts'
 import { explainSpan } from '../said.ts'
 

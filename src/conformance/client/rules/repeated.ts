@@ -1,4 +1,4 @@
-import { quote, toEnumeration } from '../../../words/quote.ts'
+import { formatList, formatValue } from '../../../text/quote.ts'
 import { eachEntry, type Rule } from '../rule.ts'
 
 /** RB-Q04: nothing twice. */
@@ -12,7 +12,7 @@ export const repeated: Rule = {
   fix: 'Set each parameter once; look whether a base URL already carries some of them.',
   judge: eachEntry(({ ask }) => {
     if (ask.query.size === 0) return undefined
-    const twice = [...new Set(ask.repeated)].map(name => quote(name))
-    return twice.length === 0 || `${toEnumeration(twice, 'and')} came more than once.`
+    const twice = [...new Set(ask.repeated)].map(name => formatValue(name))
+    return twice.length === 0 || `${formatList(twice, 'and')} came more than once.`
   }),
 }

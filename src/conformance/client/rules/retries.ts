@@ -1,4 +1,4 @@
-import type { Basis } from '../../../contracts/basis.ts'
+import type { Source } from '../../../contracts/basis.ts'
 import { findRefusalBasis } from '../../../contracts/error-table.ts'
 import { findErrorName } from '../../../contracts/errors.ts'
 import { isOperationName, operations } from '../../../contracts/operations.ts'
@@ -9,7 +9,7 @@ import type { Seen } from '../run.ts'
 import { explainMet } from '../said.ts'
 
 /** Where the code of a refusal was seen with its meaning: on the page of its command, if that declares it. */
-function findSeen({ command, errorCode }: Seen): Basis | undefined {
+function findSeen({ command, errorCode }: Seen): Source | undefined {
   const name = errorCode ? findErrorName(errorCode) : undefined
   if (name === undefined || command === undefined || !isOperationName(command)) return undefined
   return findRefusalBasis(operations[command], name)

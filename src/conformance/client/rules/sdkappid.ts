@@ -1,4 +1,4 @@
-import { quote } from '../../../words/quote.ts'
+import { formatValue } from '../../../text/quote.ts'
 import { judgeParameter } from '../parameter.ts'
 import { eachEntry, type Rule } from '../rule.ts'
 
@@ -14,6 +14,6 @@ export const sdkappid: Rule = {
   judge: eachEntry(entry => {
     const opinion = judgeParameter('sdkappid', entry)
     if (opinion !== true || entry.isAdministrator !== undefined) return opinion
-    return `There is no application ${quote(entry.ask.query.get('sdkappid'))} here.`
+    return `There is no application ${formatValue(entry.ask.query.get('sdkappid'))} here.`
   }),
 }

@@ -1,4 +1,4 @@
-import { quote } from '../../../words/quote.ts'
+import { formatValue } from '../../../text/quote.ts'
 import type { Opinion, Rule } from '../rule.ts'
 import { findNext } from '../run.ts'
 import { isIdNeverGot } from '../unread-id.ts'
@@ -15,7 +15,7 @@ export const unreadIds: Rule = {
   *judge(run): Generator<Opinion> {
     for (const entry of run.entries) {
       if (isIdNeverGot(run, entry))
-        yield { entry, slip: `After a start that failed it named the call ${quote(entry.json?.CallId ?? null)}.` }
+        yield { entry, slip: `After a start that failed it named the call ${formatValue(entry.json?.CallId ?? null)}.` }
       else if (entry.command === 'start_call_by_robot' && entry.trouble !== 'none' && !run.isOwnDoing(entry)) {
         const next = findNext(run.streams.get(entry.stream), entry)
         if (next && !isIdNeverGot(run, next)) yield { entry }

@@ -1,4 +1,4 @@
-import { callbackPatience, callbackPatienceSeen } from '../../../contracts/callback-request.ts'
+import { callbackPatienceSeen, callbackTimeoutMs } from '../../../contracts/callback-request.ts'
 import { explainOutcome, toReading } from '../reading.ts'
 import type { Rule } from '../rule.ts'
 
@@ -6,7 +6,7 @@ import type { Rule } from '../rule.ts'
 export const patience: Rule = {
   id: 'RB-W02',
   severity: 'error',
-  sentence: `Answers within ${callbackPatience / 1_000} s`,
+  sentence: `Answers within ${callbackTimeoutMs / 1_000} s`,
   reason: 'The service waits no longer; then the callback has failed, or is sent again.',
   seen: callbackPatienceSeen,
   fix: 'Keep the callback, answer, and do the work afterwards. If nothing at all was answered, look whether the address can be reached from here.',

@@ -1,5 +1,5 @@
 import { findErrorName, toError } from '../../../contracts/errors.ts'
-import { toDurationText } from '../../../words/duration.ts'
+import { toDurationText } from '../../../text/duration.ts'
 import { type Meets, toMeetName } from '../../client/meets.ts'
 import { explainRefused } from '../../client/report/explain.ts'
 import { explainMeets, reactionNames } from '../../client/report/explain-exposure.ts'

@@ -4,7 +4,7 @@ import { aCall, aCallback, aStart, type GoodClient, look, manual, ring } from '.
 
 const again: readonly ErrorCode[] = [60_008, 60_013, 60_014, 70_169, 70_500, 101_001]
 
-const stumbles: readonly Omit<FaultInput, 'on'>[] = [
+const failureModes: readonly Omit<FaultInput, 'on'>[] = [
   { http: 502 },
   { http: 202 },
   { drop: 'before' },
@@ -36,22 +36,27 @@ export const goodTrouble: readonly GoodClient[] = [
   {
     name: 'asks again after every stumble of a look',
     passes: ['RB-B01', 'RB-B03', 'RB-A01', 'RB-A02', 'RB-A03', 'RB-A04'],
-    calls: stumbles.map((_, index) => ring(`call-${index}`)),
-    faults: stumbles.map((stumble, index) => ({ on: 'get_call_info', call: `call-${index}`, times: 1, ...stumble })),
+    calls: failureModes.map((_, index) => ring(`call-${index}`)),
+    faults: failureModes.map((stumble, index) => ({
+      on: 'get_call_info',
+      call: `call-${index}`,
+      times: 1,
+      ...stumble,
+    })),
     async run({ client }) {
       const one = client()
-      for (const index of stumbles.keys()) await one.ask('get_call_info', { CallId: `call-${index}` })
+      for (const index of failureModes.keys()) await one.ask('get_call_info', { CallId: `call-${index}` })
     },
   },
   {
     name: 'asks again after every stumble of an end, and then looks whether there is a record',
     passes: ['RB-B03', 'RB-A01', 'RB-A02', 'RB-A03', 'RB-A04', 'RB-B10'],
     settings: manual,
-    calls: stumbles.map((_, index) => ring(`call-${index}`)),
-    faults: stumbles.map((stumble, index) => ({ on: 'end_call', call: `call-${index}`, times: 1, ...stumble })),
+    calls: failureModes.map((_, index) => ring(`call-${index}`)),
+    faults: failureModes.map((stumble, index) => ({ on: 'end_call', call: `call-${index}`, times: 1, ...stumble })),
     async run({ client, emulator }) {
       const one = client()
-      const calls = stumbles.map((_, index) => ({ CallId: `call-${index}` }))
+      const calls = failureModes.map((_, index) => ({ CallId: `call-${index}` }))
       await Promise.all(calls.map(call => one.ask('end_call', call)))
       await emulator.clock.advance('6s')
       await Promise.all(calls.map(call => one.ask('get_record_by_callid', call)))

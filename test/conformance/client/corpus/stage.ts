@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Journal } from '../../../../src/emulator/journal.ts'
 import type { Settings } from '../../../../src/emulator/settings.ts'
-import type { Journal } from '../../../../src/journal/journal.ts'
 import type { AppInput, CallInput, FaultInput } from '../../../../src/scenarios/input.ts'
 import { createEmulator, type Emulator } from '../../../create-emulator.ts'
 import { fine } from '../../../surfaces/receiver.ts'
@@ -107,7 +107,7 @@ export async function play({
 }
 
 function toInstant(journal: Journal): Journal {
-  const arrived = Math.min(...journal.entries.flatMap(({ line }) => line?.arrived ?? []))
+  const arrived = Math.min(...journal.entries.flatMap(({ line }) => line?.receivedAt ?? []))
   const entries = journal.entries.map(entry => ({
     ...entry,
     line: entry.line && { ...entry.line, arrived, left: arrived + 1 },

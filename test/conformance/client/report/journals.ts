@@ -1,5 +1,5 @@
 import type { NamedJournal } from '../../../../src/conformance/client/standard.ts'
-import type { Entry, Journal } from '../../../../src/journal/journal.ts'
+import type { Entry, Journal } from '../../../../src/emulator/journal.ts'
 import { noon, target } from './fixture.ts'
 
 const toEntry = (entry: Partial<Entry>): Entry => ({
@@ -18,7 +18,7 @@ const toEntry = (entry: Partial<Entry>): Entry => ({
   errorCode: 0,
   reply: '{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0,"RequestId":"id"}',
   faults: [],
-  stumbles: [],
+  failureModes: [],
   tolerated: [],
   delay: 0,
   drop: undefined,
@@ -33,9 +33,9 @@ const toEntry = (entry: Partial<Entry>): Entry => ({
     agent: 'node',
     opened: undefined,
     closed: undefined,
-    arrived: noon + 0.25,
-    left: noon + 12.75,
-    hungUp: undefined,
+    receivedAt: noon + 0.25,
+    sentAt: noon + 12.75,
+    abortedAt: undefined,
   },
   isCut: false,
   userSig: undefined,
@@ -65,8 +65,8 @@ export const journals: readonly NamedJournal[] = [
       [
         toEntry({}),
         toEntry({ number: 2, errorCode: 70003, status: 200 }),
-        toEntry({ number: 3, drop: 'before', stumbles: ['reset-before'], reply: '', line: undefined, delay: 40 }),
-        toEntry({ number: 4, status: 502, errorCode: undefined, reply: '<html>', stumbles: ['http', 'html'] }),
+        toEntry({ number: 3, drop: 'before', failureModes: ['reset-before'], reply: '', line: undefined, delay: 40 }),
+        toEntry({ number: 4, status: 502, errorCode: undefined, reply: '<html>', failureModes: ['http', 'html'] }),
         toEntry({ number: 5, body: 'half of it…', isCut: true }),
       ],
       { run: { command: 'npm test', code: 1, signal: null, began: noon, ended: noon + 12_300 } },
@@ -96,9 +96,9 @@ export const createHostileJournals = (text: string): readonly NamedJournal[] => 
             agent: text,
             opened: undefined,
             closed: undefined,
-            arrived: Number.MAX_VALUE,
-            left: 0,
-            hungUp: undefined,
+            receivedAt: Number.MAX_VALUE,
+            sentAt: 0,
+            abortedAt: undefined,
           },
         }),
       ],

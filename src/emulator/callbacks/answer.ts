@@ -1,0 +1,76 @@
+import { callbackAnswer, callbackTimeoutMs } from '../../contracts/callback-request.ts'
+import { explainIssues } from '../../contracts/explain-issues.ts'
+import { formatValue } from '../../text/quote.ts'
+
+/** What came of sending a callback once. */
+export type DeliveryResult =
+  | {
+      readonly status: number
+      readonly text: string
+      /** What the service would not accept about the connection, as a sentence, though the receiver answered. */
+      readonly warning?: string | undefined
+    }
+  /** Nobody answered: why, as a sentence. */
+  | { readonly unanswered: string }
+
+/** What is sent: the whole address, and the body. */
+export interface CallbackRequest {
+  readonly target: string
+  readonly body: string
+}
+
+/** Whether something is an outcome; what sends callbacks may be our users' own. */
+export function isOutcome(something: unknown): something is DeliveryResult {
+  if (typeof something !== 'object' || something === null) return false
+  if ('unanswered' in something) return typeof something.unanswered === 'string'
+  return (
+    'status' in something &&
+    typeof something.status === 'number' &&
+    'text' in something &&
+    typeof something.text === 'string'
+  )
+}
+
+/** Sends a parcel by POST and tells what came of it, within so many milliseconds. It never rejects. */
+export type SendCallback = (parcel: CallbackRequest, patience: number) => Promise<DeliveryResult>
+
+/** What is said of a receiver that takes too long. */
+export const tooSlow = `The receiver did not answer within ${callbackTimeoutMs} ms.`
+
+/** What is wrong with a receiver's answer, if anything is: the service wants status 200 and three fields (page 34354). */
+export function explainAnswer(outcome: DeliveryResult): string | undefined {
+  if ('unanswered' in outcome) return outcome.unanswered
+  const { status, text } = outcome
+  if (status !== 200) return `The receiver answered with HTTP status ${status}: want 200.`
+  const json = parse(text)
+  if (json === undefined) return `The receiver's answer is not JSON: ${formatValue(text, 60)}.`
+  const checked = callbackAnswer.safeParse(json)
+  return checked.success
+    ? undefined
+    : `The receiver's answer: ${explainIssues(checked.error, json, { schema: callbackAnswer })}`
+}
+
+/** What a receiver objects to, if its answer is as documented and says that it does. It is of no consequence (page 34354). */
+export function explainObjection(outcome: DeliveryResult): string | undefined {
+  const answer = callbackAnswer.safeParse('text' in outcome ? parse(outcome.text) : undefined)
+  if (!answer.success || (answer.data.ActionStatus === 'OK' && answer.data.ErrorCode === 0)) return undefined
+  const { ActionStatus, ErrorCode, ErrorInfo } = answer.data
+  return `The receiver said ${ActionStatus}, ErrorCode ${ErrorCode}: ${formatValue(ErrorInfo, 200)}.`
+}
+
+/**
+ * Whether a receiver that refused a callback seems to miss its Sign: the address it was sent to has none, and the status is 401
+ * or 403 or the answer mentions it.
+ */
+export function missesSign(target: string, outcome: DeliveryResult): boolean {
+  if ('unanswered' in outcome || /[?&]Sign=/.test(target)) return false
+  return outcome.status === 401 || outcome.status === 403 || /\bsign(?:ature|ed)?\b/i.test(outcome.text)
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

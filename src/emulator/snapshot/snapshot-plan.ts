@@ -1,0 +1,115 @@
+import type { CallAction } from '../../call/command.ts'
+import type { AppPlan, CallPlan, EffectPlan, FaultPlan, ScenarioPlan, StepPlan } from '../../scenarios/plan.ts'
+import type { CallbackSettings } from '../callbacks/settings.ts'
+import {
+  fromLasting,
+  type SavedCallPlan,
+  type SavedFaultPlan,
+  type SavedPlan,
+  toLasting,
+  type Whole,
+} from './snapshot.ts'
+
+/** A plan as it is saved: always with the same keys in the same order, so that the same state is the same text. */
+export function toSavedPlan({ name, about, seed, start, apps, calls, faults }: ScenarioPlan): SavedPlan {
+  return {
+    name,
+    about,
+    seed,
+    start,
+    apps: apps.map(toSavedAppPlan),
+    calls: calls.map(toSavedCallPlan),
+    faults: faults.map(toSavedFaultPlan),
+  } satisfies Whole<SavedPlan>
+}
+
+/** The plan that was saved. */
+export const fromSavedPlan = (saved: SavedPlan): ScenarioPlan => ({
+  ...saved,
+  calls: saved.calls.map(({ ring, ...call }) => ({
+    ...call,
+    ring: ring === undefined ? undefined : fromLasting(ring),
+  })),
+  crowds: [],
+  faults: saved.faults.map(fromSavedFaultPlan),
+})
+
+/** An application's plan as it is saved. */
+export function toSavedAppPlan({ sdkAppId, secretKey, admins, callback, rateLimit }: AppPlan): AppPlan {
+  return {
+    sdkAppId,
+    secretKey,
+    admins,
+    callback: callback && toSavedCallbackPlan(callback),
+    rateLimit,
+  } satisfies Whole<AppPlan>
+}
+
+function toSavedCallbackPlan({ url, commands, token, retries }: NonNullable<AppPlan['callback']>) {
+  return { url, commands, token, retries } satisfies Whole<NonNullable<AppPlan['callback']>>
+}
+
+/** Where callbacks go, as it is saved. */
+export const toSavedCallback = ({ url, commands }: CallbackSettings): Whole<CallbackSettings> => ({ url, commands })
+
+function toSavedCallPlan({ id, app, at, from, to, media, room, group, ring, then }: CallPlan): SavedCallPlan {
+  return {
+    id,
+    app,
+    at,
+    from,
+    to,
+    media,
+    room: room && { id: room.id, kind: room.kind },
+    group,
+    ring: ring === undefined ? undefined : toLasting(ring),
+    then: then.map(toSavedStep),
+  } satisfies Whole<SavedCallPlan>
+}
+
+const toSavedStep = ({ at, command }: StepPlan): Whole<StepPlan> => ({ at, command: toSavedCommand(command) })
+
+/** A command as it is saved. */
+export function toSavedCommand(command: CallAction): CallAction {
+  if ('user' in command) return { does: command.does, user: command.user }
+  if ('users' in command) return { does: command.does, users: command.users }
+  return { does: command.does }
+}
+
+/** A fault as it is saved. */
+export function toSavedFaultPlan(fault: FaultPlan): SavedFaultPlan {
+  const { on, app, call, identifier, skip, times, from, until, probability, effect } = fault
+  return {
+    on,
+    app,
+    call,
+    identifier,
+    skip,
+    times: toLasting(times),
+    from,
+    until: toLasting(until),
+    probability,
+    effect: toSavedEffect(effect),
+  } satisfies Whole<SavedFaultPlan>
+}
+
+function toSavedEffect({ error, delay, http, drop, body, omit, mistype, dribble, callback }: EffectPlan): EffectPlan {
+  return {
+    error: error && { name: error.name, message: error.message },
+    delay,
+    http,
+    drop,
+    body,
+    omit,
+    mistype,
+    dribble,
+    callback,
+  } satisfies Whole<EffectPlan>
+}
+
+/** The fault that was saved. */
+export const fromSavedFaultPlan = (saved: SavedFaultPlan): FaultPlan => ({
+  ...saved,
+  times: fromLasting(saved.times),
+  until: fromLasting(saved.until),
+})

@@ -1,0 +1,136 @@
+import type { Call, Duration, Ending, Instant, Member } from '../../call/call.ts'
+import type { CallAction } from '../../call/command.ts'
+import type { CallEvent } from '../../call/event.ts'
+import type { Tally } from '../../faults/strike.ts'
+import type { AppPlan, CallPlan, FaultPlan, ScenarioPlan } from '../../scenarios/plan.ts'
+import type { OutgoingCallback } from '../callbacks/delivery.ts'
+import type { CallbackSettings } from '../callbacks/settings.ts'
+import type { ChancePlace } from '../chance.ts'
+import type { ClockMode } from '../clock.ts'
+import type { Places } from '../state.ts'
+
+/**
+ * All an emulator remembers, as one document that is JSON: an emulator put back to it goes on as the other would have.
+ * It holds the applications' secret keys. Not in it are the journal, the notes and settled callbacks, whose numbers go
+ * on all the same, and the requests of the last second: every limit begins anew. Callbacks on their way are in it as
+ * waiting ones, so their attempt is made again.
+ */
+export interface Snapshot {
+  readonly ringback: 'snapshot'
+  readonly version: 1
+  /** What time it is, in Unix milliseconds. */
+  readonly now: Instant
+  readonly clock: ClockMode
+  /** When the scenario began. */
+  readonly beginning: Instant
+  readonly counts: SnapshotCounts
+  /** Where the streams that belong to no application stand. */
+  readonly places: Places
+  readonly plan: SavedPlan
+  readonly apps: readonly SavedApp[]
+  readonly faults: readonly SavedFault[]
+  /** What is due, in order. */
+  readonly timeline: readonly SavedDue[]
+  /** Callbacks that wait: those of one call one after the other, and what could leave at once first. */
+  readonly callbacks: readonly SavedDelivery[]
+}
+
+/** How many there have ever been; ids follow from it. */
+export interface SnapshotCounts {
+  /** Applications made at run time. */
+  readonly apps: number
+  /** Faults armed. */
+  readonly faults: number
+  /** Requests answered. */
+  readonly exchanges: number
+  readonly callbacks: number
+}
+
+/** A stretch of time in milliseconds, or a count; JSON has no word for one without end. */
+export type Lasting = Duration | 'never'
+
+/** A plan whose crowds have become calls. */
+export type SavedPlan = Omit<ScenarioPlan, 'calls' | 'crowds' | 'faults'> & {
+  readonly calls: readonly SavedCallPlan[]
+  readonly faults: readonly SavedFaultPlan[]
+}
+
+/** A scripted call. */
+export type SavedCallPlan = Omit<CallPlan, 'ring'> & { readonly ring?: Lasting | undefined }
+
+/** A fault as it was armed. */
+export type SavedFaultPlan = Omit<FaultPlan, 'times' | 'until'> & { readonly times: Lasting; readonly until: Lasting }
+
+/** An application with all that is its own. */
+export interface SavedApp {
+  readonly plan: AppPlan
+  /** Where its callbacks go now, if anywhere. */
+  readonly callback?: CallbackSettings | undefined
+  /** Where the stream its calls' ids are made from stands. */
+  readonly place: ChancePlace
+  /** In the order in which they were opened. */
+  readonly calls: readonly SavedCall[]
+  /** Ids of those that have ended, the first to end first. */
+  readonly ended: readonly string[]
+}
+
+/** A call with everything that happened to it. */
+export interface SavedCall
+  extends Pick<Call, 'id' | 'media' | 'caller' | 'everyone' | 'startedAt'>,
+    Partial<Pick<Call, 'room' | 'group' | 'answeredAt'>> {
+  readonly ring: Lasting
+  readonly members: readonly SavedMember[]
+  readonly ending?: SavedEnding | undefined
+  readonly events: readonly SavedEvent[]
+  /** The deadline the timeline knows of. */
+  readonly wakesAt?: Instant | undefined
+}
+
+/** Who takes part. */
+export type SavedMember = Exclude<Member, { readonly state: 'ringing' }> | SavedRinging
+
+/** Who rings, until a moment or for ever. */
+export interface SavedRinging {
+  readonly user: string
+  readonly state: 'ringing'
+  readonly until: Lasting
+}
+
+/** How a call ended. */
+export type SavedEnding = Omit<Ending, 'left'> & { readonly left: readonly SavedMember[] }
+
+/** Something that happened to the call it stands with. */
+export type SavedEvent = CallEvent extends infer One ? (One extends CallEvent ? Omit<One, 'call'> : never) : never
+
+/** A fault that is armed, with its counts and where its stream stands. */
+export interface SavedFault extends Tally {
+  readonly id: string
+  readonly fault: SavedFaultPlan
+  readonly place: ChancePlace
+}
+
+/** Something that is due: a call of the plan, by its index; a deed or a deadline of a call; a callback, by its id. */
+export type SavedDue =
+  | { readonly at: Instant; readonly due: 'open'; readonly call: number }
+  | {
+      readonly at: Instant
+      readonly due: 'deed'
+      readonly app: number
+      readonly call: string
+      readonly command: CallAction
+    }
+  | { readonly at: Instant; readonly due: 'deadline'; readonly app: number; readonly call: string }
+  | { readonly at: Instant; readonly due: 'callback'; readonly callback: string }
+
+/** A callback that waits. */
+export type SavedDelivery = Omit<OutgoingCallback, 'state' | 'reason' | 'flaw'> &
+  Partial<Pick<OutgoingCallback, 'reason' | 'flaw'>>
+
+/** A stretch as it is saved. */
+export const toLasting = (stretch: number): Lasting => (stretch === Number.POSITIVE_INFINITY ? 'never' : stretch)
+
+/** A stretch as it was. */
+export const fromLasting = (stretch: Lasting): number => (stretch === 'never' ? Number.POSITIVE_INFINITY : stretch)
+
+/** Every key written out, so that one that is new is not forgotten: without it nothing compiles. */
+export type Whole<Thing> = { readonly [Key in keyof Required<Thing>]: Thing[Key] }

@@ -1,0 +1,46 @@
+/** An emulator behind msw: code with the service's hosts written into it is tested in process. For Node; msw 2.10 to 3. */
+import { HttpResponse, http, type RequestHandler } from 'msw'
+import { explainRefusedHost, isVendorHost, vendorDomains } from '../contracts/hosts.ts'
+import { steerConnections } from '../intercept/redirect-connections.ts'
+import { ConnectionReset } from '../server/to-response.ts'
+import type { Emulator } from './create-emulator.ts'
+
+// What msw does not see would open a connection of its own, to the real service.
+steerConnections(
+  name =>
+    `msw did not see this request, and ${name} is never reached under test. Use fetch or https.request, not a function imported by name from node:https; or run the tests under ringback exec --intercept.`,
+)
+
+/**
+ * Request handlers for `setupServer` of `msw/node`. An emulator answers what is asked of the service's hosts; a connection
+ * that a fault resets is a network error. Every other name under the vendor's domains is refused with a network error and
+ * a warning of Node's, so that no test reaches the real service by accident; all else is left to msw. Whoever needs an
+ * answer from one of those names puts a handler of their own before these.
+ */
+export const toHandlers = (emulator: Pick<Emulator, 'fetch'>): RequestHandler[] => [
+  http.all(underVendor, async ({ request }) => {
+    const { protocol, hostname, host, pathname } = new URL(request.url)
+    if (protocol !== 'https:' || host !== hostname || !isVendorHost(hostname)) {
+      const why = isVendorHost(hostname)
+        ? `${hostname} serves the Call API over HTTPS on port 443 only.`
+        : explainRefusedHost(hostname)
+      process.emitWarning(explainRefusal(`${request.method} ${protocol}//${host}${pathname}`, why), 'RingbackWarning')
+      return HttpResponse.error()
+    }
+    try {
+      return await emulator.fetch(request)
+    } catch (error) {
+      if (error instanceof ConnectionReset) return HttpResponse.error()
+      throw error
+    }
+  }),
+]
+
+const explainRefusal = (asked: string, why: string) =>
+  `Refused ${asked}. ${why} To answer it in a test, put an msw handler of your own before these.`
+
+/** Whole URLs, without their query, whose host is one of the vendor's domains or lies under one. */
+const underVendor = new RegExp(
+  `^https?://(?:[^/?#]*@)?(?:[^/?#:@]+\\.)?(?:${vendorDomains.map(domain => domain.replaceAll('.', '\\.')).join('|')})\\.?(?::\\d+)?(?:/|$)`,
+  'i',
+)

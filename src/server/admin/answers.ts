@@ -1,0 +1,365 @@
+import * as z from 'zod'
+import { reactions } from '../../conformance/client/report.ts'
+import { failOns } from '../../conformance/verdict.ts'
+import { callbackCommands } from '../../contracts/callbacks.ts'
+import { operationNames } from '../../contracts/operations.ts'
+import { scopes } from '../../contracts/scope.ts'
+import { deliveryStates } from '../../control/views.ts'
+import { failureModes } from '../../emulator/exchange.ts'
+import { outcomes } from '../../emulator/wire.ts'
+
+// Field by field what the routes answer. Unknown fields are not forbidden: a later version may add some.
+
+const instant = z.iso.datetime().meta({ description: "A time on the emulator's clock, ISO 8601 in UTC." })
+const milliseconds = z.number().meta({ description: 'Unix milliseconds.' })
+const count = z.int().min(0)
+const account = z.string()
+const app = z.int().meta({ description: "An application's SDKAppID." })
+const callId = z.string().meta({ description: "A call's id." })
+const command = z.string().meta({ description: 'A command such as get_call_info.' })
+const errorCode = z.int().meta({ description: '0 for a success.' })
+const verdict = z.enum(['passed', 'failed', 'not exercised'])
+const severity = z.enum(['error', 'warning'])
+
+const Health = z.object({
+  status: z.literal('ok'),
+  version: z.string(),
+  now: instant,
+  calls: count.meta({ description: 'The number of live calls.' }),
+})
+
+const Clock = z.object({
+  now: instant,
+  mode: z.string().meta({ description: 'real, manual or a speed such as 60x.' }),
+  beginning: instant.meta({ description: "When the scenario began, on the emulator's clock." }),
+  nextDue: instant.nullable().meta({ description: 'When the next scheduled item is due.' }),
+})
+
+const callEvent = {
+  about: z.literal('call'),
+  app,
+  call: callId,
+  what: z.string().meta({ description: 'Such as started, answered, hung-up or ended.' }),
+  user: account.optional(),
+  outcome: z.string().optional(),
+}
+
+const Event = z.discriminatedUnion('about', [
+  z.object({ at: instant, ...callEvent }),
+  z.object({
+    at: instant,
+    about: z.literal('request'),
+    exchange: count,
+    command: command.optional(),
+    call: callId.optional(),
+    errorCode: errorCode.optional(),
+  }),
+  z.object({
+    at: instant,
+    about: z.literal('skipped'),
+    call: callId,
+    does: z.string(),
+    why: z.string(),
+  }),
+  z.object({
+    at: instant,
+    about: z.literal('callback'),
+    what: z.enum(deliveryStates),
+    callback: z.string(),
+    command: z.string(),
+    app,
+    call: callId,
+    attempts: count,
+    reason: z.string().optional(),
+  }),
+  z.object({ at: instant, about: z.literal('app'), what: z.enum(['made', 'reset', 'removed']), app }),
+  z.object({ at: instant, about: z.literal('clock'), what: z.string() }),
+  z.object({ at: instant, about: z.literal('reset'), what: z.string() }),
+  z.object({ at: instant, about: z.literal('fault'), what: z.enum(['armed', 'disarmed']), fault: z.string() }),
+])
+
+const Advance = z.object({
+  now: instant,
+  happened: z.array(Event),
+  omitted: count.meta({ description: 'The number of events left out of a long list.' }),
+})
+
+const Member = z.discriminatedUnion('state', [
+  z.object({ user: account, state: z.literal('talking') }),
+  z.object({
+    user: account,
+    state: z.literal('ringing'),
+    ringsUntil: instant.nullable().meta({ description: 'null if it rings without an end.' }),
+  }),
+])
+
+const Call = z.object({
+  id: callId,
+  app,
+  state: z.enum(['live', 'ended']),
+  outcome: z.enum(outcomes).nullable().meta({ description: 'How it ended; null while it is live.' }),
+  from: account,
+  media: z.enum(['audio', 'video']),
+  room: z.union([z.string(), z.number()]).nullable(),
+  group: z.string().nullable(),
+  members: z.array(Member),
+  everyone: z.array(account).meta({ description: 'Everyone who was ever a member, in the order they entered.' }),
+  startedAt: instant,
+  answeredAt: instant.nullable(),
+  endedAt: instant.nullable(),
+  events: z.array(
+    z.object({ at: instant, what: z.string(), user: account.optional(), outcome: z.enum(outcomes).optional() }),
+  ),
+})
+
+const CallList = z.object({ count, calls: z.array(Call) })
+
+const Fault = z.object({
+  id: z.string(),
+  sentence: z.string().meta({ description: 'What it does, for people.' }),
+  matched: count.meta({ description: 'How often its conditions were met.' }),
+  hit: count.meta({ description: 'How often it was applied.' }),
+  done: z.boolean().meta({ description: 'Whether it has been applied as often as its limit allows.' }),
+})
+
+const Exchange = z.object({
+  id: count,
+  scope: z.enum(scopes).meta({ description: 'What it belongs to; only call-api is evaluated.' }),
+  at: instant,
+  method: z.string(),
+  target: z.string().meta({ description: 'Path and query; secrets are masked.' }),
+  body: z.string(),
+  unreadable: z.string().optional(),
+  command: command.optional(),
+  sdkAppId: app.optional(),
+  identifier: account.optional(),
+  callId: callId.optional(),
+  status: z.int().meta({ description: 'The HTTP status.' }),
+  errorCode: errorCode.optional(),
+  reply: z.string(),
+  faults: z.array(z.string()).meta({ description: 'Ids of the faults that were applied.' }),
+  failureModes: z.array(z.enum(failureModes)).meta({ description: 'What those faults did.' }),
+  tolerated: z.array(z.string()).meta({ description: 'What lenient validation let pass.' }),
+  delay: z.number().meta({ description: 'How long a fault held the reply back, in milliseconds.' }),
+  drop: z.enum(['before', 'during']).optional(),
+  events: z.array(z.object({ at: milliseconds, ...callEvent })),
+  endedAt: milliseconds.optional().meta({ description: 'When the call it names had ended, if it was refused.' }),
+  hasCallback: z.boolean().meta({ description: 'Whether its application had a callback URL.' }),
+})
+
+const ExchangeList = z.object({ count, exchanges: z.array(Exchange) })
+
+const Callback = z.object({
+  id: z.string(),
+  at: instant,
+  app,
+  call: callId,
+  command: z.enum(callbackCommands),
+  url: z.string(),
+  state: z.enum(deliveryStates),
+  reason: z.string().nullable(),
+  faults: z.array(z.string()),
+  platform: z.string(),
+  body: z.record(z.string(), z.unknown()),
+  attempts: z.array(
+    z.object({
+      at: instant,
+      target: z.string(),
+      sent: z.string().optional().meta({ description: 'What was sent, if a fault changed the body.' }),
+      status: z.int().nullable(),
+      answer: z.string().nullable(),
+      reason: z.string().nullable(),
+      took: z.number().meta({ description: 'Real milliseconds.' }),
+    }),
+  ),
+})
+
+const CallbackList = z.object({ count, webhooks: z.array(Callback) })
+
+const application = {
+  sdkAppId: app,
+  secretKey: z.string(),
+  identifier: account.nullable().meta({ description: 'Its first administrator.' }),
+  admins: z.array(account),
+  rateLimit: z
+    .union([count, z.literal('off')])
+    .nullable()
+    .meta({ description: "Requests a second for each command; null for each command's own limit." }),
+  callback: z.object({
+    url: z.string().nullable(),
+    commands: z.array(z.enum(callbackCommands)),
+    token: z.string().nullable(),
+    retries: count.nullable(),
+  }),
+  calls: z.object({ live: count, ended: count }),
+}
+
+const App = z.object({ ...application, userSig: z.string() })
+
+const AppList = z.object({ count, apps: z.array(z.object(application)) })
+
+const Scenario = z.object({
+  name: z.string(),
+  about: z.string().nullable(),
+  seed: z.int(),
+  beginning: instant,
+  apps: z.array(z.object({ sdkAppId: app, admins: z.array(account) })),
+  calls: count,
+  faults: count,
+})
+
+const Variables = z.object({
+  variables: z.array(
+    z.object({ name: z.string(), value: z.string(), intercepts: z.boolean(), joint: z.string().optional() }),
+  ),
+})
+
+const source = z.union([
+  z.object({ page: z.int() }),
+  z.object({ observed: z.string() }),
+  z.object({ assumed: z.string() }),
+])
+
+const Slip = z.object({
+  run: count,
+  entry: count.nullable(),
+  command: command.nullable(),
+  at: milliseconds,
+  method: z.string(),
+  target: z.string(),
+  sentence: z.string(),
+  seen: source,
+  page: z.url().nullable(),
+  curl: z.string(),
+  needs: z.string(),
+  why: z.string().nullable(),
+})
+
+const Report = z.object({
+  ringback: z.literal('report'),
+  version: z.literal(1),
+  verdict,
+  headline: z.string(),
+  because: z.array(z.string()),
+  failOn: z.enum(failOns),
+  commandFailures: z.array(z.string()),
+  runs: z.array(
+    z.object({
+      name: z.string().nullable(),
+      scenario: z.string(),
+      validation: z.enum(['strict', 'lenient']),
+      auth: z.enum(['verify', 'off']),
+      requests: count,
+      kept: count,
+      commands: z.array(z.object({ command: command.nullable(), requests: count })),
+      otherServices: z.array(z.object({ command: z.string().nullable(), requests: count, accepted: count })),
+      outside: z.object({
+        requests: count,
+        examples: z.array(z.object({ method: z.string(), path: z.string() })),
+      }),
+      refused: z.array(z.object({ host: z.string(), count, reason: z.string() })),
+      run: z
+        .object({
+          command: z.string(),
+          code: z.int().nullable(),
+          signal: z.string().nullable(),
+          timedOut: z.boolean(),
+          began: milliseconds,
+          ended: milliseconds,
+        })
+        .nullable(),
+    }),
+  ),
+  rules: z.array(
+    z.object({
+      id: z.string(),
+      group: z.string(),
+      severity,
+      verdict,
+      sentence: z.string(),
+      reason: z.string(),
+      seen: source,
+      page: z.url().nullable(),
+      fix: z.string(),
+      judged: count,
+      count,
+      slips: z.array(Slip),
+      knownCount: count,
+      known: z.array(Slip),
+    }),
+  ),
+  exposure: z.object({
+    met: count,
+    all: count,
+    percent: z.number().nullable(),
+    floor: z.number().nullable(),
+    commands: z.array(
+      z.object({
+        command: z.enum(operationNames),
+        requests: count,
+        cells: z.array(
+          z.object({
+            code: z.int().nullable(),
+            meaning: z.string().nullable(),
+            stumble: z.enum(failureModes).nullable(),
+            times: count,
+            reactions: z.object(Object.fromEntries(reactions.map(name => [name, count]))),
+          }),
+        ),
+      }),
+    ),
+  }),
+  gone: z.array(z.object({ line: z.string(), rule: z.string(), command: command.nullable(), exercised: z.boolean() })),
+})
+
+/** What each route answers, by the name that generated clients give it. */
+export const answers = {
+  Health,
+  Clock,
+  Advance,
+  Call,
+  CallList,
+  Fault,
+  FaultList: z.object({ faults: z.array(Fault) }),
+  Disarmed: z.object({ disarmed: count }),
+  Exchange,
+  ExchangeList,
+  Cleared: z.object({ cleared: z.literal(true), now: instant }),
+  Report,
+  Callback,
+  CallbackList,
+  Found: z.object({ found: z.array(z.union([Exchange, Callback, Call])) }),
+  App,
+  AppList,
+  Removed: z.object({ removed: app }),
+  Scenario,
+  Snapshot: z
+    .looseObject({ ringback: z.literal('snapshot'), version: z.int() })
+    .meta({ description: 'The whole state; only ringback reads and writes its other fields.' }),
+  UserSig: z.object({
+    userSig: z.string(),
+    sdkAppId: app,
+    identifier: account,
+    expire: z.int().meta({ description: 'Seconds.' }),
+    validUntil: instant,
+  }),
+  Variables,
+  OpenApi: z.looseObject({ openapi: z.string(), paths: z.record(z.string(), z.unknown()) }),
+  Event,
+} as const satisfies { readonly [name: string]: z.ZodType }
+
+/** The name of a route's answer. */
+export type AnswerName = keyof typeof answers
+
+/** A problem document (RFC 9457), the answer to every request that cannot be served. */
+export const problem = z.object({
+  type: z.literal('about:blank'),
+  status: z.int(),
+  code: z.string().meta({ description: 'Stable, for programs.' }),
+  title: z.string(),
+  detail: z.string(),
+  problems: z
+    .array(z.looseObject({ sentence: z.string(), path: z.array(z.union([z.string(), z.number()])).optional() }))
+    .optional()
+    .meta({ description: 'Every single error, if there are several.' }),
+})

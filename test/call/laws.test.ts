@@ -1,0 +1,238 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { type Call, findDeadline, type Instant, type Member, type Outcome } from '../../src/call/call.ts'
+import { type CallAction, invitationActions, memberActions, wholeCallActions } from '../../src/call/command.ts'
+import type { CallEvent } from '../../src/call/event.ts'
+import { type CallInit, start, type Transition } from '../../src/call/start.ts'
+import { step } from '../../src/call/step.ts'
+import { freeze } from './play.ts'
+
+// What holds for every call, whatever is done to it in whatever order.
+
+const people = ['alice', 'bob', 'carol', 'dave', '__proto__']
+const user = fc.constantFrom(...people)
+const ring = fc.constantFrom(0, 1_000, 30_000, Number.POSITIVE_INFINITY)
+
+const opening: fc.Arbitrary<CallInit> = fc
+  .record({ everyone: fc.shuffledSubarray(people, { minLength: 2 }), ring, group: fc.option(fc.string()) })
+  .map(({ everyone: [from = '', ...to], ring, group }) => {
+    return { id: 'c', from, to, media: 'audio', ring, group: group ?? undefined }
+  })
+
+const command: fc.Arbitrary<CallAction> = fc.oneof(
+  { weight: 12, arbitrary: fc.record({ does: fc.constantFrom(...memberActions), user }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({ does: fc.constantFrom(...invitationActions), users: fc.array(user, { maxLength: 3 }) }),
+  },
+  { weight: 1, arbitrary: fc.record({ does: fc.constantFrom(...wholeCallActions) }) },
+  { weight: 2, arbitrary: fc.constant({ does: 'expire' } as const) },
+)
+
+const script = fc.array(fc.tuple(fc.constantFrom(0, 1, 500, 1_000, 29_000, 30_000), command), { maxLength: 25 })
+
+interface Moment {
+  readonly before: Call
+  readonly command: CallAction
+  readonly now: Instant
+  readonly next: Transition
+  readonly after: Call
+}
+
+/** Plays a script on a frozen call, giving every moment of it. */
+function* play(
+  opening: CallInit,
+  script: readonly (readonly [wait: number, command: CallAction])[],
+): Generator<Moment> {
+  const begun = start(freeze(opening), 0)
+  if ('impossible' in begun) throw new Error(begun.impossible)
+  let before = freeze(begun.call)
+  let now = 0
+  for (const [wait, command] of script) {
+    now += wait
+    const next = freeze(step(before, freeze(command), now))
+    const after = 'impossible' in next ? before : next.call
+    yield { before, command, now, next, after }
+    before = after
+  }
+}
+
+const holds = (law: (moment: Moment) => void) =>
+  fc.assert(
+    fc.property(opening, script, (opening, script) => {
+      for (const moment of play(opening, script)) law(moment)
+    }),
+    { numRuns: 500 },
+  )
+
+const states = (members: readonly Member[]) => new Map(members.map(member => [member.user, member.state]))
+const eventsOf = (next: Transition): readonly CallEvent[] => ('impossible' in next ? [] : next.events)
+
+test('an ended call never comes back', () => {
+  holds(({ before, next, after }) => {
+    if (!before.ending) return
+    expect(next).toEqual({ impossible: 'The call has ended.' })
+    expect(after).toBe(before)
+  })
+})
+
+test('a call has ended when nobody is left in it, and goes on while two are', () => {
+  holds(({ after }) => {
+    expect(after.members.length).not.toBe(1)
+    expect(after.ending !== undefined).toBe(after.members.length === 0)
+  })
+})
+
+test('a command is possible exactly when the members allow it', () => {
+  holds(({ before, command, next }) => {
+    expect('impossible' in next, JSON.stringify(command)).toBe(!isAllowed(before, command))
+  })
+})
+
+function isAllowed(call: Call, command: CallAction): boolean {
+  if (call.ending) return false
+  const state = states(call.members)
+  if ('user' in command) {
+    if (command.does === 'join') return !state.has(command.user)
+    if (command.does === 'hangup') return state.get(command.user) === 'talking'
+    if (command.does === 'offline') return state.has(command.user)
+    return state.get(command.user) === 'ringing'
+  }
+  if ('users' in command) {
+    const { users } = command
+    if (users.length === 0 || new Set(users).size < users.length) return false
+    return users.every(user => state.get(user) === (command.does === 'invite' ? undefined : 'ringing'))
+  }
+  return command.does !== 'cancel' || call.answeredAt === undefined
+}
+
+test('what happened in a step explains every change among the members', () => {
+  holds(({ before, next, after }) => {
+    const state = states(before.members)
+    for (const event of eventsOf(next)) tell(state, event)
+    expect(states(after.members)).toEqual(state)
+  })
+})
+
+function tell(state: Map<string, Member['state']>, event: CallEvent): void {
+  if (event.what === 'started') return
+  if (event.what === 'ended') state.clear()
+  else if (event.what === 'answered' || event.what === 'joined') state.set(event.user, 'talking')
+  else if (event.what === 'invited') state.set(event.user, 'ringing')
+  else state.delete(event.user)
+}
+
+test('whatever happens in a step happens now and to this call, an end last and once', () => {
+  holds(({ before, command, now, next, after }) => {
+    const events = eventsOf(next)
+    for (const event of events) expect(event).toMatchObject({ at: now, call: before.id })
+    const ends = events.filter(event => event.what === 'ended')
+    expect(ends).toEqual(!before.ending && after.ending ? [events.at(-1)] : [])
+    if (!('impossible' in next) && command.does !== 'expire') expect(events).not.toEqual([])
+  })
+})
+
+test('the outcome follows from whether anyone answered and from what ended the call', () => {
+  holds(({ before, command, now, next, after }) => {
+    if (before.ending || !after.ending) return
+    const last = eventsOf(next).at(-2)?.what
+    expect(after.ending).toMatchObject({ at: now, outcome: toOutcome(command, last, before.answeredAt !== undefined) })
+    expect(eventsOf(next).at(-1)).toHaveProperty('outcome', after.ending.outcome)
+  })
+})
+
+function toOutcome(command: CallAction, last: CallEvent['what'] | undefined, answered: boolean): Outcome {
+  if (command.does === 'interrupt') return 'interrupted'
+  if (last === 'went-offline') return 'offline'
+  if (answered) return 'completed'
+  return last === 'rejected' || last === 'unanswered' || last === 'busy' ? last : 'cancelled'
+}
+
+test('whoever was left when a call ended is whoever was in it and had not just gone', () => {
+  holds(({ before, next, after }) => {
+    if (before.ending || !after.ending) return
+    const state = states(before.members)
+    for (const event of eventsOf(next)) if (event.what !== 'ended') tell(state, event)
+    expect(states(after.ending.left)).toEqual(state)
+    expect(after.ending.left.length).toBeGreaterThan(0)
+  })
+})
+
+test('no member is there twice, and everyone holds every member once, the caller first', () => {
+  holds(({ before, after }) => {
+    const users = after.members.map(member => member.user)
+    expect(new Set(users).size).toBe(users.length)
+    expect(new Set(after.everyone).size).toBe(after.everyone.length)
+    expect(after.everyone).toEqual(expect.arrayContaining(users))
+    expect(after.everyone[0]).toBe(after.caller)
+    expect(after.everyone.slice(0, before.everyone.length)).toEqual(before.everyone)
+  })
+})
+
+test('the moment of answering is that of the first answer, or of the first joining but the caller, and never after the end', () => {
+  holds(({ before, now, next, after }) => {
+    const enters = eventsOf(next).some(
+      event => event.what === 'answered' || (event.what === 'joined' && event.user !== before.caller),
+    )
+    expect(after.answeredAt).toBe(before.answeredAt ?? (enters ? now : undefined))
+    if (after.ending) expect(after.answeredAt ?? after.startedAt).toBeLessThanOrEqual(after.ending.at)
+  })
+})
+
+test('what a call was opened with never changes', () => {
+  holds(({ before, after }) => {
+    const { members, everyone, answeredAt, ending, ...kept } = before
+    expect(after).toMatchObject(kept)
+  })
+})
+
+test('the same call, command and moment give the same step, and touch nothing they were given', () => {
+  // The calls and commands are frozen, so a step that wrote to one would throw.
+  holds(({ before, command, now, next }) => expect(step(before, command, now)).toEqual(next))
+})
+
+test('the deadline is the least end of a ring', () => {
+  holds(({ after }) => {
+    const ends = after.members.flatMap(member => (member.state === 'ringing' ? [member.until] : []))
+    const least = Math.min(...ends)
+    expect(findDeadline(after)).toBe(Number.isFinite(least) ? least : undefined)
+  })
+})
+
+test('whoever rings does so from now for as long as the call says', () => {
+  holds(({ before, command, now, after }) => {
+    for (const member of after.members) {
+      if (member.state !== 'ringing' || before.members.includes(member)) continue
+      expect(command.does).toBe('invite')
+      expect(member.until).toBe(now + before.ring)
+    }
+  })
+})
+
+test('time does nothing before the deadline, and at the deadline it always gets somewhere', () => {
+  holds(({ after }) => {
+    const deadline = findDeadline(after)
+    if (deadline === undefined) return
+    expect(step(after, { does: 'expire' }, deadline - 1)).toEqual({ call: after, events: [] })
+    const next = step(after, { does: 'expire' }, deadline)
+    if ('impossible' in next) throw new Error(next.impossible)
+    expect(next.events).toContainEqual(expect.objectContaining({ what: 'unanswered' }))
+    expect(next.call.members.length).toBeLessThan(after.members.length)
+    expect(findDeadline(next.call) ?? Number.POSITIVE_INFINITY).toBeGreaterThan(deadline)
+  })
+})
+
+test('every deed is done somewhere, and every outcome comes up', () => {
+  const deeds = new Set<string>()
+  const outcomes = new Set<string>()
+  for (const [opened, deeded] of fc.sample(fc.tuple(opening, script), { numRuns: 1_000, seed: 1 })) {
+    for (const { next, command, after } of play(opened, deeded)) {
+      if (!('impossible' in next)) deeds.add(command.does)
+      if (after.ending) outcomes.add(after.ending.outcome)
+    }
+  }
+  expect([...deeds].sort()).toEqual([...memberActions, ...invitationActions, ...wholeCallActions, 'expire'].sort())
+  expect([...outcomes].sort()).toEqual(
+    ['busy', 'cancelled', 'completed', 'interrupted', 'offline', 'rejected', 'unanswered'].sort(),
+  )
+})

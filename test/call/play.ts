@@ -1,0 +1,40 @@
+import type { Call, Instant } from '../../src/call/call.ts'
+import type { CallAction } from '../../src/call/command.ts'
+import type { CallEvent } from '../../src/call/event.ts'
+import { type CallInit, start } from '../../src/call/start.ts'
+import { step } from '../../src/call/step.ts'
+
+/** What became of a call, and everything that happened to it since its start. */
+export interface Played {
+  readonly call: Call
+  readonly events: readonly CallEvent[]
+}
+
+/** An audio call of alice to bob, begun at 0 and ringing 30 s, unless told otherwise. */
+export function open(opening: Partial<CallInit> = {}): Call {
+  const begun = start({ id: 'c', from: 'alice', to: ['bob'], media: 'audio', ...opening }, 0)
+  if ('impossible' in begun) throw new Error(begun.impossible)
+  return begun.call
+}
+
+/** Does things to a call, each at its instant; throws at the first that is impossible. */
+export function play(call: Call, ...deeds: readonly (readonly [at: Instant, command: CallAction])[]): Played {
+  let current = call
+  const events: CallEvent[] = []
+  for (const [at, command] of deeds) {
+    const next = step(current, command, at)
+    if ('impossible' in next) throw new Error(`${command.does} at ${at}: ${next.impossible}`)
+    current = next.call
+    events.push(...next.events)
+  }
+  return { call: current, events }
+}
+
+/** Freezes a value and all that hangs on it. */
+export function freeze<Value>(value: Value): Value {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value)
+    Object.values(value).forEach(freeze)
+  }
+  return value
+}

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest'
+import type { Call, Ending } from '../../src/call/call.ts'
+import { isOnRecord, recordDelay, recordLife, toRecord } from '../../src/call/record.ts'
+import { open, play } from './play.ts'
+
+function ended(call: Call): Call & { readonly ending: Ending } {
+  if (!call.ending) throw new Error('The call has not ended.')
+  return { ...call, ending: call.ending }
+}
+
+const end = [9_000, { does: 'end' }] as const
+
+test('a record tells who called whom, when, and how it came out', () => {
+  const room = { id: '1434', kind: 'number' } as const
+  const call = open({ media: 'video', room })
+  const played = play(call, [2_000, { does: 'answer', user: 'bob' }], [7_000, { does: 'hangup', user: 'bob' }])
+  expect(toRecord(ended(played.call))).toEqual({
+    id: 'c',
+    caller: 'alice',
+    everyone: ['alice', 'bob'],
+    media: 'video',
+    room,
+    type: 'single',
+    startedAt: 0,
+    answeredAt: 2_000,
+    endedAt: 7_000,
+    outcome: 'completed',
+  })
+})
+
+test('the record of a call nobody answered has no moment of answering', () => {
+  const record = toRecord(ended(play(open(), [3_000, { does: 'reject', user: 'bob' }]).call))
+  expect(record).toMatchObject({ answeredAt: undefined, endedAt: 3_000, outcome: 'rejected' })
+})
+
+test('a record names everyone who ever took part, in the order of entering', () => {
+  const { call } = play(
+    open({ to: ['carol', 'bob'] }),
+    [1_000, { does: 'join', user: 'dave' }],
+    [2_000, { does: 'hangup', user: 'dave' }],
+    [3_000, { does: 'invite', users: ['erin', 'dave'] }],
+    end,
+  )
+  expect(toRecord(ended(call)).everyone).toEqual(['alice', 'carol', 'bob', 'dave', 'erin'])
+})
+
+test('a call of two without a chat group is single', () => {
+  expect(toRecord(ended(play(open(), end).call)).type).toBe('single')
+})
+
+test('a call of two with a chat group is a group call', () => {
+  expect(toRecord(ended(play(open({ group: '@TGS#1YTTZEAEG' }), end).call)).type).toBe('group')
+})
+
+test('a call of three is a group call', () => {
+  expect(toRecord(ended(play(open({ to: ['bob', 'carol'] }), end).call)).type).toBe('group')
+})
+
+test('a call of two that somebody joined becomes a group call, and stays one when they leave', () => {
+  const { call } = play(
+    open(),
+    [1_000, { does: 'join', user: 'carol' }],
+    [2_000, { does: 'hangup', user: 'carol' }],
+    end,
+  )
+  expect(toRecord(ended(call)).type).toBe('group')
+})
+
+test('a record can be read five seconds after the end, and for seven days', () => {
+  expect([recordDelay, recordLife]).toEqual([5_000, 604_800_000])
+  const { call } = play(open(), end)
+  const isThere = (age: number) => isOnRecord(call, 9_000 + age)
+  expect([0, 4_999, 5_000, 604_800_000, 604_800_001].map(isThere)).toEqual([false, false, true, true, false])
+})
+
+test('a call that has not ended has no record', () => {
+  expect(isOnRecord(open(), 0) || isOnRecord(open(), 86_400_000)).toBe(false)
+})

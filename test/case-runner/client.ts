@@ -1,0 +1,96 @@
+import { randomInt } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { AdapterFunction, ClientAdapter } from '../../src/case-runner/adapter.ts'
+import { askNames } from '../../src/case-runner/adapter.ts'
+import type { Service } from '../../src/case-runner/stage.ts'
+import { findErrorName, toError } from '../../src/contracts/errors.ts'
+import { toPath } from '../../src/contracts/operation.ts'
+import { type OperationName, operations } from '../../src/contracts/operations.ts'
+import { isObject, parse } from '../conformance/client/corpus/client.ts'
+
+/** What a client throws where the service refuses. */
+export class Refused extends Error {
+  readonly errorCode: number
+
+  constructor(errorCode: number, message: string) {
+    super(message)
+    this.errorCode = errorCode
+  }
+}
+
+/** What came over HTTP. */
+export interface Came {
+  readonly status: number
+  readonly text: string
+}
+
+/** Everything a client decides; a seeded client is the good one with one of these replaced. */
+export interface Hooks {
+  readonly send: (service: Service, command: OperationName, body: object) => Promise<Came>
+  /** The Response, or an error. */
+  readonly read: (came: Came, command: OperationName) => unknown
+  /** How long before the next attempt at a code, in milliseconds; undefined for none. */
+  readonly pause: (error: unknown) => number | undefined
+  readonly attempts: number
+}
+
+const send = async ({ url, sdkAppId, identifier, userSig }: Service, command: OperationName, body: object) => {
+  const query = new URLSearchParams({
+    sdkappid: `${sdkAppId}`,
+    identifier,
+    usersig: userSig,
+    random: `${randomInt(2 ** 32)}`,
+    contenttype: 'json',
+  })
+  const response = await fetch(`${url}${toPath(operations[command])}?${query}`, {
+    method: 'POST',
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(5_000),
+  })
+  return { status: response.status, text: await response.text() }
+}
+
+function read({ status, text }: Came, command: OperationName): unknown {
+  const json = parse(text)
+  if (status !== 200 || !isObject(json)) throw new Error(`HTTP ${status} without an answer`)
+  const { ErrorCode: code, ErrorInfo: info, ActionStatus: verdict = 'OK', Response: response } = json
+  if (typeof code !== 'number') throw new Error('no ErrorCode')
+  if (code !== 0) throw new Refused(code, `${info}`)
+  if (verdict !== 'OK') throw new Error('no success')
+  if ('response' in operations[command] && !isObject(response)) throw new Error('no Response')
+  return response
+}
+
+/** What a good client does, in as little time as the rules that are errors leave. */
+export const goodHooks: Hooks = {
+  send,
+  read,
+  pause(error) {
+    if (!(error instanceof Refused)) return error instanceof TypeError ? 1 : undefined
+    const name = findErrorName(error.errorCode)
+    const retry = name === undefined ? 'never' : toError(name).retry
+    return { again: 1, 'after a pause': 210, never: undefined }[retry]
+  },
+  attempts: 3,
+}
+
+/** A client of some commands, the good one if nothing is replaced. */
+export function createAdapter(commands: readonly OperationName[], replaced: Partial<Hooks> = {}): ClientAdapter {
+  const hooks = { ...goodHooks, ...replaced }
+  const functions = [...askNames].flatMap(([name, command]) => {
+    if (!commands.includes(command)) return []
+    const one: AdapterFunction = async (service, body) => {
+      for (let left = hooks.attempts - 1; ; left--) {
+        try {
+          return hooks.read(await hooks.send(service, command, body), command)
+        } catch (error) {
+          const rest = hooks.pause(error)
+          if (rest === undefined || left <= 0) throw error
+          await pause(rest)
+        }
+      }
+    }
+    return [[name, one] as const]
+  })
+  return Object.fromEntries(functions)
+}

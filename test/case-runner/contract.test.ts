@@ -1,0 +1,170 @@
+import { expect, test } from 'vitest'
+import {
+  type ContractCase,
+  type ContractOptions,
+  defineClientContract,
+} from '../../src/case-runner/define-client-contract.ts'
+import { operationNames } from '../../src/contracts/operations.ts'
+import { type BadClient, badClients, toAdapter } from './bad.ts'
+import { createAdapter, Refused } from './client.ts'
+
+test.concurrent('a good client of every command comes to good in each case, and keeps the rules', async ({
+  expect,
+}) => {
+  const contract = defineClientContract(createAdapter(operationNames))
+  const [ruled, ...cases] = [...contract].toReversed()
+  // Seconds are waited for once.
+  const tried = cases.filter(({ isSlow, command }) => !isSlow || command === 'get_call_info')
+  await Promise.all(tried.map(one => one.run()))
+  await ruled?.run()
+  const { verdict, findings } = await contract.report()
+  expect(verdict).toBe('passed')
+  expect(findings.filter(one => one.rule.group === 'case' && one.verdict !== 'passed')).toEqual([])
+  await contract.close()
+})
+
+/** The ids of what a client comes to no good in. */
+async function findTripped(client: BadClient): Promise<string[]> {
+  const { remembers, only, patience } = client
+  await using whole = defineClientContract(toAdapter(client), { answerTimeout: patience })
+  const tripped: string[] = []
+  const run = (one: ContractCase) => one.run().catch(() => void tripped.push(one.id))
+  const cases = [...whole].filter(({ id, isSlow }) => id !== 'rules' && (only ? only.includes(id) : !isSlow))
+  if (remembers) {
+    for (const { id } of cases) {
+      await using alone = defineClientContract(toAdapter(client))
+      for (const one of alone) if (one.id === id) await run(one)
+    }
+  } else await Promise.all(cases.map(run))
+  const [ruled] = [...whole].slice(-1)
+  // What is judged over time is judged when all have run.
+  if (ruled && only === undefined) await run(ruled)
+  return tripped.toSorted((one, other) => Number(one.slice(4)) - Number(other.slice(4)))
+}
+
+test.concurrent.for(badClients)(
+  'a client that $name comes to no good in its cases alone',
+  async (client, { expect }) => {
+    expect(await findTripped(client)).toEqual(client.trips)
+  },
+)
+
+const notFound = () => Promise.reject(new Refused(101_004, 'There is none.'))
+
+/** Runs the case of one id. */
+async function run(id: string, getCallInfo: () => unknown, options: ContractOptions = {}) {
+  await using contract = defineClientContract({ getCallInfo }, options)
+  await [...contract].find(one => one.id === id)?.run()
+}
+
+test('a case that comes to no good says what was wanted, what came, why and how to mend it', async () => {
+  const error = await run('RB-C50', notFound).catch((thrown: unknown) => thrown)
+  expect(error).toMatchObject({
+    name: 'ContractError',
+    id: 'RB-C50',
+    command: 'get_call_info',
+    wanted: 'a value with CallInfo.CallId and UserList',
+    came: 'an error with ErrorCode 101004 ("There is none.")',
+    message: expect.stringMatching(
+      /^RB-C50 get_call_info: Tells who .*\nfound: It gave .*\nwhy: {3}.* page 68932.*\nfix: {3}Read /,
+    ),
+  })
+})
+
+test.each<[string, () => unknown]>([
+  ['errorCode', notFound],
+  ['ErrorCode', () => Promise.reject(Object.assign(new Error(), { ErrorCode: 101_004 }))],
+  ['code', () => Promise.reject({ code: 101_004 })],
+  ['errorCode of a cause', () => Promise.reject(new Error('', { cause: new Error('', { cause: { code: 101_004 } }) }))],
+  [
+    'errorCode, thrown at once,',
+    () => {
+      throw new Refused(101_004, '')
+    },
+  ],
+])('an ErrorCode is read from %s of an error', async (_, getCallInfo) => {
+  await expect(run('RB-C60', getCallInfo)).resolves.toBeUndefined()
+})
+
+test('an ErrorCode that stands elsewhere is read by toCode, and text is none', async () => {
+  const getCallInfo = () => Promise.reject(new Error('101004: no such call'))
+  await expect(run('RB-C60', getCallInfo)).rejects.toThrow('It gave an error without an ErrorCode')
+  await using contract = defineClientContract({
+    getCallInfo,
+    toCode: error => Number.parseInt(String(Reflect.get(Object(error), 'message')), 10),
+  })
+  await expect([...contract].find(({ id }) => id === 'RB-C60')?.run()).resolves.toBeUndefined()
+})
+
+test('what is known to come to no good does not throw, and throws when it comes to good', async () => {
+  const known = ['RB-C50 get_call_info  # not yet', 'RB-C60  # for good']
+  await expect(run('RB-C50', notFound, { knownIssues: known })).resolves.toBeUndefined()
+  await expect(run('RB-C61', () => undefined, { knownIssues: known })).rejects.toThrow(
+    'wanted is an error with ErrorCode 101004',
+  )
+  await expect(run('RB-C60', notFound, { knownIssues: known })).rejects.toThrow('comes to good now: take line 2 off')
+  expect(() => defineClientContract({ getCallInfo: notFound }, { knownIssues: ['RB-C6'] })).toThrow(
+    'knownIssues:1  "RB-C6" is not',
+  )
+})
+
+test('whoever never settles costs the case, and so does a value that is no JSON', async () => {
+  await expect(run('RB-C60', () => new Promise(() => {}), { answerTimeout: 50 })).rejects.toThrow(
+    'nothing within 50 ms',
+  )
+  const round: { self?: object } = {}
+  round.self = round
+  await expect(run('RB-C60', () => round)).rejects.toThrow('cannot be written as JSON')
+})
+
+test('an adapter has its functions wherever an object has them, and this is the object', async () => {
+  class Client {
+    readonly code = 101_004
+    endCall() {
+      return Promise.reject(new Refused(this.code, ''))
+    }
+  }
+  await using contract = defineClientContract(new Client())
+  const cases = [...contract]
+  expect(new Set(cases.map(({ command }) => command))).toEqual(new Set(['end_call', undefined]))
+  await expect(cases.find(({ id }) => id === 'RB-C73')?.run()).resolves.toBeUndefined()
+})
+
+test.each([
+  [{}, 'The adapter can do nothing: want one function or more of getCallInfo, '],
+  [{ getCalInfo: notFound }, '"getCalInfo" is no command. Did you mean "getCallInfo"?'],
+  [{ getCallInfo: 1 }, 'getCallInfo is 1: want a function.'],
+])('an adapter that cannot be one is refused: %o', (adapter, sentence) => {
+  // As it comes from JavaScript.
+  expect(() => defineClientContract(adapter as object)).toThrow(sentence)
+})
+
+test.each([
+  [{ knownIsues: [] }, '"knownIsues" is no key of the options of a contract. Did you mean "knownIssues"?'],
+  [{ answerTimeout: '5s' }, 'Invalid answerTimeout'],
+])('an option that cannot be one is refused: %o', (options, sentence) => {
+  expect(() => defineClientContract({ getCallInfo: notFound }, options as object)).toThrow(sentence)
+})
+
+test('a contract that is closed leads nobody any more, and reports all the same', async () => {
+  const contract = defineClientContract({ endCall: notFound })
+  const one = [...contract].find(({ id }) => id === 'RB-C73')
+  await one?.run()
+  await contract.close()
+  await contract.close()
+  await expect(one?.run()).rejects.toThrow('The contract is closed')
+  expect((await contract.report()).verdict).toBe('passed')
+})
+
+test('commands that are left out are not exercised, and never pass', async () => {
+  await using contract = defineClientContract({ endCall: notFound })
+  await [...contract].find(({ id }) => id === 'RB-C73')?.run()
+  const { findings, verdict } = await contract.report()
+  const verdicts = Object.fromEntries(findings.map(one => [one.rule.id, one.verdict]))
+  expect([verdicts['RB-C73'], verdicts['RB-C60'], verdicts['RB-C70'], verdict]).toEqual([
+    'passed',
+    'not exercised',
+    'not exercised',
+    'passed',
+  ])
+})

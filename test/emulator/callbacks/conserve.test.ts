@@ -1,0 +1,90 @@
+import type { ServerResponse } from 'node:http'
+import { expect, test } from 'vitest'
+import { callbackCommands } from '../../../src/contracts/callbacks.ts'
+import { createChance } from '../../../src/emulator/chance.ts'
+import { createEmulator } from '../../create-emulator.ts'
+import { fine, openReceiver } from '../../surfaces/receiver.ts'
+
+/** What a bad receiver does with a callback, one as likely as the other. */
+const tempers: readonly ((response: ServerResponse) => void)[] = [
+  response => response.end(fine),
+  response => response.end(fine, () => response.socket?.destroy()),
+  response => response.destroy(),
+  response => response.writeHead(500).end(),
+  response => response.end('<html>'),
+  response => response.socket?.end('nothing that is HTTP\r\n\r\n'),
+]
+
+const app = (sdkAppId: number, url: string) => ({
+  sdkAppId,
+  secretKey: 'k',
+  admins: ['administrator'],
+  callback: { url, commands: callbackCommands, retries: 2 },
+})
+
+test('whatever receivers do, and whatever is reset meanwhile, every callback comes to its end, in order and once', async () => {
+  const chance = createChance(7, 'tempers')
+  const under = new Set<string>()
+  const overlaps: string[] = []
+  await using receiver = await openReceiver(({ json, query }, response) => {
+    const id = json?.CallId ?? json?.CallInfo?.CallId ?? json?.CallRecord?.CallId
+    const lane = `${query.get('SdkAppid')} ${id}`
+    if (under.has(lane)) overlaps.push(lane)
+    under.add(lane)
+    const temper = tempers[chance.word() % tempers.length]
+    const act = () => {
+      under.delete(lane)
+      temper?.(response)
+    }
+    // Every other one takes its time, in which nothing else of the same call may come.
+    if (chance.draw() < 0.5) setTimeout(act, 3)
+    else act()
+  })
+  const calls = Array.from({ length: 120 }, (_, index) => ({
+    id: `call-${index}`,
+    app: 1 + (index % 2),
+    at: `${index}s` as const,
+    from: 'alice',
+    to: ['bob'],
+    media: 'audio' as const,
+    then: [{ at: '3s', user: 'bob', does: 'answer' } as const, { at: '9s', user: 'alice', does: 'hangup' } as const],
+  }))
+  await using emulator = createEmulator({
+    clock: 'manual',
+    scenario: {
+      ringback: 1,
+      start: '2026-01-15T09:30:00Z',
+      apps: [app(1, receiver.url), app(2, receiver.url)],
+      calls,
+      faults: [
+        { on: 'callbacks', callback: 'duplicate', probability: 0.1 },
+        { on: 'callbacks', callback: 'reorder', probability: 0.1 },
+        { on: 'callbacks', callback: 'drop', probability: 0.05 },
+        { on: 'callbacks', delay: { uniform: ['0s', '4s'] }, probability: 0.2 },
+      ],
+    },
+  })
+  const { switchboard } = emulator
+  for (let step = 0; step < 30; step++) {
+    const advancing = emulator.clock.advance('7s')
+    if (step === 11) for (const one of switchboard.listApps().slice(0, 1)) switchboard.resetApp(one)
+    await advancing
+    for (const delivery of switchboard.callbacks
+      .since()
+      .filter(({ state }) => state === 'failed')
+      .slice(0, 3)) {
+      switchboard.redeliver(delivery)
+    }
+  }
+  await emulator.clock.advance('1h')
+  const states = switchboard.callbacks.since().map(({ state }) => state)
+  expect(states.length).toBe(switchboard.callbacks.count)
+  expect(states.length).toBeGreaterThan(480)
+  expect(states.filter(state => !['delivered', 'failed', 'dropped'].includes(state))).toEqual([])
+  expect(switchboard.isQuiet).toBe(true)
+  expect(switchboard.findNextDue()).toBeUndefined()
+  expect(overlaps).toEqual([])
+  const attempts = switchboard.callbacks.since().flatMap(one => one.attempts)
+  // A connection that was kept and closed without a word is tried once more, so at least as many came as are in the log.
+  expect(receiver.received.length).toBeGreaterThanOrEqual(attempts.length)
+})

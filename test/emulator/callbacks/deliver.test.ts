@@ -1,0 +1,622 @@
+import { createHash } from 'node:crypto'
+import dns from 'node:dns'
+import { once } from 'node:events'
+import { createServer as createHttps } from 'node:https'
+import { type AddressInfo, createServer } from 'node:net'
+import { expect, test, vi } from 'vitest'
+import { callbackCommands, callbacks } from '../../../src/contracts/callbacks.ts'
+import type { SendCallback } from '../../../src/emulator/callbacks/answer.ts'
+import { createAuthority } from '../../../src/intercept/authority.ts'
+import type { CallInput, FaultInput } from '../../../src/scenarios/input.ts'
+import { createEmulator, type Emulator, type EmulatorOptions } from '../../create-emulator.ts'
+import { fine, openReceiver } from '../../surfaces/receiver.ts'
+
+const app = { sdkAppId: 1400000001, secretKey: 'a-secret', admins: ['administrator'] }
+const talk: CallInput = {
+  id: 'talk',
+  from: 'alice',
+  to: ['bob'],
+  media: 'audio',
+  then: [
+    { at: '5s', user: 'bob', does: 'answer' },
+    { at: '20s', user: 'alice', does: 'hangup' },
+  ],
+}
+
+function open(url: string | undefined, more: Partial<EmulatorOptions> & Script = {}): Emulator {
+  const { calls = [talk], faults = [], token, retries, commands = callbackCommands, ...options } = more
+  const callback = url === undefined ? undefined : { url, commands, token, retries }
+  return createEmulator({
+    clock: 'manual',
+    scenario: {
+      ringback: 1,
+      start: '2026-01-15T09:30:00Z',
+      apps: [{ ...app, ...(callback ? { callback } : {}) }],
+      calls,
+      faults,
+    },
+    ...options,
+  })
+}
+
+interface Script {
+  readonly calls?: readonly CallInput[]
+  readonly faults?: readonly FaultInput[]
+  readonly token?: string
+  readonly retries?: number
+  readonly commands?: typeof callbackCommands
+}
+
+const log = (emulator: Emulator) => emulator.switchboard.callbacks.since()
+
+test('a call tells of its start, of its members and of its end, each at its own instant', async () => {
+  await using receiver = await openReceiver()
+  await using emulator = open(receiver.url)
+  await emulator.clock.advance('1m')
+  const began = Date.parse('2026-01-15T09:30:00Z')
+  expect(receiver.words()).toEqual(['StartCall', 'MemberChanged', 'MemberChanged', 'EndCall'])
+  expect(receiver.received.map(({ json }) => (json?.EventTime ?? 0) - began)).toEqual([0, 5_000, 20_000, 20_000])
+  for (const { json } of receiver.received) {
+    const contract = callbacks[json?.CallbackCommand as keyof typeof callbacks]
+    expect(() => contract.body.strict().parse(json)).not.toThrow()
+  }
+  expect(receiver.received[2]?.json).toMatchObject({
+    UserList: [{ User_Account: 'bob', Status: 'Calling' }],
+    ChangedUserList: [{ User_Account: 'alice', ActionType: 'Hangup' }],
+  })
+})
+
+test('it comes by POST as JSON, with what the service appends to the query', async () => {
+  await using receiver = await openReceiver()
+  await using emulator = open(`${receiver.url}?token=abc`)
+  await emulator.clock.advance('1s')
+  const [first] = receiver.received
+  expect(first?.method).toBe('POST')
+  expect(first?.headers['content-type']).toMatch(/^application\/json/)
+  expect(first?.target).toBe(
+    '/callback?token=abc&SdkAppid=1400000001&CallbackCommand=Call.CallbackAfterStartCall&contenttype=json&ClientIP=127.0.0.1&OptPlatform=Unknown',
+  )
+})
+
+test('with a token it is signed, and each attempt by its own moment', async () => {
+  await using receiver = await openReceiver()
+  await using emulator = open(receiver.url, { token: 'xxxxyyyy' })
+  await emulator.clock.advance('1m')
+  for (const { query, json } of receiver.received) {
+    const time = query.get('RequestTime') ?? ''
+    expect(Number(time)).toBe(Math.floor((json?.EventTime ?? 0) / 1000))
+    expect(query.get('Sign')).toBe(createHash('sha256').update(`xxxxyyyy${time}`).digest('hex'))
+  }
+  expect(receiver.received).toHaveLength(4)
+})
+
+test('only what the application wants to be told of is sent', async () => {
+  await using receiver = await openReceiver()
+  await using emulator = open(receiver.url, { commands: ['Call.CallbackAfterEndCall'] })
+  await emulator.clock.advance('1m')
+  expect(receiver.words()).toEqual(['EndCall'])
+  expect(log(emulator)).toHaveLength(1)
+})
+
+test('a receiver that asks back sees the call as it is at that moment, not as it will be', async () => {
+  const seen: unknown[] = []
+  await using receiver = await openReceiver(async (_, response) => {
+    const body = '{"CallId":"talk"}'
+    const answer = await emulator.fetch(emulator.target('get_call_info'), { method: 'POST', body })
+    seen.push(((await answer.json()) as { ErrorCode: number }).ErrorCode)
+    response.end(fine)
+  })
+  await using emulator = open(receiver.url)
+  await emulator.clock.advance('1h')
+  expect(seen).toEqual([0, 0, 101004, 101004])
+})
+
+test('what a request causes leaves after its answer, and says that it came by REST', async () => {
+  const order: string[] = []
+  await using receiver = await openReceiver((_, response) => {
+    order.push('callback')
+    response.end(fine)
+  })
+  await using emulator = open(receiver.url, { calls: [{ ...talk, then: [] }] })
+  await emulator.clock.advance('1s')
+  order.length = 0
+  const { url } = await emulator.listen()
+  const init = { method: 'POST', body: '{"CallId":"talk"}' }
+  emulator.switchboard.armFault({
+    on: ['end_call'],
+    skip: 0,
+    times: 1,
+    from: 0,
+    until: Number.POSITIVE_INFINITY,
+    effect: { delay: 300 },
+  })
+  const answer = await fetch(url + emulator.target('end_call'), init)
+  order.push(`answer ${answer.status}`)
+  await expect.poll(() => order).toEqual(['answer 200', 'callback'])
+  expect(receiver.received.at(-1)?.query.get('OptPlatform')).toBe('RESTAPI')
+  expect(receiver.received.at(-1)?.json?.CallRecord?.CallResult).toBe('Cancel')
+})
+
+test('set_callback sends them elsewhere, delete_callback nowhere', async () => {
+  await using one = await openReceiver()
+  await using other = await openReceiver()
+  await using emulator = open(one.url, { calls: [] })
+  const ask = (command: 'set_callback' | 'delete_callback', body: object) =>
+    emulator.fetch(emulator.target(command), { method: 'POST', body: JSON.stringify(body) })
+  const call = async (id: string) => {
+    emulator.switchboard.openCall(app.sdkAppId, { id, from: 'a', to: ['b'], media: 'audio' })
+    await emulator.clock.advance(0)
+  }
+  await call('1')
+  await ask('set_callback', { Url: other.url, CallbackCommandList: ['Call.CallbackAfterStartCall'] })
+  await call('2')
+  await ask('delete_callback', {})
+  await call('3')
+  expect(one.received.map(({ json }) => json?.CallInfo?.CallId)).toEqual(['1'])
+  expect(other.received.map(({ json }) => json?.CallInfo?.CallId)).toEqual(['2'])
+})
+
+test('a hundred callbacks share a few connections', async () => {
+  await using receiver = await openReceiver()
+  const calls = Array.from({ length: 100 }, (_, index) => ({ ...talk, id: `call-${index}`, at: `${index}s` as const }))
+  await using emulator = open(receiver.url, { calls })
+  await emulator.clock.advance('5m')
+  expect(receiver.received).toHaveLength(400)
+  expect(new Set(receiver.received.map(({ connection }) => connection)).size).toBeLessThan(5)
+})
+
+test('those of one call come in order even where many calls talk at once', async () => {
+  let turn = 0
+  await using receiver = await openReceiver((_, response) => {
+    // Every other answer takes its time: whoever does not wait for it comes first.
+    setTimeout(() => response.end(fine), (turn++ % 2) * 10)
+  })
+  const calls = Array.from({ length: 60 }, (_, index) => ({ ...talk, id: `call-${index}` }))
+  await using emulator = open(receiver.url, { calls })
+  await emulator.clock.advance('1m')
+  const lives = new Map<string, string[]>()
+  for (const { json } of receiver.received) {
+    const id = json?.CallId ?? json?.CallInfo?.CallId ?? json?.CallRecord?.CallId ?? ''
+    lives.set(id, [...(lives.get(id) ?? []), json?.CallbackCommand ?? ''])
+  }
+  const life = ['StartCall', 'MemberChanged', 'MemberChanged', 'EndCall'].map(word => `Call.CallbackAfter${word}`)
+  expect([...lives.values()]).toEqual(Array.from({ length: 60 }, () => life))
+})
+
+test('a receiver that takes too long is given up after two seconds, and is told of', async () => {
+  await using receiver = await openReceiver(() => {})
+  await using emulator = open(receiver.url, { calls: [{ ...talk, then: [] }] })
+  await emulator.clock.advance('1s')
+  const [delivery] = log(emulator)
+  expect(delivery).toMatchObject({ state: 'failed', reason: 'The receiver did not answer within 2000 ms.' })
+  expect(delivery?.attempts).toHaveLength(1)
+  expect(delivery?.attempts[0]?.took).toBeGreaterThan(1_900)
+})
+
+test('without retries one attempt is all; with them the pauses double on the clock, and the order stays', async () => {
+  let down = true
+  await using receiver = await openReceiver((_, response) => {
+    if (down) response.destroy()
+    else response.end(fine)
+  })
+  await using once = open(receiver.url)
+  await once.clock.advance('1m')
+  expect(log(once).map(({ attempts }) => attempts.length)).toEqual([1, 1, 1, 1])
+
+  receiver.received.length = 0
+  await using emulator = open(receiver.url, { retries: 3 })
+  await emulator.clock.advance('6s')
+  const [first] = log(emulator)
+  const began = first?.at ?? 0
+  expect(first?.attempts.map(({ at }) => at - began)).toEqual([0, 1_000, 3_000])
+  down = false
+  await emulator.clock.advance('1m')
+  expect(first?.attempts.map(({ at, status }) => [at - began, status])).toEqual([
+    [0, undefined],
+    [1_000, undefined],
+    [3_000, undefined],
+    [7_000, 200],
+  ])
+  expect(receiver.words().slice(3)).toEqual(['StartCall', 'MemberChanged', 'MemberChanged', 'EndCall'])
+})
+
+test('an answer that is not as documented is not sent again, and says what is wrong', async () => {
+  const answers = ['{"ActionStatus":"OK"}', '<html>', '{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":"0"}']
+  await using receiver = await openReceiver(({ json }, response) => {
+    if (json?.CallbackCommand === 'Call.CallbackAfterEndCall') response.statusCode = 500
+    response.end(answers.shift())
+  })
+  await using emulator = open(receiver.url, { retries: 5 })
+  await emulator.clock.advance('1m')
+  expect(log(emulator).map(({ state, reason, attempts }) => [state, reason, attempts.length])).toEqual([
+    [
+      'delivered',
+      "The receiver's answer: Missing ErrorInfo: expected a string. Missing ErrorCode: expected a number.",
+      1,
+    ],
+    ['delivered', 'The receiver\'s answer is not JSON: "<html>".', 1],
+    ['delivered', 'The receiver\'s answer: Invalid ErrorCode: expected a number, got "0".', 1],
+    ['failed', 'The receiver answered with HTTP status 500: want 200.', 1],
+  ])
+})
+
+test('a receiver that is not there loses nothing from the log', async () => {
+  const gone = await openReceiver()
+  await gone.close()
+  await using emulator = open(gone.url)
+  await emulator.clock.advance('1m')
+  expect(log(emulator).map(({ state, reason }) => [state, reason])).toEqual(
+    Array.from({ length: 4 }, () => ['failed', `Nothing listens at 127.0.0.1:${gone.port}.`]),
+  )
+})
+
+test('a slow receiver delays no request, no other application, and an advance by five seconds at most', async () => {
+  await using slow = await openReceiver(() => {})
+  await using quick = await openReceiver()
+  const other = { sdkAppId: 1400000002, secretKey: 'b', admins: ['administrator'] }
+  const calls = Array.from({ length: 40 }, (_, index) => ({ ...talk, id: `slow-${index}`, at: `${index}s` as const }))
+  await using emulator = createEmulator({
+    clock: 'manual',
+    scenario: {
+      ringback: 1,
+      apps: [
+        { ...app, callback: { url: slow.url, commands: callbackCommands } },
+        { ...other, callback: { url: quick.url, commands: callbackCommands } },
+      ],
+      calls: [...calls, { ...talk, app: other.sdkAppId, id: 'quick', at: '30s' }],
+    },
+  })
+  let isAdvanced = false
+  const advancing = emulator.clock.advance('2m').then(() => {
+    isAdvanced = true
+  })
+  const answer = await emulator.fetch(emulator.target('get_callback'), { method: 'POST', body: '{}' })
+  expect(answer.status).toBe(200)
+  expect(isAdvanced).toBe(false)
+  await advancing
+  await expect.poll(() => quick.words()).toEqual(['StartCall', 'MemberChanged', 'MemberChanged', 'EndCall'])
+  expect(emulator.switchboard.listCalls().every(({ call }) => call.ending)).toBe(true)
+})
+
+test('callbacks do not leave private networks unless they may', async () => {
+  await using emulator = open('http://198.51.100.7/callback')
+  await emulator.clock.advance('1s')
+  expect(log(emulator)[0]?.reason).toContain('198.51.100.7 is not on this machine or a private network')
+})
+
+test('a receiver without a port is handed to the emulator', async () => {
+  const sent: string[] = []
+  await using emulator = open('https://hooks.example/callback', {
+    send: async ({ target }) => {
+      sent.push(new URL(target).searchParams.get('CallbackCommand') ?? '')
+      return { status: 200, text: fine }
+    },
+  })
+  await emulator.clock.advance('1m')
+  expect(sent).toHaveLength(4)
+  expect(log(emulator).every(({ state, reason }) => state === 'delivered' && reason === undefined)).toBe(true)
+})
+
+test('in real time they leave by themselves', async () => {
+  await using receiver = await openReceiver()
+  await using emulator = open(receiver.url, {
+    clock: '60x',
+    calls: [{ ...talk, then: [{ at: '10s', user: 'bob', does: 'reject' }] }],
+  })
+  await emulator.listen()
+  await expect.poll(() => receiver.words(), { timeout: 3_000 }).toEqual(['StartCall', 'MemberChanged', 'EndCall'])
+})
+
+test('after a reset nothing old is sent, and what was on its way changes nothing', async () => {
+  let release = () => {}
+  await using receiver = await openReceiver(async (_, response) => {
+    await new Promise<void>(resolve => {
+      release = resolve
+    })
+    response.end(fine)
+  })
+  await using emulator = open(receiver.url, { calls: [{ ...talk, at: '1s' }] })
+  const advancing = emulator.clock.advance('3s')
+  await expect.poll(() => receiver.received.length).toBe(1)
+  emulator.reset()
+  release()
+  await advancing
+  expect(log(emulator)).toEqual([])
+})
+
+const fault = (callback: NonNullable<FaultInput['callback']>, word = 'StartCall', more: Partial<FaultInput> = {}) => ({
+  on: `Call.CallbackAfter${word}` as (typeof callbackCommands)[number],
+  callback,
+  ...more,
+})
+
+test('a dropped callback never leaves, and the log says why', async () => {
+  await using receiver = await openReceiver()
+  await using emulator = open(receiver.url, { faults: [fault('drop', 'MemberChanged', { times: 1 })] })
+  await emulator.clock.advance('1m')
+  expect(receiver.words()).toEqual(['StartCall', 'MemberChanged', 'EndCall'])
+  expect(log(emulator)[1]).toMatchObject({ state: 'dropped', reason: 'A fault kept it from leaving.', attempts: [] })
+})
+
+test('a duplicated callback comes twice, the same byte for byte', async () => {
+  await using receiver = await openReceiver()
+  await using emulator = open(receiver.url, { faults: [fault('duplicate', 'EndCall')] })
+  await emulator.clock.advance('1m')
+  expect(receiver.words()).toEqual(['StartCall', 'MemberChanged', 'MemberChanged', 'EndCall', 'EndCall'])
+  expect(receiver.received[4]?.text).toBe(receiver.received[3]?.text)
+  expect(log(emulator)[3]?.attempts).toHaveLength(2)
+})
+
+test('a reordered callback is overtaken by the next of its call; where none follows it leaves five seconds later', async () => {
+  await using receiver = await openReceiver()
+  await using emulator = open(receiver.url, { faults: [fault('reorder'), fault('reorder', 'EndCall')] })
+  await emulator.clock.advance('1m')
+  expect(receiver.words()).toEqual(['MemberChanged', 'StartCall', 'MemberChanged', 'EndCall'])
+  const last = log(emulator).at(-1)
+  expect((last?.attempts[0]?.at ?? 0) - (last?.at ?? 0)).toBe(5_000)
+})
+
+test('a wrongly signed callback has a Sign that does not fit, with a token or without', async () => {
+  await using receiver = await openReceiver()
+  for (const token of ['xxxxyyyy', undefined]) {
+    await using emulator = open(receiver.url, {
+      ...(token ? { token } : {}),
+      faults: [fault('wrong-signature')],
+    })
+    await emulator.clock.advance('1s')
+    const query = receiver.received.at(-1)?.query
+    expect(query?.get('Sign')).toMatch(/^[0-9a-f]{64}$/)
+    const good = createHash('sha256')
+      .update(`${token ?? ''}${query?.get('RequestTime')}`)
+      .digest('hex')
+    expect(query?.get('Sign')).not.toBe(good)
+  }
+})
+
+test('a malformed callback is not JSON, and the log keeps what was sent beside what was meant', async () => {
+  await using receiver = await openReceiver()
+  await using emulator = open(receiver.url, { faults: [fault('malformed')] })
+  await emulator.clock.advance('1s')
+  expect(receiver.received[0]?.json).toBeUndefined()
+  const [delivery] = log(emulator)
+  expect(delivery?.attempts[0]?.sent).toBe(receiver.received[0]?.text)
+  expect(JSON.parse(delivery?.body ?? '')).toMatchObject({ CallbackCommand: 'Call.CallbackAfterStartCall' })
+})
+
+test('a delayed callback leaves later, and those after it wait', async () => {
+  await using receiver = await openReceiver()
+  const delay = { on: 'Call.CallbackAfterStartCall', delay: '7s' } as const
+  await using emulator = open(receiver.url, { faults: [delay] })
+  await emulator.clock.advance('6s')
+  expect(receiver.words()).toEqual([])
+  await emulator.clock.advance('2s')
+  expect(receiver.words()).toEqual(['StartCall', 'MemberChanged'])
+})
+
+test('faults on commands leave callbacks alone, and the other way round', async () => {
+  await using receiver = await openReceiver()
+  await using emulator = open(receiver.url, {
+    faults: [
+      { on: 'all', error: 101001 },
+      { on: 'callbacks', callback: 'drop' },
+    ],
+  })
+  await emulator.clock.advance('1m')
+  const answer = await emulator.fetch(emulator.target('get_callback'), { method: 'POST', body: '{}' })
+  expect(await answer.json()).toMatchObject({ ErrorCode: 101001 })
+  expect(receiver.received).toEqual([])
+  expect(emulator.switchboard.listFaults().map(({ tally }) => tally.hit)).toEqual([1, 4])
+})
+
+test('a callback that is sent once more goes as it was meant', async () => {
+  await using receiver = await openReceiver()
+  await using emulator = open(receiver.url, { faults: [fault('malformed'), fault('drop', 'EndCall')] })
+  await emulator.clock.advance('1m')
+  const [first, , , last] = log(emulator)
+  if (!first || !last) throw new Error('There are four callbacks.')
+  emulator.switchboard.redeliver(first)
+  emulator.switchboard.redeliver(last)
+  await emulator.clock.advance(0)
+  expect(receiver.words()).toEqual(['not JSON', 'MemberChanged', 'MemberChanged', 'StartCall', 'EndCall'])
+  expect(log(emulator).every(({ state }) => state === 'delivered')).toBe(true)
+})
+
+test('the same scenario gives the same callbacks, whatever the steps of the clock', async () => {
+  const run = async (steps: readonly (`${number}s` | `${number}m`)[]) => {
+    await using receiver = await openReceiver()
+    const faults = [{ on: 'callbacks', callback: 'drop', probability: 0.3 } as const]
+    const calls = Array.from({ length: 20 }, (_, index) => ({ ...talk, id: `call-${index}`, at: `${index}s` as const }))
+    await using emulator = open(receiver.url, { faults, calls, token: 'xxxxyyyy' })
+    for (const step of steps) await emulator.clock.advance(step)
+    return receiver.received.map(({ target, text }) => target + text).sort()
+  }
+  const whole = await run(['1m'])
+  expect(whole.length).toBeGreaterThan(20)
+  expect(await run(Array.from({ length: 60 }, () => '1s'))).toEqual(whole)
+})
+
+test('an advance frees an answer that a fault delays, and the callbacks behind it, without waiting for either', async () => {
+  await using receiver = await openReceiver()
+  const faults = [{ on: 'end_call', delay: '3s' } as const]
+  await using emulator = open(receiver.url, { faults, calls: [{ ...talk, then: [] }] })
+  const { url } = await emulator.listen()
+  await emulator.clock.advance(0)
+  const answering = fetch(url + emulator.target('end_call'), { method: 'POST', body: '{"CallId":"talk"}' })
+  await expect.poll(() => log(emulator).length).toBe(2)
+  const began = performance.now()
+  await emulator.clock.advance('3s')
+  await answering
+  // In real time it would take three seconds.
+  expect(performance.now() - began).toBeLessThan(2_900)
+  await expect.poll(() => receiver.words()).toEqual(['StartCall', 'EndCall'])
+})
+
+test.each(['resetApp', 'dropApp'] as const)(
+  'after %s nothing of what was before is sent, not even once more',
+  async how => {
+    await using receiver = await openReceiver((_, response) => void response.destroy())
+    await using emulator = open(receiver.url, { retries: 5, calls: [talk, { ...talk, id: 'other' }] })
+    await emulator.clock.advance('500ms')
+    expect(receiver.words()).toEqual(['StartCall', 'StartCall'])
+    const [one] = emulator.switchboard.listApps()
+    if (!one) throw new Error('There is an application.')
+    emulator.switchboard[how](one)
+    receiver.received.length = 0
+    await emulator.clock.advance('700ms')
+    const anew = how === 'resetApp' ? 2 : 0
+    expect(receiver.words()).toEqual(Array.from({ length: anew }, () => 'StartCall'))
+    const told = log(emulator).map(({ state, reason }) => [state, reason])
+    expect(told.slice(0, 2)).toEqual(
+      Array.from({ length: 2 }, () => ['dropped', 'Its application was reset or removed.']),
+    )
+    expect(told.slice(2).map(([state]) => state)).toEqual(Array.from({ length: anew }, () => 'waiting'))
+  },
+)
+
+test('a receiver that closes kept connections without a word loses nothing', async () => {
+  const bodies: string[] = []
+  const server = createServer(socket => {
+    socket.on('error', () => {})
+    // One request a connection; what comes after it is nobody's.
+    socket.once('data', data => {
+      bodies.push(data.toString())
+      socket.end(`HTTP/1.1 200 OK\r\nContent-Length: ${fine.length}\r\n\r\n${fine}`)
+    })
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const calls = Array.from({ length: 50 }, (_, index) => ({ ...talk, id: `call-${index}`, at: `${index}s` as const }))
+  await using emulator = open(`http://127.0.0.1:${port}/`, { calls })
+  await emulator.clock.advance('5m')
+  server.close()
+  expect(log(emulator).map(({ state }) => state)).toEqual(Array.from({ length: 200 }, () => 'delivered'))
+  expect(bodies).toHaveLength(200)
+})
+
+test.each([
+  ['nothing at all', () => undefined, 'What sends callbacks gave neither a status nor a reason.'],
+  ['a status without a text', () => ({ status: 200 }), 'What sends callbacks gave neither a status nor a reason.'],
+  ['an error', () => Promise.reject(new Error('No way.')), 'No way.'],
+  ['never an answer', () => new Promise(() => {}), 'The receiver did not answer within 2000 ms.'],
+])('a sender of our own that gives %s fails its callback and nothing else', async (_, answer, reason) => {
+  // What the types forbid is what is tried.
+  const send = answer as unknown as SendCallback
+  await using emulator = open('http://hooks.example/', { send, calls: [{ ...talk, then: [] }] })
+  await emulator.clock.advance('1s')
+  expect(log(emulator).map(one => [one.state, one.reason])).toEqual([['failed', reason]])
+  expect(emulator.switchboard.isQuiet).toBe(true)
+})
+
+test('an address with a login that cannot be decoded fails its callback and nothing else', async () => {
+  await using emulator = open(undefined, { calls: [] })
+  const body = JSON.stringify({ Url: 'http://user:pa%ss@127.0.0.1:1/', CallbackCommandList: callbackCommands })
+  await emulator.fetch(emulator.target('set_callback'), { method: 'POST', body })
+  emulator.switchboard.openCall(app.sdkAppId, { from: 'a', to: ['b'], media: 'audio' })
+  await emulator.clock.advance(0)
+  expect(log(emulator)[0]?.state).toBe('failed')
+  expect(log(emulator)[0]?.reason).toContain('Nothing can be sent there')
+})
+
+test('a receiver that objects is told of in the log, and nothing comes of it', async () => {
+  await using receiver = await openReceiver((_, response) => {
+    response.end('{"ActionStatus":"FAIL","ErrorInfo":"not mine","ErrorCode":7}')
+  })
+  await using emulator = open(receiver.url, { retries: 3, calls: [{ ...talk, then: [] }] })
+  await emulator.clock.advance('1s')
+  const [delivery] = log(emulator)
+  expect(delivery).toMatchObject({ state: 'delivered', reason: 'The receiver said FAIL, ErrorCode 7: "not mine".' })
+  expect(delivery?.attempts).toHaveLength(1)
+})
+
+test('a reset frees an advance that waits for a receiver', { retry: 3 }, async () => {
+  await using receiver = await openReceiver(() => {})
+  await using emulator = open(receiver.url, { calls: [{ ...talk, at: '1s' }] })
+  const began = performance.now()
+  const advancing = emulator.clock.advance('3s')
+  await expect.poll(() => receiver.received.length).toBe(1)
+  emulator.reset()
+  await advancing
+  expect(performance.now() - began).toBeLessThan(1_500)
+})
+
+test('a callback that is not settled is found though the log keeps none', async () => {
+  await using receiver = await openReceiver((_, response) => void response.destroy())
+  await using emulator = open(receiver.url, { journal: 0, retries: 5, calls: [{ ...talk, then: [] }] })
+  await emulator.clock.advance('1s')
+  expect(emulator.switchboard.findCallback(1)).toMatchObject({ id: 'callback-1', state: 'waiting' })
+  await emulator.clock.advance('1h')
+  expect(emulator.switchboard.findCallback(1)).toBeUndefined()
+})
+
+test('a reordered callback that is delayed too leaves when its delay is over, if nothing has overtaken it', async () => {
+  await using receiver = await openReceiver()
+  const faults = [fault('reorder', 'EndCall'), { on: 'Call.CallbackAfterEndCall', delay: '7s' } as const]
+  await using emulator = open(receiver.url, { faults })
+  await emulator.clock.advance('1m')
+  expect(receiver.words()).toEqual(['StartCall', 'MemberChanged', 'MemberChanged', 'EndCall'])
+  const last = log(emulator).at(-1)
+  expect((last?.attempts[0]?.at ?? 0) - (last?.at ?? 0)).toBe(7_000)
+})
+
+test.each([
+  ['both', { CallMediaType: 'Audio', MediaType: 'Audio' }],
+  ['sample', { CallMediaType: 'Audio' }],
+] as const)('Sends the media type in the shape %s', async (callbackShape, names) => {
+  await using receiver = await openReceiver()
+  await using emulator = open(receiver.url, { callbackShape, commands: ['Call.CallbackAfterStartCall'] })
+  await emulator.clock.advance('1s')
+  const { ChatGroupId, CallId, RoomId, RoomIdType, ...rest } = Object(receiver.received[0]?.json).CallInfo
+  expect(rest).toEqual(names)
+})
+
+test('Rejects an unknown shape', () => {
+  // A client in JavaScript may pass anything.
+  expect(() => createEmulator({ callbackShape: 'table' as 'both' })).toThrow(/callbackShape/)
+})
+
+test.each([
+  [401, '', undefined, true],
+  [403, '', undefined, true],
+  [400, '{"error":"Sign is missing"}', undefined, true],
+  [200, '{"ActionStatus":"FAIL","ErrorInfo":"invalid signature","ErrorCode":1}', undefined, true],
+  [400, 'design', undefined, false],
+  [500, '', undefined, false],
+  [401, '', 'token', false],
+] as const)('Explains a %i %j with the token %s by the missing Sign: %s', async (status, text, token, isExplained) => {
+  const send: SendCallback = async () => ({ status, text })
+  await using emulator = open('http://127.0.0.1:1/', { send, ...(token ? { token } : {}) })
+  await emulator.clock.advance('1s')
+  const [attempt] = log(emulator)[0]?.attempts ?? []
+  expect(attempt?.reason?.includes('--callback-token') ?? false).toBe(isExplained)
+})
+
+test('Delivers to a local receiver with a self-signed certificate, with a warning in the attempt', async () => {
+  const { cert, key } = await createAuthority()
+  const receiver = createHttps({ cert, key }, (_, answer) =>
+    answer.end('{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}'),
+  )
+  receiver.listen(0, '127.0.0.1')
+  await once(receiver, 'listening')
+  const { port } = receiver.address() as AddressInfo
+  await using emulator = open(`https://127.0.0.1:${port}/`)
+  await emulator.clock.advance('1m')
+  const deliveries = log(emulator)
+  expect(deliveries.map(({ state }) => state)).toEqual(Array(4).fill('delivered'))
+  for (const { reason, attempts } of deliveries) {
+    expect(attempts[0]).toMatchObject({ status: 200, reason })
+    expect(reason).toMatch(/\(UNABLE_TO|\(SELF_SIGNED|\(DEPTH_ZERO/)
+  }
+  receiver.close()
+})
+
+test.each(['https://console.tim.qq.com/v4/x?a=1', 'http://ADMINAPI.my-imcloud.com.:8080/'])(
+  'Sends no callback to a host of the service, however far callbacks may go: %s',
+  async url => {
+    const lookup = vi.spyOn(dns, 'lookup')
+    await using emulator = open(url, { callbacks: 'anywhere' })
+    await emulator.clock.advance('1s')
+    expect(log(emulator)[0]).toMatchObject({ state: 'failed', reason: expect.stringContaining('Call API') })
+    expect(lookup).not.toHaveBeenCalled()
+    lookup.mockRestore()
+  },
+)

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest'
+import { parseFirstBytes } from '../../src/intercept/first-bytes.ts'
+import { reviseWay } from '../../src/intercept/routing-decision.ts'
+import { captureClientHello } from './client-hello.ts'
+
+const parse = (text: string) => parseFirstBytes(Buffer.from(text, 'latin1'))
+
+test('Reads the server name of a TLS handshake, once all of it has come', async () => {
+  const hello = await captureClientHello('console.tim.qq.com')
+  for (let length = 0; length < hello.length; length++)
+    expect([length, parseFirstBytes(hello.subarray(0, length))]).toEqual([length, { protocol: 'unknown' }])
+  expect(parseFirstBytes(hello)).toEqual({ protocol: 'tls', name: 'console.tim.qq.com' })
+})
+
+test('Reads a TLS handshake that is split over several records', async () => {
+  const hello = await captureClientHello('vod.qq.com')
+  const message = hello.subarray(5)
+  const records: Buffer[] = []
+  for (let at = 0; at < message.length; at += 20) {
+    const part = message.subarray(at, at + 20)
+    records.push(Buffer.from([0x16, 3, 1, part.length >> 8, part.length & 255]), part)
+  }
+  expect(parseFirstBytes(Buffer.concat(records))).toEqual({ protocol: 'tls', name: 'vod.qq.com' })
+})
+
+test('Reads a TLS handshake without a server name', async () => {
+  expect(parseFirstBytes(await captureClientHello(undefined))).toEqual({ protocol: 'tls', name: undefined })
+})
+
+test('Never throws on a damaged TLS handshake, and never finds another name in it', async () => {
+  const hello = await captureClientHello('console.tim.qq.com')
+  for (let at = 0; at < hello.length; at++) {
+    for (const value of [0, 255]) {
+      const damaged = Buffer.from(hello)
+      damaged[at] = value
+      expect(['tls', 'invalid', 'unknown', 'other']).toContain(parseFirstBytes(damaged).protocol)
+    }
+  }
+})
+
+test.for([
+  ['POST /v4/x HTTP/1.1\r\nHost: console.tim.qq.com\r\n\r\n', ['console.tim.qq.com']],
+  ['\r\nGET / HTTP/1.0\nX: y\nhOST :\t qq.com:8080 \n\nhost: body', ['qq.com']],
+  ['GET http://u@vod.qq.com:80/ HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n', ['a', 'b', 'vod.qq.com']],
+] as const)('Reads the hosts of an HTTP request: %j', ([text, hosts]) => {
+  expect(parse(text)).toEqual({ protocol: 'http', hosts, upgrades: false })
+})
+
+test.for([
+  ['GET / HTTP/1.1\r\nHost: a\r\n', 'unknown'],
+  ['GET', 'unknown'],
+  ['', 'unknown'],
+  [`GET / HTTP/1.1\r\nX: ${'x'.repeat(70_000)}`, 'invalid'],
+  ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'http2'],
+  ['SSH-2.0-client\r\n', 'other'],
+  ['EHLO localhost\r\n', 'other'],
+  ['\0\0\0\x08\x04\xd2\x16\x2f', 'other'],
+] as const)('Classifies %j as %s', ([text, protocol]) => {
+  expect(parse(text).protocol).toBe(protocol)
+})
+
+test.for([
+  ['43.128.0.1', 443, { protocol: 'tls', name: 'CONSOLE.tim.qq.com.' }, 'in'],
+  ['43.128.0.1', 443, { protocol: 'tls', name: 'adminapiind.im.qcloud.com' }, 'in'],
+  ['43.128.0.1', 8443, { protocol: 'tls', name: 'console.tim.qq.com' }, 'no'],
+  ['43.128.0.1', 443, { protocol: 'tls', name: 'trtc.tencentcloudapi.com' }, 'no'],
+  ['alias.example', 443, { protocol: 'tls', name: 'x.tencentcs.com' }, 'no'],
+  ['43.128.0.1', 80, { protocol: 'http', hosts: ['adminapi.my-imcloud.com'], upgrades: false }, 'in'],
+  ['43.128.0.1', 80, { protocol: 'http', hosts: ['example.org', 'qq.com'], upgrades: true }, 'no'],
+  ['43.128.0.1', 443, { protocol: 'tls', name: undefined }, 'no'],
+  ['43.128.0.1', 80, { protocol: 'http2' }, 'no'],
+  ['43.128.0.1', 443, { protocol: 'invalid' }, 'no'],
+  ['10.0.0.5', 443, { protocol: 'tls', name: undefined }, 'on'],
+  ['example.org', 443, { protocol: 'tls', name: undefined }, 'on'],
+  ['43.128.0.1', 443, { protocol: 'tls', name: 'example.org' }, 'on'],
+  ['43.128.0.1', 5432, { protocol: 'other' }, 'on'],
+] as const)('Revises a tunnel to %s:%i after %j: %s', ([host, port, first, go]) => {
+  expect(reviseWay({ host, port }, first).go).toBe(go)
+})

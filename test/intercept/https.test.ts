@@ -1,0 +1,255 @@
+import { X509Certificate } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, request } from 'node:http'
+import { type AddressInfo, connect, createServer as createTcp, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Encounter } from '../../src/intercept/connection-event.ts'
+import type { Listening } from '../../src/sdk/listen.ts'
+import { createEmulator } from '../create-emulator.ts'
+
+const emulator = createEmulator()
+const seen: Encounter[] = []
+let strict: Listening
+let open: Listening
+beforeAll(async () => {
+  strict = await emulator.listen({ https: { notice: encounter => seen.push(encounter) } })
+  open = await emulator.listen({ https: { allowPassthrough: true } })
+})
+afterAll(() => emulator.close())
+
+const body = '{"CallId":"055662e1-bc8a-469c-a334-1126c8c17d58"}'
+const toPost = (host: string, target = emulator.target('get_call_info')) =>
+  `POST ${target} HTTP/1.1\r\nHost: ${host}\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+
+/** Writes to a connection, and gives what comes back until something is found in it, or it ends. */
+async function say(socket: Socket, text: string, until = /"ErrorCode":\d+/): Promise<string> {
+  let heard = ''
+  socket.write(text)
+  const done = new Promise<void>(resolve => {
+    socket.on('data', chunk => {
+      heard += chunk
+      if (until.test(heard)) resolve()
+    })
+    socket.once('close', () => resolve()).on('error', () => {})
+  })
+  await done
+  socket.removeAllListeners('data')
+  return heard
+}
+
+const dial = ({ port }: Listening) => connect(port, '127.0.0.1')
+
+async function openTunnel(at: Listening, goal: string): Promise<{ socket: Socket; answer: string }> {
+  const socket = dial(at)
+  return { socket, answer: await say(socket, `CONNECT ${goal} HTTP/1.1\r\nHost: ${goal}\r\n\r\n`, /\r\n\r\n/) }
+}
+
+/** TLS over a connection, as a client that trusts nothing but the run's own certificate. */
+async function secure(socket: Socket | undefined, at: Listening, servername: string, ca = at.https?.ca) {
+  const tls = connectTls({ ...(socket ? { socket } : { port: at.port, host: '127.0.0.1' }), servername, ca: ca ?? '' })
+  await once(tls, 'secureConnect')
+  return tls
+}
+
+test('one port takes HTTP and TLS', async () => {
+  expect(await say(dial(strict), toPost('127.0.0.1'))).toContain('"ErrorCode":0')
+  const tls = await secure(undefined, strict, 'localhost')
+  expect(await say(tls, toPost('localhost'))).toContain('"ErrorCode":0')
+})
+
+test("a tunnel to a host of the service ends here, with that host's name in the journal and a connection of its own", async () => {
+  const { socket, answer } = await openTunnel(strict, 'CONSOLE.tim.qq.com.:443')
+  expect(answer).toMatch(/^HTTP\/1\.1 200 /)
+  const tls = await secure(socket, strict, 'console.tim.qq.com')
+  expect(await say(tls, toPost('console.tim.qq.com'))).toContain('"ErrorCode":0')
+  expect(await say(tls, toPost('console.tim.qq.com'))).toContain('"ErrorCode":0')
+  const lines = emulator
+    .saveJournal()
+    .entries.slice(-2)
+    .map(({ line }) => line)
+  expect(lines.map(line => line?.host)).toEqual(['console.tim.qq.com', 'console.tim.qq.com'])
+  expect(lines[0]?.connection).toBe(lines[1]?.connection)
+})
+
+test('a request for a whole URL of the service is answered here, and plain HTTP through a tunnel too', async () => {
+  const target = `http://console.tim.qq.com${emulator.target('get_call_info')}`
+  // Some write the whole URL of https too, where others ask for a tunnel.
+  for (const url of [target, target.replace('http:', 'https:')])
+    expect(await say(dial(strict), toPost('proxy', url))).toContain('"ErrorCode":0')
+  const { socket } = await openTunnel(strict, 'console.tim.qq.com:80')
+  expect(await say(socket, toPost('console.tim.qq.com'))).toContain('"ErrorCode":0')
+})
+
+test.for(['vod.qq.com:443', 'qcloud.com:443', 'console.tim.qq.com:22'])(
+  "what is the vendor's and not the service's web is refused, whatever may pass: %s",
+  async goal => {
+    const { answer } = await openTunnel(open, goal)
+    expect(answer).toMatch(/^HTTP\/1\.1 403 Forbidden - .*(vendor's domains|port 443)/)
+    const [host] = goal.split(':')
+    if (!goal.includes('console'))
+      expect(await say(dial(open), toPost('x', `http://${host}/`), /\n$/)).toContain('403 Forbidden')
+  },
+)
+
+test("what is not the vendor's passes only if it may", async () => {
+  await using far = await startFar()
+  const goal = `0.0.0.0:${far.port}`
+  const refused = await openTunnel(strict, goal)
+  expect(refused.answer).toMatch(/^HTTP\/1\.1 403 .*--allow-passthrough/)
+  const { socket, answer } = await openTunnel(open, goal)
+  expect(answer).toMatch(/^HTTP\/1\.1 200 /)
+  expect(await say(socket, toPost('far'), /far away/)).toContain('far away /v4/')
+  expect(await say(dial(strict), toPost('x', `http://${goal}/there`), /\n$/)).toContain('--allow-passthrough')
+  expect(await say(dial(open), toPost('x', `http://${goal}/there`), /far away/)).toContain(
+    `far away /there for ${goal}`,
+  )
+})
+
+test('loopback always passes, and the port itself needs no detour', async () => {
+  await using far = await startFar()
+  const { socket } = await openTunnel(strict, `localhost:${far.port}`)
+  expect(await say(socket, toPost('far'), /far away/)).toContain('far away')
+  const whole = `http://127.0.0.1:${strict.port}/_ringback/health`
+  expect(await say(dial(strict), `GET ${whole} HTTP/1.1\r\nHost: x\r\n\r\n`, /\}/)).toContain('"status":"ok"')
+})
+
+test('a tunnel to where nobody listens is refused with the reason', async () => {
+  const gone = createTcp().listen(0, '127.0.0.1')
+  await once(gone, 'listening')
+  const { port } = gone.address() as AddressInfo
+  gone.close()
+  expect((await openTunnel(strict, `127.0.0.1:${port}`)).answer).toMatch(/^HTTP\/1\.1 502 .*ECONNREFUSED/)
+})
+
+test("the control surface is not reached by the vendor's names, token or not", async () => {
+  await using guarded = createEmulator({ controlToken: 'secret' })
+  for (const [at, header] of [
+    [strict, ''],
+    [await guarded.listen({ https: true }), 'Authorization: Bearer secret\r\n'],
+  ] as const) {
+    const { socket } = await openTunnel(at, 'console.tim.qq.com:443')
+    const tls = await secure(socket, at, 'console.tim.qq.com')
+    const asked = `GET /_ringback/apps HTTP/1.1\r\nHost: console.tim.qq.com\r\n${header}\r\n`
+    expect(await say(tls, asked, /\}/)).toContain('foreign-host')
+  }
+})
+
+test.for([
+  ['console.tim.qq.com:443', 'console.tim.qq.com'],
+  ['console.tim.qq.com:443', 'localhost'],
+  [undefined, 'console.tim.qq.com'],
+] as const)(
+  'nor by a connection meant for the vendor that names loopback in it: %s, %s',
+  async ([goal, servername]) => {
+    const dialTls = async () => secure(goal && (await openTunnel(strict, goal)).socket, strict, servername)
+    const here = `127.0.0.1:${strict.port}`
+    for (const target of ['', `http://${here}`].map(base => `${base}/_ringback/apps`)) {
+      const heard = await say(await dialTls(), `GET ${target} HTTP/1.1\r\nHost: ${here}\r\n\r\n`, /\}/)
+      expect(heard).toContain('foreign-host')
+    }
+  },
+)
+
+test('there is no tunnel from inside a tunnel, with TLS or without', async () => {
+  const { socket: plain } = await openTunnel(open, 'console.tim.qq.com:80')
+  const { socket } = await openTunnel(open, 'console.tim.qq.com:443')
+  for (const one of [plain, await secure(socket, open, 'console.tim.qq.com')])
+    expect(await say(one, 'CONNECT localhost:1 HTTP/1.1\r\nHost: x\r\n\r\n', /\n$/)).toContain('from inside a tunnel')
+})
+
+test('a fault resets a connection under TLS as any other', async () => {
+  await using own = createEmulator()
+  const at = await own.listen({ https: true })
+  await fetch(`${at.url}/_ringback/faults`, { method: 'POST', body: '{"on":"get_call_info","drop":"before"}' })
+  const tls = await secure(undefined, at, 'localhost')
+  const failed = new Promise<NodeJS.ErrnoException>(resolve => tls.once('error', resolve))
+  tls.write(toPost('localhost', own.target('get_call_info')))
+  expect((await failed).code).toBe('ECONNRESET')
+})
+
+test('the certificate carries what strict verifiers want', async () => {
+  const ca = new X509Certificate(strict.https?.ca ?? '')
+  const leaf = (await secure(undefined, strict, 'localhost')).getPeerX509Certificate()
+  expect([ca.ca, leaf?.ca, leaf?.verify(ca.publicKey), leaf?.checkIssued(ca)]).toEqual([true, false, true, true])
+  expect(leaf?.keyUsage).toEqual(['1.3.6.1.5.5.7.3.1'])
+  for (const name of ['localhost', 'console.tim.qq.com', 'adminapiidn.im.qcloud.com'])
+    expect(leaf?.checkHost(name)).toBe(name)
+  for (const ip of ['127.0.0.1', '::1']) expect(leaf?.checkIP(ip)).toBe(ip)
+  expect(leaf?.checkHost('vod.qq.com')).toBeUndefined()
+  // 2.5.29.14 and 2.5.29.35, in DER: the names of its own key and of its issuer's.
+  const [subject, authority] = ['0603551d0e', '0603551d23'].map(hex => Buffer.from(hex, 'hex'))
+  expect([ca, leaf].map(one => one?.raw.includes(subject ?? ''))).toEqual([true, true])
+  expect(leaf?.raw.includes(authority ?? '')).toBe(true)
+})
+
+test('each run is its own authority, and whoever does not trust it is told of', async () => {
+  expect(strict.https?.ca).not.toBe(open.https?.ca)
+  const { socket } = await openTunnel(strict, 'console.tim.qq.com:443')
+  await expect(secure(socket, strict, 'console.tim.qq.com', open.https?.ca)).rejects.toThrow(/certificate/)
+  await expect
+    .poll(() => seen.findLast(({ what }) => what === 'distrusted'), { interval: 10 })
+    .toMatchObject({ host: 'console.tim.qq.com', why: expect.stringMatching(/UNKNOWN_CA|closed/) })
+})
+
+const odd = {
+  'half a CONNECT': 'CONNECT console.tim.qq',
+  'a CONNECT for nothing': 'CONNECT HTTP/1.1\r\n\r\n',
+  'garbage for TLS': '\x16\x03\x01\x00\x05hello!!!!',
+  'garbage for TLS in a tunnel': 'CONNECT console.tim.qq.com:443 HTTP/1.1\r\n\r\n\x16\x03\x01\xff\xffhello',
+  'garbage in a tunnel': 'CONNECT console.tim.qq.com:443 HTTP/1.1\r\n\r\n\0\0\0\0',
+  'a tunnel in a tunnel': 'CONNECT console.tim.qq.com:80 HTTP/1.1\r\n\r\nCONNECT localhost:1 HTTP/1.1\r\n\r\n',
+  'headers without end': `CONNECT console.tim.qq.com:443 HTTP/1.1\r\nX: ${'x'.repeat(100_000)}`,
+}
+
+test.for(Object.entries(odd))('%s does no harm', async ([, text]) => {
+  const socket = dial(strict).on('error', () => {})
+  socket.end(text, 'latin1')
+  const ended = new Promise<void>(resolve => socket.once('close', () => resolve()))
+  socket.resume()
+  await ended
+  expect(await say(dial(strict), toPost('127.0.0.1'))).toContain('"ErrorCode":0')
+})
+
+test('closing ends tunnels, and connections that have said nothing', { retry: 3 }, async () => {
+  await using far = await startFar()
+  await using own = createEmulator()
+  const at = await own.listen({ https: true })
+  const { socket } = await openTunnel(at, `localhost:${far.port}`)
+  const silent = dial(at)
+  const shaking = dial(at)
+  shaking.write('\x16')
+  const { socket: inside } = await openTunnel(at, 'console.tim.qq.com:443')
+  const all = [socket, silent, shaking, inside].map(
+    one => new Promise(resolve => one.on('error', () => {}).once('close', resolve)),
+  )
+  const began = performance.now()
+  await own.close()
+  await Promise.all(all)
+  expect(performance.now() - began).toBeLessThan(900)
+})
+
+test('without https nothing of it is there', async () => {
+  const plain = await emulator.listen()
+  expect(plain.https).toBeUndefined()
+  expect((await openTunnel(plain, 'console.tim.qq.com:443')).answer).toContain('HTTP/1.1 501 ')
+  await expect(secure(undefined, plain, 'localhost', strict.https?.ca)).rejects.toThrow()
+  const asked = request({ port: plain.port, path: 'http://example.org/', method: 'POST' }).end('{}')
+  const [answer] = await once(asked, 'response')
+  expect(answer.resume().statusCode).toBe(200)
+})
+
+async function startFar() {
+  const server = createServer((incoming, outgoing) =>
+    outgoing.end(`far away ${incoming.url} for ${incoming.headers.host}`),
+  )
+  server.listen(0, '0.0.0.0')
+  await once(server, 'listening')
+  return {
+    port: (server.address() as AddressInfo).port,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}

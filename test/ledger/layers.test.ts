@@ -1,0 +1,139 @@
+import { expect, test } from 'vitest'
+import { sources } from './sources.ts'
+
+/** The layers from the lowest to the highest; modules of one layer may import each other. */
+const layers = [
+  ['text'],
+  ['contracts', 'call', 'usersig', 'faults'],
+  ['scenarios'],
+  ['emulator', 'conformance'],
+  ['control'],
+  ['server'],
+  ['sdk', 'intercept', 'record', 'case-runner'],
+  ['cli'],
+]
+
+const layerOf = (module: string) => layers.findIndex(layer => layer.includes(module))
+
+const homes: { readonly [name: string]: readonly string[] } = {
+  zod: ['contracts', 'faults', 'scenarios', 'emulator', 'conformance', 'control', 'server'],
+  hono: ['server'],
+  '@hono/node-server': ['sdk'],
+  yaml: ['scenarios'],
+  '@faker-js/faker': ['scenarios'],
+  'openapi3-ts': ['contracts', 'server'],
+  'junit-xml': ['conformance'],
+  leven: ['text'],
+  commander: ['cli'],
+  picocolors: ['cli'],
+  selfsigned: ['intercept'],
+  msw: ['sdk'],
+  vitest: ['sdk'],
+  'cli-progress': ['cli'],
+}
+
+const pure = ['text', 'contracts', 'call', 'faults', 'scenarios', 'emulator', 'conformance']
+
+const usesNode = ['usersig', 'server', 'sdk', 'intercept', 'record', 'case-runner', 'cli']
+
+const moduleOf = (file: string) => (file.includes('/') ? (file.split('/')[0] ?? '') : '')
+
+test('every module has a layer', () => {
+  expect([...new Set(sources.map(({ room }) => room))].filter(room => room !== '' && layerOf(room) < 0)).toEqual([])
+})
+
+test('imports go down or stay in their layer', () => {
+  const wrong = sources.flatMap(({ file, room, own }) =>
+    own
+      .filter(other => room !== '' && layerOf(moduleOf(other)) > layerOf(room))
+      .map(other => `${file} imports ${other}`),
+  )
+  expect(wrong).toEqual([])
+})
+
+test('no module imports a public entry point', () => {
+  const wrong = sources
+    .filter(({ room }) => room !== '')
+    .flatMap(({ file, own }) => own.filter(other => other.endsWith('index.ts')).map(door => `${file} imports ${door}`))
+  expect(wrong).toEqual([])
+})
+
+test('no import cycles exist', () => {
+  const next = new Map(sources.map(({ file, own }) => [file, own]))
+  const leadsBack = (start: string) => {
+    const seen = new Set<string>()
+    const walk = (file: string): boolean =>
+      (next.get(file) ?? []).some(
+        other => other === start || (!seen.has(other) && Boolean(seen.add(other)) && walk(other)),
+      )
+    return walk(start)
+  }
+  expect(sources.map(({ file }) => file).filter(leadsBack)).toEqual([])
+})
+
+test('each package is imported only by its modules', () => {
+  const wrong = sources.flatMap(({ file, room, packages }) =>
+    packages
+      .filter(name => !name.startsWith('node:'))
+      .map(name =>
+        name
+          .split('/')
+          .slice(0, name.startsWith('@') ? 2 : 1)
+          .join('/'),
+      )
+      .filter(name => !homes[name]?.includes(room))
+      .map(name => `${file} imports ${name}`),
+  )
+  expect(wrong).toEqual([])
+})
+
+test('only the modules at the edge import Node', () => {
+  const wrong = sources
+    .filter(({ packages }) => packages.some(name => name.startsWith('node:')))
+    .filter(({ room }) => !usesNode.includes(room))
+  expect(wrong.map(({ file }) => file)).toEqual([])
+})
+
+test('pure modules use no wall clock, randomness, timers or network', () => {
+  const impure =
+    /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bsetTimeout\b|\bsetInterval\b|\bperformance\b|\bfetch\(|\bprocess\.|\brandomUUID\b/
+  const wrong = sources
+    .filter(({ room }) => pure.includes(room))
+    .filter(({ text }) => impure.test(text.replaceAll(/^\s*(?:\/\/|\*|\/\*).*$/gm, '')))
+  expect(wrong.map(({ file }) => file)).toEqual([])
+})
+
+test('heavy packages are loaded only when they are needed', () => {
+  const eager = /^import (?!type)[^'"]*['"](yaml|@faker-js\/faker[^'"]*|openapi3-ts[^'"]*|selfsigned)['"]/m
+  const lazyRoots = [
+    'scenarios/parse',
+    'scenarios/yaml',
+    'scenarios/generate',
+    'contracts/openapi',
+    'server/admin/openapi',
+  ]
+  const wrong = sources.filter(({ file, text }) => eager.test(text) && !lazyRoots.some(root => file.startsWith(root)))
+  expect(wrong.map(({ file }) => file)).toEqual([])
+})
+
+test('no source uses any or suppresses a check', () => {
+  const slack = /\bas any\b|: any\b|<any>|@ts-ignore|@ts-nocheck|@ts-expect-error|biome-ignore/
+  expect(sources.filter(({ text }) => slack.test(text)).map(({ file }) => file)).toEqual([])
+})
+
+test('every export has a docstring', () => {
+  const silent = sources.flatMap(({ file, text }) => {
+    const lines = text.split('\n')
+    return lines
+      .filter((line, index) => {
+        const name = /^export (?:async )?(?:const|function|interface|type|class) (\w+)/.exec(line)?.[1]
+        // A route says it in its own summary, and of overloads the first speaks for all.
+        if (name === undefined || line.includes('defineRoute(')) return false
+        if (lines.slice(0, index).some(earlier => earlier.startsWith(`export function ${name}`))) return false
+        const before = lines[index - 1] ?? ''
+        return !before.trimEnd().endsWith('*/') && !before.startsWith('//')
+      })
+      .map(line => `${file}: ${line}`)
+  })
+  expect(silent).toEqual([])
+})

@@ -1,0 +1,190 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { invitationActions, memberActions, wholeCallActions } from '../../src/call/command.ts'
+import { start } from '../../src/call/start.ts'
+import { step } from '../../src/call/step.ts'
+import type { Names } from '../../src/record/names.ts'
+import type { Answer } from '../../src/record/sighting.ts'
+import { isThing } from '../../src/record/thing.ts'
+import type { CallInput, FaultInput, ScenarioInput, StepInput } from '../../src/scenarios/input.ts'
+import { parseScenario } from '../../src/scenarios/parse.ts'
+import { createEmulator } from '../create-emulator.ts'
+import { listen, type Request, send } from './play.ts'
+
+const people = ['zoe#1', 'yan#2', 'xia#3', 'wim#4', 'vic#5']
+const sdkAppId = 1_400_000_077
+
+/** Things happen at quarters of a second, in milliseconds. */
+const quarter = 250
+
+/** A call to which happens what is possible of what is drawn. */
+const call = (index: number) =>
+  fc
+    .record({
+      at: fc.nat(24),
+      cast: fc.shuffledSubarray(people, { minLength: 2 }),
+      media: fc.constantFrom('audio' as const, 'video' as const),
+      room: fc.option(fc.constantFrom('lobby#9', 9_999), { nil: undefined }),
+      group: fc.option(fc.constant('@TGS#7'), { nil: undefined }),
+      ring: fc.constantFrom('8s' as const, '25s' as const, 'never' as const),
+      drawn: fc.array(
+        fc.record({
+          pause: fc.nat(20),
+          deed: fc.constantFrom(...memberActions, ...invitationActions, ...wholeCallActions),
+          user: fc.constantFrom(...people),
+        }),
+        { maxLength: 6 },
+      ),
+    })
+    .map(({ at, cast: [from = '', ...to], media, room, group, ring, drawn }): CallInput => {
+      const then: StepInput[] = []
+      const begun = start({ id: '', from, to, media, ring: Number.POSITIVE_INFINITY }, 0)
+      let now = 'call' in begun ? begun.call : undefined
+      let moment = 0
+      for (const { pause, deed, user } of drawn) {
+        moment += pause
+        if (ring === '8s' && moment >= 32) break
+        // When somebody who was invited has rung long enough can only be guessed.
+        if (deed === 'invite' && ring !== 'never') continue
+        const command = toCommand(deed, user)
+        const next = now && step(now, command, moment)
+        if (!next || 'impossible' in next) continue
+        now = next.call
+        then.push({ at: `${moment * quarter}ms`, ...command })
+      }
+      return { id: `call#${index}#of-somebody`, at: `${at * quarter}ms`, from, to, media, room, group, ring, then }
+    })
+
+function toCommand(
+  deed: (typeof memberActions)[number] | (typeof invitationActions)[number] | (typeof wholeCallActions)[number],
+  user: string,
+) {
+  const member = memberActions.find(one => one === deed)
+  if (member) return { does: member, user }
+  const invitation = invitationActions.find(one => one === deed)
+  if (invitation) return { does: invitation, users: [user] }
+  return { does: wholeCallActions.find(one => one === deed) ?? 'end' } as const
+}
+
+const fault: fc.Arbitrary<FaultInput> = fc
+  .record({
+    on: fc.constantFrom('get_call_info' as const, 'get_record_by_callid' as const),
+    skip: fc.nat(4),
+    times: fc.integer({ min: 1, max: 3 }),
+  })
+  .chain(where =>
+    fc
+      .constantFrom(
+        { error: 101001 } as const,
+        { error: 60008 } as const,
+        { error: 101004 } as const,
+        { http: 502 },
+        { body: 'empty' } as const,
+        { body: 'html' } as const,
+        { omit: ['RequestId'] } as const,
+        { drop: 'before' } as const,
+      )
+      .map(effect => ({ ...where, ...effect })),
+  )
+
+const world = fc.integer({ min: 1, max: 2 }).chain(size =>
+  fc.record({
+    calls: fc.tuple(...Array.from({ length: size }, (_, index) => call(index))),
+    faults: fc.array(fault, { maxLength: 3 }),
+  }),
+)
+
+test('what was recorded answers the same client alike, at the same moments', async () => {
+  await fc.assert(
+    fc.asyncProperty(world, async ({ calls, faults }) => {
+      const scenario: ScenarioInput = {
+        ringback: 1,
+        start: '2026-03-01T12:00:00Z',
+        apps: [{ sdkAppId, secretKey: 'k', admins: ['boss'] }],
+        calls,
+        faults,
+      }
+      const requests = toRequests(calls)
+      const recorder = listen()
+      const seen = await send(createEmulator({ scenario, clock: 'manual' }), requests, recorder)
+      const { text, facts, names } = recorder.toRecording()
+      const plan = parseScenario(text)
+      const again = createEmulator({
+        scenario: { ...plan, start: Date.parse('2026-03-01T12:00:00Z') - facts.lead },
+        clock: 'manual',
+      })
+      await again.clock.advance(facts.lead)
+      const answers = await send(
+        again,
+        requests.map(request => rename(request, names)),
+      )
+      expect(answers.map(toComparable)).toEqual(seen.map(answer => toComparable(renameAnswer(answer, names))))
+    }),
+    { numRuns: 20 },
+  )
+})
+
+const toRequests = (calls: readonly CallInput[]): Request[] => toAll(calls).toSorted((one, other) => one.at - other.at)
+
+const toAll = (calls: readonly CallInput[]): Request[] => [
+  ...Array.from({ length: 28 }, (_, tick) =>
+    calls.map(({ id = '' }) => ({ at: tick * 700, command: 'get_call_info' as const, body: { CallId: id } })),
+  ).flat(),
+  ...[4, 7.3, 10.9, 14.2, 17.7, 21, 32, 55].flatMap(second =>
+    calls.map(({ id = '' }) => ({ at: second * 1000, command: 'get_record_by_callid' as const, body: { CallId: id } })),
+  ),
+]
+
+const rename = (request: Request, names: Names): Request => ({
+  ...request,
+  body: { CallId: names.toCall(sdkAppId, (request.body as { CallId: string }).CallId) },
+})
+
+function renameAnswer(answer: Answer, names: Names): Answer {
+  if (!('status' in answer)) return answer
+  const walk = (value: unknown, key = ''): unknown => {
+    if (Array.isArray(value)) return value.map(item => walk(item, key))
+    if (isThing(value)) {
+      const own = Object.entries(value).map(([name, item]) => [
+        name,
+        name === 'RoomId' && item !== ''
+          ? `${names.toRoom({ id: `${item}`, kind: value.RoomIdType === 1 ? 'number' : 'text' })}`
+          : walk(item, name),
+      ])
+      return Object.fromEntries(own)
+    }
+    if (key.endsWith('_Account')) return names.toUser(`${value}`)
+    if (key === 'CallId') return names.toCall(sdkAppId, `${value}`)
+    if (key === 'ChatGroupId' && value !== '') return names.toGroup(`${sdkAppId}/${value}`)
+    return value
+  }
+  try {
+    return { ...answer, text: JSON.stringify(walk(JSON.parse(answer.text))) }
+  } catch {
+    return answer
+  }
+}
+
+/** An answer without what is new each time, and members in one order. */
+function toComparable(answer: Answer): unknown {
+  if (!('status' in answer)) return Object.keys(answer)
+  const walk = (value: unknown): unknown => {
+    if (Array.isArray(value))
+      return value
+        .map(walk)
+        .map(item => JSON.stringify(item))
+        .sort()
+    if (!isThing(value)) return value
+    return Object.fromEntries(
+      Object.entries(value).map(([name, item]) => [
+        name,
+        ['RequestId', 'ErrorInfo'].includes(name) ? typeof item : walk(item),
+      ]),
+    )
+  }
+  try {
+    return [answer.status, walk(JSON.parse(answer.text))]
+  } catch {
+    return [answer.status, answer.text]
+  }
+}

@@ -1,0 +1,47 @@
+import type { OperationName } from '../../src/contracts/operations.ts'
+import { parseRequest } from '../../src/contracts/parse-request.ts'
+import type { RequestTiming } from '../../src/emulator/exchange.ts'
+import { createRecorder, type Recorder } from '../../src/record/recorder.ts'
+import type { Answer } from '../../src/record/sighting.ts'
+import type { Emulator } from '../create-emulator.ts'
+
+/** A request of a client: so long after the first moment, which command, with which body. */
+export interface Request {
+  /** Milliseconds. */
+  readonly at: number
+  readonly command: OperationName
+  readonly body: object
+}
+
+const line: RequestTiming = { connection: undefined, receivedAt: 0, sentAt: undefined, abortedAt: undefined }
+
+/** A recorder that nothing passed by yet. */
+export const listen = (): Recorder =>
+  createRecorder({ size: 1_000, secrets: [], readUserSig: () => ({ says: undefined, findings: [] }) })
+
+/** Sends requests to an emulator whose clock is moved by hand, each at its moment, past a recorder if there is one. */
+export async function send(emulator: Emulator, requests: readonly Request[], recorder?: Recorder): Promise<Answer[]> {
+  const began = emulator.switchboard.now()
+  const answers: Answer[] = []
+  for (const { at, command, body } of requests) {
+    const passes = began + at - emulator.switchboard.now()
+    if (passes > 0) await emulator.clock.advance(passes)
+    const target = emulator.target(command)
+    const text = JSON.stringify(body)
+    const answer = await ask(emulator, target, text)
+    answers.push(answer)
+    const moment = emulator.switchboard.now()
+    recorder?.add({ at: moment, ask: parseRequest('POST', target, { text }), answer, took: 1, line })
+  }
+  return answers
+}
+
+async function ask(emulator: Emulator, target: string, body: string): Promise<Answer> {
+  try {
+    const response = await emulator.fetch(target, { method: 'POST', body })
+    const type = response.headers.get('content-type') ?? ''
+    return { status: response.status, type, text: await response.text() }
+  } catch (error) {
+    return { broken: 'before', why: String(error) }
+  }
+}

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest'
+import { isUrl } from '../../src/text/is-url.ts'
+
+test.each([
+  ['http://127.0.0.1:3000/callback', true],
+  ['http://müller.example/ü', true],
+  ['/callback', false],
+  ['http://', false],
+  ['http://a b', false],
+])('whether %j is a whole URL stays the same, however often it is asked', (text, answer) => {
+  const answers = new Set(Array.from({ length: 20_000 }, () => isUrl(text)))
+  expect([...answers]).toEqual([answer])
+})

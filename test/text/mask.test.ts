@@ -1,0 +1,71 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { maskTarget } from '../../src/text/mask.ts'
+import { maskSecret } from '../../src/text/secrets.ts'
+
+const secret = 'eJwtzLEKwjAUheFXkcy9SW6jCDoUOhT'
+const path = '/v4/call_engine_http_srv/get_call_info'
+
+test('of a usersig in a target only the last four characters are shown', () => {
+  expect(maskTarget(`${path}?sdkappid=1&identifier=admin&usersig=${secret}&random=2&contenttype=json`)).toBe(
+    `${path}?sdkappid=1&identifier=admin&usersig=…UOhT&random=2&contenttype=json`,
+  )
+})
+
+test('a usersig is masked wherever it stands, under other spellings of its name and when it comes twice', () => {
+  for (const name of ['usersig', 'userSig', 'UserSig', 'USERSIG', 'my_usersig', 'usersig2']) {
+    expect(maskTarget(`${path}?${name}=${secret}`)).toBe(`${path}?${name}=…UOhT`)
+    expect(maskTarget(`${path}?a=b&${name}=${secret}&${name}=${secret}&c=d`)).not.toContain('eJw')
+  }
+})
+
+test('however the query is ordered, the secret is gone and the rest is as it was', () => {
+  const pair = fc.tuple(fc.stringMatching(/^[a-z]{1,8}$/), fc.stringMatching(/^[A-Za-z0-9*_-]{0,12}$/))
+  fc.assert(
+    fc.property(fc.array(pair, { maxLength: 5 }), fc.nat(5), (pairs, place) => {
+      const query = (usersig: string) =>
+        `${path}?${pairs
+          .map(([name, value]) => `${name}=${value}`)
+          .toSpliced(place, 0, `usersig=${usersig}`)
+          .join('&')}`
+      expect(maskTarget(query(secret))).toBe(query('…UOhT'))
+    }),
+  )
+})
+
+test('a target without a usersig is shown as it came', () => {
+  for (const target of ['', '/', path, `${path}?`, `${path}?sdkappid=1&random=2`, `${path}?usersig`]) {
+    expect(maskTarget(target)).toBe(target)
+  }
+})
+
+test('of a short secret nothing is shown', () => {
+  expect(maskSecret('')).toBe('…')
+  expect(maskSecret('12345678')).toBe('…')
+  expect(maskSecret('123456789')).toBe('…6789')
+})
+
+test('a usersig is masked in whatever case its name is written', () => {
+  for (const name of ['Usersig', 'userSIG', 'uSeRsIg'])
+    expect(maskTarget(`${path}?${name}=${secret}`)).not.toContain('eJw')
+})
+
+test('a usersig is masked when its name is percent-encoded, since such a name is understood', () => {
+  expect(maskTarget(`${path}?user%73ig=${secret}`)).not.toContain('eJw')
+})
+
+test('no target takes long to mask', () => {
+  const begun = performance.now()
+  maskTarget('?usersig'.repeat(512))
+  expect(performance.now() - begun).toBeLessThan(2_000)
+})
+
+test('a usersig is masked where the mark before it was forgotten or encoded', () => {
+  for (const target of [
+    `${path}&usersig=${secret}`,
+    `${path}%3Fusersig%3D${secret}`,
+    `${path}?a=b;usersig=${secret}`,
+  ]) {
+    expect(maskTarget(target)).not.toContain('eJw')
+  }
+})

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { ConnectionReset } from '../../src/server/to-response.ts'
+import { shareInstances } from '../../src/text/share-instances.ts'
+
+/** A class as each copy of the package defines it. */
+function createCopy() {
+  class SharedError extends Error {
+    static {
+      shareInstances(SharedError, 'SharedError')
+    }
+  }
+  return SharedError
+}
+
+test('Recognizes an instance from another copy of the class', () => {
+  const [One, Other] = [createCopy(), createCopy()]
+  expect(new One()).toBeInstanceOf(Other)
+  expect(new Error()).not.toBeInstanceOf(One)
+  expect([null, undefined, 'SharedError', {}].some(value => (value as unknown) instanceof One)).toBe(false)
+})
+
+test('Does not take an instance of a class for one of its subclass', () => {
+  const One = createCopy()
+  class Special extends One {}
+  expect(new Special()).toBeInstanceOf(One)
+  expect(new One()).not.toBeInstanceOf(Special)
+})
+
+test('Does not take an instance of another class for its own', () => {
+  expect(new (createCopy())()).not.toBeInstanceOf(ConnectionReset)
+})

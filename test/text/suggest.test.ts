@@ -1,0 +1,44 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { explainNearest, findNearest } from '../../src/text/suggest.ts'
+
+const verbs = ['answer', 'reject', 'busy', 'hangup', 'offline', 'join', 'cancel-invite', 'cancel']
+
+test.for([
+  ['anwser', 'answer'],
+  ['awnser', 'answer'],
+  ['rejct', 'reject'],
+  ['joins', 'join'],
+  ['HangUp', 'hangup'],
+  ['hang_up', 'hangup'],
+  ['hang up', 'hangup'],
+  ['cancelInvite', 'cancel-invite'],
+  ['cancle', 'cancel'],
+  ['off-line', 'offline'],
+  ['offxxne', 'offline'],
+  ['offxxxe', undefined],
+  ['buzz', undefined],
+  ['explode', undefined],
+  ['', undefined],
+])('%j was probably meant to be %j', ([word, meant]) => {
+  expect(findNearest(String(word), verbs)).toBe(meant)
+})
+
+test('a word of the list is nearest to itself', () => {
+  fc.assert(fc.property(fc.constantFrom(...verbs), word => findNearest(word, verbs) === word))
+})
+
+test('of two words as near, the first in the list is meant', () => {
+  expect(findNearest('cat', ['bat', 'rat'])).toBe('bat')
+})
+
+test('nothing is near in an empty list, nor to a very long word', () => {
+  expect(findNearest('answer', [])).toBeUndefined()
+  expect(findNearest('a'.repeat(100), ['a'.repeat(100)])).toBe('a'.repeat(100))
+  expect(findNearest('a'.repeat(101), ['a'.repeat(101)])).toBeUndefined()
+})
+
+test('a suggestion is a question to go on a sentence with, or nothing', () => {
+  expect(explainNearest('accpet', ['accept', 'reject'])).toBe(' Did you mean "accept"?')
+  expect(explainNearest('explode', verbs)).toBe('')
+})
