@@ -1,4 +1,4 @@
-import { type OutgoingCallback, toCallbackNumber } from '../emulator/callbacks/delivery.ts'
+import { type OutgoingCallback, toCallbackNumber } from '../emulator/callbacks/outgoing-callback.ts'
 import type { Exchange } from '../emulator/exchange.ts'
 import type { App } from '../emulator/state.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'

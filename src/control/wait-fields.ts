@@ -1,4 +1,4 @@
-import { type OutgoingCallback, toCallbackNumber } from '../emulator/callbacks/delivery.ts'
+import { type OutgoingCallback, toCallbackNumber } from '../emulator/callbacks/outgoing-callback.ts'
 import type { EmulatorEvent } from '../emulator/event.ts'
 import type { Exchange } from '../emulator/exchange.ts'
 import type { HeldCall } from '../emulator/state.ts'

@@ -1,14 +1,14 @@
 import type { Instant } from '../call/call.ts'
 import type { EmulatorEvent } from './event.ts'
-import type { Change } from './handler.ts'
 import { obey, openCall } from './obey.ts'
+import type { Action } from './operations/handler.ts'
 import type { App, State } from './state.ts'
 
 /** Does to an application what a command wants, in order; what is not possible is told of and left out. */
 export function applyChanges(
   state: State,
   app: App,
-  changes: readonly Change[],
+  changes: readonly Action[],
   now: Instant,
   tell: (note: EmulatorEvent) => void,
 ): void {

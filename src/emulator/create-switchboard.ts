@@ -1,9 +1,9 @@
 import type { Instant } from '../call/call.ts'
 import type { ScenarioPlan } from '../scenarios/plan.ts'
 import { answer } from './answer.ts'
-import type { OutgoingCallback } from './callbacks/delivery.ts'
 import { takeDepartures } from './callbacks/departures.ts'
 import { createOutbox, type OutboxEvents } from './callbacks/outbox.ts'
+import type { OutgoingCallback } from './callbacks/outgoing-callback.ts'
 import { redeliver } from './callbacks/redeliver.ts'
 import { type ClockMode, createClock } from './clock.ts'
 import { createEvidence } from './evidence.ts'
@@ -173,7 +173,7 @@ export function createSwitchboard(
       tell({ at, about: 'request', exchange: id, scope, command, call: callId, errorCode })
       return left ? { ...reply, left } : reply
     },
-    nextRandom: () => state.chances.randoms.word(),
+    nextRandom: () => state.chances.randoms.nextWord(),
     listApps: () => [...state.apps.values()],
     findApp: desk.findApp,
     makeApp(opening) {

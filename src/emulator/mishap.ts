@@ -19,11 +19,11 @@ export const noMishap: Mishap = { effect: {}, delay: 0, faults: [] }
 export function applyFaults(state: State, stage: Stage, mark: Mark, now: Instant, befallen = noMishap): Mishap {
   if (state.faults.length === 0) return befallen
   const elapsed = now - state.beginning
-  const draw = (one: ArmedFault) => one.chance.draw()
+  const draw = (one: ArmedFault) => one.chance.next()
   const { effect, struck, tallies } = strike(state.faults, stage, mark, elapsed, draw, befallen.effect)
   for (const [one, tally] of tallies) one.tally = tally
   if (struck.length === 0) return befallen
   const slow = befallen.effect.delay === undefined && struck.find(one => one.fault.effect.delay !== undefined)
-  const delay = slow && effect.delay !== undefined ? drawDelay(effect.delay, slow.chance.draw) : befallen.delay
+  const delay = slow && effect.delay !== undefined ? drawDelay(effect.delay, slow.chance.next) : befallen.delay
   return { effect, delay, faults: [...befallen.faults, ...struck.map(one => one.id)] }
 }

@@ -1,6 +1,6 @@
 import type { Instant } from '../call/call.ts'
 import { type EndedCall, recordLife } from '../call/record.ts'
-import { toEnded } from './shelf.ts'
+import { toEndedCallEntry } from './ended-calls.ts'
 import type { App, HeldCall, State } from './state.ts'
 
 /** How many ended calls are remembered at most, so that memory stays bounded however long a run plays. */
@@ -21,7 +21,7 @@ export function retire(state: State, held: HeldCall, call: EndedCall, now: Insta
 
 /** Puts a call that has ended where ended calls are looked for. */
 function keepEnded(state: State, app: App, call: EndedCall): void {
-  const ended = toEnded(call)
+  const ended = toEndedCallEntry(call)
   app.ended.add(ended)
   app.records.add(ended)
   state.ended++

@@ -1,6 +1,6 @@
 import type { CallbackShape } from '../contracts/callback-request.ts'
 import type { Signatures } from './authorize.ts'
-import type { Sha256 } from './callbacks/target.ts'
+import type { Sha256 } from './callbacks/sign.ts'
 import type { ClockMode } from './clock.ts'
 import type { UserSigFinding } from './journal.ts'
 

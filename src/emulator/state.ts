@@ -5,14 +5,12 @@ import type { Fault } from '../faults/fault.ts'
 import type { Armed, Tally } from '../faults/strike.ts'
 import type { AppPlan, CallPlan, ScenarioPlan } from '../scenarios/plan.ts'
 import type { Application } from './authorize.ts'
-import type { OutgoingCallback } from './callbacks/delivery.ts'
 import type { Outbox } from './callbacks/outbox.ts'
-import type { CallbackSettings, CallbackSwitches } from './callbacks/settings.ts'
-import { type Chance, type ChancePlace, createChance } from './chance.ts'
-import { createCallIds, createRequestIds } from './ids.ts'
+import type { CallbackSettings, CallbackSwitches, OutgoingCallback } from './callbacks/outgoing-callback.ts'
+import { createEndedCallIndex, type EndedCallEntry, type EndedCallIndex } from './ended-calls.ts'
 import { createQueue, type Queue } from './queue.ts'
+import { createCallIds, createRandom, createRequestIds, type Random, type RandomState } from './random.ts'
 import type { RateLimiter } from './rate-limiter.ts'
-import { createShelf, type Ended, type Shelf } from './shelf.ts'
 import { createTimeline, type Timeline } from './timeline.ts'
 
 /** A call on its shelf, with everything that happened to it. */
@@ -31,9 +29,9 @@ export interface App extends Application, CallbackSwitches {
   readonly plan: AppPlan
   readonly calls: Map<string, HeldCall>
   /** Ended calls, the first to end first. */
-  readonly ended: Queue<Ended>
+  readonly ended: Queue<EndedCallEntry>
   /** Ended calls by their start. */
-  readonly records: Shelf
+  readonly records: EndedCallIndex
   readonly meters: Map<string, RateLimiter>
   /** Requests a second for each command; what the contract says if absent. */
   readonly rateLimit: number | 'off' | undefined
@@ -41,7 +39,7 @@ export interface App extends Application, CallbackSwitches {
   /** How many exchanges and callbacks there had been when it began: those are not its own, whatever id they name. */
   began: { readonly exchanges: number; readonly callbacks: number }
   live: number
-  readonly chance: Chance
+  readonly chance: Random
   readonly nextCallId: () => string
 }
 
@@ -51,7 +49,7 @@ export interface ArmedFault extends Armed {
   readonly fault: Fault
   tally: Tally
   /** A fault draws from a stream of its own, so arming another one changes nothing for it. */
-  readonly chance: Chance
+  readonly chance: Random
 }
 
 /** What the timeline holds: a scripted call to open, a scripted deed, a ring that may be over, a callback whose moment comes. */
@@ -77,15 +75,15 @@ export interface State {
   faults: ArmedFault[]
   faultsArmed: number
   readonly outbox: Outbox
-  readonly chances: { readonly requests: Chance; readonly randoms: Chance; readonly keys: Chance }
+  readonly chances: { readonly requests: Random; readonly randoms: Random; readonly keys: Random }
   readonly nextRequestId: () => string
 }
 
 /** Where the streams of a state stand, if it goes on from another. */
 export interface Places {
-  readonly requests: ChancePlace
-  readonly randoms: ChancePlace
-  readonly keys: ChancePlace
+  readonly requests: RandomState
+  readonly randoms: RandomState
+  readonly keys: RandomState
 }
 
 /** A state in which there is nothing yet. */
@@ -97,11 +95,11 @@ export function createState(
 ): State {
   const { seed } = plan
   const chances = {
-    requests: createChance(seed, 'request ids', places?.requests),
-    randoms: createChance(seed, 'random', places?.randoms),
-    keys: createChance(seed, 'keys', places?.keys),
+    requests: createRandom(seed, 'request ids', places?.requests),
+    randoms: createRandom(seed, 'random', places?.randoms),
+    keys: createRandom(seed, 'keys', places?.keys),
   }
-  const first = 10_000_000 + (createChance(seed, 'request sequence').word() % 10_000_000)
+  const first = 10_000_000 + (createRandom(seed, 'request sequence').nextWord() % 10_000_000)
   const timeline = createTimeline<Due>()
   return {
     plan,
@@ -132,10 +130,10 @@ export function addApp(
   state: State,
   plan: AppPlan,
   switches: Partial<CallbackSwitches>,
-  place?: ChancePlace | undefined,
+  place?: RandomState | undefined,
 ): App {
   const { sdkAppId, secretKey, admins, callback } = plan
-  const chance = createChance(state.plan.seed, `call ids of ${sdkAppId}`, place)
+  const chance = createRandom(state.plan.seed, `call ids of ${sdkAppId}`, place)
   const calls = new Map<string, HeldCall>()
   const app: App = {
     plan,
@@ -149,7 +147,7 @@ export function addApp(
     began: { exchanges: 0, callbacks: 0 },
     calls,
     ended: createQueue(),
-    records: createShelf(),
+    records: createEndedCallIndex(),
     meters: new Map(),
     live: 0,
     chance,
@@ -181,5 +179,5 @@ export const toArmed = ({ plan }: State, id: string, fault: Fault): ArmedFault =
   id,
   fault,
   tally: { matched: 0, hit: 0 },
-  chance: createChance(plan.seed, id),
+  chance: createRandom(plan.seed, id),
 })

@@ -1,6 +1,6 @@
 import type { Instant } from '../call/call.ts'
 import type { AppPlan } from '../scenarios/plan.ts'
-import type { CallbackSwitches } from './callbacks/settings.ts'
+import type { CallbackSwitches } from './callbacks/outgoing-callback.ts'
 import { isSpent } from './is-spent.ts'
 import { type App, addApp, isOfPlan, type State, scheduleCall, toArmed } from './state.ts'
 
@@ -31,7 +31,7 @@ function findFreeId(state: State): number {
 }
 
 const makeKey = ({ chances }: State) =>
-  Array.from({ length: 8 }, () => chances.keys.word().toString(16).padStart(8, '0')).join('')
+  Array.from({ length: 8 }, () => chances.keys.nextWord().toString(16).padStart(8, '0')).join('')
 
 /**
  * Puts one application back to its beginning, which is now: its calls and records are gone, its callback is the scenario's

@@ -1,6 +1,11 @@
 import type { Instant } from '../call/call.ts'
 import { callbackTimeoutMs } from '../contracts/callback-request.ts'
-import { type DeliveryResult, isOutcome, type SendCallback, tooSlow } from '../emulator/callbacks/answer.ts'
+import {
+  type DeliveryResult,
+  isDeliveryResult,
+  type SendCallback,
+  tooSlow,
+} from '../emulator/callbacks/delivery-result.ts'
 import type { Departure } from '../emulator/callbacks/departures.ts'
 import type { Played, Switchboard } from '../emulator/switchboard.ts'
 import type { Reach } from '../server/callback-scope.ts'
@@ -76,7 +81,9 @@ export function createCourier(switchboard: Switchboard, send: SendCallback | und
     })
     try {
       const outcome = await Promise.race([(send ?? overHttp)(parcel, callbackTimeoutMs), late])
-      return isOutcome(outcome) ? outcome : { unanswered: 'What sends callbacks gave neither a status nor a reason.' }
+      return isDeliveryResult(outcome)
+        ? outcome
+        : { unanswered: 'What sends callbacks gave neither a status nor a reason.' }
     } catch (error) {
       return { unanswered: error instanceof Error ? error.message : String(error) }
     } finally {

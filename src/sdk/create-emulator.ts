@@ -1,6 +1,6 @@
 import type { Report } from '../conformance/client/report.ts'
 import type { Standard } from '../conformance/client/standard.ts'
-import type { SendCallback } from '../emulator/callbacks/answer.ts'
+import type { SendCallback } from '../emulator/callbacks/delivery-result.ts'
 import { createSwitchboard } from '../emulator/create-switchboard.ts'
 import type { Journal } from '../emulator/journal.ts'
 import type { Settings } from '../emulator/settings.ts'

@@ -4,7 +4,12 @@ import { isIP } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import packageJson from '../../package.json' with { type: 'json' }
 import { isVendorHost } from '../contracts/hosts.ts'
-import { type CallbackRequest, type DeliveryResult, type SendCallback, tooSlow } from '../emulator/callbacks/answer.ts'
+import {
+  type CallbackRequest,
+  type DeliveryResult,
+  type SendCallback,
+  tooSlow,
+} from '../emulator/callbacks/delivery-result.ts'
 import { explainTooFar, isLocal, lookupLocal, type Reach } from '../server/callback-scope.ts'
 import { callbackHeader } from '../server/guard.ts'
 import { ignoreErrors } from '../server/raw-http.ts'

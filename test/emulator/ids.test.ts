@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest'
 import { requestIdPattern } from '../../src/contracts/envelope.ts'
-import { type Chance, createChance } from '../../src/emulator/chance.ts'
-import { createCallIds, createRequestIds } from '../../src/emulator/ids.ts'
+import { createCallIds, createRandom, createRequestIds, type Random } from '../../src/emulator/random.ts'
 
 const many = 100_000
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
-const chance = (seed: number, purpose = 'ids') => createChance(seed, purpose)
+const chance = (seed: number, purpose = 'ids') => createRandom(seed, purpose)
 const sequence = (id: string) => Number(id.split('-O-Seq-')[1])
 
 test('a hundred thousand request ids all look as documented, and none comes twice', () => {
@@ -25,8 +24,8 @@ test('request ids go on where their stream stands, digits and number', () => {
   const one = chance(42)
   const whole = createRequestIds(one, 7)
   const ids = [whole(), whole(), whole()]
-  const { place } = one
-  const rest = createRequestIds(createChance(42, 'ids', place), 7)
+  const { state: place } = one
+  const rest = createRequestIds(createRandom(42, 'ids', place), 7)
   expect(rest()).toBe(whole())
   expect(sequence(rest())).toBe(sequence(ids.at(-1) ?? '') + 2)
 })
@@ -51,12 +50,12 @@ test('call ids go on where their stream stands', () => {
   const one = chance(42)
   const whole = createCallIds(one)
   whole()
-  const { place } = one
-  expect(createCallIds(createChance(42, 'ids', place))()).toBe(whole())
+  const { state: place } = one
+  expect(createCallIds(createRandom(42, 'ids', place))()).toBe(whole())
 })
 
 test('the same stream gives the same ids, another one others', () => {
-  const makers = [(stream: Chance) => createRequestIds(stream, 7), (stream: Chance) => createCallIds(stream)]
+  const makers = [(stream: Random) => createRequestIds(stream, 7), (stream: Random) => createCallIds(stream)]
   for (const create of makers) {
     const streams = [chance(1), chance(1), chance(2), chance(1, 'other ids')]
     const [one, same, ...others] = streams.map(stream => create(stream)).map(next => [next(), next(), next()])

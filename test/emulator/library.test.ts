@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { errorNames, toError } from '../../src/contracts/errors.ts'
 import { parseRequest } from '../../src/contracts/parse-request.ts'
-import type { CallbackRequest } from '../../src/emulator/callbacks/answer.ts'
-import { toSign } from '../../src/emulator/callbacks/target.ts'
+import type { CallbackRequest } from '../../src/emulator/callbacks/delivery-result.ts'
+import { toCallbackSign } from '../../src/emulator/callbacks/sign.ts'
 import { type Exchange, failureModes } from '../../src/emulator/exchange.ts'
 import { type LibraryName, libraryNames } from '../../src/scenarios/library.ts'
 import { sha256 } from '../../src/sdk/hash.ts'
@@ -161,7 +161,7 @@ test('webhooks-gone-wrong tells of a call as badly as its comments say', async (
   await emulator.clock.advance('5m')
   const told = parcels.map(({ target, body }) => {
     const query = new URL(target).searchParams
-    const isSigned = query.get('Sign') === toSign('xxxxyyyy', Number(query.get('RequestTime')), sha256)
+    const isSigned = query.get('Sign') === toCallbackSign('xxxxyyyy', Number(query.get('RequestTime')), sha256)
     const action = /"ActionType":"(\w+)"/.exec(body)?.[1] ?? query.get('CallbackCommand')?.slice(18)
     return `${action}${isSigned ? '' : ' unsigned'}${body.endsWith('}') ? '' : ' cut'}`
   })

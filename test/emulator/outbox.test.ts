@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { OutgoingCallback } from '../../src/emulator/callbacks/delivery.ts'
 import { createOutbox, mostAttempts, mostWaiting, reorderPatience } from '../../src/emulator/callbacks/outbox.ts'
+import type { OutgoingCallback } from '../../src/emulator/callbacks/outgoing-callback.ts'
 
 function createCallback(number: number, changes: Partial<OutgoingCallback> = {}): OutgoingCallback {
   return {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createChance } from '../../src/emulator/chance.ts'
+import { createRandom } from '../../src/emulator/random.ts'
 import { createTimeline } from '../../src/emulator/timeline.ts'
 
 /** What a timeline is, written down slowly: an array, sorted anew whenever something comes in. */
@@ -61,7 +61,7 @@ test('what is put in late for a moment that is past comes next', () => {
 })
 
 test('a million things come back in order', () => {
-  const { word } = createChance(1, 'timeline')
+  const { nextWord: word } = createRandom(1, 'timeline')
   const timeline = createTimeline<number>()
   const million = 1_000_000
   // Few enough moments that each is shared by some thirty things.

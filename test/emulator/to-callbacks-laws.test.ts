@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type CallAction, invitationActions, memberActions, wholeCallActions } from '../../src/call/command.ts'
 import { type CallbackBody, callbackCommands, callbacks } from '../../src/contracts/callbacks.ts'
-import type { OutgoingCallback } from '../../src/emulator/callbacks/delivery.ts'
+import type { OutgoingCallback } from '../../src/emulator/callbacks/outgoing-callback.ts'
 import { createEmulator } from '../create-emulator.ts'
 
 // What holds for all that is told of a call, whatever is done to it in whatever order.

@@ -4,7 +4,7 @@ import type { CallAction } from '../../src/call/command.ts'
 import { type CallInit, start } from '../../src/call/start.ts'
 import { step } from '../../src/call/step.ts'
 import { callbacks } from '../../src/contracts/callbacks.ts'
-import { toCallbacks } from '../../src/emulator/callbacks/to-callbacks.ts'
+import { toCallbackPayloads } from '../../src/emulator/callbacks/payloads.ts'
 import { toShape } from '../operations/sample.ts'
 
 const [startSample] = callbacks['Call.CallbackAfterStartCall'].examples
@@ -23,12 +23,12 @@ function begin(changes: Partial<CallInit> = {}, now = 0) {
 /** Does things to a call, each at its instant: what it became, and what the last of them has to tell. */
 function play(call: Call, ...deeds: readonly (readonly [Instant, CallAction])[]) {
   let current = call
-  let told: ReturnType<typeof toCallbacks> = []
+  let told: ReturnType<typeof toCallbackPayloads> = []
   for (const [at, command] of deeds) {
     const next = step(current, command, at)
     if ('impossible' in next) throw new Error(next.impossible)
     current = next.call
-    told = toCallbacks(current, next.events)
+    told = toCallbackPayloads(current, next.events)
   }
   return { call: current, told: told.map(({ body }) => body) }
 }
@@ -42,7 +42,7 @@ const answered = [1_000, { does: 'answer', user: 'bob' }] as const
 test('a start is told with the call, whoever takes part, and when', () => {
   const room = { id: '1434', kind: 'number' } as const
   const begun = begin({ media: 'video', room, group: '@TGS#1' }, 1_740_464_128_807)
-  expect(toCallbacks(begun.call, begun.events)).toEqual([
+  expect(toCallbackPayloads(begun.call, begun.events)).toEqual([
     {
       command: 'Call.CallbackAfterStartCall',
       body: {
@@ -66,7 +66,7 @@ test('the documented start is told as documented, but for the type of a room the
   const { CallInfo, UserList, EventTime } = startSample.body
   const [from, to] = UserList
   const begun = begin({ id: CallInfo.CallId, from: from.User_Account, to: [to.User_Account] }, EventTime)
-  const [told] = toCallbacks(begun.call, begun.events)
+  const [told] = toCallbackPayloads(begun.call, begun.events)
   expect(told?.body).toEqual({ ...startSample.body, CallInfo: { ...CallInfo, RoomIdType: 0 } })
   expect(toShape(told?.body)).toEqual(toShape(startSample.body))
 })
@@ -217,6 +217,6 @@ test.for<[string, readonly (readonly [Instant, CallAction])[], string]>([
 })
 
 test('where nothing happened there is nothing to tell', () => {
-  expect(toCallbacks(call, [])).toEqual([])
+  expect(toCallbackPayloads(call, [])).toEqual([])
   expect(play(call, [29_999, { does: 'expire' }]).told).toEqual([])
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createChance } from '../../src/emulator/chance.ts'
+import { createRandom } from '../../src/emulator/random.ts'
 import { drawDelay, longestDelay } from '../../src/faults/delay.ts'
 
 const draw = fc.constantFrom(0, 0.25, 0.5, 0.75, 1 - Number.EPSILON / 2)
@@ -47,7 +47,7 @@ test('a lognormal delay is a whole number from 0 to the longest delay, whatever 
 })
 
 test('half of the lognormal delays are shorter than the median, and their logarithms spread by sigma', () => {
-  const { draw } = createChance(1, 'delays')
+  const { next: draw } = createRandom(1, 'delays')
   const delays = Array.from({ length: 20_000 }, () => drawDelay({ lognormal: { median: 100_000, sigma: 0.5 } }, draw))
   expect(delays.filter(delay => delay < 100_000).length / delays.length).toBeCloseTo(0.5, 1.5)
   const squares = delays.map(delay => Math.log(delay / 100_000) ** 2)
@@ -75,7 +75,7 @@ test('a lognormal delay that does not spread is its median', () => {
 
 test('the same draws make the same delay', () => {
   const delays = () => {
-    const { draw } = createChance(42, 'fault-1')
+    const { next: draw } = createRandom(42, 'fault-1')
     return Array.from({ length: 5 }, () => drawDelay({ lognormal: { median: 80, sigma: 0.5 } }, draw))
   }
   expect(delays()).toEqual(delays())

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
 import { operationNames } from '../../src/contracts/operations.ts'
-import { handlers } from '../../src/emulator/operations/list.ts'
+import { handlers } from '../../src/emulator/operations/handlers.ts'
 import { routes } from '../../src/server/admin/routes.ts'
 
 const root = new URL('../..', import.meta.url).pathname

@@ -1,5 +1,5 @@
 import type { CallAction } from '../../src/call/command.ts'
-import type { CallbackRequest } from '../../src/emulator/callbacks/answer.ts'
+import type { CallbackRequest } from '../../src/emulator/callbacks/delivery-result.ts'
 import type { OpeningPlan } from '../../src/scenarios/plan.ts'
 import type { Surface } from '../surfaces/surface.ts'
 

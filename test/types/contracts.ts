@@ -8,7 +8,7 @@ import type { ErrorName } from '../../src/contracts/errors.ts'
 import { defineOperation } from '../../src/contracts/operation.ts'
 import type { Body, OperationName, RefusalOf, ResponseOf } from '../../src/contracts/operations.ts'
 import { operations } from '../../src/contracts/operations.ts'
-import type { Handler } from '../../src/emulator/handler.ts'
+import type { Handler } from '../../src/emulator/operations/handler.ts'
 
 type Response = ResponseOf<'get_call_info'>
 const CallInfo: Response['CallInfo'] = { CallId: 'a', MediaType: 'Audio', ChatGroupId: '', RoomId: '', RoomIdType: 0 }

@@ -1,6 +1,6 @@
 import { type CallbackShape, callbackTimeoutMs } from '../../contracts/callback-request.ts'
-import type { CallbackRequest, DeliveryResult, SendCallback } from '../../emulator/callbacks/answer.ts'
-import { type Sha256, toSign, toTarget } from '../../emulator/callbacks/target.ts'
+import type { CallbackRequest, DeliveryResult, SendCallback } from '../../emulator/callbacks/delivery-result.ts'
+import { type Sha256, toCallbackSign, toCallbackUrl } from '../../emulator/callbacks/sign.ts'
 import { type Draft, type Probe, type ProbeId, type Stage, type Subject, toDraft } from './probe.ts'
 import { startCallSample } from './probes/life.ts'
 import { waves } from './probes/list.ts'
@@ -136,10 +136,10 @@ function toParcel(
   at: number,
 ): CallbackRequest {
   const address = { url, sdkAppId, command, clientIp: '127.0.0.1', platform: 'Android' } as const
-  if (token === undefined || signing === 'none') return { target: toTarget(address), body }
+  if (token === undefined || signing === 'none') return { target: toCallbackUrl(address), body }
   const requestTime = Math.floor(at / 1_000) - (signing === 'stale' ? day : 0)
-  const sign = toSign(signing === 'wrong' ? `${token}-not` : token, requestTime, sha256)
-  return { target: toTarget(address, { requestTime, sign }), body }
+  const sign = toCallbackSign(signing === 'wrong' ? `${token}-not` : token, requestTime, sha256)
+  return { target: toCallbackUrl(address, { requestTime, sign }), body }
 }
 
 /**

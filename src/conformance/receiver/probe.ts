@@ -1,6 +1,6 @@
 import type { CallbackShape } from '../../contracts/callback-request.ts'
 import type { CallbackBody } from '../../contracts/callbacks.ts'
-import type { Sha256 } from '../../emulator/callbacks/target.ts'
+import type { Sha256 } from '../../emulator/callbacks/sign.ts'
 
 /** What a probe is called, in the order in which they are played. */
 export type ProbeId =

@@ -1,4 +1,4 @@
-import { type DeliveryResult, tooSlow } from '../../emulator/callbacks/answer.ts'
+import { type DeliveryResult, tooSlow } from '../../emulator/callbacks/delivery-result.ts'
 import { formatValue } from '../../text/quote.ts'
 
 /** What came of a callback: the receiver took it, refused it, answered too late, or did not answer at all. */

@@ -1,5 +1,5 @@
 import type { Source } from '../../contracts/basis.ts'
-import { missesSign } from '../../emulator/callbacks/answer.ts'
+import { missesSign } from '../../emulator/callbacks/delivery-result.ts'
 import type { Severity, Verdict } from '../verdict.ts'
 import type { Played, Shot } from './play.ts'
 import type { ProbeId } from './probe.ts'

@@ -1,8 +1,8 @@
 import type { Instant } from '../../call/call.ts'
 import type { State } from '../state.ts'
-import type { CallbackRequest, DeliveryResult } from './answer.ts'
-import type { OutgoingCallback } from './delivery.ts'
-import { type Sha256, toSign, toTarget } from './target.ts'
+import type { CallbackRequest, DeliveryResult } from './delivery-result.ts'
+import type { OutgoingCallback } from './outgoing-callback.ts'
+import { type Sha256, toCallbackSign, toCallbackUrl } from './sign.ts'
 
 /** A callback that leaves now: what is to be sent, and whom to tell what came of it. */
 export interface Departure {
@@ -31,9 +31,12 @@ function toParcel(delivery: OutgoingCallback, token: string | undefined, at: Ins
   const signature =
     token === undefined && !isForged
       ? undefined
-      : { requestTime, sign: toSign(isForged ? `not ${token ?? 'a token'}` : (token ?? ''), requestTime, sha256) }
+      : {
+          requestTime,
+          sign: toCallbackSign(isForged ? `not ${token ?? 'a token'}` : (token ?? ''), requestTime, sha256),
+        }
   return {
-    target: toTarget({ url, sdkAppId, command, clientIp: '127.0.0.1', platform }, signature),
+    target: toCallbackUrl({ url, sdkAppId, command, clientIp: '127.0.0.1', platform }, signature),
     body: flaw === 'malformed' ? body.slice(0, Math.floor(body.length / 2)) : body,
   }
 }

@@ -1,5 +1,5 @@
 import type { Instant } from '../../call/call.ts'
-import { type OutgoingCallback, toCallbackNumber } from './delivery.ts'
+import { type OutgoingCallback, toCallbackNumber } from './outgoing-callback.ts'
 
 /** Whether the first callback of a call can leave, as far as it is its own affair. */
 export const canLeave = ({ flaw, leavesAt }: OutgoingCallback, now: Instant): boolean =>

@@ -1,10 +1,10 @@
 import type { Instant } from '../../call/call.ts'
 import type { CallbackShape } from '../../contracts/callback-request.ts'
 import { createRingBuffer, type RingBuffer } from '../ring-buffer.ts'
-import type { DeliveryResult } from './answer.ts'
-import { type Sent, toAttempt } from './attempt.ts'
-import { type OutgoingCallback, toCallbackNumber } from './delivery.ts'
+import type { DeliveryResult } from './delivery-result.ts'
+import { type SentRequest, toAttempt } from './delivery-result.ts'
 import { canLeave, listDeliveries } from './list-deliveries.ts'
+import { type OutgoingCallback, toCallbackNumber } from './outgoing-callback.ts'
 import { toRetryPause } from './retry.ts'
 import { createTurns } from './turns.ts'
 
@@ -40,7 +40,7 @@ export interface Outbox {
   /** Those that leave now. Each must be settled. */
   take(): readonly OutgoingCallback[]
   /** What came of an attempt. */
-  settle(delivery: OutgoingCallback, outcome: DeliveryResult, sent: Sent, now: Instant): void
+  settle(delivery: OutgoingCallback, outcome: DeliveryResult, sent: SentRequest, now: Instant): void
   /** Those that are not settled, call by call, each call's in their order; calls whose first one could leave come first. */
   list(now: Instant): readonly OutgoingCallback[]
   /** Takes in what another outbox has listed: what could leave there, or was on its way, can leave now. */

@@ -1,9 +1,8 @@
 import type { CallEvent } from '../../call/event.ts'
 import { applyFaults } from '../mishap.ts'
 import type { HeldCall, State } from '../state.ts'
-import type { OutgoingCallback } from './delivery.ts'
-import type { CallbackSettings } from './settings.ts'
-import { type Told, toCallbacks } from './to-callbacks.ts'
+import type { CallbackSettings, OutgoingCallback } from './outgoing-callback.ts'
+import { type CallbackPayload, toCallbackPayloads } from './payloads.ts'
 
 /** Posts what one step of a call has to tell, as far as its application wants to be told. */
 export function postCallbacks(
@@ -12,12 +11,12 @@ export function postCallbacks(
   { url, commands }: CallbackSettings,
   events: readonly CallEvent[],
 ): void {
-  for (const told of toCallbacks(held.call, events, state.outbox.shape)) {
+  for (const told of toCallbackPayloads(held.call, events, state.outbox.shape)) {
     if (commands.includes(told.command)) post(state, held, url, told)
   }
 }
 
-function post(state: State, { app, call }: HeldCall, url: string, { command, body }: Told): void {
+function post(state: State, { app, call }: HeldCall, url: string, { command, body }: CallbackPayload): void {
   const { outbox } = state
   const at = body.EventTime
   const mark = { command, app: app.sdkAppId, identifier: undefined, findCall: () => call.id }

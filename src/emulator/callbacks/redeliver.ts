@@ -1,6 +1,6 @@
 import type { Instant } from '../../call/call.ts'
 import type { State } from '../state.ts'
-import type { OutgoingCallback } from './delivery.ts'
+import type { OutgoingCallback } from './outgoing-callback.ts'
 
 /** Sends a settled callback once more, as it was meant. */
 export function redeliver(outbox: State['outbox'], delivery: OutgoingCallback, at: Instant): void {

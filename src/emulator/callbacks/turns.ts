@@ -1,5 +1,5 @@
 import { createQueue, type Queue } from '../queue.ts'
-import type { OutgoingCallback } from './delivery.ts'
+import type { OutgoingCallback } from './outgoing-callback.ts'
 
 /** Callbacks that could leave now, application by application: of each a few are on their way at once. */
 export interface Turns {

@@ -1,4 +1,4 @@
-import type { Handler } from '../handler.ts'
+import type { Handler } from './handler.ts'
 
 /** delete_callback: the application's callbacks go nowhere any more. */
 export const deleteCallback: Handler<'delete_callback'> = () => ({

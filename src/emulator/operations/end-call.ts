@@ -1,5 +1,5 @@
 import { formatValue } from '../../text/quote.ts'
-import type { Handler } from '../handler.ts'
+import type { Handler } from './handler.ts'
 
 /** end_call: a call ends for everyone in it. */
 export const endCall: Handler<'end_call'> = ({ CallId }, view) => {

@@ -1,6 +1,6 @@
 import { formatValue } from '../../text/quote.ts'
-import type { Handler } from '../handler.ts'
-import { toMediaType, toRoomFields, toUserList } from '../wire.ts'
+import type { Handler } from './handler.ts'
+import { toMediaType, toRoomFields, toUserList } from './wire.ts'
 
 /** get_call_info: the live state of one call. */
 export const getCallInfo: Handler<'get_call_info'> = ({ CallId }, view) => {

@@ -1,4 +1,4 @@
-import type { Handler } from '../handler.ts'
+import type { Handler } from './handler.ts'
 
 /** get_callback: where the application's callbacks go. */
 export const getCallback: Handler<'get_callback'> = (_, { callback }) => {

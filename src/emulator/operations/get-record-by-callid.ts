@@ -1,7 +1,7 @@
 import { isOnRecord, recordDelay, toRecord } from '../../call/record.ts'
 import { formatValue } from '../../text/quote.ts'
-import type { Handler, View } from '../handler.ts'
-import { toCallRecord } from '../wire.ts'
+import type { Handler, HandlerView } from './handler.ts'
+import { toCallRecord } from './wire.ts'
 
 /** get_record_by_callid: what is kept of a call that has ended. */
 export const getRecordByCallid: Handler<'get_record_by_callid'> = ({ CallId }, view) => {
@@ -13,7 +13,7 @@ export const getRecordByCallid: Handler<'get_record_by_callid'> = ({ CallId }, v
   }
 }
 
-function explain(id: string, { findCall, now }: View): string {
+function explain(id: string, { findCall, now }: HandlerView): string {
   const call = findCall(id)
   if (!call) return 'there is no such call'
   if (!call.ending) return 'the call has not ended'

@@ -1,7 +1,7 @@
 import { recordDelay, recordLife, toRecord } from '../../call/record.ts'
-import type { Handler } from '../handler.ts'
-import type { Ended } from '../shelf.ts'
-import { toCallRecord, toCallResult, toCallType, toSeconds } from '../wire.ts'
+import type { EndedCallEntry } from '../ended-calls.ts'
+import type { Handler } from './handler.ts'
+import { toCallRecord, toCallResult, toCallType, toSeconds } from './wire.ts'
 
 /** How many records a page has, if the request does not say (page 68931). */
 const usualPage = 10
@@ -16,7 +16,7 @@ export const getRecordByFilter: Handler<'get_record_by_filter'> = (body, view) =
   const [earliestEnd, latestEnd] = [view.now - recordLife, view.now - recordDelay]
 
   const first = (Page - 1) * NumberPerPage
-  const page: Ended[] = []
+  const page: EndedCallEntry[] = []
   let total = 0
   view.scanEnded(from * 1000, ended => {
     if (ended.startedAt >= latestStart) return false

@@ -1,7 +1,7 @@
 import type { Room } from '../../call/call.ts'
 import { start } from '../../call/start.ts'
-import type { Handler } from '../handler.ts'
-import { toMedia } from '../wire.ts'
+import type { Handler } from './handler.ts'
+import { toMedia } from './wire.ts'
 
 /** start_call_by_robot: a robot account calls; the called ones ring as long as the request says. */
 export const startCallByRobot: Handler<'start_call_by_robot'> = (body, view) => {

@@ -1,6 +1,6 @@
 import { mostProblems, type ScenarioIssue } from '../../scenarios/problems.ts'
 import { formatValue } from '../../text/quote.ts'
-import { createChance } from '../chance.ts'
+import { createRandom } from '../random.ts'
 import type { SavedApp, SavedCall, SavedDue, Snapshot } from './snapshot.ts'
 
 /** Calls by their ids, by the ids of their applications. */
@@ -73,7 +73,7 @@ function* findSlipsOfApp(app: SavedApp, index: number, calls: Map<string, SavedC
 
 /** A request's id takes four words of its stream, and the number in it counts them. */
 function* findSlipsOfRequestIds({ plan, places }: Snapshot): Slips {
-  const { drawn } = createChance(plan.seed, 'request ids', places.requests)
+  const { drawn } = createRandom(plan.seed, 'request ids', places.requests)
   const sentence = `requests stands after ${drawn} words: want a multiple of 4, where an id begins.`
   if (drawn % 4 !== 0) yield { path: ['places', 'requests'], sentence }
 }

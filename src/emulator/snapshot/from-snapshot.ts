@@ -1,7 +1,7 @@
-import { type OutgoingCallback, toCallbackNumber } from '../callbacks/delivery.ts'
-import type { CallbackSwitches } from '../callbacks/settings.ts'
-import { createChance } from '../chance.ts'
-import { toEnded } from '../shelf.ts'
+import type { CallbackSwitches } from '../callbacks/outgoing-callback.ts'
+import { type OutgoingCallback, toCallbackNumber } from '../callbacks/outgoing-callback.ts'
+import { toEndedCallEntry } from '../ended-calls.ts'
+import { createRandom } from '../random.ts'
 import { type App, type ArmedFault, addApp, createState, type Due, type HeldCall, type State } from '../state.ts'
 import type { SavedApp, SavedDue, SavedFault, Snapshot } from './snapshot.ts'
 import { fromSavedCall, fromSavedDelivery } from './snapshot-call.ts'
@@ -36,7 +36,7 @@ const fromSavedFault = ({ id, fault, matched, hit, place }: SavedFault, seed: nu
   id,
   fault: fromSavedFaultPlan(fault),
   tally: { matched, hit },
-  chance: createChance(seed, id, place),
+  chance: createRandom(seed, id, place),
 })
 
 function fillApp(state: State, app: App, { callback, calls, ended }: SavedApp): void {
@@ -46,7 +46,7 @@ function fillApp(state: State, app: App, { callback, calls, ended }: SavedApp): 
   app.live = calls.length - ended.length
   const inOrder = ended.flatMap(id => {
     const { call } = findHeld(app, id)
-    return call.ending ? [toEnded({ ...call, ending: call.ending })] : []
+    return call.ending ? [toEndedCallEntry({ ...call, ending: call.ending })] : []
   })
   state.ended += inOrder.length
   for (const one of inOrder) app.ended.add(one)

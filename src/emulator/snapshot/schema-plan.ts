@@ -7,7 +7,7 @@ import { operationNames } from '../../contracts/operations.ts'
 import { oneOf, thing } from '../../scenarios/leaf.ts'
 import { once } from '../../scenarios/once.ts'
 import type { AppPlan, EffectPlan } from '../../scenarios/plan.ts'
-import type { CallbackSettings } from '../callbacks/settings.ts'
+import type { CallbackSettings } from '../callbacks/outgoing-callback.ts'
 import { between, count, instant, list, orNever, sdkAppId, stretch, text, wanted } from './leaf.ts'
 import type { SavedCallPlan, SavedFaultPlan, SavedPlan } from './snapshot.ts'
 

@@ -4,9 +4,9 @@ import { platforms } from '../../contracts/callback-request.ts'
 import { callbackCommands } from '../../contracts/callbacks.ts'
 import { oneOf, thing } from '../../scenarios/leaf.ts'
 import { once } from '../../scenarios/once.ts'
-import type { Attempt } from '../callbacks/delivery.ts'
+import type { Attempt } from '../callbacks/outgoing-callback.ts'
+import { outcomes, toActionType } from '../operations/wire.ts'
 import type { Places } from '../state.ts'
-import { outcomes, toActionType } from '../wire.ts'
 import {
   between,
   clockMode,

@@ -1,6 +1,6 @@
 import type { Call, Member } from '../../call/call.ts'
 import type { CallEvent } from '../../call/event.ts'
-import type { OutgoingCallback } from '../callbacks/delivery.ts'
+import type { OutgoingCallback } from '../callbacks/outgoing-callback.ts'
 import type { App, HeldCall } from '../state.ts'
 import {
   fromLasting,

@@ -1,6 +1,6 @@
 import type { CallAction } from '../../call/command.ts'
 import type { AppPlan, CallPlan, EffectPlan, FaultPlan, ScenarioPlan, StepPlan } from '../../scenarios/plan.ts'
-import type { CallbackSettings } from '../callbacks/settings.ts'
+import type { CallbackSettings } from '../callbacks/outgoing-callback.ts'
 import {
   fromLasting,
   type SavedCallPlan,

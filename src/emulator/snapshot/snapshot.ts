@@ -3,10 +3,9 @@ import type { CallAction } from '../../call/command.ts'
 import type { CallEvent } from '../../call/event.ts'
 import type { Tally } from '../../faults/strike.ts'
 import type { AppPlan, CallPlan, FaultPlan, ScenarioPlan } from '../../scenarios/plan.ts'
-import type { OutgoingCallback } from '../callbacks/delivery.ts'
-import type { CallbackSettings } from '../callbacks/settings.ts'
-import type { ChancePlace } from '../chance.ts'
+import type { CallbackSettings, OutgoingCallback } from '../callbacks/outgoing-callback.ts'
 import type { ClockMode } from '../clock.ts'
+import type { RandomState } from '../random.ts'
 import type { Places } from '../state.ts'
 
 /**
@@ -67,7 +66,7 @@ export interface SavedApp {
   /** Where its callbacks go now, if anywhere. */
   readonly callback?: CallbackSettings | undefined
   /** Where the stream its calls' ids are made from stands. */
-  readonly place: ChancePlace
+  readonly place: RandomState
   /** In the order in which they were opened. */
   readonly calls: readonly SavedCall[]
   /** Ids of those that have ended, the first to end first. */
@@ -106,7 +105,7 @@ export type SavedEvent = CallEvent extends infer One ? (One extends CallEvent ? 
 export interface SavedFault extends Tally {
   readonly id: string
   readonly fault: SavedFaultPlan
-  readonly place: ChancePlace
+  readonly place: RandomState
 }
 
 /** Something that is due: a call of the plan, by its index; a deed or a deadline of a call; a callback, by its id. */

@@ -27,7 +27,7 @@ export function toSnapshot(state: State, { now, clock, exchanges }: Beside): Sna
     clock,
     beginning,
     counts: { apps: appsMade, faults: faultsArmed, exchanges, callbacks: outbox.log.count },
-    places: { requests: chances.requests.place, randoms: chances.randoms.place, keys: chances.keys.place },
+    places: { requests: chances.requests.state, randoms: chances.randoms.state, keys: chances.keys.state },
     plan: toSavedPlan(plan),
     apps: [...state.apps.values()].map(toSavedApp),
     faults: state.faults.map(toSavedFault),
@@ -40,7 +40,7 @@ function toSavedApp({ plan, callback, chance, calls, ended }: App): SavedApp {
   return {
     plan: toSavedAppPlan(plan),
     callback: callback && toSavedCallback(callback),
-    place: chance.place,
+    place: chance.state,
     calls: Array.from(calls.values(), toSavedCall),
     ended: ended.list().map(({ call }) => call.id),
   } satisfies Whole<SavedApp>
@@ -51,7 +51,7 @@ const toSavedFault = ({ id, fault, tally, chance }: ArmedFault): Whole<SavedFaul
   fault: toSavedFaultPlan(fault),
   matched: tally.matched,
   hit: tally.hit,
-  place: chance.place,
+  place: chance.state,
 })
 
 function toSavedDue(at: Instant, due: Due, places: ReadonlyMap<CallPlan, number>): SavedDue {

@@ -6,7 +6,7 @@ import { operationNames } from '../../contracts/operations.ts'
 import { scopes } from '../../contracts/scope.ts'
 import { deliveryStates } from '../../control/views.ts'
 import { failureModes } from '../../emulator/exchange.ts'
-import { outcomes } from '../../emulator/wire.ts'
+import { outcomes } from '../../emulator/operations/wire.ts'
 
 // Field by field what the routes answer. Unknown fields are not forbidden: a later version may add some.
 

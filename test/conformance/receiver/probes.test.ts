@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { type Played, playProbes } from '../../../src/conformance/receiver/play.ts'
 import type { ProbeId } from '../../../src/conformance/receiver/probe.ts'
 import { callbacks, isCallbackCommand } from '../../../src/contracts/callbacks.ts'
-import type { SendCallback } from '../../../src/emulator/callbacks/answer.ts'
+import type { SendCallback } from '../../../src/emulator/callbacks/delivery-result.ts'
 import { sha256 } from '../../../src/sdk/hash.ts'
 import { parse, sdkAppId, token } from './receiver.ts'
 

@@ -7,7 +7,7 @@ import { rules } from '../../../src/conformance/receiver/rules/list.ts'
 import { toCurl } from '../../../src/conformance/receiver/to-curl.ts'
 import { toJson } from '../../../src/conformance/receiver/to-json.ts'
 import { explainPlayed, toText } from '../../../src/conformance/receiver/to-text.ts'
-import { type DeliveryResult, type SendCallback, tooSlow } from '../../../src/emulator/callbacks/answer.ts'
+import { type DeliveryResult, type SendCallback, tooSlow } from '../../../src/emulator/callbacks/delivery-result.ts'
 import { sha256 } from '../../../src/sdk/hash.ts'
 import { refuse, sdkAppId, serve, token } from './receiver.ts'
 

@@ -4,7 +4,7 @@ import { toReport } from '../../../src/conformance/receiver/check.ts'
 import type { Played } from '../../../src/conformance/receiver/play.ts'
 import { probes } from '../../../src/conformance/receiver/probes/list.ts'
 import { rules } from '../../../src/conformance/receiver/rules/list.ts'
-import { type DeliveryResult, tooSlow } from '../../../src/emulator/callbacks/answer.ts'
+import { type DeliveryResult, tooSlow } from '../../../src/emulator/callbacks/delivery-result.ts'
 
 const subject = { url: 'http://receiver/callback', sdkAppId: 88888888 }
 

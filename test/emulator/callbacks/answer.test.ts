@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { explainAnswer, tooSlow } from '../../../src/emulator/callbacks/answer.ts'
+import { explainAnswer, tooSlow } from '../../../src/emulator/callbacks/delivery-result.ts'
 
 const answer = (text: string, status = 200) => explainAnswer({ status, text })
 

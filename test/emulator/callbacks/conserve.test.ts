@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { expect, test } from 'vitest'
 import { callbackCommands } from '../../../src/contracts/callbacks.ts'
-import { createChance } from '../../../src/emulator/chance.ts'
+import { createRandom } from '../../../src/emulator/random.ts'
 import { createEmulator } from '../../create-emulator.ts'
 import { fine, openReceiver } from '../../surfaces/receiver.ts'
 
@@ -23,7 +23,7 @@ const app = (sdkAppId: number, url: string) => ({
 })
 
 test('whatever receivers do, and whatever is reset meanwhile, every callback comes to its end, in order and once', async () => {
-  const chance = createChance(7, 'tempers')
+  const chance = createRandom(7, 'tempers')
   const under = new Set<string>()
   const overlaps: string[] = []
   await using receiver = await openReceiver(({ json, query }, response) => {
@@ -31,13 +31,13 @@ test('whatever receivers do, and whatever is reset meanwhile, every callback com
     const lane = `${query.get('SdkAppid')} ${id}`
     if (under.has(lane)) overlaps.push(lane)
     under.add(lane)
-    const temper = tempers[chance.word() % tempers.length]
+    const temper = tempers[chance.nextWord() % tempers.length]
     const act = () => {
       under.delete(lane)
       temper?.(response)
     }
     // Every other one takes its time, in which nothing else of the same call may come.
-    if (chance.draw() < 0.5) setTimeout(act, 3)
+    if (chance.next() < 0.5) setTimeout(act, 3)
     else act()
   })
   const calls = Array.from({ length: 120 }, (_, index) => ({

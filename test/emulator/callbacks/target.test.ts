@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { callbackParameters } from '../../../src/contracts/callback-request.ts'
-import { type Address, toSign, toTarget } from '../../../src/emulator/callbacks/target.ts'
+import { type CallbackAddress, toCallbackSign, toCallbackUrl } from '../../../src/emulator/callbacks/sign.ts'
 import { sha256 } from '../../../src/sdk/hash.ts'
 
 const appended =
   'SdkAppid=88888888&CallbackCommand=Call.CallbackAfterEndCall&contenttype=json&ClientIP=127.0.0.1&OptPlatform=RESTAPI'
 const signature = { requestTime: 1669872112, sign: '17773bc39a671d7b9aa835458704d2a6db81360a5940292b587d6d760d484061' }
 
-const toAddress = (url: string, rest: Partial<Address> = {}): Address => ({
+const toAddress = (url: string, rest: Partial<CallbackAddress> = {}): CallbackAddress => ({
   url,
   sdkAppId: 88888888,
   command: 'Call.CallbackAfterEndCall',
@@ -36,7 +36,7 @@ test.each([
   ['http://[::1]:3000/callback', '?'],
   ['http://[2001:db8::1]?a=1', '&'],
 ])('to %s is appended what the service appends, and all before stays byte for byte', (url, joint) => {
-  expect(toTarget(toAddress(url))).toBe(`${url}${joint}${appended}`)
+  expect(toCallbackUrl(toAddress(url))).toBe(`${url}${joint}${appended}`)
 })
 
 test.each([
@@ -46,27 +46,27 @@ test.each([
   ['http://host/callback?a=1&#', 'http://host/callback?a=1&'],
   ['http://host/callback?a=%23b', 'http://host/callback?a=%23b&'],
 ])('the fragment of %s stays at home', (url, before) => {
-  expect(toTarget(toAddress(url))).toBe(`${before}${appended}`)
+  expect(toCallbackUrl(toAddress(url))).toBe(`${before}${appended}`)
 })
 
 test('a signed callback has the moment and the Sign besides, after all the others', () => {
-  expect(toTarget(toAddress('http://host/'), signature)).toBe(
+  expect(toCallbackUrl(toAddress('http://host/'), signature)).toBe(
     `http://host/?${appended}&RequestTime=1669872112&Sign=${signature.sign}`,
   )
 })
 
 test('the documented Sign comes out of the documented token and moment', () => {
-  expect(toSign('xxxxyyyy', 1669872112, sha256)).toBe(signature.sign)
+  expect(toCallbackSign('xxxxyyyy', 1669872112, sha256)).toBe(signature.sign)
 })
 
 test('a token may have any characters; it is hashed as UTF-8', () => {
   // The sums are of coreutils' sha256sum.
-  expect(toSign('', 0, sha256)).toBe('5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9')
-  expect(toSign('密鑰&#', 1, sha256)).toBe('b9a35b459422a35815131fa25ccb691ccc70a7f2694baa5919e58fcad0bad185')
+  expect(toCallbackSign('', 0, sha256)).toBe('5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9')
+  expect(toCallbackSign('密鑰&#', 1, sha256)).toBe('b9a35b459422a35815131fa25ccb691ccc70a7f2694baa5919e58fcad0bad185')
 })
 
 test('the parameters are those of the contract, in its order', () => {
-  const query = new URL(toTarget(toAddress('http://host/'), signature)).searchParams
+  const query = new URL(toCallbackUrl(toAddress('http://host/'), signature)).searchParams
   expect([...query.keys()]).toEqual(Object.keys(callbackParameters))
   for (const [name, { schema }] of Object.entries(callbackParameters)) {
     expect([name, schema.safeParse(query.get(name)).success]).toEqual([name, true])
@@ -80,7 +80,7 @@ test('whatever the address, a receiver reads what was appended, and what was the
     fc.property(part, fc.option(part), fc.string({ unit: 'binary' }), (path, own, clientIp) => {
       const url = `http://host/${path.replaceAll('?', '')}${own === null ? '' : `?${own}`}`
       const before = [...new URL(url).searchParams]
-      const after = [...new URL(toTarget(toAddress(url, { clientIp }))).searchParams]
+      const after = [...new URL(toCallbackUrl(toAddress(url, { clientIp }))).searchParams]
       expect(after.slice(0, before.length)).toEqual(before)
       expect(after.slice(before.length)).toEqual([
         ['SdkAppid', '88888888'],

@@ -1,4 +1,4 @@
-import { explainAnswer } from '../../../emulator/callbacks/answer.ts'
+import { explainAnswer } from '../../../emulator/callbacks/delivery-result.ts'
 import { parseAnswer } from '../reading.ts'
 import type { Rule } from '../rule.ts'
 

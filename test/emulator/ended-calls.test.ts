@@ -1,22 +1,27 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createShelf, type Ended, type Shelf, toEnded } from '../../src/emulator/shelf.ts'
+import {
+  createEndedCallIndex,
+  type EndedCallEntry,
+  type EndedCallIndex,
+  toEndedCallEntry,
+} from '../../src/emulator/ended-calls.ts'
 import { open, play } from '../call/play.ts'
 
 const { call } = play(open({ media: 'video' }), [2_000, { does: 'answer', user: 'bob' }], [9_000, { does: 'end' }])
 if (!call.ending) throw new Error('The call has not ended.')
-const ended = toEnded({ ...call, ending: call.ending })
+const ended = toEndedCallEntry({ ...call, ending: call.ending })
 
 /** An ended call that began at a moment. */
-const begun = (startedAt: number): Ended => ({ ...ended, startedAt })
+const begun = (startedAt: number): EndedCallEntry => ({ ...ended, startedAt })
 
-function list(shelf: Shelf, from = 0, most = Number.POSITIVE_INFINITY): Ended[] {
-  const seen: Ended[] = []
+function list(shelf: EndedCallIndex, from = 0, most = Number.POSITIVE_INFINITY): EndedCallEntry[] {
+  const seen: EndedCallEntry[] = []
   if (most > 0) shelf.scan(from, one => seen.push(one) < most)
   return seen
 }
 
-const starts = (shelf: Shelf, from = 0) => list(shelf, from).map(({ startedAt }) => startedAt)
+const starts = (shelf: EndedCallIndex, from = 0) => list(shelf, from).map(({ startedAt }) => startedAt)
 
 test('of a call that has ended is kept at hand what records are looked for by', () => {
   expect(ended).toMatchObject({ startedAt: 0, endedAt: 9_000, outcome: 'completed', type: 'single', isGone: false })
@@ -24,7 +29,7 @@ test('of a call that has ended is kept at hand what records are looked for by', 
 })
 
 test('calls come by their start, in whatever order they ended', () => {
-  const shelf = createShelf()
+  const shelf = createEndedCallIndex()
   for (const at of [5, 1, 9, 3, 7]) shelf.add(begun(at))
   expect(starts(shelf)).toEqual([1, 3, 5, 7, 9])
   expect(starts(shelf, 3)).toEqual([3, 5, 7, 9])
@@ -33,7 +38,7 @@ test('calls come by their start, in whatever order they ended', () => {
 })
 
 test('of those that began together the first to end comes first', () => {
-  const shelf = createShelf()
+  const shelf = createEndedCallIndex()
   const [one, other, late] = [begun(5), begun(5), begun(6)]
   for (const next of [one, late, other]) shelf.add(next)
   const seen = list(shelf)
@@ -41,13 +46,13 @@ test('of those that began together the first to end comes first', () => {
 })
 
 test('a scan is over when it is told so', () => {
-  const shelf = createShelf()
+  const shelf = createEndedCallIndex()
   for (const at of [1, 2, 3]) shelf.add(begun(at))
   expect(list(shelf, 0, 2).map(({ startedAt }) => startedAt)).toEqual([1, 2])
 })
 
 test('what is forgotten is not shown any more, before a sweep and after', () => {
-  const shelf = createShelf()
+  const shelf = createEndedCallIndex()
   const all = Array.from({ length: 5_000 }, (_, at) => begun(at))
   for (const next of all) shelf.add(next)
   for (const [count, next] of all.entries()) {
@@ -60,7 +65,7 @@ test('what is forgotten is not shown any more, before a sweep and after', () => 
 })
 
 test('a sweep takes what is gone and nothing else, wherever it stands', () => {
-  const shelf = createShelf()
+  const shelf = createEndedCallIndex()
   const all = Array.from({ length: 5_000 }, (_, at) => begun(at))
   for (const next of all) shelf.add(next)
   for (const next of all.filter(({ startedAt }) => startedAt % 3 > 0)) shelf.forget(next)
@@ -75,8 +80,8 @@ test('whatever is added and forgotten, a shelf shows what a sorted list would', 
   )
   fc.assert(
     fc.property(fc.array(deed, { maxLength: 100 }), deeds => {
-      const shelf = createShelf()
-      let model: Ended[] = []
+      const shelf = createEndedCallIndex()
+      let model: EndedCallEntry[] = []
       for (const next of deeds) {
         if ('add' in next) {
           const one = begun(next.add)

@@ -3,7 +3,7 @@ import type { EndedCall, Record } from '../call/record.ts'
 import { toRecordType } from '../call/record.ts'
 
 /** What is looked at in a call that has ended, in one place: going through many calls is going through memory. */
-export interface Ended {
+export interface EndedCallEntry {
   readonly startedAt: Instant
   readonly endedAt: Instant
   readonly outcome: Outcome
@@ -13,7 +13,7 @@ export interface Ended {
 }
 
 /** A call that has ended, as it is looked for. */
-export const toEnded = (call: EndedCall): Ended => ({
+export const toEndedCallEntry = (call: EndedCall): EndedCallEntry => ({
   startedAt: call.startedAt,
   endedAt: call.ending.at,
   outcome: call.ending.outcome,
@@ -23,20 +23,20 @@ export const toEnded = (call: EndedCall): Ended => ({
 })
 
 /** Ended calls of an application, by their start. */
-export interface Shelf {
-  add(ended: Ended): void
+export interface EndedCallIndex {
+  add(ended: EndedCallEntry): void
   /** This one is gone. */
-  forget(ended: Ended): void
+  forget(ended: EndedCallEntry): void
   /** Shows those that began at a moment or later, the earliest first, until one is answered with false. */
-  scan(from: Instant, visit: (ended: Ended) => boolean): void
+  scan(from: Instant, visit: (ended: EndedCallEntry) => boolean): void
 }
 
 /** How many gone ones a shelf carries along at least before it is swept. */
 const sweep = 1_024
 
 /** A sorted list: what ends now mostly began lately, so a place is found near its end. Gone ones are swept out by the half. */
-export function createShelf(): Shelf {
-  let all: Ended[] = []
+export function createEndedCallIndex(): EndedCallIndex {
+  let all: EndedCallEntry[] = []
   let gone = 0
 
   /** The first place whose call began at a moment or later; after a moment, if so wanted. */

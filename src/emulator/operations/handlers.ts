@@ -1,11 +1,11 @@
 import type { OperationName } from '../../contracts/operations.ts'
-import type { Handler } from '../handler.ts'
 import { deleteCallback } from './delete-callback.ts'
 import { endCall } from './end-call.ts'
 import { getCallInfo } from './get-call-info.ts'
 import { getCallback } from './get-callback.ts'
 import { getRecordByCallid } from './get-record-by-callid.ts'
 import { getRecordByFilter } from './get-record-by-filter.ts'
+import type { Handler } from './handler.ts'
 import { setCallback } from './set-callback.ts'
 import { startCallByRobot } from './start-call-by-robot.ts'
 

@@ -1,9 +1,9 @@
-import type { Media, Member, Outcome, Room } from '../call/call.ts'
-import type { MemberEvent } from '../call/event.ts'
-import type { Record } from '../call/record.ts'
-import type { CallbackBody } from '../contracts/callbacks.ts'
-import type { CallRecord } from '../contracts/fields.ts'
-import type { ResponseOf } from '../contracts/operations.ts'
+import type { Media, Member, Outcome, Room } from '../../call/call.ts'
+import type { MemberEvent } from '../../call/event.ts'
+import type { Record } from '../../call/record.ts'
+import type { CallbackBody } from '../../contracts/callbacks.ts'
+import type { CallRecord } from '../../contracts/fields.ts'
+import type { ResponseOf } from '../../contracts/operations.ts'
 
 type CallInfo = ResponseOf<'get_call_info'>
 type ActionType = CallbackBody<'Call.CallbackAfterMemberChanged'>['ChangedUserList'][number]['ActionType']

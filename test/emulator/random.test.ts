@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createChance } from '../../src/emulator/chance.ts'
+import { createRandom } from '../../src/emulator/random.ts'
 
 const take = (seed: number, purpose: string, count = 20) => {
-  const { word } = createChance(seed, purpose)
+  const { nextWord: word } = createRandom(seed, purpose)
   return Array.from({ length: count }, word)
 }
 
@@ -28,13 +28,13 @@ test('another seed or another purpose gives other numbers', () => {
 })
 
 test('streams of one seed do not disturb each other', () => {
-  const [one, other] = [createChance(7, 'one'), createChance(7, 'other')]
-  const mixed = Array.from({ length: 20 }, () => [other.word(), one.word()])
+  const [one, other] = [createRandom(7, 'one'), createRandom(7, 'other')]
+  const mixed = Array.from({ length: 20 }, () => [other.nextWord(), one.nextWord()])
   expect(mixed.map(([, word]) => word)).toEqual(take(7, 'one'))
 })
 
 test('a draw and a word take one number each from the same stream', () => {
-  const { draw, word } = createChance(7, 'one')
+  const { next: draw, nextWord: word } = createRandom(7, 'one')
   const [first = 0, second, third = 0] = take(7, 'one')
   expect([draw() * 2 ** 32, word(), draw() * 2 ** 32]).toEqual([first, second, third])
 })
@@ -42,12 +42,12 @@ test('a draw and a word take one number each from the same stream', () => {
 test('a stream that goes on from a place gives what would have come next, and counts on', () => {
   fc.assert(
     fc.property(seed, fc.string(), fc.nat(50), (seed, purpose, drawn) => {
-      const whole = createChance(seed, purpose)
-      for (let count = 0; count < drawn; count++) whole.word()
-      const rest = createChance(seed, purpose, whole.place)
+      const whole = createRandom(seed, purpose)
+      for (let count = 0; count < drawn; count++) whole.nextWord()
+      const rest = createRandom(seed, purpose, whole.state)
       expect([whole.drawn, rest.drawn]).toEqual([drawn, drawn])
-      expect(Array.from({ length: 5 }, rest.word)).toEqual(Array.from({ length: 5 }, whole.word))
-      expect(rest.place).toEqual(whole.place)
+      expect(Array.from({ length: 5 }, rest.nextWord)).toEqual(Array.from({ length: 5 }, whole.nextWord))
+      expect(rest.state).toEqual(whole.state)
     }),
   )
 })
@@ -55,9 +55,9 @@ test('a stream that goes on from a place gives what would have come next, and co
 test('a draw is from 0 to 1, 1 not included, and a word an unsigned 32-bit integer', () => {
   fc.assert(
     fc.property(seed, fc.string(), (seed, purpose) => {
-      const chance = createChance(seed, purpose)
+      const chance = createRandom(seed, purpose)
       for (let count = 0; count < 50; count++) {
-        const [draw, word] = [chance.draw(), chance.word()]
+        const [draw, word] = [chance.next(), chance.nextWord()]
         expect(draw >= 0 && draw < 1).toBe(true)
         expect(Number.isInteger(word) && word >= 0 && word < 2 ** 32).toBe(true)
       }
@@ -68,7 +68,7 @@ test('a draw is from 0 to 1, 1 not included, and a word an unsigned 32-bit integ
 test('draws are spread evenly, whatever the seed', () => {
   fc.assert(
     fc.property(seed, fc.string(), (seed, purpose) => {
-      const { draw } = createChance(seed, purpose)
+      const { next: draw } = createRandom(seed, purpose)
       const tenths = Array<number>(10).fill(0)
       for (let count = 0; count < 10_000; count++) {
         const tenth = Math.floor(draw() * 10)
@@ -82,7 +82,7 @@ test('draws are spread evenly, whatever the seed', () => {
 })
 
 test('the first draws of neighbouring purposes are spread evenly too', () => {
-  const draws = Array.from({ length: 10_000 }, (_, index) => createChance(1, `fault-${index}`).draw())
+  const draws = Array.from({ length: 10_000 }, (_, index) => createRandom(1, `fault-${index}`).next())
   const mean = draws.reduce((sum, draw) => sum + draw, 0) / draws.length
   expect(Math.abs(mean - 0.5)).toBeLessThan(0.02)
   const together = draws.slice(1).filter((draw, index) => draw < 0.5 === (draws[index] ?? 0) < 0.5)

@@ -34,11 +34,11 @@ export interface OutgoingCallback {
   /** How many more attempts there are for a receiver that does not answer. */
   retries: number
   /** What a fault does to it when it leaves. */
-  flaw: Flaw | undefined
+  flaw: CallbackFlaw | undefined
 }
 
 /** What a fault does to a callback that leaves: another one goes first, its Sign is wrong, its body is not JSON. */
-export type Flaw = 'reorder' | 'wrong-signature' | 'malformed'
+export type CallbackFlaw = 'reorder' | 'wrong-signature' | 'malformed'
 
 /** One attempt at a delivery. */
 export interface Attempt {
@@ -60,3 +60,17 @@ export interface Attempt {
 
 /** The number in a callback's id, which of all callbacks it is; where people write it, the number alone will do. */
 export const toCallbackNumber = (id: string): number => Number(id.replace('callback-', ''))
+
+/** Where an application's callbacks go, and which of them: what set_callback sets. */
+export interface CallbackSettings {
+  readonly url: string
+  readonly commands: readonly CallbackCommand[]
+}
+
+/** What is switched on for an application's callbacks in the vendor's console, whatever their address is. */
+export interface CallbackSwitches {
+  /** Signs each callback, if there is one. */
+  readonly token?: string | undefined
+  /** How often a callback that nobody answered is sent again. */
+  readonly retries: number
+}

@@ -3,10 +3,10 @@ import type { CallEvent, MemberEvent } from '../../call/event.ts'
 import { toRecord } from '../../call/record.ts'
 import type { CallbackShape } from '../../contracts/callback-request.ts'
 import type { CallbackBody, CallbackCommand } from '../../contracts/callbacks.ts'
-import { toActionType, toCallRecord, toMediaType, toRoomFields, toUserList } from '../wire.ts'
+import { toActionType, toCallRecord, toMediaType, toRoomFields, toUserList } from '../operations/wire.ts'
 
 /** A callback as it is to be sent. */
-export interface Told {
+export interface CallbackPayload {
   readonly command: CallbackCommand
   readonly body: CallbackBody
 }
@@ -15,8 +15,12 @@ export interface Told {
  * What one step of a call has to tell, in the order in which it happened: the start, the members that changed, the end.
  * Members that changed by one cause at one instant are told of together.
  */
-export function toCallbacks(call: Call, events: readonly CallEvent[], shape: CallbackShape = 'both'): readonly Told[] {
-  const told: Told[] = []
+export function toCallbackPayloads(
+  call: Call,
+  events: readonly CallEvent[],
+  shape: CallbackShape = 'both',
+): readonly CallbackPayload[] {
+  const told: CallbackPayload[] = []
   const [first] = events
   if (first?.what === 'started') told.push(tellStart(call, first.at, shape))
   const changes = events.filter(isChange)
@@ -29,7 +33,7 @@ type Change = CallEvent & { readonly what: MemberEvent; readonly user: string }
 
 const isChange = (event: CallEvent): event is Change => event.what !== 'started' && event.what !== 'ended'
 
-function tellStart(call: Call, at: number, shape: CallbackShape): Told {
+function tellStart(call: Call, at: number, shape: CallbackShape): CallbackPayload {
   const body: CallbackBody<'Call.CallbackAfterStartCall'> = {
     CallbackCommand: 'Call.CallbackAfterStartCall',
     CallInfo: {
@@ -42,10 +46,10 @@ function tellStart(call: Call, at: number, shape: CallbackShape): Told {
     UserList: toUserList(call.members),
     EventTime: at,
   }
-  return { command: body.CallbackCommand, body }
+  return { command: body.CallbackCommand, body: body }
 }
 
-function tellChange(call: Call, changes: readonly Change[]): Told {
+function tellChange(call: Call, changes: readonly Change[]): CallbackPayload {
   const body: CallbackBody<'Call.CallbackAfterMemberChanged'> = {
     CallbackCommand: 'Call.CallbackAfterMemberChanged',
     CallId: call.id,
@@ -53,14 +57,14 @@ function tellChange(call: Call, changes: readonly Change[]): Told {
     ChangedUserList: changes.map(({ user, what }) => ({ User_Account: user, ActionType: toActionType[what] })),
     EventTime: changes[0]?.at ?? 0,
   }
-  return { command: body.CallbackCommand, body }
+  return { command: body.CallbackCommand, body: body }
 }
 
-function tellEnd(call: Parameters<typeof toRecord>[0]): Told {
+function tellEnd(call: Parameters<typeof toRecord>[0]): CallbackPayload {
   const body: CallbackBody<'Call.CallbackAfterEndCall'> = {
     CallbackCommand: 'Call.CallbackAfterEndCall',
     CallRecord: toCallRecord(toRecord(call)),
     EventTime: call.ending.at,
   }
-  return { command: body.CallbackCommand, body }
+  return { command: body.CallbackCommand, body: body }
 }

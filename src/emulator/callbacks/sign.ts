@@ -2,7 +2,7 @@ import type { Platform } from '../../contracts/callback-request.ts'
 import type { CallbackCommand } from '../../contracts/callbacks.ts'
 
 /** What a callback's query says of it. */
-export interface Address {
+export interface CallbackAddress {
   /** As configured; may have a query of its own. */
   readonly url: string
   readonly sdkAppId: number
@@ -12,14 +12,17 @@ export interface Address {
 }
 
 /** What a signed callback has besides. */
-export interface Signature {
+export interface CallbackSignature {
   /** Unix seconds. */
   readonly requestTime: number
   readonly sign: string
 }
 
 /** The whole address a callback is sent to: the configured one, with what the service appends to its query. */
-export function toTarget({ url, sdkAppId, command, clientIp, platform }: Address, signature?: Signature): string {
+export function toCallbackUrl(
+  { url, sdkAppId, command, clientIp, platform }: CallbackAddress,
+  signature?: CallbackSignature,
+): string {
   const query = [
     ['SdkAppid', `${sdkAppId}`],
     ['CallbackCommand', command],
@@ -39,4 +42,5 @@ export function toTarget({ url, sdkAppId, command, clientIp, platform }: Address
 export type Sha256 = (text: string) => string
 
 /** What `Sign` is for a token at a moment: the hash of both, one after the other (page 34354). */
-export const toSign = (token: string, requestTime: number, sha256: Sha256): string => sha256(`${token}${requestTime}`)
+export const toCallbackSign = (token: string, requestTime: number, sha256: Sha256): string =>
+  sha256(`${token}${requestTime}`)
