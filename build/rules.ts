@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { caseClauses, clientCases } from '../src/conformance/client/cases/list.ts'
 import type { Clause, Group } from '../src/conformance/client/rule.ts'
 import { rules } from '../src/conformance/client/rules/list.ts'
-import { explainReason } from '../src/conformance/verdict.ts'
+import { explainReason } from '../src/conformance/rule.ts'
 import { operationNames } from '../src/contracts/operations.ts'
 
 /** Every rule on clients, group by group, and every case for them, as Markdown: made from the rules and the cases alone. */
@@ -53,7 +53,7 @@ const toSection = (rule: Clause) => `\
 
 **${rule.sentence}.** ${rule.severity === 'error' ? 'An error' : 'A warning'}.
 
-${explainReason(rule)}
+${explainReason(rule.reason, rule.seen)}
 
 To fix it: ${rule.fix}`
 

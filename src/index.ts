@@ -24,7 +24,7 @@ export type {
 } from './conformance/client/report.ts'
 export type { Clause } from './conformance/client/rule.ts'
 export type { NamedJournal, Standard } from './conformance/client/standard.ts'
-export type { FailOn, Severity, Verdict } from './conformance/verdict.ts'
+export type { FailOn, Severity, Verdict } from './conformance/rule.ts'
 export type { CallFilter } from './control/calls.ts'
 export type { FaultView } from './control/faults.ts'
 export type { CallView, DeliveryView, EventView, ExchangeView, MemberView } from './control/views.ts'

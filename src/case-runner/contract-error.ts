@@ -1,5 +1,5 @@
 import type { Clause } from '../conformance/client/rule.ts'
-import { explainReason } from '../conformance/verdict.ts'
+import { explainReason } from '../conformance/rule.ts'
 import { shareInstances } from '../text/share-instances.ts'
 
 /** What a case that came to no good throws: its message has all of it, to be read in the output of a test runner. */
@@ -27,7 +27,14 @@ export class ContractError extends Error {
   ) {
     const { id, sentence, fix } = clause
     const head = [id, command].filter(Boolean).join(' ')
-    super([`${head}: ${sentence}`, `found: ${found}`, `why:   ${explainReason(clause)}`, `fix:   ${fix}`].join('\n'))
+    super(
+      [
+        `${head}: ${sentence}`,
+        `found: ${found}`,
+        `why:   ${explainReason(clause.reason, clause.seen)}`,
+        `fix:   ${fix}`,
+      ].join('\n'),
+    )
     this.name = 'ContractError'
     this.id = id
     this.command = command

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import type { FailOn } from '../conformance/verdict.ts'
+import type { FailOn } from '../conformance/rule.ts'
 import { demoApp } from '../scenarios/demo-app.ts'
 import { defineFlag, defineListFlag, toInteger, toStretch } from './options.ts'
 import { type ReportTarget, toAddTargets } from './report-flags.ts'

@@ -1,6 +1,6 @@
 import { explainBroken } from '../conformance/client/report/explain-broken.ts'
 import type { Finding, Report } from '../conformance/client/report.ts'
-import { type FailOn, isFatal } from '../conformance/verdict.ts'
+import { type FailOn, isFatal } from '../conformance/rule.ts'
 
 /** What a client sent or did was off contract: every finding with its rule, what was found, why, and how it is mended. */
 export class OffContractError extends Error {

@@ -2,7 +2,7 @@
 import { test as base, type TestAPI } from 'vitest'
 import { clauseIds } from '../conformance/client/clause-ids.ts'
 import { parseKnown } from '../conformance/client/known.ts'
-import type { FailOn } from '../conformance/verdict.ts'
+import type { FailOn } from '../conformance/rule.ts'
 import type { ClockMode } from '../emulator/clock.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'
 import { OffContractError, toOffContract } from './assert-contract.ts'

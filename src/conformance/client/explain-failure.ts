@@ -1,4 +1,4 @@
-import { isFatal, type Severity } from '../verdict.ts'
+import { isFatal, type Severity } from '../rule.ts'
 import { toShort } from './report/printable.ts'
 import type { Exposure, Finding, RunFacts } from './report.ts'
 import type { Standard } from './standard.ts'

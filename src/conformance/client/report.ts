@@ -2,7 +2,7 @@ import type { Source } from '../../contracts/basis.ts'
 import type { OperationName } from '../../contracts/operations.ts'
 import type { FailureMode } from '../../emulator/exchange.ts'
 import type { Journal, RefusedHost } from '../../emulator/journal.ts'
-import type { FailOn, Verdict } from '../verdict.ts'
+import type { FailOn, Verdict } from '../rule.ts'
 import type { Clause } from './rule.ts'
 
 /** The verdict on whatever clients did in one or several runs, as data. */

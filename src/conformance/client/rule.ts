@@ -1,5 +1,5 @@
 import type { Source } from '../../contracts/basis.ts'
-import type { Severity } from '../verdict.ts'
+import type { Severity } from '../rule.ts'
 import type { Run, Seen } from './run.ts'
 
 /** What a clause is about: what is sent, what is done over time, what is made of an answer, what is handed on of it. */

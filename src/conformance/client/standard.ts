@@ -1,5 +1,5 @@
 import type { Journal } from '../../emulator/journal.ts'
-import type { FailOn } from '../verdict.ts'
+import type { FailOn } from '../rule.ts'
 import type { KnownLine } from './known.ts'
 
 /** A journal, and the file it came from, if it came from one. */

@@ -1,4 +1,4 @@
-import type { Verdict } from '../verdict.ts'
+import type { Verdict } from '../rule.ts'
 import { type Played, playProbes, type Tools } from './play.ts'
 import type { Subject } from './probe.ts'
 import { toReading } from './reading.ts'

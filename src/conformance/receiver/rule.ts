@@ -1,6 +1,6 @@
 import type { Source } from '../../contracts/basis.ts'
 import { missesSign } from '../../emulator/callbacks/delivery-result.ts'
-import type { Severity, Verdict } from '../verdict.ts'
+import type { Severity, Verdict } from '../rule.ts'
 import type { Played, Shot } from './play.ts'
 import type { ProbeId } from './probe.ts'
 import { explainOutcome, toReading } from './reading.ts'

@@ -1,4 +1,4 @@
-import { explainReason } from '../verdict.ts'
+import { explainReason } from '../rule.ts'
 import type { Report } from './check.ts'
 import type { Shot } from './play.ts'
 import { toCurl } from './to-curl.ts'
@@ -20,7 +20,7 @@ export function toJson(report: Report) {
       severity: rule.severity,
       verdict,
       sentence: rule.sentence,
-      reason: explainReason(rule),
+      reason: explainReason(rule.reason, rule.seen),
       seen: rule.seen,
       fix: rule.fix,
       details,

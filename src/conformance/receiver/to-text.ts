@@ -1,7 +1,7 @@
 import { formatList } from '../../text/quote.ts'
 import { maskSecret } from '../../text/secrets.ts'
 import { toCount } from '../client/report/outline.ts'
-import { explainReason } from '../verdict.ts'
+import { explainReason } from '../rule.ts'
 import type { Report } from './check.ts'
 import type { Played } from './play.ts'
 import { toReading } from './reading.ts'
@@ -73,7 +73,7 @@ function explainFailed({ rule, details, broken }: Finding, isFirst: boolean, pla
   return [
     `${isFirst ? 'Fix first' : 'Then fix'}: ${rule.id}, ${rule.severity}: ${rule.sentence}`,
     ...details.map(line => `  found      ${line}`),
-    `  why        ${explainReason(rule)}`,
+    `  why        ${explainReason(rule.reason, rule.seen)}`,
     `  fix        ${rule.fix}`,
     ...played
       .filter(({ probe }) => broken.includes(probe.id))

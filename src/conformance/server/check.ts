@@ -1,5 +1,5 @@
 import { formatValue } from '../../text/quote.ts'
-import { type FailOn, isFatal, type Verdict } from '../verdict.ts'
+import { type FailOn, isFatal, type Verdict } from '../rule.ts'
 import { type Course, createCourse, findCode, type Played } from './probe.ts'
 import { findStarted } from './probes/calls.ts'
 import { type Finding, toFinding } from './rule.ts'

@@ -1,5 +1,5 @@
 import { maskAll } from '../../text/mask.ts'
-import { explainReason } from '../verdict.ts'
+import { explainReason } from '../rule.ts'
 import type { Report } from './check.ts'
 import { explainVerdict, toReportMask } from './explain.ts'
 import type { Outcome, Played } from './probe.ts'
@@ -26,7 +26,7 @@ export function toJson(report: Report) {
       severity,
       verdict,
       sentence: rule.sentence,
-      reason: explainReason(rule),
+      reason: explainReason(rule.reason, rule.seen),
       seen: rule.seen,
       fix: rule.fix,
       drifts: slips.map(({ probe, field, sentence, seen }) => ({ probe, field: field ?? null, sentence, seen })),

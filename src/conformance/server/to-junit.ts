@@ -1,5 +1,5 @@
 import { type JunitCase, type JunitSuite, toJunitXml } from '../junit.ts'
-import { isFatal } from '../verdict.ts'
+import { isFatal } from '../rule.ts'
 import type { Report } from './check.ts'
 import { explainSeen, explainSlip, explainVerdict, shown, toReportMask } from './explain.ts'
 import type { Finding } from './rule.ts'

@@ -5,7 +5,7 @@ import type { KnownLine } from '../client/known.ts'
 import { type Meets, toMeetName } from '../client/meets.ts'
 import { type ExposureCell, type Report, reactions } from '../client/report.ts'
 import { retries } from '../client/rules/retries.ts'
-import type { Severity } from '../verdict.ts'
+import type { Severity } from '../rule.ts'
 import { isRepeatable, type Mutant, passes } from './mutant.ts'
 import type { Breach, End, Outcome, Result } from './sweep.ts'
 

@@ -1,5 +1,5 @@
 import type { RefusedHost } from '../../emulator/journal.ts'
-import type { Verdict } from '../verdict.ts'
+import type { Verdict } from '../rule.ts'
 import type { Mutant } from './mutant.ts'
 
 /** What came of a run in which one thing befell one exchange. */

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { reactions } from '../../conformance/client/report.ts'
-import { failOns } from '../../conformance/verdict.ts'
+import { failOns } from '../../conformance/rule.ts'
 import { callbackCommands } from '../../contracts/callbacks.ts'
 import { operationNames } from '../../contracts/operations.ts'
 import { scopes } from '../../contracts/scope.ts'

@@ -1,4 +1,4 @@
-import { explainReason } from '../../verdict.ts'
+import { explainReason } from '../../rule.ts'
 import type { Finding, RunFacts, Slip } from '../report.ts'
 import { explainPlace, explainSlip, findSources, slipsTold } from './explain.ts'
 import { toPrintable } from './printable.ts'
@@ -8,7 +8,7 @@ export function explainBroken({ rule, slips, count }: Finding, runs: readonly Ru
   const [first] = slips
   return [
     ...explainFound(slips, count, runs),
-    `why: ${explainReason({ ...rule, seen: findSources({ rule, slips }) })}`,
+    `why: ${explainReason(rule.reason, findSources({ rule, slips }))}`,
     `fix: ${rule.fix}`,
     ...(first ? [`reproduce: ${toPrintable(first.needs)}`, toPrintable(first.curl)] : []),
   ]

@@ -1,5 +1,5 @@
 import type { Source } from '../../../contracts/basis.ts'
-import { isFatal } from '../../verdict.ts'
+import { isFatal } from '../../rule.ts'
 import { toOtherName } from '../explain-failure.ts'
 import type { Finding, Gone, Report, RunFacts, Slip } from '../report.ts'
 import { explainSpan } from '../said.ts'

@@ -1,5 +1,5 @@
 import { type JunitCase, type JunitSuite, toJunitXml } from '../../junit.ts'
-import { isFatal } from '../../verdict.ts'
+import { isFatal } from '../../rule.ts'
 import type { Render } from '../format.ts'
 import type { Finding, Report } from '../report.ts'
 import { explainPlace, explainSlip, explainVerdict, explainWhys, listCommandFailures } from './explain.ts'

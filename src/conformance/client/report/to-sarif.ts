@@ -2,7 +2,7 @@ import type { Location, Log, ReportingDescriptor, Result } from 'sarif'
 import packageJson from '../../../../package.json' with { type: 'json' }
 import { type Source, toPageUrl } from '../../../contracts/basis.ts'
 import type { Entry } from '../../../emulator/journal.ts'
-import { explainReason } from '../../verdict.ts'
+import { explainReason } from '../../rule.ts'
 import type { Render } from '../format.ts'
 import type { Finding, Report, Slip } from '../report.ts'
 import type { Clause } from '../rule.ts'
@@ -93,7 +93,7 @@ function toDescriptor({ rule, count, knownCount, judged }: Finding): ReportingDe
     id,
     shortDescription: { text: cut(`${sentence}.`) },
     fullDescription: { text: cut(reason) },
-    help: { text: `${explainReason(rule)}\n\nFix: ${fix}` },
+    help: { text: `${explainReason(reason, seen)}\n\nFix: ${fix}` },
     ...('page' in seen ? { helpUri: toPageUrl(seen.page) } : {}),
     defaultConfiguration: { level: severity },
     // There may be more findings than results.

@@ -1,4 +1,4 @@
-import { explainReason } from '../../verdict.ts'
+import { explainReason } from '../../rule.ts'
 import type { Look, Paint, Render } from '../format.ts'
 import type { Finding, Report, Slip } from '../report.ts'
 import {
@@ -88,7 +88,7 @@ function putBroken(page: Page, { rule, slips, count }: Finding, isFirst: boolean
   for (const slip of slips.slice(0, slipsTold))
     page.put(`${explainPlace(slip, runs)}: ${explainSlip(slip)}`, '  found      ')
   if (count > slipsTold) page.put(`and ${count - slipsTold} more`, '             ')
-  page.put(explainReason({ ...rule, seen: findSources({ rule, slips }) }), '  why        ')
+  page.put(explainReason(rule.reason, findSources({ rule, slips })), '  why        ')
   page.put(rule.fix, '  fix        ')
   const [first] = slips
   if (first) putReproduction(page, first)
