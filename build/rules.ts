@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { caseClauses, clientCases } from '../src/conformance/client/cases/list.ts'
+import { caseClauses, clientCases } from '../src/conformance/client/cases.ts'
 import type { Clause, Group } from '../src/conformance/client/rule.ts'
 import { rules } from '../src/conformance/client/rules/list.ts'
 import { explainReason } from '../src/conformance/rule.ts'

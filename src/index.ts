@@ -9,7 +9,6 @@ export {
   defineClientContract,
 } from './case-runner/define-client-contract.ts'
 export type { Service } from './case-runner/stage.ts'
-export type { Format } from './conformance/client/format.ts'
 export { KnownError, type KnownLine } from './conformance/client/known.ts'
 export type {
   Exposure,
@@ -24,6 +23,7 @@ export type {
 } from './conformance/client/report.ts'
 export type { Clause } from './conformance/client/rule.ts'
 export type { NamedJournal, Standard } from './conformance/client/standard.ts'
+export type { Format } from './conformance/report/formats.ts'
 export type { FailOn, Severity, Verdict } from './conformance/rule.ts'
 export type { CallFilter } from './control/calls.ts'
 export type { FaultView } from './control/faults.ts'

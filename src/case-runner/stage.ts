@@ -5,8 +5,8 @@ import {
   toCaseName,
   toScenario,
   usualPatience,
-} from '../conformance/client/cases/case.ts'
-import { type Came, explainCame, explainWants, judgeOutcome } from '../conformance/client/cases/judge-outcome.ts'
+} from '../conformance/client/case.ts'
+import { type Came, explainCame, explainWants, judgeOutcome } from '../conformance/client/case-outcome.ts'
 import type { OperationName } from '../contracts/operations.ts'
 import type { Journal } from '../emulator/journal.ts'
 import { createEmulatorParts } from '../sdk/create-emulator.ts'

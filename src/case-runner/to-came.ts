@@ -1,4 +1,4 @@
-import type { Came } from '../conformance/client/cases/judge-outcome.ts'
+import type { Came } from '../conformance/client/case-outcome.ts'
 
 /** How far an error's causes are followed. */
 const deepest = 5

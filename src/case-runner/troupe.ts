@@ -1,5 +1,5 @@
-import type { ClientCase } from '../conformance/client/cases/case.ts'
-import type { Trial } from '../conformance/client/cases/trial.ts'
+import type { ClientCase } from '../conformance/client/case.ts'
+import type { Trial } from '../conformance/client/case-results.ts'
 import type { NamedJournal } from '../conformance/client/standard.ts'
 import { type Ask, createStage, type Outcome, type Stage } from './stage.ts'
 

@@ -1,4 +1,4 @@
-import type { Came } from '../conformance/client/cases/judge-outcome.ts'
+import type { Came } from '../conformance/client/case-outcome.ts'
 
 /** How long whoever hears the signal has to say what was broken, in milliseconds. */
 const lastWord = 20

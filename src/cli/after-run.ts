@@ -1,5 +1,5 @@
-import type { Look } from '../conformance/client/format.ts'
 import type { Standard } from '../conformance/client/standard.ts'
+import type { Look } from '../conformance/report/formats.ts'
 import type { Journal } from '../emulator/journal.ts'
 import { toDurationText } from '../text/duration.ts'
 import { toSignalCode } from './child.ts'

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Question, Service } from '../case-runner/stage.ts'
-import type { Came } from '../conformance/client/cases/judge-outcome.ts'
+import type { Came } from '../conformance/client/case-outcome.ts'
 import { toCamelCase } from '../contracts/camel-case.ts'
 import { formatValue } from '../text/quote.ts'
 import { readLines } from './check-lines.ts'

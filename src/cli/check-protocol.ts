@@ -1,4 +1,4 @@
-import type { Came } from '../conformance/client/cases/judge-outcome.ts'
+import type { Came } from '../conformance/client/case-outcome.ts'
 import { formatList, formatValue } from '../text/quote.ts'
 import { explainNearest } from '../text/suggest.ts'
 

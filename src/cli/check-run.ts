@@ -1,6 +1,6 @@
 import { createStage, type Service, type Stage } from '../case-runner/stage.ts'
-import type { ClientCase } from '../conformance/client/cases/case.ts'
-import type { Trial } from '../conformance/client/cases/trial.ts'
+import type { ClientCase } from '../conformance/client/case.ts'
+import type { Trial } from '../conformance/client/case-results.ts'
 import type { NamedJournal } from '../conformance/client/standard.ts'
 import { type AdapterProcess, startAdapter } from './check-adapter.ts'
 

@@ -56,7 +56,7 @@ export const check = addReportFlags(new Command('check'))
   )
   .action(async (words: readonly string[], flags: Flags, self: Command) => {
     if (flags.list) refuseIgnored(self, ['report', 'knownIssues', 'minCoverage'], '--list only prints the cases.')
-    const { clientCases, caseClauses } = await import('../conformance/client/cases/list.ts')
+    const { clientCases, caseClauses } = await import('../conformance/client/cases.ts')
     const { askNames } = await import('../case-runner/adapter.ts')
     const only = toOnly(flags.only, new Set(caseClauses.map(({ id }) => id)), askNames)
     if ('slip' in only) throw new Exit(exitCodes.usage, only.slip)

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import type { Invocation } from '../conformance/client/format.ts'
 import type { ReproduceOptions } from '../conformance/client/standard.ts'
+import type { Invocation } from '../conformance/report/formats.ts'
 import { toShellText } from './command-text.ts'
 import { usualPort } from './start-flags.ts'
 import { listTypedFlags, type TypedFlag } from './typed-flags.ts'

@@ -1,8 +1,8 @@
 import { appendFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import type { Format, Look } from '../conformance/client/format.ts'
 import type { Report } from '../conformance/client/report.ts'
 import type { NamedJournal } from '../conformance/client/standard.ts'
+import type { Format, Look } from '../conformance/report/formats.ts'
 import type { Verdict } from '../conformance/rule.ts'
 import { exitCodes } from './exit.ts'
 import { say, toColours, writeOut } from './print.ts'
@@ -38,7 +38,7 @@ export interface Publication {
  */
 export async function publish({ made, targets, look, stream, more }: Publication): Promise<boolean> {
   const own: Look = stream ? { ...look, columns: stream.columns || undefined, paint: toColours(stream) } : look
-  const { toTextParts } = await import('../conformance/client/report/to-text.ts')
+  const { toTextParts } = await import('../conformance/report/to-text.ts')
   const { body, verdict } = toTextParts(made.report, own)
   if (stream && body !== '') await writeOut(stream, body)
   const { isWhole, files } = await writeTexts<Format>(targets, 'markdown', format => render(made, format, look))
@@ -92,7 +92,7 @@ async function attempt(name: string, write: () => Promise<void>): Promise<boolea
 
 /** A report as a text of a format. */
 export async function render({ report, journals }: Made, format: Format, look?: Look): Promise<string> {
-  const { renderers } = await import('../conformance/client/report/list.ts')
+  const { renderers } = await import('../conformance/report/renderers.ts')
   return (await renderers[format]())(report, journals, look)
 }
 

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { type Format, formats } from '../conformance/client/format.ts'
 import { KnownError, largestKnown, parseKnown } from '../conformance/client/known.ts'
 import type { Standard } from '../conformance/client/standard.ts'
+import { type Format, formats } from '../conformance/report/formats.ts'
 import { type FailOn, failOns } from '../conformance/rule.ts'
 import { formatList, formatValue } from '../text/quote.ts'
 import { explainNearest } from '../text/suggest.ts'

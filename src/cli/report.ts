@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Command } from 'commander'
-import type { Format } from '../conformance/client/format.ts'
 import type { NamedJournal } from '../conformance/client/standard.ts'
+import type { Format } from '../conformance/report/formats.ts'
 import { largestJournal } from '../emulator/journal.ts'
 import { Exit, exitCodes } from './exit.ts'
 import { defineFlag } from './options.ts'

@@ -1,5 +1,5 @@
-import { explainBroken } from '../conformance/client/report/explain-broken.ts'
 import type { Finding, Report } from '../conformance/client/report.ts'
+import { explainBroken } from '../conformance/report/outline.ts'
 import { type FailOn, isFatal } from '../conformance/rule.ts'
 
 /** What a client sent or did was off contract: every finding with its rule, what was found, why, and how it is mended. */

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { formats } from '../../src/conformance/client/format.ts'
+import { formats } from '../../src/conformance/report/formats.ts'
 import { parseJournals } from '../../src/emulator/journal/parse.ts'
 import { demoApp } from '../../src/scenarios/demo-app.ts'
 import { asking, bad, good, node } from './clients.ts'

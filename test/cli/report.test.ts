@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, truncateS
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { formats } from '../../src/conformance/client/format.ts'
+import { formats } from '../../src/conformance/report/formats.ts'
 import type { Journal } from '../../src/emulator/journal.ts'
 import { createEmulator } from '../create-emulator.ts'
 import { run } from './run.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, expect, test, vi } from 'vitest'
 import { logReply } from '../../src/cli/log.ts'
-import { formats } from '../../src/conformance/client/format.ts'
+import { formats } from '../../src/conformance/report/formats.ts'
 import { parseRequest } from '../../src/contracts/parse-request.ts'
 import { createSecrets } from '../../src/text/secrets.ts'
 import { unescapeLayers } from '../../src/text/unescape.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { judge } from '../../src/conformance/client/judge.ts'
-import { renderers } from '../../src/conformance/client/report/list.ts'
+import { renderers } from '../../src/conformance/report/renderers.ts'
 import { JournalError, parseJournals } from '../../src/emulator/journal/parse.ts'
 import { createEmulator } from '../create-emulator.ts'
 import { createCore, deed, doTo } from '../emulator/saved.ts'

@@ -1,4 +1,4 @@
-import { caseClauses } from './cases/list.ts'
+import { caseClauses } from './cases.ts'
 import { rules } from './rules/list.ts'
 
 /** The ids that a list of known findings may name: of all rules, then of all cases. */

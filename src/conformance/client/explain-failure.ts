@@ -1,5 +1,5 @@
+import { toShort } from '../report/printable.ts'
 import { isFatal, type Severity } from '../rule.ts'
-import { toShort } from './report/printable.ts'
 import type { Exposure, Finding, RunFacts } from './report.ts'
 import type { Standard } from './standard.ts'
 

@@ -1,5 +1,5 @@
 import type { FailureMode } from '../../emulator/exchange.ts'
-import { isLook } from './look.ts'
+import { isLook } from './retries.ts'
 import type { Opinion, Rule } from './rule.ts'
 import { findNext, findPrevious, type Run, type Seen } from './run.ts'
 import { explainMet } from './said.ts'

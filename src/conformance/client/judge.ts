@@ -3,17 +3,17 @@ import { isOperationName, operationNames, operations } from '../../contracts/ope
 import type { Scope } from '../../contracts/scope.ts'
 import { countRequests } from '../../emulator/counts.ts'
 import type { Journal } from '../../emulator/journal.ts'
-import { judgeTrials, type Trial } from './cases/trial.ts'
+import { judgeTrials, type Trial } from './case-results.ts'
+import { toExposure } from './coverage.ts'
 import { explainFailure, explainUnexercised } from './explain-failure.ts'
-import { toExposure } from './exposure.ts'
 import type { KnownLine } from './known.ts'
 import type { Exposure, Finding, Gone, Report, RunFacts } from './report.ts'
+import { toReproduction } from './reproduction.ts'
 import type { Rule } from './rule.ts'
 import { rules } from './rules/list.ts'
 import { type Run, type Seen, toRun } from './run.ts'
 import type { NamedJournal, ReproduceOptions, Standard } from './standard.ts'
 import { createTally, findKnown } from './tally.ts'
-import { toReproduction } from './to-reproduction.ts'
 
 /**
  * The verdict on one or several runs: each is judged by itself, and what they found is put together. `trials` is what

@@ -1,6 +1,6 @@
 import { formatList } from '../../text/quote.ts'
 import { maskSecret } from '../../text/secrets.ts'
-import { toCount } from '../client/report/outline.ts'
+import { toCount } from '../report/outline.ts'
 import { explainReason } from '../rule.ts'
 import type { Report } from './check.ts'
 import type { Played } from './play.ts'

@@ -1,7 +1,7 @@
 import { explainSource, toPageUrl } from '../../contracts/basis.ts'
 import { toMask } from '../../text/mask.ts'
 import type { Mask } from '../../text/secrets.ts'
-import { toCount } from '../client/report/outline.ts'
+import { toCount } from '../report/outline.ts'
 import { isFatal, type Verdict } from '../rule.ts'
 import type { Report } from './check.ts'
 import type { Played } from './probe.ts'

@@ -1,4 +1,4 @@
-import { type JunitCase, type JunitSuite, toJunitXml } from '../junit.ts'
+import { type JunitCase, type JunitSuite, toJunitXml } from '../report/junit.ts'
 import { isFatal } from '../rule.ts'
 import type { Report } from './check.ts'
 import { explainSeen, explainSlip, explainVerdict, shown, toReportMask } from './explain.ts'

@@ -1,4 +1,4 @@
-import { toBlock, toCode, toDetails, toProse, toTable } from '../client/report/markdown.ts'
+import { toBlock, toCode, toDetails, toProse, toTable } from '../report/to-markdown.ts'
 import type { Report } from './check.ts'
 import { explainSeen, explainSlip, explainVerdict, listBreakers, listBroken, shown, toReportMask } from './explain.ts'
 import type { Finding } from './rule.ts'

@@ -1,5 +1,5 @@
-import { toCount } from '../client/report/outline.ts'
-import { toPrintable } from '../client/report/printable.ts'
+import { toCount } from '../report/outline.ts'
+import { toPrintable } from '../report/printable.ts'
 import type { Report } from './check.ts'
 import { explainSeen, explainSlip, explainVerdict, listBreakers, listBroken, shown, toReportMask } from './explain.ts'
 import type { Finding } from './rule.ts'

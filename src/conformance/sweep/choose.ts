@@ -1,4 +1,4 @@
-import { toMeetName } from '../client/meets.ts'
+import { toMeetName } from '../client/failure-modes.ts'
 import type { Mutant } from './mutant.ts'
 
 /** Which runs there will be, in the order in which they are begun, and which there won't. */

@@ -1,9 +1,8 @@
 import { findErrorName, toError } from '../../contracts/errors.ts'
 import type { OperationName } from '../../contracts/operations.ts'
 import type { Entry } from '../../emulator/journal.ts'
-import { isLook } from '../client/look.ts'
-import { listMeets, type Meets } from '../client/meets.ts'
-import { type Extent, toEffect } from '../client/to-fault.ts'
+import { type Extent, listMeets, type Meets, toEffect } from '../client/failure-modes.ts'
+import { isLook } from '../client/retries.ts'
 import { type Rehearsed, toRehearsed } from './exchange.ts'
 
 /** A run that is to be: one thing befalls one exchange. */

@@ -1,7 +1,7 @@
 import { isOperationName, type OperationName, operationNames } from '../../contracts/operations.ts'
 import { formatList, formatValue } from '../../text/quote.ts'
 import { explainNearest } from '../../text/suggest.ts'
-import { listMeets, toMeetName } from '../client/meets.ts'
+import { listMeets, toMeetName } from '../client/failure-modes.ts'
 import type { Mutant } from './mutant.ts'
 
 /** A part of a sweep: a command and what befalls it; whatever is absent is every one. */

@@ -1,7 +1,7 @@
 import { operationNames } from '../../contracts/operations.ts'
-import { listMeets, toMeetName } from '../client/meets.ts'
-import { toCount } from '../client/report/outline.ts'
+import { listMeets, toMeetName } from '../client/failure-modes.ts'
 import { groupBy } from '../client/run.ts'
+import { toCount } from '../report/outline.ts'
 import type { Mutant } from './mutant.ts'
 import { isBroken, outcomes, type Result, type Sweep, type Warning } from './sweep.ts'
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { type Format, formats } from '../../conformance/client/format.ts'
+import { type Format, formats } from '../../conformance/report/formats.ts'
 import { defineRoute } from './route.ts'
 
 const types: { readonly [Name in Format]: string } = {
@@ -27,7 +27,7 @@ export const getReport = defineRoute({
   gives: 'The report, in the format that is asked for.',
   handle: async ({ switchboard, request, query: { format } }) => {
     const { judge } = await import('../../conformance/client/judge.ts')
-    const { renderers } = await import('../../conformance/client/report/list.ts')
+    const { renderers } = await import('../../conformance/report/renderers.ts')
     const journals = [{ journal: switchboard.saveJournal() }]
     const render = await renderers[format]()
     // Lines that reproduce findings are for the emulator that is running, by the address it was asked at.

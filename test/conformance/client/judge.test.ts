@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { judge } from '../../../src/conformance/client/judge.ts'
-import { toText } from '../../../src/conformance/client/report/to-text.ts'
+import { toText } from '../../../src/conformance/report/to-text.ts'
 import { failureModes } from '../../../src/emulator/exchange.ts'
 import type { Journal } from '../../../src/emulator/journal.ts'
 import { type Told, toJournal } from './journal.ts'

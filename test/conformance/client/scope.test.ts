@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { judge } from '../../../src/conformance/client/judge.ts'
-import { toText } from '../../../src/conformance/client/report/to-text.ts'
+import { toText } from '../../../src/conformance/report/to-text.ts'
 import { parseJournals } from '../../../src/emulator/journal/parse.ts'
 import { createEmulator } from '../../create-emulator.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { judge } from '../../../src/conformance/client/judge.ts'
-import { renderers } from '../../../src/conformance/client/report/list.ts'
+import { renderers } from '../../../src/conformance/report/renderers.ts'
 import type { operations } from '../../../src/contracts/operations.ts'
 import { type Told, toJournal } from './journal.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { toMeetName } from '../../../src/conformance/client/meets.ts'
+import { toMeetName } from '../../../src/conformance/client/failure-modes.ts'
 import { choose } from '../../../src/conformance/sweep/choose.ts'
 import { type Mutant, toMutants } from '../../../src/conformance/sweep/mutant.ts'
 import { operationNames } from '../../../src/contracts/operations.ts'

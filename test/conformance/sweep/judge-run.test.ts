@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { toMeetName } from '../../../src/conformance/client/meets.ts'
+import { toMeetName } from '../../../src/conformance/client/failure-modes.ts'
 import { judgeRun } from '../../../src/conformance/sweep/judge-run.ts'
 import { toMutants } from '../../../src/conformance/sweep/mutant.ts'
 import type { End } from '../../../src/conformance/sweep/sweep.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { toMeetName } from '../../../src/conformance/client/meets.ts'
+import { toMeetName } from '../../../src/conformance/client/failure-modes.ts'
 import { isRepeatable, type Mutant, toFaultText, toMutants } from '../../../src/conformance/sweep/mutant.ts'
 import { operationNames } from '../../../src/contracts/operations.ts'
 import { failureModes } from '../../../src/emulator/exchange.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { toMeetName } from '../../../src/conformance/client/meets.ts'
+import { toMeetName } from '../../../src/conformance/client/failure-modes.ts'
 import { toMutants } from '../../../src/conformance/sweep/mutant.ts'
 import { sweepRenderers } from '../../../src/conformance/sweep/report/list.ts'
 import type { Outcome, Result, Sweep } from '../../../src/conformance/sweep/sweep.ts'

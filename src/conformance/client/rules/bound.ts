@@ -1,4 +1,4 @@
-import { type Chain, findChains, toSteps } from '../chains.ts'
+import { type Chain, findChains, toSteps } from '../retries.ts'
 import type { Opinion, Rule } from '../rule.ts'
 import { type Run, toPause } from '../run.ts'
 import { explainMet } from '../said.ts'

@@ -1,5 +1,4 @@
-import { findChains } from '../chains.ts'
-import { isNotThere } from '../look.ts'
+import { findChains, isNotThere } from '../retries.ts'
 import type { Opinion, Rule } from '../rule.ts'
 import { findNext, isLater, type Run, type Seen, toPause } from '../run.ts'
 import { explainSpan } from '../said.ts'

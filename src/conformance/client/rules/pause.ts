@@ -1,4 +1,4 @@
-import { findChains, toSteps } from '../chains.ts'
+import { findChains, toSteps } from '../retries.ts'
 import type { Opinion, Rule } from '../rule.ts'
 import { isLater, toPause } from '../run.ts'
 import { explainMet, explainSpan } from '../said.ts'

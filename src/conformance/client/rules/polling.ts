@@ -1,4 +1,4 @@
-import { toSteps } from '../chains.ts'
+import { toSteps } from '../retries.ts'
 import type { Opinion, Rule } from '../rule.ts'
 import { toPause } from '../run.ts'
 

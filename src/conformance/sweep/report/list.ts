@@ -1,4 +1,4 @@
-import type { Look } from '../../client/format.ts'
+import type { Look } from '../../report/formats.ts'
 import type { Sweep } from '../sweep.ts'
 import type { SweepFormat } from './format.ts'
 import { toJson } from './to-json.ts'

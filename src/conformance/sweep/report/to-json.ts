@@ -1,5 +1,5 @@
-import { toMeetName } from '../../client/meets.ts'
-import { toJsonText } from '../../client/report/printable.ts'
+import { toMeetName } from '../../client/failure-modes.ts'
+import { toJsonText } from '../../report/printable.ts'
 import type { Mutant } from '../mutant.ts'
 import type { Result, Sweep, Warning } from '../sweep.ts'
 

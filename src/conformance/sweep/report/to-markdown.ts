@@ -1,4 +1,4 @@
-import { toCode, toDetails, toProse, toTable } from '../../client/report/markdown.ts'
+import { toCode, toDetails, toProse, toTable } from '../../report/to-markdown.ts'
 import { outcomeMeanings, outcomes, type Result, type Sweep } from '../sweep.ts'
 import {
   explainBefallen,

@@ -1,0 +1,155 @@
+import { largestBody } from '../../contracts/api-request.ts'
+import type { Journal } from '../../emulator/journal.ts'
+import { demoApp } from '../../scenarios/demo-app.ts'
+import { libraryNames } from '../../scenarios/library.ts'
+import { defaultExpire } from '../../usersig/sign.ts'
+import { toShort } from '../report/printable.ts'
+import { toFault } from './failure-modes.ts'
+import type { Slip } from './report.ts'
+import type { Rule } from './rule.ts'
+import type { Seen } from './run.ts'
+import type { ReproduceOptions } from './standard.ts'
+
+/** How a finding is reproduced. */
+export type Reproduction = Pick<Slip, 'curl' | 'needs'>
+
+/** Where `ringback start` listens by default. */
+const defaultUrl = 'http://127.0.0.1:2255'
+
+/**
+ * How a finding is reproduced, without a secret. A request is sent again, with a UserSig that is made when the line
+ * runs; requests in `also` are sent before it. A finding about what the client does needs the client: the line repeats
+ * the whole run where its command is known, else it arms the fault that the client met, or prints the report.
+ */
+export function toReproduction(
+  { group }: Pick<Rule, 'group'>,
+  entry: Seen,
+  journal: Pick<Journal, 'scenario' | 'validation' | 'auth'>,
+  options: ReproduceOptions = {},
+  also: readonly Seen[] = [],
+): Reproduction {
+  const emulator = explainEmulator(journal, options)
+  const word = toAddress(options)
+  if (group !== 'request') {
+    if (options.rerun !== undefined)
+      return { curl: options.rerun, needs: 'Run the command again; no emulator has to be running.' }
+    const fault = toFault(entry)
+    if (fault)
+      return {
+        curl: `curl -s ${word}/_ringback/faults -d ${toWord(JSON.stringify(fault))}`,
+        needs: `${emulator} Arm the fault with this line, then run the client against the emulator again.`,
+      }
+    return {
+      curl: `curl -s ${word}'/_ringback/report?format=text'`,
+      needs: `${emulator} Run the client against it again, then print the report with this line.`,
+    }
+  }
+  const lines = [...also, entry].map(one => toLine(one, options))
+  const curl = lines.every(line => line === lines[0]) ? repeat(lines) : lines.join('; ')
+  const key = curl.includes('RINGBACK_SECRET_KEY') ? ` ${explainKey(entry)}` : ''
+  return { curl, needs: `${emulator}${key}` }
+}
+
+/** What must be running for a line to work, as a sentence. */
+function explainEmulator(
+  { scenario, validation, auth }: Pick<Journal, 'scenario' | 'validation' | 'auth'>,
+  { url, start }: ReproduceOptions,
+): string {
+  if (url !== undefined) return `The emulator at ${url} must be running.`
+  if (start) return `First run \`${start.command}\` in another terminal.`
+  const name = scenario.replaceAll(' ', '-')
+  const isListed = libraryNames.some(one => one === name)
+  const flags = [
+    ...(isListed ? (name === 'demo' ? [] : [`--scenario ${name}`]) : ['--scenario FILE']),
+    ...(validation === 'lenient' ? ['--validation lenient'] : []),
+    ...(auth === 'off' ? ['--auth off'] : []),
+  ]
+  const file = isListed ? '' : `, where FILE contains the scenario "${toShort(scenario, 80)}"`
+  return `First run \`${['npx ringback start', ...flags].join(' ')}\` in another terminal${file}.`
+}
+
+/** Which key a line needs. The demo application's is known, and `ringback sign` uses it by itself. */
+const explainKey = ({ sdkAppId }: Seen) =>
+  `Set RINGBACK_SECRET_KEY to the secret key of application ${sdkAppId ?? demoApp.sdkAppId}.`
+
+/** The address of the emulator, as a word of a shell; a variable of `ringback exec` and `ringback env` overrides it. */
+function toAddress({ url, start }: ReproduceOptions): string {
+  const address = url ?? start?.url ?? defaultUrl
+  // A host comes from a request: nothing of it may be more than a name to a shell.
+  return `"\${RINGBACK_URL:-${/^https?:\/\/[\w.:[\]-]+$/.test(address) ? address : defaultUrl}}"`
+}
+
+/** Lines that are all the same, as one. */
+const repeat = (lines: readonly string[]) =>
+  lines.length === 1
+    ? (lines[0] ?? '')
+    : `for i in ${lines.map((_, index) => index + 1).join(' ')}; do ${lines[0]}; done`
+
+function toLine(entry: Seen, options: ReproduceOptions): string {
+  const word = toAddress(options)
+  const { method, json, body, unreadable, line } = entry
+  const flags = [
+    ...(method === 'POST' ? [] : ['-X', toWord(method)]),
+    ...(line?.host && !isOwn(line.host) ? ['-H', toWord(`Host: ${line.host}`)] : []),
+    ...(/[[\]{}]/.test(entry.target) ? ['-g'] : []),
+  ]
+  const to = ['curl -s', ...flags, `${word}${toTarget(entry)}`].join(' ')
+  if (method === 'GET') return to
+  if (unreadable !== undefined) return toUnreadable(unreadable, to)
+  // One byte order mark is taken off when a body is read.
+  const text = body.startsWith('\ufeff') ? `\ufeff${body}` : body
+  return `${to} -d ${toUnmasked(json === undefined ? text.replace(/…$/, '') : JSON.stringify(json), entry)}`
+}
+
+/** A body that cannot be read for the same reason; the one that was sent was not kept. */
+function toUnreadable(why: string, to: string): string {
+  if (why === 'too large') return `head -c ${largestBody + 1} /dev/zero | ${to} --data-binary @-`
+  return why === 'too slow' ? `${to} -H 'Content-Length: 99' -d '{'` : `printf '\\377' | ${to} --data-binary @-`
+}
+
+const isOwn = (host: string) => /^(?:localhost|127\.|\[|\d+\.\d+\.\d+\.\d+)/i.test(host)
+
+/** The target in words of a shell, with a UserSig that is made when the line runs. */
+function toTarget(entry: Seen): string {
+  const { target } = entry
+  const found = /(?<=[?&]usersig=)[^&]+/i.exec(target)
+  if (!found) return toUnmasked(target, entry)
+  const rest = target.slice(found.index + found[0].length)
+  return `${toUnmasked(target.slice(0, found.index), entry)}${toUserSig(entry)}${rest === '' ? '' : toUnmasked(rest, entry)}`
+}
+
+/** A text as a word of a shell. Where a secret was sent that does not belong there, the line sends one there again. */
+function toUnmasked(text: string, entry: Seen): string {
+  const { leaks } = entry
+  if (leaks.length === 0 || !masked.test(text)) return toWord(text)
+  const secret = leaks.some(leak => leak.startsWith('key')) ? '"$RINGBACK_SECRET_KEY"' : toUserSig(entry)
+  return text.split(masked).map(toWord).join(secret)
+}
+
+/** How journals show a secret: its last four characters. */
+const masked = /…[^\s"'&…\\]{4}/
+
+function toUserSig({ userSig, at }: Seen): string {
+  const says = userSig?.says
+  // What cannot be read is best shown by something else that cannot.
+  if (!says) return 'not-a-usersig'
+  const { sdkAppId, identifier, time, expire } = says
+  const key = userSig?.refuse === 'UserSigSignatureWrong' ? 'another-key' : toKey(sdkAppId)
+  const isLate = (time + expire) * 1_000 - at < 300_000
+  const flags = [
+    `--sdkappid ${sdkAppId}`,
+    `--identifier ${toWord(identifier)}`,
+    ...(key === undefined ? [] : [`--secret-key ${key}`]),
+    ...(expire === defaultExpire ? [] : [`--expire ${expire}`]),
+    ...(isLate ? [`--time ${time}`] : []),
+  ]
+  return `"$(npx ringback sign ${flags.join(' ')})"`
+}
+
+/** The demo application's key is known to everyone. */
+const toKey = (sdkAppId: number) => (sdkAppId === demoApp.sdkAppId ? undefined : '"$RINGBACK_SECRET_KEY"')
+
+/** One word of a shell on one line; control characters become spaces. */
+const toWord = (text: string) => `'${text.replaceAll("'", "'\\''").replaceAll(controls, ' ')}'`
+
+const controls = /\p{Cc}/gu

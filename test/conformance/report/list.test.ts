@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { formats } from '../../../src/conformance/report/formats.ts'
+import { renderers } from '../../../src/conformance/report/renderers.ts'
+import { cased, createReport } from './fixture.ts'
+import { journals } from './journals.ts'
+
+test.each(formats)('%s is rendered, the same every time, with no secret and nothing that is no word', async format => {
+  const render = await renderers[format]()
+  const written = render(createReport(), journals)
+  expect(written.length).toBeGreaterThan(500)
+  expect(render(createReport(), journals)).toBe(written)
+  for (const text of [written, render(cased, journals)]) expect(text).not.toMatch(/undefined|\[object Object\]|NaN/)
+})
+
+test('one journal is written as it is, several as a list', async () => {
+  const toJournal = await renderers.journal()
+  const [first] = journals
+  expect(JSON.parse(toJournal(createReport(), journals.slice(0, 1)))).toEqual(
+    JSON.parse(JSON.stringify(first?.journal)),
+  )
+  expect(JSON.parse(toJournal(createReport(), journals))).toHaveLength(2)
+})

@@ -1,0 +1,189 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { judge } from '../../../src/conformance/client/judge.ts'
+import type { Report } from '../../../src/conformance/client/report.ts'
+import type { Invocation } from '../../../src/conformance/report/formats.ts'
+import { toText } from '../../../src/conformance/report/to-text.ts'
+import { toWidth } from '../../../src/conformance/report/wrap.ts'
+import { toJournal } from '../client/journal.ts'
+import { createHostileReport, createReport, hostile, nothing, spotless } from './fixture.ts'
+
+const toLines = (report = createReport(), columns?: number, verbose?: boolean) =>
+  toText(report, [], { columns, verbose }).trimEnd().split('\n')
+
+test('Prints the verdict on the last line', () => {
+  expect(toLines().slice(-4)).toEqual([
+    'Errors: RB-Q11, RB-B05, RB-A02.',
+    'Failure coverage is 35 % (5 of 14); at least 50 % is required.',
+    'COMMAND FAILED: run 1: exit code 1, run 2: ended by SIGKILL. Contract report FAILED: 1205 requests.',
+    '1 rule passed, 3 failed, 1 warning, 1 known, 1 not exercised.',
+  ])
+  expect(toLines(nothing).at(-1)).toBe('NOT EXERCISED: No requests received. None of 1 rule could be checked.')
+})
+
+test('Prints at most 15 lines of 80 columns for a passing run', () => {
+  const run = { command: 'npm test', code: 0, signal: null, began: 0, ended: 60 }
+  const command = 'npm run --silent test:integration -- --reporter=dot'
+  const invocation: Invocation = { flags: [{ name: 'env', text: "--env 'CALL_API={url}'" }], command }
+  const report = judge([{ journal: { ...toJournal([{}, {}, {}, {}]), run } }])
+  const lines = toText(report, [], { columns: 80, verbose: false, invocation }).trimEnd().split('\n')
+  expect(lines.length).toBeLessThanOrEqual(14)
+  expect(lines.at(-1)).toMatch(/^PASSED: 4 requests\. \d+ rules passed, 0 failed, \d+ not exercised\.$/)
+})
+
+test('Repeats the flags and the command of the run in the advice on failure coverage', () => {
+  const flags = [
+    { name: 'env', text: "--env 'CALL_API={url}'" },
+    { name: 'scenario', text: '--scenario answered' },
+    { name: 'fault', text: "--fault '{ on: all, http: 502 }'" },
+  ]
+  const advice = toText(judge([{ journal: toJournal([{}]) }]), [], { invocation: { flags, command: 'npm test' } })
+  expect(advice.match(/^ {2}npx ringback .*/gm)).toEqual([
+    "  npx ringback sweep --env 'CALL_API={url}' --scenario answered -- npm test",
+    "  npx ringback exec --env 'CALL_API={url}' --scenario answered --fault '{ on: all, http: 502 }' --fault '{ on: get_call_info, times: 1, error: 101001 }' -- npm test",
+    "  npx ringback exec --env 'CALL_API={url}' --fault '{ on: all, http: 502 }' --scenario flaky-backend -- npm test",
+  ])
+})
+
+test('Gives no advice where half of the failure modes are covered', () => {
+  const { exposure, ...report } = createReport()
+  const covered = { ...exposure, floor: undefined, percent: 50 }
+  expect(toText({ ...report, exposure: covered }, [])).not.toContain('npx ringback sweep')
+})
+
+test('Lists what to fix first: errors before warnings, then requests, behaviour and responses', () => {
+  expect(toLines().filter(line => /^(Fix first|Then fix):/.test(line))).toEqual([
+    'Fix first: RB-Q11, error: Sends UserSigs that can be read',
+    'Then fix: RB-B05, error: Waits 200 ms or more after it was told that requests come too often',
+    'Then fix: RB-A02, error: Does not take a body for a success that is no JSON',
+    'Then fix: RB-Q10, warning: Varies random',
+  ])
+})
+
+test('Shows for a finding what was found, why, the fix, and how to reproduce it', () => {
+  const [slip] = createReport().findings[1]?.slips ?? []
+  expect(toLines().slice(0, 11)).toEqual([
+    'Fix first: RB-Q11, error: Sends UserSigs that can be read',
+    '  found      run 1, request 2, get_call_info: The UserSig is cut off.',
+    '  found      run 1, request 3, get_call_info: The UserSig is cut off.',
+    '  found      run 1, request 4, get_call_info: The UserSig is cut off.',
+    '             and 34 more',
+    '  why        A UserSig is JSON, compressed by zlib. Documented on page 34385,',
+    '             https://trtc.io/document/34385.',
+    '  fix        Make it with the library of the vendor, or compare with ringback sign; ringback',
+    '             explain-sig tells which step is wrong.',
+    '  reproduce  First run `npx ringback start --scenario busy` in another terminal.',
+    slip?.curl,
+  ])
+})
+
+test('Prints the line for the shell without wrapping it', () => {
+  const [slip] = createReport().findings[1]?.slips ?? []
+  expect(toLines(createReport(), 60)).toContain(slip?.curl)
+})
+
+test('Names a request without a command by its method and path', () => {
+  expect(toLines()).toContain('  found      run 2, request 1, PUT /v4/nowhere: The UserSig is cut off.')
+})
+
+test('Shows known issues in short, and in full with --verbose', () => {
+  const short = toLines().filter(line => line.startsWith('Known issues'))
+  expect(short).toEqual([
+    'Known issues, not counted: RB-Q01 (12 times: The SDK is old.)',
+    'Known issues: RB-Q07 on get_call_info no longer occurs. Remove line 3 from the list.',
+    'Known issues: RB-B07 was not exercised, so line 4 may still be needed.',
+  ])
+  const lines = toLines(createReport(), 100, true)
+  const start = lines.indexOf('Known issues, not counted')
+  expect(lines.slice(start, start + 14)).toEqual([
+    'Known issues, not counted',
+    '  RB-Q01  Sends POST: found 12 times.',
+    '          why    The SDK is old.',
+    '          found  run 1, request 2, get_call_info: The UserSig is cut off.',
+    '',
+    'Known issues that did not occur',
+    '  RB-Q07 on get_call_info no longer occurs. Remove line 3 from the list.',
+    '  RB-B07 was not exercised, so line 4 may still be needed.',
+    '',
+    'Passed',
+    '  RB-Q02  Asks what there is',
+    '',
+    'Not exercised',
+    '  RB-B07  Stays under 200 requests a second',
+  ])
+})
+
+test('Lists the failure modes with --verbose, and what the client did next', () => {
+  const lines = toLines(createReport(), 100, true)
+  const start = lines.findIndex(line => line.startsWith('Failure coverage: '))
+  expect(lines.slice(start, start + 10)).toEqual([
+    'Failure coverage: 35 % (5 of 14 failure modes of 2 commands); at least 50 % is required',
+    'Failure modes not covered:',
+    '  get_call_info: 101001, reset-before',
+    '  end_call: 101004, http',
+    'Failure modes covered, and what the client did next:',
+    '  get_call_info: 101004, 12 times: recovered 9, retried 2, stopped 1',
+    '  get_call_info: 60007, 240 times: retried 240',
+    '  get_call_info: http, 1 time: continued 1',
+    '  get_call_info: slow, 3 times: disconnected 3',
+    '  end_call: 101001, 7 times: the requests are no longer kept',
+  ])
+})
+
+test('Says how to get the full lists where they are left out on purpose', () => {
+  expect(toText(spotless, [], { verbose: false })).toContain('--verbose')
+  for (const verbose of [true, undefined]) expect(toText(spotless, [], { verbose })).not.toContain('--verbose')
+})
+
+test('Names three of many runs', () => {
+  const [run] = createReport().runs
+  const runs: Report['runs'] = Array.from({ length: 9 }, () => run).filter(one => one !== undefined)
+  const text = toText({ ...spotless, runs }, [])
+  expect(text).toContain('run 3, shard-1.json')
+  expect(text).toContain('and 6 more runs')
+  expect(text).not.toContain('run 4, shard-1.json  ')
+})
+
+test('Does not count colours as width', () => {
+  const paint = Object.fromEntries(
+    ['bold', 'dim', 'red', 'yellow', 'green'].map(name => [name, (text: string) => `<${name}>${text}</${name}>`]),
+  )
+  const look = { columns: 80, paint: paint as unknown as NonNullable<Parameters<typeof toText>[2]>['paint'] }
+  const painted = toText(createReport(), [], look)
+  expect(painted).toMatch(/<bold><red>COMMAND FAILED: /)
+  expect(painted).toContain('<yellow>Then fix: RB-Q10, warning: Varies random</yellow>')
+  expect(painted.replaceAll(/<\/?(?:bold|dim|red|yellow|green)>/g, '')).toBe(
+    toText(createReport(), [], { columns: 80 }),
+  )
+})
+
+test('Writes out characters that could play with a terminal', () => {
+  const text = hostile.map(line => toText(createHostileReport(line), [], { verbose: true })).join('')
+  expect(text).toMatch(/\\u001b\[2J/)
+  expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u)
+  expect(text).not.toMatch(/undefined|\[object Object\]|NaN/)
+})
+
+test('Fits every line into the terminal, except lines for a shell', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), fc.constantFrom(...hostile)),
+      fc.integer({ min: 40, max: 200 }),
+      fc.boolean(),
+      (text, columns, verbose) => {
+        const report = createHostileReport(text)
+        const lines = toText(report, [], { columns, verbose }).split('\n')
+        const isForShell = (index: number) =>
+          / {2}npx ringback /.test(lines[index] ?? '') || isReproduction(lines, index)
+        expect(lines.filter((line, index) => toWidth(line) > columns && !isForShell(index))).toEqual([])
+      },
+    ),
+    { numRuns: 200 },
+  )
+})
+
+/** Whether a line is what is to be pasted: the last one of a finding. */
+function isReproduction(lines: readonly string[], index: number): boolean {
+  const before = lines.slice(0, index).findLastIndex(line => !line.startsWith('     '))
+  return /^ {2}reproduce {2}/.test(lines[before] ?? '')
+}
