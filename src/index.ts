@@ -1,14 +1,14 @@
 /** ringback as a library: an emulator in this process, scenarios in TypeScript, UserSigs. */
 
-export type { ClientAdapter } from './case-runner/adapter.ts'
-export { ContractError } from './case-runner/contract-error.ts'
+export type { Service } from './case-runner/case-runner.ts'
+export type { ClientAdapter } from './case-runner/client-adapter.ts'
 export {
   type ClientContract,
   type ContractCase,
+  ContractError,
   type ContractOptions,
   defineClientContract,
 } from './case-runner/define-client-contract.ts'
-export type { Service } from './case-runner/stage.ts'
 export { KnownError, type KnownLine } from './conformance/client/known.ts'
 export type {
   Exposure,

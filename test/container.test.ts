@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import packageJson from '../package.json' with { type: 'json' }
-import { usualPort } from '../src/cli/start-flags.ts'
+import { defaultPort } from '../src/cli/start-options.ts'
 import { startCli } from './cli/run.ts'
 import { createEmulator } from './create-emulator.ts'
 
@@ -18,7 +18,7 @@ const run = promisify(execFile)
 test('the Containerfile copies what is there, and exposes the usual port', () => {
   const copied = lines.filter(line => /^COPY (?!--from)/.test(line)).flatMap(line => line.split(' ').slice(1, -1))
   expect(copied.filter(path => !existsSync(path))).toEqual([])
-  expect(find('EXPOSE')).toBe(`${usualPort}`)
+  expect(find('EXPOSE')).toBe(`${defaultPort}`)
 })
 
 test('it runs the command that the package has, as somebody without rights', () => {
@@ -33,7 +33,7 @@ test('its check finds an emulator that serves, and finds none that does not', as
   const check = () =>
     run(
       file,
-      args.map((arg: string) => arg.replace(`${usualPort}`, `${port}`)),
+      args.map((arg: string) => arg.replace(`${defaultPort}`, `${port}`)),
     )
   await expect(check()).resolves.toBeTruthy()
   await close()

@@ -1,17 +1,59 @@
-import type { ClientCase } from '../conformance/client/case.ts'
-import { toCaseName } from '../conformance/client/case.ts'
+import { type ClientCase, toCaseName } from '../conformance/client/case.ts'
 import { clientCases } from '../conformance/client/cases.ts'
 import { clauseIds } from '../conformance/client/clause-ids.ts'
 import { type KnownLine, parseKnown } from '../conformance/client/known.ts'
 import type { Report } from '../conformance/client/report.ts'
+import type { Clause } from '../conformance/client/rule.ts'
 import type { Standard } from '../conformance/client/standard.ts'
-import { type FailOn, isFatal } from '../conformance/rule.ts'
+import { explainReason, type FailOn, isFatal } from '../conformance/rule.ts'
 import { explainKeys } from '../sdk/check-options.ts'
 import { formatValue } from '../text/quote.ts'
-import { type AdapterFunction, type ClientAdapter, toFunctions } from './adapter.ts'
-import { ContractError } from './contract-error.ts'
-import { findErrorCode, toCame } from './to-came.ts'
-import { createTroupe } from './troupe.ts'
+import { shareInstances } from '../text/share-instances.ts'
+import { type AdapterFunction, type ClientAdapter, findErrorCode, toCame, toFunctions } from './client-adapter.ts'
+import { createTroupe } from './worker-pool.ts'
+
+/** What a case that came to no good throws: its message has all of it, to be read in the output of a test runner. */
+export class ContractError extends Error {
+  static {
+    shareInstances(ContractError, 'ContractError')
+  }
+
+  /** Such as `RB-C60`. */
+  readonly id: string
+  readonly command: string | undefined
+  /** What was found, as a sentence. */
+  readonly found: string
+  /** What to do about it. */
+  readonly fix: string
+  /** What was wanted and what came, to be read within a sentence; absent where it is about a rule or a list. */
+  readonly wanted: string | undefined
+  readonly came: string | undefined
+
+  constructor(
+    clause: Clause,
+    command: string | undefined,
+    found: string,
+    more: { wanted?: string; came?: string } = {},
+  ) {
+    const { id, sentence, fix } = clause
+    const head = [id, command].filter(Boolean).join(' ')
+    super(
+      [
+        `${head}: ${sentence}`,
+        `found: ${found}`,
+        `why:   ${explainReason(clause.reason, clause.seen)}`,
+        `fix:   ${fix}`,
+      ].join('\n'),
+    )
+    this.name = 'ContractError'
+    this.id = id
+    this.command = command
+    this.found = found
+    this.fix = fix
+    this.wanted = more.wanted
+    this.came = more.came
+  }
+}
 
 /** How a client is led through the cases. Everything has a default. */
 export interface ContractOptions {

@@ -1,20 +1,15 @@
 import { Command } from 'commander'
 import { parseDuration } from '../text/duration.ts'
-import { makeReport, seeConnectionsEnd, tellEnd, toOwnCode, withRun } from './after-run.ts'
-import { runChild } from './child.ts'
-import { toCommandText, toShortText } from './command-text.ts'
-import { explainNothing } from './explain-nothing.ts'
-import { refuseOverridden } from './ignored-flags.ts'
-import { toInvocation } from './invocation.ts'
-import { defineFlag, defineListFlag, toStretch } from './options.ts'
-import { colours, say } from './print.ts'
-import { demandTargets } from './report-files.ts'
-import { addReportFlags, type ReportFlags, readStandard } from './report-flags.ts'
+import { runChild } from './child-process.ts'
+import { addTemplate, listSecrets, type Template, toVariables } from './client-variables.ts'
+import { toCommandText, toInvocation, toShortText } from './command-text.ts'
+import { explainNoRequests, finishRun, logEnd, seeConnectionsEnd, toCommandExitCode, withRun } from './finish-run.ts'
+import { defineFlag, defineListFlag, refuseOverridden, toDuration } from './flags.ts'
+import { colours, log } from './output.ts'
+import { addReportFlags, assertTargets, type ReportFlags, readReportPolicy } from './report-options.ts'
 import { toSarifLocation } from './sarif-location.ts'
-import { listSecrets } from './secrets.ts'
 import { exportSnapshot, serve } from './serve.ts'
-import { addStartFlags, type StartFlags } from './start-flags.ts'
-import { addTemplate, type Template, toVariables } from './variables.ts'
+import { addStartFlags, type StartFlags } from './start-options.ts'
 
 interface ExecFlags extends StartFlags, ReportFlags {
   readonly env: readonly Template[]
@@ -28,11 +23,10 @@ interface ExecFlags extends StartFlags, ReportFlags {
  * How many exchanges are kept: a whole run of tests is to be judged, and not its end. Measured with all that a report
  * takes: 260 MB, and 1.2 GB where every body is as long as one that is kept can be.
  */
-export const usualJournal = 20_000
+export const defaultJournal = 20_000
 
 /** `ringback exec`: runs a command under an emulator, and says how it kept the contract. */
-export const exec = addReportFlags(addStartFlags(new Command('exec'), usualJournal))
-  .description('Run a command under an emulator, and report how its client keeps the contract')
+export const exec = addReportFlags(addStartFlags(new Command('exec'), defaultJournal))
   .argument('<command...>', 'command to run (after --)')
   .addOption(
     defineListFlag(
@@ -47,10 +41,10 @@ export const exec = addReportFlags(addStartFlags(new Command('exec'), usualJourn
       "sends a client here that has the service's host hard-coded, by variables alone; see --https",
     ),
   )
-  .addOption(defineFlag('--timeout <duration>', 'how long it may take').argParser(toStretch))
+  .addOption(defineFlag('--timeout <duration>', 'how long it may take').argParser(toDuration))
   .addOption(
     defineFlag('--grace <duration>', 'how long it has after a signal, until it is killed')
-      .argParser(toStretch)
+      .argParser(toDuration)
       .default(parseDuration('5s'), '5s'),
   )
   .addOption(defineFlag('--verbose', 'print a line for each request, and the full lists of the report'))
@@ -72,8 +66,8 @@ export const exec = addReportFlags(addStartFlags(new Command('exec'), usualJourn
       intercept = false,
       ...start
     } = flags
-    const standard = await readStandard({ report: targets, knownIssues, failOn, minCoverage })
-    demandTargets(targets)
+    const standard = await readReportPolicy({ report: targets, knownIssues, failOn, minCoverage })
+    assertTargets(targets)
     const sarifLocation = toSarifLocation(flags.sarifLocation, command)
     const elseAnyPort = self.getOptionValueSource('port') === 'default'
     const serving = await serve({ ...start, https: start.https || intercept }, { log: verbose === true, elseAnyPort })
@@ -83,7 +77,7 @@ export const exec = addReportFlags(addStartFlags(new Command('exec'), usualJourn
     const shown = toCommandText(command, secrets)
     const { invocation, reproduce } = toInvocation(self, command, secrets)
     if (!quiet)
-      say(`${colours.bold('ringback')} serves at ${colours.cyan(listening.url)} while this runs: ${toShortText(shown)}`)
+      log(`${colours.bold('ringback')} serves at ${colours.cyan(listening.url)} while this runs: ${toShortText(shown)}`)
     const ended = await runChild(command, { environment: { ...process.env, ...variables }, timeout, grace }).catch(
       async error => {
         await emulator.close()
@@ -93,17 +87,18 @@ export const exec = addReportFlags(addStartFlags(new Command('exec'), usualJourn
     await seeConnectionsEnd()
     const journal = withRun(emulator.saveJournal(), shown, ended)
     await emulator.close()
-    tellEnd(ended, shown, timeout)
-    const code = await makeReport({
+    logEnd(ended, shown, timeout)
+    const code = await finishRun({
       journal,
       standard: { ...standard, reproduce },
       targets,
       look: { verbose: verbose === true, invocation, sarifLocation },
       more() {
-        if (journal.total === 0) say(explainNothing(serving, ended, Object.keys(variables), intercept, journal.refused))
+        if (journal.total === 0)
+          log(explainNoRequests(serving, ended, Object.keys(variables), intercept, journal.refused))
         return exportSnapshot(serving.switchboard, start.exportOnExit)
       },
     })
     // Not left to the end of all that is open: that may be held by whatever the command has started.
-    process.exit(toOwnCode(ended) ?? code)
+    process.exit(toCommandExitCode(ended) ?? code)
   })

@@ -7,7 +7,7 @@ const others: { readonly [code: string]: string } = {
 }
 
 /** Whether a handshake failed by something else than trust. */
-export const isNoMatterOfTrust = (why: string): boolean => Object.hasOwn(others, why)
+export const isUnrelatedToTrust = (why: string): boolean => Object.hasOwn(others, why)
 
 /** What a client does with whom no handshake came about, as the end of a sentence; `why` is a code, or `closed`. */
 export function explainHandshake(why: string): string {

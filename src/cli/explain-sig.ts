@@ -5,8 +5,8 @@ import { demoApp } from '../scenarios/demo-app.ts'
 import { type Asked, type Explanation, explain } from '../usersig/explain.ts'
 import { explainText } from '../usersig/explain-text.ts'
 import { Exit, exitCodes } from './exit.ts'
-import { defineFlag, toInteger } from './options.ts'
-import { print } from './print.ts'
+import { defineFlag, toInteger } from './flags.ts'
+import { print } from './output.ts'
 
 interface ExplainFlags {
   readonly sdkappid?: number
@@ -18,7 +18,6 @@ interface ExplainFlags {
 
 /** `ringback explain-sig`: what a UserSig says, and what is wrong with it. */
 export const explainSig = new Command('explain-sig')
-  .description('Explain what a UserSig says and what is wrong with it')
   .argument('<sig>', 'a UserSig, the URL of a request, or - to read either from stdin')
   .addOption(
     defineFlag('--sdkappid <id>', "the application that it is used for (default: the URL's sdkappid)").argParser(

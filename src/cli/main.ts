@@ -1,78 +1,87 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
-import { check } from './check.ts'
-import { assertSwitches, findUnknownVariables } from './check-environment.ts'
-import { doctor } from './doctor.ts'
-import { env } from './env.ts'
-import { exec } from './exec.ts'
 import { Exit, exitCodes } from './exit.ts'
-import { explainSig } from './explain-sig.ts'
-import { openapi } from './openapi.ts'
-import { reportFailedOutput, say } from './print.ts'
-import { record } from './record.ts'
-import { refuseRenamedFlags } from './renamed-flags.ts'
-import { report } from './report.ts'
-import { scenario } from './scenario.ts'
-import { sign } from './sign.ts'
-import { start } from './start.ts'
-import { sweep } from './sweep.ts'
-import { verify } from './verify.ts'
-import { webhook } from './webhook.ts'
+import { assertSwitches, findUnknownVariables, listStrayVariables, refuseRenamedFlags } from './flags.ts'
+import { log, reportFailedOutput } from './output.ts'
 
-const commands = [
-  start,
-  exec,
-  env,
-  doctor,
-  sweep,
-  check,
-  record,
-  report,
-  sign,
-  explainSig,
-  scenario,
-  openapi,
-  webhook,
-  verify,
-]
+/** Each command with its line in the help. A command is loaded when it is named, so that a start reads only its own code. */
+const cliCommands = {
+  start: { summary: 'Run the emulator', load: async () => (await import('./start.ts')).start },
+  exec: { summary: 'Run a command under an emulator and report', load: async () => (await import('./exec.ts')).exec },
+  env: { summary: 'Print the variables of a running emulator', load: async () => (await import('./env.ts')).env },
+  doctor: { summary: 'Find out how to redirect a client', load: async () => (await import('./doctor.ts')).doctor },
+  sweep: { summary: 'Run a command once per possible fault', load: async () => (await import('./sweep.ts')).sweep },
+  check: { summary: 'Run the built-in test cases on a client', load: async () => (await import('./check.ts')).check },
+  record: {
+    summary: 'Record traffic of a server as a scenario',
+    load: async () => (await import('./record.ts')).record,
+  },
+  report: { summary: 'Merge the journals of several runs', load: async () => (await import('./report.ts')).report },
+  sign: { summary: 'Create a UserSig', load: async () => (await import('./sign.ts')).sign },
+  'explain-sig': {
+    summary: 'Explain a UserSig and what is wrong with it',
+    load: async () => (await import('./explain-sig.ts')).explainSig,
+  },
+  scenario: {
+    summary: 'Validate scenario files and show the library',
+    load: async () => (await import('./scenario.ts')).scenario,
+  },
+  openapi: { summary: "Print the API's OpenAPI document", load: async () => (await import('./openapi.ts')).openapi },
+  webhook: { summary: 'Check a receiver of callbacks', load: async () => (await import('./webhook.ts')).webhook },
+  verify: { summary: 'Check a server against the contract', load: async () => (await import('./verify.ts')).verify },
+} as const satisfies { readonly [name: string]: { readonly summary: string; load(): Promise<Command> } }
+
+const words = process.argv.slice(2)
+// `ringback help start` names its command second.
+const name = words[0] === 'help' ? words[1] : words[0]
+let named: Command | undefined
 
 const program = new Command('ringback')
   .description("A local emulator of Tencent's Call REST API, and the contract toolkit its clients are tested with.")
   .version(packageJson.version)
   .addHelpText('after', '\nExample:\n  ringback start\n')
-  .showHelpAfterError('(--help tells more)')
+  .showHelpAfterError('Run with --help for usage.')
 
-for (const command of commands) program.addCommand(command)
-const allCommands = [...commands, ...scenario.commands, ...webhook.commands]
-for (const command of [program, ...allCommands]) command.exitOverride().configureOutput({ writeErr })
-
-function writeErr(text: string): void {
-  process.stderr.write(text)
+for (const [each, { summary, load }] of Object.entries(cliCommands)) {
+  const command = each === name ? await load() : new Command(each)
+  if (each === name) named = command
+  program.addCommand(command.description(summary))
+}
+for (const command of [program, ...withSubcommands(named)]) {
+  command.exitOverride().configureOutput({ writeErr: text => void process.stderr.write(text) })
 }
 
 reportFailedOutput()
 
-const [, , name, ...words] = process.argv
-const named = commands.find(command => command.name() === name)
-
 try {
   if (named) {
-    refuseRenamedFlags(named, words, process.env)
-    for (const command of [named, ...named.commands]) assertSwitches(command, process.env)
-    for (const sentence of findUnknownVariables(allCommands, process.env)) say(sentence)
+    refuseRenamedFlags(named, words.slice(1), process.env)
+    for (const command of withSubcommands(named)) assertSwitches(command, process.env)
+    await warnOfUnknownVariables(named)
   }
   await program.parseAsync()
 } catch (error) {
   if (error instanceof Exit) {
-    say(error.message)
+    log(error.message)
     process.exitCode = error.code
   } else if (error instanceof CommanderError) {
-    // Help and version end with 0 and have printed themselves; everything else commander throws is a slip in the words.
+    // Help and version end with 0 and have been printed; every other error of commander is one of usage.
     process.exitCode = error.exitCode === 0 ? exitCodes.clean : exitCodes.usage
     if (named && isAboutCommand(error, named))
-      say(`Pass the command after --: ringback ${named.name()} [options] -- CMD`)
+      log(`Pass the command after --: ringback ${named.name()} [options] -- CMD`)
   } else throw error
+}
+
+function withSubcommands(command: Command | undefined): readonly Command[] {
+  return command ? [command, ...command.commands] : []
+}
+
+/** Loads the other commands only if a variable might be one of theirs. */
+async function warnOfUnknownVariables(command: Command): Promise<void> {
+  if (listStrayVariables(withSubcommands(command), process.env).length === 0) return
+  const all = await Promise.all(Object.values(cliCommands).map(({ load }) => load()))
+  for (const sentence of findUnknownVariables(all.flatMap(withSubcommands), process.env)) log(sentence)
 }
 
 /** Whether a command to run is missing, or its flags were most likely taken for ringback's. */

@@ -1,9 +1,8 @@
 import { Command } from 'commander'
-import { print } from './print.ts'
+import { print } from './output.ts'
 
 /** `ringback openapi`: the OpenAPI 3.1 document of the vendor's surface on stdout. */
 export const openapi = new Command('openapi')
-  .description("Print the OpenAPI 3.1 document of the service's API")
   .addHelpText('after', '\nExample:\n  ringback openapi > openapi.json\n')
   .action(async () => {
     const { toOpenApi } = await import('../contracts/openapi.ts')

@@ -1,4 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { basename } from 'node:path'
 
 /** Sends a signal to every process of a group. Gives whether there was one. */
 export function sendToGroup(group: number | undefined, signal: NodeJS.Signals | 0): boolean {
@@ -30,4 +32,113 @@ function isOf(pid: string, group: number | undefined): boolean {
   } catch {
     return false
   }
+}
+
+/** A process that has left the group of the command that started it. */
+export interface EscapedProcess {
+  readonly pid: number
+  /** The program it runs, such as `java`. */
+  readonly name: string
+}
+
+/** The variable that every process of one run has in its environment, whatever group or session it belongs to. */
+export const runVariable = 'RINGBACK_RUN'
+
+/** The processes of a run that still exist, by the environment they were started with. Needs /proc: elsewhere none is found. */
+export function findEscaped(run: string): readonly EscapedProcess[] {
+  return list('/proc')
+    .filter(name => /^\d+$/.test(name) && belongsTo(name, run))
+    .map(name => ({ pid: Number(name), name: toName(name) }))
+}
+
+/** Escaped processes for a sentence; of many the first ones. */
+export function listEscaped(escaped: readonly EscapedProcess[]): string {
+  const shown = escaped.slice(0, mostShown).map(({ pid, name }) => `${pid} (${name})`)
+  const more = escaped.length - shown.length
+  return [...shown, ...(more > 0 ? [`${more} more`] : [])].join(', ')
+}
+
+const mostShown = 5
+
+function list(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
+
+function belongsTo(pid: string, run: string): boolean {
+  try {
+    const isMarked = `\0${readFileSync(`/proc/${pid}/environ`, 'latin1')}`.includes(`\0${runVariable}=${run}\0`)
+    return isMarked && !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'latin1'))
+  } catch {
+    // It has ended meanwhile, or belongs to another user.
+    return false
+  }
+}
+
+/** The program's file, since the arguments may hold secrets. */
+function toName(pid: string): string {
+  try {
+    return basename(readlinkSync(`/proc/${pid}/exe`)).replaceAll(/[^\x20-\x7e]/g, '?')
+  } catch {
+    return 'unknown'
+  }
+}
+
+/**
+ * Waits for a line on stdin. Where stdin ends without one, its writer was killed: then the process or, with a minus, the
+ * group `$1` gets a SIGTERM, and a SIGKILL if it is still there after `$2` seconds.
+ */
+const script = `
+read -r line && exit 0
+kill -s TERM -- "$1" || exit 0
+while [ "$2" -gt 0 ] && kill -s 0 -- "$1"; do
+  sleep 1
+  set -- "$1" $(($2 - 1))
+done
+kill -s KILL -- "$1"
+`
+
+const longestGrace = 3_600
+
+/**
+ * Ends a process, or with a negative id a group, even if this process is killed by SIGKILL: a shell of its own session
+ * sees it disappear. `grace` is in milliseconds. Gives a function that ends the watch. Windows has no such shell.
+ */
+export function endWithThisProcess(target: number, grace: number): () => void {
+  if (process.platform === 'win32') return () => {}
+  const seconds = Math.min(Math.ceil(grace / 1000), longestGrace)
+  const { PATH } = process.env
+  const watcher = spawn('/bin/sh', ['-c', script, 'ringback', `${target}`, `${seconds}`], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+    cwd: '/',
+    env: { PATH },
+  })
+  // Without a shell there is nobody to watch, and the command runs all the same.
+  for (const emitter of [watcher, watcher.stdin]) emitter.on('error', () => {})
+  watcher.unref()
+  return () => void watcher.stdin.end('done\n')
+}
+
+/** How often it is looked whether the parent is gone, in milliseconds. */
+const interval = 250
+
+/**
+ * Calls back once if the shell by which npx runs this command is gone: npx passes a signal on to that shell alone. Only for
+ * a command line that npx runs as it is, since a shell may put what it runs into the background and end at once.
+ */
+export function onNpxGone(callback: () => void, environment: Readonly<NodeJS.ProcessEnv> = process.env): void {
+  const { npm_lifecycle_event: event, npm_lifecycle_script: script = '' } = environment
+  const isPlain = /^["']?ringback["']?(?: |$)/.test(script) && !/[&;|\n]/.test(script)
+  if (event !== 'npx' || !isPlain || process.platform === 'win32') return
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    callback()
+  }, interval)
+  timer.unref()
 }

@@ -1,31 +1,130 @@
-import { Command } from 'commander'
-import { toCount } from '../record/explain-recording.ts'
+import { lookup } from 'node:dns/promises'
+import { networkInterfaces } from 'node:os'
+import { Command, InvalidArgumentError } from 'commander'
+import { type Answer, type Drift, toDrifts } from '../conformance/server/drift.ts'
+import { explainSource } from '../contracts/basis.ts'
+import { hosts, isUnderVendor, isVendorHost } from '../contracts/hosts.ts'
+import { type OperationName, operations } from '../contracts/operations.ts'
+import { explainLead, soon, toCount } from '../record/explain-recording.ts'
+import type { RecordingFacts } from '../record/recording-facts.ts'
 import type { Passed, RecordProxy } from '../record/recording-proxy.ts'
 import type { ReadUserSig } from '../record/to-entry.ts'
+import { isLoopback } from '../server/guard.ts'
+import { parseDuration } from '../text/duration.ts'
+import { isUrl } from '../text/is-url.ts'
+import { formatList, formatValue } from '../text/quote.ts'
 import { createSecrets } from '../text/secrets.ts'
 import { createDiagnosis } from '../usersig/diagnose.ts'
 import { readUserSig } from '../usersig/read.ts'
-import { makeReport, tellEnd, toOwnCode, withRun } from './after-run.ts'
-import { runChild } from './child.ts'
+import { type Ended, runChild } from './child-process.ts'
+import { addTemplate, fillTemplates, type Template } from './client-variables.ts'
 import { toCommandText, toShellText, toShortText } from './command-text.ts'
+import { defaultJournal } from './exec.ts'
 import { Exit, exitCodes } from './exit.ts'
-import { refuseIgnored } from './ignored-flags.ts'
-import { logPassed } from './log-passed.ts'
-import { colours, say } from './print.ts'
-import { addRecordFlags, type RecordFlags } from './record-flags.ts'
-import { demandTargets } from './report-files.ts'
-import { readStandard } from './report-flags.ts'
+import { assertWritable, toErrorCode, writeFileAtomic } from './files.ts'
+import { finishRun, logEnd, toCommandExitCode, withRun } from './finish-run.ts'
+import { defineFlag, defineListFlag, refuseIgnored, toDuration, toInteger } from './flags.ts'
+import { colours, log, logPassed } from './output.ts'
+import { addReportFlags, assertTargets, type ReportFlags, readReportPolicy } from './report-options.ts'
 import { toSarifLocation } from './sarif-location.ts'
 import { explainNoStart } from './serve.ts'
-import type { Ended } from './start-child.ts'
-import { tellRecording } from './tell-recording.ts'
-import { isOwn } from './upstream.ts'
-import { fillTemplates } from './variables.ts'
-import { demandWritable, toCode, writeWhole } from './write-file.ts'
+import { defaultPort, defineAddress } from './start-options.ts'
+
+/** What `record` is told on its command line. */
+export interface RecordFlags extends ReportFlags {
+  readonly upstream?: URL
+  readonly port: number
+  readonly host: string
+  readonly out: string
+  readonly journal: number
+  readonly env: readonly Template[]
+  readonly timeout?: number
+  readonly grace: number
+  readonly verbose?: boolean
+  readonly quiet?: boolean
+}
+
+/** Gives a command every flag that a recording is made with. */
+export const addRecordFlags = (command: Command): Command =>
+  addReportFlags(
+    command
+      .addOption(
+        defineFlag('--upstream <url>', 'the server; of the service its region or its host is enough').argParser(
+          toUpstream,
+        ),
+      )
+      .addOption(
+        defineAddress('--port <n>', '0 takes any free one').argParser(toInteger(0, 65_535)).default(defaultPort),
+      )
+      .addOption(defineAddress('--host <address>', 'the address to listen on').default('127.0.0.1'))
+      .addOption(defineFlag('--out <file>', 'the scenario').default('recorded.scenario.yaml'))
+      .addOption(
+        defineFlag('--journal <n>', 'how many exchanges are kept')
+          .argParser(toInteger(1, 1_000_000))
+          .default(defaultJournal),
+      )
+      .addOption(
+        defineListFlag(
+          '--env <name=template>',
+          'environment variable for the command; may contain {url} {host} {port}',
+          { add: addTemplate },
+        ),
+      )
+      .addOption(defineFlag('--timeout <duration>', 'how long the command may take').argParser(toDuration))
+      .addOption(
+        defineFlag('--grace <duration>', 'how long it has after a signal, until it is killed')
+          .argParser(toDuration)
+          .default(parseDuration('5s'), '5s'),
+      )
+      .addOption(defineFlag('--verbose', 'a line for each request, also while a command runs'))
+      .addOption(defineFlag('--quiet', 'no line for each request')),
+  )
+
+/**
+ * Reads whom requests are passed on to: an address of http:// or https:// without a path, a host of the service alone, or
+ * the region that it serves. Throws what commander turns into a usage error.
+ */
+export function toUpstream(text: string): URL {
+  // The first host of a region is its main host.
+  const region = hosts.find(one => toPlain(one.region) === toPlain(text))
+  const host = region?.host ?? (isVendorHost(text) ? text : undefined)
+  const source = host === undefined ? text : `https://${host}`
+  if (!/^https?:\/\//i.test(source) || !isUrl(source)) throw new InvalidArgumentError(explainNoUpstream(text))
+  const url = new URL(source)
+  if (url.username || url.password) throw new InvalidArgumentError('Want an address without a login.')
+  if (url.pathname !== '/' || url.search || url.hash) {
+    throw new InvalidArgumentError(
+      `Want the address alone, ${url.origin}: paths and queries are passed on as they come.`,
+    )
+  }
+  if (isUnderVendor(url.hostname) && url.protocol === 'http:') {
+    throw new InvalidArgumentError('Want https:// for the service: without it a UserSig could be read on the way.')
+  }
+  return url
+}
+
+/**
+ * Whether an address leads back to a port of this machine, by whatever name: what is passed on there would come in again,
+ * without end.
+ */
+export async function isOwn({ hostname, port, protocol }: URL, own: number): Promise<boolean> {
+  if (Number(port || (protocol === 'https:' ? 443 : 80)) !== own) return false
+  const found = await lookup(hostname.replace(/^\[|\]$/g, ''), { all: true }).catch(() => [])
+  const ours = new Set(Object.values(networkInterfaces()).flatMap(each => each?.map(({ address }) => address) ?? []))
+  return found.some(({ address }) => isLoopback(address) || ['0.0.0.0', '::'].includes(address) || ours.has(address))
+}
+
+const toPlain = (text: string) => text.toLowerCase().replaceAll(/[\s_-]/g, '')
+
+function explainNoUpstream(text: string): string {
+  const meant = `http://${text}`
+  const guess = !text.includes('://') && text.includes('.') && isUrl(meant) ? ` Did you mean ${meant}?` : ''
+  const regions = formatList([...new Set(hosts.map(({ region }) => region))])
+  return `${formatValue(text)} is no server: want an address that begins with http:// or https://, or a region: ${regions}.${guess}`
+}
 
 /** `ringback record`: passes requests on to a server, and makes a scenario of what came and went. */
 export const record = addRecordFlags(new Command('record'))
-  .description('Pass requests on to a server, and make a scenario of what came and went')
   .argument('[command...]', 'what is run meanwhile, behind a --; without, it goes on until it is told to stop')
   .addHelpText(
     'after',
@@ -35,16 +134,15 @@ export const record = addRecordFlags(new Command('record'))
     if (command.length === 0) refuseIgnored(self, ['env', 'timeout', 'grace'], 'no command is given to run.')
     const { upstream, out, quiet, verbose } = flags
     if (!upstream) throw new Exit(exitCodes.usage, noUpstream)
-    const standard = await readStandard(flags)
-    demandWritable(out, 'a scenario')
-    demandTargets(flags.report)
+    const standard = await readReportPolicy(flags)
+    assertWritable(out, 'a scenario')
+    assertTargets(flags.report)
     const sarifLocation = toSarifLocation(flags.sarifLocation, command)
     // Before anything serves: a place that nothing can fill is a slip.
     fillTemplates(flags.env, { url: '', host: '', port: '' })
     const secrets = ['RINGBACK_SECRET_KEY', 'RINGBACK_USERSIG'].flatMap(name => process.env[name] ?? [])
     const { mask } = createSecrets(secrets)
     const { createRecorder } = await import('../record/recorder.ts')
-    const { createDriftTally } = await import('./record-tally.ts')
     const drifts = createDriftTally()
     const recorder = createRecorder({ size: flags.journal, secrets, readUserSig: createUserSigReader() })
     const isLogged = verbose === true || (command.length === 0 && !quiet)
@@ -67,21 +165,21 @@ export const record = addRecordFlags(new Command('record'))
     }
     const shown = toCommandText(command, secrets)
     if (!quiet)
-      say(
+      log(
         `${colours.bold('ringback')} passes ${colours.cyan(proxy.url)} on to ${colours.cyan(upstream.origin)}${toUntil(shown)}`,
       )
     const ended = command.length > 0 ? await run(command, flags, proxy) : await whenStopped()
     await proxy.close()
-    if (ended) tellEnd(ended, shown, flags.timeout)
-    const own = ended && toOwnCode(ended)
+    if (ended) logEnd(ended, shown, flags.timeout)
+    const own = ended && toCommandExitCode(ended)
     if (recorder.answered === 0) {
-      say(explainNothing(proxy.url, upstream.origin, recorder.total, trouble))
+      log(explainNotRecorded(proxy.url, upstream.origin, recorder.total, trouble))
       process.exit(own ?? exitCodes.nothingExercised)
     }
     const journal = recorder.toJournal()
     const { text, facts } = recorder.toRecording()
     const start = `npx ringback start --scenario ${toShellText([out], [])}${facts.isLenient ? ' --validation lenient' : ''}`
-    const code = await makeReport({
+    const code = await finishRun({
       journal: ended ? withRun(journal, shown, ended) : journal,
       standard: { ...standard, reproduce: { start: { command: start, url: 'http://127.0.0.1:2255' } } },
       targets: flags.report,
@@ -89,7 +187,7 @@ export const record = addRecordFlags(new Command('record'))
       more() {
         const isWritten = write(out, text)
         const told = isWritten ? tellRecording(facts, out, recorder.total) : []
-        for (const line of ['', ...drifts.explain(), '', ...told, '']) say(line)
+        for (const line of ['', ...drifts.explain(), '', ...told, '']) log(line)
         return isWritten
       },
     })
@@ -100,10 +198,10 @@ export const record = addRecordFlags(new Command('record'))
 /** Writes the scenario; gives whether that went well, and says it if not. */
 function write(file: string, text: string): boolean {
   try {
-    writeWhole(file, text)
+    writeFileAtomic(file, text)
     return true
   } catch (error) {
-    say(`${file}: The scenario could not be written, and what was there still is: ${String(error)}`)
+    log(`${file}: The scenario could not be written, and what was there still is: ${String(error)}`)
     return false
   }
 }
@@ -116,9 +214,9 @@ async function listen(
   onPassed: (passed: Passed) => void,
 ): Promise<RecordProxy> {
   const { listenForRecord } = await import('../record/recording-proxy.ts')
-  const on = (free: number) => listenForRecord({ port: free, host, upstream, onPassed, onRefused: say })
+  const on = (free: number) => listenForRecord({ port: free, host, upstream, onPassed, onRefused: log })
   return on(port).catch(error => {
-    if (elseAnyPort && toCode(error) === 'EADDRINUSE') return on(0)
+    if (elseAnyPort && toErrorCode(error) === 'EADDRINUSE') return on(0)
     throw new Exit(exitCodes.noStart, explainNoStart(error, port, host))
   })
 }
@@ -161,7 +259,7 @@ function createUserSigReader(): ReadUserSig {
   }
 }
 
-function explainNothing(url: string, origin: string, requests: number, trouble: string | undefined): string {
+function explainNotRecorded(url: string, origin: string, requests: number, trouble: string | undefined): string {
   if (requests === 0)
     return `No requests received at ${url}, so nothing was recorded. Pass that address to the client: --env CALL_API={url}.`
   const isDistrusted = /CERT|^UNABLE_TO_/.test(trouble ?? '')
@@ -170,4 +268,71 @@ function explainNothing(url: string, origin: string, requests: number, trouble: 
     : 'Is it there, and is it spelt right?'
   const why = trouble === undefined ? '' : ` (${trouble})`
   return `${origin} answered none of ${toCount(requests, 'request')}${why}, so nothing was recorded. ${way}`
+}
+
+/** In what a server was seen to depart from the contract, each thing once. */
+export interface DriftTally {
+  add(command: OperationName | undefined, answer: Answer): void
+  /** As lines: what, how often, and where the contract has it. */
+  explain(): readonly string[]
+}
+
+/** The most different drifts that are kept, and the most that are told. */
+const mostKept = 1_000
+const mostTold = 20
+
+/** Starts to count. */
+export function createDriftTally(): DriftTally {
+  const seen = new Map<string, { readonly drift: Drift; readonly command: string; count: number }>()
+  return {
+    add(command, answer) {
+      for (const drift of toDrifts(command && operations[command], answer)) {
+        const key = [drift.rule, command, drift.field].join(' ')
+        const known = seen.get(key)
+        if (known) known.count++
+        else if (seen.size < mostKept) seen.set(key, { drift, command: command ?? 'no command', count: 1 })
+      }
+    },
+    explain() {
+      const all = [...seen.values()].toSorted((one, other) => other.count - one.count)
+      if (all.length === 0) return ['Every response of the server matches the contract.']
+      const { bold, dim } = colours
+      const rest = all.length > mostTold ? [dim(`… and ${all.length - mostTold} more.`)] : []
+      const lines = all
+        .slice(0, mostTold)
+        .flatMap(({ drift, command, count }) => [
+          `  ${drift.rule} ${command}, ${count === 1 ? 'once' : `${count} times`}: ${toLine(drift.sentence)}`,
+          dim(`    ${explainSource(drift.seen)}`),
+        ])
+      return [
+        bold(`The server differs from the contract in ${all.length === 1 ? 'one way' : `${all.length} ways`}:`),
+        ...lines,
+        ...rest,
+      ]
+    },
+  }
+}
+
+/** What a server says may hold anything. */
+const toLine = (text: string) => text.replaceAll(/\p{Cc}/gu, ' ').slice(0, 500)
+
+/** What was recorded, what stands in for what, and how it is played, as lines. */
+export function tellRecording(facts: RecordingFacts, file: string, total: number): readonly string[] {
+  const { exchanges, calls, faults, own, leftOut, untold, lead, isLenient, replaced } = facts
+  const { bold, yellow } = colours
+  const counts = Object.entries(replaced).flatMap(([kind, count]) =>
+    count > 0 ? [toCount(count, kind.slice(0, -1))] : [],
+  )
+  return [
+    `${bold(file)}: ${toCount(calls, 'call')} and ${toCount(faults, 'fault')} of ${toCount(exchanges, 'exchange')}. It is played by`,
+    `  ringback start --scenario ${file}${isLenient ? ' --validation lenient' : ''}`,
+    `Made-up names stand for ${formatList(counts, 'and') || 'nothing'}; keys, texts and addresses are left out.`,
+    ...(exchanges < total
+      ? [yellow(`Only the first ${exchanges} of ${total} exchanges are in it: --journal takes more.`)]
+      : []),
+    ...(own > 0 ? [`${toCount(own, 'call')} that the client started itself are left to it.`] : []),
+    ...(leftOut > 0 ? [yellow(`${toCount(leftOut, 'call')} had no place in it.`)] : []),
+    ...(untold > 0 ? [yellow(`What went wrong at ${toCount(untold, 'exchange')} no fault can repeat.`)] : []),
+    ...(lead >= soon ? [explainLead(lead)] : []),
+  ]
 }

@@ -3,9 +3,9 @@ import { findLibraryScenario, libraryNames } from '../scenarios/library.ts'
 import { ScenarioError } from '../scenarios/problems.ts'
 import { explainNearest } from '../text/suggest.ts'
 import { Exit, exitCodes } from './exit.ts'
-import { print, say } from './print.ts'
-import { UnreadableFile } from './read-file.ts'
-import { readScenarioFile } from './read-scenario.ts'
+import { UnreadableFile } from './files.ts'
+import { log, print } from './output.ts'
+import { readScenarioFile } from './serve.ts'
 
 const validate = new Command('validate')
   .description('Check scenario files and tell every slip in them, with line and column')
@@ -20,8 +20,8 @@ const validate = new Command('validate')
         const crowd = crowds.reduce((sum, one) => sum + one.calls, 0)
         print(`${file}: good, ${calls.length} calls, ${crowd} generated, ${faults.length} faults`)
       } catch (error) {
-        if (error instanceof ScenarioError) say(error.message)
-        else if (error instanceof UnreadableFile) say(`${file}: ${error.message}.`)
+        if (error instanceof ScenarioError) log(error.message)
+        else if (error instanceof UnreadableFile) log(`${file}: ${error.message}.`)
         else throw error
         process.exitCode = exitCodes.usage
       }
@@ -57,7 +57,6 @@ const schema = new Command('schema')
 
 /** `ringback scenario`: the library, and a check of one's own files. */
 export const scenario = new Command('scenario')
-  .description('Check scenario files, and look into the library')
   .addCommand(validate)
   .addCommand(list)
   .addCommand(show)

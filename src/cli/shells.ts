@@ -1,4 +1,4 @@
-import type { Environment } from './variables.ts'
+import type { Environment } from './client-variables.ts'
 
 /** How one form writes variables. Gives undefined for a value that it has no way to write. */
 type Write = (name: string, value: string) => string | undefined

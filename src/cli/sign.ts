@@ -2,8 +2,8 @@ import { Command } from 'commander'
 import { demoApp } from '../scenarios/demo-app.ts'
 import { defaultExpire, sign as toUserSig } from '../usersig/sign.ts'
 import { Exit, exitCodes } from './exit.ts'
-import { defineFlag, toInteger } from './options.ts'
-import { print } from './print.ts'
+import { defineFlag, toInteger } from './flags.ts'
+import { print } from './output.ts'
 
 interface SignFlags {
   readonly sdkappid: number
@@ -15,7 +15,6 @@ interface SignFlags {
 
 /** `ringback sign`: a UserSig on stdout. */
 export const sign = new Command('sign')
-  .description('Make a UserSig')
   .addOption(
     defineFlag('--sdkappid <id>', 'the application').argParser(toInteger(1, 999_999_999_999)).default(demoApp.sdkAppId),
   )

@@ -1,17 +1,14 @@
 import { Command } from 'commander'
-import { passedOn } from './child.ts'
-import { exitCodes } from './exit.ts'
-import { type Serving, toFacts } from './facts.ts'
-import { refuseOverridden } from './ignored-flags.ts'
-import { onNpxGone } from './npx-parent.ts'
-import { defineFlag } from './options.ts'
-import { colours, say, writeOut } from './print.ts'
+import { type Serving, toServingFacts } from './client-variables.ts'
+import { exitCodes, passedOn } from './exit.ts'
+import { defineFlag, refuseOverridden } from './flags.ts'
+import { colours, log, writeOut } from './output.ts'
+import { onNpxGone } from './process-group.ts'
 import { exportSnapshot, serve } from './serve.ts'
-import { addStartFlags, type StartFlags } from './start-flags.ts'
+import { addStartFlags, type StartFlags } from './start-options.ts'
 
 /** `ringback start`: runs the emulator until it is told to stop. */
 export const start = addStartFlags(new Command('start'))
-  .description('Run the emulator')
   .addHelpText('after', '\nExample:\n  ringback start --scenario flaky-backend --clock 60x\n')
   .addOption(defineFlag('--json', 'one line of JSON on stdout once it serves'))
   .addOption(defineFlag('--quiet', 'no line for each request'))
@@ -21,17 +18,17 @@ export const start = addStartFlags(new Command('start'))
     // Whoever reads that it serves may tell it to stop at once.
     stopOnSignals(serving, flags.exportOnExit)
     if (!json) greet(serving)
-    else if (!(await writeOut(process.stdout, JSON.stringify(toFacts(serving))))) {
+    else if (!(await writeOut(process.stdout, JSON.stringify(toServingFacts(serving))))) {
       // The program that started it would wait for this line.
       await serving.emulator.close()
       process.exit(exitCodes.findings)
     }
-    if (serving.token !== undefined) say(`The control surface wants the token ${serving.token}`)
+    if (serving.token !== undefined) log(`The control surface wants the token ${serving.token}`)
   })
 
 function greet(serving: Serving): void {
   const { switchboard } = serving
-  const { url, sdkAppId, secretKey, identifier, controlUrl, httpsUrl, caFile } = toFacts(serving)
+  const { url, sdkAppId, secretKey, identifier, controlUrl, httpsUrl, caFile } = toServingFacts(serving)
   const { bold, cyan, dim } = colours
   const rows = [
     ['application', `${sdkAppId}, administrator ${identifier}, key ${secretKey}`],
@@ -45,9 +42,9 @@ function greet(serving: Serving): void {
       : []),
     ...switchboard.listApps().flatMap(({ callback }) => (callback ? [['callbacks', callback.url]] : [])),
   ]
-  say(`${bold('ringback')} serves at ${cyan(url)}`)
-  for (const [name = '', value = ''] of rows) say(`  ${dim(name.padEnd(12))}${value}`)
-  say(`\n${toCurl(serving, url)}\n`)
+  log(`${bold('ringback')} serves at ${cyan(url)}`)
+  for (const [name = '', value = ''] of rows) log(`  ${dim(name.padEnd(12))}${value}`)
+  log(`\n${toCurl(serving, url)}\n`)
 }
 
 function toCurl({ emulator, switchboard }: Serving, url: string): string {

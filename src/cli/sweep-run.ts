@@ -1,16 +1,15 @@
 import type { End } from '../conformance/sweep/sweep.ts'
 import type { Journal } from '../emulator/journal.ts'
-import { seeConnectionsEnd, withRun } from './after-run.ts'
+import { type Child, type Ended, startChild } from './child-process.ts'
+import { listSecrets, type Serving, type Template, toVariables } from './client-variables.ts'
 import { toCommandText } from './command-text.ts'
-import type { Serving } from './facts.ts'
-import { listSecrets } from './secrets.ts'
+import { seeConnectionsEnd, withRun } from './finish-run.ts'
+import { log } from './output.ts'
 import { serve } from './serve.ts'
-import { type Child, type Ended, startChild } from './start-child.ts'
-import type { StartFlags } from './start-flags.ts'
-import { type Template, toVariables } from './variables.ts'
+import type { StartFlags } from './start-options.ts'
 
 /** How commands are run under emulators, one like the other. */
-export interface Manner {
+export interface SweepRunOptions {
   readonly command: readonly string[]
   readonly start: Omit<StartFlags, 'quiet'>
   readonly env: readonly Template[]
@@ -41,7 +40,7 @@ const kept = 16_384
  * name. Throws an Exit if either cannot be started.
  */
 export async function runAlone(
-  { command, start, env, intercept, grace, onStart }: Manner,
+  { command, start, env, intercept, grace, onStart }: SweepRunOptions,
   faults: readonly string[],
   timeout: number,
 ): Promise<Ran> {
@@ -76,5 +75,55 @@ function createTail(most: number) {
     get text() {
       return text
     },
+  }
+}
+
+/** Shows how far a sweep has come. */
+export interface Progress {
+  /** One more run is over; `broken` of them broke so far. */
+  step(broken: number): void
+  end(): void
+}
+
+/** How often there is a line where there is no bar, in milliseconds. */
+const pause = 5_000
+
+/** A bar where people look, else a line now and then. */
+export async function createProgress(total: number): Promise<Progress> {
+  const { CI, NO_COLOR, TERM } = process.env
+  return process.stderr.isTTY && !CI && !NO_COLOR && TERM !== 'dumb' ? createBar(total) : createLines(total)
+}
+
+async function createBar(total: number): Promise<Progress> {
+  const { default: progress } = await import('cli-progress')
+  const bar = new progress.SingleBar(
+    {
+      format: '{bar} {value} of {total} runs, {broken} broke, {eta_formatted} to go',
+      stream: process.stderr,
+      clearOnComplete: true,
+      hideCursor: true,
+      gracefulExit: false,
+      barsize: 30,
+    },
+    progress.Presets.shades_classic,
+  )
+  bar.start(total, 0, { broken: 0 })
+  return {
+    step: broken => bar.increment(1, { broken }),
+    end: () => bar.stop(),
+  }
+}
+
+function createLines(total: number): Progress {
+  let count = 0
+  let told = Date.now()
+  return {
+    step(broken) {
+      count++
+      if (Date.now() - told < pause || count === total) return
+      told = Date.now()
+      log(`${count} of ${total} runs, ${broken} broke`)
+    },
+    end() {},
   }
 }

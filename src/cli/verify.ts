@@ -1,25 +1,156 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Command } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
+import type { FailOn } from '../conformance/rule.ts'
 import type { Report } from '../conformance/server/check.ts'
 import type { Evidence } from '../conformance/server/evidence.ts'
 import type { Tools } from '../conformance/server/play.ts'
+import type { Subject } from '../conformance/server/stage.ts'
+import { isUnderVendor, isVendorHost } from '../contracts/hosts.ts'
 import { demoApp } from '../scenarios/demo-app.ts'
-import { createLastWord, passedOn, toSignalCode } from './child.ts'
-import { Exit, exitCodes } from './exit.ts'
-import { refuseIgnored } from './ignored-flags.ts'
-import { colours, say, writeOut } from './print.ts'
-import { readInput, UnreadableFile } from './read-file.ts'
-import { sayWritten } from './report-files.ts'
+import { createLastWord } from './child-process.ts'
+import { Exit, exitCodes, passedOn, toSignalCode } from './exit.ts'
+import { assertWritable, readInput, UnreadableFile, writeFileAtomic } from './files.ts'
+import { defineFlag, defineListFlag, refuseIgnored, toDuration, toInteger } from './flags.ts'
+import { colours, log, writeOut } from './output.ts'
+import { logWritten, type ReportTarget, toAddTargets } from './report-options.ts'
 import { isDemoKeyOfExec } from './sign.ts'
-import { addVerifyFlags, type VerifyFlags, type VerifyTarget } from './verify-flags.ts'
-import { toSubject } from './verify-subject.ts'
-import { demandWritable, writeWhole } from './write-file.ts'
+
+/** How a report on a server is written down. */
+const verifyFormats = ['text', 'json', 'junit', 'markdown'] as const
+
+/** A file that a report on a server is written to, `-` being stdout, and how. */
+export type VerifyTarget = ReportTarget<(typeof verifyFormats)[number]>
+
+/** What `verify` is told on its command line. */
+export interface VerifyFlags extends Named {
+  readonly pause: number
+  readonly answerTimeout: number
+  readonly timeout: number
+  readonly json?: boolean
+  readonly report: readonly VerifyTarget[]
+  readonly failOn: FailOn
+  readonly evidence?: string
+  readonly baseline?: string
+  readonly verbose?: boolean
+}
+
+/** Gives a command every flag a server is looked at with. */
+export const addVerifyFlags = (command: Command): Command =>
+  command
+    .addOption(
+      defineFlag('--target <url>', 'the server; of a host of the service the name is enough').argParser(toTarget),
+    )
+    .addOption(
+      defineFlag('--sdkappid <id>', 'the application')
+        .argParser(toInteger(1, 999_999_999_999))
+        .default(demoApp.sdkAppId),
+    )
+    .addOption(defineFlag('--secret-key <key>', "its key; the demo application's if it is that one"))
+    .addOption(defineFlag('--usersig <sig>', "the administrator's UserSig, where there is no key to make it with"))
+    .addOption(defineFlag('--identifier <account>', 'an administrator').default(demoApp.admins[0]))
+    .addOption(defineFlag('--call-id <id>', 'a call that is under way, to be asked for'))
+    .addOption(defineFlag('--write', 'also starts and ends a call, and sets the callback address and puts it back'))
+    .addOption(defineFlag('--flood', 'also sends 400 requests at once, to meet the limit; wants --write'))
+    .addOption(defineFlag('--robot <account>', 'who starts the call').default('ringback-robot'))
+    .addOption(defineFlag('--callee <account>', 'who is called').default('ringback-callee'))
+    .addOption(defineFlag('--pause <duration>', 'between two requests').argParser(toShort).default(50, '50ms'))
+    .addOption(
+      defineFlag('--answer-timeout <duration>', 'time limit for one answer').argParser(toShort).default(5_000, '5s'),
+    )
+    .addOption(
+      defineFlag('--timeout <duration>', 'time limit for the whole run').argParser(toShort).default(120_000, '2m'),
+    )
+    .addOption(defineFlag('--json', 'the report for programs, on stdout'))
+    .addOption(
+      defineListFlag('--report <format=file>', `report to write: ${verifyFormats.join(', ')}; - is stdout`, {
+        add: toAddTargets(verifyFormats),
+      }),
+    )
+    .addOption(
+      defineFlag('--fail-on <severity>', 'the least that fails').choices(['error', 'warning', 'none']).default('error'),
+    )
+    .addOption(defineFlag('--evidence <file>', 'keeps the run, without secrets and what is yours'))
+    .addOption(defineFlag('--baseline <file>', 'file of --evidence to report changes against'))
+    .addOption(defineFlag('--verbose', 'tells of each request when it has been answered'))
+
+/** The longest stretch that any of it takes, in milliseconds: an hour. */
+const longestLimit = 3_600_000
+
+function toShort(text: string): number {
+  const stretch = toDuration(text)
+  if (stretch <= longestLimit) return stretch
+  throw new InvalidArgumentError('Want an hour at most.')
+}
+
+/** What a command line says of the server that is to be looked at, and of who asks it. */
+export interface Named {
+  readonly target?: string
+  readonly sdkappid: number
+  readonly secretKey?: string | undefined
+  readonly usersig?: string
+  readonly identifier: string
+  readonly callId?: string
+  readonly write?: boolean
+  readonly flood?: boolean
+  readonly robot: string
+  readonly callee: string
+}
+
+/**
+ * Reads where a server is: an address of http:// or https://, or a host of the service alone. No slash at the end. Throws
+ * what commander turns into a usage error.
+ */
+export function toTarget(text: string): string {
+  const source = isVendorHost(text) ? `https://${text}` : text
+  if (!/^https?:\/\//i.test(source) || !URL.canParse(source)) {
+    const meant = `http://${text}`
+    const guess = !text.includes('://') && URL.canParse(meant) ? ` Did you mean ${meant}?` : ''
+    throw new InvalidArgumentError(`Want an address that begins with http:// or https://.${guess}`)
+  }
+  const url = new URL(source)
+  if (url.username || url.password) throw new InvalidArgumentError('Want an address without a login.')
+  if (url.search || url.hash) {
+    throw new InvalidArgumentError('Want an address without a query: what is asked is added to it.')
+  }
+  if (/\/v4(?:\/|$)/.test(url.pathname)) {
+    const meant = url.href.replace(/\/v4.*$/, '')
+    throw new InvalidArgumentError(`Want the address without /v4, which is added to it: ${meant}`)
+  }
+  if (isUnderVendor(url.hostname) && url.protocol === 'http:') {
+    throw new InvalidArgumentError('Want https:// for the service: without it a UserSig could be read on the way.')
+  }
+  return url.href.replace(/\/+$/, '')
+}
+
+/** Who is asked, and as whom. Ends the process with a sentence if that is not said, or cannot be. */
+export function toSubject(named: Named): Subject {
+  const { target: url, sdkappid: sdkAppId, usersig: userSig, identifier, callId, robot, callee } = named
+  if (url === undefined) {
+    throw new Exit(exitCodes.usage, 'No server is named: give --target URL, such as http://127.0.0.1:2255.')
+  }
+  const isDemo = sdkAppId === demoApp.sdkAppId
+  if (isUnderVendor(new URL(url).hostname) && isDemo) {
+    const ways = 'give --sdkappid, and --secret-key or --usersig, or their variables RINGBACK_SDKAPPID and so on'
+    throw new Exit(exitCodes.usage, `The service does not know the demo application: ${ways}.`)
+  }
+  const secretKey = named.secretKey ?? (isDemo && userSig === undefined ? demoApp.secretKey : undefined)
+  if (secretKey === undefined && userSig === undefined) {
+    throw new Exit(
+      exitCodes.usage,
+      `Missing secret key of application ${sdkAppId}: pass --secret-key (or set RINGBACK_SECRET_KEY), or --usersig.`,
+    )
+  }
+  if (named.flood && !named.write) {
+    throw new Exit(exitCodes.usage, '--flood wants --write: so many requests are no mere look.')
+  }
+  const [write, flood] = [Boolean(named.write), Boolean(named.flood)]
+  return { url, sdkAppId, identifier, secretKey, userSig, callId, write, flood, robot, callee }
+}
 
 /** `ringback verify`: does a server keep the contract? */
 export const verify = addVerifyFlags(new Command('verify'))
-  .description('Ask a server everything the contract says, and tell in what it departs from it')
   .addHelpText('after', '\nExample:\n  ringback verify --target http://127.0.0.1:2255 --write\n')
   .action(async (flags: VerifyFlags, self: Command) => {
     if (!flags.write) refuseIgnored(self, ['robot', 'callee'], 'no call is started without --write.')
@@ -42,11 +173,11 @@ export const verify = addVerifyFlags(new Command('verify'))
     let isWhole = true
     const written: string[] = []
     const write = (file: string, text: string) => {
-      if (attempt(file, text)) written.push(file)
+      if (tryWrite(file, text)) written.push(file)
       else isWhole = false
     }
     for (const { format, file } of files) {
-      const text = await render(report, format, flags)
+      const text = await renderVerify(report, format, flags)
       if (file === '-') await writeOut(process.stdout, text)
       else write(file, text)
     }
@@ -54,29 +185,29 @@ export const verify = addVerifyFlags(new Command('verify'))
     if (flags.evidence !== undefined && report.silence === undefined) {
       write(flags.evidence, `${JSON.stringify(evidence, undefined, 2)}\n`)
     }
-    sayWritten(written)
-    if (stoppedBy) say(`Stopped by ${stoppedBy}: the remaining probes were not sent.`)
+    logWritten(written)
+    if (stoppedBy) log(`Stopped by ${stoppedBy}: the remaining probes were not sent.`)
     await writeOut(process.stderr, verdict)
     if (stoppedBy) {
       process.exitCode = toSignalCode(stoppedBy)
       return
     }
-    const code = toCode(report)
+    const code = toVerifyCode(report)
     process.exitCode = isWhole || code !== exitCodes.clean ? code : exitCodes.findings
   })
 
 /** What cannot be written is said, and the rest is written all the same. */
-function attempt(file: string, text: string): boolean {
+function tryWrite(file: string, text: string): boolean {
   try {
-    writeWhole(file, text)
+    writeFileAtomic(file, text)
     return true
   } catch (error) {
-    say(`${file}: It could not be written: ${String(error)}`)
+    log(`${file}: It could not be written: ${String(error)}`)
     return false
   }
 }
 
-function toCode({ verdict }: Report): number {
+function toVerifyCode({ verdict }: Report): number {
   if (verdict === 'not exercised') return exitCodes.nothingExercised
   return verdict === 'failed' ? exitCodes.findings : exitCodes.clean
 }
@@ -85,8 +216,8 @@ function demandFiles(targets: readonly VerifyTarget[], { evidence }: VerifyFlags
   if (targets.filter(({ file }) => file === '-').length > 1) {
     throw new Exit(exitCodes.usage, '--json and --report both write to stdout: take one of them.')
   }
-  for (const { file } of targets) if (file !== '-') demandWritable(file, 'a report', true)
-  if (evidence !== undefined) demandWritable(evidence, 'the evidence', true)
+  for (const { file } of targets) if (file !== '-') assertWritable(file, 'a report', true)
+  if (evidence !== undefined) assertWritable(evidence, 'the evidence', true)
 }
 
 async function readEvidence(file: string): Promise<Evidence> {
@@ -118,7 +249,7 @@ function createTools({ verbose }: VerifyFlags): Tools {
       const last = shots.at(-1)
       if (!verbose || !last) return
       const how = 'status' in last.outcome ? `HTTP status ${last.outcome.status}` : last.outcome.unanswered
-      say(colours.dim(`${probe.id}: ${how}, ${last.took} ms`))
+      log(colours.dim(`${probe.id}: ${how}, ${last.took} ms`))
     },
   }
 }
@@ -147,7 +278,7 @@ async function toParts(report: Report, { verbose }: VerifyFlags) {
   return toTextParts(report, verbose === true)
 }
 
-async function render(report: Report, format: VerifyTarget['format'], flags: VerifyFlags): Promise<string> {
+async function renderVerify(report: Report, format: VerifyTarget['format'], flags: VerifyFlags): Promise<string> {
   if (format === 'text') {
     const { body, verdict } = await toParts(report, flags)
     return [...body, verdict].join('\n')

@@ -6,8 +6,8 @@ import { demoApp } from '../scenarios/demo-app.ts'
 import { sha256 } from '../sdk/hash.ts'
 import { formatValue } from '../text/quote.ts'
 import { Exit, exitCodes } from './exit.ts'
-import { defineFlag, toInteger, toToken } from './options.ts'
-import { colours, print, say } from './print.ts'
+import { defineFlag, toInteger, toToken } from './flags.ts'
+import { colours, log, print } from './output.ts'
 
 interface CheckFlags {
   readonly token?: string
@@ -44,7 +44,6 @@ const check = new Command('check')
 
 /** `ringback webhook`: does a receiver keep the callbacks' contract? */
 export const webhook = new Command('webhook')
-  .description('Check a receiver of callbacks')
   .addCommand(check)
   .addHelpText('after', '\nExample:\n  ringback webhook check http://127.0.0.1:3000/callback\n')
 
@@ -59,7 +58,7 @@ async function checkHere(subject: Subject, verbose: boolean): Promise<Report> {
       now: Date.now,
       sha256,
       onPlayed(played) {
-        if (verbose && played.shots.length > 0) say(colours.dim(explainPlayed(played)))
+        if (verbose && played.shots.length > 0) log(colours.dim(explainPlayed(played)))
       },
     })
   } finally {

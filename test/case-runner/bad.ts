@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { ClientAdapter } from '../../src/case-runner/adapter.ts'
+import type { ClientAdapter } from '../../src/case-runner/client-adapter.ts'
 import type { OperationName } from '../../src/contracts/operations.ts'
 import { isObject, parse } from '../conformance/client/corpus/client.ts'
 import { createAdapter, goodHooks, type Hooks, Refused } from './client.ts'

@@ -1,8 +1,7 @@
 import { PassThrough } from 'node:stream'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readLines } from '../../src/cli/check-lines.ts'
-import { parseAnswer, parseGreeting } from '../../src/cli/check-protocol.ts'
+import { parseAnswer, parseGreeting, readLines } from '../../src/cli/adapter-process.ts'
 
 test.each([
   ['{"ringback":1,"can":["getCallInfo"],"more":1}', { can: ['getCallInfo'] }],

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { readInput, readInputSync } from '../../src/cli/read-file.ts'
+import { readInput, readInputSync } from '../../src/cli/files.ts'
 import { run } from './run.ts'
 
 let folder: string

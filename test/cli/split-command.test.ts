@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { splitCommand } from '../../src/cli/split-command.ts'
+import { splitCommand } from '../../src/cli/command-text.ts'
 
 test.each([
   ['python3 adapter.py', ['python3', 'adapter.py']],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Named, toSubject, toTarget } from '../../src/cli/verify-subject.ts'
+import { type Named, toSubject, toTarget } from '../../src/cli/verify.ts'
 import { hosts } from '../../src/contracts/hosts.ts'
 import { demoApp } from '../../src/scenarios/demo-app.ts'
 

@@ -13,8 +13,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { mayBeRunning, ownerMark } from '../../src/cli/owner.ts'
-import { demandWritable, writeWhole } from '../../src/cli/write-file.ts'
+import { assertWritable, mayBeRunning, ownerMark, writeFileAtomic } from '../../src/cli/files.ts'
 import { run, startCli } from './run.ts'
 
 let folder: string
@@ -49,7 +48,7 @@ test('Exports a snapshot that its owner alone can read, whatever was there befor
 
 test('Keeps the permissions of a file without keys', () => {
   writeFileSync(file, 'before', { mode: 0o600 })
-  writeWhole(file, 'after')
+  writeFileAtomic(file, 'after')
   expect([readFileSync(file, 'utf8'), modeOf(file)]).toEqual(['after', '600'])
 })
 
@@ -68,7 +67,7 @@ test('Sweeps what a killed process left of a file, and nothing else', async () =
   ]
   const swept = [toTrial(dead), toTrial(ownerMark().replace(/-\d+-/, '-1-'))]
   for (const name of [...kept, ...swept]) writeFileSync(join(folder, name), '')
-  demandWritable(file, 'a snapshot')
+  assertWritable(file, 'a snapshot')
   expect(readdirSync(folder).sort()).toEqual([...kept].sort())
 })
 
@@ -146,5 +145,5 @@ test.skipIf(!existsSync('/proc/self'))('Ends where a folder can be made nowhere 
 
 test.skipIf(process.platform === 'win32')('Refuses to write to a pipe that nobody reads', () => {
   execFileSync('mkfifo', [file])
-  expect(() => writeWhole(file, 'x')).toThrow('ENXIO')
+  expect(() => writeFileAtomic(file, 'x')).toThrow('ENXIO')
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, expect, test, vi } from 'vitest'
-import { logReply } from '../../src/cli/log.ts'
+import { logReply } from '../../src/cli/output.ts'
 import { formats } from '../../src/conformance/report/formats.ts'
 import { parseRequest } from '../../src/contracts/parse-request.ts'
 import { createSecrets } from '../../src/text/secrets.ts'

@@ -2,11 +2,16 @@ import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { isatty } from 'node:tty'
 import { formatValue } from '../text/quote.ts'
-import { Exit, exitCodes } from './exit.ts'
-import { type EscapedProcess, findEscaped, runVariable } from './find-escaped.ts'
-import { endWithThisProcess } from './orphan-watch.ts'
-import { isRunning, sendToGroup } from './process-group.ts'
-import { toCode } from './write-file.ts'
+import { Exit, exitCodes, passedOn, toSignalCode } from './exit.ts'
+import { toErrorCode } from './files.ts'
+import {
+  type EscapedProcess,
+  endWithThisProcess,
+  findEscaped,
+  isRunning,
+  runVariable,
+  sendToGroup,
+} from './process-group.ts'
 
 /** How a command is run. Times are in milliseconds; without a timeout it may take for ever. */
 export interface ChildOptions {
@@ -164,7 +169,7 @@ const setTimer = (after: number | undefined, callback: () => void) =>
 
 /** Why a command could not be started, as a sentence with the way out. */
 export function explainNoChild(error: unknown, file: string, args: readonly string[]): string {
-  const code = toCode(error)
+  const code = toErrorCode(error)
   if (code === 'EACCES') return `${formatValue(file)} may not be executed: make it executable, or name what runs it.`
   if (code !== 'ENOENT') return `${formatValue(file)} could not be started: ${String(error)}`
   const isLine = args.length === 0 && /\s/.test(file)
@@ -172,4 +177,94 @@ export function explainNoChild(error: unknown, file: string, args: readonly stri
     ? ` It looks like a whole line: take the quotes off, or have a shell read it, as in sh -c '…'.`
     : ''
   return `There is no command ${formatValue(file)}.${guess || ' Is it spelt right, and in one of the folders of PATH?'}`
+}
+
+/**
+ * Runs a command to its end, with the three streams of this process and no shell between. Signals of this process go to
+ * it and to whatever it has started; a second one kills. Nothing of it is left afterwards, where it has a group of its
+ * own. Throws an Exit if it cannot be started. From then on signals don't end this process, unless they are repeated
+ * when the command has ended.
+ */
+export async function runChild(command: readonly string[], options: Omit<ChildOptions, 'onOutput'>): Promise<Ended> {
+  const child = startChild(command, options)
+  for (const signal of passedOn) process.on(signal, child.stop)
+  process.once('exit', child.kill)
+  try {
+    return await child.ended
+  } finally {
+    process.off('exit', child.kill)
+    for (const signal of passedOn) process.on(signal, createLastWord()).off(signal, child.stop)
+  }
+}
+
+/** What comes now is a report, which takes no time; whoever has none is heard the second time. */
+export function createLastWord(): (signal: NodeJS.Signals) => void {
+  let first: number | undefined
+  return signal => {
+    first ??= Date.now()
+    if (Date.now() - first > echo) process.exit(toSignalCode(signal))
+  }
+}
+
+/** Commands that run side by side, and end together where this process is told to stop. */
+export interface ProcessPool {
+  /** The signal that has told it to stop, if one has. */
+  readonly stoppedBy: NodeJS.Signals | undefined
+  /** Takes a command in that has been started. Gives how to let it go. */
+  add(child: Child): () => void
+  /** Signals end this process again, if they are repeated. */
+  disband(): void
+}
+
+/** From now on signals of this process go to the commands of a crew; a second one kills, and nothing of them outlives it. */
+export function createProcessPool(): ProcessPool {
+  const children = new Set<Child>()
+  let stoppedBy: NodeJS.Signals | undefined
+  const stop = (signal: NodeJS.Signals) => {
+    stoppedBy ??= signal
+    for (const child of children) child.stop(signal)
+  }
+  const kill = () => {
+    for (const child of children) child.kill()
+  }
+  // What each emulator leaves to the end of this process may be a listener for each.
+  process.setMaxListeners(0)
+  for (const signal of passedOn) process.on(signal, stop)
+  process.once('exit', kill)
+  return {
+    get stoppedBy() {
+      return stoppedBy
+    },
+    add(child) {
+      children.add(child)
+      if (stoppedBy) child.stop(stoppedBy)
+      return () => void children.delete(child)
+    },
+    disband() {
+      process.off('exit', kill)
+      for (const signal of passedOn) process.on(signal, createLastWord()).off(signal, stop)
+    },
+  }
+}
+
+/** Does something with each item in order, so many at a time, until `isOver`. Rejects with the first error, when all have ended. */
+export async function sideBySide<Item>(
+  items: readonly Item[],
+  { jobs, isOver }: { readonly jobs: number; isOver(): boolean },
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  let next = 0
+  let isBroken = false
+  const one = async () => {
+    while (next < items.length && !isBroken && !isOver()) {
+      const item = items[next++]
+      if (item === undefined) return
+      await work(item).catch(error => {
+        isBroken = true
+        throw error
+      })
+    }
+  }
+  const ends = await Promise.allSettled(Array.from({ length: Math.min(jobs, items.length) }, one))
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
 }

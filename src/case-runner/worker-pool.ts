@@ -1,7 +1,7 @@
 import type { ClientCase } from '../conformance/client/case.ts'
 import type { Trial } from '../conformance/client/case-results.ts'
 import type { NamedJournal } from '../conformance/client/standard.ts'
-import { type Ask, createStage, type Outcome, type Stage } from './stage.ts'
+import { type Ask, createStage, type Outcome, type Stage } from './case-runner.ts'
 
 /** Stages as many as there are cases at the same time, and what came of all of them. */
 export interface Troupe {

@@ -1,8 +1,17 @@
 import { type Command, Option } from 'commander'
 import { callbackShapes } from '../contracts/callback-request.ts'
 import type { EmulatorOptions } from '../sdk/create-emulator.ts'
-import { defineFaultFlag } from './fault-flag.ts'
-import { defineFlag, toClockMode, toInteger, toRateLimit, toToken } from './options.ts'
+import { defineFlag, defineListFlag, toClockMode, toInteger, toRateLimit, toToken } from './flags.ts'
+
+/** The flag that arms a fault from the beginning on. Its texts are read when all of them are there, by `readFaults`. */
+export const defineFaultFlag = () =>
+  defineListFlag<string>('--fault <yaml>', 'fault to arm from the start, as in scenario files', {
+    add: (source, before = []) => [...before, source],
+    split: toFaults,
+  })
+
+/** Each of several faults in an environment variable begins a line with `{`, so that one may have several lines. */
+const toFaults = (text: string): readonly string[] => text.split(/\r?\n(?=[ \t]*\{)/).filter(part => part.trim() !== '')
 
 /** What `start` is told on its command line. */
 export interface StartFlags
@@ -33,12 +42,12 @@ export interface StartFlags
 }
 
 /** The port if none is named: C-A-L-L on a phone's keys. */
-export const usualPort = 2255
+export const defaultPort = 2255
 
 /** Gives a command every flag an emulator is started with; `journal` is how many exchanges it keeps, if it is not the usual. */
 export const addStartFlags = (command: Command, journal?: number): Command =>
   command
-    .addOption(defineAddress('--port <n>', '0 takes any free one').argParser(toInteger(0, 65_535)).default(usualPort))
+    .addOption(defineAddress('--port <n>', '0 takes any free one').argParser(toInteger(0, 65_535)).default(defaultPort))
     .addOption(defineAddress('--host <address>', 'the address to listen on').default('127.0.0.1'))
     .addOption(defineFlag('--https', 'the same port takes https, and clients that have it as their proxy'))
     .addOption(defineFlag('--allow-passthrough', 'forward requests for other hosts (default: loopback only)'))

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import type { Question, Service } from '../case-runner/stage.ts'
+import type { Readable } from 'node:stream'
+import { StringDecoder } from 'node:string_decoder'
+import type { Question, Service } from '../case-runner/case-runner.ts'
 import type { Came } from '../conformance/client/case-outcome.ts'
 import { toCamelCase } from '../contracts/camel-case.ts'
-import { formatValue } from '../text/quote.ts'
-import { readLines } from './check-lines.ts'
-import { longestLine, parseAnswer, parseGreeting, protocol } from './check-protocol.ts'
+import { formatList, formatValue } from '../text/quote.ts'
+import { explainNearest } from '../text/suggest.ts'
+import { explainNoChild } from './child-process.ts'
 import { sendToGroup } from './process-group.ts'
-import { explainNoChild } from './start-child.ts'
 
 /** A process that speaks for a client, docs/check-protocol.md. */
 export interface AdapterProcess {
@@ -189,4 +190,154 @@ function within<Value, Else>(promise: Promise<Value>, stretch: number, otherwise
     timer = setTimeout(() => resolve(otherwise), stretch)
   })
   return Promise.race([promise, late]).finally(() => clearTimeout(timer))
+}
+
+/** What comes out of a stream: a whole line, one that is too long to be read, or its end. */
+export type Piece = { readonly line: string } | 'too long' | 'end'
+
+/** Lines of a stream, one at a time. Those that nobody has asked for yet wait. */
+export interface Lines {
+  next(): Promise<Piece>
+  /** Ends them, whatever the stream does. */
+  end(): void
+}
+
+/** How many lines wait at most, before the stream is not read any further. */
+const mostWaiting = 1_000
+
+/** Reads lines of at most `longest` characters; after a longer one it reads no more. Empty lines are left out. */
+export function readLines(stream: Readable, longest: number): Lines {
+  const decoder = new StringDecoder('utf8')
+  const pieces: Piece[] = []
+  let takers: ((piece: Piece) => void)[] = []
+  let rest = ''
+  let isOver = false
+
+  function put(piece: Piece): void {
+    const taker = takers.shift()
+    if (taker) taker(piece)
+    else pieces.push(piece)
+    if (pieces.length > mostWaiting) stream.pause()
+  }
+
+  function end(piece: Piece = 'end'): void {
+    if (isOver) return
+    isOver = true
+    put(piece)
+    for (const taker of takers) taker('end')
+    takers = []
+  }
+
+  stream.on('data', (chunk: Buffer) => {
+    if (isOver) return
+    const lines = (rest + decoder.write(chunk)).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) {
+      if (line.length > longest) return end('too long')
+      if (line.trim() !== '') put({ line: line.trim() })
+    }
+    if (rest.length > longest) end('too long')
+  })
+  stream.on('end', () => {
+    if (rest.trim() !== '' && !isOver) put({ line: rest.trim() })
+    end()
+  })
+  stream.on('error', () => end())
+
+  return {
+    async next() {
+      const piece = pieces.shift()
+      if (piece) {
+        if (stream.isPaused()) stream.resume()
+        return piece
+      }
+      return isOver ? 'end' : new Promise(resolve => takers.push(resolve))
+    },
+    end: () => end(),
+  }
+}
+
+/** The version of the protocol that ringback speaks with adapters, docs/check-protocol.md. */
+export const protocol = 1
+
+/** The longest line that is read from an adapter, in characters. */
+export const longestLine = 1_048_576
+
+/** A line that is not as the protocol has it, with what is wrong as a sentence, and the question it answers if it names one. */
+export interface Slip {
+  readonly slip: string
+  readonly id?: number
+}
+
+/** What an answer says: of which question it is, and what came of it. */
+export interface Answer {
+  readonly id: number
+  readonly came: Came
+}
+
+/** Reads an adapter's greeting: what of `asks` it can do. */
+export function parseGreeting(line: string, asks: readonly string[]): { readonly can: readonly string[] } | Slip {
+  const form = `want {"ringback":${protocol},"can":["getCallInfo"]}`
+  const json = parseObject(line)
+  if (!json) return { slip: `It greeted with ${formatValue(line)}, which is no JSON object: ${form}.` }
+  if (json.ringback !== protocol) {
+    return {
+      slip: `It speaks version ${formatValue(json.ringback)} of the protocol, and this ringback ${protocol}: ${form}.`,
+    }
+  }
+  const can: unknown = json.can
+  if (!Array.isArray(can))
+    return { slip: `It greeted with ${formatValue(line)}, without a list of what it can do: ${form}.` }
+  const known: string[] = []
+  for (const one of can) {
+    if (asks.includes(one)) known.push(one)
+    else {
+      const guess = typeof one === 'string' ? explainNearest(one, asks) : ''
+      return { slip: `It says it can do ${formatValue(one)}.${guess || ` Want of ${formatList(asks, 'and')}.`}` }
+    }
+  }
+  return { can: known }
+}
+
+/** Reads an adapter's answer. */
+export function parseAnswer(line: string): Answer | Slip {
+  const json = parseObject(line)
+  if (!json) {
+    return {
+      slip: `It printed ${formatValue(line)} on stdout, which is no JSON object: want answers there alone, and the rest on stderr.`,
+    }
+  }
+  const { id, error } = json
+  if (typeof id !== 'number')
+    return { slip: `It answered ${formatValue(line)}, without the id of a question: want it as it was asked.` }
+  const hasValue = Object.hasOwn(json, 'value')
+  const hasError = Object.hasOwn(json, 'error')
+  if (hasValue === hasError) {
+    return {
+      id,
+      slip: `It answered ${formatValue(line)}: want either a value or an error, the value null if there is none.`,
+    }
+  }
+  if (hasValue) return { id, came: { is: 'value', value: json.value ?? undefined } }
+  if (typeof error !== 'object' || error === null) {
+    return {
+      id,
+      slip: `It answered with the error ${formatValue(error)}: want {"code":101004,"message":"…"}, without code if there is none.`,
+    }
+  }
+  const code: unknown = Reflect.get(error, 'code') ?? undefined
+  const message: unknown = Reflect.get(error, 'message') ?? ''
+  if (code !== undefined && !(typeof code === 'number' && Number.isInteger(code))) {
+    return { id, slip: `It answered with the code ${formatValue(code)}: want a whole number, or no code.` }
+  }
+  return { id, came: { is: 'error', code, message: typeof message === 'string' ? message : formatValue(message) } }
+}
+
+function parseObject(line: string): { readonly [name: string]: unknown } | undefined {
+  try {
+    const json: unknown = JSON.parse(line)
+    return typeof json === 'object' && json !== null && !Array.isArray(json) ? { ...json } : undefined
+  } catch {
+    return undefined
+  }
 }

@@ -1,10 +1,39 @@
 import { InvalidArgumentError } from 'commander'
-import type { Variable } from '../server/entrance.ts'
+import type { Switchboard } from '../emulator/switchboard.ts'
+import type { Emulator } from '../sdk/create-emulator.ts'
+import type { Listening } from '../sdk/listen.ts'
+import { controlPrefix, type Variable } from '../server/entrance.ts'
 import { formatList, formatValue } from '../text/quote.ts'
 import { explainNearest } from '../text/suggest.ts'
 import { Exit, exitCodes } from './exit.ts'
-import { type Serving, toFacts } from './facts.ts'
-import { listInterception } from './interception.ts'
+import { listInterception, type TrustFiles } from './redirect-variables.ts'
+
+/** An emulator that serves, as a command started it. */
+export interface Serving {
+  readonly emulator: Emulator
+  readonly switchboard: Switchboard
+  readonly listening: Listening
+  /** What the control surface wants, if anything. */
+  readonly token: string | undefined
+  /** What makes clients trust it, if it serves by https too. */
+  readonly trust: TrustFiles | undefined
+}
+
+/** What a program needs to use the emulator; the last three where it serves by https too. */
+export function toServingFacts({
+  emulator,
+  listening: { url, port, https },
+  trust,
+}: Pick<Serving, 'emulator' | 'listening' | 'trust'>) {
+  return {
+    url,
+    port,
+    pid: process.pid,
+    ...emulator.credentials(),
+    controlUrl: url + controlPrefix,
+    ...(https && trust ? { httpsUrl: https.url, caFile: trust.ca, proxyUrl: url } : {}),
+  }
+}
 
 /** A variable that a command is to have, with places in its text that are filled when the emulator serves. */
 export interface Template {
@@ -44,7 +73,7 @@ const isPlaceholder = (word: string): word is keyof Fillings => placeholders.som
 
 /** The variables a client finds the emulator by, and those that lead it there unasked where it serves by https. */
 export function listVariables(serving: Serving): readonly Variable[] {
-  const facts = toFacts(serving)
+  const facts = toServingFacts(serving)
   const { host } = new URL(facts.url)
   const plain: { readonly [name: string]: string | undefined } = {
     RINGBACK_URL: facts.url,
@@ -86,7 +115,7 @@ function append(before: string | undefined, value: string, joint: string): strin
 
 /** The variables a command gets: those it finds the emulator by, those that lead it there if wanted, and those of templates. */
 export function toVariables(serving: Serving, templates: readonly Template[], intercept = false): Environment {
-  const { url, port, sdkAppId, secretKey, identifier, userSig } = toFacts(serving)
+  const { url, port, sdkAppId, secretKey, identifier, userSig } = toServingFacts(serving)
   const { host } = new URL(url)
   const fillings: Fillings = { url, host, port: `${port}`, sdkAppId: `${sdkAppId}`, secretKey, identifier, userSig }
   return {
@@ -111,3 +140,7 @@ function demand(whole: string, fillings: Partial<Fillings>): never {
   const known = Object.keys(fillings).map(each => `{${each}}`)
   throw new Exit(exitCodes.usage, `${whole} is not known here: there are ${formatList(known, 'and')}.`)
 }
+
+/** Texts that are not to be shown, whoever wrote them into a command. */
+export const listSecrets = ({ switchboard, token }: Pick<Serving, 'switchboard' | 'token'>): readonly string[] =>
+  [token, ...switchboard.listApps().flatMap(app => [app.secretKey, app.token])].filter(one => one !== undefined)
