@@ -2,8 +2,8 @@ import { text as readAll } from 'node:stream/consumers'
 import { Command } from 'commander'
 import { parseRequest } from '../contracts/parse-request.ts'
 import { demoApp } from '../scenarios/demo-app.ts'
-import { type Asked, type Explanation, explain } from '../usersig/explain.ts'
-import { explainText } from '../usersig/explain-text.ts'
+import { type ExplainOptions, explain } from '../usersig/explain.ts'
+import { type Explanation, explainText } from '../usersig/messages.ts'
 import { Exit, exitCodes } from './exit.ts'
 import { defineFlag, toInteger } from './flags.ts'
 import { print } from './output.ts'
@@ -48,7 +48,7 @@ export const explainSig = new Command('explain-sig')
   })
 
 /** A UserSig as it was passed, or the one of a URL, with its identifier. */
-function toSubject(text: string): { readonly userSig: string } & Omit<Asked, 'now'> {
+function toSubject(text: string): { readonly userSig: string } & Omit<ExplainOptions, 'now'> {
   if (!/^(?:[a-z][a-z\d+.-]*:\/\/|\/)[^?]*\?|[?&]usersig=/i.test(text)) return { userSig: text }
   const { query } = parseRequest('POST', text, { text: '' })
   const userSig = query.get('usersig')
@@ -65,9 +65,9 @@ function toSubject(text: string): { readonly userSig: string } & Omit<Asked, 'no
 }
 
 /** The demo application's key is no secret, so a UserSig of it is checked without being given one. */
-function explainWith(sig: string, asked: Asked): Explanation {
+function explainWith(sig: string, asked: ExplainOptions): Explanation {
   const explanation = explain(sig, asked)
-  const isDemo = (asked.sdkAppId ?? explanation.says?.sdkAppId) === demoApp.sdkAppId
+  const isDemo = (asked.sdkAppId ?? explanation.claims?.sdkAppId) === demoApp.sdkAppId
   return isDemo && asked.secretKey === undefined
     ? explain(sig, { ...asked, secretKey: demoApp.secretKey })
     : explanation

@@ -8,6 +8,7 @@ import { toScope } from '../contracts/scope.ts'
 import { explainUnknownCommand } from '../contracts/unknown-command.ts'
 import { maskTarget } from '../text/mask.ts'
 import { formatValue } from '../text/quote.ts'
+import { explainReason, type UserSigReason } from '../usersig/messages.ts'
 
 /** What the gates look things up in. */
 export interface Desk<App extends Application> {
@@ -118,7 +119,7 @@ export interface Signatures {
     | {
         readonly ok: false
         readonly refuse: ErrorName
-        readonly sentence: string
+        readonly because: UserSigReason
       }
 }
 
@@ -137,7 +138,7 @@ export function checkIdentity(
       identifier,
       now,
     })
-    if (!proof.ok) return { refuse: proof.refuse, because: proof.sentence }
+    if (!proof.ok) return { refuse: proof.refuse, because: explainReason(proof.because) }
   }
   if (app.admins.has(identifier)) return undefined
   return {

@@ -1,30 +1,95 @@
-/** What a UserSig of version 2.0 says, once unpacked. The fields are the vendor's, the names ours. */
+/** The content of a UserSig of version 2.0. The fields are the vendor's, the names ours. */
 export interface UserSigDocument {
   /** `TLS.ver`. */
   readonly ver: '2.0'
-  /** `TLS.identifier`: the account it was made for. */
+  /** `TLS.identifier`: the account it was created for. */
   readonly identifier: string
-  /** `TLS.sdkappid`: the application it was made for. */
+  /** `TLS.sdkappid`: the application it was created for. */
   readonly sdkAppId: number
-  /** `TLS.time`: when it was made, in Unix seconds. */
+  /** `TLS.time`: when it was created, in Unix seconds. */
   readonly time: number
-  /** `TLS.expire`: how long it is good for, in seconds. */
+  /** `TLS.expire`: how long it is valid, in seconds. */
   readonly expire: number
   /** `TLS.userbuf`: bytes of the application's own, in base64. */
   readonly userBuf?: string
-  /** `TLS.sig`: the signature over all the others but the version, in base64. */
+  /** `TLS.sig`: the signature over all fields but the version, in base64. */
   readonly sig: string
 }
 
-/** The moment a UserSig stops being valid, in Unix milliseconds: it is good before, and not at, this moment. */
+/** The claims of a document, null if absent or unreadable; times out of range have no ISO form. */
+export interface UserSigClaims {
+  readonly ver: string | null
+  readonly identifier: string | null
+  readonly sdkAppId: number | null
+  /** Unix seconds, and the same as ISO 8601. */
+  readonly time: number | null
+  readonly timeIso: string | null
+  /** Seconds. */
+  readonly expire: number | null
+  /** Unix milliseconds, and the same as ISO 8601. */
+  readonly validUntil: number | null
+  readonly validUntilIso: string | null
+  /** Base64. */
+  readonly userBuf: string | null
+  readonly sig: string | null
+}
+
+/** When a UserSig stops being valid, in Unix milliseconds: it is valid before this time, and not at it. */
 export const toValidUntil = ({ time, expire }: Pick<UserSigDocument, 'time' | 'expire'>): number =>
   (time + expire) * 1000
 
-/** The longest UserSig that is looked at, in characters. The bound is ours; real ones have some 200. */
+/** The longest UserSig that is read, in characters. The bound is ours; real ones have some 200. */
 export const longestText = 4096
 
-/** The largest document that is unpacked from a UserSig, in bytes. The bound is ours. */
+/** The largest document that is decompressed from a UserSig, in bytes. The bound is ours. */
 export const largestDocument = 8192
 
 /** From here on a number of Unix seconds is taken for milliseconds; as seconds it would be the year 5138. */
 export const leastMilliseconds = 1e11
+
+/** A time in Unix milliseconds as ISO 8601, without the milliseconds if they are 0; null if it is out of range. */
+export function toIso(milliseconds: number): string | null {
+  const date = new Date(milliseconds)
+  return Number.isNaN(date.getTime()) ? null : date.toISOString().replace('.000Z', 'Z')
+}
+
+/** A character that no UserSig contains. */
+export interface InvalidCharacter {
+  /** 1-based. */
+  readonly position: number
+  readonly character: string
+  /** Whether it begins a percent-encoded byte. */
+  readonly encoded: boolean
+}
+
+/** The facts about UserSigs that ringback relies on, each with its source. */
+export const userSigFacts: readonly {
+  readonly fact: string
+  readonly seen: { readonly page: number } | { readonly observed: string } | { readonly assumed: string }
+}[] = [
+  { fact: 'A UserSig of version 2.0 is signed with HMAC-SHA256 and the secret key.', seen: { page: 34385 } },
+  {
+    fact: 'Four lines are signed, a fifth for the user buffer; JSON, zlib and base64 with * - _ wrap them.',
+    seen: { observed: "the vendor's public libraries for version 2" },
+  },
+  {
+    fact: "The order and spacing of the document's JSON do not matter.",
+    seen: { observed: "they differ between the vendor's libraries" },
+  },
+  {
+    fact: 'TLS.sdkappid, TLS.time and TLS.expire may be integers in strings.',
+    seen: { assumed: 'some libraries write them so, and their UserSigs are reported to work' },
+  },
+  {
+    fact: 'A URL is percent-decoded once: an asterisk that is still %2A afterwards is outside the alphabet.',
+    seen: { assumed: 'every HTTP server decodes a query once; no page mentions a UserSig that was encoded twice' },
+  },
+  {
+    fact: 'Base64 without its padding is refused.',
+    seen: { assumed: 'every known library writes the padding; without it, the UserSig was most likely truncated' },
+  },
+  {
+    fact: 'A UserSig whose TLS.time is in the future is accepted; by more than a day, or in milliseconds, reports call it an error.',
+    seen: { assumed: 'no documented error code refuses it' },
+  },
+]

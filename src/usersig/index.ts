@@ -1,10 +1,22 @@
-/** UserSigs: making them, verifying them, and explaining what is wrong with one. */
-export { createSignatureCache, type SignatureCache } from './cache.ts'
-export type { UserSigDocument } from './document.ts'
-export { type Asked, type Explanation, explain, type Says } from './explain.ts'
-export { explainText } from './explain-text.ts'
-export { userSigFacts } from './facts.ts'
-export type { Finding, FindingId } from './findings/finding.ts'
-export { readUserSig, type Unreadable } from './read.ts'
-export { defaultExpire, type Signing, sign } from './sign.ts'
-export { type Claim, type UserSigRefusal, type Verdict, verify } from './verify.ts'
+/** UserSigs: creating, verifying and explaining them. */
+export { type UserSigClaims, type UserSigDocument, userSigFacts } from './document.ts'
+export { type ExplainOptions, explain } from './explain.ts'
+export {
+  type Explanation,
+  explainReason,
+  explainText,
+  type UserSigFinding,
+  type UserSigFindingCode,
+  type UserSigIssue,
+  type UserSigReason,
+} from './messages.ts'
+export { type ReadResult, readUserSig } from './read.ts'
+export { defaultExpire, type SignOptions, sign } from './sign.ts'
+export {
+  createSignatureCache,
+  type SignatureCache,
+  type UserSigRefusal,
+  type Verification,
+  type VerifyOptions,
+  verify,
+} from './verify.ts'

@@ -1,45 +1,40 @@
+import { createHmac } from 'node:crypto'
 import { deflateSync } from 'node:zlib'
 import { formatValue } from '../text/quote.ts'
-import { toUserSigText } from './alphabet.ts'
-import { largestDocument, leastMilliseconds, longestText } from './document.ts'
-import { toSignature } from './signature.ts'
+import { largestDocument, leastMilliseconds, longestText, type UserSigDocument } from './document.ts'
+import { toUserSigText } from './encoding.ts'
 
-/** What a UserSig is made from. */
-export interface Signing {
+/** The content and the key of a UserSig. */
+export interface SignOptions {
   readonly sdkAppId: number
-  /** The application's secret key, used as it is: hex digits stay digits. */
+  /** The application's secret key, used as text: hex digits are not decoded. */
   readonly secretKey: string
-  /** The account it is made for. */
+  /** The account it is created for. */
   readonly identifier: string
-  /** When it is made, in Unix seconds. */
+  /** When it is created, in Unix seconds. */
   readonly time: number
-  /** How long it is good for, in seconds; 180 days if absent. */
+  /** How long it is valid, in seconds; 180 days by default. */
   readonly expire?: number | undefined
-  /** Bytes to be carried and signed along, or their base64. */
+  /** The user buffer: bytes, or their base64. */
   readonly userBuf?: Uint8Array | string | undefined
 }
 
-/** How long a UserSig is good for unless told otherwise: 180 days, in seconds. */
+/** The default lifetime of a UserSig: 180 days, in seconds. */
 export const defaultExpire = 15_552_000
 
-/**
- * Makes a UserSig of version 2.0: the same from the same, to the byte. Throws a TypeError that says what to give
- * instead if something cannot be signed.
- */
-export function sign({ sdkAppId, secretKey, identifier, time, expire = defaultExpire, userBuf }: Signing): string {
-  demand(
-    isWhole(sdkAppId) && sdkAppId > 0,
-    'sdkAppId',
-    formatValue(sdkAppId),
-    "the application's id, a whole number above 0",
-  )
-  // The secret key itself belongs into no message, whatever it is.
-  demand(isText(secretKey), 'secretKey', secretKey === '' ? 'empty' : 'not a string', "the application's secret key")
-  demand(isText(identifier), 'identifier', formatValue(identifier), 'the account it is made for, as a string')
-  demand(!/\p{Surrogate}/u.test(identifier), 'identifier', formatValue(identifier), 'a string of whole characters')
-  demand(isWhole(time), 'time', formatValue(time), 'Unix seconds, such as Math.floor(Date.now() / 1000)')
-  demand(time < leastMilliseconds, 'time', formatValue(time), 'Unix seconds; these look like milliseconds')
-  demand(isWhole(expire), 'expire', formatValue(expire), 'a whole number of seconds, such as 86400 for a day')
+/** Creates a UserSig of version 2.0; equal options give equal bytes. Throws a TypeError for an option that cannot be signed. */
+export function sign({ sdkAppId, secretKey, identifier, time, expire = defaultExpire, userBuf }: SignOptions): string {
+  check(isCount(sdkAppId) && sdkAppId > 0, 'sdkAppId', "the application's id, an integer above 0", sdkAppId)
+  if (!isText(secretKey)) {
+    // The message must not contain the secret key, whatever it is.
+    const got = secretKey === '' ? 'an empty string' : `a value of type ${typeof secretKey}`
+    throw new TypeError(`Invalid secretKey: expected the application's secret key, got ${got}.`)
+  }
+  check(isText(identifier), 'identifier', 'the account it is created for, a string', identifier)
+  check(!/\p{Surrogate}/u.test(identifier), 'identifier', 'a string of whole characters', identifier)
+  check(isCount(time), 'time', 'Unix seconds, such as Math.floor(Date.now() / 1000)', time)
+  check(time < leastMilliseconds, 'time', 'Unix seconds, not milliseconds', time)
+  check(isCount(expire), 'expire', 'an integer of seconds, such as 86400 for a day', expire)
   const buffer = userBuf === undefined ? {} : { userBuf: toBase64(userBuf) }
   const sig = toSignature(secretKey, { sdkAppId, identifier, time, expire, ...buffer })
   const json = JSON.stringify({
@@ -53,10 +48,9 @@ export function sign({ sdkAppId, secretKey, identifier, time, expire = defaultEx
   })
   const text = toUserSigText(deflateSync(json).toString('base64'))
   if (text.length > longestText || Buffer.byteLength(json) > largestDocument) {
-    throw new TypeError(
-      `The UserSig would have ${text.length} characters and ${Buffer.byteLength(json)} bytes inside, and ringback reads ` +
-        `at most ${longestText} and ${largestDocument}: want a shorter identifier or userBuf.`,
-    )
+    const got = `${text.length} and ${Buffer.byteLength(json)}`
+    const most = `at most ${longestText} characters with ${largestDocument} bytes inside`
+    throw new TypeError(`Invalid UserSig: expected ${most}, got ${got}. Shorten identifier or userBuf.`)
   }
   return text
 }
@@ -64,13 +58,34 @@ export function sign({ sdkAppId, secretKey, identifier, time, expire = defaultEx
 function toBase64(userBuf: Uint8Array | string): string {
   if (typeof userBuf !== 'string') return Buffer.from(userBuf).toString('base64')
   const canonical = Buffer.from(userBuf, 'base64').toString('base64') === userBuf
-  demand(canonical, 'userBuf', formatValue(userBuf, 40), 'bytes, or their base64 with its padding')
+  check(canonical, 'userBuf', 'bytes, or their base64 with padding', userBuf)
   return userBuf
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
-const isWhole = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0
+const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0
 
-function demand(met: boolean, name: string, came: string, wanted: string): void {
-  if (!met) throw new TypeError(`${name} is ${came}: want ${wanted}.`)
+function check(isValid: boolean, field: string, expected: string, got: unknown): void {
+  if (!isValid) throw new TypeError(`Invalid ${field}: expected ${expected}, got ${formatValue(got, 40)}.`)
+}
+
+/** The part of a document that is signed. */
+export type SignedFields = Omit<UserSigDocument, 'ver' | 'sig'>
+
+/** The lines that are signed, in their order, as name and value; the last only if there is a user buffer. */
+export function toSignedLines(fields: SignedFields): (readonly [name: string, value: string])[] {
+  const { identifier, sdkAppId, time, expire, userBuf } = fields
+  return [
+    ['TLS.identifier', identifier],
+    ['TLS.sdkappid', String(sdkAppId)],
+    ['TLS.time', String(time)],
+    ['TLS.expire', String(expire)],
+    ...(userBuf === undefined ? [] : [['TLS.userbuf', userBuf] as const]),
+  ]
+}
+
+/** `TLS.sig`: the HMAC-SHA256 of the signed lines, in base64. The key is used as text, not decoded. */
+export function toSignature(secretKey: string, fields: SignedFields): string {
+  const text = toSignedLines(fields).map(([name, value]) => `${name}:${value}\n`)
+  return createHmac('sha256', secretKey).update(text.join('')).digest('base64')
 }

@@ -11,7 +11,7 @@ import { hosts } from '../../src/contracts/hosts.ts'
 import type { Operation } from '../../src/contracts/operation.ts'
 import { operationNames, operations } from '../../src/contracts/operations.ts'
 import { parameters } from '../../src/contracts/query.ts'
-import { userSigFacts } from '../../src/usersig/facts.ts'
+import { userSigFacts } from '../../src/usersig/document.ts'
 
 const text = toFidelityTable()
 const commands: readonly Operation[] = operationNames.map(name => operations[name])

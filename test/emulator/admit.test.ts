@@ -14,7 +14,7 @@ const desk: Desk<Application> = {
     read: () => undefined,
     verify: userSig =>
       userSig === 'forged'
-        ? { ok: false, refuse: 'UserSigSignatureWrong', sentence: 'It was made with another key.' }
+        ? { ok: false, refuse: 'UserSigSignatureWrong', because: { code: 'usersig-signature-wrong' } }
         : { ok: true },
   },
   validation: 'strict',

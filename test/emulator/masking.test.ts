@@ -5,7 +5,7 @@ import { formats } from '../../src/conformance/report/formats.ts'
 import { parseRequest } from '../../src/contracts/parse-request.ts'
 import { createSecrets } from '../../src/text/secrets.ts'
 import { unescapeLayers } from '../../src/text/unescape.ts'
-import { toUserSigText } from '../../src/usersig/alphabet.ts'
+import { toUserSigText } from '../../src/usersig/encoding.ts'
 import { sign } from '../../src/usersig/sign.ts'
 import { createEmulator } from '../create-emulator.ts'
 

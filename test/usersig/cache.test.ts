@@ -1,13 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createSignatureCache } from '../../src/usersig/cache.ts'
 import { sign } from '../../src/usersig/sign.ts'
-import { verify } from '../../src/usersig/verify.ts'
+import { createSignatureCache, verify } from '../../src/usersig/verify.ts'
 import { claim, forge, good } from './forge.ts'
 
 const end = (good.time + good.expire) * 1000
 
-test('a UserSig that was verified is remembered, and answers the same', () => {
+test('Caches a verified UserSig with its result', () => {
   const cache = createSignatureCache()
   const first = cache.verify(sign(good), claim)
   expect(first).toEqual(verify(sign(good), claim))
@@ -16,20 +15,20 @@ test('a UserSig that was verified is remembered, and answers the same', () => {
   expect(cache.size).toBe(1)
 })
 
-test('nothing remembered answers at or past its end, and all of it again when time goes back', () => {
+test('Uses a cached result only before its end, also when the time goes back', () => {
   const cache = createSignatureCache()
-  const moments = [claim.now, end - 1, end, end + 1, claim.now, 0, end]
-  const answers = moments.map(now => cache.verify(sign(good), { ...claim, now }).ok)
+  const times = [claim.now, end - 1, end, end + 1, claim.now, 0, end]
+  const answers = times.map(now => cache.verify(sign(good), { ...claim, now }).ok)
   expect(answers).toEqual([true, true, false, false, true, true, false])
 })
 
-test('a UserSig that was first seen expired is good once time has gone back', () => {
+test('Accepts a UserSig that was expired when the time goes back', () => {
   const cache = createSignatureCache()
   expect(cache.verify(sign(good), { ...claim, now: end }).ok).toBe(false)
   expect(cache.verify(sign(good), { ...claim, now: end - 1 }).ok).toBe(true)
 })
 
-test('what was verified for one application, user and key is not for another', () => {
+test('Uses a cached result only for the same application, account and key', () => {
   const cache = createSignatureCache()
   const text = sign(good)
   cache.verify(text, claim)
@@ -39,7 +38,7 @@ test('what was verified for one application, user and key is not for another', (
   expect(cache.verify(text, claim).ok).toBe(true)
 })
 
-test('what was refused is not remembered', () => {
+test('Caches no refusal', () => {
   const cache = createSignatureCache()
   for (const text of ['', 'nonsense', sign({ ...good, secretKey: 'another' }), forge({ digest: 'sha1' })]) {
     expect(cache.verify(text, claim).ok).toBe(false)
@@ -48,7 +47,7 @@ test('what was refused is not remembered', () => {
   expect(cache.size).toBe(0)
 })
 
-test('it holds no more than its size, and forgets the oldest first', () => {
+test('Drops the oldest entry when it is full', () => {
   const cache = createSignatureCache({ size: 3 })
   const texts = [0, 1, 2, 3, 4].map(more => sign({ ...good, time: good.time + more }))
   const verdicts = texts.map(text => cache.verify(text, claim))
@@ -59,17 +58,17 @@ test('it holds no more than its size, and forgets the oldest first', () => {
   expect(cache.size).toBe(3)
 })
 
-test('it holds 10,000 unless told otherwise', () => {
+test('Holds 10,000 entries by default', () => {
   const cache = createSignatureCache()
   for (let more = 0; more < 10_001; more++) cache.verify(sign({ ...good, time: good.time + more }), claim)
   expect(cache.size).toBe(10_000)
 })
 
-test.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('a size of %s is refused', size => {
-  expect(() => createSignatureCache({ size })).toThrow(/want how many UserSigs to remember/)
+test.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('Throws for a size of %s', size => {
+  expect(() => createSignatureCache({ size })).toThrow(/Invalid size: expected an integer above 0/)
 })
 
-test('whatever is asked in whatever order, it answers as verify does', () => {
+test('Equals verify for any sequence of requests', () => {
   const texts = [
     sign(good),
     sign({ ...good, expire: 7200 }),

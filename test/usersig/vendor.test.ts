@@ -10,7 +10,7 @@ const vendor = new Api(good.sdkAppId, good.secretKey)
 
 function read(text: string): UserSigDocument {
   const read = readUserSig(text)
-  if ('unreadable' in read) throw new Error(read.unreadable.sentence)
+  if ('issues' in read) throw new Error(JSON.stringify(read.issues))
   return read.document
 }
 

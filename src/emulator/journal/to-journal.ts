@@ -3,6 +3,7 @@ import { parseRequest } from '../../contracts/parse-request.ts'
 import { maskAll, maskTarget, toMask } from '../../text/mask.ts'
 import { toOwnMask } from '../../text/own-mask.ts'
 import { hasUserSig, type Secrets } from '../../text/secrets.ts'
+import { explainReason } from '../../usersig/messages.ts'
 import type { Application, Signatures } from '../authorize.ts'
 import type { Evidence, Sighting } from '../evidence.ts'
 import { type Exchange, longestKept, type RequestTiming } from '../exchange.ts'
@@ -116,7 +117,7 @@ function toFacts(
   const findings = diagnose(userSig, { ...claim, isSecretKey })
   return proof.ok
     ? { says, refuse: undefined, because: undefined, findings }
-    : { says, refuse: proof.refuse, because: proof.sentence, findings }
+    : { says, refuse: proof.refuse, because: explainReason(proof.because), findings }
 }
 
 function findLeaks({ target, body }: Exchange, userSig: string | undefined, secrets: Secrets): Leak[] {

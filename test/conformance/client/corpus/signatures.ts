@@ -1,5 +1,5 @@
 import { inflateSync } from 'node:zlib'
-import { toBase64Text, toUserSigText } from '../../../../src/usersig/alphabet.ts'
+import { toBase64Text, toUserSigText } from '../../../../src/usersig/encoding.ts'
 import { sign } from '../../../../src/usersig/sign.ts'
 import { type Account, goodHooks, type Hooks, toText } from './client.ts'
 import { look, type SeededClient } from './stage.ts'
