@@ -50,7 +50,7 @@ async function run([command, file]: readonly [string, string], args: readonly st
       resolve({ exitCode: client.exitCode, stdout, stderr }),
     )
   })
-  const hits = emulator.switchboard.listFaults().map(({ tally }) => tally.hit)
+  const hits = emulator.switchboard.listFaults().map(({ count: tally }) => tally.hit)
   return { ...ended, hits }
 }
 

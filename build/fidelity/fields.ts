@@ -2,7 +2,7 @@ import type { SchemaObject } from 'openapi3-ts/oas31'
 import type * as z from 'zod'
 import type { Source } from '../../src/contracts/basis.ts'
 import { toSchema } from '../../src/contracts/openapi/schemas.ts'
-import { formatList } from '../../src/text/quote.ts'
+import { formatList } from '../../src/text/format.ts'
 import type { Fact, Table } from './section.ts'
 
 /** Every field of a schema, those within fields after them, as rows of path, type, whether it is required, description. */

@@ -6,7 +6,7 @@ import { type GateRefusal, gateRefusals } from '../../src/contracts/gate-refusal
 import { hosts } from '../../src/contracts/hosts.ts'
 import { operationNames, operations } from '../../src/contracts/operations.ts'
 import { type Parameter, parameters } from '../../src/contracts/query.ts'
-import { formatList } from '../../src/text/quote.ts'
+import { formatList } from '../../src/text/format.ts'
 import { userSigFacts } from '../../src/usersig/document.ts'
 import type { Witness } from './evidence.ts'
 import type { Chapter, Section } from './section.ts'

@@ -61,3 +61,59 @@ export function findDeadline(call: Call): Instant | undefined {
   for (const member of call.members) if (member.state === 'ringing' && member.until < next) next = member.until
   return next === Number.POSITIVE_INFINITY ? undefined : next
 }
+
+/** What a member can be seen to do. */
+export type MemberEvent =
+  | 'answered'
+  | 'rejected'
+  | 'unanswered'
+  | 'busy'
+  | 'hung-up'
+  | 'went-offline'
+  | 'joined'
+  | 'invited'
+  | 'uninvited'
+
+/** Something that happened to a call. */
+export type CallEvent =
+  | { readonly at: Instant; readonly call: string; readonly what: 'started' }
+  | {
+      readonly at: Instant
+      readonly call: string
+      readonly what: MemberEvent
+      readonly user: string
+    }
+  | {
+      readonly at: Instant
+      readonly call: string
+      readonly what: 'ended'
+      readonly outcome: Outcome
+    }
+
+/** What one member does to a call. */
+export const memberActions = ['answer', 'reject', 'busy', 'hangup', 'offline', 'join'] as const
+
+/** What is done to several members at once. */
+export const invitationActions = ['invite', 'cancel-invite'] as const
+
+/** What is done to the call as a whole. */
+export const wholeCallActions = ['cancel', 'interrupt', 'end'] as const
+
+/** A verb of one member. */
+export type MemberAction = (typeof memberActions)[number]
+
+/** A verb of an invitation. */
+export type InvitationAction = (typeof invitationActions)[number]
+
+/** A verb of the whole call. */
+export type WholeCallAction = (typeof wholeCallActions)[number]
+
+/** Everything that can be done to a call. */
+export type ActionName = MemberAction | InvitationAction | WholeCallAction
+
+/** What is asked of a call. `expire` is asked by time itself: whoever has rung long enough leaves. */
+export type CallAction =
+  | { readonly does: MemberAction; readonly user: string }
+  | { readonly does: InvitationAction; readonly users: readonly string[] }
+  | { readonly does: WholeCallAction }
+  | { readonly does: 'expire' }

@@ -1,7 +1,7 @@
 import type { Came } from '../conformance/client/case-outcome.ts'
 import { type CamelCase, toCamelCase } from '../contracts/camel-case.ts'
 import { type Body, type OperationName, operationNames } from '../contracts/operations.ts'
-import { formatList, formatValue } from '../text/quote.ts'
+import { formatList, formatValue } from '../text/format.ts'
 import { findNearest } from '../text/suggest.ts'
 import type { Service } from './case-runner.ts'
 

@@ -3,7 +3,7 @@ import { createStage, type Service, type Stage } from '../case-runner/case-runne
 import type { ClientCase } from '../conformance/client/case.ts'
 import type { Trial } from '../conformance/client/case-results.ts'
 import type { NamedJournal } from '../conformance/client/standard.ts'
-import { formatValue } from '../text/quote.ts'
+import { formatValue } from '../text/format.ts'
 import { explainNearest } from '../text/suggest.ts'
 import { AdapterError, type AdapterProcess, startAdapter } from './adapter-process.ts'
 import { splitCommand, toCommandText } from './command-text.ts'

@@ -1,7 +1,7 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { isatty } from 'node:tty'
-import { formatValue } from '../text/quote.ts'
+import { formatValue } from '../text/format.ts'
 import { Exit, exitCodes, passedOn, toSignalCode } from './exit.ts'
 import { toErrorCode } from './files.ts'
 import {

@@ -2,8 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import type { ReproduceOptions } from '../conformance/client/standard.ts'
 import type { Invocation } from '../conformance/report/formats.ts'
 import { toDurationText } from '../text/duration.ts'
-import { toMask } from '../text/mask.ts'
-import { createSecrets, maskSecret } from '../text/secrets.ts'
+import { createMask, createSecrets, maskSecret } from '../text/redact.ts'
 import type { Template } from './client-variables.ts'
 import { defaultPort } from './start-options.ts'
 
@@ -12,7 +11,7 @@ const longestCommand = 1_000
 
 /** A command as it would be typed, without secrets: neither those that are known, nor what a flag says is one. */
 export function toCommandText(words: readonly string[], secrets: Iterable<string>): string {
-  const mask = toMask(secrets)
+  const mask = createMask(secrets)
   const text = words.map((word, index) => toWord(mask(isSecret(words[index - 1]) ? maskSecret(word) : word))).join(' ')
   return cut(text, longestCommand)
 }

@@ -3,7 +3,7 @@ import type { RefusedHost } from '../emulator/journal.ts'
 import { createAuthority } from '../intercept/authority.ts'
 import type { Encounter, Notice } from '../intercept/connection-event.ts'
 import { parseDuration } from '../text/duration.ts'
-import { formatList } from '../text/quote.ts'
+import { formatList } from '../text/format.ts'
 import { runChild } from './child-process.ts'
 import {
   addTemplate,

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { Variable } from '../server/entrance.ts'
-import { formatList, formatValue } from '../text/quote.ts'
+import { formatList, formatValue } from '../text/format.ts'
 import { toEnvironment } from './client-variables.ts'
 import { Exit, exitCodes } from './exit.ts'
 import { defineFlag, toToken } from './flags.ts'

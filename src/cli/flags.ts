@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type ClockMode, clockForm, parseClockMode } from '../emulator/clock.ts'
 import { durationForm, parseDuration } from '../text/duration.ts'
-import { formatValue } from '../text/quote.ts'
+import { formatValue } from '../text/format.ts'
 import { findNearest } from '../text/suggest.ts'
 import { Exit, exitCodes } from './exit.ts'
 import { runVariable } from './process-group.ts'

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { findLibraryScenario, libraryNames } from '../scenarios/library.ts'
-import { ScenarioError } from '../scenarios/problems.ts'
+import { ScenarioError } from '../scenarios/messages.ts'
 import { explainNearest } from '../text/suggest.ts'
 import { Exit, exitCodes } from './exit.ts'
 import { UnreadableFile } from './files.ts'
@@ -12,7 +12,7 @@ const validate = new Command('validate')
   .argument('<file...>')
   .addHelpText('after', '\nExample:\n  ringback scenario validate ringing.scenario.yaml\n')
   .action(async (files: string[]) => {
-    const { parseScenario } = await import('../scenarios/parse.ts')
+    const { parseScenario } = await import('../scenarios/parse-yaml.ts')
     for (const file of files) {
       try {
         const text = await readScenarioFile(file)

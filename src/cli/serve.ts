@@ -3,15 +3,16 @@ import { resolve } from 'node:path'
 import { parseSnapshot, SnapshotError } from '../emulator/snapshot/parse.ts'
 import type { Snapshot } from '../emulator/snapshot/snapshot.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'
+import type { Fault as FaultPlan } from '../faults/fault.ts'
 import type { HttpsOptions } from '../intercept/https.ts'
 import { findLibraryScenario, libraryNames } from '../scenarios/library.ts'
-import type { FaultPlan, ScenarioPlan } from '../scenarios/plan.ts'
-import { ScenarioError } from '../scenarios/problems.ts'
+import { ScenarioError } from '../scenarios/messages.ts'
+import type { ScenarioPlan } from '../scenarios/plan.ts'
 import { createEmulatorParts } from '../sdk/create-emulator.ts'
 import { type ScenarioSource, toPlan } from '../sdk/to-plan.ts'
 import { isLoopback } from '../server/guard.ts'
 import { largestSnapshot } from '../server/read-snapshot.ts'
-import type { Mask } from '../text/secrets.ts'
+import type { Mask } from '../text/redact.ts'
 import { explainNearest } from '../text/suggest.ts'
 import { listVariables, type Serving } from './client-variables.ts'
 import { Exit, exitCodes } from './exit.ts'
@@ -180,7 +181,7 @@ async function readText(file: string): Promise<string> {
 }
 
 async function parseFile(file: string, text: string) {
-  const { parseScenario } = await import('../scenarios/parse.ts')
+  const { parseScenario } = await import('../scenarios/parse-yaml.ts')
   try {
     return parseScenario(text, { file })
   } catch (error) {
@@ -198,7 +199,7 @@ export async function readFaults(sources: readonly string[]): Promise<readonly F
   if (sources.length > mostFaults) {
     throw new Exit(exitCodes.usage, `--fault is given ${sources.length} times: want ${mostFaults} at most.`)
   }
-  const { parseFault } = await import('../scenarios/parse-fault.ts')
+  const { parseFault } = await import('../scenarios/parse-yaml.ts')
   const faults: FaultPlan[] = []
   const slips: string[] = []
   for (const source of sources) {

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { demoApp } from '../scenarios/demo-app.ts'
+import { demoApp } from '../scenarios/plan.ts'
 import { defaultExpire, sign as toUserSig } from '../usersig/sign.ts'
 import { Exit, exitCodes } from './exit.ts'
 import { defineFlag, toInteger } from './flags.ts'

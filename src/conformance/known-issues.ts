@@ -1,5 +1,5 @@
 import { operationNames } from '../contracts/operations.ts'
-import { formatValue } from '../text/quote.ts'
+import { formatValue } from '../text/format.ts'
 import { shareInstances } from '../text/share-instances.ts'
 import { explainNearest } from '../text/suggest.ts'
 

@@ -1,5 +1,5 @@
 import { explainSource, type Source, toPageUrl } from '../contracts/basis.ts'
-import { formatList, formatValue } from '../text/quote.ts'
+import { formatList, formatValue } from '../text/format.ts'
 import { findKnownIssue, type KnownIssue } from './known-issues.ts'
 
 /** How much a rule weighs: by default an error fails a report and a warning does not. */

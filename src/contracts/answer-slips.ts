@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { formatValue } from '../text/quote.ts'
+import { formatValue } from '../text/format.ts'
 import { explainNearest } from '../text/suggest.ts'
 import type { Source } from './basis.ts'
 import { explainIssue } from './explain-issues.ts'

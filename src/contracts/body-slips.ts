@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { formatList, formatValue } from '../text/quote.ts'
+import { formatList, formatValue } from '../text/format.ts'
 import { findNearest } from '../text/suggest.ts'
 import type { Source } from './basis.ts'
 import { explainIssue, toFirst } from './explain-issues.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { isUrl } from '../text/is-url.ts'
+import { isUrl } from '../text/data.ts'
 import { callbackCommands } from './callbacks.ts'
 
 /** Where callbacks may go, to finish the sentence "want …". */

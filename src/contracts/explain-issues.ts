@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { formatList, formatValue } from '../text/quote.ts'
+import { formatList, formatValue } from '../text/format.ts'
 import { explainNearest } from '../text/suggest.ts'
 import { findAt, findField, findUnit, listFields, type Unit } from './field-path.ts'
 import { explainMisnamed, findMisnamed } from './misnamed.ts'

@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import { formatValue } from '../text/quote.ts'
+import { formatValue } from '../text/format.ts'
 import { findNearest } from '../text/suggest.ts'
 import { findAt, findField, listFields } from './field-path.ts'
 

@@ -1,4 +1,4 @@
-import { formatList } from '../text/quote.ts'
+import { formatList } from '../text/format.ts'
 import type { ApiRequest } from './api-request.ts'
 import { type ParameterName, parameterNames } from './query.ts'
 

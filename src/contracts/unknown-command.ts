@@ -1,5 +1,5 @@
-import { maskTarget } from '../text/mask.ts'
-import { formatList, formatValue } from '../text/quote.ts'
+import { formatList, formatValue } from '../text/format.ts'
+import { maskTarget } from '../text/redact.ts'
 import { findNearest } from '../text/suggest.ts'
 import { toPath } from './operation.ts'
 import { type OperationName, operationNames, operations } from './operations.ts'

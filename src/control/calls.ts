@@ -1,15 +1,9 @@
-import {
-  type ActionName,
-  type CallAction,
-  invitationActions,
-  memberActions,
-  wholeCallActions,
-} from '../call/command.ts'
-import { describeAllowedActions } from '../call/explain-possible.ts'
+import { type ActionName, type CallAction, invitationActions, memberActions, wholeCallActions } from '../call/call.ts'
+import { describeAllowedActions } from '../call/messages.ts'
 import type { HeldCall } from '../emulator/state.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'
-import { checkOpening } from '../scenarios/check.ts'
-import { formatValue } from '../text/quote.ts'
+import { checkOpening } from '../scenarios/validate.ts'
+import { formatValue } from '../text/format.ts'
 import { explainNearest } from '../text/suggest.ts'
 import { findApp } from './find.ts'
 import { Problem, toProblem } from './problem.ts'

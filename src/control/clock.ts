@@ -1,7 +1,7 @@
 import { clockForm, parseClockMode } from '../emulator/clock.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'
 import { durationForm, longestDuration, parseDuration } from '../text/duration.ts'
-import { formatValue } from '../text/quote.ts'
+import { formatValue } from '../text/format.ts'
 import { Problem } from './problem.ts'
 import { toIso } from './views.ts'
 

@@ -1,8 +1,8 @@
 import type { ArmedFault } from '../emulator/state.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'
-import { explainFault } from '../faults/explain.ts'
-import { checkFault } from '../scenarios/check.ts'
-import { formatValue } from '../text/quote.ts'
+import { describeFault } from '../faults/messages.ts'
+import { checkFault } from '../scenarios/validate.ts'
+import { formatValue } from '../text/format.ts'
 import { Problem, toProblem } from './problem.ts'
 
 /** An armed fault: how often its conditions were met, how often it then struck, and whether it has struck as often as it may. */
@@ -17,9 +17,9 @@ export interface FaultView {
 }
 
 /** An armed fault as it stands. */
-export const toFaultView = ({ id, fault, tally }: ArmedFault): FaultView => ({
+export const toFaultView = ({ id, fault, count: tally }: ArmedFault): FaultView => ({
   id,
-  sentence: explainFault(fault, tally),
+  sentence: describeFault(fault, tally),
   matched: tally.matched,
   hit: tally.hit,
   done: tally.hit >= fault.times,

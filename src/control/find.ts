@@ -2,7 +2,7 @@ import { type OutgoingCallback, toCallbackNumber } from '../emulator/callbacks/o
 import type { Exchange } from '../emulator/exchange.ts'
 import type { App } from '../emulator/state.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'
-import { formatValue } from '../text/quote.ts'
+import { formatValue } from '../text/format.ts'
 import { Problem } from './problem.ts'
 
 /** How many applications a sentence names. */

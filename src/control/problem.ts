@@ -1,6 +1,6 @@
-import { maskAll } from '../text/mask.ts'
-import { cut } from '../text/quote.ts'
-import type { Mask } from '../text/secrets.ts'
+import { cut } from '../text/format.ts'
+import type { Mask } from '../text/redact.ts'
+import { maskAll } from '../text/redact.ts'
 
 /** A problem document (RFC 9457): a stable `code`, the HTTP status, and sentences with the way out. */
 export interface ProblemDocument {

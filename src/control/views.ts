@@ -1,15 +1,13 @@
 import * as z from 'zod'
-import type { Media, Outcome } from '../call/call.ts'
-import type { CallEvent } from '../call/event.ts'
+import type { CallEvent, Media, Outcome } from '../call/call.ts'
 import { parseRequest } from '../contracts/parse-request.ts'
 import type { DeliveryState, OutgoingCallback } from '../emulator/callbacks/outgoing-callback.ts'
 import type { EmulatorEvent } from '../emulator/event.ts'
 import type { Exchange } from '../emulator/exchange.ts'
 import type { Settings } from '../emulator/settings.ts'
 import type { App, HeldCall } from '../emulator/state.ts'
-import { maskAll, maskTarget } from '../text/mask.ts'
-import { toOwnMask } from '../text/own-mask.ts'
-import type { Mask } from '../text/secrets.ts'
+import type { Mask } from '../text/redact.ts'
+import { createExchangeMask, maskAll, maskTarget } from '../text/redact.ts'
 
 /** A moment as the control surface writes it: ISO 8601 in UTC, with milliseconds; null where there is none. */
 export const toIso = (instant: number | undefined): string | null =>
@@ -83,7 +81,7 @@ export type ExchangeView = Timed<Exchange>
 
 /** An exchange without its secrets, given the mask for those of all applications. */
 export function toExchangeView({ at, target, ...exchange }: Exchange, mask: Mask): ExchangeView {
-  const own = toOwnMask(parseRequest('', target, { text: '' }).query, mask)
+  const own = createExchangeMask(parseRequest('', target, { text: '' }).query, mask)
   return { ...maskAll(exchange, own), at: toText(at), target: own(maskTarget(target)) }
 }
 

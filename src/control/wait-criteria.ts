@@ -5,10 +5,8 @@ import { type OutgoingCallback, toCallbackNumber } from '../emulator/callbacks/o
 import type { Exchange } from '../emulator/exchange.ts'
 import { outcomes } from '../emulator/operations/wire.ts'
 import type { HeldCall } from '../emulator/state.ts'
-import { duration, oneOf, text, thing, whole } from '../scenarios/leaf.ts'
-import { once } from '../scenarios/once.ts'
-import { account, sdkAppId } from '../scenarios/schema-app.ts'
-import { callId } from '../scenarios/schema-call.ts'
+import { once } from '../text/data.ts'
+import { account, callId, duration, integer, object, oneOf, sdkAppId, text } from '../text/fields.ts'
 import { callbackId, deliveryStates } from './views.ts'
 
 /** One thing that is wanted of a request, a callback or a call. */
@@ -120,27 +118,27 @@ const mostAwaited = 10_000
 const app = () => sdkAppId().optional().meta({ description: 'Only of this application.' })
 
 const request = () =>
-  thing('a request', {
+  object('a request', {
     command: oneOf(operationNames, 'a command such as get_call_info').optional(),
-    errorCode: whole('an error code, or 0 for a success', 0, 2_147_483_647).optional(),
+    errorCode: integer('an error code, or 0 for a success', 0, 2_147_483_647).optional(),
     callId: callId().optional(),
     identifier: text('an account', 256).optional().meta({ description: 'Who asks.' }),
     app: app(),
-    since: whole('the id of an exchange', 0, Number.MAX_SAFE_INTEGER).optional().meta({
+    since: integer('the id of an exchange', 0, Number.MAX_SAFE_INTEGER).optional().meta({
       description:
         'Only requests after this one, by its id in the journal; 0 if absent, so that it may have come already.',
     }),
   })
 
 const webhook = () =>
-  thing('a webhook', {
+  object('a webhook', {
     command: oneOf(callbackCommands, 'a callback such as Call.CallbackAfterEndCall').optional(),
     callId: callId().optional(),
     app: app(),
     state: oneOf(awaitedStates).optional().meta({
       description: 'Where it stands; delivered if absent, or anywhere if there is a status.',
     }),
-    status: whole('an HTTP status', 100, 599)
+    status: integer('an HTTP status', 100, 599)
       .optional()
       .meta({ description: "The receiver's HTTP status in the latest attempt." }),
     since: z
@@ -150,7 +148,7 @@ const webhook = () =>
   })
 
 const member = () =>
-  thing('a member', {
+  object('a member', {
     user: account(),
     state: oneOf(['talking', 'ringing'])
       .optional()
@@ -158,7 +156,7 @@ const member = () =>
   })
 
 const call = () =>
-  thing('a call', {
+  object('a call', {
     id: callId().optional(),
     app: app(),
     state: oneOf(['live', 'ended']).optional(),
@@ -169,11 +167,11 @@ const call = () =>
 
 /** What is waited for, as written: one of three things, how many of them, and how long. */
 export const awaitSchema = once(() =>
-  thing('an await', {
+  object('an await', {
     request: request().optional().meta({ description: "A request to the vendor's surface." }),
     webhook: webhook().optional().meta({ description: 'A callback.' }),
     call: call().optional().meta({ description: 'A call that is so, or becomes so.' }),
-    count: whole('how many there must be', 1, mostAwaited).optional().meta({ default: 1 }),
+    count: integer('how many there must be', 1, mostAwaited).optional().meta({ default: 1 }),
     within: duration({ most: longestWait })
       .optional()
       .meta({ description: 'How long to wait, in real time.', default: '5s' }),

@@ -1,11 +1,11 @@
 import type { EmulatorEvent } from '../emulator/event.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'
 import { toProblems } from '../scenarios/explain-issues.ts'
-import type { ScenarioIssue } from '../scenarios/problems.ts'
+import type { ScenarioIssue } from '../scenarios/messages.ts'
 import { parseDuration, toDurationText } from '../text/duration.ts'
-import { maskAll } from '../text/mask.ts'
-import { formatList } from '../text/quote.ts'
-import type { Mask } from '../text/secrets.ts'
+import { formatList } from '../text/format.ts'
+import type { Mask } from '../text/redact.ts'
+import { maskAll } from '../text/redact.ts'
 import { Problem, toProblem } from './problem.ts'
 import {
   type AwaitInput,

@@ -6,8 +6,8 @@ import { toError } from '../contracts/errors.ts'
 import { type Body, isOperationName, type OperationName, operations } from '../contracts/operations.ts'
 import { type Refusal, toErrorInfo } from '../contracts/refusal.ts'
 import { findOtherCommand } from '../contracts/scope.ts'
-import { type Letter, spoil } from '../faults/spoil.ts'
-import type { Mask } from '../text/secrets.ts'
+import { corruptReply, type RawReply } from '../faults/corrupt-reply.ts'
+import type { Mask } from '../text/redact.ts'
 import { applyChanges } from './apply-changes.ts'
 import { admit, type Desk } from './authorize.ts'
 import type { EmulatorCallEvent, EmulatorEvent } from './event.ts'
@@ -50,14 +50,14 @@ export function answer(means: Means, ask: ApiRequest, now: Instant): Reply {
   const { state, journal } = means
   const subject = toSubject(ask)
   // Faults are for the Call API: a readiness probe must not use one up.
-  const line = subject.scope === 'call-api' ? applyFaults(state, 'line', subject, now) : noMishap
+  const line = subject.scope === 'call-api' ? applyFaults(state, 'transport', subject, now) : noMishap
   // Something in front of the service answers, or nobody does: the service never sees the request.
   const isLost = line.effect.http !== undefined || line.effect.drop === 'before'
   const served = isLost || ask.method === 'OPTIONS' ? { mishap: line } : serve(means, ask, subject, line, now)
 
   const { effect, delay } = served.mishap
   const letter =
-    ask.method === 'OPTIONS' ? allowance : spoil(toLetter(state.nextRequestId(), served, means.mask), effect)
+    ask.method === 'OPTIONS' ? allowance : corruptReply(toLetter(state.nextRequestId(), served, means.mask), effect)
   const exchange = toExchange(journal.count + 1, now, state, ask, subject, served, letter)
   journal.push(exchange)
   // Spelt out: spreading the letter would cost as much as all the rest.
@@ -92,7 +92,7 @@ function serve(
   const checked = checkBody(operations[operation], read.json)
   if ('refuse' in checked) return { answer: checked, app, tolerated, mishap: line }
 
-  const mishap = applyFaults(state, 'service', subject, now, line)
+  const mishap = applyFaults(state, 'application', subject, now, line)
   const { error } = mishap.effect
   if (error) return { answer: { refuse: error.name, because: error.message }, app, tolerated, mishap }
 
@@ -154,10 +154,10 @@ function handle<Name extends OperationName>(operation: Name, body: Body<Name>, a
 }
 
 /** What a preflight is answered. */
-const allowance: Letter = { status: preflight.status, type: 'none', text: '' }
+const allowance: RawReply = { status: preflight.status, type: 'none', text: '' }
 
 /** The last line, where names become numbers and text. */
-function toLetter(requestId: string, { answer }: Served, mask: Mask): Letter {
+function toLetter(requestId: string, { answer }: Served, mask: Mask): RawReply {
   if (answer === undefined) return { status: 200, type: 'json', text: '' }
   if (answer === 'accepted') return { status: 200, type: 'json', text: acceptedText }
   if (!('refuse' in answer)) return { status: 200, type: 'json', text: toSuccessText(requestId, answer.respond) }

@@ -6,8 +6,8 @@ import { type ParameterName, parameters } from '../contracts/query.ts'
 import { type Refusal, refuseWith } from '../contracts/refusal.ts'
 import { toScope } from '../contracts/scope.ts'
 import { explainUnknownCommand } from '../contracts/unknown-command.ts'
-import { maskTarget } from '../text/mask.ts'
-import { formatValue } from '../text/quote.ts'
+import { formatValue } from '../text/format.ts'
+import { maskTarget } from '../text/redact.ts'
 import { explainReason, type UserSigReason } from '../usersig/messages.ts'
 
 /** What the gates look things up in. */

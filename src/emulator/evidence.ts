@@ -1,4 +1,4 @@
-import { createSecrets, type Secrets } from '../text/secrets.ts'
+import { createSecrets, type Secrets } from '../text/redact.ts'
 import type { Application } from './authorize.ts'
 import { type CommandCount, createCounts } from './counts.ts'
 import type { Exchange, RequestTiming } from './exchange.ts'

@@ -1,8 +1,8 @@
 import { type Encoded, largestBody, slowestBody, type Unreadable } from '../contracts/api-request.ts'
 import type { Refusal } from '../contracts/refusal.ts'
+import { formatValue } from '../text/format.ts'
 import { findJsonError } from '../text/json-error.ts'
-import { toMask } from '../text/mask.ts'
-import { formatValue } from '../text/quote.ts'
+import { createMask } from '../text/redact.ts'
 
 /** Why a text is not JSON: what it is instead, or the place of the first error with a few characters around it. */
 export function explainNotJson(text: string): string {
@@ -103,7 +103,7 @@ function toExcerpt(text: string, offset: number): string {
 /** Halves of characters outside the basic plane, which a cut leaves. */
 const halves = /\p{Surrogate}/gu
 
-const maskKnown = toMask([])
+const maskKnown = createMask([])
 
 /** Masks what looks like a secret by its name, by its form, or by being long and opaque; an id of a call is none. */
 const mask = (text: string): string =>

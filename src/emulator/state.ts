@@ -1,8 +1,6 @@
-import type { Call, Instant } from '../call/call.ts'
-import type { CallAction } from '../call/command.ts'
-import type { CallEvent } from '../call/event.ts'
+import type { Call, CallAction, CallEvent, Instant } from '../call/call.ts'
 import type { Fault } from '../faults/fault.ts'
-import type { Armed, Tally } from '../faults/strike.ts'
+import type { ActiveFault, HitCount } from '../faults/match.ts'
 import type { AppPlan, CallPlan, ScenarioPlan } from '../scenarios/plan.ts'
 import type { Application } from './authorize.ts'
 import type { Outbox } from './callbacks/outbox.ts'
@@ -44,10 +42,10 @@ export interface App extends Application, CallbackSwitches {
 }
 
 /** A fault that is armed, by its id. */
-export interface ArmedFault extends Armed {
+export interface ArmedFault extends ActiveFault {
   readonly id: string
   readonly fault: Fault
-  tally: Tally
+  count: HitCount
   /** A fault draws from a stream of its own, so arming another one changes nothing for it. */
   readonly chance: Random
 }
@@ -178,6 +176,6 @@ export const isOfPlan = ({ plan }: State, { id }: ArmedFault): boolean =>
 export const toArmed = ({ plan }: State, id: string, fault: Fault): ArmedFault => ({
   id,
   fault,
-  tally: { matched: 0, hit: 0 },
+  count: { matched: 0, hit: 0 },
   chance: createRandom(plan.seed, id),
 })

@@ -2,11 +2,11 @@ import type { ApiRequest } from '../contracts/api-request.ts'
 import { findOperation } from '../contracts/operations.ts'
 import type { Refusal } from '../contracts/refusal.ts'
 import { type Scope, toScope } from '../contracts/scope.ts'
-import type { Mark } from '../faults/strike.ts'
+import type { FaultTarget } from '../faults/match.ts'
 import { type Json, readBody } from './validate-body.ts'
 
 /** What a request is about, before anyone has checked it: for faults and the journal. */
-export interface Subject extends Mark {
+export interface Subject extends FaultTarget {
   readonly scope: Scope
   /** The body as JSON; parsed when first asked for, and once. */
   read(): { readonly json: Json } | Refusal

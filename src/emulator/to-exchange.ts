@@ -2,8 +2,8 @@ import type { Instant } from '../call/call.ts'
 import type { ApiRequest } from '../contracts/api-request.ts'
 import { toError } from '../contracts/errors.ts'
 import { findOtherCommand } from '../contracts/scope.ts'
+import type { RawReply } from '../faults/corrupt-reply.ts'
 import type { Effect } from '../faults/fault.ts'
-import type { Letter } from '../faults/spoil.ts'
 import { type Exchange, type FailureMode, toKept } from './exchange.ts'
 import type { Mishap } from './mishap.ts'
 import type { Served } from './served.ts'
@@ -20,7 +20,7 @@ export function toExchange(
   ask: ApiRequest,
   subject: Subject,
   { answer, app, mishap, tolerated = none, events = none }: Served,
-  letter: Letter,
+  letter: RawReply,
 ): Exchange {
   const callId = subject.findCall()
   const isRefused = typeof answer === 'object' && 'refuse' in answer

@@ -2,7 +2,7 @@ import { type IncomingMessage, request, type ServerResponse } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { pipeline } from 'node:stream'
 import { ignoreErrors, toRaw } from '../server/raw-http.ts'
-import { formatValue } from '../text/quote.ts'
+import { formatValue } from '../text/format.ts'
 import { type FirstBytes, parseFirstBytes } from './first-bytes.ts'
 import type { Goal } from './routing-decision.ts'
 

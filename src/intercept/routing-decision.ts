@@ -1,7 +1,7 @@
 import { explainRefusedHost, explainWrongPort, isUnderVendor, isVendorHost } from '../contracts/hosts.ts'
 import { isAddress, isLocal } from '../server/callback-scope.ts'
 import { isLoopback } from '../server/guard.ts'
-import { formatValue } from '../text/quote.ts'
+import { formatValue } from '../text/format.ts'
 import type { FirstBytes } from './first-bytes.ts'
 
 /** Where a client wants to go. */

@@ -1,6 +1,6 @@
+import type { CallAction } from '../call/call.ts'
 import { type Call, findDeadline, type Instant } from '../call/call.ts'
-import type { CallAction } from '../call/command.ts'
-import { step } from '../call/step.ts'
+import { step } from '../call/transition.ts'
 
 /** A call as it goes on by what has been written of it so far. It is never changed; each deed makes the next one. */
 export interface Act {

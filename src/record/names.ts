@@ -1,5 +1,5 @@
 import type { Room } from '../call/call.ts'
-import { demoApp } from '../scenarios/demo-app.ts'
+import { demoApp } from '../scenarios/plan.ts'
 
 /** Stands in for everything that is somebody's: the same thing has the same name all through a recording. */
 export interface Names {

@@ -1,6 +1,6 @@
 import { type OperationName, operations } from '../contracts/operations.ts'
 import type { FailureMode } from '../emulator/exchange.ts'
-import type { EnvelopeField, FaultInput } from '../scenarios/input.ts'
+import type { EnvelopeField, FaultInput } from '../faults/fault-input.ts'
 import type { Answer } from './sighting.ts'
 import { isThing, type Thing } from './thing.ts'
 

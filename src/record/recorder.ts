@@ -6,7 +6,7 @@ import type { Journal } from '../emulator/journal.ts'
 import { createRateLimiter, type RateLimiter } from '../emulator/rate-limiter.ts'
 import { createRingBuffer } from '../emulator/ring-buffer.ts'
 import { readBody } from '../emulator/validate-body.ts'
-import { toMask } from '../text/mask.ts'
+import { createMask } from '../text/redact.ts'
 import type { Clue } from './clue.ts'
 import { createLives, toCallKey } from './lives.ts'
 import { toMerit } from './passes.ts'
@@ -94,7 +94,7 @@ export function createRecorder({ size, secrets, readUserSig }: RecorderOptions):
       return kept
     },
     toJournal() {
-      const mask = toMask(secrets)
+      const mask = createMask(secrets)
       const first = ring.count - Math.min(size, ring.count) + 1
       return {
         ringback: 'journal',

@@ -1,6 +1,6 @@
 import type { Instant } from '../call/call.ts'
 import { recordDelay } from '../call/record.ts'
-import { start } from '../call/start.ts'
+import { start } from '../call/transition.ts'
 import { type Act, act, pass } from './act.ts'
 import { answerFirst, findAnswer } from './answer-first.ts'
 import { toCast } from './cast.ts'

@@ -4,9 +4,7 @@ import { parseRequest } from '../contracts/parse-request.ts'
 import { findOtherCommand, type Scope } from '../contracts/scope.ts'
 import { type Exchange, longestKept, toKept } from '../emulator/exchange.ts'
 import type { Entry, UserSigFacts } from '../emulator/journal.ts'
-import { maskAll, maskTarget } from '../text/mask.ts'
-import { toOwnMask } from '../text/own-mask.ts'
-import { hasUserSig, type Mask } from '../text/secrets.ts'
+import { createExchangeMask, hasUserSig, type Mask, maskAll, maskTarget } from '../text/redact.ts'
 import { type Reading, toStumbles } from './read-answer.ts'
 import type { Sighting } from './sighting.ts'
 
@@ -93,7 +91,7 @@ export function toEntry(kept: Kept, number: number, mask: Mask, readUserSig: Rea
     events: [],
     endedAt: undefined,
   }
-  return maskAll(entry, toOwnMask(parseRequest('', kept.target, { text: '' }).query, mask))
+  return maskAll(entry, createExchangeMask(parseRequest('', kept.target, { text: '' }).query, mask))
 }
 
 /** By these the server says that there is no such application. */

@@ -1,6 +1,6 @@
 import { errorNames, toError } from '../contracts/errors.ts'
 import type { OperationName } from '../contracts/operations.ts'
-import type { ErrorCode, FaultInput } from '../scenarios/input.ts'
+import type { ErrorCode, FaultInput } from '../faults/fault-input.ts'
 import type { Clue } from './clue.ts'
 import { toWrittenTime } from './written-time.ts'
 

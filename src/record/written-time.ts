@@ -1,4 +1,4 @@
-import type { DurationText } from '../scenarios/duration-text.ts'
+import type { DurationText } from '../text/duration.ts'
 
 /** A number of milliseconds as scenarios write it: `0s`, `9s`, `9s301ms`, `2m30s`. */
 export function toWrittenTime(milliseconds: number): DurationText {

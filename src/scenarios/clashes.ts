@@ -1,4 +1,4 @@
-import type { FaultInput } from './input.ts'
+import type { FaultInput } from '../faults/fault-input.ts'
 
 /** Two effects of a fault of which one could never be seen. */
 interface Clash {

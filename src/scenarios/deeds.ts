@@ -1,5 +1,5 @@
-import { type ActionName, invitationActions, memberActions, wholeCallActions } from '../call/command.ts'
-import { formatList, formatValue } from '../text/quote.ts'
+import { type ActionName, invitationActions, memberActions, wholeCallActions } from '../call/call.ts'
+import { formatList, formatValue } from '../text/format.ts'
 import { findNearest } from '../text/suggest.ts'
 
 /** Every verb of a step. */

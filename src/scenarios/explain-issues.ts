@@ -1,8 +1,9 @@
 import type * as z from 'zod'
-import { formatValue } from '../text/quote.ts'
+import { mostProblems } from '../text/fields.ts'
+import { formatValue } from '../text/format.ts'
 import { explainDeed, isDeed } from './deeds.ts'
-import { mostProblems, type ScenarioIssue } from './problems.ts'
-import { looseStepSchema } from './schema-call.ts'
+import type { ScenarioIssue } from './messages.ts'
+import { looseStepSchema } from './schema.ts'
 
 type Issue = z.core.$ZodIssue
 

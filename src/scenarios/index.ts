@@ -1,23 +1,23 @@
 /** What shall happen: scenarios as YAML, JSON or TypeScript, and the library of ready ones. */
-export { checkScenario } from './check.ts'
-export { defineScenario } from './define.ts'
-export { demoApp } from './demo-app.ts'
-export type { DurationText } from './duration-text.ts'
+
+export type { Fault as FaultPlan } from '../faults/fault.ts'
+export type { DelayInput, ErrorCode, FaultInput } from '../faults/fault-input.ts'
+export type { DurationText } from '../text/duration.ts'
 export type {
   AppInput,
   CallbackInput,
   CallInput,
   CrowdInput,
   CrowdOutcome,
-  DelayInput,
-  ErrorCode,
-  FaultInput,
   OpeningInput,
   ScenarioInput,
   StepInput,
 } from './input.ts'
+export { defineScenario } from './input.ts'
 export { toScenarioJsonSchema } from './json-schema.ts'
 export { findLibraryScenario, type LibraryName, type LibraryScenario, libraryNames } from './library.ts'
-export { parseScenario } from './parse.ts'
-export type { AppPlan, CallPlan, CrowdPlan, FaultPlan, OpeningPlan, ScenarioPlan, StepPlan } from './plan.ts'
-export { ScenarioError, type ScenarioIssue } from './problems.ts'
+export { ScenarioError, type ScenarioIssue } from './messages.ts'
+export { parseScenario } from './parse-yaml.ts'
+export type { AppPlan, CallPlan, CrowdPlan, OpeningPlan, ScenarioPlan, StepPlan } from './plan.ts'
+export { demoApp } from './plan.ts'
+export { checkScenario } from './validate.ts'

@@ -1,6 +1,6 @@
 import { type CallbackCommand, isCallbackCommand } from '../contracts/callbacks.ts'
 import { isOperationName } from '../contracts/operations.ts'
-import type { FaultInput } from './input.ts'
+import type { FaultInput } from '../faults/fault-input.ts'
 
 /** A key of a fault that does not fit what the fault is on, with a sentence. */
 export interface Misplaced {

@@ -1,10 +1,12 @@
-import type { Duration, Instant, Media } from '../call/call.ts'
-import type { CallAction } from '../call/command.ts'
-import type { CallInit } from '../call/start.ts'
+import type { CallAction, Duration, Instant, Media } from '../call/call.ts'
+import type { CallInit } from '../call/transition.ts'
 import type { CallbackCommand } from '../contracts/callbacks.ts'
 import type { ErrorName } from '../contracts/errors.ts'
 import type { OperationName } from '../contracts/operations.ts'
-import type { CrowdOutcome } from './input.ts'
+import { toFaultPlan } from '../faults/to-fault-plan.ts'
+import { toMilliseconds } from '../text/duration.ts'
+import type { AppInput, CallInput, CrowdOutcome, OpeningInput, ScenarioInput, StepInput } from './input.ts'
+import { defaultMedia, defaultOutcomes } from './schema.ts'
 
 /** A scenario with everything resolved: durations are milliseconds, what was left out has its default. */
 export interface ScenarioPlan {
@@ -100,3 +102,71 @@ export type DelayPlan =
   | Duration
   | { readonly uniform: readonly [least: Duration, most: Duration] }
   | { readonly lognormal: { readonly median: Duration; readonly sigma: number } }
+
+/** The application there is if a scenario names none. Its key is meant to be known. */
+export const demoApp = {
+  sdkAppId: 88888888,
+  secretKey: '72696e676261636b'.repeat(4),
+  admins: ['administrator', 'admin'],
+} as const satisfies AppPlan
+
+/** The plan of a scenario that has been checked: defaults filled in, durations as milliseconds, steps in order. */
+export function toPlan(input: ScenarioInput): ScenarioPlan {
+  const apps = input.apps ? input.apps.map(toAppPlan) : [demoApp]
+  const app = (apps[0] ?? demoApp).sdkAppId
+  return {
+    name: input.name ?? 'a scenario without a name',
+    about: input.about,
+    seed: input.seed ?? 1,
+    start: input.start === undefined ? undefined : Date.parse(input.start),
+    apps,
+    calls: (input.calls ?? []).map(call => toCallPlan(call, app)),
+    crowds: (input.generate ?? []).map(({ calls, over, media = defaultMedia, outcome = defaultOutcomes }) => ({
+      app,
+      calls,
+      over: toMilliseconds(over),
+      media,
+      outcome,
+    })),
+    faults: (input.faults ?? []).map(toFaultPlan),
+  }
+}
+
+const toAppPlan = ({ callback, ...app }: AppInput): AppPlan => ({
+  ...app,
+  callback: callback && { ...callback, retries: callback.retries ?? 0 },
+})
+
+/** What it takes to open a call, from what was written. */
+export function toOpening({ id, from, to, media, room, group, ring }: OpeningInput): OpeningPlan {
+  return {
+    id,
+    from,
+    to,
+    media,
+    room:
+      room === undefined
+        ? undefined
+        : { id: String(room), kind: typeof room === 'number' ? ('number' as const) : ('text' as const) },
+    group,
+    ring: ring === undefined ? undefined : toMilliseconds(ring),
+  }
+}
+
+/** A scripted call, from what was written; `app` is whose it is if the call does not say. */
+export function toCallPlan(input: CallInput, app: number): CallPlan {
+  return {
+    ...toOpening(input),
+    app: input.app ?? app,
+    at: toMilliseconds(input.at ?? '0s'),
+    then: (input.then ?? []).map(toStep).sort((one, other) => one.at - other.at),
+  }
+}
+
+const toStep = (step: StepInput): StepPlan => ({ at: toMilliseconds(step.at), command: toCommand(step) })
+
+function toCommand(step: StepInput): CallAction {
+  if ('user' in step) return { does: step.does, user: step.user }
+  if ('users' in step) return { does: step.does, users: step.users }
+  return { does: step.does }
+}

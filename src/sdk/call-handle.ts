@@ -1,10 +1,10 @@
-import type { ActionName, CallAction } from '../call/command.ts'
+import type { ActionName, CallAction } from '../call/call.ts'
 import { doToHeld, toCommand } from '../control/calls.ts'
 import { Problem } from '../control/problem.ts'
 import { type CallView, toCallView } from '../control/views.ts'
 import type { HeldCall } from '../emulator/state.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'
-import { formatValue } from '../text/quote.ts'
+import { formatValue } from '../text/format.ts'
 import { attempt } from './emulator-error.ts'
 
 /**

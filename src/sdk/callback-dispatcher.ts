@@ -10,7 +10,7 @@ import type { Departure } from '../emulator/callbacks/departures.ts'
 import type { Played, Switchboard } from '../emulator/switchboard.ts'
 import type { Reach } from '../server/callback-scope.ts'
 import { controlPrefix, isControl } from '../server/entrance.ts'
-import { isUrl } from '../text/is-url.ts'
+import { isUrl } from '../text/data.ts'
 import type { Sender } from './send-callback.ts'
 
 /** Carries callbacks to their receivers. */

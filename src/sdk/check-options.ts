@@ -3,7 +3,7 @@ import { isOperationName, operationNames } from '../contracts/operations.ts'
 import { Problem } from '../control/problem.ts'
 import { clockForm, parseClockMode } from '../emulator/clock.ts'
 import type { Settings } from '../emulator/settings.ts'
-import { formatList, formatValue } from '../text/quote.ts'
+import { formatList, formatValue } from '../text/format.ts'
 import { explainNearest } from '../text/suggest.ts'
 
 /** What is strange about the keys of something, as a sentence; undefined if all of them are known. */

@@ -2,10 +2,10 @@ import { setClock, toMoment, toStretch } from '../control/clock.ts'
 import { Problem } from '../control/problem.ts'
 import type { ClockMode } from '../emulator/clock.ts'
 import type { Played, Switchboard } from '../emulator/switchboard.ts'
-import type { DurationText } from '../scenarios/duration-text.ts'
 import type { Entrance } from '../server/entrance.ts'
+import type { DurationText } from '../text/duration.ts'
 import { durationForm, longestDuration } from '../text/duration.ts'
-import { formatValue } from '../text/quote.ts'
+import { formatValue } from '../text/format.ts'
 import { attempt, toThrown } from './emulator-error.ts'
 
 /** How far the clock is put ahead: a duration (`30s`), milliseconds, or to a moment. */

@@ -1,7 +1,7 @@
 import { arm, disarm, disarmAll, type FaultView, toFaultView } from '../control/faults.ts'
 import type { ArmedFault } from '../emulator/state.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'
-import type { FaultInput } from '../scenarios/input.ts'
+import type { FaultInput } from '../faults/fault-input.ts'
 import { attempt } from './emulator-error.ts'
 
 /** An armed fault: always how far it has come by now, also when it is no longer armed. */
@@ -30,10 +30,10 @@ export function createFaults(switchboard: Switchboard): Faults {
       return toFaultView(armed).sentence
     },
     get matched() {
-      return armed.tally.matched
+      return armed.count.matched
     },
     get hit() {
-      return armed.tally.hit
+      return armed.count.hit
     },
     get done() {
       return toFaultView(armed).done

@@ -3,7 +3,7 @@ import { type ExchangeFilter, findExchanges } from '../control/find.ts'
 import { type ExchangeView, toExchangeView } from '../control/views.ts'
 import type { Exchange } from '../emulator/exchange.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'
-import type { Mask } from '../text/secrets.ts'
+import type { Mask } from '../text/redact.ts'
 import { checkCommand, checkKeys } from './check-options.ts'
 import { attempt } from './emulator-error.ts'
 

@@ -13,8 +13,8 @@ import {
 import { explainTooFar, isLocal, lookupLocal, type Reach } from '../server/callback-scope.ts'
 import { callbackHeader } from '../server/guard.ts'
 import { ignoreErrors } from '../server/raw-http.ts'
-import { isUrl } from '../text/is-url.ts'
-import { formatValue } from '../text/quote.ts'
+import { isUrl } from '../text/data.ts'
+import { formatValue } from '../text/format.ts'
 
 /** The most of an answer that is read, in bytes; it has three short fields. */
 const longestAnswer = 65_536

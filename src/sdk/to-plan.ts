@@ -1,10 +1,10 @@
-import { checkScenario } from '../scenarios/check.ts'
-import type { ScenarioInput } from '../scenarios/define.ts'
+import type { ScenarioInput } from '../scenarios/input.ts'
 import { findLibraryScenario, type LibraryName, libraryNames } from '../scenarios/library.ts'
+import { ScenarioError } from '../scenarios/messages.ts'
 import type { ScenarioPlan } from '../scenarios/plan.ts'
-import { ScenarioError } from '../scenarios/problems.ts'
-import { toPlan as toCheckedPlan } from '../scenarios/to-plan.ts'
-import { formatValue } from '../text/quote.ts'
+import { toPlan as toCheckedPlan } from '../scenarios/plan.ts'
+import { checkScenario } from '../scenarios/validate.ts'
+import { formatValue } from '../text/format.ts'
 import { explainNearest } from '../text/suggest.ts'
 
 /** What a scenario may be given as: a name of the library, the scenario as written, or a parsed one. */

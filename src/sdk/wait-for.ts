@@ -5,7 +5,7 @@ import type { CallView, DeliveryView, ExchangeView } from '../control/views.ts'
 import { awaitFound } from '../control/wait-for.ts'
 import type { DeliveryState } from '../emulator/callbacks/outgoing-callback.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'
-import type { DurationText } from '../scenarios/duration-text.ts'
+import type { DurationText } from '../text/duration.ts'
 import { checkKeys } from './check-options.ts'
 import { toThrown } from './emulator-error.ts'
 

@@ -1,6 +1,6 @@
 import { isUnderVendor } from '../contracts/hosts.ts'
 import { Problem } from '../control/problem.ts'
-import { formatValue } from '../text/quote.ts'
+import { formatValue } from '../text/format.ts'
 
 /** Who may use the admin API. */
 export interface Guard {

@@ -33,3 +33,23 @@ export function toDurationText(milliseconds: number): string {
   }
   return text === '' ? '0s' : text
 }
+
+type Unit = 'ms' | 's' | 'm' | 'h' | 'd'
+type Part<One extends Unit> = `${number}${One}`
+
+/** A duration as scenarios write it: `500ms`, `3s`, `2m30s`, `1h`, `1d`. */
+export type DurationText =
+  | Part<Unit>
+  | `${Part<'s'>}${Part<'ms'>}`
+  | `${Part<'m'>}${Part<'s'>}`
+  | `${Part<'h'>}${Part<'m' | 's'>}`
+  | `${Part<'h'>}${Part<'m'>}${Part<'s'>}`
+  | `${Part<'d'>}${Part<'h' | 'm' | 's'>}`
+  | `${Part<'d'>}${Part<'h'>}${Part<'m'>}`
+
+/** A duration as written, in milliseconds. Throws on what is none, which a check finds before it comes here. */
+export function toMilliseconds(text: string): number {
+  const length = parseDuration(text)
+  if (length === undefined) throw new RangeError(`${JSON.stringify(text)} is not a duration: check the scenario first.`)
+  return length
+}

@@ -1,4 +1,4 @@
-import { formatValue } from '../text/quote.ts'
+import { formatValue } from '../text/format.ts'
 import { type InvalidCharacter, largestDocument, longestText, toIso, type UserSigClaims } from './document.ts'
 
 interface Row<Text = string | ((data: never) => string)> {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { deflateSync } from 'node:zlib'
-import { formatValue } from '../text/quote.ts'
+import { formatValue } from '../text/format.ts'
 import { largestDocument, leastMilliseconds, longestText, type UserSigDocument } from './document.ts'
 import { toUserSigText } from './encoding.ts'
 

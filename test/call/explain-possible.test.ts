@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { describeAllowedActions } from '../../src/call/explain-possible.ts'
+import { describeAllowedActions } from '../../src/call/messages.ts'
 import { open, play } from './play.ts'
 
 test('before anybody answered the caller can cancel, and those who ring can leave in four ways', () => {

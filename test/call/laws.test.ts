@@ -1,10 +1,18 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Call, findDeadline, type Instant, type Member, type Outcome } from '../../src/call/call.ts'
-import { type CallAction, invitationActions, memberActions, wholeCallActions } from '../../src/call/command.ts'
-import type { CallEvent } from '../../src/call/event.ts'
-import { type CallInit, start, type Transition } from '../../src/call/start.ts'
-import { step } from '../../src/call/step.ts'
+import type { CallEvent } from '../../src/call/call.ts'
+import {
+  type Call,
+  type CallAction,
+  findDeadline,
+  type Instant,
+  invitationActions,
+  type Member,
+  memberActions,
+  type Outcome,
+  wholeCallActions,
+} from '../../src/call/call.ts'
+import { type CallInit, start, step, type Transition } from '../../src/call/transition.ts'
 import { freeze } from './play.ts'
 
 // What holds for every call, whatever is done to it in whatever order.

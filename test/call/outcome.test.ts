@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Call, Instant, Outcome } from '../../src/call/call.ts'
-import type { CallAction } from '../../src/call/command.ts'
+import type { Call, CallAction, Instant, Outcome } from '../../src/call/call.ts'
 import { open, play } from './play.ts'
 
 // Every way a call ends. Before each last deed the call still goes on.

@@ -1,8 +1,5 @@
-import type { Call, Instant } from '../../src/call/call.ts'
-import type { CallAction } from '../../src/call/command.ts'
-import type { CallEvent } from '../../src/call/event.ts'
-import { type CallInit, start } from '../../src/call/start.ts'
-import { step } from '../../src/call/step.ts'
+import type { Call, CallAction, CallEvent, Instant } from '../../src/call/call.ts'
+import { type CallInit, start, step } from '../../src/call/transition.ts'
 
 /** What became of a call, and everything that happened to it since its start. */
 export interface Played {

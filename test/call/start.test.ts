@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type CallInit, start } from '../../src/call/start.ts'
+import { type CallInit, start } from '../../src/call/transition.ts'
 
 const opening: CallInit = { id: 'c', from: 'alice', to: ['bob', 'carol'], media: 'video' }
 

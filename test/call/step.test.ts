@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Call } from '../../src/call/call.ts'
-import type { CallAction } from '../../src/call/command.ts'
-import { step } from '../../src/call/step.ts'
+import type { Call, CallAction } from '../../src/call/call.ts'
+import { step } from '../../src/call/transition.ts'
 import { open, play } from './play.ts'
 
 const three = (): Call => open({ to: ['bob', 'carol'] })

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { findReason, toTime } from '../../src/cli/output.ts'
-import { demoApp } from '../../src/scenarios/demo-app.ts'
-import { toMask } from '../../src/text/mask.ts'
+import { demoApp } from '../../src/scenarios/plan.ts'
+import { createMask } from '../../src/text/redact.ts'
 import { asking, good, node } from './clients.ts'
 import { run } from './run.ts'
 
@@ -141,13 +141,13 @@ test('Logs the reason of a refusal, and times with their zone', async () => {
 })
 
 test('Keeps control characters of a reason out of the log, and bounds it', () => {
-  expect(findReason(JSON.stringify({ ErrorInfo: 'a\u001b[31mb\nc\u202e' }), toMask([]))).toBe('a?[31mb?c?')
-  expect(findReason(JSON.stringify({ ErrorInfo: 'x'.repeat(9_999) }), toMask([]))?.length).toBeLessThan(400)
+  expect(findReason(JSON.stringify({ ErrorInfo: 'a\u001b[31mb\nc\u202e' }), createMask([]))).toBe('a?[31mb?c?')
+  expect(findReason(JSON.stringify({ ErrorInfo: 'x'.repeat(9_999) }), createMask([]))?.length).toBeLessThan(400)
   expect([
-    findReason('{"ErrorInfo":""}', toMask([])),
-    findReason('<html>', toMask([])),
-    findReason('null', toMask([])),
+    findReason('{"ErrorInfo":""}', createMask([])),
+    findReason('<html>', createMask([])),
+    findReason('null', createMask([])),
   ]).toEqual([undefined, undefined, undefined])
-  expect(findReason('{"ErrorInfo":"no key-of-mine-1234"}', toMask(['key-of-mine-1234']))).toBe('no …1234')
+  expect(findReason('{"ErrorInfo":"no key-of-mine-1234"}', createMask(['key-of-mine-1234']))).toBe('no …1234')
   expect(toTime(0)).toBe('00:00:00.000Z')
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Named, toSubject, toTarget } from '../../src/cli/verify.ts'
 import { hosts } from '../../src/contracts/hosts.ts'
-import { demoApp } from '../../src/scenarios/demo-app.ts'
+import { demoApp } from '../../src/scenarios/plan.ts'
 
 // Hosts of the service are named here, and nothing is sent: these only read what a command line says.
 const named: Named = {

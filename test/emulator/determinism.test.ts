@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { OperationName } from '../../src/contracts/operations.ts'
 import { startCallByRobot } from '../../src/contracts/rest/start-call-by-robot.ts'
-import { defineScenario } from '../../src/scenarios/define.ts'
+import { defineScenario } from '../../src/scenarios/input.ts'
 import { createEmulator } from '../create-emulator.ts'
 
 const scenario = defineScenario({

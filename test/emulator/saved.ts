@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { CallAction } from '../../src/call/command.ts'
+import type { CallAction } from '../../src/call/call.ts'
 import { toPath } from '../../src/contracts/operation.ts'
 import { type OperationName, operationNames, operations } from '../../src/contracts/operations.ts'
 import { parseRequest } from '../../src/contracts/parse-request.ts'
@@ -8,7 +8,8 @@ import { createSwitchboard } from '../../src/emulator/create-switchboard.ts'
 import type { Settings } from '../../src/emulator/settings.ts'
 import type { Snapshot } from '../../src/emulator/snapshot/snapshot.ts'
 import type { Switchboard } from '../../src/emulator/switchboard.ts'
-import type { FaultPlan, ScenarioPlan } from '../../src/scenarios/plan.ts'
+import type { Fault as FaultPlan } from '../../src/faults/fault.ts'
+import type { ScenarioPlan } from '../../src/scenarios/plan.ts'
 
 const callbacks = [
   'Call.CallbackAfterStartCall',
@@ -166,7 +167,7 @@ export function doTo(core: Switchboard, deed: Deed): string {
   const before = core.notes.count
   const came = act(core, deed)
   const notes = core.notes.since(before)
-  const tallies = core.listFaults().map(({ tally }) => tally)
+  const tallies = core.listFaults().map(({ count: tally }) => tally)
   return JSON.stringify([came, notes, core.findNextDue(), core.now(), core.countLive(), tallies])
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { maskAll, toMask } from '../../src/text/mask.ts'
+import { createMask, maskAll } from '../../src/text/redact.ts'
 import { createEmulator } from '../create-emulator.ts'
 
 test('wherever a client puts them, no saved journal has a key or a UserSig in it', async () => {
@@ -52,7 +52,7 @@ test('whatever stands around them, known secrets are taken out', () => {
   const secret = fc.stringMatching(/^[0-9a-f]{16,64}$/)
   fc.assert(
     fc.property(secret, fc.string(), fc.string(), (one, before, after) => {
-      const masked = maskAll({ text: [`${before}${one}${after}`] }, toMask([one]))
+      const masked = maskAll({ text: [`${before}${one}${after}`] }, createMask([one]))
       expect(JSON.stringify(masked)).not.toContain(one)
     }),
   )
@@ -62,7 +62,7 @@ test('a text without secrets stays as it is', () => {
   fc.assert(
     fc.property(fc.stringMatching(/^[a-zA-Z0-9 ._/-]{0,60}$/), text => {
       fc.pre(!/e[AFJNy][A-Za-z0-9]{40}/.test(text) && !/(sig|token|secret|password|key)/i.test(text))
-      expect(toMask(['0123456789abcdef'])(text)).toBe(text)
+      expect(createMask(['0123456789abcdef'])(text)).toBe(text)
     }),
   )
 })

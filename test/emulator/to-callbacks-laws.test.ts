@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type CallAction, invitationActions, memberActions, wholeCallActions } from '../../src/call/command.ts'
+import { type CallAction, invitationActions, memberActions, wholeCallActions } from '../../src/call/call.ts'
 import { type CallbackBody, callbackCommands, callbacks } from '../../src/contracts/callbacks.ts'
 import type { OutgoingCallback } from '../../src/emulator/callbacks/outgoing-callback.ts'
 import { createEmulator } from '../create-emulator.ts'

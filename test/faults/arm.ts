@@ -1,5 +1,5 @@
 import type { Effect, Fault } from '../../src/faults/fault.ts'
-import { type Armed, type Mark, type Stage, strike } from '../../src/faults/strike.ts'
+import { type ActiveFault, type FaultTarget, matchFaults, type Phase } from '../../src/faults/match.ts'
 
 /** A fault on everything, always awake and certain, unless told otherwise. */
 export const toFault = (effect: Effect, rest: Partial<Fault> = {}): Fault => ({
@@ -16,11 +16,11 @@ export const toFault = (effect: Effect, rest: Partial<Fault> = {}): Fault => ({
 export const toRefusal = (message = 'r'): Effect => ({ error: { name: 'InternalError', message } })
 
 /** Faults as they stand armed, with their counts. */
-export const arm = (...faults: readonly Fault[]): Armed[] =>
-  faults.map(fault => ({ fault, tally: { matched: 0, hit: 0 } }))
+export const arm = (...faults: readonly Fault[]): ActiveFault[] =>
+  faults.map(fault => ({ fault, count: { matched: 0, hit: 0 } }))
 
 /** A request for a call's state by the first administrator, unless told otherwise. */
-export const toMark = (rest: Partial<Mark> = {}): Mark => ({
+export const toMark = (rest: Partial<FaultTarget> = {}): FaultTarget => ({
   command: 'get_call_info',
   app: 88888888,
   identifier: 'administrator',
@@ -30,23 +30,23 @@ export const toMark = (rest: Partial<Mark> = {}): Mark => ({
 
 /** One request passing armed faults: what it meets, and the faults with their counts as they are then. */
 export function pass(
-  armed: readonly Armed[],
-  { stage = 'service', mark = toMark(), elapsed = 0, draw = () => 0 }: Partial<Passing> = {},
+  armed: readonly ActiveFault[],
+  { stage = 'application', mark = toMark(), elapsed = 0, draw = () => 0 }: Partial<Passing> = {},
 ) {
-  const { effect, struck, tallies } = strike(armed, stage, mark, elapsed, draw)
+  const { effect, struck, tallies } = matchFaults(armed, stage, mark, elapsed, draw)
   const counts = new Map(tallies)
-  return { effect, struck, armed: armed.map(one => ({ ...one, tally: counts.get(one) ?? one.tally })) }
+  return { effect, struck, armed: armed.map(one => ({ ...one, count: counts.get(one) ?? one.count })) }
 }
 
 interface Passing {
-  readonly stage: Stage
-  readonly mark: Mark
+  readonly stage: Phase
+  readonly mark: FaultTarget
   readonly elapsed: number
   readonly draw: () => number
 }
 
 /** Requests passing one after another: the effect each of them meets, and the counts in the end. */
-export function passAll(armed: readonly Armed[], requests: readonly Partial<Passing>[]) {
+export function passAll(armed: readonly ActiveFault[], requests: readonly Partial<Passing>[]) {
   const effects: Effect[] = []
   let current = armed
   for (const request of requests) {
@@ -54,5 +54,5 @@ export function passAll(armed: readonly Armed[], requests: readonly Partial<Pass
     effects.push(met.effect)
     current = met.armed
   }
-  return { effects, tallies: current.map(one => one.tally) }
+  return { effects, tallies: current.map(one => one.count) }
 }

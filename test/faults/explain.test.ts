@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { explainFault } from '../../src/faults/explain.ts'
 import type { Effect, Fault } from '../../src/faults/fault.ts'
+import { describeFault } from '../../src/faults/messages.ts'
 import { toFault, toRefusal } from './arm.ts'
 
 const explain = (effect: Effect, rest: Partial<Fault> = {}) =>
-  explainFault(toFault(effect, rest), { matched: 3, hit: 2 })
+  describeFault(toFault(effect, rest), { matched: 3, hit: 2 })
 
 test.for<[Effect, string]>([
   [toRefusal(), 'refuses with 101001'],
@@ -36,7 +36,7 @@ test.for<[Effect, string]>([
 
 test('how often and when stands behind a comma, if at all', () => {
   const end = { on: ['Call.CallbackAfterEndCall'], times: 1 } as const
-  expect(explainFault(toFault({ callback: 'drop' }, end), { matched: 0, hit: 0 })).toBe(
+  expect(describeFault(toFault({ callback: 'drop' }, end), { matched: 0, hit: 0 })).toBe(
     'Call.CallbackAfterEndCall never leaves, once: 0 matched, 0 hit.',
   )
   expect(explain({ http: 502 }, { call: 'c', skip: 1, times: 2, until: 60_000 })).toBe(

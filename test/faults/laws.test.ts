@@ -29,7 +29,7 @@ const fault = fc
 
 test('what is done to a request is what the faults that struck it do, and the counts say which', () => {
   fc.assert(
-    fc.property(fc.array(fault, { maxLength: 6 }), fc.constantFrom('line', 'service'), (faults, stage) => {
+    fc.property(fc.array(fault, { maxLength: 6 }), fc.constantFrom('transport', 'application'), (faults, stage) => {
       let armed = arm(...faults)
       for (let elapsed = 0; elapsed < 8; elapsed++) {
         const met = pass(freeze(armed), { stage, elapsed })
@@ -43,10 +43,10 @@ test('what is done to a request is what the faults that struck it do, and the co
           met.struck.filter(one => Object.keys(one.fault.effect).some(key => key !== 'delay')).length,
         ).toBeLessThan(2)
         for (const [index, one] of armed.entries()) {
-          const now = met.armed[index]?.tally
+          const now = met.armed[index]?.count
           const hit = met.struck.includes(one) ? 1 : 0
-          expect(now?.hit).toBe(one.tally.hit + hit)
-          expect([0, 1]).toContain((now?.matched ?? 0) - one.tally.matched)
+          expect(now?.hit).toBe(one.count.hit + hit)
+          expect([0, 1]).toContain((now?.matched ?? 0) - one.count.matched)
           expect(now?.hit).toBeLessThanOrEqual(one.fault.times)
         }
         armed = met.armed

@@ -3,14 +3,14 @@ import { expect, test } from 'vitest'
 import { callbackCommands } from '../../src/contracts/callbacks.ts'
 import { operationNames } from '../../src/contracts/operations.ts'
 import type { CallbackEffect, Effect, Fault } from '../../src/faults/fault.ts'
-import type { Mark, Stage } from '../../src/faults/strike.ts'
+import type { FaultTarget, Phase } from '../../src/faults/match.ts'
 import { arm, pass, passAll, toFault, toMark, toRefusal } from './arm.ts'
 
 /** A fault on every callback, unless told otherwise. */
 const toCallbackFault = (effect: Effect, rest: Partial<Fault> = {}) => toFault(effect, { on: 'callbacks', ...rest })
 
 /** A callback of a call's end, unless told otherwise. */
-const toCallback = (rest: Partial<Mark> = {}) => ({
+const toCallback = (rest: Partial<FaultTarget> = {}) => ({
   stage: 'callback' as const,
   mark: toMark({ command: 'Call.CallbackAfterEndCall', identifier: undefined, ...rest }),
 })
@@ -61,7 +61,7 @@ test('a callback is struck by one fault and delayed by one more', () => {
   )
   const met = pass(armed, toCallback())
   expect(met.effect).toEqual({ delay: 5, callback: 'duplicate' })
-  expect(met.armed.map(({ tally }) => tally)).toEqual([
+  expect(met.armed.map(({ count }) => count)).toEqual([
     { matched: 1, hit: 1 },
     { matched: 1, hit: 1 },
     { matched: 0, hit: 0 },
@@ -86,11 +86,11 @@ test('a fault is about one callback, several or all of them', () => {
   expect(meets([])).toEqual([0, 0, 0])
 })
 
-test.for<[what: string, Partial<Fault>, Partial<Mark>]>([
+test.for<[what: string, Partial<Fault>, Partial<FaultTarget>]>([
   ['application', { app: 1 }, { app: 2 }],
   ['call', { call: 'x' }, { findCall: () => 'y' }],
 ])('a fault on callbacks narrowed to one %s counts and strikes only what is about it', ([, narrowing, outside]) => {
-  const inside: Partial<Mark> = { app: 1, findCall: () => 'x' }
+  const inside: Partial<FaultTarget> = { app: 1, findCall: () => 'x' }
   const armed = arm(toCallbackFault({ callback: 'drop' }, { ...narrowing, times: 1 }))
   const { effects, tallies } = passAll(armed, [toCallback(outside), toCallback(inside), toCallback(inside)])
   expect(befalls(effects)).toEqual([undefined, 'drop', undefined])
@@ -99,8 +99,8 @@ test.for<[what: string, Partial<Fault>, Partial<Mark>]>([
 
 test('a fault on callbacks that only delays belongs to callbacks all the same', () => {
   const armed = arm(toCallbackFault({ delay: 5 }), toFault({ delay: 7 }))
-  expect(pass(armed, { stage: 'line' }).effect).toEqual({ delay: 7 })
-  expect(pass(armed, { stage: 'service' }).effect).toEqual({})
+  expect(pass(armed, { stage: 'transport' }).effect).toEqual({ delay: 7 })
+  expect(pass(armed, { stage: 'application' }).effect).toEqual({})
   expect(pass(armed, toCallback()).effect).toEqual({ delay: 5 })
 })
 
@@ -129,7 +129,7 @@ const draw = fc.constantFrom(0, 0.49, 0.5, 0.99).map(number => () => number)
 // A request that names a callback's word is a request all the same.
 const command = fc.constantFrom(undefined, ...operationNames, ...callbackCommands)
 const request = fc
-  .record({ command, draw, stage: fc.constantFrom<Stage>('line', 'service') })
+  .record({ command, draw, stage: fc.constantFrom<Phase>('transport', 'application') })
   .map(({ command, ...rest }) => ({ kind: 'request', passing: { mark: toMark({ command }), ...rest } }))
 const callback = fc
   .record({ command: fc.constantFrom(...callbackCommands), draw })

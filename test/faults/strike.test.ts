@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Effect, Fault } from '../../src/faults/fault.ts'
-import { type Mark, strike } from '../../src/faults/strike.ts'
+import { type FaultTarget, matchFaults } from '../../src/faults/match.ts'
 import { arm, pass, passAll, toFault, toMark, toRefusal } from './arm.ts'
 
 const requests = (count: number) => Array.from({ length: count }, () => ({}))
@@ -10,7 +10,7 @@ const requests = (count: number) => Array.from({ length: count }, () => ({}))
 const textsOf = (effects: readonly Effect[]) => effects.map(effect => effect.error?.message)
 
 test('a request that no fault is about meets nothing', () => {
-  expect(strike([], 'service', toMark(), 0, () => 0)).toEqual({ effect: {}, struck: [], tallies: [] })
+  expect(matchFaults([], 'application', toMark(), 0, () => 0)).toEqual({ effect: {}, struck: [], tallies: [] })
   expect(pass(arm(toFault(toRefusal(), { call: 'other' }))).effect).toEqual({})
 })
 
@@ -83,7 +83,7 @@ test('chance is asked only where it decides, for the fault it is about', () => {
     toFault({ dribble: 9 }, { probability: 0.5, call: 'other' }),
   )
   const asked: unknown[] = []
-  strike(armed, 'line', toMark(), 0, one => asked.push(one))
+  matchFaults(armed, 'transport', toMark(), 0, one => asked.push(one))
   expect(asked).toEqual([armed[2]])
 })
 
@@ -97,10 +97,10 @@ test('a fault strikes only the commands it is about', () => {
 
 test('a fault on all strikes even what is no command', () => {
   const armed = arm(toFault({ http: 502 }))
-  expect(pass(armed, { stage: 'line', mark: toMark({ command: undefined }) }).effect).toEqual({ http: 502 })
+  expect(pass(armed, { stage: 'transport', mark: toMark({ command: undefined }) }).effect).toEqual({ http: 502 })
 })
 
-test.for<[what: string, Partial<Fault>, Partial<Mark>, Partial<Mark>]>([
+test.for<[what: string, Partial<Fault>, Partial<FaultTarget>, Partial<FaultTarget>]>([
   ['application', { app: 1 }, { app: 1 }, { app: 2 }],
   ['application', { app: 1 }, { app: 1 }, { app: undefined }],
   ['call', { call: 'x' }, { findCall: () => 'x' }, { findCall: () => 'y' }],
@@ -139,11 +139,11 @@ test('a refusal strikes at the service and everything else on the line', () => {
     { dribble: 1 },
   ] as const
   for (const effect of others) {
-    expect(pass(arm(toFault(effect)), { stage: 'line' }).effect).toEqual(effect)
-    expect(pass(arm(toFault(effect)), { stage: 'service' }).effect).toEqual({})
+    expect(pass(arm(toFault(effect)), { stage: 'transport' }).effect).toEqual(effect)
+    expect(pass(arm(toFault(effect)), { stage: 'application' }).effect).toEqual({})
   }
-  expect(pass(arm(refusal), { stage: 'line' }).effect).toEqual({})
-  expect(pass(arm(refusal), { stage: 'service' }).effect).toEqual({ ...toRefusal(), delay: 5 })
+  expect(pass(arm(refusal), { stage: 'transport' }).effect).toEqual({})
+  expect(pass(arm(refusal), { stage: 'application' }).effect).toEqual({ ...toRefusal(), delay: 5 })
 })
 
 test('a request is struck by one fault and delayed by one more', () => {
@@ -153,10 +153,10 @@ test('a request is struck by one fault and delayed by one more', () => {
     toFault({ http: 502 }),
     toFault({ delay: 9 }),
   )
-  const met = pass(armed, { stage: 'line' })
+  const met = pass(armed, { stage: 'transport' })
   expect(met.effect).toEqual({ delay: 5, body: 'html', dribble: 50 })
-  expect(met.armed.map(({ tally }) => tally.hit)).toEqual([1, 1, 0, 0])
-  expect(met.armed.map(({ tally }) => tally.matched)).toEqual([1, 1, 0, 0])
+  expect(met.armed.map(({ count }) => count.hit)).toEqual([1, 1, 0, 0])
+  expect(met.armed.map(({ count }) => count.matched)).toEqual([1, 1, 0, 0])
 })
 
 test('strange answers armed after each other come one request each', () => {
@@ -169,27 +169,30 @@ test('strange answers armed after each other come one request each', () => {
   )
   const { effects } = passAll(
     armed,
-    requests(5).map(() => ({ stage: 'line' })),
+    requests(5).map(() => ({ stage: 'transport' })),
   )
   expect(effects).toEqual([{ body: 'html' }, { omit: ['RequestId'] }, { mistype: ['RequestId'] }, { http: 502 }, {}])
 })
 
 test('what the line has done to a request is not done again by the service, and not counted there', () => {
   const armed = arm(toFault(toRefusal('a'), { times: 1 }))
-  const spoilt = strike(armed, 'service', toMark(), 0, () => 0, { body: 'html' })
+  const spoilt = matchFaults(armed, 'application', toMark(), 0, () => 0, { body: 'html' })
   expect([spoilt.effect, spoilt.tallies]).toEqual([{ body: 'html' }, []])
-  const slow = strike(armed, 'service', toMark(), 0, () => 0, { delay: 5 })
+  const slow = matchFaults(armed, 'application', toMark(), 0, () => 0, { delay: 5 })
   expect(slow.effect).toEqual({ ...toRefusal('a'), delay: 5 })
 })
 
 test('of two delays the first counts, also when the second comes with a refusal', () => {
   const armed = arm(toFault({ ...toRefusal('a'), delay: 9 }))
-  expect(strike(armed, 'service', toMark(), 0, () => 0, { delay: 5 }).effect).toEqual({ ...toRefusal('a'), delay: 5 })
+  expect(matchFaults(armed, 'application', toMark(), 0, () => 0, { delay: 5 }).effect).toEqual({
+    ...toRefusal('a'),
+    delay: 5,
+  })
 })
 
 test('what an effect leaves open takes nothing from another', () => {
   const armed = arm(toFault({ http: 502, delay: undefined }), toFault({ delay: 5, http: undefined }))
-  expect(pass(armed, { stage: 'line' }).effect).toEqual({ http: 502, delay: 5 })
+  expect(pass(armed, { stage: 'transport' }).effect).toEqual({ http: 502, delay: 5 })
 })
 
 test('two refusals armed after each other strike after each other', () => {

@@ -16,7 +16,7 @@ const layers = [
 const layerOf = (module: string) => layers.findIndex(layer => layer.includes(module))
 
 const homes: { readonly [name: string]: readonly string[] } = {
-  zod: ['contracts', 'faults', 'scenarios', 'emulator', 'conformance', 'control', 'server'],
+  zod: ['text', 'contracts', 'faults', 'scenarios', 'emulator', 'conformance', 'control', 'server'],
   hono: ['server'],
   '@hono/node-server': ['sdk'],
   yaml: ['scenarios'],
@@ -107,7 +107,7 @@ test('heavy packages are loaded only when they are needed', () => {
   const eager = /^import (?!type)[^'"]*['"](yaml|@faker-js\/faker[^'"]*|openapi3-ts[^'"]*|selfsigned)['"]/m
   const lazyRoots = [
     'scenarios/parse',
-    'scenarios/yaml',
+    'scenarios/to-yaml',
     'scenarios/generate',
     'contracts/openapi',
     'server/admin/openapi',

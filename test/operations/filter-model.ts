@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { CallAction } from '../../src/call/command.ts'
+import type { CallAction } from '../../src/call/call.ts'
 import type { CallRecord } from '../../src/contracts/fields.ts'
 import type { Surface } from '../surfaces/surface.ts'
 import { begin, beginning } from './sample.ts'

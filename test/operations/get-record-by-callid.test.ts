@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { CallAction } from '../../src/call/command.ts'
+import type { CallAction } from '../../src/call/call.ts'
 import { requestIdPattern, toSuccess } from '../../src/contracts/envelope.ts'
 import { getRecordByCallid } from '../../src/contracts/rest/get-record-by-callid.ts'
 import type { OpeningPlan } from '../../src/scenarios/plan.ts'

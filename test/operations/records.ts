@@ -1,4 +1,4 @@
-import type { CallAction } from '../../src/call/command.ts'
+import type { CallAction } from '../../src/call/call.ts'
 import { toSuccess } from '../../src/contracts/envelope.ts'
 import { getRecordByFilter } from '../../src/contracts/rest/get-record-by-filter.ts'
 import type { Surface } from '../surfaces/surface.ts'

@@ -1,4 +1,4 @@
-import type { CallAction } from '../../src/call/command.ts'
+import type { CallAction } from '../../src/call/call.ts'
 import type { CallbackRequest } from '../../src/emulator/callbacks/delivery-result.ts'
 import type { OpeningPlan } from '../../src/scenarios/plan.ts'
 import type { Surface } from '../surfaces/surface.ts'

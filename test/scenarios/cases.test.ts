@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { parseScenario, ScenarioError } from '../../src/scenarios/parse.ts'
+import { parseScenario, ScenarioError } from '../../src/scenarios/parse-yaml.ts'
 
 // One scenario a file. Its last lines say what is wrong with it, `# expect line:column  sentence` each; none if nothing is.
 const folder = new URL('../cases/', import.meta.url)

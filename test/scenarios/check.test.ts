@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkFault, checkScenario } from '../../src/scenarios/check.ts'
+import { checkFault, checkScenario } from '../../src/scenarios/validate.ts'
 
 const call = { from: 'user1', to: ['user2'], media: 'audio' }
 

@@ -3,8 +3,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { expandCrowds, generateCalls } from '../../src/scenarios/generate.ts'
 import type { CrowdPlan } from '../../src/scenarios/plan.ts'
-import { rehearse } from '../../src/scenarios/rehearse.ts'
-import { toPlan } from '../../src/scenarios/to-plan.ts'
+import { toPlan } from '../../src/scenarios/plan.ts'
+import { rehearse } from '../../src/scenarios/simulate.ts'
 
 const crowd: CrowdPlan = { app: 1, calls: 200, over: 600_000, media: { audio: 3, video: 1 }, outcome: { answered: 1 } }
 const weight = fc.integer({ min: 0, max: 5 })

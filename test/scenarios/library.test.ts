@@ -1,11 +1,10 @@
 import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { callbackCommands } from '../../src/contracts/callbacks.ts'
-import { checkScenario } from '../../src/scenarios/check.ts'
-import { demoApp } from '../../src/scenarios/demo-app.ts'
 import { findLibraryScenario, libraryNames } from '../../src/scenarios/library.ts'
-import { parseScenario } from '../../src/scenarios/parse.ts'
-import { toPlan } from '../../src/scenarios/to-plan.ts'
+import { parseScenario } from '../../src/scenarios/parse-yaml.ts'
+import { demoApp, toPlan } from '../../src/scenarios/plan.ts'
+import { checkScenario } from '../../src/scenarios/validate.ts'
 import { arm, passAll, toMark } from '../faults/arm.ts'
 
 test.each(libraryNames)('%s is valid, has its own name, and says what one sees with it', name => {

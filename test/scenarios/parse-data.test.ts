@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { toData } from '../../src/scenarios/parse-data.ts'
-import { parseTree } from '../../src/scenarios/parse-tree.ts'
+import { parseTree, toData } from '../../src/scenarios/parse-yaml.ts'
 
 const read = (text: string) => toData(parseTree(text).document?.contents)
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseFault } from '../../src/scenarios/parse-fault.ts'
+import { parseFault } from '../../src/scenarios/parse-yaml.ts'
 
 const read = (text: string) => parseFault(text, { file: 'fault' })
 

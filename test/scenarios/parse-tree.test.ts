@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseTree } from '../../src/scenarios/parse-tree.ts'
+import { parseTree } from '../../src/scenarios/parse-yaml.ts'
 
 const megabyte = 1_000_000
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { findLibraryScenario, libraryNames } from '../../src/scenarios/library.ts'
-import { parseScenario, ScenarioError } from '../../src/scenarios/parse.ts'
+import { parseScenario, ScenarioError } from '../../src/scenarios/parse-yaml.ts'
 
 function slipsOf(text: string, file?: string): ScenarioError {
   try {

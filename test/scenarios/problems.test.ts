@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ScenarioError } from '../../src/scenarios/problems.ts'
+import { ScenarioError } from '../../src/scenarios/messages.ts'
 
 test('a problem without a text is at its path, one with a text at its line and column', () => {
   const problems = [

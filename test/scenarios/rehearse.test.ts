@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { StepPlan } from '../../src/scenarios/plan.ts'
-import { rehearse } from '../../src/scenarios/rehearse.ts'
+import { rehearse } from '../../src/scenarios/simulate.ts'
 
 const play = (then: readonly StepPlan[], ring?: number) =>
   rehearse({ app: 1, at: 0, from: 'user1', to: ['user2'], media: 'audio', ring, then })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { toFaultPlan } from '../../src/faults/to-fault-plan.ts'
 import type { AppInput } from '../../src/scenarios/input.ts'
-import { toFaultPlan } from '../../src/scenarios/to-fault-plan.ts'
-import { toPlan } from '../../src/scenarios/to-plan.ts'
+import { toPlan } from '../../src/scenarios/plan.ts'
 
 const call = { from: 'user1', to: ['user2'], media: 'audio' } as const
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { invitationActions, memberActions, wholeCallActions } from '../../src/call/command.ts'
+import { invitationActions, memberActions, wholeCallActions } from '../../src/call/call.ts'
 import { createEmulator, type EmulatorOptions } from '../../src/sdk/create-emulator.ts'
 import { EmulatorError, NotYetError } from '../../src/sdk/emulator-error.ts'
 

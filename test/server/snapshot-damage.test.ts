@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { toCallView, toDeliveryView } from '../../src/control/views.ts'
 import { checkSnapshot } from '../../src/emulator/snapshot/check.ts'
 import { parseSnapshot, SnapshotError } from '../../src/emulator/snapshot/parse.ts'
-import { explainFault } from '../../src/faults/explain.ts'
+import { describeFault } from '../../src/faults/messages.ts'
 import { createCore, deed, doTo, redelivery } from '../emulator/saved.ts'
 import { toDamaged } from './damage.ts'
 
@@ -74,7 +74,7 @@ test('a damaged document is refused with its slips, or can be gone back to, gone
       for (const each of deeds) doTo(core, each)
       core.listCalls().map(toCallView)
       core.callbacks.since().map(toDeliveryView)
-      core.listFaults().map(({ fault, tally }) => explainFault(fault, tally))
+      core.listFaults().map(({ fault, count: tally }) => describeFault(fault, tally))
       const saved = JSON.stringify(core.save())
       expect(refuse(saved)?.message).toBeUndefined()
       core.restore(parseSnapshot(saved))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isUrl } from '../../src/text/is-url.ts'
+import { isUrl } from '../../src/text/data.ts'
 
 test.each([
   ['http://127.0.0.1:3000/callback', true],

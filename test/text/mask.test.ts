@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { maskTarget } from '../../src/text/mask.ts'
-import { maskSecret } from '../../src/text/secrets.ts'
+import { maskSecret, maskTarget } from '../../src/text/redact.ts'
 
 const secret = 'eJwtzLEKwjAUheFXkcy9SW6jCDoUOhT'
 const path = '/v4/call_engine_http_srv/get_call_info'

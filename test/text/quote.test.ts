@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { formatList, formatValue } from '../../src/text/quote.ts'
+import { formatList, formatValue } from '../../src/text/format.ts'
 
 test.for([
   ['alice', '"alice"'],

@@ -1,8 +1,8 @@
 import type * as z from 'zod'
-import type { Fault } from '../../src/faults/fault.ts'
-import { defineScenario } from '../../src/scenarios/define.ts'
-import type { FaultInput, ScenarioInput } from '../../src/scenarios/input.ts'
-import type { FaultPlan } from '../../src/scenarios/plan.ts'
+import type { Fault, Fault as FaultPlan } from '../../src/faults/fault.ts'
+import type { FaultInput } from '../../src/faults/fault-input.ts'
+import type { ScenarioInput } from '../../src/scenarios/input.ts'
+import { defineScenario } from '../../src/scenarios/input.ts'
 import type { scenarioSchema } from '../../src/scenarios/schema.ts'
 
 type Mutable<T> = T extends object ? { -readonly [Key in keyof T]: Mutable<T[Key]> } : T

@@ -1,6 +1,6 @@
 import { findErrorName } from '../../contracts/errors.ts'
 import type { Exchange } from '../../emulator/exchange.ts'
-import { formatList, formatValue } from '../../text/quote.ts'
+import { formatList, formatValue } from '../../text/format.ts'
 import type { Step, Want } from './case.ts'
 import { explainSpan } from './said.ts'
 

@@ -2,8 +2,9 @@ import type { Source } from '../../contracts/basis.ts'
 import type { CallbackCommand } from '../../contracts/callbacks.ts'
 import { type ErrorName, toError } from '../../contracts/errors.ts'
 import type { Body, OperationName } from '../../contracts/operations.ts'
-import type { DurationText } from '../../scenarios/duration-text.ts'
-import type { AppInput, CallInput, FaultInput, ScenarioInput } from '../../scenarios/input.ts'
+import type { FaultInput } from '../../faults/fault-input.ts'
+import type { AppInput, CallInput, ScenarioInput } from '../../scenarios/input.ts'
+import type { DurationText } from '../../text/duration.ts'
 import type { Clause } from './rule.ts'
 
 /** One thing a client is led through: what is arranged, what it is asked, and what is good. Its id and its command name it. */

@@ -1,7 +1,7 @@
 import type { ApiRequest } from '../../contracts/api-request.ts'
 import { findMisplaced } from '../../contracts/misplaced.ts'
 import { type ParameterName, parameters } from '../../contracts/query.ts'
-import { formatValue } from '../../text/quote.ts'
+import { formatValue } from '../../text/format.ts'
 import type { Seen } from './run.ts'
 
 /** A name in the query that is a parameter's but for its case, where the parameter itself is not there. */

@@ -1,5 +1,5 @@
 import { type DeliveryResult, tooSlow } from '../../emulator/callbacks/delivery-result.ts'
-import { formatValue } from '../../text/quote.ts'
+import { formatValue } from '../../text/format.ts'
 
 /** What came of a callback: the receiver took it, refused it, answered too late, or did not answer at all. */
 export type Reading = 'taken' | 'refused' | 'slow' | 'broken'

@@ -1,5 +1,5 @@
-import { formatList } from '../../text/quote.ts'
-import { maskSecret } from '../../text/secrets.ts'
+import { formatList } from '../../text/format.ts'
+import { maskSecret } from '../../text/redact.ts'
 import { toCount } from '../report/outline.ts'
 import { explainReason } from '../rule.ts'
 import type { Report } from './check.ts'

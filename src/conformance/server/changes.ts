@@ -1,5 +1,5 @@
 import { redacted } from '../../contracts/blank.ts'
-import { formatValue } from '../../text/quote.ts'
+import { formatValue } from '../../text/format.ts'
 import { findErrorCode, parseObject } from './drift.ts'
 import type { Evidence, KeptProbe } from './evidence.ts'
 import { pick } from './probe.ts'

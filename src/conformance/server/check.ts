@@ -1,4 +1,4 @@
-import { formatValue } from '../../text/quote.ts'
+import { formatValue } from '../../text/format.ts'
 import { type FailOn, isFatal, type Verdict } from '../rule.ts'
 import { type Course, createCourse, findCode, type Played } from './probe.ts'
 import { findStarted } from './probes/calls.ts'

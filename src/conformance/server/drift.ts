@@ -6,7 +6,7 @@ import { findBases } from '../../contracts/field-path.ts'
 import { toRefusals } from '../../contracts/gate-refusals.ts'
 import type { Operation } from '../../contracts/operation.ts'
 import { operationNames, operations } from '../../contracts/operations.ts'
-import { formatList, formatValue } from '../../text/quote.ts'
+import { formatList, formatValue } from '../../text/format.ts'
 
 /** What a server answered to one request. */
 export interface Answer {

@@ -1,4 +1,4 @@
-import { formatValue } from '../../text/quote.ts'
+import { formatValue } from '../../text/format.ts'
 import { type Course, findResponse, pick, pickList } from './probe.ts'
 import { settings } from './probes/callback.ts'
 import type { ProbeId } from './probes/list.ts'

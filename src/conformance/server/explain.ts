@@ -1,6 +1,6 @@
 import { explainSource, toPageUrl } from '../../contracts/basis.ts'
-import { toMask } from '../../text/mask.ts'
-import type { Mask } from '../../text/secrets.ts'
+import type { Mask } from '../../text/redact.ts'
+import { createMask } from '../../text/redact.ts'
 import { toCount } from '../report/outline.ts'
 import { isFatal, type Verdict } from '../rule.ts'
 import type { Report } from './check.ts'
@@ -21,7 +21,7 @@ export function toReportMask({ subject, played }: Pick<Report, 'subject' | 'play
     }),
   )
   const own = [subject.secretKey, subject.userSig].filter(secret => secret !== undefined)
-  return toMask([...own, ...sent])
+  return createMask([...own, ...sent])
 }
 
 /** The verdict as one line, such as `PASSED: http://127.0.0.1:2255. 54 rules passed, 0 failed, 1 not exercised.` */

@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { explainIssues } from '../../contracts/explain-issues.ts'
-import { readDocument } from '../../scenarios/explain-document.ts'
-import { once } from '../../scenarios/once.ts'
-import { formatValue } from '../../text/quote.ts'
+import { readDocument } from '../../scenarios/messages.ts'
+import { once } from '../../text/data.ts'
+import { formatValue } from '../../text/format.ts'
 import type { Evidence } from './evidence.ts'
 
 /** Something is no evidence of a run, or a damaged one. The message says what is wrong with it. */

@@ -1,6 +1,6 @@
 import type { Source } from '../../contracts/basis.ts'
 import { type ErrorName, toError } from '../../contracts/errors.ts'
-import { formatList } from '../../text/quote.ts'
+import { formatList } from '../../text/format.ts'
 import type { Severity, Verdict } from '../rule.ts'
 import { type Course, findCode, findResponse } from './probe.ts'
 import type { ProbeId } from './probes/list.ts'

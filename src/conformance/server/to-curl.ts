@@ -1,4 +1,4 @@
-import { demoApp } from '../../scenarios/demo-app.ts'
+import { demoApp } from '../../scenarios/plan.ts'
 import { defaultExpire } from '../../usersig/sign.ts'
 import type { Played } from './probe.ts'
 import { type Draft, freshRandom, otherKey, type Sig, type Subject, toQuery } from './stage.ts'

@@ -1,4 +1,4 @@
-import { maskAll } from '../../text/mask.ts'
+import { maskAll } from '../../text/redact.ts'
 import { explainReason } from '../rule.ts'
 import type { Report } from './check.ts'
 import { explainVerdict, toReportMask } from './explain.ts'

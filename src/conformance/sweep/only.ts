@@ -1,5 +1,5 @@
 import { isOperationName, type OperationName, operationNames } from '../../contracts/operations.ts'
-import { formatList, formatValue } from '../../text/quote.ts'
+import { formatList, formatValue } from '../../text/format.ts'
 import { explainNearest } from '../../text/suggest.ts'
 import { listMeets, toMeetName } from '../client/failure-modes.ts'
 import type { Mutant } from './mutant.ts'

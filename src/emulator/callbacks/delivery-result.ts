@@ -1,7 +1,7 @@
 import type { Instant } from '../../call/call.ts'
 import { callbackAnswer, callbackTimeoutMs } from '../../contracts/callback-request.ts'
 import { explainIssues } from '../../contracts/explain-issues.ts'
-import { formatValue } from '../../text/quote.ts'
+import { formatValue } from '../../text/format.ts'
 import type { Attempt, OutgoingCallback } from './outgoing-callback.ts'
 
 /** What came of sending a callback once. */

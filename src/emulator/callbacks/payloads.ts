@@ -1,5 +1,4 @@
-import type { Call } from '../../call/call.ts'
-import type { CallEvent, MemberEvent } from '../../call/event.ts'
+import type { Call, CallEvent, MemberEvent } from '../../call/call.ts'
 import { toRecord } from '../../call/record.ts'
 import type { CallbackShape } from '../../contracts/callback-request.ts'
 import type { CallbackBody, CallbackCommand } from '../../contracts/callbacks.ts'

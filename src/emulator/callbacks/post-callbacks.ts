@@ -1,4 +1,4 @@
-import type { CallEvent } from '../../call/event.ts'
+import type { CallEvent } from '../../call/call.ts'
 import { applyFaults } from '../mishap.ts'
 import type { HeldCall, State } from '../state.ts'
 import type { CallbackSettings, OutgoingCallback } from './outgoing-callback.ts'

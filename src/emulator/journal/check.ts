@@ -1,6 +1,7 @@
 import { toProblems } from '../../scenarios/explain-issues.ts'
-import { mostProblems, type ScenarioIssue } from '../../scenarios/problems.ts'
-import { formatValue } from '../../text/quote.ts'
+import type { ScenarioIssue } from '../../scenarios/messages.ts'
+import { mostProblems } from '../../text/fields.ts'
+import { formatValue } from '../../text/format.ts'
 import type { Journal } from '../journal.ts'
 import { journalSchema } from './schema.ts'
 

@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { parameterNames } from '../../contracts/query.ts'
 import { scopes } from '../../contracts/scope.ts'
-import { oneOf, thing } from '../../scenarios/leaf.ts'
-import { once } from '../../scenarios/once.ts'
+import { once } from '../../text/data.ts'
+import { object, oneOf } from '../../text/fields.ts'
 import type { CommandCount } from '../counts.ts'
 import type { EmulatorCallEvent } from '../event.ts'
 import { failureModes } from '../exchange.ts'
@@ -41,7 +41,7 @@ const yes = () => z.boolean(wanted('true or false'))
 const moment = () => between('a moment in Unix milliseconds', 0, Number.MAX_SAFE_INTEGER)
 
 const callNoteSchema = once(() =>
-  thing('something that happened to a call', {
+  object('something that happened to a call', {
     at: instant(),
     about: z.literal('call', wanted('"call"')),
     app: wholeNumber(),
@@ -53,7 +53,7 @@ const callNoteSchema = once(() =>
 )
 
 const lineSchema = once(() =>
-  thing('what the world did around a request', {
+  object('what the world did around a request', {
     connection: count(1).optional(),
     host: text('a host').optional(),
     agent: text('the name of a program').optional(),
@@ -66,7 +66,7 @@ const lineSchema = once(() =>
 )
 
 const userSigFindingSchema = once(() =>
-  thing('a finding', {
+  object('a finding', {
     code: text('the code of a finding'),
     severity: oneOf(['error', 'warning', 'note']),
     text: text('a sentence'),
@@ -75,8 +75,8 @@ const userSigFindingSchema = once(() =>
 )
 
 const userSigSchema = once(() =>
-  thing('what a UserSig said', {
-    says: thing('what a UserSig says of itself', {
+  object('what a UserSig said', {
+    says: object('what a UserSig says of itself', {
       identifier: text('an account'),
       sdkAppId: wholeNumber(),
       time: wholeNumber(),
@@ -89,7 +89,7 @@ const userSigSchema = once(() =>
 )
 
 const entrySchema = once(() =>
-  thing('an entry', {
+  object('an entry', {
     number: count(1),
     beginning: count(),
     life: count(),
@@ -127,7 +127,7 @@ const byCode = wanted('a map from ErrorCodes to how often they came')
 const byStumble = wanted('a map from failureModes to how often they were met')
 
 const countSchema = once(() =>
-  thing('a count', {
+  object('a count', {
     scope: oneOf(scopes),
     command: text('a command').optional(),
     requests: count(),
@@ -137,7 +137,7 @@ const countSchema = once(() =>
 )
 
 const runSchema = once(() =>
-  thing('a run', {
+  object('a run', {
     command: text('a command line'),
     code: wholeNumber().nullable(),
     signal: text('the name of a signal').nullable(),
@@ -148,7 +148,7 @@ const runSchema = once(() =>
 )
 
 const refusedSchema = once(() =>
-  thing('a refused host', {
+  object('a refused host', {
     host: text('a host'),
     count: count(),
     reason: text('a sentence'),
@@ -157,7 +157,7 @@ const refusedSchema = once(() =>
 
 /** A journal, value by value; whether they fit together is looked at in check. */
 export const journalSchema = once(() => {
-  const schema: z.ZodType<Saved<Journal>> = thing('a journal', {
+  const schema: z.ZodType<Saved<Journal>> = object('a journal', {
     ringback: z.literal('journal', wanted('"journal"')),
     version: z.literal(1, wanted('1, the version of this format')),
     scenario: text('the name of a scenario'),

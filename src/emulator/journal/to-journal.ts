@@ -1,8 +1,6 @@
 import { type ErrorName, findErrorName } from '../../contracts/errors.ts'
 import { parseRequest } from '../../contracts/parse-request.ts'
-import { maskAll, maskTarget, toMask } from '../../text/mask.ts'
-import { toOwnMask } from '../../text/own-mask.ts'
-import { hasUserSig, type Secrets } from '../../text/secrets.ts'
+import { createExchangeMask, createMask, hasUserSig, maskAll, maskTarget, type Secrets } from '../../text/redact.ts'
 import { explainReason } from '../../usersig/messages.ts'
 import type { Application, Signatures } from '../authorize.ts'
 import type { Evidence, Sighting } from '../evidence.ts'
@@ -68,7 +66,7 @@ function toEntry(
     isAdministrator: findRefusal(exchange) === 'NotAdministrator' ? false : app?.admins.has(identifier ?? ''),
     leaks: findLeaks(exchange, userSig, secrets),
   }
-  return maskAll(entry, toOwnMask(query, toMask(secrets)))
+  return maskAll(entry, createExchangeMask(query, createMask(secrets)))
 }
 
 const toEntryLine = ({

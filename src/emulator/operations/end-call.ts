@@ -1,4 +1,4 @@
-import { formatValue } from '../../text/quote.ts'
+import { formatValue } from '../../text/format.ts'
 import type { Handler } from './handler.ts'
 
 /** end_call: a call ends for everyone in it. */

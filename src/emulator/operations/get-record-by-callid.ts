@@ -1,5 +1,5 @@
 import { isOnRecord, recordDelay, toRecord } from '../../call/record.ts'
-import { formatValue } from '../../text/quote.ts'
+import { formatValue } from '../../text/format.ts'
 import type { Handler, HandlerView } from './handler.ts'
 import { toCallRecord } from './wire.ts'
 

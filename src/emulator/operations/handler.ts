@@ -1,6 +1,5 @@
-import type { Call, Instant } from '../../call/call.ts'
-import type { CallAction } from '../../call/command.ts'
-import type { CallInit } from '../../call/start.ts'
+import type { Call, CallAction, Instant } from '../../call/call.ts'
+import type { CallInit } from '../../call/transition.ts'
 import type { Body, OperationName, RefusalOf, ResponseOf } from '../../contracts/operations.ts'
 import type { CallbackSettings } from '../callbacks/outgoing-callback.ts'
 import type { EndedCallEntry } from '../ended-calls.ts'

@@ -1,5 +1,5 @@
 import type { Room } from '../../call/call.ts'
-import { start } from '../../call/start.ts'
+import { start } from '../../call/transition.ts'
 import type { Handler } from './handler.ts'
 import { toMedia } from './wire.ts'
 

@@ -1,5 +1,4 @@
-import type { Media, Member, Outcome, Room } from '../../call/call.ts'
-import type { MemberEvent } from '../../call/event.ts'
+import type { Media, Member, MemberEvent, Outcome, Room } from '../../call/call.ts'
 import type { Record } from '../../call/record.ts'
 import type { CallbackBody } from '../../contracts/callbacks.ts'
 import type { CallRecord } from '../../contracts/fields.ts'

@@ -1,5 +1,6 @@
-import { mostProblems, type ScenarioIssue } from '../../scenarios/problems.ts'
-import { formatValue } from '../../text/quote.ts'
+import type { ScenarioIssue } from '../../scenarios/messages.ts'
+import { mostProblems } from '../../text/fields.ts'
+import { formatValue } from '../../text/format.ts'
 import { createRandom } from '../random.ts'
 import type { SavedApp, SavedCall, SavedDue, Snapshot } from './snapshot.ts'
 

@@ -1,6 +1,6 @@
 import { toProblems } from '../../scenarios/explain-issues.ts'
-import type { ScenarioIssue } from '../../scenarios/problems.ts'
-import { formatValue } from '../../text/quote.ts'
+import type { ScenarioIssue } from '../../scenarios/messages.ts'
+import { formatValue } from '../../text/format.ts'
 import { checkReferences } from './check-references.ts'
 import { snapshotSchema } from './schema.ts'
 import type { Snapshot } from './snapshot.ts'

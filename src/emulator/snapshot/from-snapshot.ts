@@ -35,7 +35,7 @@ export function fromSnapshot(snapshot: Snapshot, { switches, toOutbox }: Means):
 const fromSavedFault = ({ id, fault, matched, hit, place }: SavedFault, seed: number): ArmedFault => ({
   id,
   fault: fromSavedFaultPlan(fault),
-  tally: { matched, hit },
+  count: { matched, hit },
   chance: createRandom(seed, id, place),
 })
 

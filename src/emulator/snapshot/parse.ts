@@ -1,5 +1,5 @@
-import { explainDocument, readDocument } from '../../scenarios/explain-document.ts'
-import type { ScenarioIssue } from '../../scenarios/problems.ts'
+import type { ScenarioIssue } from '../../scenarios/messages.ts'
+import { explainDocument, readDocument } from '../../scenarios/messages.ts'
 import { shareInstances } from '../../text/share-instances.ts'
 import { checkSnapshot } from './check.ts'
 import type { Snapshot } from './snapshot.ts'

@@ -1,12 +1,13 @@
 import * as z from 'zod'
-import { invitationActions, memberActions, wholeCallActions } from '../../call/command.ts'
+import { invitationActions, memberActions, wholeCallActions } from '../../call/call.ts'
 import { callbackUrl } from '../../contracts/callback-settings.ts'
 import { callbackCommands } from '../../contracts/callbacks.ts'
 import { errorNames } from '../../contracts/errors.ts'
 import { operationNames } from '../../contracts/operations.ts'
-import { oneOf, thing } from '../../scenarios/leaf.ts'
-import { once } from '../../scenarios/once.ts'
-import type { AppPlan, EffectPlan } from '../../scenarios/plan.ts'
+import type { Effect as EffectPlan } from '../../faults/fault.ts'
+import type { AppPlan } from '../../scenarios/plan.ts'
+import { once } from '../../text/data.ts'
+import { object, oneOf } from '../../text/fields.ts'
 import type { CallbackSettings } from '../callbacks/outgoing-callback.ts'
 import { between, count, instant, list, orNever, sdkAppId, stretch, text, wanted } from './leaf.ts'
 import type { SavedCallPlan, SavedFaultPlan, SavedPlan } from './snapshot.ts'
@@ -21,7 +22,7 @@ export const user = () => text('an account')
 export const media = () => oneOf(['audio', 'video'])
 
 /** The media room of a call. */
-export const room = once(() => thing('a room', { id: text('a room id'), kind: oneOf(['number', 'text']) }))
+export const room = once(() => object('a room', { id: text('a room id'), kind: oneOf(['number', 'text']) }))
 
 const address = wanted('an http:// or https:// address')
 
@@ -31,7 +32,7 @@ const commands = () => list(oneOf(callbackCommands), 'callbacks')
 
 /** Where callbacks go now. */
 export const callbackSchema = once(() =>
-  thing('callback settings', { url: url(), commands: commands() } satisfies Shape<CallbackSettings>),
+  object('callback settings', { url: url(), commands: commands() } satisfies Shape<CallbackSettings>),
 )
 
 const account = wanted('an account of whole characters')
@@ -43,11 +44,11 @@ const rate = wanted('requests a second, or "off"')
 
 /** An application's plan. */
 export const appPlanSchema = once(() =>
-  thing('an application', {
+  object('an application', {
     sdkAppId: sdkAppId(),
     secretKey: text('a secret key, one character at least', 1),
     admins: list(admin(), 'accounts'),
-    callback: thing('a callback', {
+    callback: object('a callback', {
       url: url().optional(),
       commands: commands().optional(),
       token: text('a token').optional(),
@@ -62,17 +63,17 @@ export const commandSchema = once(() =>
   z.discriminatedUnion(
     'does',
     [
-      thing('a deed of one member', { does: oneOf(memberActions), user: user() }),
-      thing('an invitation', { does: oneOf(invitationActions), users: list(user(), 'accounts') }),
-      thing('a deed of the whole call', { does: oneOf(wholeCallActions) }),
-      thing('an end of a ring', { does: z.literal('expire') }),
+      object('a deed of one member', { does: oneOf(memberActions), user: user() }),
+      object('an invitation', { does: oneOf(invitationActions), users: list(user(), 'accounts') }),
+      object('a deed of the whole call', { does: oneOf(wholeCallActions) }),
+      object('an end of a ring', { does: z.literal('expire') }),
     ],
     { error: () => 'This is nothing that can be done to a call: want a map with does and, for some, user or users.' },
   ),
 )
 
 const callPlanSchema = once(() =>
-  thing('a scripted call', {
+  object('a scripted call', {
     id: text('the id of a call').optional(),
     app: sdkAppId(),
     at: stretch(),
@@ -82,7 +83,7 @@ const callPlanSchema = once(() =>
     room: room().optional(),
     group: text('the id of a chat group').optional(),
     ring: orNever(stretch(), 'a stretch of time in milliseconds').optional(),
-    then: list(thing('a step', { at: stretch(), command: commandSchema() }), 'steps'),
+    then: list(object('a step', { at: stretch(), command: commandSchema() }), 'steps'),
   } satisfies Shape<SavedCallPlan>),
 )
 
@@ -90,9 +91,9 @@ const delaySchema = once(() =>
   z.union(
     [
       stretch(),
-      thing('a delay', { uniform: z.tuple([stretch(), stretch()], wanted('the least and the most')) }),
-      thing('a delay', {
-        lognormal: thing('a lognormal delay', {
+      object('a delay', { uniform: z.tuple([stretch(), stretch()], wanted('the least and the most')) }),
+      object('a delay', {
+        lognormal: object('a lognormal delay', {
           median: stretch(),
           sigma: between('a spread, 0 to 5', 0, 5),
         }),
@@ -103,8 +104,8 @@ const delaySchema = once(() =>
 )
 
 const effectSchema = once(() =>
-  thing('an effect', {
-    error: thing('an error', { name: oneOf(errorNames), message: text('a text').optional() }).optional(),
+  object('an effect', {
+    error: object('an error', { name: oneOf(errorNames), message: text('a text').optional() }).optional(),
     delay: delaySchema().optional(),
     http: count(200, 599)
       .refine(status => ![204, 205, 304].includes(status), wanted('an HTTP status that has a body'))
@@ -122,7 +123,7 @@ const targets = [...operationNames, ...callbackCommands]
 
 /** A fault as it was armed. */
 export const faultPlanSchema = once(() =>
-  thing('a fault', {
+  object('a fault', {
     on: z.union(
       [z.literal('all'), z.literal('callbacks'), list(oneOf(targets), 'commands or callbacks')],
       wanted('"all", "callbacks", or a list of commands or callbacks'),
@@ -141,7 +142,7 @@ export const faultPlanSchema = once(() =>
 
 /** The scenario that is played. */
 export const planSchema = once(() =>
-  thing('a plan', {
+  object('a plan', {
     name: text('a name'),
     about: text('a sentence or two').optional(),
     seed: z.number(wanted('a number')),

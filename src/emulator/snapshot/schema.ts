@@ -1,9 +1,9 @@
 import * as z from 'zod'
-import type { MemberEvent } from '../../call/event.ts'
+import type { MemberEvent } from '../../call/call.ts'
 import { platforms } from '../../contracts/callback-request.ts'
 import { callbackCommands } from '../../contracts/callbacks.ts'
-import { oneOf, thing } from '../../scenarios/leaf.ts'
-import { once } from '../../scenarios/once.ts'
+import { once } from '../../text/data.ts'
+import { object, oneOf } from '../../text/fields.ts'
 import type { Attempt } from '../callbacks/outgoing-callback.ts'
 import { outcomes, toActionType } from '../operations/wire.ts'
 import type { Places } from '../state.ts'
@@ -51,8 +51,8 @@ const memberSchema = once(() =>
   z.discriminatedUnion(
     'state',
     [
-      thing('a member who talks', { user: user(), state: z.literal('talking') }),
-      thing('a member who rings', {
+      object('a member who talks', { user: user(), state: z.literal('talking') }),
+      object('a member who rings', {
         user: user(),
         state: z.literal('ringing'),
         until: orNever(instant(), 'a moment in Unix milliseconds'),
@@ -66,16 +66,16 @@ const eventSchema = once(() =>
   z.discriminatedUnion(
     'what',
     [
-      thing('an event', { at: instant(), what: z.literal('started') }),
-      thing('an event', { at: instant(), what: oneOf(happenings), user: user() }),
-      thing('an event', { at: instant(), what: z.literal('ended'), outcome: oneOf(outcomes) }),
+      object('an event', { at: instant(), what: z.literal('started') }),
+      object('an event', { at: instant(), what: oneOf(happenings), user: user() }),
+      object('an event', { at: instant(), what: z.literal('ended'), outcome: oneOf(outcomes) }),
     ],
     { error: () => 'This is nothing that happens to a call: want a map with at, what and, for some, user or outcome.' },
   ),
 )
 
 const callSchema = once(() =>
-  thing('a call', {
+  object('a call', {
     id: id(),
     media: media(),
     room: room().optional(),
@@ -86,7 +86,7 @@ const callSchema = once(() =>
     everyone: list(user(), 'accounts'),
     startedAt: instant(),
     answeredAt: instant().optional(),
-    ending: thing('an ending', {
+    ending: object('an ending', {
       at: instant(),
       outcome: oneOf(outcomes),
       left: list(memberSchema(), 'members'),
@@ -97,7 +97,7 @@ const callSchema = once(() =>
 )
 
 const appSchema = once(() =>
-  thing('an application', {
+  object('an application', {
     plan: appPlanSchema(),
     callback: callbackSchema().optional(),
     place: place(),
@@ -107,7 +107,7 @@ const appSchema = once(() =>
 )
 
 const faultSchema = once(() =>
-  thing('an armed fault', {
+  object('an armed fault', {
     id: numbered('fault'),
     fault: faultPlanSchema(),
     matched: count(),
@@ -120,10 +120,16 @@ const dueSchema = once(() =>
   z.discriminatedUnion(
     'due',
     [
-      thing('a call to be opened', { at: instant(), due: z.literal('open'), call: count() }),
-      thing('a deed', { at: instant(), due: z.literal('deed'), app: sdkAppId(), call: id(), command: commandSchema() }),
-      thing('a deadline', { at: instant(), due: z.literal('deadline'), app: sdkAppId(), call: id() }),
-      thing('a callback', { at: instant(), due: z.literal('callback'), callback: numbered('callback') }),
+      object('a call to be opened', { at: instant(), due: z.literal('open'), call: count() }),
+      object('a deed', {
+        at: instant(),
+        due: z.literal('deed'),
+        app: sdkAppId(),
+        call: id(),
+        command: commandSchema(),
+      }),
+      object('a deadline', { at: instant(), due: z.literal('deadline'), app: sdkAppId(), call: id() }),
+      object('a callback', { at: instant(), due: z.literal('callback'), callback: numbered('callback') }),
     ],
     {
       error: () =>
@@ -133,7 +139,7 @@ const dueSchema = once(() =>
 )
 
 const attemptSchema = once(() =>
-  thing('an attempt', {
+  object('an attempt', {
     at: instant(),
     target: text('an address'),
     sent: text('what was sent').optional(),
@@ -147,7 +153,7 @@ const attemptSchema = once(() =>
 const json = wanted('a body that is JSON')
 
 const callbackWaitingSchema = once(() =>
-  thing('a callback', {
+  object('a callback', {
     id: numbered('callback'),
     at: instant(),
     app: sdkAppId(),
@@ -177,19 +183,19 @@ function isJson(body: string): boolean {
 
 /** A snapshot, value by value; whether they fit together is looked at in check-references. */
 export const snapshotSchema: () => z.ZodType<Snapshot> = once(() =>
-  thing('a snapshot', {
+  object('a snapshot', {
     ringback: z.literal('snapshot', wanted('"snapshot"')),
     version: z.literal(1, wanted('1, the version of this format')),
     now: instant(),
     clock: clockMode(),
     beginning: instant(),
-    counts: thing('the counts', {
+    counts: object('the counts', {
       apps: count(0, 1_000_000_000),
       faults: count(),
       exchanges: count(),
       callbacks: count(),
     } satisfies Shape<SnapshotCounts>),
-    places: thing('the places', { requests: place(), randoms: place(), keys: place() } satisfies Shape<Places>),
+    places: object('the places', { requests: place(), randoms: place(), keys: place() } satisfies Shape<Places>),
     plan: planSchema(),
     apps: list(appSchema(), 'applications', 1),
     faults: list(faultSchema(), 'faults'),

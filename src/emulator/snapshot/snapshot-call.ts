@@ -1,5 +1,4 @@
-import type { Call, Member } from '../../call/call.ts'
-import type { CallEvent } from '../../call/event.ts'
+import type { Call, CallEvent, Member } from '../../call/call.ts'
 import type { OutgoingCallback } from '../callbacks/outgoing-callback.ts'
 import type { App, HeldCall } from '../state.ts'
 import {

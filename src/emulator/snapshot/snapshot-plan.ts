@@ -1,5 +1,6 @@
-import type { CallAction } from '../../call/command.ts'
-import type { AppPlan, CallPlan, EffectPlan, FaultPlan, ScenarioPlan, StepPlan } from '../../scenarios/plan.ts'
+import type { CallAction } from '../../call/call.ts'
+import type { Effect as EffectPlan, Fault as FaultPlan } from '../../faults/fault.ts'
+import type { AppPlan, CallPlan, ScenarioPlan, StepPlan } from '../../scenarios/plan.ts'
 import type { CallbackSettings } from '../callbacks/outgoing-callback.ts'
 import {
   fromLasting,

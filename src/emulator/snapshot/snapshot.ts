@@ -1,8 +1,7 @@
-import type { Call, Duration, Ending, Instant, Member } from '../../call/call.ts'
-import type { CallAction } from '../../call/command.ts'
-import type { CallEvent } from '../../call/event.ts'
-import type { Tally } from '../../faults/strike.ts'
-import type { AppPlan, CallPlan, FaultPlan, ScenarioPlan } from '../../scenarios/plan.ts'
+import type { Call, CallAction, CallEvent, Duration, Ending, Instant, Member } from '../../call/call.ts'
+import type { Fault as FaultPlan } from '../../faults/fault.ts'
+import type { HitCount } from '../../faults/match.ts'
+import type { AppPlan, CallPlan, ScenarioPlan } from '../../scenarios/plan.ts'
 import type { CallbackSettings, OutgoingCallback } from '../callbacks/outgoing-callback.ts'
 import type { ClockMode } from '../clock.ts'
 import type { RandomState } from '../random.ts'
@@ -102,7 +101,7 @@ export type SavedEnding = Omit<Ending, 'left'> & { readonly left: readonly Saved
 export type SavedEvent = CallEvent extends infer One ? (One extends CallEvent ? Omit<One, 'call'> : never) : never
 
 /** A fault that is armed, with its counts and where its stream stands. */
-export interface SavedFault extends Tally {
+export interface SavedFault extends HitCount {
   readonly id: string
   readonly fault: SavedFaultPlan
   readonly place: RandomState

@@ -46,7 +46,7 @@ function toSavedApp({ plan, callback, chance, calls, ended }: App): SavedApp {
   } satisfies Whole<SavedApp>
 }
 
-const toSavedFault = ({ id, fault, tally, chance }: ArmedFault): Whole<SavedFault> => ({
+const toSavedFault = ({ id, fault, count: tally, chance }: ArmedFault): Whole<SavedFault> => ({
   id,
   fault: toSavedFaultPlan(fault),
   matched: tally.matched,

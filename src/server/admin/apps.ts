@@ -4,7 +4,7 @@ import { Problem, toProblem } from '../../control/problem.ts'
 import { toAppView } from '../../control/views.ts'
 import type { App } from '../../emulator/state.ts'
 import type { Switchboard } from '../../emulator/switchboard.ts'
-import { checkApp, newAppSchema } from '../../scenarios/check-app.ts'
+import { checkApp, newAppSchema } from '../../scenarios/validate.ts'
 import { sign } from '../../usersig/sign.ts'
 import { defineRoute } from './route.ts'
 

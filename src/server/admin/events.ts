@@ -1,8 +1,8 @@
 import { toNoteView } from '../../control/views.ts'
 import type { EmulatorEvent } from '../../emulator/event.ts'
 import type { Switchboard } from '../../emulator/switchboard.ts'
-import { maskAll } from '../../text/mask.ts'
-import type { Mask } from '../../text/secrets.ts'
+import type { Mask } from '../../text/redact.ts'
+import { maskAll } from '../../text/redact.ts'
 import { defineRoute } from './route.ts'
 
 /** How often a silent stream says that it is alive, in milliseconds. */

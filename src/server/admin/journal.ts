@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { findExchanges } from '../../control/find.ts'
 import { Problem } from '../../control/problem.ts'
 import { toExchangeView, toIso } from '../../control/views.ts'
-import { cut } from '../../text/quote.ts'
+import { cut } from '../../text/format.ts'
 import { defineRoute } from './route.ts'
 
 const count = z.coerce.number().int().min(1)

@@ -1,7 +1,7 @@
 import { Problem } from '../../control/problem.ts'
 import { toIso } from '../../control/views.ts'
 import type { Switchboard } from '../../emulator/switchboard.ts'
-import { ScenarioError } from '../../scenarios/problems.ts'
+import { ScenarioError } from '../../scenarios/messages.ts'
 import { scenarioSchema } from '../../scenarios/schema.ts'
 import { readText } from './read-text.ts'
 import { defineRoute } from './route.ts'
@@ -42,7 +42,7 @@ export const putScenario = defineRoute({
   handle: async ({ switchboard, request, load }) => {
     const text = await readText(request)
     // The YAML parser is loaded only by those who send a scenario.
-    const { parseScenario } = await import('../../scenarios/parse.ts')
+    const { parseScenario } = await import('../../scenarios/parse-yaml.ts')
     try {
       await load(parseScenario(text))
     } catch (error) {

@@ -5,7 +5,7 @@ import { Problem } from '../../control/problem.ts'
 import { callbackId, deliveryStates, deliveryStatesText, toDeliveryView } from '../../control/views.ts'
 import { type OutgoingCallback, toCallbackNumber } from '../../emulator/callbacks/outgoing-callback.ts'
 import type { Switchboard } from '../../emulator/switchboard.ts'
-import { formatValue } from '../../text/quote.ts'
+import { formatValue } from '../../text/format.ts'
 import { defineRoute } from './route.ts'
 
 export const listWebhooks = defineRoute({

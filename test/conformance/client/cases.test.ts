@@ -9,7 +9,7 @@ import { toError } from '../../../src/contracts/errors.ts'
 import { toMeetable } from '../../../src/contracts/gate-refusals.ts'
 import { operationNames, operations } from '../../../src/contracts/operations.ts'
 import { failureModes } from '../../../src/emulator/exchange.ts'
-import { checkScenario } from '../../../src/scenarios/check.ts'
+import { checkScenario } from '../../../src/scenarios/validate.ts'
 
 const of = (command: string) => clientCases.filter(one => one.command === command)
 const wantsOf = (command: string) => of(command).flatMap(({ steps }) => steps.flatMap(({ wants }) => wants))

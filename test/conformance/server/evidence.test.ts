@@ -9,7 +9,7 @@ import type { Report } from '../../../src/conformance/server/check.ts'
 import { type Evidence, toEvidence } from '../../../src/conformance/server/evidence.ts'
 import { EvidenceError, parseEvidence } from '../../../src/conformance/server/parse-evidence.ts'
 import { operations } from '../../../src/contracts/operations.ts'
-import { demoApp } from '../../../src/scenarios/demo-app.ts'
+import { demoApp } from '../../../src/scenarios/plan.ts'
 import { callId, change, check, type Serve } from './world.ts'
 
 const at = Date.UTC(2026, 0, 15, 9, 30)

@@ -10,7 +10,7 @@ import { toJunit } from '../../../src/conformance/server/to-junit.ts'
 import { toMarkdown } from '../../../src/conformance/server/to-markdown.ts'
 import { toText } from '../../../src/conformance/server/to-text.ts'
 import { operations } from '../../../src/contracts/operations.ts'
-import { demoApp } from '../../../src/scenarios/demo-app.ts'
+import { demoApp } from '../../../src/scenarios/plan.ts'
 import { by, callId, check, checkProvider, createStage, pace, parse, subject, toTools } from './world.ts'
 import { wrongs } from './wrongs.ts'
 

@@ -4,7 +4,7 @@ import type { Answer } from '../../../src/conformance/server/drift.ts'
 import { type Pace, type Parcel, playProbes, type Tools } from '../../../src/conformance/server/play.ts'
 import type { Subject } from '../../../src/conformance/server/stage.ts'
 import { parseRequest } from '../../../src/contracts/parse-request.ts'
-import { demoApp } from '../../../src/scenarios/demo-app.ts'
+import { demoApp } from '../../../src/scenarios/plan.ts'
 import { toHeaders } from '../../../src/server/to-response.ts'
 import { createEmulator, type Emulator, type EmulatorOptions } from '../../create-emulator.ts'
 

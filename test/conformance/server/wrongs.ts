@@ -1,4 +1,4 @@
-import { demoApp } from '../../../src/scenarios/demo-app.ts'
+import { demoApp } from '../../../src/scenarios/plan.ts'
 import type { EmulatorOptions } from '../../create-emulator.ts'
 import { type Asked, change, parse, type Serve } from './world.ts'
 

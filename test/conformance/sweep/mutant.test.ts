@@ -3,8 +3,8 @@ import { toMeetName } from '../../../src/conformance/client/failure-modes.ts'
 import { isRepeatable, type Mutant, toFaultText, toMutants } from '../../../src/conformance/sweep/mutant.ts'
 import { operationNames } from '../../../src/contracts/operations.ts'
 import { failureModes } from '../../../src/emulator/exchange.ts'
-import { checkFault } from '../../../src/scenarios/check.ts'
-import { parseFault } from '../../../src/scenarios/parse-fault.ts'
+import { parseFault } from '../../../src/scenarios/parse-yaml.ts'
+import { checkFault } from '../../../src/scenarios/validate.ts'
 import { type Told, toJournal } from '../client/journal.ts'
 
 const toAll = (told: readonly Told[]) => toMutants(toJournal(told).entries)

@@ -6,8 +6,9 @@ import { type AddressInfo, createServer } from 'node:net'
 import { expect, test, vi } from 'vitest'
 import { callbackCommands, callbacks } from '../../../src/contracts/callbacks.ts'
 import type { SendCallback } from '../../../src/emulator/callbacks/delivery-result.ts'
+import type { FaultInput } from '../../../src/faults/fault-input.ts'
 import { createAuthority } from '../../../src/intercept/authority.ts'
-import type { CallInput, FaultInput } from '../../../src/scenarios/input.ts'
+import type { CallInput } from '../../../src/scenarios/input.ts'
 import { createEmulator, type Emulator, type EmulatorOptions } from '../../create-emulator.ts'
 import { fine, openReceiver } from '../../surfaces/receiver.ts'
 
@@ -405,7 +406,7 @@ test('faults on commands leave callbacks alone, and the other way round', async 
   const answer = await emulator.fetch(emulator.target('get_callback'), { method: 'POST', body: '{}' })
   expect(await answer.json()).toMatchObject({ ErrorCode: 101001 })
   expect(receiver.received).toEqual([])
-  expect(emulator.switchboard.listFaults().map(({ tally }) => tally.hit)).toEqual([1, 4])
+  expect(emulator.switchboard.listFaults().map(({ count: tally }) => tally.hit)).toEqual([1, 4])
 })
 
 test('a callback that is sent once more goes as it was meant', async () => {

@@ -1,6 +1,6 @@
 import { findMisplaced, findParameter } from '../../../contracts/misplaced.ts'
 import type { Leak } from '../../../emulator/journal.ts'
-import { formatList, formatValue } from '../../../text/quote.ts'
+import { formatList, formatValue } from '../../../text/format.ts'
 import { isCredentialName } from '../credentials.ts'
 import { findOtherCase } from '../parameter.ts'
 import { eachEntry, type Rule } from '../rule.ts'

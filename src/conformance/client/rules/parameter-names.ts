@@ -1,5 +1,5 @@
 import { parameters } from '../../../contracts/query.ts'
-import { formatList, formatValue } from '../../../text/quote.ts'
+import { formatList, formatValue } from '../../../text/format.ts'
 import { findOtherCase } from '../parameter.ts'
 import { eachEntry, type Rule } from '../rule.ts'
 

@@ -1,5 +1,5 @@
 import { parameters } from '../../../contracts/query.ts'
-import { formatValue } from '../../../text/quote.ts'
+import { formatValue } from '../../../text/format.ts'
 import type { Opinion, Rule } from '../rule.ts'
 import { groupBy } from '../run.ts'
 

@@ -1,4 +1,4 @@
-import { formatList, formatValue } from '../../../text/quote.ts'
+import { formatList, formatValue } from '../../../text/format.ts'
 import { eachEntry, type Rule } from '../rule.ts'
 
 /** RB-Q04: nothing twice. */

@@ -1,4 +1,4 @@
-import { formatValue } from '../../../text/quote.ts'
+import { formatValue } from '../../../text/format.ts'
 import { judgeParameter } from '../parameter.ts'
 import { eachEntry, type Rule } from '../rule.ts'
 

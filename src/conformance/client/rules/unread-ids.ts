@@ -1,4 +1,4 @@
-import { formatValue } from '../../../text/quote.ts'
+import { formatValue } from '../../../text/format.ts'
 import type { Opinion, Rule } from '../rule.ts'
 import { findNext } from '../run.ts'
 import { isIdNeverGot } from '../unread-id.ts'

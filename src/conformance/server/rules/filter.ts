@@ -1,4 +1,4 @@
-import { formatValue } from '../../../text/quote.ts'
+import { formatValue } from '../../../text/format.ts'
 import { findResponse, pick, pickList } from '../probe.ts'
 import type { ProbeId } from '../probes/list.ts'
 import { findFirst } from '../probes/records.ts'

@@ -1,5 +1,5 @@
 import { replyHeaders } from '../../../contracts/envelope.ts'
-import { formatValue } from '../../../text/quote.ts'
+import { formatValue } from '../../../text/format.ts'
 import { findHeader } from '../drift.ts'
 import type { Rule } from '../rule.ts'
 

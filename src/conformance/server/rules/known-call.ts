@@ -1,4 +1,4 @@
-import { formatValue } from '../../../text/quote.ts'
+import { formatValue } from '../../../text/format.ts'
 import { findResponse, pick } from '../probe.ts'
 import { findStarted } from '../probes/calls.ts'
 import type { ProbeId } from '../probes/list.ts'

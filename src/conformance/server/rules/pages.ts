@@ -1,4 +1,4 @@
-import { formatValue } from '../../../text/quote.ts'
+import { formatValue } from '../../../text/format.ts'
 import { findResponse, pick, pickList } from '../probe.ts'
 import { perPage } from '../probes/records.ts'
 import { type Rule, wantSuccess } from '../rule.ts'

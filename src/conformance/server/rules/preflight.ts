@@ -1,5 +1,5 @@
 import { preflight as contract } from '../../../contracts/envelope.ts'
-import { formatValue } from '../../../text/quote.ts'
+import { formatValue } from '../../../text/format.ts'
 import { type Answer, findHeader } from '../drift.ts'
 import { findAnswer } from '../probe.ts'
 import type { Rule } from '../rule.ts'

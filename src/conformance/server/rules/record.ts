@@ -1,4 +1,4 @@
-import { formatValue } from '../../../text/quote.ts'
+import { formatValue } from '../../../text/format.ts'
 import { findResponse, pick } from '../probe.ts'
 import { findFirst } from '../probes/records.ts'
 import { type Rule, wantSuccess } from '../rule.ts'

@@ -1,4 +1,4 @@
-import { formatValue } from '../../../text/quote.ts'
+import { formatValue } from '../../../text/format.ts'
 import { type Course, findResponse, pick, pickList } from '../probe.ts'
 import { toStart } from '../probes/calls.ts'
 import { nameCode } from '../reading.ts'

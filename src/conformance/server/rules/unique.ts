@@ -1,4 +1,4 @@
-import { formatValue } from '../../../text/quote.ts'
+import { formatValue } from '../../../text/format.ts'
 import { parseObject } from '../drift.ts'
 import { pick } from '../probe.ts'
 import type { Opinion, Rule } from '../rule.ts'

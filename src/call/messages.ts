@@ -1,7 +1,7 @@
-import { formatList } from '../text/quote.ts'
+import { formatList } from '../text/format.ts'
 import type { Call, Instant, Member } from './call.ts'
-import { type ActionName, type CallAction, invitationActions, memberActions, wholeCallActions } from './command.ts'
-import { step } from './step.ts'
+import { type ActionName, type CallAction, invitationActions, memberActions, wholeCallActions } from './call.ts'
+import { step } from './transition.ts'
 
 /** How many of those who can do the same are named. */
 const named = 3

@@ -1,7 +1,7 @@
 import { findErrorName } from '../contracts/errors.ts'
-import type { DelayInput, FaultInput } from './input.ts'
-import type { DelayPlan, EffectPlan, FaultPlan } from './plan.ts'
-import { toMilliseconds } from './to-milliseconds.ts'
+import { toMilliseconds } from '../text/duration.ts'
+import type { Delay as DelayPlan, Effect as EffectPlan, Fault as FaultPlan } from './fault.ts'
+import type { DelayInput, FaultInput } from './fault-input.ts'
 
 /** A fault, from what was written. */
 export function toFaultPlan(input: FaultInput): FaultPlan {

@@ -1,11 +1,11 @@
 import { toError } from '../contracts/errors.ts'
 import { toDurationText } from '../text/duration.ts'
-import { formatList } from '../text/quote.ts'
+import { formatList } from '../text/format.ts'
 import type { CallbackEffect, Delay, Effect, Fault } from './fault.ts'
-import type { Tally } from './strike.ts'
+import type { HitCount } from './match.ts'
 
 /** A fault in one sentence, with how far it has come: what is hit, what happens to it, how often, and how often it has. */
-export function explainFault(fault: Fault, tally: Tally): string {
+export function describeFault(fault: Fault, tally: HitCount): string {
   const { app, call, identifier, skip, times, from, until, probability } = fault
   const what = [
     explainTarget(fault.on),

@@ -1,7 +1,7 @@
 import type { Effect } from './fault.ts'
 
 /** An answer on its way out: its HTTP status, content type and text. */
-export interface Letter {
+export interface RawReply {
   readonly status: number
   /** `none` for a preflight's answer, which has no body. */
   readonly type: 'json' | 'html' | 'none'
@@ -29,7 +29,7 @@ const phrases: { readonly [status: number]: string } = {
 const garbage = '\u0000\u0001{"ErrorCode":0,,]\ufffd\u0002<<not json>>'
 
 /** The answer after a fault has been at its envelope, its status and its body, in this order. */
-export function spoil(letter: Letter, { omit, mistype, http, body }: Effect): Letter {
+export function corruptReply(letter: RawReply, { omit, mistype, http, body }: Effect): RawReply {
   let { status, type, text } = letter
   // Where something before the service answers, there is no envelope.
   if ((omit || mistype) && text !== '') {

@@ -2,19 +2,19 @@ import { isCallbackCommand } from '../contracts/callbacks.ts'
 import type { Effect, Fault } from './fault.ts'
 
 /** How often a fault's conditions were met, and how often it then struck. */
-export interface Tally {
+export interface HitCount {
   readonly matched: number
   readonly hit: number
 }
 
 /** A fault that is armed, with its count so far. */
-export interface Armed {
+export interface ActiveFault {
   readonly fault: Fault
-  readonly tally: Tally
+  readonly count: HitCount
 }
 
 /** What faults look at in a request or a callback. */
-export interface Mark {
+export interface FaultTarget {
   /** The command that is asked for, or the callback's word. */
   readonly command: string | undefined
   readonly app: number | undefined
@@ -28,11 +28,11 @@ export interface Mark {
  * Where a fault stands. On a request's way there are two places: a refusal is the service's own, so it strikes only what
  * the gates let through; everything else happens on the line, whatever is asked. Callbacks go a way of their own.
  */
-export type Stage = 'line' | 'service' | 'callback'
+export type Phase = 'transport' | 'application' | 'callback'
 
-function stageOf({ on, effect }: Fault): Stage {
+function stageOf({ on, effect }: Fault): Phase {
   if (on === 'callbacks' || (on !== 'all' && on.some(isCallbackCommand))) return 'callback'
-  return effect.error ? 'service' : 'line'
+  return effect.error ? 'application' : 'transport'
 }
 
 /**
@@ -41,19 +41,23 @@ function stageOf({ on, effect }: Fault): Stage {
  * count it, so two faults armed after each other strike after each other. `taken` is what an earlier stage has done to
  * the request. Gives the effect, with what was taken, and the changed tallies.
  */
-export function strike<One extends Armed>(
+export function matchFaults<One extends ActiveFault>(
   armed: readonly One[],
-  stage: Stage,
-  mark: Mark,
+  stage: Phase,
+  mark: FaultTarget,
   elapsed: number,
   draw: (fault: One) => number,
   taken: Effect = {},
-): { readonly effect: Effect; readonly struck: readonly One[]; readonly tallies: readonly (readonly [One, Tally])[] } {
+): {
+  readonly effect: Effect
+  readonly struck: readonly One[]
+  readonly tallies: readonly (readonly [One, HitCount])[]
+} {
   let effect = taken
   const struck: One[] = []
-  const tallies: [One, Tally][] = []
+  const tallies: [One, HitCount][] = []
   for (const one of armed) {
-    const { fault, tally } = one
+    const { fault, count: tally } = one
     if (stageOf(fault) !== stage || tally.hit >= fault.times) continue
     if (!isMet(fault, mark, elapsed) || comesTooLate(fault.effect, effect)) continue
     const matched = tally.matched + 1
@@ -66,7 +70,7 @@ export function strike<One extends Armed>(
   return { effect, struck, tallies }
 }
 
-function isMet(fault: Fault, mark: Mark, elapsed: number): boolean {
+function isMet(fault: Fault, mark: FaultTarget, elapsed: number): boolean {
   if (elapsed < fault.from || elapsed >= fault.until) return false
   if (typeof fault.on !== 'string' && !fault.on.some(word => word === mark.command)) return false
   if (fault.app !== undefined && fault.app !== mark.app) return false

@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { callbackCommands } from '../contracts/callbacks.ts'
 import { operationNames } from '../contracts/operations.ts'
+import { list, oneOf } from '../text/fields.ts'
 import { explainNearest } from '../text/suggest.ts'
-import { list, oneOf } from './leaf.ts'
 
 const wholes = ['all', 'callbacks'] as const
 const words = [...operationNames, ...callbackCommands]

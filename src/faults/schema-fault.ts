@@ -1,11 +1,9 @@
 import * as z from 'zod'
 import { errorNames, toError } from '../contracts/errors.ts'
+import { once } from '../text/data.ts'
+import { account, callId, decimal, duration, integer, list, object, oneOf, sdkAppId, text } from '../text/fields.ts'
 import { explainNearest, findNearest } from '../text/suggest.ts'
-import type { ErrorCode, FaultInput } from './input.ts'
-import { decimal, duration, list, oneOf, text, thing, whole } from './leaf.ts'
-import { once } from './once.ts'
-import { account, sdkAppId } from './schema-app.ts'
-import { callId } from './schema-call.ts'
+import type { ErrorCode, FaultInput } from './fault-input.ts'
 import { targetSchema } from './schema-target.ts'
 
 /** The longest an answer or a callback is held back, in milliseconds. */
@@ -17,13 +15,13 @@ const delay = () =>
   z.union(
     [
       delayed(),
-      thing('a delay', {
+      object('a delay', {
         uniform: z
           .tuple([delayed(), delayed()], { error: () => 'the least and the most, such as [10ms, 200ms].' })
           .meta({ description: 'Anything between the two is equally likely.' }),
       }),
-      thing('a delay', {
-        lognormal: thing('a lognormal delay', {
+      object('a delay', {
+        lognormal: object('a lognormal delay', {
           median: duration({ least: 1, most: longestDelay }).meta({ description: 'Half of them take longer.' }),
           sigma: decimal('a spread', 0, 5).meta({ description: 'How much they spread; 0.5 is usual.' }),
         }).meta({ description: 'What networks do: most are quick, a few take long.' }),
@@ -61,7 +59,7 @@ function adviseCode(came: unknown): string {
 
 /** Something that goes wrong on purpose, as written; what makes no sense together is looked at in check-faults. */
 export const faultSchema = once(() =>
-  thing('a fault', {
+  object('a fault', {
     on: targetSchema().meta({
       description:
         'What it hits: one command, several, or all of them; or one callback, several, or callbacks for all three.',
@@ -69,11 +67,11 @@ export const faultSchema = once(() =>
     app: sdkAppId().optional().meta({ description: 'Only requests for, or callbacks of, this application.' }),
     call: callId().optional().meta({ description: 'Only requests or callbacks about this call.' }),
     identifier: account().optional().meta({ description: 'Only requests of this administrator.' }),
-    skip: whole('a number of requests or callbacks', 0, 1_000_000_000).optional().meta({
+    skip: integer('a number of requests or callbacks', 0, 1_000_000_000).optional().meta({
       description: 'How many matching requests or callbacks pass before it hits.',
       default: 0,
     }),
-    times: whole('a number of requests or callbacks', 1, 1_000_000_000).optional().meta({
+    times: integer('a number of requests or callbacks', 1, 1_000_000_000).optional().meta({
       description: 'How many it hits then; all if absent.',
     }),
     from: duration().optional().meta({ description: 'It sleeps until this moment of the scenario.', default: '0s' }),
@@ -88,7 +86,7 @@ export const faultSchema = once(() =>
       description: 'What ErrorInfo says; the usual text for the code if absent.',
     }),
     delay: delay().optional().meta({ description: 'How long the answer or the callback is held back.' }),
-    http: whole('an HTTP status that has a body (not 204, 205 or 304)', 200, 599)
+    http: integer('an HTTP status that has a body (not 204, 205 or 304)', 200, 599)
       .refine(status => ![204, 205, 304].includes(status))
       .optional()
       .meta({

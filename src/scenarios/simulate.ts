@@ -1,9 +1,16 @@
-import type { CallEvent, MemberEvent } from '../call/event.ts'
+import {
+  type Call,
+  type CallAction,
+  type CallEvent,
+  findDeadline,
+  type Instant,
+  type MemberEvent,
+} from '../call/call.ts'
+import { start, step } from '../call/transition.ts'
 import { toDurationText } from '../text/duration.ts'
-import { formatList, formatValue } from '../text/quote.ts'
-import { explainNearest } from '../text/suggest.ts'
-import type { StepPlan } from './plan.ts'
-import type { Scene, Slip } from './scene.ts'
+import { formatList, formatValue } from '../text/format.ts'
+import { explainNearest, findNearest } from '../text/suggest.ts'
+import type { CallPlan, StepPlan } from './plan.ts'
 
 /** Why a step is not possible, in the words of whoever wrote the script: when, who, and what came before it. */
 export function explainSlip(
@@ -72,4 +79,58 @@ function explainEvent(event: CallEvent, { call }: Scene): string {
   const within =
     event.what === 'unanswered' ? ` within ${toDurationText(call.ring)}` : ` at ${toDurationText(event.at)}`
   return `${formatValue(event.user)} ${deeds[event.what]}${within}`
+}
+
+/** A step that is not possible at its moment: which, in the order of time, the part that is at fault, and why. */
+export interface Slip {
+  readonly turn: number
+  readonly key: 'at' | 'does' | 'user' | 'users'
+  readonly sentence: string
+}
+
+/** How a rehearsed call stands: what it is and what has happened to it. */
+export interface Scene {
+  readonly call: Call
+  readonly history: readonly CallEvent[]
+}
+
+/**
+ * Plays a scripted call by itself, its steps in order, and says which are not possible. Who has rung long enough leaves
+ * in between; at the same instant a scripted step comes first. A call that cannot even start has no slips here.
+ */
+export function rehearse({ from, to, ring, then }: CallPlan): readonly Slip[] {
+  if (then.length === 0) return []
+  const begun = start({ id: '', from, to, media: 'audio', ring }, 0)
+  if ('impossible' in begun) return []
+  let call = begun.call
+  const history: CallEvent[] = []
+  const slips: Slip[] = []
+
+  const obey = (command: CallAction, at: Instant) => {
+    const next = step(call, command, at)
+    if ('impossible' in next) return next.impossible
+    call = next.call
+    history.push(...next.events)
+    return undefined
+  }
+
+  // Whom a mistyped name was taken for. Going on as it was meant keeps one slip from making all that follows look wrong.
+  let meant: string | undefined
+  for (const [turn, cue] of then.entries()) {
+    for (let due = findDeadline(call); due !== undefined && due < cue.at; due = findDeadline(call)) {
+      obey({ does: 'expire' }, due)
+    }
+    const { command } = cue
+    const impossible = obey(command, cue.at)
+    if (impossible === undefined) continue
+    // What follows a guess may only be wrong because of it.
+    if (meant !== undefined && (call.ending || ('user' in command && command.user === meant))) continue
+    slips.push({ turn, ...explainSlip({ call, history }, cue, impossible, then.slice(turn + 1)) })
+    // Nothing can follow the end: one sentence speaks for all the steps that do.
+    if (call.ending) break
+    if (!('user' in command) || call.everyone.includes(command.user)) continue
+    meant = findNearest(command.user, call.everyone)
+    if (meant !== undefined) obey({ ...command, user: meant }, cue.at)
+  }
+  return slips
 }

@@ -1,14 +1,17 @@
 import * as z from 'zod'
-import { durationForm, longestDuration, parseDuration, toDurationText } from '../text/duration.ts'
-import { formatList, formatValue } from '../text/quote.ts'
-import { explainNearest } from '../text/suggest.ts'
-import type { DurationText } from './duration-text.ts'
-import { mostProblems } from './problems.ts'
+import { once } from './data.ts'
+import type { DurationText } from './duration.ts'
+import { durationForm, longestDuration, parseDuration, toDurationText } from './duration.ts'
+import { formatList, formatValue } from './format.ts'
+import { explainNearest } from './suggest.ts'
 
 /*
  * The kinds of values scenarios are made of. The message of every issue finishes the sentence "… is X: want …", so that
  * what is wanted stands once, where the schema is.
  */
+
+/** The most issues a document is searched for; more are one mistake in many places. */
+export const mostProblems = 1000
 
 const toMessage = (wanted: string, advise: (came: unknown) => string = () => '') => ({
   error: ({ input }: { readonly input?: unknown }) => `${wanted}.${input === undefined ? '' : advise(input)}`,
@@ -28,7 +31,7 @@ export function text(what: string, most: number, { least = 1, lines = false } = 
 }
 
 /** An integer from `least` to `most`. */
-export const whole = (what: string, least: number, most: number) =>
+export const integer = (what: string, least: number, most: number) =>
   z
     .int(toMessage(`${what}, ${least} to ${most}`, adviseNumber))
     .min(least)
@@ -122,7 +125,7 @@ const adviseList = (came: unknown) =>
   typeof came === 'string' || typeof came === 'number' ? ` Put it in brackets: [${formatValue(came)}].` : ''
 
 /** A map with these keys and no others; `what` is its name in sentences, such as "a call". */
-export function thing<Shape extends z.ZodRawShape>(what: string, shape: Shape) {
+export function object<Shape extends z.ZodRawShape>(what: string, shape: Shape) {
   const keys = Object.keys(shape)
   return z.strictObject(shape, {
     // One line for each unknown key, in the order of the issue's keys; more than are ever shown are not looked into.
@@ -170,3 +173,12 @@ const synonyms: ReadonlyMap<string, readonly string[]> = new Map([
   ['description', ['about']],
   ['version', ['ringback']],
 ])
+
+/** The SDKAppID of an application. */
+export const sdkAppId = once(() => integer('the SDKAppID of an application', 1, 4294967295))
+
+/** An account, of an administrator or of a user. */
+export const account = once(() => text('an account', 64))
+
+/** The id of a call; as long as get_call_info takes. */
+export const callId = once(() => text('the id of a call', 256))
