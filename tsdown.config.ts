@@ -20,7 +20,7 @@ const plugins = [yamlData(), licenses()]
 const faker = '@faker-js/faker/locale/en'
 
 /** Packages of the library that CommonJS could not load, or that are too small to depend on. */
-const bundled = [/^leven$/]
+const bundled = [/^leven$/, /^string-width$/, /^get-east-asian-width$/, /^strip-ansi$/, /^ansi-regex$/]
 
 /** What every start of the command line needs: packed into it, so that a start reads one file instead of two hundred. */
 const packed = [
@@ -29,7 +29,7 @@ const packed = [
   /^@hono\/node-server$/,
   /^commander$/,
   /^picocolors$/,
-  /^leven$/,
+  ...bundled,
   /^cli-progress$/,
 ]
 

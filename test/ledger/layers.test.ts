@@ -24,6 +24,7 @@ const homes: { readonly [name: string]: readonly string[] } = {
   'openapi3-ts': ['contracts', 'server'],
   'junit-xml': ['conformance'],
   leven: ['text'],
+  'string-width': ['text'],
   commander: ['cli'],
   picocolors: ['cli'],
   selfsigned: ['intercept'],

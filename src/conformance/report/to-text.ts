@@ -1,3 +1,4 @@
+import { narrowest, wrap } from '../../text/wrap.ts'
 import type { Finding, Report, Slip } from '../client/report.ts'
 import { explainReason } from '../rule.ts'
 import type { Look, Paint, Render } from './formats.ts'
@@ -23,7 +24,6 @@ import {
   toOutline,
 } from './outline.ts'
 import { toPrintable } from './printable.ts'
-import { narrowest, wrap } from './wrap.ts'
 
 /** How many runs and known issues a text without full lists names one by one. */
 const mostListed = 3

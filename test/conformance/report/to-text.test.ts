@@ -4,7 +4,7 @@ import { judge } from '../../../src/conformance/client/judge.ts'
 import type { Report } from '../../../src/conformance/client/report.ts'
 import type { Invocation } from '../../../src/conformance/report/formats.ts'
 import { toText } from '../../../src/conformance/report/to-text.ts'
-import { toWidth } from '../../../src/conformance/report/wrap.ts'
+import { toWidth } from '../../../src/text/wrap.ts'
 import { toJournal } from '../client/journal.ts'
 import { createHostileReport, createReport, hostile, nothing, spotless } from './fixture.ts'
 

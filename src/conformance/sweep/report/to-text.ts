@@ -1,6 +1,6 @@
+import { wrap } from '../../../text/wrap.ts'
 import type { Look, Paint } from '../../report/formats.ts'
 import { toPrintable } from '../../report/printable.ts'
-import { wrap } from '../../report/wrap.ts'
 import { isBroken, type Outcome, outcomeMeanings, outcomes, type Result, type Sweep } from '../sweep.ts'
 import {
   explainBefallen,
