@@ -2,8 +2,8 @@ import picocolors from 'picocolors'
 import type { EmulatorCallbackEvent } from '../emulator/event.ts'
 import type { Reply } from '../emulator/reply.ts'
 import type { Notice } from '../intercept/connection-event.ts'
-import type { Answer } from '../record/sighting.ts'
-import type { Kept } from '../record/to-entry.ts'
+import type { Answer } from '../record/exchange.ts'
+import type { KeptExchange } from '../record/to-journal-entry.ts'
 import { cut } from '../text/format.ts'
 import type { Mask } from '../text/redact.ts'
 import { exitCodes } from './exit.ts'
@@ -115,7 +115,7 @@ const shorten = (id: string | undefined, mask: Mask) =>
     .replaceAll(/[^\x20-\x7e…]/g, '?')
 
 /** One line for one request that was passed on: when, command, call, what came back, and how many milliseconds it took. */
-export function logPassed({ at, command, method, callId, code, took }: Kept, answer: Answer, mask: Mask): void {
+export function logPassed({ at, command, method, callId, code, took }: KeptExchange, answer: Answer, mask: Mask): void {
   const { dim, green, yellow } = colours
   const subject = [command ?? `${method} unknown command`, toPrintable(callId, mask)].filter(Boolean).join(' ')
   const result = toResult(answer, code)

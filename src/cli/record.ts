@@ -5,10 +5,10 @@ import { type Answer, type Drift, toDrifts } from '../conformance/server/drift.t
 import { explainSource } from '../contracts/basis.ts'
 import { hosts, isUnderVendor, isVendorHost } from '../contracts/hosts.ts'
 import { type OperationName, operations } from '../contracts/operations.ts'
-import { explainLead, soon, toCount } from '../record/explain-recording.ts'
-import type { RecordingFacts } from '../record/recording-facts.ts'
-import type { Passed, RecordProxy } from '../record/recording-proxy.ts'
-import type { ReadUserSig } from '../record/to-entry.ts'
+import type { RecordingFacts } from '../record/messages.ts'
+import { explainLead, longLead, toCount } from '../record/messages.ts'
+import type { PassedExchange, RecordingProxy } from '../record/recording-proxy.ts'
+import type { ReadUserSig } from '../record/to-journal-entry.ts'
 import { isLoopback } from '../server/guard.ts'
 import { isUrl } from '../text/data.ts'
 import { parseDuration } from '../text/duration.ts'
@@ -147,9 +147,9 @@ export const record = addRecordFlags(new Command('record'))
     const recorder = createRecorder({ size: flags.journal, secrets, readUserSig: createUserSigReader() })
     const isLogged = verbose === true || (command.length === 0 && !quiet)
     let trouble: string | undefined
-    const onPassed = ({ sighting, headers }: Passed) => {
-      const { answer } = sighting
-      const kept = recorder.add(sighting)
+    const onPassed = ({ exchange, headers }: PassedExchange) => {
+      const { answer } = exchange
+      const kept = recorder.add(exchange)
       if ('status' in answer) drifts.add(kept.command, { ...answer, headers })
       if ('broken' in answer) trouble = answer.why
       if (isLogged) logPassed(kept, answer, mask)
@@ -211,10 +211,10 @@ const noUpstream = 'No server is named: give --upstream, such as http://127.0.0.
 async function listen(
   { port, host, upstream }: RecordFlags & { readonly upstream: URL },
   elseAnyPort: boolean,
-  onPassed: (passed: Passed) => void,
-): Promise<RecordProxy> {
-  const { listenForRecord } = await import('../record/recording-proxy.ts')
-  const on = (free: number) => listenForRecord({ port: free, host, upstream, onPassed, onRefused: log })
+  onPassed: (passed: PassedExchange) => void,
+): Promise<RecordingProxy> {
+  const { startRecordingProxy } = await import('../record/recording-proxy.ts')
+  const on = (free: number) => startRecordingProxy({ port: free, host, upstream, onPassed, onRefused: log })
   return on(port).catch(error => {
     if (elseAnyPort && toErrorCode(error) === 'EADDRINUSE') return on(0)
     throw new Exit(exitCodes.noStart, explainNoStart(error, port, host))
@@ -224,7 +224,7 @@ async function listen(
 async function run(
   command: readonly string[],
   { env, timeout, grace }: RecordFlags,
-  proxy: RecordProxy,
+  proxy: RecordingProxy,
 ): Promise<Ended> {
   const { url, port } = proxy
   const { host } = new URL(url)
@@ -318,7 +318,7 @@ const toLine = (text: string) => text.replaceAll(/\p{Cc}/gu, ' ').slice(0, 500)
 
 /** What was recorded, what stands in for what, and how it is played, as lines. */
 export function tellRecording(facts: RecordingFacts, file: string, total: number): readonly string[] {
-  const { exchanges, calls, faults, own, leftOut, untold, lead, isLenient, replaced } = facts
+  const { exchanges, calls, faults, own, leftOut, notReproduced, lead, isLenient, replaced } = facts
   const { bold, yellow } = colours
   const counts = Object.entries(replaced).flatMap(([kind, count]) =>
     count > 0 ? [toCount(count, kind.slice(0, -1))] : [],
@@ -332,7 +332,9 @@ export function tellRecording(facts: RecordingFacts, file: string, total: number
       : []),
     ...(own > 0 ? [`${toCount(own, 'call')} that the client started itself are left to it.`] : []),
     ...(leftOut > 0 ? [yellow(`${toCount(leftOut, 'call')} had no place in it.`)] : []),
-    ...(untold > 0 ? [yellow(`What went wrong at ${toCount(untold, 'exchange')} no fault can repeat.`)] : []),
-    ...(lead >= soon ? [explainLead(lead)] : []),
+    ...(notReproduced > 0
+      ? [yellow(`No fault can reproduce the failures of ${toCount(notReproduced, 'exchange')}.`)]
+      : []),
+    ...(lead >= longLead ? [explainLead(lead)] : []),
   ]
 }

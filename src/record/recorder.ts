@@ -7,51 +7,48 @@ import { createRateLimiter, type RateLimiter } from '../emulator/rate-limiter.ts
 import { createRingBuffer } from '../emulator/ring-buffer.ts'
 import { readBody } from '../emulator/validate-body.ts'
 import { createMask } from '../text/redact.ts'
-import type { Clue } from './clue.ts'
-import { createLives, toCallKey } from './lives.ts'
-import { toMerit } from './passes.ts'
-import { readAnswer } from './read-answer.ts'
-import type { Sighting } from './sighting.ts'
-import { type Kept, type ReadUserSig, toEntry, toKeptExchange } from './to-entry.ts'
-import { type Recording, toRecording } from './to-recording.ts'
+import { checkRequest, type ExchangeFacts, parseAnswer, type RecordedExchange } from './exchange.ts'
+import { createObservations, toCallKey } from './observe.ts'
+import { type KeptExchange, type ReadUserSig, toEntry, toKeptExchange } from './to-journal-entry.ts'
+import { type Recording, toRecording } from './to-scenario.ts'
 
-/** What a recorder is made with. */
+/** The size, secrets and UserSig reader of a recorder. */
 export interface RecorderOptions {
-  /** How many exchanges are kept: the first so many for the scenario, the latest for the report on the client. */
+  /** How many exchanges are kept: the first ones for the scenario, the latest ones for the report on the client. */
   readonly size: number
-  /** Texts that no journal may show. */
+  /** Texts that a journal must not contain. */
   readonly secrets: Iterable<string>
   readonly readUserSig: ReadUserSig
 }
 
-/** Listens to what passes between a client and a server, and makes of it what can be kept. */
+/** Turns the exchanges between a client and a server into a journal and a scenario. */
 export interface Recorder {
-  /** Takes in an exchange, in the order in which requests came; gives what was understood of it. */
-  add(sighting: Sighting): Kept
+  /** Adds an exchange, in the order of the requests; returns what is kept of it. */
+  add(exchange: RecordedExchange): KeptExchange
   readonly total: number
-  /** How many exchanges were answered by the server, however well. */
+  /** How many requests the server answered. */
   readonly answered: number
-  /** What the client did, for a report on it. */
+  /** The journal of the client, for a report on it. */
   toJournal(): Journal
   toRecording(): Recording
 }
 
-/** Begins to listen. */
+/** Creates a recorder without exchanges. */
 export function createRecorder({ size, secrets, readUserSig }: RecorderOptions): Recorder {
-  const ring = createRingBuffer<Kept>(size)
+  const ring = createRingBuffer<KeptExchange>(size)
   const counts = createCounts()
-  const lives = createLives()
-  const clues: Clue[] = []
-  const meters = new Map<string, RateLimiter>()
+  const observations = createObservations()
+  const facts: ExchangeFacts[] = []
+  const limiters = new Map<string, RateLimiter>()
   let began: number | undefined
   let answered = 0
   let isLenient = false
 
   function isThrottled(app: number, command: OperationName, at: number): boolean {
     const key = toCallKey(app, command)
-    const meter = meters.get(key) ?? createRateLimiter(operations[command].perSecond.limit)
-    if (meters.size < mostMeters) meters.set(key, meter)
-    return !meter.admit(at)
+    const limiter = limiters.get(key) ?? createRateLimiter(operations[command].perSecond.limit)
+    if (limiters.size < mostLimiters) limiters.set(key, limiter)
+    return !limiter.admit(at)
   }
 
   return {
@@ -61,15 +58,15 @@ export function createRecorder({ size, secrets, readUserSig }: RecorderOptions):
     get answered() {
       return answered
     },
-    add(sighting) {
-      const { at, ask, answer, took } = sighting
+    add(exchange) {
+      const { at, ask, answer, took } = exchange
       began = Math.min(began ?? at, at)
       const scope = toScope(ask.method, ask.path)
       const command = scope === 'call-api' ? findOperation(ask.path) : undefined
-      const reading = readAnswer(command, answer)
-      const { sdkAppId, identifier, callId } = toSubject(sighting)
-      const isSet = sdkAppId === undefined ? undefined : lives.apps.get(sdkAppId)?.isSet
-      const kept = toKeptExchange(sighting, reading, {
+      const parsed = parseAnswer(command, answer)
+      const { sdkAppId, identifier, callId } = toSubject(exchange)
+      const isSet = sdkAppId === undefined ? undefined : observations.apps.get(sdkAppId)?.isSet
+      const kept = toKeptExchange(exchange, parsed, {
         scope,
         command,
         sdkAppId,
@@ -79,18 +76,19 @@ export function createRecorder({ size, secrets, readUserSig }: RecorderOptions):
       })
       ring.push(kept)
       const named = scope === 'other-service' ? findOtherCommand(ask.path) : command
-      counts.add({ scope, command: named, errorCode: reading.code, failureModes: kept.failureModes })
+      counts.add({ scope, command: named, errorCode: parsed.code, failureModes: kept.failureModes })
       if ('status' in answer) answered++
       if (command === undefined || ring.count > size) return kept
 
-      const merit = toMerit(command, ask, reading.code)
-      const throttled = merit !== 'refused' && isThrottled(sdkAppId ?? 0, command, at)
-      const passes = merit !== 'refused' && !(throttled && reading.code === toError('TooManyRequests').code)
-      if (passes && merit === 'lenient' && reading.code !== undefined) isLenient = true
-      const { damage, isBeyond, code } = reading
+      const validity = checkRequest(command, ask, parsed.code)
+      const throttled = validity !== 'invalid' && isThrottled(sdkAppId ?? 0, command, at)
+      const passes = validity !== 'invalid' && !(throttled && parsed.code === toError('TooManyRequests').code)
+      if (passes && validity === 'lenient' && parsed.code !== undefined) isLenient = true
+      const { damage, isBeyond, code } = parsed
       const call = sdkAppId === undefined || callId === undefined ? undefined : { app: sdkAppId, id: callId }
-      clues.push({ at, command, took, damage, isBeyond, code, passes, call, isUnset: isSet !== true })
-      if (sdkAppId !== undefined) lives.learn({ at, command, app: sdkAppId, identifier, callId, reading, passes })
+      facts.push({ at, command, took, damage, isBeyond, code, passes, call, hasNoCallback: isSet !== true })
+      if (sdkAppId !== undefined)
+        observations.observe({ at, command, app: sdkAppId, identifier, callId, parsed, passes })
       return kept
     },
     toJournal() {
@@ -109,14 +107,14 @@ export function createRecorder({ size, secrets, readUserSig }: RecorderOptions):
       }
     },
     toRecording: () =>
-      toRecording({ lives, clues, exchanges: Math.min(size, ring.count), began: began ?? 0, isLenient }),
+      toRecording({ observations, facts, exchanges: Math.min(size, ring.count), began: began ?? 0, isLenient }),
   }
 }
 
-/** For how many applications and commands it is counted how often they are asked. */
-const mostMeters = 1_000
+/** The most applications and commands with a rate limiter. */
+const mostLimiters = 1_000
 
-function toSubject({ ask }: Sighting) {
+function toSubject({ ask }: RecordedExchange) {
   const sdkAppId = Number(ask.query.get('sdkappid') ?? Number.NaN)
   const read = readBody(ask.body)
   const id = 'json' in read ? read.json.CallId : undefined
@@ -127,5 +125,5 @@ function toSubject({ ask }: Sighting) {
   }
 }
 
-/** The longest id or account there can be, in characters. */
+/** The longest id or account that is kept, in characters. */
 const longestName = 256

@@ -5,77 +5,84 @@ import { decodeBody, parseRequest } from '../contracts/parse-request.ts'
 import { createLines, toReachable, toWall } from '../server/connection-tracker.ts'
 import { createConnections } from '../server/connections.ts'
 import { ignoreErrors, refuse, refuseConnect, toRaw } from '../server/raw-http.ts'
-import { createTurns } from './fair-queue.ts'
-import type { Answer, Sighting } from './sighting.ts'
-import { type Broken, createUpstream, largestPassed, type Returned, type Upstream, unpack } from './upstream.ts'
+import type { Answer, RecordedExchange } from './exchange.ts'
+import {
+  type BrokenResponse,
+  createUpstream,
+  decode,
+  largestBody,
+  type Upstream,
+  type UpstreamResponse,
+} from './upstream.ts'
 
-/** What is told of each exchange, in the order in which requests came. */
-export interface Passed {
-  readonly sighting: Sighting
-  /** Of an answer that came, by name. */
+/** An exchange that was passed on. */
+export interface PassedExchange {
+  readonly exchange: RecordedExchange
+  /** The headers of its answer by lowercase name. */
   readonly headers: { readonly [name: string]: string }
 }
 
-/** Where a recorder listens, and for whom. */
-export interface RecordOptions {
+/** The address and the server of a recording proxy. */
+export interface RecordingProxyOptions {
   readonly port: number
   readonly host: string
-  /** The server: a URL of http or https, of which only the origin counts. Nothing else is ever asked. */
+  /** The server: an http or https URL, of which only the origin is used. No other server is contacted. */
   readonly upstream: URL
-  onPassed(passed: Passed): void
-  /** Told of what could not be passed on. */
+  /** Called for each exchange, in the order of the requests. */
+  onPassed(passed: PassedExchange): void
+  /** Called with a sentence for each request that was not passed on. */
   onRefused(sentence: string): void
 }
 
-/** Where a recorder listens. */
-export interface RecordProxy {
+/** A running recording proxy. */
+export interface RecordingProxy {
   /** Such as `http://127.0.0.1:2255`. */
   readonly url: string
   readonly port: number
-  /** Stops listening, and lets answers under way finish for a second. */
+  /** Stops listening; pending answers have a second to finish. */
   close(): Promise<void>
 }
 
-/** A pooled connection outlives the usual pauses of a client; how long it may last is the server's to say. */
+/** The proxy does not close a pooled connection in the pauses of a client; the server decides how long it lasts. */
 const options = { requireHostHeader: false, keepAliveTimeout: 600_000, requestTimeout: 60_000, maxHeaderSize: 65_536 }
 
 /**
- * Listens, passes every request on to one server as it is and its answer back as it is, and tells of both. A connection
- * that the server breaks is broken for the client too. Rejects with Node's error if it cannot listen.
+ * Listens, and passes every request to one server and its answer back, unchanged. A connection that the server breaks is
+ * broken for the client too. Rejects with Node's error if it cannot listen.
  */
-export async function listenForRecord({
+export async function startRecordingProxy({
   port,
   host,
   upstream,
   onPassed,
   onRefused,
-}: RecordOptions): Promise<RecordProxy> {
+}: RecordingProxyOptions): Promise<RecordingProxy> {
   const lines = createLines()
-  const turns = createTurns(onPassed)
-  const ways = new Map<Socket, { readonly far: Upstream; underWay: number }>()
+  const queue = createFairQueue(onPassed)
+  const upstreams = new Map<Socket, { readonly upstream: Upstream; pending: number }>()
 
-  function findWay(socket: Socket) {
-    const known = ways.get(socket)
+  function findUpstream(socket: Socket) {
+    const known = upstreams.get(socket)
     if (known) return known
-    const far = createUpstream(upstream, () => {
-      // A server that has enough of a connection says so by closing it, and the client is to see that.
-      if (ways.get(socket)?.underWay === 0) socket.end()
+    const own = createUpstream(upstream, () => {
+      // The client must see that the server closed its connection.
+      if (upstreams.get(socket)?.pending === 0) socket.end()
     })
-    const way = { far, underWay: 0 }
-    ways.set(socket, way)
+    const entry = { upstream: own, pending: 0 }
+    upstreams.set(socket, entry)
     socket.once('close', () => {
-      far.close()
-      ways.delete(socket)
+      own.close()
+      upstreams.delete(socket)
     })
-    return way
+    return entry
   }
 
   async function pass(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const began = performance.now()
     const body = await readAll(incoming)
-    if (body === 'gone') return
+    if (body === 'aborted') return
     if (body === 'too large') {
-      onRefused(`A request of more than ${largestPassed} bytes was not passed on.`)
+      onRefused(`A request of more than ${largestBody} bytes was not passed on.`)
       outgoing.shouldKeepAlive = false
       outgoing.writeHead(413).end()
       return
@@ -83,29 +90,29 @@ export async function listenForRecord({
     const line = lines.toLine(incoming, began)
     const target = toTarget(incoming.url ?? '/')
     const ask = parseRequest(incoming.method ?? '', target, decodeBody(body))
-    const turn = turns.take()
-    const way = findWay(incoming.socket)
-    const leaving = new AbortController()
-    const hungUp = () => {
+    const report = queue.reserve()
+    const entry = findUpstream(incoming.socket)
+    const abandoned = new AbortController()
+    const abort = () => {
       line.abortedAt ??= toWall(performance.now())
-      leaving.abort()
+      abandoned.abort()
     }
     outgoing.once('close', () => {
-      if (!outgoing.writableFinished && line.sentAt === undefined) hungUp()
+      if (!outgoing.writableFinished && line.sentAt === undefined) abort()
     })
     const asked = performance.now()
-    way.underWay++
-    const returned = await way.far.send(incoming, target, body, leaving.signal)
-    way.underWay--
+    entry.pending++
+    const returned = await entry.upstream.send(incoming, target, body, abandoned.signal)
+    entry.pending--
     const now = performance.now()
     const answer = line.abortedAt === undefined ? toAnswer(returned) : { unseen: 'the client did not wait for it' }
     line.sentAt ??= line.abortedAt === undefined ? toWall(now) : undefined
-    turn({ sighting: { at: toWall(asked), ask, answer, took: now - asked, line }, headers: toRecord(returned) })
-    if (line.abortedAt === undefined) give(returned, incoming, outgoing)
+    report({ exchange: { at: toWall(asked), ask, answer, took: now - asked, line }, headers: toRecord(returned) })
+    if (line.abortedAt === undefined) respond(returned, incoming, outgoing)
   }
 
   const handle = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
-    // Node reads status lines that it refuses to write: such a response breaks this connection only.
+    // Node parses status lines that it refuses to write: such a response breaks only this connection.
     pass(incoming, outgoing).catch(() => incoming.socket.resetAndDestroy())
   }
   const connections = createConnections()
@@ -114,7 +121,7 @@ export async function listenForRecord({
       lines.meet(socket)
       connections.add(socket)
     })
-    // HTTP's connections are sockets.
+    // The connections of an HTTP server are sockets.
     .on('clientError', (error: NodeJS.ErrnoException, duplex) => {
       const socket = duplex as Socket
       const isLate = error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
@@ -128,7 +135,7 @@ export async function listenForRecord({
     })
   server.listen(port, host)
   await once(server, 'listening')
-  // A connection that could not be accepted is its client's trouble, not everybody's.
+  // A connection that cannot be accepted must not affect the others.
   ignoreErrors(server)
   // A listening TCP server's address is never a pipe's name.
   const address = server.address() as AddressInfo
@@ -141,32 +148,32 @@ export async function listenForRecord({
 
 const connectHint = 'it forwards plain HTTP to one server; send requests to its own URL.'
 
-/** A client that takes this for its proxy sends the whole URL; whatever host is in it, only one is asked. */
+/** The path of a request. A client that uses this address as its proxy sends a whole URL, whose host is ignored. */
 const toTarget = (url: string) => (url.startsWith('/') ? url : url.replace(/^[a-z]+:\/\/[^/?]*/i, '') || '/')
 
-async function readAll(incoming: IncomingMessage): Promise<Buffer | 'too large' | 'gone'> {
+async function readAll(incoming: IncomingMessage): Promise<Buffer | 'too large' | 'aborted'> {
   const chunks: Buffer[] = []
   let size = 0
   try {
     for await (const chunk of incoming) {
       size += chunk.length
-      if (size > largestPassed) return 'too large'
+      if (size > largestBody) return 'too large'
       chunks.push(chunk)
     }
   } catch {
-    return 'gone'
+    return 'aborted'
   }
   return Buffer.concat(chunks)
 }
 
-function toAnswer(returned: Returned | Broken): Answer {
+function toAnswer(returned: UpstreamResponse | BrokenResponse): Answer {
   if ('broken' in returned) return returned
   const { 'content-type': type = '', 'content-encoding': encoding } = toRecord(returned)
-  return { status: returned.status, type, text: unpack(returned.body, encoding, largestPassed) }
+  return { status: returned.status, type, text: decode(returned.body, encoding, largestBody) }
 }
 
-/** Headers by their names in small letters; of several alike the first. */
-function toRecord(returned: Returned | Broken): { readonly [name: string]: string } {
+/** Headers by lowercase name; the first of several with the same name. */
+function toRecord(returned: UpstreamResponse | BrokenResponse): { readonly [name: string]: string } {
   const found: { [name: string]: string } = {}
   if ('broken' in returned) return found
   for (let at = 0; at + 1 < returned.headers.length; at += 2) {
@@ -175,7 +182,11 @@ function toRecord(returned: Returned | Broken): { readonly [name: string]: strin
   return found
 }
 
-function give(returned: Returned | Broken, { socket, method }: IncomingMessage, outgoing: ServerResponse): void {
+function respond(
+  returned: UpstreamResponse | BrokenResponse,
+  { socket, method }: IncomingMessage,
+  outgoing: ServerResponse,
+): void {
   if (socket.destroyed) return
   const whole = 'broken' in returned ? returned.part : returned
   if (!whole) return void socket.resetAndDestroy()
@@ -183,7 +194,7 @@ function give(returned: Returned | Broken, { socket, method }: IncomingMessage, 
   if (closes) outgoing.shouldKeepAlive = false
   outgoing.sendDate = false
   if ('broken' in returned) {
-    // Its length stays as it was announced, so that the client sees that something is missing.
+    // The announced length stays, so that the client sees that the body is incomplete.
     outgoing.writeHead(status, message, toRaw(headers, ['transfer-encoding']))
     outgoing.flushHeaders()
     outgoing.write(body, () => socket.resetAndDestroy())
@@ -194,4 +205,23 @@ function give(returned: Returned | Broken, { socket, method }: IncomingMessage, 
   const without = isHead ? ['transfer-encoding'] : ['transfer-encoding', 'content-length']
   outgoing.writeHead(status, message, [...toRaw(headers, without), ...length])
   outgoing.end(isHead ? undefined : body)
+}
+
+/** Delivers items in the order in which places were reserved for them, in whatever order they are put. */
+function createFairQueue<Item>(deliver: (item: Item) => void) {
+  const places: { item?: Item }[] = []
+  return {
+    /** Reserves the next place; the returned function puts the item there. */
+    reserve(): (item: Item) => void {
+      const place: { item?: Item } = {}
+      places.push(place)
+      return item => {
+        place.item = item
+        for (let first = places[0]; first?.item !== undefined; first = places[0]) {
+          places.shift()
+          deliver(first.item)
+        }
+      }
+    },
+  }
 }

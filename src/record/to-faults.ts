@@ -1,71 +1,81 @@
+import { recordDelay } from '../call/record.ts'
 import { errorNames, toError } from '../contracts/errors.ts'
 import type { OperationName } from '../contracts/operations.ts'
 import type { ErrorCode, FaultInput } from '../faults/fault-input.ts'
-import type { Clue } from './clue.ts'
-import { toWrittenTime } from './written-time.ts'
+import type { DurationText } from '../text/duration.ts'
+import { type ExchangeFacts, findCommandRefusal } from './exchange.ts'
+import { toCallKey } from './observe.ts'
+import type { ReconstructedCall } from './reconstruct-call.ts'
 
-/** What went wrong, as a scenario says it, and how many exchanges could not be told. */
-export interface Mishaps {
+/** The faults of a recording, and how many exchanges no fault can reproduce. */
+export interface RecordedFaults {
   readonly faults: readonly FaultInput[]
-  readonly untold: number
+  readonly notReproduced: number
 }
 
-/** What befell one exchange, at which of the two places where faults stand. */
-interface Blow {
-  readonly stage: 'line' | 'service'
-  readonly does: Partial<FaultInput>
+/** The effect of a fault, and the phase in which it applies. */
+interface PhasedEffect {
+  readonly phase: 'transport' | 'application'
+  readonly effect: Partial<FaultInput>
 }
 
-/** From this on an answer is told as late, in milliseconds; what is quicker may be the network here. */
+/** Above this an answer is late, in milliseconds; below, the delay may be the network's. */
 const late = 300
 
-/** The longest an answer is held back by a fault, in milliseconds. */
+/** The longest delay of a fault, in milliseconds. */
 const longestDelay = 600_000
 
 /** The most faults of a scenario. */
 const mostFaults = 1_000
 
-/**
- * The faults that make a command's answers go wrong again, in their order. `isDue` tells of a refusal whether it follows
- * from what the scenario has: then it needs no fault.
- */
-export function toFaults(clues: readonly Clue[], isDue: (clue: Clue, code: number) => boolean): Mishaps {
-  const groups = new Map<OperationName, Clue[]>()
-  for (const clue of clues) {
-    const group = groups.get(clue.command)
-    if (group) group.push(clue)
-    else groups.set(clue.command, [clue])
+/** Creates the faults that reproduce each command's failures in their order. Refusals that follow from the replayed calls need none. */
+export function toFaults(
+  exchanges: readonly ExchangeFacts[],
+  calls: ReadonlyMap<string, ReconstructedCall>,
+): RecordedFaults {
+  const byCommand = new Map<OperationName, ExchangeFacts[]>()
+  for (const exchange of exchanges) {
+    const group = byCommand.get(exchange.command)
+    if (group) group.push(exchange)
+    else byCommand.set(exchange.command, [exchange])
   }
-  const all = [...groups].map(([command, own]) => toFaultsOf(command, own, isDue))
-  const faults = all.flatMap(mishaps => mishaps.faults)
+  const all = [...byCommand].map(([command, own]) => toFaultsOf(command, own, calls))
+  const faults = all.flatMap(part => part.faults)
   const cut = faults.slice(mostFaults).reduce((sum, { times }) => sum + (times ?? 0), 0)
   return {
     faults: faults.slice(0, mostFaults),
-    untold: cut + all.reduce((sum, { untold }) => sum + untold, 0),
+    notReproduced: cut + all.reduce((sum, part) => sum + part.notReproduced, 0),
   }
 }
 
-function toFaultsOf(on: OperationName, clues: readonly Clue[], isDue: (clue: Clue, code: number) => boolean): Mishaps {
-  const blows = clues.map(clue => toBlow(clue, isDue))
-  const line = blows.map(blow => (blow !== 'untold' && blow?.stage === 'line' ? blow.does : undefined))
-  // A fault of the service's is asked only where the line has done nothing, and the gates let the request through.
-  const service = blows.flatMap((blow, index) => {
-    if (line[index] || !clues[index]?.passes) return []
-    return [blow === 'untold' ? undefined : blow?.does]
+function toFaultsOf(
+  on: OperationName,
+  exchanges: readonly ExchangeFacts[],
+  calls: ReadonlyMap<string, ReconstructedCall>,
+): RecordedFaults {
+  const effects = exchanges.map(exchange => toEffect(exchange, calls))
+  const transport = effects.map(one => (one !== 'none possible' && one?.phase === 'transport' ? one.effect : undefined))
+  // An application fault counts only requests that no transport fault hit and that passed the checks before the command.
+  const application = effects.flatMap((one, index) => {
+    if (transport[index] || !exchanges[index]?.passes) return []
+    return [one === 'none possible' ? undefined : one?.effect]
   })
   return {
-    faults: [...toRuns(on, line), ...toRuns(on, service), ...toDelays(on, clues)],
-    untold: blows.filter(blow => blow === 'untold').length,
+    faults: [...toRuns(on, transport), ...toRuns(on, application), ...toDelays(on, exchanges)],
+    notReproduced: effects.filter(one => one === 'none possible').length,
   }
 }
 
-function toBlow(clue: Clue, isDue: (clue: Clue, code: number) => boolean): Blow | 'untold' | undefined {
-  const { damage, isBeyond, code, passes } = clue
-  if (isBeyond) return 'untold'
-  const isRefused = code !== undefined && code !== 0 && passes && !isDue(clue, code)
-  if (!isRefused) return Object.keys(damage).length === 0 ? undefined : { stage: 'line', does: damage }
+function toEffect(
+  exchange: ExchangeFacts,
+  calls: ReadonlyMap<string, ReconstructedCall>,
+): PhasedEffect | 'none possible' | undefined {
+  const { damage, isBeyond, code, passes } = exchange
+  if (isBeyond) return 'none possible'
+  const isFault = code !== undefined && code !== 0 && passes && !isImplied(exchange, code, calls)
+  if (!isFault) return Object.keys(damage).length === 0 ? undefined : { phase: 'transport', effect: damage }
   const error = toErrorCode(code)
-  return error === undefined ? 'untold' : { stage: 'service', does: { error, ...damage } }
+  return error === undefined ? 'none possible' : { phase: 'application', effect: { error, ...damage } }
 }
 
 const toErrorCode = (code: number): ErrorCode | undefined => {
@@ -74,32 +84,55 @@ const toErrorCode = (code: number): ErrorCode | undefined => {
   return name && (toError(name).code as ErrorCode)
 }
 
-/** One fault for each stretch of exchanges that the same befell. A fault does not count what an earlier one has struck. */
-function toRuns(on: OperationName, blows: readonly (Partial<FaultInput> | undefined)[]): readonly FaultInput[] {
+/** Whether a refusal follows from the calls of the scenario, so that it needs no fault. */
+function isImplied(
+  { at, call: named, command, hasNoCallback }: ExchangeFacts,
+  code: number,
+  calls: ReadonlyMap<string, ReconstructedCall>,
+): boolean {
+  const call = named && calls.get(toCallKey(named.app, named.id))
+  switch (findCommandRefusal(command, code)) {
+    case 'CallbackNotSet':
+      return hasNoCallback
+    case 'CallNotFound':
+      // A call that is not in the scenario does not exist in a replay either.
+      return named !== undefined && !(call && isLive(call, at))
+    case 'RecordNotFound':
+      return call?.endedAt === undefined || at < call.endedAt + recordDelay
+    default:
+      return false
+  }
+}
+
+const isLive = ({ startedAt, endedAt }: ReconstructedCall, at: number) =>
+  at >= startedAt && (endedAt === undefined || at < endedAt)
+
+/** One fault for each run of exchanges with the same effect. A fault does not count exchanges that an earlier one hit. */
+function toRuns(on: OperationName, effects: readonly (Partial<FaultInput> | undefined)[]): readonly FaultInput[] {
   const faults: FaultInput[] = []
-  let untouched = 0
+  let skip = 0
   let last = ''
-  for (const does of blows) {
-    const key = does ? JSON.stringify(does) : ''
-    const before = does && key === last ? faults.pop() : undefined
-    if (!does) untouched++
-    else faults.push({ on, ...(untouched > 0 ? { skip: untouched } : {}), times: (before?.times ?? 0) + 1, ...does })
+  for (const effect of effects) {
+    const key = effect ? JSON.stringify(effect) : ''
+    const before = effect && key === last ? faults.pop() : undefined
+    if (!effect) skip++
+    else faults.push({ on, ...(skip > 0 ? { skip } : {}), times: (before?.times ?? 0) + 1, ...effect })
     last = key
   }
   return faults
 }
 
-/** One fault for each stretch of late answers: between the quickest and the slowest of them. */
-function toDelays(on: OperationName, clues: readonly Clue[]): readonly FaultInput[] {
+/** One fault for each run of late answers: between the shortest and the longest delay. */
+function toDelays(on: OperationName, exchanges: readonly ExchangeFacts[]): readonly FaultInput[] {
   const faults: FaultInput[] = []
-  let quick = 0
+  let skip = 0
   let isLate = false
   let least = 0
   let most = 0
-  for (const { took } of clues) {
+  for (const { took } of exchanges) {
     if (took <= late) {
       isLate = false
-      quick++
+      skip++
       continue
     }
     const delay = Math.min(longestDelay, Math.round(took / 10) * 10)
@@ -108,11 +141,21 @@ function toDelays(on: OperationName, clues: readonly Clue[]): readonly FaultInpu
     most = before ? Math.max(most, delay) : delay
     faults.push({
       on,
-      ...(quick > 0 ? { skip: quick } : {}),
+      ...(skip > 0 ? { skip } : {}),
       times: (before?.times ?? 0) + 1,
       delay: least === most ? toWrittenTime(least) : { uniform: [toWrittenTime(least), toWrittenTime(most)] },
     })
     isLate = true
   }
   return faults
+}
+
+/** A number of milliseconds as scenarios write it: `0s`, `9s`, `9s301ms`, `2m30s`. */
+export function toWrittenTime(milliseconds: number): DurationText {
+  const whole = Math.max(0, Math.round(milliseconds))
+  const [seconds, rest] = [Math.floor(whole / 1000), whole % 1000]
+  if (rest > 0) return seconds > 0 ? `${seconds}s${rest}ms` : `${rest}ms`
+  const minutes = Math.floor(seconds / 60)
+  if (minutes === 0) return `${seconds}s`
+  return seconds % 60 > 0 ? `${minutes}m${seconds % 60}s` : `${minutes}m`
 }

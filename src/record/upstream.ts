@@ -3,39 +3,39 @@ import { request as requestHttps, Agent as TlsAgent } from 'node:https'
 import type { Socket } from 'node:net'
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
 import { ignoreErrors, toRaw } from '../server/raw-http.ts'
+import { keysOf } from '../text/data.ts'
 
-const ways = { gzip: gunzipSync, 'x-gzip': gunzipSync, deflate: inflateSync, br: brotliDecompressSync } as const
+const decoders = { gzip: gunzipSync, 'x-gzip': gunzipSync, deflate: inflateSync, br: brotliDecompressSync } as const
 
-// The table is a literal, so its keys are exactly the names.
-const names = Object.keys(ways) as (keyof typeof ways)[]
+const encodings = keysOf(decoders)
 
-/** The value of an Accept-Encoding without what cannot be unpacked here; empty if nothing is left. */
-export const toUnpackable = (accepted: string): string =>
+/** An Accept-Encoding value without the encodings that cannot be decoded here; empty if none is left. */
+export const toDecodable = (accepted: string): string =>
   accepted
     .split(',')
     .map(part => part.trim())
-    .filter(part => ['identity', ...names].includes(part.split(';')[0]?.trim().toLowerCase() ?? ''))
+    .filter(part => ['identity', ...encodings].includes(part.split(';')[0]?.trim().toLowerCase() ?? ''))
     .join(', ')
 
-/** A body as text, unpacked as its Content-Encoding says, no more than so many bytes; as it is where that cannot be. */
-export function unpack(bytes: Buffer, encoding: string | undefined, largest: number): string {
-  const way = names.find(name => name === encoding?.trim().toLowerCase())
-  if (way === undefined || bytes.length === 0) return bytes.toString()
+/** A body as text, decoded by its Content-Encoding to at most `largest` bytes; undecoded if that fails. */
+export function decode(bytes: Buffer, encoding: string | undefined, largest: number): string {
+  const name = encodings.find(name => name === encoding?.trim().toLowerCase())
+  if (name === undefined || bytes.length === 0) return bytes.toString()
   try {
-    return ways[way](bytes, { maxOutputLength: largest }).toString()
+    return decoders[name](bytes, { maxOutputLength: largest }).toString()
   } catch {
     return bytes.toString('latin1')
   }
 }
 
 /** The largest body that is passed on, in bytes, either way. */
-export const largestPassed = 16 * 1_048_576
+export const largestBody = 16 * 1_048_576
 
-/** How long a server may say nothing before it is given up, in milliseconds. */
-const patience = 120_000
+/** How long a connection may be silent before the request is aborted, in milliseconds. */
+const timeoutMs = 120_000
 
-/** What came back, byte for byte; `headers` in turn with their values. */
-export interface Returned {
+/** An answer, byte for byte; `headers` alternate with their values. */
+export interface UpstreamResponse {
   readonly status: number
   readonly message: string
   readonly headers: readonly string[]
@@ -44,21 +44,26 @@ export interface Returned {
   readonly closes: boolean
 }
 
-/** That nothing came back, or only a part of it, which is as it came. */
-export interface Broken {
+/** A connection that broke before or during an answer, with the part that was received. */
+export interface BrokenResponse {
   readonly broken: 'before' | 'during'
   readonly why: string
-  readonly part?: Returned
+  readonly part?: UpstreamResponse
 }
 
-/** One client's own connection to a server: it lasts as long as both want it to. */
+/** The connection to a server for one client connection. */
 export interface Upstream {
-  /** Sends a request on, with its body; `signal` gives it up. Redirections are answers like any other. It never rejects. */
-  send(incoming: IncomingMessage, target: string, body: Buffer, signal: AbortSignal): Promise<Returned | Broken>
+  /** Sends a request with its body; `signal` aborts it. Redirections are not followed. Never rejects. */
+  send(
+    incoming: IncomingMessage,
+    target: string,
+    body: Buffer,
+    signal: AbortSignal,
+  ): Promise<UpstreamResponse | BrokenResponse>
   close(): void
 }
 
-/** Opens the way to a server for one client; `onClosed` is told when the server has closed the connection. */
+/** Creates the connection to a server for one client connection; `onClosed` is called when the server closes it. */
 export function createUpstream(server: URL, onClosed: () => void): Upstream {
   const isSecure = server.protocol === 'https:'
   const agent = isSecure
@@ -67,46 +72,45 @@ export function createUpstream(server: URL, onClosed: () => void): Upstream {
   const watched = new WeakSet<Socket>()
 
   function open(incoming: IncomingMessage, target: string, body: Buffer): ClientRequest {
-    const asking = (isSecure ? requestHttps : requestHttp)({
-      // Brackets are for URLs.
+    const request = (isSecure ? requestHttps : requestHttp)({
+      // Only URLs have brackets around IPv6 addresses.
       host: server.hostname.replace(/^\[|\]$/g, ''),
       port: server.port || (isSecure ? 443 : 80),
       method: incoming.method,
       path: target,
       headers: toHeaders(incoming, server.host, body.length),
       agent,
-      timeout: patience,
+      timeout: timeoutMs,
     })
-    asking.on('timeout', () => asking.destroy(new Error(`no answer came within ${patience / 1000} s`)))
-    asking.on('socket', socket => {
+    request.on('timeout', () => request.destroy(new Error(`no answer came within ${timeoutMs / 1000} s`)))
+    request.on('socket', socket => {
       if (watched.has(socket)) return
       watched.add(socket)
       socket.once('close', onClosed)
     })
-    asking.end(body)
-    return asking
+    request.end(body)
+    return request
   }
 
   return {
     send: (incoming, target, body, signal) =>
       new Promise(resolve => {
-        const breakOff = (error: NodeJS.ErrnoException) =>
-          resolve({ broken: 'before', why: error.code ?? error.message })
+        const fail = (error: NodeJS.ErrnoException) => resolve({ broken: 'before', why: error.code ?? error.message })
         try {
-          const asking = open(incoming, target, body)
-          const giveUp = () => asking.destroy()
-          signal.addEventListener('abort', giveUp, { once: true })
-          asking.on('close', () => signal.removeEventListener('abort', giveUp))
-          // Once an answer has begun, whatever befalls it is heard there.
-          asking.on('error', error => asking.listenerCount('response') > 0 && breakOff(error))
-          asking.on('upgrade', (_, socket) => {
+          const request = open(incoming, target, body)
+          const abort = () => request.destroy()
+          signal.addEventListener('abort', abort, { once: true })
+          request.on('close', () => signal.removeEventListener('abort', abort))
+          // Once an answer has begun, its own errors are handled below.
+          request.on('error', error => request.listenerCount('response') > 0 && fail(error))
+          request.on('upgrade', (_, socket) => {
             ignoreErrors(socket)
             socket.destroy()
             resolve({ broken: 'before', why: 'it switched to another protocol' })
           })
-          asking.once('response', answer => read(answer).then(resolve))
+          request.once('response', answer => read(answer).then(resolve))
         } catch (error) {
-          breakOff(error instanceof Error ? error : new Error(String(error)))
+          fail(error instanceof Error ? error : new Error(String(error)))
         }
       }),
     close: () => agent.destroy(),
@@ -114,21 +118,21 @@ export function createUpstream(server: URL, onClosed: () => void): Upstream {
 }
 
 function toHeaders({ rawHeaders, headers, method }: IncomingMessage, host: string, length: number): string[] {
-  const encodings = headers['accept-encoding'] === undefined ? '' : toUnpackable(`${headers['accept-encoding']}`)
+  const accepted = headers['accept-encoding'] === undefined ? '' : toDecodable(`${headers['accept-encoding']}`)
   const hasBody = length > 0 || headers['content-length'] !== undefined || method === 'POST'
   return [
     'Host',
     host,
     ...toRaw(rawHeaders, ['content-length', 'transfer-encoding', 'expect', 'accept-encoding']),
-    ...(encodings === '' ? [] : ['Accept-Encoding', encodings]),
+    ...(accepted === '' ? [] : ['Accept-Encoding', accepted]),
     ...(hasBody ? ['Content-Length', `${length}`] : []),
   ]
 }
 
-async function read(answer: IncomingMessage): Promise<Returned | Broken> {
+async function read(answer: IncomingMessage): Promise<UpstreamResponse | BrokenResponse> {
   const chunks: Buffer[] = []
   let size = 0
-  const toReturned = (): Returned => ({
+  const toReturned = (): UpstreamResponse => ({
     status: answer.statusCode ?? 0,
     message: answer.statusMessage ?? '',
     headers: answer.rawHeaders,
@@ -138,7 +142,7 @@ async function read(answer: IncomingMessage): Promise<Returned | Broken> {
   try {
     for await (const chunk of answer) {
       size += chunk.length
-      if (size > largestPassed) throw new Error(`its answer has more than ${largestPassed} bytes`)
+      if (size > largestBody) throw new Error(`its answer has more than ${largestBody} bytes`)
       chunks.push(chunk)
     }
     return toReturned()

@@ -1,11 +1,11 @@
 import type { OperationName } from '../../src/contracts/operations.ts'
 import { parseRequest } from '../../src/contracts/parse-request.ts'
 import type { RequestTiming } from '../../src/emulator/exchange.ts'
+import type { Answer } from '../../src/record/exchange.ts'
 import { createRecorder, type Recorder } from '../../src/record/recorder.ts'
-import type { Answer } from '../../src/record/sighting.ts'
 import type { Emulator } from '../create-emulator.ts'
 
-/** A request of a client: so long after the first moment, which command, with which body. */
+/** A request of a client, `at` milliseconds after the first. */
 export interface Request {
   /** Milliseconds. */
   readonly at: number
@@ -15,11 +15,11 @@ export interface Request {
 
 const line: RequestTiming = { connection: undefined, receivedAt: 0, sentAt: undefined, abortedAt: undefined }
 
-/** A recorder that nothing passed by yet. */
+/** Creates a recorder. */
 export const listen = (): Recorder =>
   createRecorder({ size: 1_000, secrets: [], readUserSig: () => ({ says: undefined, findings: [] }) })
 
-/** Sends requests to an emulator whose clock is moved by hand, each at its moment, past a recorder if there is one. */
+/** Sends requests to an emulator with a manual clock, each at its time, and passes the exchanges to a recorder if given. */
 export async function send(emulator: Emulator, requests: readonly Request[], recorder?: Recorder): Promise<Answer[]> {
   const began = emulator.switchboard.now()
   const answers: Answer[] = []

@@ -3,11 +3,11 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import { type AddressInfo, connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { listenForRecord, type Passed } from '../../src/record/recording-proxy.ts'
+import { type PassedExchange, startRecordingProxy } from '../../src/record/recording-proxy.ts'
 
 type Serve = (incoming: IncomingMessage, outgoing: ServerResponse, body: string) => void
 
-/** A server that answers as it is told, and a recorder before it. */
+/** Starts a server with a handler, and a recording proxy for it. */
 async function open(serve: Serve) {
   const seen: { method: string; url: string; rawHeaders: readonly string[]; body: string }[] = []
   let connections = 0
@@ -20,10 +20,10 @@ async function open(serve: Serve) {
   }).on('connection', () => connections++)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const passed: Passed[] = []
+  const passed: PassedExchange[] = []
   const refused: string[] = []
   const { port } = server.address() as AddressInfo
-  const proxy = await listenForRecord({
+  const proxy = await startRecordingProxy({
     port: 0,
     host: '127.0.0.1',
     upstream: new URL(`http://127.0.0.1:${port}`),
@@ -45,7 +45,7 @@ async function open(serve: Serve) {
   }
 }
 
-/** What came back to a raw request, as one text, until the connection ended. */
+/** Sends a raw request, and returns everything received until the connection ended. */
 async function talk(port: number, text: string): Promise<{ text: string; isReset: boolean }> {
   const socket = connect(port, '127.0.0.1').setEncoding('latin1')
   let back = ''
@@ -59,7 +59,7 @@ async function talk(port: number, text: string): Promise<{ text: string; isReset
 const target =
   '/v4/call_engine_http_srv/get_call_info?sdkappid=1&identifier=a%20b&usersig=x*y-z_&random=%37&contenttype=json&&odd'
 
-test('method, path, query, headers and body arrive as they were sent, and the answer comes back as it was', async () => {
+test('Passes method, path, query, headers, body and answer unchanged', async () => {
   const answer = gzipSync('{"ErrorCode":0}')
   await using world = await open((_, outgoing) => {
     outgoing.sendDate = false
@@ -104,13 +104,13 @@ test('method, path, query, headers and body arrive as they were sent, and the an
   expect(text).toBe(
     `HTTP/1.1 299 Fine enough\r\nX-One: 1\r\nx-one: 2\r\nContent-Encoding: gzip\r\nContent-Length: ${answer.length}\r\nConnection: close\r\n\r\n${answer.toString('latin1')}`,
   )
-  expect(world.passed[0]?.sighting).toMatchObject({
+  expect(world.passed[0]?.exchange).toMatchObject({
     ask: { method: 'PUT', target, body: { text: body } },
     answer: { status: 299, text: '{"ErrorCode":0}' },
   })
 })
 
-test('a redirection is an answer, and whatever host a URL names, only the one server is asked', async () => {
+test('Follows no redirection and contacts only its server, whatever host a URL names', async () => {
   await using world = await open((_, outgoing) =>
     outgoing.writeHead(302, { Location: 'http://127.0.0.1:1/elsewhere' }).end(),
   )
@@ -121,7 +121,7 @@ test('a redirection is an answer, and whatever host a URL names, only the one se
   expect(world.seen).toHaveLength(1)
 })
 
-test('a connection that is reset before or within an answer is reset for the client too', async () => {
+test('Resets the connection of the client if the server resets its own', async () => {
   await using world = await open(({ url, socket }, outgoing) => {
     if (url === '/before') return void socket.resetAndDestroy()
     outgoing.writeHead(200, { 'Content-Length': 100 })
@@ -131,13 +131,13 @@ test('a connection that is reset before or within an answer is reset for the cli
   expect(await talk(port, 'POST /before HTTP/1.1\r\nHost: x\r\n\r\n')).toEqual({ text: '', isReset: true })
   const within = await talk(port, 'POST /within HTTP/1.1\r\nHost: x\r\n\r\n')
   expect(within.text).toMatch(/^HTTP\/1\.1 200 OK\r\nContent-Length: 100\r\n[\s\S]*a part$/)
-  expect(world.passed.map(({ sighting }) => sighting.answer)).toMatchObject([
+  expect(world.passed.map(({ exchange }) => exchange.answer)).toMatchObject([
     { broken: 'before' },
     { broken: 'during' },
   ])
 })
 
-test('a client that does not wait is seen not to, and its request is given up', async () => {
+test('Aborts the request of a client that disconnects', async () => {
   let isGivenUp: Promise<unknown> = Promise.resolve()
   await using world = await open((_, outgoing) => {
     isGivenUp = once(outgoing, 'close')
@@ -149,11 +149,11 @@ test('a client that does not wait is seen not to, and its request is given up', 
   while (world.seen.length === 0) await new Promise(resolve => setTimeout(resolve, 5))
   await isGivenUp
   while (world.passed.length === 0) await new Promise(resolve => setTimeout(resolve, 5))
-  const { answer, line } = world.passed[0]?.sighting ?? {}
+  const { answer, line } = world.passed[0]?.exchange ?? {}
   expect([answer, line?.abortedAt]).toEqual([{ unseen: expect.any(String) }, expect.any(Number)])
 })
 
-test("each of a client's connections is one of its own to the server, and ends when the server ends it", async () => {
+test('Opens one server connection per client connection, and ends both together', async () => {
   await using world = await open((_, outgoing) => outgoing.end('{}'))
   const { port } = world.proxy
   const socket = connect(port, '127.0.0.1')
@@ -165,19 +165,19 @@ test("each of a client's connections is one of its own to the server, and ends w
   const ended = once(socket, 'end')
   world.server.closeIdleConnections()
   await ended
-  expect(world.passed.map(({ sighting }) => sighting.line.connection?.number)).toEqual([1, 1, 1])
+  expect(world.passed.map(({ exchange }) => exchange.line.connection?.number)).toEqual([1, 1, 1])
 })
 
-test('exchanges are told in the order in which their requests came, whichever is answered first', async () => {
+test('Reports exchanges in the order of their requests', async () => {
   await using world = await open(({ url }, outgoing) => void setTimeout(() => outgoing.end(url), url === '/0' ? 60 : 0))
   const ask = async (path: string) => (await fetch(world.proxy.url + path, { method: 'POST', body: '{}' })).text()
   const first = ask('/0')
   while (world.seen.length === 0) await new Promise(resolve => setTimeout(resolve, 5))
   expect(await Promise.all([ask('/1'), first])).toEqual(['/1', '/0'])
-  expect(world.passed.map(({ sighting }) => sighting.ask.path)).toEqual(['/0', '/1'])
+  expect(world.passed.map(({ exchange }) => exchange.ask.path)).toEqual(['/0', '/1'])
 })
 
-test('a body that is too large is not passed on, and the client is told', async () => {
+test('Refuses a body that is too large', async () => {
   await using world = await open((_, outgoing) => outgoing.end())
   const response = await fetch(world.proxy.url, { method: 'POST', body: new Uint8Array(17 * 1_048_576) }).catch(
     () => undefined,

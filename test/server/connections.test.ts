@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { connect, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { expect, test } from 'vitest'
-import { listenForRecord } from '../../src/record/recording-proxy.ts'
+import { startRecordingProxy } from '../../src/record/recording-proxy.ts'
 import { createEmulator, createEmulatorParts, type Emulator } from '../../src/sdk/create-emulator.ts'
 import { listen } from '../../src/sdk/listen.ts'
 import { exchange, openConnection, toLastBody, toStatuses } from '../surfaces/connection.ts'
@@ -88,7 +88,7 @@ test('A recorder forwards a request before it refuses the unparseable one behind
   const { url } = await emulator.listen()
   const none = () => {}
   const options = { port: 0, host: '127.0.0.1', upstream: new URL(url), onPassed: none, onRefused: none }
-  const recorder = await listenForRecord(options)
+  const recorder = await startRecordingProxy(options)
   const text = await exchange(recorder.port, `${toPost(emulator.target('get_call_info'), 'a')}garbage\r\n\r\n`)
   expect(toStatuses(text)).toEqual([200, 400])
   expect(toCallIds(text)).toEqual(['a'])

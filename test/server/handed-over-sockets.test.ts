@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { expect, test } from 'vitest'
-import { listenForRecord } from '../../src/record/recording-proxy.ts'
+import { startRecordingProxy } from '../../src/record/recording-proxy.ts'
 import { createEmulator } from '../../src/sdk/create-emulator.ts'
 import { createSender } from '../../src/sdk/send-callback.ts'
 import { exchange, openConnection, sendAndReset, toLastBody, toStatuses } from '../surfaces/connection.ts'
@@ -41,7 +41,7 @@ const servers = {
     const { url } = await emulator.listen()
     const none = () => {}
     const options = { port: 0, host: '127.0.0.1', upstream: new URL(url), onPassed: none, onRefused: none }
-    const recorder = await listenForRecord(options)
+    const recorder = await startRecordingProxy(options)
     const close = async () => {
       await recorder.close()
       await emulator.close()
@@ -114,7 +114,7 @@ const answers = {
 test.each(Object.entries(answers))('A recorder survives an upstream that %s', async (_, bytes) => {
   await using upstream = await openUpstream(bytes)
   const none = () => {}
-  const recorder = await listenForRecord({
+  const recorder = await startRecordingProxy({
     port: 0,
     host: '127.0.0.1',
     upstream: new URL(`http://127.0.0.1:${upstream.port}`),

@@ -3,21 +3,21 @@ import { expect, test } from 'vitest'
 import { invitationActions, memberActions, wholeCallActions } from '../../src/call/call.ts'
 import { start, step } from '../../src/call/transition.ts'
 import type { FaultInput } from '../../src/faults/fault-input.ts'
-import type { Names } from '../../src/record/names.ts'
-import type { Answer } from '../../src/record/sighting.ts'
-import { isThing } from '../../src/record/thing.ts'
+import type { Anonymizer } from '../../src/record/anonymizer.ts'
+import type { Answer } from '../../src/record/exchange.ts'
 import type { CallInput, ScenarioInput, StepInput } from '../../src/scenarios/input.ts'
 import { parseScenario } from '../../src/scenarios/parse-yaml.ts'
+import { isRecord } from '../../src/text/data.ts'
 import { createEmulator } from '../create-emulator.ts'
 import { listen, type Request, send } from './play.ts'
 
 const people = ['zoe#1', 'yan#2', 'xia#3', 'wim#4', 'vic#5']
 const sdkAppId = 1_400_000_077
 
-/** Things happen at quarters of a second, in milliseconds. */
+/** Actions happen at quarters of a second, in milliseconds. */
 const quarter = 250
 
-/** A call to which happens what is possible of what is drawn. */
+/** A call with those of the drawn actions that are possible. */
 const call = (index: number) =>
   fc
     .record({
@@ -30,7 +30,7 @@ const call = (index: number) =>
       drawn: fc.array(
         fc.record({
           pause: fc.nat(20),
-          deed: fc.constantFrom(...memberActions, ...invitationActions, ...wholeCallActions),
+          action: fc.constantFrom(...memberActions, ...invitationActions, ...wholeCallActions),
           user: fc.constantFrom(...people),
         }),
         { maxLength: 6 },
@@ -41,12 +41,12 @@ const call = (index: number) =>
       const begun = start({ id: '', from, to, media, ring: Number.POSITIVE_INFINITY }, 0)
       let now = 'call' in begun ? begun.call : undefined
       let moment = 0
-      for (const { pause, deed, user } of drawn) {
+      for (const { pause, action, user } of drawn) {
         moment += pause
         if (ring === '8s' && moment >= 32) break
-        // When somebody who was invited has rung long enough can only be guessed.
-        if (deed === 'invite' && ring !== 'never') continue
-        const command = toCommand(deed, user)
+        // When an invitation times out can only be guessed.
+        if (action === 'invite' && ring !== 'never') continue
+        const command = toCommand(action, user)
         const next = now && step(now, command, moment)
         if (!next || 'impossible' in next) continue
         now = next.call
@@ -56,14 +56,14 @@ const call = (index: number) =>
     })
 
 function toCommand(
-  deed: (typeof memberActions)[number] | (typeof invitationActions)[number] | (typeof wholeCallActions)[number],
+  action: (typeof memberActions)[number] | (typeof invitationActions)[number] | (typeof wholeCallActions)[number],
   user: string,
 ) {
-  const member = memberActions.find(one => one === deed)
+  const member = memberActions.find(one => one === action)
   if (member) return { does: member, user }
-  const invitation = invitationActions.find(one => one === deed)
+  const invitation = invitationActions.find(one => one === action)
   if (invitation) return { does: invitation, users: [user] }
-  return { does: wholeCallActions.find(one => one === deed) ?? 'end' } as const
+  return { does: wholeCallActions.find(one => one === action) ?? 'end' } as const
 }
 
 const fault: fc.Arbitrary<FaultInput> = fc
@@ -94,7 +94,7 @@ const world = fc.integer({ min: 1, max: 2 }).chain(size =>
   }),
 )
 
-test('what was recorded answers the same client alike, at the same moments', async () => {
+test('Answers the same client with the same answers at the same times', async () => {
   await fc.assert(
     fc.asyncProperty(world, async ({ calls, faults }) => {
       const scenario: ScenarioInput = {
@@ -107,7 +107,7 @@ test('what was recorded answers the same client alike, at the same moments', asy
       const requests = toRequests(calls)
       const recorder = listen()
       const seen = await send(createEmulator({ scenario, clock: 'manual' }), requests, recorder)
-      const { text, facts, names } = recorder.toRecording()
+      const { text, facts, anonymizer } = recorder.toRecording()
       const plan = parseScenario(text)
       const again = createEmulator({
         scenario: { ...plan, start: Date.parse('2026-03-01T12:00:00Z') - facts.lead },
@@ -116,9 +116,9 @@ test('what was recorded answers the same client alike, at the same moments', asy
       await again.clock.advance(facts.lead)
       const answers = await send(
         again,
-        requests.map(request => rename(request, names)),
+        requests.map(request => rename(request, anonymizer)),
       )
-      expect(answers.map(toComparable)).toEqual(seen.map(answer => toComparable(renameAnswer(answer, names))))
+      expect(answers.map(toComparable)).toEqual(seen.map(answer => toComparable(renameAnswer(answer, anonymizer))))
     }),
     { numRuns: 20 },
   )
@@ -135,27 +135,27 @@ const toAll = (calls: readonly CallInput[]): Request[] => [
   ),
 ]
 
-const rename = (request: Request, names: Names): Request => ({
+const rename = (request: Request, anonymizer: Anonymizer): Request => ({
   ...request,
-  body: { CallId: names.toCall(sdkAppId, (request.body as { CallId: string }).CallId) },
+  body: { CallId: anonymizer.toCall(sdkAppId, (request.body as { CallId: string }).CallId) },
 })
 
-function renameAnswer(answer: Answer, names: Names): Answer {
+function renameAnswer(answer: Answer, anonymizer: Anonymizer): Answer {
   if (!('status' in answer)) return answer
   const walk = (value: unknown, key = ''): unknown => {
     if (Array.isArray(value)) return value.map(item => walk(item, key))
-    if (isThing(value)) {
+    if (isRecord(value)) {
       const own = Object.entries(value).map(([name, item]) => [
         name,
         name === 'RoomId' && item !== ''
-          ? `${names.toRoom({ id: `${item}`, kind: value.RoomIdType === 1 ? 'number' : 'text' })}`
+          ? `${anonymizer.toRoom({ id: `${item}`, kind: value.RoomIdType === 1 ? 'number' : 'text' })}`
           : walk(item, name),
       ])
       return Object.fromEntries(own)
     }
-    if (key.endsWith('_Account')) return names.toUser(`${value}`)
-    if (key === 'CallId') return names.toCall(sdkAppId, `${value}`)
-    if (key === 'ChatGroupId' && value !== '') return names.toGroup(`${sdkAppId}/${value}`)
+    if (key.endsWith('_Account')) return anonymizer.toUser(`${value}`)
+    if (key === 'CallId') return anonymizer.toCall(sdkAppId, `${value}`)
+    if (key === 'ChatGroupId' && value !== '') return anonymizer.toGroup(`${sdkAppId}/${value}`)
     return value
   }
   try {
@@ -165,7 +165,7 @@ function renameAnswer(answer: Answer, names: Names): Answer {
   }
 }
 
-/** An answer without what is new each time, and members in one order. */
+/** An answer without values that differ each time, with its members sorted. */
 function toComparable(answer: Answer): unknown {
   if (!('status' in answer)) return Object.keys(answer)
   const walk = (value: unknown): unknown => {
@@ -174,7 +174,7 @@ function toComparable(answer: Answer): unknown {
         .map(walk)
         .map(item => JSON.stringify(item))
         .sort()
-    if (!isThing(value)) return value
+    if (!isRecord(value)) return value
     return Object.fromEntries(
       Object.entries(value).map(([name, item]) => [
         name,

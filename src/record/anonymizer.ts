@@ -1,19 +1,19 @@
 import type { Room } from '../call/call.ts'
 import { demoApp } from '../scenarios/plan.ts'
 
-/** Stands in for everything that is somebody's: the same thing has the same name all through a recording. */
-export interface Names {
+/** Replaces real names: the same name is replaced by the same invented one throughout a recording. */
+export interface Anonymizer {
   toUser(account: string): string
   toCall(app: number, id: string): string
   toRoom(room: Room): string | number
   toGroup(group: string): string
   toApp(sdkAppId: number): number
   toAdmin(app: number, identifier: string): string
-  /** How many of each kind stand for something. */
+  /** How many names of each kind were replaced. */
   count(): Replaced
 }
 
-/** How much was replaced, by what it is. */
+/** How many names were replaced, by kind. */
 export interface Replaced {
   readonly accounts: number
   readonly calls: number
@@ -23,11 +23,11 @@ export interface Replaced {
   readonly administrators: number
 }
 
-/** The most calls there are names for; far more than a scenario takes. */
+/** The most calls with distinct names; far more than fit into a scenario. */
 const mostCalls = 0xffff_ffff
 
-/** Starts to name things, each kind from 1 on, in the order in which they are asked for. */
-export function createNames(): Names {
+/** Creates an anonymizer, which numbers each kind from 1 in the order of use. */
+export function createAnonymizer(): Anonymizer {
   const users = new Map<string, number>()
   const calls = new Map<string, number>()
   const rooms = new Map<string, number>()
@@ -69,6 +69,6 @@ function toNumber(known: Map<string, number>, name: string): number {
   return number
 }
 
-/** The key of an application by its made-up id: the first has the demo application's, and none is worth anything. */
+/** The secret key of an application by its invented id; the first has the demo application's. */
 export const toKey = (app: number): string =>
   app === demoApp.sdkAppId ? demoApp.secretKey : `${demoApp.secretKey.slice(0, 48)}${`${app}`.padStart(16, '0')}`

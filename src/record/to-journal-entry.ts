@@ -5,17 +5,16 @@ import { findOtherCommand, type Scope } from '../contracts/scope.ts'
 import { type Exchange, longestKept, toKept } from '../emulator/exchange.ts'
 import type { Entry, UserSigFacts } from '../emulator/journal.ts'
 import { createExchangeMask, hasUserSig, type Mask, maskAll, maskTarget } from '../text/redact.ts'
-import { type Reading, toStumbles } from './read-answer.ts'
-import type { Sighting } from './sighting.ts'
+import { type ParsedAnswer, type RecordedExchange, toFailureModes } from './exchange.ts'
 
-/** What a UserSig says of itself, times in Unix seconds, if it can be read, and what is wrong with it; `now` is in Unix milliseconds. */
+/** Reads the claims of a UserSig, with times in Unix seconds, and the findings about it; `now` is in Unix milliseconds. */
 export type ReadUserSig = (
   userSig: string,
   asked: { readonly now: number; readonly sdkAppId: number | undefined; readonly identifier: string | undefined },
 ) => Pick<UserSigFacts, 'says' | 'findings'>
 
-/** An exchange as it is kept: texts cut to what a journal keeps of them. */
-export interface Kept extends Pick<Sighting, 'at' | 'line' | 'took'> {
+/** An exchange as it is kept, with texts cut to the length that a journal keeps. */
+export interface KeptExchange extends Pick<RecordedExchange, 'at' | 'line' | 'took'> {
   readonly method: string
   readonly target: string
   readonly body: string
@@ -34,13 +33,20 @@ export interface Kept extends Pick<Sighting, 'at' | 'line' | 'took'> {
   readonly hasCallback: boolean
 }
 
-/** Whom an exchange is about. */
-export type About = Pick<Kept, 'scope' | 'command' | 'sdkAppId' | 'identifier' | 'callId' | 'hasCallback'>
+/** What a request was recognized as. */
+export type RequestSubject = Pick<
+  KeptExchange,
+  'scope' | 'command' | 'sdkAppId' | 'identifier' | 'callId' | 'hasCallback'
+>
 
-/** What is kept of an exchange. */
-export function toKeptExchange({ at, ask, answer, took, line }: Sighting, reading: Reading, about: About): Kept {
+/** Cuts an exchange to what is kept. */
+export function toKeptExchange(
+  { at, ask, answer, took, line }: RecordedExchange,
+  parsed: ParsedAnswer,
+  subject: RequestSubject,
+): KeptExchange {
   return {
-    ...about,
+    ...subject,
     at,
     line,
     took,
@@ -51,17 +57,17 @@ export function toKeptExchange({ at, ask, answer, took, line }: Sighting, readin
     userSig: ask.query.get('usersig'),
     status: 'status' in answer ? answer.status : 200,
     reply: 'text' in answer ? toKept(answer.text) : '',
-    code: reading.code,
-    failureModes: toStumbles(reading.damage),
-    drop: reading.damage.drop,
+    code: parsed.code,
+    failureModes: toFailureModes(parsed.damage),
+    drop: parsed.damage.drop,
   }
 }
 
-/** What a journal has of an exchange, for a report on the client. What only the server can know is told by its answer. */
-export function toEntry(kept: Kept, number: number, mask: Mask, readUserSig: ReadUserSig): Entry {
+/** The journal entry of an exchange, for a report on the client. Facts that only the server knows are inferred from its answer. */
+export function toEntry(kept: KeptExchange, number: number, mask: Mask, readUserSig: ReadUserSig): Entry {
   const { line, code, userSig, took, ...rest } = kept
   const name = code === undefined ? undefined : findErrorName(code)
-  const { connection, receivedAt: arrived, sentAt: left, abortedAt: hungUp } = line
+  const { connection, receivedAt, sentAt, abortedAt } = line
   const entry: Entry = {
     ...rest,
     command: rest.scope === 'other-service' ? findOtherCommand(rest.target.replace(/\?.*$/s, '')) : rest.command,
@@ -75,18 +81,18 @@ export function toEntry(kept: Kept, number: number, mask: Mask, readUserSig: Rea
       agent: connection?.agent,
       opened: connection?.opened,
       closed: connection?.closed,
-      receivedAt: arrived,
-      sentAt: left,
-      abortedAt: hungUp,
+      receivedAt,
+      sentAt,
+      abortedAt,
     },
     isCut: rest.body.length > longestKept,
     userSig: userSig ? toFacts(userSig, name, kept, readUserSig) : undefined,
-    isAdministrator: name === undefined || !strangers.has(name) ? name !== 'NotAdministrator' : undefined,
+    isAdministrator: name === undefined || !unknownApplication.has(name) ? name !== 'NotAdministrator' : undefined,
     leaks: hasUserSig(rest.body) ? ['UserSig in the body'] : [],
     errorCode: code,
     faults: [],
     tolerated: [],
-    // Held back it was by nobody here.
+    // The recorder delays no answer.
     delay: 0,
     events: [],
     endedAt: undefined,
@@ -94,10 +100,10 @@ export function toEntry(kept: Kept, number: number, mask: Mask, readUserSig: Rea
   return maskAll(entry, createExchangeMask(parseRequest('', kept.target, { text: '' }).query, mask))
 }
 
-/** By these the server says that there is no such application. */
-const strangers: ReadonlySet<ErrorName> = new Set(['SdkAppIdMissing', 'SdkAppIdInvalid', 'AppNotFound'])
+/** The refusals of a request that names no known application. */
+const unknownApplication: ReadonlySet<ErrorName> = new Set(['SdkAppIdMissing', 'SdkAppIdInvalid', 'AppNotFound'])
 
-const aboutUserSigs: ReadonlySet<ErrorName> = new Set([
+const userSigRefusals: ReadonlySet<ErrorName> = new Set([
   'UserSigUnreadable',
   'UserSigOtherApp',
   'UserSigOtherUser',
@@ -105,17 +111,17 @@ const aboutUserSigs: ReadonlySet<ErrorName> = new Set([
   'UserSigExpired',
 ])
 
-function toFacts(userSig: string, name: ErrorName | undefined, kept: Kept, read: ReadUserSig): UserSigFacts {
+function toFacts(userSig: string, name: ErrorName | undefined, kept: KeptExchange, read: ReadUserSig): UserSigFacts {
   const { at, sdkAppId, identifier, reply } = kept
   const { says: document, findings } = read(userSig, { now: at, sdkAppId, identifier })
-  // Its signature is left out: with the rest it would be the UserSig again.
+  // The signature is left out, since the UserSig could be rebuilt with it.
   const says = document && {
     identifier: document.identifier,
     sdkAppId: document.sdkAppId,
     time: document.time,
     expire: document.expire,
   }
-  if (!name || !aboutUserSigs.has(name)) return { says, refuse: undefined, because: undefined, findings }
-  const because = `The server says: ${/"ErrorInfo"\s*:\s*"([^"]*)"/.exec(reply)?.[1] ?? name}`
+  if (!name || !userSigRefusals.has(name)) return { says, refuse: undefined, because: undefined, findings }
+  const because = `The server answered: ${/"ErrorInfo"\s*:\s*"([^"]*)"/.exec(reply)?.[1] ?? name}`
   return { says, refuse: name, because, findings }
 }

@@ -5,12 +5,12 @@ import { type OperationName, operationNames, operations } from '../../src/contra
 import { parseRequest } from '../../src/contracts/parse-request.ts'
 import type { RequestTiming } from '../../src/emulator/exchange.ts'
 import type { FaultInput } from '../../src/faults/fault-input.ts'
-import type { Answer } from '../../src/record/sighting.ts'
+import type { Answer } from '../../src/record/exchange.ts'
 import { parseScenario } from '../../src/scenarios/parse-yaml.ts'
 import { createEmulator } from '../create-emulator.ts'
 import { listen, type Request, send } from './play.ts'
 
-/** Everything that is somebody's has this in it, and nothing else does. */
+/** A part of every name, and of nothing else. */
 const mark = 'zq'
 const line: RequestTiming = { connection: undefined, receivedAt: 0, sentAt: undefined, abortedAt: undefined }
 
@@ -108,7 +108,7 @@ const sighting = fc.constantFrom(...operationNames).chain(command =>
   }),
 )
 
-test('whatever a server answers, the scenario is valid and has nobody in it', () => {
+test('Creates a valid, anonymous scenario from any answers', () => {
   fc.assert(
     fc.property(fc.array(sighting, { maxLength: 25 }), sightings => {
       const recorder = listen()
@@ -165,7 +165,7 @@ const effects: readonly Partial<FaultInput>[] = [
   { delay: '2ms' },
 ]
 
-test('whatever an emulator is asked, the scenario of it is valid and has nobody in it', async () => {
+test('Creates a valid, anonymous scenario from any requests to an emulator', async () => {
   const requests = fc.array(fc.record({ pause: fc.nat(4_000), request }), { minLength: 1, maxLength: 20 })
   const faults = fc.array(
     fc.record({ skip: fc.nat(3), times: fc.integer({ min: 1, max: 3 }), effect: fc.constantFrom(...effects) }),
