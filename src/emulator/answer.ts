@@ -93,8 +93,8 @@ function serve(
   if ('refuse' in checked) return { answer: checked, app, tolerated, mishap: line }
 
   const mishap = applyFaults(state, 'application', subject, now, line)
-  const { error } = mishap.effect
-  if (error) return { answer: { refuse: error.name, because: error.message }, app, tolerated, mishap }
+  const { error, message } = mishap.effect
+  if (error) return { answer: { refuse: error, because: message }, app, tolerated, mishap }
 
   // The gate has just parsed this body with this operation's own contract.
   const answer = addLikelyMistakes(

@@ -1,7 +1,6 @@
 import type { Instant } from '../call/call.ts'
-import { drawDelay } from '../faults/delay.ts'
-import type { Effect } from '../faults/fault.ts'
-import { type FaultTarget, matchFaults, type Phase } from '../faults/match.ts'
+import type { Effect, Phase } from '../faults/fault.ts'
+import { drawDelay, type FaultTarget, matchFaults } from '../faults/match.ts'
 import type { ArmedFault, State } from './state.ts'
 
 /** What faults do to one request at one stage of its way, and which they were. */
@@ -20,10 +19,10 @@ export function applyFaults(state: State, stage: Phase, mark: FaultTarget, now: 
   if (state.faults.length === 0) return befallen
   const elapsed = now - state.beginning
   const draw = (one: ArmedFault) => one.chance.next()
-  const { effect, struck, tallies } = matchFaults(state.faults, stage, mark, elapsed, draw, befallen.effect)
-  for (const [one, tally] of tallies) one.count = tally
-  if (struck.length === 0) return befallen
-  const slow = befallen.effect.delay === undefined && struck.find(one => one.fault.effect.delay !== undefined)
+  const { effect, applied, counts } = matchFaults(state.faults, stage, mark, elapsed, draw, befallen.effect)
+  for (const [one, count] of counts) one.count = count
+  if (applied.length === 0) return befallen
+  const slow = befallen.effect.delay === undefined && applied.find(one => one.fault.effect.delay !== undefined)
   const delay = slow && effect.delay !== undefined ? drawDelay(effect.delay, slow.chance.next) : befallen.delay
-  return { effect, delay, faults: [...befallen.faults, ...struck.map(one => one.id)] }
+  return { effect, delay, faults: [...befallen.faults, ...applied.map(one => one.id)] }
 }

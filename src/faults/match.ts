@@ -1,101 +1,89 @@
-import { isCallbackCommand } from '../contracts/callbacks.ts'
-import type { Effect, Fault } from './fault.ts'
+import { type Delay, type Effect, type Fault, joinEffects, longestDelay, type Phase } from './fault.ts'
 
-/** How often a fault's conditions were met, and how often it then struck. */
+/** How many requests or callbacks a fault matched, and how many of them it then acted on. */
 export interface HitCount {
   readonly matched: number
   readonly hit: number
 }
 
-/** A fault that is armed, with its count so far. */
+/** A fault with its counts so far. */
 export interface ActiveFault {
   readonly fault: Fault
   readonly count: HitCount
 }
 
-/** What faults look at in a request or a callback. */
+/** What faults are matched against: a request or a callback. */
 export interface FaultTarget {
-  /** The command that is asked for, or the callback's word. */
+  /** The command that is requested, or the callback's. */
   readonly command: string | undefined
   readonly app: number | undefined
-  /** Who asks; undefined for a callback. */
+  /** The account that sends the request; undefined for a callback. */
   readonly identifier: string | undefined
-  /** The call it is about; asked only by faults that are narrowed to one. */
+  /** The call it is about; called only by faults that name a call. */
   findCall(): string | undefined
 }
 
-/**
- * Where a fault stands. On a request's way there are two places: a refusal is the service's own, so it strikes only what
- * the gates let through; everything else happens on the line, whatever is asked. Callbacks go a way of their own.
- */
-export type Phase = 'transport' | 'application' | 'callback'
-
-function stageOf({ on, effect }: Fault): Phase {
-  if (on === 'callbacks' || (on !== 'all' && on.some(isCallbackCommand))) return 'callback'
-  return effect.error ? 'application' : 'transport'
+/** What matching faults do to a request or a callback. */
+export interface FaultMatch<Active> {
+  /** `prior` and the effects of every applied fault. */
+  readonly effect: Effect
+  readonly applied: readonly Active[]
+  /** The new counts of the faults that matched. */
+  readonly counts: readonly (readonly [Active, HitCount])[]
 }
 
 /**
- * Which of the armed faults strike a request or a callback, in their order, `elapsed` milliseconds after the beginning.
- * It is struck by one fault, and may be delayed by one more; a fault that comes too late leaves it alone and does not
- * count it, so two faults armed after each other strike after each other. `taken` is what an earlier stage has done to
- * the request. Gives the effect, with what was taken, and the changed tallies.
+ * Matches faults, in order, against a request or a callback, `elapsed` milliseconds after the start of the scenario. One
+ * fault applies, and one more that only delays; the others neither apply nor count, so that of two equal faults one
+ * applies after the other. `prior` is the effect of an earlier phase on the same request.
  */
-export function matchFaults<One extends ActiveFault>(
-  armed: readonly One[],
-  stage: Phase,
-  mark: FaultTarget,
+export function matchFaults<Active extends ActiveFault>(
+  faults: readonly Active[],
+  phase: Phase,
+  target: FaultTarget,
   elapsed: number,
-  draw: (fault: One) => number,
-  taken: Effect = {},
-): {
-  readonly effect: Effect
-  readonly struck: readonly One[]
-  readonly tallies: readonly (readonly [One, HitCount])[]
-} {
-  let effect = taken
-  const struck: One[] = []
-  const tallies: [One, HitCount][] = []
-  for (const one of armed) {
-    const { fault, count: tally } = one
-    if (stageOf(fault) !== stage || tally.hit >= fault.times) continue
-    if (!isMet(fault, mark, elapsed) || comesTooLate(fault.effect, effect)) continue
-    const matched = tally.matched + 1
-    const hits = matched > fault.skip && (fault.probability === undefined || draw(one) < fault.probability)
-    tallies.push([one, { matched, hit: tally.hit + (hits ? 1 : 0) }])
-    if (!hits) continue
-    struck.push(one)
+  draw: (fault: Active) => number,
+  prior: Effect = {},
+): FaultMatch<Active> {
+  let effect = prior
+  const applied: Active[] = []
+  const counts: [Active, HitCount][] = []
+  for (const active of faults) {
+    const { fault, count } = active
+    if (fault.phase !== phase || count.hit >= fault.times) continue
+    if (!matches(fault, target, elapsed) || isPreempted(fault.effect, effect)) continue
+    const matched = count.matched + 1
+    const isHit = matched > fault.skip && (fault.probability === undefined || draw(active) < fault.probability)
+    counts.push([active, { matched, hit: count.hit + (isHit ? 1 : 0) }])
+    if (!isHit) continue
+    applied.push(active)
     effect = joinEffects(effect, fault.effect)
   }
-  return { effect, struck, tallies }
+  return { effect, applied, counts }
 }
 
-function isMet(fault: Fault, mark: FaultTarget, elapsed: number): boolean {
+function matches(fault: Fault, target: FaultTarget, elapsed: number): boolean {
   if (elapsed < fault.from || elapsed >= fault.until) return false
-  if (typeof fault.on !== 'string' && !fault.on.some(word => word === mark.command)) return false
-  if (fault.app !== undefined && fault.app !== mark.app) return false
-  if (fault.identifier !== undefined && fault.identifier !== mark.identifier) return false
-  return fault.call === undefined || fault.call === mark.findCall()
+  if (typeof fault.on !== 'string' && !fault.on.some(command => command === target.command)) return false
+  if (fault.app !== undefined && fault.app !== target.app) return false
+  if (fault.identifier !== undefined && fault.identifier !== target.identifier) return false
+  return fault.call === undefined || fault.call === target.findCall()
 }
 
-function comesTooLate(effect: Effect, taken: Effect): boolean {
-  return strikes(effect) ? strikes(taken) : taken.delay !== undefined
-}
+const isPreempted = (effect: Effect, prior: Effect): boolean =>
+  onlyDelays(effect) ? prior.delay !== undefined : !onlyDelays(prior)
 
-/** Whether an effect does more than delay. */
-const strikes = ({ delay: _, ...rest }: Effect) => Object.values(rest).some(value => value !== undefined)
+const onlyDelays = ({ delay: _, ...rest }: Effect) => Object.values(rest).every(value => value === undefined)
 
-/** Two effects as one; where both have a say, the first has it. */
-function joinEffects(one: Effect, other: Effect): Effect {
-  return {
-    error: one.error ?? other.error,
-    delay: one.delay ?? other.delay,
-    http: one.http ?? other.http,
-    drop: one.drop ?? other.drop,
-    body: one.body ?? other.body,
-    omit: one.omit ?? other.omit,
-    mistype: one.mistype ?? other.mistype,
-    dribble: one.dribble ?? other.dribble,
-    callback: one.callback ?? other.callback,
+/** The delay of one reply or callback, in milliseconds; `draw` returns a number from 0 to 1, 1 excluded. */
+export function drawDelay(delay: Delay, draw: () => number): number {
+  if (typeof delay === 'number') return delay
+  if ('uniform' in delay) {
+    const [least, most] = delay.uniform
+    return Math.round(least + draw() * (most - least))
   }
+  const { median, sigma } = delay.lognormal
+  // Box and Muller: two uniform draws make one normal one. 1 - draw() keeps the logarithm finite.
+  const normal = Math.sqrt(-2 * Math.log(1 - draw())) * Math.cos(2 * Math.PI * draw())
+  return Math.min(longestDelay, Math.round(median * Math.exp(sigma * normal)))
 }

@@ -6,7 +6,7 @@ import { parameters } from '../contracts/query.ts'
 import { checkParameter } from '../emulator/authorize.ts'
 import type { FailureMode, RequestTiming } from '../emulator/exchange.ts'
 import { checkBody, readBody } from '../emulator/validate-body.ts'
-import type { EnvelopeField, FaultInput } from '../faults/fault-input.ts'
+import type { EnvelopeField, FaultInput } from '../faults/fault.ts'
 import { isRecord, type JsonObject, keysOf, parseJson } from '../text/data.ts'
 
 /** A request that was passed to a server, and its answer. Times are Unix milliseconds of the wall clock. */

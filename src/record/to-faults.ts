@@ -1,7 +1,7 @@
 import { recordDelay } from '../call/record.ts'
 import { errorNames, toError } from '../contracts/errors.ts'
 import type { OperationName } from '../contracts/operations.ts'
-import type { ErrorCode, FaultInput } from '../faults/fault-input.ts'
+import type { ErrorCode, FaultInput } from '../faults/fault.ts'
 import type { DurationText } from '../text/duration.ts'
 import { type ExchangeFacts, findCommandRefusal } from './exchange.ts'
 import { toCallKey } from './observe.ts'

@@ -1,7 +1,6 @@
 /** What shall happen: scenarios as YAML, JSON or TypeScript, and the library of ready ones. */
 
-export type { Fault as FaultPlan } from '../faults/fault.ts'
-export type { DelayInput, ErrorCode, FaultInput } from '../faults/fault-input.ts'
+export type { DelayInput, ErrorCode, Fault as FaultPlan, FaultInput } from '../faults/fault.ts'
 export type { DurationText } from '../text/duration.ts'
 export type {
   AppInput,

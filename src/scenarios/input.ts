@@ -1,6 +1,6 @@
 import type { InvitationAction, Media, MemberAction, WholeCallAction } from '../call/call.ts'
 import type { CallbackCommand } from '../contracts/callbacks.ts'
-import type { FaultInput } from '../faults/fault-input.ts'
+import type { FaultInput } from '../faults/fault.ts'
 import type { DurationText } from '../text/duration.ts'
 
 /** A scenario as its author writes it, in YAML, JSON or TypeScript: what shall happen, from its beginning on. */

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { errorNames, toError } from '../contracts/errors.ts'
-import { errorCode } from '../faults/schema-fault.ts'
+import { errorCode } from '../faults/fault.ts'
 import { scenarioSchema } from './schema.ts'
 
 /** The JSON Schema (2020-12) of scenario files, so that editors complete keys, show what they mean and mark slips. */

@@ -1,9 +1,7 @@
 import type { CallAction, Duration, Instant, Media } from '../call/call.ts'
 import type { CallInit } from '../call/transition.ts'
 import type { CallbackCommand } from '../contracts/callbacks.ts'
-import type { ErrorName } from '../contracts/errors.ts'
-import type { OperationName } from '../contracts/operations.ts'
-import { toFaultPlan } from '../faults/to-fault-plan.ts'
+import { type Fault, toFault } from '../faults/fault.ts'
 import { toMilliseconds } from '../text/duration.ts'
 import type { AppInput, CallInput, CrowdOutcome, OpeningInput, ScenarioInput, StepInput } from './input.ts'
 import { defaultMedia, defaultOutcomes } from './schema.ts'
@@ -19,7 +17,7 @@ export interface ScenarioPlan {
   readonly calls: readonly CallPlan[]
   /** Crowds that have not been made into calls yet. */
   readonly crowds: readonly CrowdPlan[]
-  readonly faults: readonly FaultPlan[]
+  readonly faults: readonly Fault[]
 }
 
 /** An application that exists. */
@@ -68,41 +66,6 @@ export interface CrowdPlan {
   readonly outcome: { readonly [Name in CrowdOutcome]?: number | undefined }
 }
 
-/** Something that goes wrong on purpose. The faults room takes it as it is. */
-export interface FaultPlan {
-  readonly on: 'all' | 'callbacks' | readonly (OperationName | CallbackCommand)[]
-  readonly app?: number | undefined
-  readonly call?: string | undefined
-  readonly identifier?: string | undefined
-  readonly skip: number
-  /** `Infinity` where the scenario names no number. */
-  readonly times: number
-  /** Milliseconds since the scenario's beginning; `until` is not included and may be `Infinity`. */
-  readonly from: Duration
-  readonly until: Duration
-  readonly probability?: number | undefined
-  readonly effect: EffectPlan
-}
-
-/** What a fault does, one or more of these; `dribble` in bytes a second. */
-export interface EffectPlan {
-  readonly error?: { readonly name: ErrorName; readonly message?: string | undefined } | undefined
-  readonly delay?: DelayPlan | undefined
-  readonly http?: number | undefined
-  readonly drop?: 'before' | 'during' | undefined
-  readonly body?: 'empty' | 'truncated' | 'garbage' | 'html' | undefined
-  readonly omit?: readonly string[] | undefined
-  readonly mistype?: readonly string[] | undefined
-  readonly dribble?: number | undefined
-  readonly callback?: 'drop' | 'duplicate' | 'reorder' | 'wrong-signature' | 'malformed' | undefined
-}
-
-/** How long an answer or a callback is held back, in milliseconds, fixed or to be drawn. */
-export type DelayPlan =
-  | Duration
-  | { readonly uniform: readonly [least: Duration, most: Duration] }
-  | { readonly lognormal: { readonly median: Duration; readonly sigma: number } }
-
 /** The application there is if a scenario names none. Its key is meant to be known. */
 export const demoApp = {
   sdkAppId: 88888888,
@@ -128,7 +91,7 @@ export function toPlan(input: ScenarioInput): ScenarioPlan {
       media,
       outcome,
     })),
-    faults: (input.faults ?? []).map(toFaultPlan),
+    faults: (input.faults ?? []).map(toFault),
   }
 }
 

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { invitationActions, memberActions, wholeCallActions } from '../call/call.ts'
 import { callbackUrl } from '../contracts/callback-settings.ts'
 import { callbackCommands } from '../contracts/callbacks.ts'
-import { faultSchema } from '../faults/schema-fault.ts'
+import { faultSchema } from '../faults/fault.ts'
 import { once } from '../text/data.ts'
 import {
   account,

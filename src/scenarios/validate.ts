@@ -1,18 +1,14 @@
 import * as z from 'zod'
-import type { Fault as FaultPlan } from '../faults/fault.ts'
-import type { FaultInput } from '../faults/fault-input.ts'
-import { faultSchema } from '../faults/schema-fault.ts'
-import { toFaultPlan } from '../faults/to-fault-plan.ts'
+import { type Fault, type FaultInput, faultSchema, findFaultIssues, isOnCallbacks, toFault } from '../faults/fault.ts'
+import { explainFaultIssue } from '../faults/messages.ts'
 import { once } from '../text/data.ts'
 import { parseDuration } from '../text/duration.ts'
 import { mostProblems } from '../text/fields.ts'
-import { formatList, formatValue } from '../text/format.ts'
+import { formatValue } from '../text/format.ts'
 import { findNearest } from '../text/suggest.ts'
-import { findClashes } from './clashes.ts'
 import { toProblems } from './explain-issues.ts'
 import type { AppInput, CrowdInput, ScenarioInput } from './input.ts'
 import type { ScenarioIssue } from './messages.ts'
-import { findMisplaced, isOnCallbacks } from './misplaced.ts'
 import {
   type AppPlan,
   type CallPlan,
@@ -161,33 +157,9 @@ export function checkCrowds(crowds: Sound<CrowdInput>): readonly ScenarioIssue[]
   })
 }
 
-const requestEffects = ['error', 'delay', 'http', 'drop', 'body', 'omit', 'mistype', 'dribble'] as const
-const callbackEffects = ['callback', 'delay'] as const
-
 /** What makes no sense within one fault that looks right, by itself. */
-export function checkOneFault(fault: FaultInput): readonly ScenarioIssue[] {
-  const problems: ScenarioIssue[] = []
-  const add = (key: keyof FaultInput, sentence: string) => problems.push({ path: [key], sentence })
-  if ([...requestEffects, ...callbackEffects].every(key => fault[key] === undefined)) {
-    const known = formatList(isOnCallbacks(fault) ? callbackEffects : requestEffects, 'and')
-    problems.push({ path: [], sentence: `A fault must do something: want one or more of ${known}.` })
-  }
-  const misplaced = findMisplaced(fault)
-  const odd = new Set(misplaced.map(({ key }) => key))
-  for (const { key, sentence } of [...misplaced, ...findClashes(fault, odd)]) add(key, sentence)
-  if (fault.message !== undefined && fault.error === undefined && !odd.has('message')) {
-    add('message', 'message is the text of a refusal, and there is none: want error beside it.')
-  }
-  const { from = '0s', until = 'never', delay } = fault
-  if (toLength(until) <= toLength(from)) add('until', `until is ${until}, and from is ${from}: want it to be later.`)
-  if (typeof delay === 'object' && 'uniform' in delay) {
-    const [least, most] = delay.uniform
-    if (toLength(least) > toLength(most)) {
-      add('delay', `uniform is [${least}, ${most}]: want the smaller first, [${most}, ${least}].`)
-    }
-  }
-  return problems
-}
+export const checkOneFault = (fault: FaultInput): readonly ScenarioIssue[] =>
+  findFaultIssues(fault).map(issue => ({ path: issue.path, sentence: explainFaultIssue(issue) }))
 
 /** What is wrong with faults that each look right: what makes no sense within them, and whom they are meant for. */
 export function checkFaults(
@@ -223,8 +195,6 @@ function explainMistyped(key: string, word: string | undefined, known: ReadonlyS
   )
 }
 
-const toLength = (text: string) => parseDuration(text) ?? 0
-
 /** A scenario as data, checked: its plan, or everything that is wrong with it (the first 1,000 slips). */
 export function checkScenario(
   data: unknown,
@@ -249,12 +219,10 @@ function checkMeaning({ apps = [demoApp], calls = [], faults = [], generate = []
 }
 
 /** One fault as in scenarios, checked by itself: what it means, or everything that is wrong with it. */
-export function checkFault(
-  data: unknown,
-): { readonly fault: FaultPlan } | { readonly problems: readonly ScenarioIssue[] } {
+export function checkFault(data: unknown): { readonly fault: Fault } | { readonly problems: readonly ScenarioIssue[] } {
   const read = faultSchema().safeParse(data)
   const problems = read.success ? checkOneFault(read.data) : toProblems(read.error, data)
-  return read.success && problems.length === 0 ? { fault: toFaultPlan(read.data) } : { problems }
+  return read.success && problems.length === 0 ? { fault: toFault(read.data) } : { problems }
 }
 
 /** What it takes to open a call now, checked by itself: what it means, or everything that is wrong with it. */

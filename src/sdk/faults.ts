@@ -1,7 +1,7 @@
 import { arm, disarm, disarmAll, type FaultView, toFaultView } from '../control/faults.ts'
 import type { ArmedFault } from '../emulator/state.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'
-import type { FaultInput } from '../faults/fault-input.ts'
+import type { FaultInput } from '../faults/fault.ts'
 import { attempt } from './emulator-error.ts'
 
 /** An armed fault: always how far it has come by now, also when it is no longer armed. */

@@ -19,12 +19,15 @@ export const keysOf = <Table extends object>(table: Table): readonly (keyof Tabl
   // Of such an object the type has exactly the keys.
   Object.keys(table) as (keyof Table & string)[]
 
-/** The value at a path below a JSON value; undefined if there is none. */
-export const findAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>((found, key) => {
-    if (Array.isArray(found)) return found[Number(key)]
-    return isRecord(found) ? found[String(key)] : undefined
-  }, value)
+/** The value at a path; undefined if there is none. What only a prototype has is not there. */
+export function findAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let at = value
+  for (const key of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined
+    at = Reflect.get(at, key)
+  }
+  return at
+}
 
 /** Something that is made when it is first asked for, and kept. */
 export function once<Value>(make: () => Value): () => Value {
@@ -46,3 +49,12 @@ export function isUrl(text: string): boolean {
     return false
   }
 }
+
+/** Parsed data as a type whose values nothing changes. */
+export type Plain<Data> = Data extends readonly [infer One, infer Other]
+  ? readonly [Plain<One>, Plain<Other>]
+  : Data extends readonly (infer Item)[]
+    ? readonly Plain<Item>[]
+    : Data extends object
+      ? { readonly [Key in keyof Data]: Plain<Data[Key]> }
+      : Data

@@ -69,7 +69,7 @@ test.concurrent('what a command asks passes on, and becomes a scenario and a rep
   expect(calls).toMatchObject([{ from: 'user1', to: ['user2'], media: 'video', room: { id: 'room-1', kind: 'text' } }])
   // A machine that is busy makes answers late as well.
   const others = faults.filter(({ effect }) => effect.delay === undefined)
-  expect(others.map(({ skip, times, effect }) => [skip, times, effect.error?.name ?? effect.omit])).toEqual([
+  expect(others.map(({ skip, times, effect }) => [skip, times, effect.error ?? effect.omit])).toEqual([
     [2, 1, ['RequestId']],
     [1, 1, 'InternalError'],
   ])

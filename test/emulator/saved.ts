@@ -8,7 +8,7 @@ import { createSwitchboard } from '../../src/emulator/create-switchboard.ts'
 import type { Settings } from '../../src/emulator/settings.ts'
 import type { Snapshot } from '../../src/emulator/snapshot/snapshot.ts'
 import type { Switchboard } from '../../src/emulator/switchboard.ts'
-import type { Fault as FaultPlan } from '../../src/faults/fault.ts'
+import { type Fault, toFault } from '../../src/faults/fault.ts'
 import type { ScenarioPlan } from '../../src/scenarios/plan.ts'
 
 const callbacks = [
@@ -17,17 +17,15 @@ const callbacks = [
   'Call.CallbackAfterEndCall',
 ] as const
 
-const always = { skip: 0, times: Number.POSITIVE_INFINITY, from: 0, until: Number.POSITIVE_INFINITY } as const
-
 /** Faults of every kind, some of them drawn. */
-export const faults: readonly FaultPlan[] = [
-  { ...always, on: 'all', probability: 0.3, effect: { error: { name: 'InternalError' } } },
-  { ...always, on: ['get_call_info'], skip: 1, times: 2, effect: { http: 502 } },
-  { ...always, on: 'all', probability: 0.2, until: 90_000, effect: { delay: { uniform: [10, 900] } } },
-  { ...always, on: 'callbacks', probability: 0.4, effect: { delay: { lognormal: { median: 800, sigma: 1 } } } },
-  { ...always, on: [callbacks[1]], probability: 0.3, effect: { callback: 'reorder' } },
-  { ...always, on: 'callbacks', probability: 0.2, effect: { callback: 'duplicate' } },
-  { ...always, on: 'callbacks', app: 2, probability: 0.1, effect: { callback: 'drop' } },
+export const faults: readonly Fault[] = [
+  toFault({ on: 'all', probability: 0.3, error: 101001 }),
+  toFault({ on: 'get_call_info', skip: 1, times: 2, http: 502 }),
+  toFault({ on: 'all', probability: 0.2, until: '90s', delay: { uniform: ['10ms', '900ms'] } }),
+  toFault({ on: 'callbacks', probability: 0.4, delay: { lognormal: { median: '800ms', sigma: 1 } } }),
+  toFault({ on: callbacks[1], probability: 0.3, callback: 'reorder' }),
+  toFault({ on: 'callbacks', probability: 0.2, callback: 'duplicate' }),
+  toFault({ on: 'callbacks', app: 2, probability: 0.1, callback: 'drop' }),
 ]
 
 /** Two applications that tell, calls that last for ever and calls that end, steps still to come, and faults. */
@@ -187,7 +185,7 @@ function act(core: Switchboard, deed: Deed): unknown {
       return held && core.obey(held, deed.command)
     }
     case 'arm':
-      return core.armFault(pick(faults, deed.turn) ?? { ...always, on: 'all', effect: {} }).id
+      return core.armFault(pick(faults, deed.turn) ?? toFault({ on: 'all' })).id
     case 'disarm':
       return core.disarmFault(pick(core.listFaults(), deed.turn)?.id ?? '')
     case 'make app': {

@@ -4,6 +4,7 @@ import { createOutbox } from '../../src/emulator/callbacks/outbox.ts'
 import { fromSnapshot } from '../../src/emulator/snapshot/from-snapshot.ts'
 import type { Snapshot } from '../../src/emulator/snapshot/snapshot.ts'
 import type { Switchboard } from '../../src/emulator/switchboard.ts'
+import { toFault } from '../../src/faults/fault.ts'
 import { createCore, type Deed, deed, doTo, plan, redelivery } from './saved.ts'
 
 /** A snapshot as it comes back from a file. */
@@ -130,9 +131,7 @@ test('ids of callbacks, requests and faults go on and are not given twice', () =
   expect(other.callbacks.find(count + 1)?.call).toBe('own-1')
   doTo(other, { do: 'ask', app: 1, command: 'get_callback', turn: 0 })
   expect(other.journal.since().map(({ id }) => id)).toEqual([2])
-  expect(other.armFault({ ...plan.faults[0], on: 'all', skip: 0, times: 1, from: 0, until: 1, effect: {} }).id).toBe(
-    'fault-2',
-  )
+  expect(other.armFault(toFault({ on: 'all', times: 1, until: '1ms' })).id).toBe('fault-2')
 })
 
 test('time is the snapshot’s, and passes from there as it did', () => {

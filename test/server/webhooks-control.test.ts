@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { callbackCommands } from '../../src/contracts/callbacks.ts'
-import type { FaultInput } from '../../src/faults/fault-input.ts'
+import type { FaultInput } from '../../src/faults/fault.ts'
 import type { EmulatorOptions } from '../create-emulator.ts'
 import { fine, openReceiver } from '../surfaces/receiver.ts'
 import { type Surface, surfaces } from '../surfaces/surface.ts'

@@ -1,6 +1,5 @@
 import type * as z from 'zod'
-import type { Fault, Fault as FaultPlan } from '../../src/faults/fault.ts'
-import type { FaultInput } from '../../src/faults/fault-input.ts'
+import type { Fault, FaultInput, Fault as FaultPlan } from '../../src/faults/fault.ts'
 import type { ScenarioInput } from '../../src/scenarios/input.ts'
 import { defineScenario } from '../../src/scenarios/input.ts'
 import type { scenarioSchema } from '../../src/scenarios/schema.ts'

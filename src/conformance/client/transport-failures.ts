@@ -1,6 +1,6 @@
 import type { Source } from '../../contracts/basis.ts'
 import type { FailureMode } from '../../emulator/exchange.ts'
-import type { EnvelopeField, FaultInput } from '../../faults/fault-input.ts'
+import type { EnvelopeField, FaultInput } from '../../faults/fault.ts'
 
 /** What befalls every answer of a command, and what is good then. */
 export interface Mishap {

@@ -1,3 +1,4 @@
+import { toFault } from '../../faults/fault.ts'
 import type { CallbackSwitches } from '../callbacks/outgoing-callback.ts'
 import { type OutgoingCallback, toCallbackNumber } from '../callbacks/outgoing-callback.ts'
 import { toEndedCallEntry } from '../ended-calls.ts'
@@ -5,7 +6,7 @@ import { createRandom } from '../random.ts'
 import { type App, type ArmedFault, addApp, createState, type Due, type HeldCall, type State } from '../state.ts'
 import type { SavedApp, SavedDue, SavedFault, Snapshot } from './snapshot.ts'
 import { fromSavedCall, fromSavedDelivery } from './snapshot-call.ts'
-import { fromSavedFaultPlan, fromSavedPlan } from './snapshot-plan.ts'
+import { fromSavedPlan } from './snapshot-plan.ts'
 
 /** What a state is made with, besides what was saved. */
 export interface Means {
@@ -34,7 +35,7 @@ export function fromSnapshot(snapshot: Snapshot, { switches, toOutbox }: Means):
 
 const fromSavedFault = ({ id, fault, matched, hit, place }: SavedFault, seed: number): ArmedFault => ({
   id,
-  fault: fromSavedFaultPlan(fault),
+  fault: toFault(fault),
   count: { matched, hit },
   chance: createRandom(seed, id, place),
 })

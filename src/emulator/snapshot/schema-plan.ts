@@ -2,15 +2,13 @@ import * as z from 'zod'
 import { invitationActions, memberActions, wholeCallActions } from '../../call/call.ts'
 import { callbackUrl } from '../../contracts/callback-settings.ts'
 import { callbackCommands } from '../../contracts/callbacks.ts'
-import { errorNames } from '../../contracts/errors.ts'
-import { operationNames } from '../../contracts/operations.ts'
-import type { Effect as EffectPlan } from '../../faults/fault.ts'
+import { faultSchema } from '../../faults/fault.ts'
 import type { AppPlan } from '../../scenarios/plan.ts'
 import { once } from '../../text/data.ts'
 import { object, oneOf } from '../../text/fields.ts'
 import type { CallbackSettings } from '../callbacks/outgoing-callback.ts'
-import { between, count, instant, list, orNever, sdkAppId, stretch, text, wanted } from './leaf.ts'
-import type { SavedCallPlan, SavedFaultPlan, SavedPlan } from './snapshot.ts'
+import { count, instant, list, orNever, sdkAppId, stretch, text, wanted } from './leaf.ts'
+import type { SavedCallPlan, SavedPlan } from './snapshot.ts'
 
 /** A schema for every key, so that one that is new is not forgotten: without it nothing compiles. */
 export type Shape<Thing> = { readonly [Key in keyof Required<Thing>]: z.ZodType<Thing[Key]> }
@@ -87,59 +85,6 @@ const callPlanSchema = once(() =>
   } satisfies Shape<SavedCallPlan>),
 )
 
-const delaySchema = once(() =>
-  z.union(
-    [
-      stretch(),
-      object('a delay', { uniform: z.tuple([stretch(), stretch()], wanted('the least and the most')) }),
-      object('a delay', {
-        lognormal: object('a lognormal delay', {
-          median: stretch(),
-          sigma: between('a spread, 0 to 5', 0, 5),
-        }),
-      }),
-    ],
-    wanted('milliseconds, or a map with uniform or lognormal'),
-  ),
-)
-
-const effectSchema = once(() =>
-  object('an effect', {
-    error: object('an error', { name: oneOf(errorNames), message: text('a text').optional() }).optional(),
-    delay: delaySchema().optional(),
-    http: count(200, 599)
-      .refine(status => ![204, 205, 304].includes(status), wanted('an HTTP status that has a body'))
-      .optional(),
-    drop: oneOf(['before', 'during']).optional(),
-    body: oneOf(['empty', 'truncated', 'garbage', 'html']).optional(),
-    omit: list(text('a field'), 'fields').optional(),
-    mistype: list(text('a field'), 'fields').optional(),
-    dribble: count(1).optional(),
-    callback: oneOf(['drop', 'duplicate', 'reorder', 'wrong-signature', 'malformed']).optional(),
-  } satisfies Shape<EffectPlan>),
-)
-
-const targets = [...operationNames, ...callbackCommands]
-
-/** A fault as it was armed. */
-export const faultPlanSchema = once(() =>
-  object('a fault', {
-    on: z.union(
-      [z.literal('all'), z.literal('callbacks'), list(oneOf(targets), 'commands or callbacks')],
-      wanted('"all", "callbacks", or a list of commands or callbacks'),
-    ),
-    app: sdkAppId().optional(),
-    call: text('the id of a call').optional(),
-    identifier: user().optional(),
-    skip: count(),
-    times: orNever(count(), 'a whole number'),
-    from: stretch(),
-    until: orNever(stretch(), 'a stretch of time in milliseconds'),
-    probability: between('a probability, 0 to 1', 0, 1).optional(),
-    effect: effectSchema(),
-  } satisfies Shape<SavedFaultPlan>),
-)
-
 /** The scenario that is played. */
 export const planSchema = once(() =>
   object('a plan', {
@@ -149,6 +94,6 @@ export const planSchema = once(() =>
     start: instant().optional(),
     apps: list(appPlanSchema(), 'applications', 1),
     calls: list(callPlanSchema(), 'scripted calls'),
-    faults: list(faultPlanSchema(), 'faults'),
+    faults: list(faultSchema(), 'faults'),
   } satisfies Shape<SavedPlan>),
 )

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { MemberEvent } from '../../call/call.ts'
 import { platforms } from '../../contracts/callback-request.ts'
 import { callbackCommands } from '../../contracts/callbacks.ts'
+import { faultSchema } from '../../faults/fault.ts'
 import { once } from '../../text/data.ts'
 import { object, oneOf } from '../../text/fields.ts'
 import type { Attempt } from '../callbacks/outgoing-callback.ts'
@@ -25,7 +26,6 @@ import {
   appPlanSchema,
   callbackSchema,
   commandSchema,
-  faultPlanSchema,
   media,
   planSchema,
   room,
@@ -106,10 +106,10 @@ const appSchema = once(() =>
   } satisfies Shape<SavedApp>),
 )
 
-const faultSchema = once(() =>
+const armedFaultSchema = once(() =>
   object('an armed fault', {
     id: numbered('fault'),
-    fault: faultPlanSchema(),
+    fault: faultSchema(),
     matched: count(),
     hit: count(),
     place: place(),
@@ -198,7 +198,7 @@ export const snapshotSchema: () => z.ZodType<Snapshot> = once(() =>
     places: object('the places', { requests: place(), randoms: place(), keys: place() } satisfies Shape<Places>),
     plan: planSchema(),
     apps: list(appSchema(), 'applications', 1),
-    faults: list(faultSchema(), 'faults'),
+    faults: list(armedFaultSchema(), 'faults'),
     timeline: list(dueSchema(), 'things that are due'),
     callbacks: list(callbackWaitingSchema(), 'callbacks'),
   } satisfies Shape<Snapshot>),

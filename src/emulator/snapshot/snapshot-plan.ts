@@ -1,15 +1,8 @@
 import type { CallAction } from '../../call/call.ts'
-import type { Effect as EffectPlan, Fault as FaultPlan } from '../../faults/fault.ts'
+import { toFault } from '../../faults/fault.ts'
 import type { AppPlan, CallPlan, ScenarioPlan, StepPlan } from '../../scenarios/plan.ts'
 import type { CallbackSettings } from '../callbacks/outgoing-callback.ts'
-import {
-  fromLasting,
-  type SavedCallPlan,
-  type SavedFaultPlan,
-  type SavedPlan,
-  toLasting,
-  type Whole,
-} from './snapshot.ts'
+import { fromLasting, type SavedCallPlan, type SavedPlan, toLasting, type Whole } from './snapshot.ts'
 
 /** A plan as it is saved: always with the same keys in the same order, so that the same state is the same text. */
 export function toSavedPlan({ name, about, seed, start, apps, calls, faults }: ScenarioPlan): SavedPlan {
@@ -20,7 +13,7 @@ export function toSavedPlan({ name, about, seed, start, apps, calls, faults }: S
     start,
     apps: apps.map(toSavedAppPlan),
     calls: calls.map(toSavedCallPlan),
-    faults: faults.map(toSavedFaultPlan),
+    faults: faults.map(({ source }) => source),
   } satisfies Whole<SavedPlan>
 }
 
@@ -32,7 +25,7 @@ export const fromSavedPlan = (saved: SavedPlan): ScenarioPlan => ({
     ring: ring === undefined ? undefined : fromLasting(ring),
   })),
   crowds: [],
-  faults: saved.faults.map(fromSavedFaultPlan),
+  faults: saved.faults.map(toFault),
 })
 
 /** An application's plan as it is saved. */
@@ -76,41 +69,3 @@ export function toSavedCommand(command: CallAction): CallAction {
   if ('users' in command) return { does: command.does, users: command.users }
   return { does: command.does }
 }
-
-/** A fault as it is saved. */
-export function toSavedFaultPlan(fault: FaultPlan): SavedFaultPlan {
-  const { on, app, call, identifier, skip, times, from, until, probability, effect } = fault
-  return {
-    on,
-    app,
-    call,
-    identifier,
-    skip,
-    times: toLasting(times),
-    from,
-    until: toLasting(until),
-    probability,
-    effect: toSavedEffect(effect),
-  } satisfies Whole<SavedFaultPlan>
-}
-
-function toSavedEffect({ error, delay, http, drop, body, omit, mistype, dribble, callback }: EffectPlan): EffectPlan {
-  return {
-    error: error && { name: error.name, message: error.message },
-    delay,
-    http,
-    drop,
-    body,
-    omit,
-    mistype,
-    dribble,
-    callback,
-  } satisfies Whole<EffectPlan>
-}
-
-/** The fault that was saved. */
-export const fromSavedFaultPlan = (saved: SavedFaultPlan): FaultPlan => ({
-  ...saved,
-  times: fromLasting(saved.times),
-  until: fromLasting(saved.until),
-})

@@ -1,5 +1,5 @@
 import type { Call, CallAction, CallEvent, Duration, Ending, Instant, Member } from '../../call/call.ts'
-import type { Fault as FaultPlan } from '../../faults/fault.ts'
+import type { FaultInput } from '../../faults/fault.ts'
 import type { HitCount } from '../../faults/match.ts'
 import type { AppPlan, CallPlan, ScenarioPlan } from '../../scenarios/plan.ts'
 import type { CallbackSettings, OutgoingCallback } from '../callbacks/outgoing-callback.ts'
@@ -50,14 +50,11 @@ export type Lasting = Duration | 'never'
 /** A plan whose crowds have become calls. */
 export type SavedPlan = Omit<ScenarioPlan, 'calls' | 'crowds' | 'faults'> & {
   readonly calls: readonly SavedCallPlan[]
-  readonly faults: readonly SavedFaultPlan[]
+  readonly faults: readonly FaultInput[]
 }
 
 /** A scripted call. */
 export type SavedCallPlan = Omit<CallPlan, 'ring'> & { readonly ring?: Lasting | undefined }
-
-/** A fault as it was armed. */
-export type SavedFaultPlan = Omit<FaultPlan, 'times' | 'until'> & { readonly times: Lasting; readonly until: Lasting }
 
 /** An application with all that is its own. */
 export interface SavedApp {
@@ -103,7 +100,8 @@ export type SavedEvent = CallEvent extends infer One ? (One extends CallEvent ? 
 /** A fault that is armed, with its counts and where its stream stands. */
 export interface SavedFault extends HitCount {
   readonly id: string
-  readonly fault: SavedFaultPlan
+  /** As written. */
+  readonly fault: FaultInput
   readonly place: RandomState
 }
 

@@ -5,7 +5,7 @@ import { isSpent } from '../is-spent.ts'
 import type { App, ArmedFault, Due, State } from '../state.ts'
 import type { SavedApp, SavedDue, SavedFault, Snapshot, Whole } from './snapshot.ts'
 import { toSavedCall, toSavedDelivery } from './snapshot-call.ts'
-import { toSavedAppPlan, toSavedCallback, toSavedCommand, toSavedFaultPlan, toSavedPlan } from './snapshot-plan.ts'
+import { toSavedAppPlan, toSavedCallback, toSavedCommand, toSavedPlan } from './snapshot-plan.ts'
 
 /** What a snapshot takes from beside the state. Everything due by `now` must have been played. */
 export interface Beside {
@@ -48,7 +48,7 @@ function toSavedApp({ plan, callback, chance, calls, ended }: App): SavedApp {
 
 const toSavedFault = ({ id, fault, count: tally, chance }: ArmedFault): Whole<SavedFault> => ({
   id,
-  fault: toSavedFaultPlan(fault),
+  fault: fault.source,
   matched: tally.matched,
   hit: tally.hit,
   place: chance.state,

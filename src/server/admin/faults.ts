@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { arm, disarm, disarmAll, toFaultView } from '../../control/faults.ts'
-import { faultSchema } from '../../faults/schema-fault.ts'
+import { faultSchema } from '../../faults/fault.ts'
 import { defineRoute } from './route.ts'
 
 export const listFaults = defineRoute({

@@ -6,7 +6,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { expect, test, vi } from 'vitest'
 import { callbackCommands, callbacks } from '../../../src/contracts/callbacks.ts'
 import type { SendCallback } from '../../../src/emulator/callbacks/delivery-result.ts'
-import type { FaultInput } from '../../../src/faults/fault-input.ts'
+import { type FaultInput, toFault } from '../../../src/faults/fault.ts'
 import { createAuthority } from '../../../src/intercept/authority.ts'
 import type { CallInput } from '../../../src/scenarios/input.ts'
 import { createEmulator, type Emulator, type EmulatorOptions } from '../../create-emulator.ts'
@@ -123,14 +123,7 @@ test('what a request causes leaves after its answer, and says that it came by RE
   order.length = 0
   const { url } = await emulator.listen()
   const init = { method: 'POST', body: '{"CallId":"talk"}' }
-  emulator.switchboard.armFault({
-    on: ['end_call'],
-    skip: 0,
-    times: 1,
-    from: 0,
-    until: Number.POSITIVE_INFINITY,
-    effect: { delay: 300 },
-  })
+  emulator.switchboard.armFault(toFault({ on: 'end_call', times: 1, delay: '300ms' }))
   const answer = await fetch(url + emulator.target('end_call'), init)
   order.push(`answer ${answer.status}`)
   await expect.poll(() => order).toEqual(['answer 200', 'callback'])

@@ -1,4 +1,4 @@
-import type { FaultInput } from '../../../../src/faults/fault-input.ts'
+import type { FaultInput } from '../../../../src/faults/fault.ts'
 import { findCallId, goodHooks, type Hooks, isObject, type Outcome, parse } from './client.ts'
 import { aCall, aCallback, aStart, manual, type SeededClient } from './stage.ts'
 

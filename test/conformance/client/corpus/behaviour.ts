@@ -1,6 +1,6 @@
 import { Agent } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { FaultInput } from '../../../../src/faults/fault-input.ts'
+import type { FaultInput } from '../../../../src/faults/fault.ts'
 import { goodHooks, type Hooks } from './client.ts'
 import { aCall, aCallback, aStart, look, manual, type SeededClient, type Stage } from './stage.ts'
 

@@ -1,4 +1,4 @@
-import type { ErrorCode, FaultInput } from '../../../../src/faults/fault-input.ts'
+import type { ErrorCode, FaultInput } from '../../../../src/faults/fault.ts'
 import { findCallId } from './client.ts'
 import { aCall, aCallback, aStart, type GoodClient, look, manual, ring } from './stage.ts'
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Journal } from '../../../../src/emulator/journal.ts'
 import type { Settings } from '../../../../src/emulator/settings.ts'
-import type { FaultInput } from '../../../../src/faults/fault-input.ts'
+import type { FaultInput } from '../../../../src/faults/fault.ts'
 import type { AppInput, CallInput } from '../../../../src/scenarios/input.ts'
 import { createEmulator, type Emulator } from '../../../create-emulator.ts'
 import { fine } from '../../../surfaces/receiver.ts'
