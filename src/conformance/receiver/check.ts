@@ -1,40 +1,214 @@
-import type { Verdict } from '../rule.ts'
-import { type Played, playProbes, type Tools } from './play.ts'
-import type { Subject } from './probe.ts'
-import { toReading } from './reading.ts'
-import { type Finding, toFinding } from './rule.ts'
-import { rules } from './rules/list.ts'
+import { callbackTimeoutMs } from '../../contracts/callback-request.ts'
+import { type SendCallback, tooSlow } from '../../emulator/callbacks/answer.ts'
+import type { Sha256 } from '../../emulator/callbacks/target.ts'
+import { maskSecret } from '../../text/secrets.ts'
+import { explainFailure, explainSkip } from '../probe-messages.ts'
+import { createContext, type Outcome, type ProbeSuite, runProbes } from '../probe-runner.ts'
+import { listResolved } from '../known-issues.ts'
+import type { Report } from '../report/model.ts'
+import { evaluateRules, listFatal, listUnexercised, type ReportPolicy, type RuleResult, toVerdict } from '../rule.ts'
+import { receiverWaves } from './probes.ts'
+import {
+  type CallbackTemplate,
+  createCall,
+  isOtherShapeAccepted,
+  type ReceiverContext,
+  type ReceiverProbeRun,
+  type ReceiverRunTarget,
+  type ReceiverTarget,
+  reads,
+  toReading,
+  toReceiverCurl,
+  toRequest,
+  toStart,
+  toTemplate,
+} from './request.ts'
+import { type ReceiverSubject, receiverRules } from './rules.ts'
 
-/** What a check found out about a receiver. */
-export interface Report {
-  readonly subject: Subject
-  /** Failed if an error was found, a warning being none; not exercised if nothing ever answered. */
-  readonly verdict: Verdict
-  /** Every rule, in the order of its id. */
-  readonly findings: readonly Finding[]
-  /** Every probe, in the order in which they were played. */
-  readonly played: readonly Played[]
-  /** Why nothing ever answered, as a sentence. */
-  readonly silence?: string | undefined
+/** A report on a receiver. */
+export interface ReceiverReport extends Report {
+  readonly kind: 'receiver'
+  readonly url: string
+  /** Why nothing ever answered, as a sentence; null if anything did. */
+  readonly unanswered: string | null
+  /** Every probe, in the order in which they were sent. What is absent is null. */
+  readonly probes: readonly ReceiverProbeReport[]
 }
 
-/** Plays the callbacks of the service at a receiver and judges what it answers. Nothing is waited for longer than 2 s. */
-export async function checkReceiver(subject: Subject, tools: Tools): Promise<Report> {
-  const played = await playProbes(subject, tools)
-  return toReport(subject, played)
+/** A probe in a report. */
+export interface ReceiverProbeReport {
+  readonly id: string
+  readonly title: string
+  /** Why it was not sent, as a sentence. */
+  readonly skipped: string | null
+  readonly requests: readonly {
+    readonly url: string
+    readonly status: number | null
+    /** The beginning of the answer. */
+    readonly answer: string | null
+    /** Why there is no answer, as a sentence. */
+    readonly unanswered: string | null
+    /** Milliseconds. */
+    readonly took: number
+  }[]
+  /** A line for a shell that sends it again. */
+  readonly curl: string | null
 }
 
-/** Judges what came of the probes. */
-export function toReport(subject: Subject, played: readonly Played[]): Report {
-  const outcomes = played.flatMap(({ shots }) => shots.map(({ outcome }) => outcome))
-  const [first] = outcomes
-  if (outcomes.every(outcome => toReading(outcome) === 'broken')) {
-    const silence = first && 'unanswered' in first ? first.unanswered : 'Nothing was sent.'
-    const findings = rules.map((rule): Finding => ({ rule, verdict: 'not exercised', details: [silence], broken: [] }))
-    return { subject, verdict: 'not exercised', findings, played, silence }
+/** What a check needs from outside. */
+export interface ReceiverTools {
+  readonly send: SendCallback
+  /** Unix milliseconds. */
+  readonly now: () => number
+  readonly sha256: Sha256
+  /** Called after each probe that was sent. */
+  readonly onProbe?: ((run: ReceiverProbeRun) => void) | undefined
+}
+
+/** Sends the callbacks of the service to a receiver. Nothing is awaited for longer than 2 s. */
+export const runReceiverProbes = (
+  target: ReceiverTarget,
+  { send, now, sha256, onProbe }: ReceiverTools,
+): Promise<readonly ReceiverProbeRun[]> =>
+  runProbes(
+    suite,
+    { ...target, sha256 },
+    { pause: 0, answerTimeout: callbackTimeoutMs, timeout: Number.POSITIVE_INFINITY },
+    {
+      send: async ({ url, body }, timeoutMs) => toOutcome(await send({ target: url, body }, timeoutMs)),
+      now,
+      pause: async () => {},
+    },
+    onProbe,
+  )
+
+function toOutcome(result: Awaited<ReturnType<SendCallback>>): Outcome {
+  if ('status' in result) return { status: result.status, headers: {}, text: result.text }
+  return result.unanswered === tooSlow
+    ? { unanswered: { code: 'timeout', timeoutMs: callbackTimeoutMs } }
+    : { unanswered: { code: 'other', sentence: result.unanswered } }
+}
+
+const suite: ProbeSuite<ReceiverRunTarget, CallbackTemplate> = {
+  waves: receiverWaves,
+  isConcurrent: ({ find }) => reads(find('at-once'), 'accepted'),
+  lacks: (need, { token }) => need === 'token' && token === undefined,
+  holds(condition, probe, context) {
+    const run = context.find(probe)
+    // A connection that is closed without an answer is a refusal too.
+    if (condition === 'refused') return reads(run, 'refused', 'unanswered')
+    if (condition === 'on-time') return !reads(run, 'late')
+    return reads(run, 'accepted') || isOtherShapeAccepted(context, probe)
+  },
+  findStop({ runs }) {
+    const gone = runs.find(run => run.gone)
+    return gone && { code: 'gone', probe: gone.probe.id }
+  },
+  toRequest,
+  // A receiver that answers too late would only take longer.
+  isFinal: outcome => toReading(outcome) === 'late',
+  toLivenessCheck(finished, context) {
+    const suspects = finished.filter(({ attempts }) => attempts.some(({ outcome }) => isSuspect(outcome, context)))
+    if (suspects.length === 0) return undefined
+    const call = createCall(context, `alive ${suspects.map(({ probe }) => probe.id).join(' ')}`)
+    return { suspects, template: toTemplate(context, toStart(call)) }
+  },
+  isAlive: outcome => toReading(outcome) !== 'unanswered',
+}
+
+/** A receiver that never answers in time is not asked whether it still answers. */
+function isSuspect(outcome: Outcome, { find }: ReceiverContext): boolean {
+  const reading = toReading(outcome)
+  return reading === 'unanswered' || (reading === 'late' && reads(find('start-call'), 'accepted'))
+}
+
+/** How much of an answer a report shows, in characters. */
+const shownAnswer = 400
+
+/** Evaluates the probes of a run. */
+export function toReceiverReport(
+  target: ReceiverTarget,
+  runs: readonly ReceiverProbeRun[],
+  policy: ReportPolicy = {},
+): ReceiverReport {
+  const { failOn = 'error', knownIssues = [] } = policy
+  // Evaluating makes no new calls, so nothing is hashed.
+  const context: ReceiverContext = createContext({ ...target, sha256: String }, runs)
+  const unanswered = findSilence(runs)
+  const results = unanswered === undefined ? evaluate(context, policy) : listUnexercised(receiverRules, unanswered)
+  const fatal = listFatal(results, failOn)
+  return {
+    kind: 'receiver',
+    title: withoutQuery(target.url),
+    verdict: toVerdict(results, { failOn, isExercised: unanswered === undefined && isExercised(results) }),
+    reasons: [
+      ...(unanswered === undefined ? [] : [unanswered]),
+      ...(fatal.length > 0 ? [`Failed rules: ${fatal.map(({ rule }) => rule.id).join(', ')}.`] : []),
+    ],
+    failOn,
+    results,
+    resolvedKnownIssues: listResolved(knownIssues, results),
+    facts: target.token === undefined ? [] : [{ text: explainToken(target.token) }],
+    sections: [],
+    url: target.url,
+    unanswered: unanswered ?? null,
+    probes: runs.map(toProbeReport),
   }
-  const findings = rules.map(rule => toFinding(rule, played))
-  const failed = findings.some(({ rule, verdict }) => verdict === 'failed' && rule.severity === 'error')
-  const passed = findings.some(({ verdict }) => verdict === 'passed')
-  return { subject, verdict: failed ? 'failed' : passed ? 'passed' : 'not exercised', findings, played }
 }
+
+const isExercised = (results: readonly RuleResult[]) => results.some(({ verdict }) => verdict !== 'not exercised')
+
+const evaluate = (context: ReceiverContext, { knownIssues }: ReportPolicy): readonly RuleResult[] =>
+  evaluateRules<ReceiverContext, ReceiverSubject>(receiverRules, [context], {
+    knownIssues,
+    toSubject: ({ probe, index, of }) => ({
+      title: of === 1 ? probe : `${probe}, callback ${index + 1} of ${of}`,
+      probe,
+    }),
+    toReproduction: ({ subject: { probe } }) => {
+      const run = context.find(probe)
+      const curl = run && toReceiverCurl(run)
+      return run && curl !== undefined ? { curl, needs: run.probe.title } : undefined
+    },
+  })
+
+/** Why nothing ever answered; undefined if anything did. */
+function findSilence(runs: readonly ReceiverProbeRun[]): string | undefined {
+  const outcomes = runs.flatMap(({ attempts }) => attempts.map(({ outcome }) => outcome))
+  if (outcomes.some(outcome => toReading(outcome) !== 'unanswered')) return undefined
+  const [first] = outcomes
+  return first && 'unanswered' in first ? explainFailure(first.unanswered) : 'No callback was sent.'
+}
+
+const explainToken = (token: string) =>
+  `Signed with the token ${maskSecret(token)}. A receiver that checks RequestTime accepts the reproductions for about a minute.`
+
+/** A receiver's query may hold a token, and headlines end up in build logs. */
+const withoutQuery = (url: string) => url.replace(/[?#].*$/s, '')
+
+const toProbeReport = (run: ReceiverProbeRun): ReceiverProbeReport => ({
+  id: run.probe.id,
+  title: run.probe.title,
+  skipped: run.skipped ? explainSkip(run.skipped) : null,
+  requests: run.attempts.map(({ request, outcome, took }) => ({
+    url: request.url,
+    status: 'status' in outcome ? outcome.status : null,
+    answer: 'status' in outcome ? outcome.text.slice(0, shownAnswer) : null,
+    unanswered: 'unanswered' in outcome ? explainFailure(outcome.unanswered) : null,
+    took,
+  })),
+  curl: toReceiverCurl(run) ?? null,
+})
+
+/** A line on a probe that was sent, such as `start-call: accepted, 12 ms`. */
+export function explainProbeRun({ probe, attempts }: ReceiverProbeRun): string {
+  const readings = [...new Set(attempts.map(({ outcome }) => readingNames[toReading(outcome)]))]
+  return `${probe.id}: ${readings.join(' and ')}, ${Math.max(...attempts.map(({ took }) => took))} ms`
+}
+
+const readingNames = {
+  accepted: 'accepted',
+  refused: 'refused',
+  late: 'not answered in time',
+  unanswered: 'not answered',
+} as const

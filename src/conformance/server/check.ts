@@ -1,68 +1,250 @@
-import { formatValue } from '../../text/format.ts'
-import { type FailOn, isFatal, type Verdict } from '../rule.ts'
-import { type Course, createCourse, findCode, type Played } from './probe.ts'
-import { findStarted } from './probes/calls.ts'
-import { type Finding, toFinding } from './rule.ts'
-import { rules } from './rules/list.ts'
-import type { Stage, Subject } from './stage.ts'
+import { maskAll, toMask } from '../../text/mask.ts'
+import type { Mask } from '../../text/secrets.ts'
+import { explainFailure, explainSkip } from '../probe-messages.ts'
+import { createContext } from '../probe-runner.ts'
+import type { Report, Section } from '../report/model.ts'
+import {
+  createTally,
+  type DetailOf,
+  evaluateRules,
+  explainDetail,
+  isFatal,
+  listFatal,
+  type ReportPolicy,
+  type RuleResult,
+  toVerdict,
+} from '../rule.ts'
+import { findCode } from './answers.ts'
+import type { ServerRule, ServerSubject } from './evaluate.ts'
+import { leftoverMessages } from './messages.ts'
+import { findStartedCall } from './probes.ts'
+import {
+  type ServerContext,
+  type ServerProbe,
+  type ServerProbeRun,
+  type ServerTarget,
+  toServerCurl,
+} from './request.ts'
+import { serverRules } from './rules.ts'
 
-/** What a run found out about a server. */
-export interface Report {
-  readonly subject: Subject
-  readonly verdict: Verdict
-  /** The lowest severity that makes the verdict `failed`. */
-  readonly failOn: FailOn
-  /** Every rule, in the order of its id. */
-  readonly findings: readonly Finding[]
-  /** Every probe, in the order in which they were played. */
-  readonly played: readonly Played[]
-  /** Why nothing ever answered, as a sentence. */
-  readonly silence?: string | undefined
-  /** What the run has changed and could not put back, as sentences. */
-  readonly left: readonly string[]
-  /** What has changed since an earlier run, as sentences; absent if there is none to compare with. */
-  readonly changes?: readonly string[] | undefined
+/** A report on a server. */
+export interface ServerReport extends Report {
+  readonly kind: 'server'
+  readonly url: string
+  /** Whether commands that change data were allowed. */
+  readonly write: boolean
+  /** Why no request was answered, as a sentence; null if any was. */
+  readonly unanswered: string | null
+  /** What the run changed and could not restore, as sentences. */
+  readonly leftBehind: readonly string[]
+  /** What has changed since an earlier run, as sentences; null if there is none to compare with. */
+  readonly changes: readonly string[] | null
+  /** Every probe, in the order in which they were sent. */
+  readonly probes: readonly ServerProbeReport[]
 }
 
-/** Judges what came of the probes. `changes` are what an earlier run says, and weigh as warnings do. */
-export function toReport(
-  subject: Subject,
-  played: readonly Played[],
-  failOn: FailOn = 'error',
-  changes?: readonly string[],
-): Report {
-  const stage: Stage = { ...subject, began: 0, unknownId: '' }
-  const course = createCourse(stage, played)
-  const left = findLeft(course)
-  const outcomes = played.flatMap(({ shots }) => shots.map(({ outcome }) => outcome))
-  const [first] = outcomes
-  const rest = { subject, played, left, failOn, ...(changes === undefined ? {} : { changes }) }
-  if (outcomes.every(outcome => 'unanswered' in outcome)) {
-    const silence = first && 'unanswered' in first ? first.unanswered : 'Nothing was sent.'
-    const findings = rules.map(
-      (rule): Finding => ({ rule, verdict: 'not exercised', severity: rule.severity, slips: [], unclear: [silence] }),
-    )
-    return { ...rest, verdict: 'not exercised', findings, silence }
+/** A probe in a report; of several requests the last. What is absent is null. */
+export interface ServerProbeReport {
+  readonly id: string
+  readonly title: string
+  /** Why it was not sent, as a sentence. */
+  readonly skipped: string | null
+  readonly requests: number
+  readonly status: number | null
+  /** The beginning of the answer. */
+  readonly answer: string | null
+  /** Why there is no answer, as a sentence. */
+  readonly unanswered: string | null
+  /** Milliseconds. */
+  readonly took: number | null
+  /** A line for a shell that sends it again. */
+  readonly curl: string | null
+}
+
+/** How much of an answer a report shows, in characters. */
+const shownAnswer = 400
+
+/** Evaluates the probes of a run. `changes` are what differs from an earlier run, as sentences; they count as warnings. */
+export function toServerReport(
+  target: ServerTarget,
+  runs: readonly ServerProbeRun[],
+  policy: ReportPolicy = {},
+  changes: readonly string[] | null = null,
+): ServerReport {
+  const { failOn = 'error', knownIssues = [] } = policy
+  const context = createContext({ ...target, unknownCallId: '' }, runs)
+  const unanswered = findSilence(runs)
+  const results = unanswered === undefined ? evaluate(context, policy) : listUnexercised(unanswered)
+  const leftBehind = listLeftBehind(context)
+  const isChanged = (changes?.length ?? 0) > 0
+  const verdict = toVerdict(results, {
+    failOn,
+    isFailed: isChanged && isFatal('warning', failOn),
+    isExercised: unanswered === undefined,
+  })
+  const report: ServerReport = {
+    kind: 'server',
+    title: target.url,
+    verdict,
+    reasons: unanswered === undefined ? listReasons(results, failOn, changes ?? []) : [unanswered],
+    failOn,
+    results,
+    resolvedKnownIssues: listResolved(knownIssues, results),
+    facts: [{ text: toFact(runs, target) }],
+    sections: [...toLeftSections(leftBehind), ...toChangeSections(changes)],
+    url: target.url,
+    write: target.write,
+    unanswered: unanswered ?? null,
+    leftBehind,
+    changes,
+    probes: runs.map(run => toProbeReport(run, target)),
   }
-  const findings = rules.map(rule => toFinding(rule, course))
-  const isBroken = findings.some(({ verdict, severity }) => verdict === 'failed' && isFatal(severity, failOn))
-  const isOther = isFatal('warning', failOn) && (changes?.length ?? 0) > 0
-  return { ...rest, verdict: isBroken || isOther ? 'failed' : 'passed', findings }
+  return maskAll(report, toReportMask(target, runs))
 }
 
-function findLeft(course: Course): readonly string[] {
-  const call = findStarted(course)
-  const isUnder = call !== undefined && findCode(course, 'end') !== 0
-  const back = course.find('put-back')
-  const isOther = Boolean(back?.shots.length) && findCode(course, 'put-back') !== 0
+/** Takes the key, and every UserSig that was sent, out of a text. */
+export function toReportMask({ secretKey, userSig }: ServerTarget, runs: readonly ServerProbeRun[]): Mask {
+  const sent = runs.flatMap(({ attempts }) =>
+    attempts.flatMap(({ template, request }) => {
+      // A text that is not a UserSig is not a secret either.
+      const isMade =
+        template.userSig === 'administrator' || (template.userSig !== undefined && 'key' in template.userSig)
+      const [, text] = /[?&]usersig=([^&]+)/.exec(request.url) ?? []
+      return isMade && text !== undefined ? [decodeURIComponent(text)] : []
+    }),
+  )
+  return toMask([...[secretKey, userSig].filter(secret => secret !== undefined), ...sent])
+}
+
+function evaluate(context: ServerContext, { knownIssues }: ReportPolicy): readonly RuleResult[] {
+  return evaluateRules<ServerContext, ServerSubject>(serverRules, [context], {
+    knownIssues,
+    assumptionsWarn: true,
+    toSubject: ({ probe, field }) => ({
+      title: field ? `${probe}, ${field}` : probe,
+      probe,
+      field,
+      // Every probe of the suite is a ServerProbe.
+      command: (context.find(probe)?.probe as ServerProbe | undefined)?.command,
+      ...toSent(context.find(probe)),
+    }),
+    toReproduction: ({ subject }) => toReproduction(context, subject),
+    toNotes: () => [],
+  }).map(noteAssumptions)
+}
+
+function toSent(run: ServerProbeRun | undefined) {
+  const template = run?.attempts.at(-1)?.template
+  return template && { method: template.method, target: template.path }
+}
+
+function toReproduction({ target, find }: ServerContext, { probe }: ServerSubject) {
+  const run = find(probe)
+  const curl = run && toServerCurl(run, target)
+  if (!run || curl === undefined) return undefined
+  const variable = curl.includes('$RINGBACK_SECRET_KEY')
+    ? " Set RINGBACK_SECRET_KEY to the application's secret key."
+    : curl.includes('$RINGBACK_USERSIG')
+      ? " Set RINGBACK_USERSIG to the administrator's UserSig."
+      : ''
+  return { curl, needs: `${run.probe.title}${variable}` }
+}
+
+const assumptionNote = 'If this server is the service itself, our assumption is wrong: please report it.'
+
+/** What no page documents may be our mistake. */
+const noteAssumptions = (result: RuleResult): RuleResult => ({
+  ...result,
+  findings: result.findings.map(finding =>
+    'page' in finding.source ? finding : { ...finding, notes: [assumptionNote] },
+  ),
+})
+
+/** Why no request was answered; undefined if any was. */
+function findSilence(runs: readonly ServerProbeRun[]): string | undefined {
+  const outcomes = runs.flatMap(({ attempts }) => attempts.map(({ outcome }) => outcome))
+  if (outcomes.some(outcome => 'status' in outcome)) return undefined
+  const [first] = outcomes
+  return first && 'unanswered' in first ? explainFailure(first.unanswered) : 'No request was sent.'
+}
+
+function listUnexercised(reason: string): readonly RuleResult[] {
+  return serverRules.map((rule: ServerRule) => {
+    const tally = createTally(rule, {})
+    tally.addUnclear(reason)
+    return tally.toResult()
+  })
+}
+
+function listReasons(results: readonly RuleResult[], failOn: Report['failOn'], changes: readonly string[]): string[] {
+  const fatal = listFatal(results, failOn)
+  const isChanged = changes.length > 0 && isFatal('warning', failOn)
   return [
-    ...(isUnder
-      ? [`The call ${formatValue(call)} that was started may still be under way: end it with end_call.`]
-      : []),
-    ...(isOther
-      ? [
-          `The callback configuration could not be put back: send this yourself, ${back?.shots[0]?.draft.path} with ${back?.shots[0]?.draft.body}.`,
-        ]
-      : []),
+    ...(fatal.length > 0 ? [`Failed rules: ${fatal.map(({ rule }) => rule.id).join(', ')}.`] : []),
+    ...(isChanged ? [`Changes since the baseline: ${changes.length}.`] : []),
   ]
+}
+
+function listResolved(
+  knownIssues: NonNullable<ReportPolicy['knownIssues']>,
+  results: readonly RuleResult[],
+): Report['resolvedKnownIssues'] {
+  const occurred = new Set(
+    results.flatMap(({ knownFindings }) => knownFindings.map(({ knownIssue }) => knownIssue?.line)),
+  )
+  return knownIssues
+    .filter(({ line }) => !occurred.has(line))
+    .map(({ line, rule, command }) => ({
+      line,
+      rule,
+      command,
+      exercised: results.some(result => result.rule.id === rule && result.evaluated > 0),
+    }))
+}
+
+function toFact(runs: readonly ServerProbeRun[], { write, sdkAppId }: ServerTarget): string {
+  const requests = runs.reduce((sum, { attempts }) => sum + attempts.length, 0)
+  return `${requests} requests as application ${sdkAppId}, ${write ? 'changes allowed' : 'read only'}.`
+}
+
+function listLeftBehind(context: ServerContext): readonly string[] {
+  const call = findStartedCall(context)
+  const restoration = context.find('put-back')?.attempts[0]?.template
+  const left: DetailOf<typeof leftoverMessages>[] = []
+  if (call !== undefined && findCode(context, 'end') !== 0) left.push({ code: 'call', call })
+  if (restoration && findCode(context, 'put-back') !== 0)
+    left.push({ code: 'settings', path: restoration.path, body: restoration.body })
+  return left.map(detail => explainDetail(leftoverMessages, detail))
+}
+
+const toLeftSections = (leftBehind: readonly string[]): readonly Section[] =>
+  leftBehind.length === 0 ? [] : [{ id: 'left-behind', title: 'Left behind', items: leftBehind }]
+
+const toChangeSections = (changes: readonly string[] | null): readonly Section[] =>
+  changes === null
+    ? []
+    : [
+        {
+          id: 'changes',
+          title: 'Changes since the baseline',
+          ...(changes.length > 0 ? { items: changes } : { text: 'None.' }),
+          check: { title: 'Has not changed since the baseline', severity: 'warning', isBroken: changes.length > 0 },
+        },
+      ]
+
+function toProbeReport(run: ServerProbeRun, target: ServerTarget): ServerProbeReport {
+  const { probe, attempts, skipped } = run
+  const last = attempts.at(-1)
+  const outcome = last?.outcome
+  return {
+    id: probe.id,
+    title: probe.title,
+    skipped: skipped ? explainSkip(skipped) : null,
+    requests: attempts.length,
+    status: outcome && 'status' in outcome ? outcome.status : null,
+    answer: outcome && 'status' in outcome ? outcome.text.slice(0, shownAnswer) : null,
+    unanswered: outcome && 'unanswered' in outcome ? explainFailure(outcome.unanswered) : null,
+    took: last?.took ?? null,
+    curl: toServerCurl(run, target) ?? null,
+  }
 }

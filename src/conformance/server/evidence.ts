@@ -1,96 +1,145 @@
+import * as z from 'zod'
 import { redact } from '../../contracts/blank.ts'
 import { envelope } from '../../contracts/envelope.ts'
+import { explainIssues } from '../../contracts/explain-issues.ts'
 import { isVendorHost } from '../../contracts/hosts.ts'
-import type { Mask } from '../../text/redact.ts'
-import { maskAll } from '../../text/redact.ts'
-import type { Verdict } from '../rule.ts'
-import type { Report } from './check.ts'
-import { type Answer, findHeader, parseObject } from './drift.ts'
-import { toReportMask } from './explain.ts'
-import { findContract } from './judge-drifts.ts'
-import type { Played } from './probe.ts'
-import type { Draft, Subject } from './stage.ts'
+import { readDocument } from '../../scenarios/explain-document.ts'
+import { once } from '../../scenarios/once.ts'
+import { maskAll } from '../../text/mask.ts'
+import type { Mask } from '../../text/secrets.ts'
+import { explainFailure, explainSkip } from '../probe-messages.ts'
+import type { Answer } from '../probe-runner.ts'
+import { explainDetail } from '../rule.ts'
+import { findHeader, parseObject, pick } from './answers.ts'
+import { type ServerReport, toReportMask } from './check.ts'
+import { findContract } from './evaluate.ts'
+import { type EvidenceDetail, evidenceMessages } from './messages.ts'
+import type { RequestTemplate, ServerProbeRun, ServerTarget } from './request.ts'
 
-/** A run as it is kept: what was asked and answered, without secrets and without what is the application's own. */
-export interface Evidence {
-  /** By which it is known for one. */
-  readonly ringback: 'evidence'
-  readonly version: 1
-  /** The version of ringback that made it. */
-  readonly madeBy: string
-  /** When, such as `2026-01-15T09:30:00.000Z`. */
-  readonly at: string
-  readonly target: {
-    /** The service itself, this machine, or any other server. Only the first tells anything of the service. */
-    readonly kind: 'service' | 'loopback' | 'other'
-    /** Its host without a port; null where it is somebody's own. */
-    readonly host: string | null
+/** The version of the format; it changes when a field is renamed or removed. */
+const formatVersion = 1
+
+/** The format of a saved run. */
+const createSchema = once(() => {
+  const text = z.string().max(100_000)
+  const answer = z.strictObject({
+    status: z.int().min(100).max(999),
+    headers: z.record(text, text),
+    text: z.string(),
+  })
+  const probe = z.strictObject({
+    id: text,
+    // Of several requests the last.
+    request: z.strictObject({ method: text, target: text, body: text }).nullable(),
+    answer: answer.nullable(),
+    // Why there is no answer, or no request.
+    unanswered: text.nullable(),
+  })
+  const rule = z.strictObject({
+    id: text,
+    verdict: z.enum(['passed', 'failed', 'not exercised']),
+    // Where it was broken, without the values, which may be the owner's.
+    findings: z.array(z.strictObject({ probe: text, field: text.nullable() })).max(1_000),
+  })
+  return z.strictObject({
+    ringback: z.literal('evidence'),
+    formatVersion: z.literal(formatVersion),
+    // The version of ringback that wrote it.
+    madeBy: text,
+    at: z.iso.datetime(),
+    target: z.strictObject({
+      // The service itself, this machine, or any other server. Only the first shows anything about the service.
+      kind: z.enum(['service', 'loopback', 'other']),
+      // Without a port; null if it is somebody's own.
+      host: text.nullable(),
+    }),
+    write: z.boolean(),
+    probes: z.array(probe).max(1_000),
+    rules: z.array(rule).max(1_000),
+  })
+})
+
+/** A saved run: requests and answers, without secrets and without what is the application's own. */
+export type Evidence = Readonly<z.infer<ReturnType<typeof createSchema>>>
+
+/** A probe of a saved run. */
+export type EvidenceProbe = Evidence['probes'][number]
+
+/** Thrown for a file that is not a saved run, or a damaged one. */
+export class EvidenceError extends Error {
+  override readonly name = 'EvidenceError'
+  readonly detail: EvidenceDetail
+
+  constructor(detail: EvidenceDetail) {
+    super(explainDetail(evidenceMessages, detail))
+    this.detail = detail
   }
-  readonly write: boolean
-  readonly probes: readonly KeptProbe[]
-  readonly rules: readonly KeptRule[]
 }
 
-/** A probe as it is kept; of several requests the last. What is absent is null. */
-export interface KeptProbe {
-  readonly id: string
-  /** The path that was asked. */
-  readonly request: { readonly method: string; readonly target: string; readonly body: string } | null
-  readonly answer: Answer | null
-  /** Why there is no answer, or no request. */
-  readonly unanswered: string | null
+/** The largest file that is read, in bytes. */
+export const largestEvidence = 8_388_608
+
+/** Reads a saved run from JSON, as text or in UTF-8. Throws an EvidenceError. */
+export function parseEvidence(source: string | Uint8Array): Evidence {
+  const read = readDocument(source)
+  if ('problem' in read) throw new EvidenceError({ code: 'syntax', sentence: read.problem.sentence })
+  const kind = pick(read.data, 'ringback')
+  if (kind !== 'evidence') throw new EvidenceError({ code: 'kind', got: kind })
+  const version = pick(read.data, 'formatVersion')
+  if (version !== formatVersion) throw new EvidenceError({ code: 'version', expected: formatVersion, got: version })
+  const schema = createSchema()
+  const checked = schema.safeParse(read.data)
+  if (checked.success) return checked.data
+  throw new EvidenceError({ code: 'content', sentences: explainIssues(checked.error, read.data, { schema }) })
 }
 
-/** A rule with what came of it, as it is kept. */
-export interface KeptRule {
-  readonly id: string
-  readonly verdict: Verdict
-  /** Where it was broken, without what came: that may be somebody's own. */
-  readonly drifts: readonly { readonly probe: string; readonly field: string | null }[]
-}
-
-/** A run as a document. `at` is in Unix milliseconds. */
-export function toEvidence(report: Report, madeBy: string, at: number): Evidence {
-  const { subject, findings, played } = report
-  const own = toOwnMask(subject)
+/** Makes a run into a document to save. `at` is in Unix milliseconds. */
+export function toEvidence(
+  { results, write }: Pick<ServerReport, 'results' | 'write'>,
+  target: ServerTarget,
+  runs: readonly ServerProbeRun[],
+  { madeBy, at }: { readonly madeBy: string; readonly at: number },
+): Evidence {
+  const mask = toOwnMask(target)
   const document: Evidence = {
     ringback: 'evidence',
-    version: 1,
+    formatVersion,
     madeBy,
     at: new Date(at).toISOString(),
-    target: toPlace(subject.url),
-    write: subject.write,
-    probes: played.map(one => toKept(one, own)),
-    rules: findings.map(({ rule, verdict, slips }) => ({
+    target: toPlace(target.url),
+    write,
+    probes: runs.map(run => toProbe(run, target, mask)),
+    rules: results.map(({ rule, verdict, findings }) => ({
       id: rule.id,
       verdict,
-      drifts: slips.map(({ probe, field }) => ({ probe, field: field ?? null })),
+      findings: findings.map(({ subject }) => ({ probe: subject.probe ?? '', field: subject.field ?? null })),
     })),
   }
-  return maskAll(document, toReportMask(report))
+  return maskAll(document, toReportMask(target, runs))
 }
 
-/** What is a host of the service, this machine, and somebody's own. */
+/** Whether a server is the service, this machine, or somebody's own. */
 function toPlace(url: string): Evidence['target'] {
   const host = new URL(url).hostname.replace(/\.$/, '')
   if (isVendorHost(host)) return { kind: 'service', host }
-  const isOwn = host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host)
-  return isOwn ? { kind: 'loopback', host } : { kind: 'other', host: null }
+  const isLoopback = host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host)
+  return isLoopback ? { kind: 'loopback', host } : { kind: 'other', host: null }
 }
 
-function toKept({ probe, shots, unplayed }: Played, own: Mask): KeptProbe {
-  const last = shots.at(-1)
-  if (!last) return { id: probe.id, request: null, answer: null, unanswered: unplayed ?? null }
-  const { draft, target, outcome } = last
-  const request = { method: draft.method, target: own(target), body: toKeptBody(draft) }
-  if ('unanswered' in outcome) return { id: probe.id, request, answer: null, unanswered: own(outcome.unanswered) }
-  return { id: probe.id, request, answer: toKeptAnswer(outcome, draft, own), unanswered: null }
+function toProbe({ probe: { id }, attempts, skipped }: ServerProbeRun, { url }: ServerTarget, mask: Mask): EvidenceProbe {
+  const last = attempts.at(-1)
+  if (!last) return { id, request: null, answer: null, unanswered: skipped ? explainSkip(skipped) : null }
+  const { template, request, outcome } = last
+  const sent = { method: template.method, target: mask(request.url.slice(url.length)), body: redactBody(template) }
+  if ('unanswered' in outcome)
+    return { id, request: sent, answer: null, unanswered: mask(explainFailure(outcome.unanswered)) }
+  return { id, request: sent, answer: redactAnswer(outcome, template, mask), unanswered: null }
 }
 
-/** A body that puts something back has somebody's own texts in it. */
-function toKeptBody(draft: Draft): string {
-  const json = parseObject(draft.body)
-  return json === undefined ? draft.body : JSON.stringify(redact(findContract(draft)?.body, json))
+/** A body that restores something holds the owner's texts. */
+function redactBody(template: RequestTemplate): string {
+  const json = parseObject(template.body)
+  return json === undefined ? template.body : JSON.stringify(redact(findContract(template)?.body, json))
 }
 
 const keptHeaders = [
@@ -100,34 +149,32 @@ const keptHeaders = [
   'access-control-allow-methods',
 ]
 
-/** How much of an answer that is no JSON is kept, in characters. */
+/** How much of a text is kept, in characters. */
 const longestText = 1_000
 
-function toKeptAnswer(answer: Answer, draft: Draft, own: Mask): Answer {
+function redactAnswer(answer: Answer, template: RequestTemplate, mask: Mask): Answer {
   const headers = keptHeaders.flatMap(name => {
     const value = findHeader(answer, name)
     return value === undefined ? [] : [[name, value] as const]
   })
   const json = parseObject(answer.text)
-  const text =
-    json === undefined ? own(answer.text.slice(0, longestText)) : JSON.stringify(toBlankAnswer(json, draft, own))
+  const text = json === undefined ? mask(answer.text.slice(0, longestText)) : redactJson(json, template, mask)
   return { status: answer.status, headers: Object.fromEntries(headers), text }
 }
 
-/** What every answer has stays, of the reason what is no one's own; of the rest only the shape. */
-function toBlankAnswer(json: object, draft: Draft, own: Mask): object {
-  const response = findContract(draft)?.response
-  return Object.fromEntries(
-    Object.entries(json).map(([name, value]) => {
-      if (name === 'ErrorInfo' && typeof value === 'string') return [name, own(value.slice(0, longestText))]
-      if (Object.hasOwn(envelope.shape, name)) return [name, value]
-      return [name, redact(name === 'Response' ? response : undefined, value)]
-    }),
-  )
+/** Keeps the envelope, of the reason what is nobody's own, and of all else the shape. */
+function redactJson(json: object, template: RequestTemplate, mask: Mask): string {
+  const response = findContract(template)?.response
+  const kept = Object.entries(json).map(([name, value]) => {
+    if (name === 'ErrorInfo' && typeof value === 'string') return [name, mask(value.slice(0, longestText))]
+    if (Object.hasOwn(envelope.shape, name)) return [name, value]
+    return [name, redact(name === 'Response' ? response : undefined, value)]
+  })
+  return JSON.stringify(Object.fromEntries(kept))
 }
 
-/** Takes out of a text who was asked as, and whatever looks like the id of a call or has a query of its own. */
-function toOwnMask({ sdkAppId, identifier, robot, callee, callId = '', url }: Subject): Mask {
+/** Takes out of a text the accounts and ids of the run, ids of calls, and the queries of addresses. */
+function toOwnMask({ sdkAppId, identifier, robot, callee, callId = '', url }: ServerTarget): Mask {
   const host = toPlace(url).kind === 'other' ? [new URL(url).host] : []
   const words = [`${sdkAppId}`, identifier, encodeURIComponent(identifier), robot, callee, callId, ...host]
   const known = words.filter(word => word.length > 3)

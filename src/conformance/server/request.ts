@@ -1,0 +1,167 @@
+import { type Operation, toPath } from '../../contracts/operation.ts'
+import { type OperationName, operations } from '../../contracts/operations.ts'
+import { demoApp } from '../../scenarios/demo-app.ts'
+import { defaultExpire, sign } from '../../usersig/sign.ts'
+import { type AddressPart, toCurl, toShellWord } from '../curl.ts'
+import type { Probe, ProbeRun, RunContext } from '../probe-runner.ts'
+
+/** The server under test, and the administrator that requests are made as. */
+export interface ServerTarget {
+  /** Scheme, host, and the path that its commands lie under, if any; no slash at the end. */
+  readonly url: string
+  readonly sdkAppId: number
+  /** An administrator of the application. */
+  readonly identifier: string
+  /** The application's key. Without it nothing can be signed, and `userSig` is needed. */
+  readonly secretKey?: string | undefined
+  /** The administrator's UserSig; made with the key if absent. */
+  readonly userSig?: string | undefined
+  /** An ongoing call, if one is known. */
+  readonly callId?: string | undefined
+  /** Whether commands that change data may be sent. */
+  readonly write: boolean
+  /** Whether enough requests may be sent to reach the rate limit. */
+  readonly flood: boolean
+  /** The caller and the callee of a call that the run starts. */
+  readonly robot: string
+  readonly callee: string
+}
+
+/** The target of one run. */
+export interface ServerRunTarget extends ServerTarget {
+  /** The id of a call that never existed. */
+  readonly unknownCallId: string
+}
+
+/** A UserSig to be made when the request is sent, with the application's key or another. */
+export interface UserSigTemplate {
+  readonly sdkAppId: number
+  readonly identifier: string
+  /** Unix seconds. */
+  readonly time: number
+  /** Seconds from `time` on. */
+  readonly expire: number
+  readonly key: 'own' | 'other'
+}
+
+/** A request before it is addressed and signed. */
+export interface RequestTemplate {
+  readonly method: string
+  readonly path: string
+  readonly query: { readonly [name: string]: string }
+  /** The last parameter of the query: the administrator's UserSig, another one, or a text as it is; none if absent. */
+  readonly userSig?: 'administrator' | UserSigTemplate | { readonly literal: string } | undefined
+  readonly body: string
+  /** Headers besides the usual ones. */
+  readonly headers?: { readonly [name: string]: string }
+}
+
+/** A probe of a server. */
+export interface ServerProbe extends Probe<ServerRunTarget, RequestTemplate> {
+  /** The command that is called; none for an unknown one. */
+  readonly command?: OperationName | undefined
+}
+
+/** A run of a server's probes so far. */
+export type ServerContext = RunContext<ServerRunTarget, RequestTemplate>
+
+/** A probe of a server and what came of it. */
+export type ServerProbeRun = ProbeRun<ServerRunTarget, RequestTemplate>
+
+/** Stands in a query for a number that is drawn when the request is sent. */
+const freshRandom = 'random'
+
+/** A key that belongs to no application. */
+const otherKey = 'another-key'
+
+/** A request that keeps the contract: the command, its body, and a valid query. */
+export const toTemplate = ({ target }: ServerContext, command: OperationName, body: object): RequestTemplate => ({
+  method: 'POST',
+  path: toPath(operations[command] satisfies Operation),
+  query: { sdkappid: `${target.sdkAppId}`, identifier: target.identifier, random: freshRandom, contenttype: 'json' },
+  userSig: 'administrator',
+  body: JSON.stringify(body),
+})
+
+/** A UserSig of the administrator that is valid for 180 days from the start of the run, unless `other` says otherwise. */
+export const toUserSig = (
+  { target, startedAt }: ServerContext,
+  other: Partial<UserSigTemplate> = {},
+): UserSigTemplate => ({
+  sdkAppId: target.sdkAppId,
+  identifier: target.identifier,
+  time: Math.floor(startedAt / 1_000),
+  expire: defaultExpire,
+  key: 'own',
+  ...other,
+})
+
+/** The address a request is sent to, signed. `time` is in Unix seconds. */
+export function toUrl(template: RequestTemplate, target: ServerTarget, random: number, time: number): string {
+  const userSig = toUserSigText(template.userSig, target, time)
+  const search = toSearch(template, random)
+  if (userSig !== undefined) search.append('usersig', userSig)
+  return `${target.url}${template.path}${search.size === 0 ? '' : '?'}${search}`
+}
+
+const toSearch = ({ query }: RequestTemplate, random: number): URLSearchParams =>
+  new URLSearchParams(
+    Object.entries(query).map(([name, value]): [string, string] => [name, value === freshRandom ? `${random}` : value]),
+  )
+
+function toUserSigText(
+  userSig: RequestTemplate['userSig'],
+  target: ServerTarget,
+  time: number,
+): string | undefined {
+  if (userSig === undefined) return undefined
+  if (userSig === 'administrator') {
+    const { sdkAppId, identifier } = target
+    const own = { sdkAppId, identifier, time, expire: defaultExpire, key: 'own' } as const
+    return target.userSig ?? toUserSigText(own, target, time)
+  }
+  if ('literal' in userSig) return userSig.literal
+  const { key, ...claims } = userSig
+  return sign({ ...claims, secretKey: key === 'other' ? otherKey : (target.secretKey ?? otherKey) })
+}
+
+/** A line for a shell that sends the last request of a probe again, with a new UserSig and without a secret; undefined if none was sent. */
+export function toServerCurl({ attempts }: ServerProbeRun, target: ServerTarget): string | undefined {
+  return toCurl(
+    attempts.slice(-1).map(({ template }) => ({
+      method: template.method,
+      url: toAddress(template, target),
+      headers: template.headers,
+      body: template.body,
+      timeoutMs: 5_000,
+    })),
+  )
+}
+
+const exampleRandom = 99999999
+
+function toAddress(template: RequestTemplate, target: ServerTarget): readonly AddressPart[] {
+  const search = toSearch(template, exampleRandom)
+  const address = `${target.url}${template.path}`
+  if (template.userSig === undefined) return [`${address}${search.size === 0 ? '' : '?'}${search}`]
+  const joint = search.size === 0 ? '?' : '&'
+  return [`${address}${search.size === 0 ? '' : '?'}${search}${joint}usersig=`, toSignature(template.userSig, target)]
+}
+
+function toSignature(userSig: NonNullable<RequestTemplate['userSig']>, target: ServerTarget): AddressPart {
+  if (userSig === 'administrator' && target.userSig !== undefined) return { expression: '$RINGBACK_USERSIG' }
+  if (userSig !== 'administrator' && 'literal' in userSig) return userSig.literal
+  const claims = userSig === 'administrator' ? { ...target, key: 'own' as const } : userSig
+  const flags = [
+    `--sdkappid ${claims.sdkAppId}`,
+    `--identifier ${toShellWord(claims.identifier)}`,
+    ...(claims.key === 'other' ? [`--secret-key ${otherKey}`] : toKeyFlag(target)),
+    // A new UserSig would not have expired.
+    ...('time' in claims && claims.expire !== defaultExpire ? [`--expire ${claims.expire}`, `--time ${claims.time}`] : []),
+  ]
+  return { expression: `$(npx ringback sign ${flags.join(' ')})` }
+}
+
+/** The demo application's key is public. */
+const toKeyFlag = ({ secretKey }: ServerTarget) =>
+  secretKey === demoApp.secretKey ? [] : ['--secret-key "$RINGBACK_SECRET_KEY"']
