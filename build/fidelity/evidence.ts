@@ -1,8 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { listSeen } from '../../src/conformance/server/changes.ts'
-import type { Evidence } from '../../src/conformance/server/evidence.ts'
-import { parseEvidence } from '../../src/conformance/server/parse-evidence.ts'
+import { listSeenAnswers } from '../../src/conformance/server/baseline.ts'
+import { type Evidence, parseEvidence } from '../../src/conformance/server/evidence.ts'
 import { isVendorHost } from '../../src/contracts/hosts.ts'
 import { type Operation, toPath } from '../../src/contracts/operation.ts'
 
@@ -29,7 +28,7 @@ export function toWitness(all: readonly Evidence[]): Witness {
   const runs = all
     .filter(({ target: { kind, host } }) => kind === 'service' && host !== null && isVendorHost(host))
     .toSorted((a, b) => a.at.localeCompare(b.at))
-    .map(evidence => ({ day: evidence.at.slice(0, 10), seen: listSeen(evidence), rules: evidence.rules }))
+    .map(evidence => ({ day: evidence.at.slice(0, 10), seen: listSeenAnswers(evidence), rules: evidence.rules }))
   const findLast = (isSo: (run: (typeof runs)[number]) => boolean) => runs.findLast(isSo)?.day
   return {
     days: runs.map(({ day }) => day),

@@ -1,7 +1,8 @@
 import { lookup } from 'node:dns/promises'
 import { networkInterfaces } from 'node:os'
 import { Command, InvalidArgumentError } from 'commander'
-import { type Answer, type Drift, toDrifts } from '../conformance/server/drift.ts'
+import type { Answer } from '../conformance/probe-runner.ts'
+import { type Drift, explainDrift, toDrifts } from '../conformance/server/drift.ts'
 import { explainSource } from '../contracts/basis.ts'
 import { hosts, isUnderVendor, isVendorHost } from '../contracts/hosts.ts'
 import { type OperationName, operations } from '../contracts/operations.ts'
@@ -301,8 +302,8 @@ export function createDriftTally(): DriftTally {
       const lines = all
         .slice(0, mostTold)
         .flatMap(({ drift, command, count }) => [
-          `  ${drift.rule} ${command}, ${count === 1 ? 'once' : `${count} times`}: ${toLine(drift.sentence)}`,
-          dim(`    ${explainSource(drift.seen)}`),
+          `  ${drift.rule} ${command}, ${count === 1 ? 'once' : `${count} times`}: ${toLine(explainDrift(drift))}`,
+          dim(`    ${explainSource(drift.source)}`),
         ])
       return [
         bold(`The server differs from the contract in ${all.length === 1 ? 'one way' : `${all.length} ways`}:`),

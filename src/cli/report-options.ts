@@ -4,6 +4,13 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { KnownError, largestKnown, parseKnown } from '../conformance/client/known.ts'
 import type { Report } from '../conformance/client/report.ts'
 import type { NamedJournal, Standard } from '../conformance/client/standard.ts'
+import {
+  type KnownIssue,
+  KnownIssuesError,
+  type KnownIssueWords,
+  largestKnownIssues,
+  parseKnownIssues,
+} from '../conformance/known-issues.ts'
 import { type Format, formats, type Look } from '../conformance/report/formats.ts'
 import { type FailOn, failOns, type Verdict } from '../conformance/rule.ts'
 import { formatList, formatValue } from '../text/format.ts'
@@ -99,6 +106,23 @@ async function readKnown(file: string) {
     if (error instanceof KnownError) throw new Exit(exitCodes.usage, error.message)
     if (error instanceof UnreadableFile) {
       throw new Exit(exitCodes.usage, `${file}: ${error.message}. Expected a list of known findings.`)
+    }
+    throw error
+  }
+}
+
+/** Reads a list of known issues of servers, receivers or sweeps. Throws an Exit with every error of the list. */
+export async function readKnownIssues(
+  file: string | undefined,
+  words: KnownIssueWords,
+): Promise<readonly KnownIssue[] | undefined> {
+  if (file === undefined) return undefined
+  try {
+    return parseKnownIssues((await readInput(file, { largest: largestKnownIssues })).toString(), file, words)
+  } catch (error) {
+    if (error instanceof KnownIssuesError) throw new Exit(exitCodes.usage, error.message)
+    if (error instanceof UnreadableFile) {
+      throw new Exit(exitCodes.usage, `${file}: ${error.message}. Expected a list of known issues.`)
     }
     throw error
   }

@@ -2,11 +2,12 @@ import { randomInt, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Command, InvalidArgumentError } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
-import type { FailOn } from '../conformance/rule.ts'
-import type { Report } from '../conformance/server/check.ts'
+import { type ProbeFormat, probeFormats } from '../conformance/report/probes.ts'
+import { type FailOn, failOns } from '../conformance/rule.ts'
+import type { ServerReport } from '../conformance/server/check.ts'
 import type { Evidence } from '../conformance/server/evidence.ts'
-import type { Tools } from '../conformance/server/play.ts'
-import type { Subject } from '../conformance/server/stage.ts'
+import type { ServerProbeRun, ServerTarget } from '../conformance/server/request.ts'
+import type { ServerRunTools } from '../conformance/server/run.ts'
 import { isUnderVendor, isVendorHost } from '../contracts/hosts.ts'
 import { demoApp } from '../scenarios/plan.ts'
 import { createLastWord } from './child-process.ts'
@@ -14,14 +15,11 @@ import { Exit, exitCodes, passedOn, toSignalCode } from './exit.ts'
 import { assertWritable, readInput, UnreadableFile, writeFileAtomic } from './files.ts'
 import { defineFlag, defineListFlag, refuseIgnored, toDuration, toInteger } from './flags.ts'
 import { colours, log, writeOut } from './output.ts'
-import { logWritten, type ReportTarget, toAddTargets } from './report-options.ts'
+import { logWritten, type ReportTarget, readKnownIssues, toAddTargets } from './report-options.ts'
 import { isDemoKeyOfExec } from './sign.ts'
 
-/** How a report on a server is written down. */
-const verifyFormats = ['text', 'json', 'junit', 'markdown'] as const
-
 /** A file that a report on a server is written to, `-` being stdout, and how. */
-export type VerifyTarget = ReportTarget<(typeof verifyFormats)[number]>
+export type VerifyTarget = ReportTarget<ProbeFormat>
 
 /** What `verify` is told on its command line. */
 export interface VerifyFlags extends Named {
@@ -31,6 +29,7 @@ export interface VerifyFlags extends Named {
   readonly json?: boolean
   readonly report: readonly VerifyTarget[]
   readonly failOn: FailOn
+  readonly knownIssues?: string
   readonly evidence?: string
   readonly baseline?: string
   readonly verbose?: boolean
@@ -64,13 +63,14 @@ export const addVerifyFlags = (command: Command): Command =>
     )
     .addOption(defineFlag('--json', 'the report for programs, on stdout'))
     .addOption(
-      defineListFlag('--report <format=file>', `report to write: ${verifyFormats.join(', ')}; - is stdout`, {
-        add: toAddTargets(verifyFormats),
+      defineListFlag('--report <format=file>', `report to write: ${probeFormats.join(', ')}; - is stdout`, {
+        add: toAddTargets(probeFormats),
       }),
     )
     .addOption(
-      defineFlag('--fail-on <severity>', 'the least that fails').choices(['error', 'warning', 'none']).default('error'),
+      defineFlag('--fail-on <severity>', 'lowest severity that fails the run').choices(failOns).default('error'),
     )
+    .addOption(defineFlag('--known-issues <file>', 'list of known issues, which do not fail the run'))
     .addOption(defineFlag('--evidence <file>', 'keeps the run, without secrets and what is yours'))
     .addOption(defineFlag('--baseline <file>', 'file of --evidence to report changes against'))
     .addOption(defineFlag('--verbose', 'tells of each request when it has been answered'))
@@ -125,7 +125,7 @@ export function toTarget(text: string): string {
 }
 
 /** Who is asked, and as whom. Ends the process with a sentence if that is not said, or cannot be. */
-export function toSubject(named: Named): Subject {
+export function toSubject(named: Named): ServerTarget {
   const { target: url, sdkappid: sdkAppId, usersig: userSig, identifier, callId, robot, callee } = named
   if (url === undefined) {
     throw new Exit(exitCodes.usage, 'No server is named: give --target URL, such as http://127.0.0.1:2255.')
@@ -158,17 +158,21 @@ export const verify = addVerifyFlags(new Command('verify'))
     const subject = toSubject(isForeignKey ? { ...flags, secretKey: undefined } : flags)
     const files = [...flags.report, ...(flags.json ? [{ format: 'json', file: '-' } as const] : [])]
     demandFiles(files, flags)
+    const { serverRules } = await import('../conformance/server/rules.ts')
+    const knownIssues = await readKnownIssues(flags.knownIssues, { rules: serverRules.map(({ id }) => id) })
+    const policy = { failOn: flags.failOn, knownIssues }
     const before = flags.baseline === undefined ? undefined : await readEvidence(flags.baseline)
-    const { playProbes } = await import('../conformance/server/play.ts')
-    const { toReport } = await import('../conformance/server/check.ts')
+    const { runServerProbes } = await import('../conformance/server/run.ts')
+    const { toServerReport } = await import('../conformance/server/check.ts')
     const { toEvidence } = await import('../conformance/server/evidence.ts')
-    const { value: played, stoppedBy } = await withSignals(isStopped =>
-      playProbes(subject, flags, { ...createTools(flags), isStopped }),
+    const { value: runs, stoppedBy } = await withSignals(isStopped =>
+      runServerProbes(subject, flags, { ...createTools(), isStopped }, flags.verbose ? logProbe : undefined),
     )
-    const first = toReport(subject, played, flags.failOn)
-    const evidence = toEvidence(first, packageJson.version, Date.now())
-    const report = before ? toReport(subject, played, flags.failOn, await compare(before, evidence)) : first
-    const { body, verdict } = await toParts(report, flags)
+    const first = toServerReport(subject, runs, policy)
+    const evidence = toEvidence(first, subject, runs, { madeBy: packageJson.version, at: Date.now() })
+    const report = before ? toServerReport(subject, runs, policy, await compare(before, evidence)) : first
+    const { render, toTextParts } = await import('../conformance/report/probes.ts')
+    const { body, verdict } = toTextParts(report, flags.verbose === true)
     if (body.length > 0) await writeOut(process.stderr, body.join('\n'))
     let isWhole = true
     const written: string[] = []
@@ -177,12 +181,12 @@ export const verify = addVerifyFlags(new Command('verify'))
       else isWhole = false
     }
     for (const { format, file } of files) {
-      const text = await renderVerify(report, format, flags)
+      const text = render(report, format, flags.verbose === true)
       if (file === '-') await writeOut(process.stdout, text)
       else write(file, text)
     }
     // A run that nobody has answered is evidence of nothing.
-    if (flags.evidence !== undefined && report.silence === undefined) {
+    if (flags.evidence !== undefined && report.unanswered === null) {
       write(flags.evidence, `${JSON.stringify(evidence, undefined, 2)}\n`)
     }
     logWritten(written)
@@ -207,7 +211,7 @@ function tryWrite(file: string, text: string): boolean {
   }
 }
 
-function toVerifyCode({ verdict }: Report): number {
+function toVerifyCode({ verdict }: ServerReport): number {
   if (verdict === 'not exercised') return exitCodes.nothingExercised
   return verdict === 'failed' ? exitCodes.findings : exitCodes.clean
 }
@@ -221,7 +225,7 @@ function demandFiles(targets: readonly VerifyTarget[], { evidence }: VerifyFlags
 }
 
 async function readEvidence(file: string): Promise<Evidence> {
-  const { EvidenceError, largestEvidence, parseEvidence } = await import('../conformance/server/parse-evidence.ts')
+  const { EvidenceError, largestEvidence, parseEvidence } = await import('../conformance/server/evidence.ts')
   try {
     return parseEvidence(await readInput(file, { largest: largestEvidence }))
   } catch (error) {
@@ -234,24 +238,25 @@ async function readEvidence(file: string): Promise<Evidence> {
 }
 
 async function compare(before: Evidence, after: Evidence): Promise<readonly string[]> {
-  const { toChanges } = await import('../conformance/server/changes.ts')
-  return toChanges(before, after)
+  const { compareRuns, explainChanges } = await import('../conformance/server/baseline.ts')
+  return explainChanges(compareRuns(before, after))
 }
 
-function createTools({ verbose }: VerifyFlags): Tools {
-  return {
-    send: async (parcel, patience) => (await import('../sdk/send-request.ts')).ask(parcel, patience),
-    now: Date.now,
-    pause: milliseconds => sleep(milliseconds),
-    random: () => randomInt(4_294_967_296),
-    newId: randomUUID,
-    onPlayed({ probe, shots }) {
-      const last = shots.at(-1)
-      if (!verbose || !last) return
-      const how = 'status' in last.outcome ? `HTTP status ${last.outcome.status}` : last.outcome.unanswered
-      log(colours.dim(`${probe.id}: ${how}, ${last.took} ms`))
-    },
-  }
+const createTools = (): ServerRunTools => ({
+  send: async (request, timeoutMs) => (await import('../sdk/send-request.ts')).sendRequest(request, timeoutMs),
+  now: Date.now,
+  pause: milliseconds => sleep(milliseconds),
+  random: () => randomInt(4_294_967_296),
+  newId: randomUUID,
+})
+
+async function logProbe({ probe, attempts }: ServerProbeRun): Promise<void> {
+  const last = attempts.at(-1)
+  if (!last) return
+  const { explainFailure } = await import('../conformance/probe-messages.ts')
+  const { outcome, took } = last
+  const result = 'status' in outcome ? `HTTP status ${outcome.status}` : explainFailure(outcome.unanswered)
+  log(colours.dim(`${probe.id}: ${result}, ${took} ms`))
 }
 
 /** A run that is told to stop asks no more, but puts back what it has changed. Told twice, it ends at once. */
@@ -271,19 +276,4 @@ async function withSignals<Value>(
   } finally {
     for (const signal of passedOn) process.off(signal, stop)
   }
-}
-
-async function toParts(report: Report, { verbose }: VerifyFlags) {
-  const { toTextParts } = await import('../conformance/server/to-text.ts')
-  return toTextParts(report, verbose === true)
-}
-
-async function renderVerify(report: Report, format: VerifyTarget['format'], flags: VerifyFlags): Promise<string> {
-  if (format === 'text') {
-    const { body, verdict } = await toParts(report, flags)
-    return [...body, verdict].join('\n')
-  }
-  if (format === 'junit') return (await import('../conformance/server/to-junit.ts')).toJunit(report)
-  if (format === 'markdown') return (await import('../conformance/server/to-markdown.ts')).toMarkdown(report)
-  return JSON.stringify((await import('../conformance/server/to-json.ts')).toJson(report), undefined, 2)
 }

@@ -32,5 +32,4 @@ function toLine({ method, url, headers = {}, body, bodyCommand, timeoutMs }: Cur
 }
 
 /** One word of a shell on one line; control characters become spaces. */
-export const toShellWord = (text: string): string =>
-  `'${text.replaceAll("'", "'\\''").replaceAll(/\p{Cc}/gu, ' ')}'`
+export const toShellWord = (text: string): string => `'${text.replaceAll("'", "'\\''").replaceAll(/\p{Cc}/gu, ' ')}'`

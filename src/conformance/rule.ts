@@ -1,6 +1,6 @@
 import { explainSource, type Source, toPageUrl } from '../contracts/basis.ts'
 import { formatList, formatValue } from '../text/format.ts'
-import { findKnownIssue, type KnownIssue } from './known-issues.ts'
+import { findKnownIssue, type KnownIssue, type ResolvedKnownIssue } from './known-issues.ts'
 
 /** How much a rule weighs: by default an error fails a report and a warning does not. */
 export type Severity = 'error' | 'warning'
@@ -289,6 +289,28 @@ export function createTally(
       reasons: count > 0 || evaluated > 0 ? [] : [...reasons],
     }),
   }
+}
+
+/** The results of a run in which nothing could be evaluated, for one reason. */
+export const listUnexercised = (rules: readonly Requirement[], reason: string): readonly RuleResult[] =>
+  rules.map(rule => {
+    const tally = createTally(rule, {})
+    tally.addUnclear(reason)
+    return tally.toResult()
+  })
+
+/** The known issues that did not occur among the findings of a report. */
+export function listResolved(
+  known: readonly KnownIssue[],
+  results: readonly RuleResult[],
+): readonly ResolvedKnownIssue[] {
+  const occurred = new Set(results.flatMap(({ knownFindings }) => knownFindings.map(one => one.knownIssue?.line)))
+  return known
+    .filter(({ line }) => !occurred.has(line))
+    .map(({ reason: _, ...issue }) => ({
+      ...issue,
+      exercised: results.some(({ rule, evaluated }) => rule.id === issue.rule && evaluated > 0),
+    }))
 }
 
 /** The failed results that fail a report. */

@@ -1,12 +1,15 @@
-import type { Parcel } from '../conformance/server/play.ts'
-import type { Outcome } from '../conformance/server/probe.ts'
+import type { RequestFailure } from '../conformance/probe-messages.ts'
+import type { HttpRequest, Outcome } from '../conformance/probe-runner.ts'
 
 /** The most of an answer that is read, in bytes. */
 const longestAnswer = 1_048_576
 
-/** Sends one request and tells what came of it, within so many milliseconds. No redirection is followed. It never rejects. */
-export async function ask({ method, url, body, headers = {} }: Parcel, patience: number): Promise<Outcome> {
-  const signal = AbortSignal.timeout(patience)
+/** Sends one request and returns the outcome within so many milliseconds. Redirects are not followed. It never rejects. */
+export async function sendRequest(
+  { method, url, body, headers = {} }: HttpRequest,
+  timeoutMs: number,
+): Promise<Outcome> {
+  const signal = AbortSignal.timeout(timeoutMs)
   try {
     const response = await fetch(url, {
       method,
@@ -17,10 +20,10 @@ export async function ask({ method, url, body, headers = {} }: Parcel, patience:
       signal,
     })
     const text = await readText(response)
-    if (text === undefined) return { unanswered: `The answer is longer than ${longestAnswer} bytes.` }
+    if (text === undefined) return { unanswered: { code: 'answer-too-large', limit: longestAnswer } }
     return { status: response.status, headers: Object.fromEntries(response.headers), text }
   } catch (error) {
-    return { unanswered: signal.aborted ? `No answer came within ${patience} ms.` : explainTrouble(error, url) }
+    return { unanswered: signal.aborted ? { code: 'timeout', timeoutMs } : toFailure(error, new URL(url).host) }
   }
 }
 
@@ -35,19 +38,17 @@ async function readText(response: Response): Promise<string | undefined> {
   return Buffer.concat(chunks).toString()
 }
 
-/** Node says "fetch failed" of everything, and the reason is below. What is said never has the query in it. */
-function explainTrouble(error: unknown, url: string): string {
-  const { host } = new URL(url)
+/** fetch reports "fetch failed" for every failure, with the reason as its cause. No failure shows the query. */
+function toFailure(error: unknown, host: string): RequestFailure {
   const cause: unknown = error instanceof Error ? error.cause : undefined
   const { code = '', message = '' }: { readonly code?: string; readonly message?: string } = Object(cause)
-  if (code === 'ECONNREFUSED') return `Nothing listens at ${host}.`
-  if (code === 'ECONNRESET' || code === 'EPIPE' || code === 'UND_ERR_SOCKET') return `${host} closed the connection.`
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `There is no address for ${host}.`
-  if (code.includes('CERT') || code.startsWith('UNABLE_TO_')) {
-    return `The certificate of ${host} is not trusted here (${code}): name its authority in NODE_EXTRA_CA_CERTS.`
-  }
-  if (code.startsWith('Z_')) return `What ${host} answered is not packed as its Content-Encoding says.`
-  if (code.startsWith('HPE_')) return `What ${host} answered is not HTTP.`
-  if (code.includes('SSL') || code === 'EPROTO') return `${host} does not speak TLS: is it an http:// address?`
-  return `The request to ${host} failed${code || message ? ` (${(code || message).slice(0, 100)})` : ''}.`
+  if (code === 'ECONNREFUSED') return { code: 'connection-refused', host }
+  if (code === 'ECONNRESET' || code === 'EPIPE' || code === 'UND_ERR_SOCKET') return { code: 'connection-closed', host }
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return { code: 'unknown-host', host }
+  if (code.includes('CERT') || code.startsWith('UNABLE_TO_'))
+    return { code: 'untrusted-certificate', host, reason: code }
+  if (code.startsWith('Z_')) return { code: 'wrong-encoding', host }
+  if (code.startsWith('HPE_')) return { code: 'not-http', host }
+  if (code.includes('SSL') || code === 'EPROTO') return { code: 'not-tls', host }
+  return { code: 'request-failed', host, reason: (code || message).slice(0, 100) }
 }

@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { checks, createReceive, good, sdkAppId, serve, token } from '../conformance/receiver/receiver.ts'
@@ -16,9 +19,12 @@ test('a good receiver passes: exit 0, the report on stdout, the progress on stde
   const { code, stdout, stderr } = await run(['webhook', 'check', receiver.url, '--verbose', ...flags])
   expect([code, stdout.trimEnd().split('\n').slice(-2)]).toEqual([
     0,
-    ['Signed with the token …4711.', `PASSED: ${receiver.url}. 17 rules passed, 0 failed, 0 not exercised.`],
+    [
+      expect.stringContaining('Signed with the token …4711.'),
+      `PASSED: ${receiver.url}. 17 rules passed, 0 failed, 0 not exercised.`,
+    ],
   ])
-  expect(stderr).toMatch(/^start-call: taken, \d+ ms\n/)
+  expect(stderr).toMatch(/^start-call: accepted, \d+ ms\n/)
   expect(stderr.trim().split('\n').length).toBe(16)
   expect(stdout + stderr).not.toContain(token)
 })
@@ -41,14 +47,31 @@ test('a warning alone does not fail', async () => {
   expect([code, last]).toEqual([0, `PASSED: ${receiver.url}. 16 rules passed, 0 failed, 1 warning, 0 not exercised.`])
 })
 
+test('Writes reports, and fails by warnings and known issues as told', async () => {
+  await using receiver = await serve(createReceive(checks.method, checks.application, checks.sign, checks.json))
+  const folder = mkdtempSync(join(tmpdir(), 'ringback-webhook-'))
+  const [junit, known] = [join(folder, 'junit.xml'), join(folder, 'known.txt')]
+  writeFileSync(known, 'RB-W08  # later\n')
+  const check = (...more: string[]) =>
+    run(['webhook', 'check', receiver.url, ...flags, '--fail-on', 'warning', ...more])
+  expect((await check('--report', `junit=${junit}`)).code).toBe(1)
+  expect(readFileSync(junit, 'utf8')).toContain('type="warning"')
+  expect((await check('--known-issues', known)).code).toBe(0)
+  rmSync(folder, { recursive: true })
+})
+
 test('with --json one document on stdout says the same', async () => {
   await using receiver = await serve(good)
   const { code, stdout } = await run(['webhook', 'check', receiver.url, '--json', '--sdkappid', '88888888'], {
     RINGBACK_TOKEN: token,
   })
-  const { verdict, url, rules } = JSON.parse(stdout)
+  const { verdict, url, results } = JSON.parse(stdout)
   expect([code, verdict, url]).toEqual([1, 'failed', receiver.url])
-  expect(rules[4]).toMatchObject({ id: 'RB-W05', severity: 'error', verdict: 'failed', seen: { page: 68941 } })
+  expect(results[4]).toMatchObject({
+    rule: { id: 'RB-W05', source: { page: 68941 } },
+    severity: 'error',
+    verdict: 'failed',
+  })
   expect(stdout).not.toContain(token)
 })
 
@@ -59,7 +82,7 @@ test('where nothing ever answers nothing was exercised: exit 5 and one line that
   expect([code, stdout, stderr.trim().split('\n').at(-1)]).toEqual([
     5,
     '',
-    `NOT EXERCISED: ${receiver.url} did not respond, so no rule could be checked. Nothing listens at 127.0.0.1:${receiver.port}.`,
+    `NOT EXERCISED: ${receiver.url}. Nothing listens at 127.0.0.1:${receiver.port}.`,
   ])
   const json = await run(['webhook', 'check', receiver.url, '--json'])
   expect([json.code, JSON.parse(json.stdout).verdict]).toEqual([5, 'not exercised'])

@@ -51,7 +51,7 @@ test('the README names every entrance, every command line command and every cont
 
 test('the README counts cases and rules as they are', async () => {
   const { clientCases } = await import('../../src/conformance/client/cases.ts')
-  const { rules } = await import('../../src/conformance/server/rules/list.ts')
+  const { serverRules: rules } = await import('../../src/conformance/server/rules.ts')
   const readme = read('README.md')
   expect(readme).toContain(`${clientCases.length} cases`)
   expect(readme).toContain(`${rules.length} rules, each with its\nbasis`)

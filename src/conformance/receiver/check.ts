@@ -1,12 +1,19 @@
 import { callbackTimeoutMs } from '../../contracts/callback-request.ts'
-import { type SendCallback, tooSlow } from '../../emulator/callbacks/answer.ts'
-import type { Sha256 } from '../../emulator/callbacks/target.ts'
-import { maskSecret } from '../../text/secrets.ts'
+import { type DeliveryResult, type SendCallback, tooSlow } from '../../emulator/callbacks/delivery-result.ts'
+import type { Sha256 } from '../../emulator/callbacks/sign.ts'
+import { maskSecret } from '../../text/redact.ts'
 import { explainFailure, explainSkip } from '../probe-messages.ts'
 import { createContext, type Outcome, type ProbeSuite, runProbes } from '../probe-runner.ts'
-import { listResolved } from '../known-issues.ts'
 import type { Report } from '../report/model.ts'
-import { evaluateRules, listFatal, listUnexercised, type ReportPolicy, type RuleResult, toVerdict } from '../rule.ts'
+import {
+  evaluateRules,
+  listFatal,
+  listResolved,
+  listUnexercised,
+  type ReportPolicy,
+  type RuleResult,
+  toVerdict,
+} from '../rule.ts'
 import { receiverWaves } from './probes.ts'
 import {
   type CallbackTemplate,
@@ -61,6 +68,8 @@ export interface ReceiverTools {
   /** Unix milliseconds. */
   readonly now: () => number
   readonly sha256: Sha256
+  /** How long an answer may take, in milliseconds; 2 s, as with the service, if absent. */
+  readonly answerTimeout?: number
   /** Called after each probe that was sent. */
   readonly onProbe?: ((run: ReceiverProbeRun) => void) | undefined
 }
@@ -68,24 +77,24 @@ export interface ReceiverTools {
 /** Sends the callbacks of the service to a receiver. Nothing is awaited for longer than 2 s. */
 export const runReceiverProbes = (
   target: ReceiverTarget,
-  { send, now, sha256, onProbe }: ReceiverTools,
+  { send, now, sha256, answerTimeout = callbackTimeoutMs, onProbe }: ReceiverTools,
 ): Promise<readonly ReceiverProbeRun[]> =>
   runProbes(
     suite,
     { ...target, sha256 },
-    { pause: 0, answerTimeout: callbackTimeoutMs, timeout: Number.POSITIVE_INFINITY },
+    { pause: 0, answerTimeout, timeout: Number.POSITIVE_INFINITY },
     {
-      send: async ({ url, body }, timeoutMs) => toOutcome(await send({ target: url, body }, timeoutMs)),
+      send: async ({ url, body }, timeoutMs) => toOutcome(await send({ target: url, body }, timeoutMs), timeoutMs),
       now,
       pause: async () => {},
     },
     onProbe,
   )
 
-function toOutcome(result: Awaited<ReturnType<SendCallback>>): Outcome {
+function toOutcome(result: DeliveryResult, timeoutMs: number): Outcome {
   if ('status' in result) return { status: result.status, headers: {}, text: result.text }
   return result.unanswered === tooSlow
-    ? { unanswered: { code: 'timeout', timeoutMs: callbackTimeoutMs } }
+    ? { unanswered: { code: 'timeout', timeoutMs } }
     : { unanswered: { code: 'other', sentence: result.unanswered } }
 }
 

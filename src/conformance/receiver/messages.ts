@@ -1,4 +1,4 @@
-import { formatValue } from '../../text/quote.ts'
+import { formatValue } from '../../text/format.ts'
 import { explainFailure, skipMessages } from '../probe-messages.ts'
 import type { Outcome } from '../probe-runner.ts'
 
@@ -25,7 +25,8 @@ function parse(text: string): unknown {
 const explainGot = (expected: string, { outcome, gone }: Got): string =>
   `Expected ${expected}. ${explainOutcome(outcome)}${gone ? ' Nothing has answered since.' : ''}`
 
-const noSign = ' No token is configured, so no Sign was sent. If the receiver requires one, pass its token with --token.'
+const noSign =
+  ' No token is configured, so no Sign was sent. If the receiver requires one, pass its token with --token.'
 
 /** Every message of the rules on receivers: violations first, then reasons why a rule was not exercised. */
 export const receiverMessages = {

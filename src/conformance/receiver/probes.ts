@@ -43,9 +43,7 @@ export const receiverWaves = [
       id: 'start-call-sample',
       title: 'A call begins, with CallMediaType but without MediaType.',
       requires: [{ probe: 'start-call', condition: 'on-time' }],
-      toRequests: context => [
-        toTemplate(context, toStart({ ...createCall(context, 'sample'), shape: 'sample' })),
-      ],
+      toRequests: context => [toTemplate(context, toStart({ ...createCall(context, 'sample'), shape: 'sample' }))],
     },
   ],
   [
@@ -82,7 +80,9 @@ export const receiverWaves = [
       id: 'foreign-app',
       title: 'A call begins, and SdkAppid is of another application.',
       requires: accepted('start-call'),
-      toRequests: start('foreign', ({ target }) => ({ sdkAppId: target.sdkAppId === 1400000001 ? 1400000002 : 1400000001 })),
+      toRequests: start('foreign', ({ target }) => ({
+        sdkAppId: target.sdkAppId === 1400000001 ? 1400000002 : 1400000001,
+      })),
     },
   ],
   [

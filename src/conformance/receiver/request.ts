@@ -1,6 +1,6 @@
 import { type CallbackShape, callbackTimeoutMs } from '../../contracts/callback-request.ts'
 import type { CallbackBody } from '../../contracts/callbacks.ts'
-import { type Sha256, toSign, toTarget } from '../../emulator/callbacks/target.ts'
+import { type Sha256, toCallbackSign, toCallbackUrl } from '../../emulator/callbacks/sign.ts'
 import { toCurl } from '../curl.ts'
 import type { HttpRequest, Outcome, Probe, ProbeRun, RunContext } from '../probe-runner.ts'
 
@@ -70,7 +70,12 @@ export function reads(run: ReceiverProbeRun | undefined, ...readings: readonly R
 /** Whether a receiver refused this shape of the start callback and accepted the other one. */
 export function isOtherShapeAccepted({ find }: ReceiverContext, probe: string): boolean {
   const other = { 'start-call': 'start-call-sample', 'start-call-sample': 'start-call' }[probe]
-  return other !== undefined && reads(find(other), 'accepted') && find(probe) !== undefined && !reads(find(probe), 'accepted')
+  return (
+    other !== undefined &&
+    reads(find(other), 'accepted') &&
+    find(probe) !== undefined &&
+    !reads(find(probe), 'accepted')
+  )
 }
 
 /** The shape of start callbacks that a receiver accepts. */
@@ -87,10 +92,10 @@ export function toRequest(
   sentAt: number,
 ): HttpRequest {
   const address = { url, sdkAppId, command, clientIp: '127.0.0.1', platform: 'Android' } as const
-  if (token === undefined || signing === 'none') return { method: 'POST', url: toTarget(address), body }
+  if (token === undefined || signing === 'none') return { method: 'POST', url: toCallbackUrl(address), body }
   const requestTime = Math.floor(sentAt / 1_000) - (signing === 'stale' ? day : 0)
-  const sign = toSign(signing === 'wrong' ? `${token}-not` : token, requestTime, sha256)
-  return { method: 'POST', url: toTarget(address, { requestTime, sign }), body }
+  const sign = toCallbackSign(signing === 'wrong' ? `${token}-not` : token, requestTime, sha256)
+  return { method: 'POST', url: toCallbackUrl(address, { requestTime, sign }), body }
 }
 
 /** A line for a shell that sends what a probe sent; undefined if it sent nothing. */

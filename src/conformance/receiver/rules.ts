@@ -229,7 +229,8 @@ const rows: readonly Omit<Row, 'group'>[] = [
     title: 'Accepts fields that it does not know',
     reason: 'Bodies grow with the service, and a receiver that rejects unknown fields fails on that day.',
     source: {
-      assumed: 'no page closes the list of fields; the sample on page 68941 has one already that the table does not have',
+      assumed:
+        'no page closes the list of fields; the sample on page 68941 has one already that the table does not have',
     },
     fix: 'Read the fields you need and ignore all others, at every depth.',
     probes: ['unknown-fields'],

@@ -1,5 +1,5 @@
 import { redacted } from '../../contracts/blank.ts'
-import { formatValue } from '../../text/quote.ts'
+import { formatValue } from '../../text/format.ts'
 import { explainDetail } from '../rule.ts'
 import { findErrorCode, nameCode, parseObject, pick } from './answers.ts'
 import type { Evidence, EvidenceProbe } from './evidence.ts'

@@ -1,21 +1,21 @@
-import { maskAll, toMask } from '../../text/mask.ts'
-import type { Mask } from '../../text/secrets.ts'
+import { createMask, type Mask, maskAll } from '../../text/redact.ts'
 import { explainFailure, explainSkip } from '../probe-messages.ts'
 import { createContext } from '../probe-runner.ts'
 import type { Report, Section } from '../report/model.ts'
 import {
-  createTally,
   type DetailOf,
   evaluateRules,
   explainDetail,
   isFatal,
   listFatal,
+  listResolved,
+  listUnexercised,
   type ReportPolicy,
   type RuleResult,
   toVerdict,
 } from '../rule.ts'
 import { findCode } from './answers.ts'
-import type { ServerRule, ServerSubject } from './evaluate.ts'
+import type { ServerSubject } from './evaluate.ts'
 import { leftoverMessages } from './messages.ts'
 import { findStartedCall } from './probes.ts'
 import {
@@ -74,7 +74,7 @@ export function toServerReport(
   const { failOn = 'error', knownIssues = [] } = policy
   const context = createContext({ ...target, unknownCallId: '' }, runs)
   const unanswered = findSilence(runs)
-  const results = unanswered === undefined ? evaluate(context, policy) : listUnexercised(unanswered)
+  const results = unanswered === undefined ? evaluate(context, policy) : listUnexercised(serverRules, unanswered)
   const leftBehind = listLeftBehind(context)
   const isChanged = (changes?.length ?? 0) > 0
   const verdict = toVerdict(results, {
@@ -113,7 +113,7 @@ export function toReportMask({ secretKey, userSig }: ServerTarget, runs: readonl
       return isMade && text !== undefined ? [decodeURIComponent(text)] : []
     }),
   )
-  return toMask([...[secretKey, userSig].filter(secret => secret !== undefined), ...sent])
+  return createMask([...[secretKey, userSig].filter(secret => secret !== undefined), ...sent])
 }
 
 function evaluate(context: ServerContext, { knownIssues }: ReportPolicy): readonly RuleResult[] {
@@ -168,14 +168,6 @@ function findSilence(runs: readonly ServerProbeRun[]): string | undefined {
   return first && 'unanswered' in first ? explainFailure(first.unanswered) : 'No request was sent.'
 }
 
-function listUnexercised(reason: string): readonly RuleResult[] {
-  return serverRules.map((rule: ServerRule) => {
-    const tally = createTally(rule, {})
-    tally.addUnclear(reason)
-    return tally.toResult()
-  })
-}
-
 function listReasons(results: readonly RuleResult[], failOn: Report['failOn'], changes: readonly string[]): string[] {
   const fatal = listFatal(results, failOn)
   const isChanged = changes.length > 0 && isFatal('warning', failOn)
@@ -183,23 +175,6 @@ function listReasons(results: readonly RuleResult[], failOn: Report['failOn'], c
     ...(fatal.length > 0 ? [`Failed rules: ${fatal.map(({ rule }) => rule.id).join(', ')}.`] : []),
     ...(isChanged ? [`Changes since the baseline: ${changes.length}.`] : []),
   ]
-}
-
-function listResolved(
-  knownIssues: NonNullable<ReportPolicy['knownIssues']>,
-  results: readonly RuleResult[],
-): Report['resolvedKnownIssues'] {
-  const occurred = new Set(
-    results.flatMap(({ knownFindings }) => knownFindings.map(({ knownIssue }) => knownIssue?.line)),
-  )
-  return knownIssues
-    .filter(({ line }) => !occurred.has(line))
-    .map(({ line, rule, command }) => ({
-      line,
-      rule,
-      command,
-      exercised: results.some(result => result.rule.id === rule && result.evaluated > 0),
-    }))
 }
 
 function toFact(runs: readonly ServerProbeRun[], { write, sdkAppId }: ServerTarget): string {

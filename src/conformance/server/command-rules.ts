@@ -315,9 +315,7 @@ function evaluateRecordOrder(context: ServerContext): readonly ServerEvaluation[
   if (new Set(times).size < 2) return [{ unclear: { code: 'one-second' } }]
   const wrong = times.findIndex((time, index) => time < (times[index - 1] ?? time))
   const detail = { code: 'record-order', earlier: times[wrong], later: times[wrong - 1] } as const
-  return [
-    toEvaluation('records', wrong === -1 ? undefined : detail, 'Response.CallRecordList[].StartTime'),
-  ]
+  return [toEvaluation('records', wrong === -1 ? undefined : detail, 'Response.CallRecordList[].StartTime')]
 }
 
 function findFirstPageMistake(context: ServerContext): ServerDetail | undefined {
@@ -357,9 +355,7 @@ function evaluateSettings(set: ServerProbeId, get: ServerProbeId, index: 0 | 1):
     const isSame = list.length === CallbackCommandList.length && CallbackCommandList.every(word => list.includes(word))
     return (
       compare('Url', Url, pick(response, 'Url')) ??
-      (isSame
-        ? undefined
-        : { code: 'field', field: 'CallbackCommandList', expected: CallbackCommandList, got: list })
+      (isSame ? undefined : { code: 'field', field: 'CallbackCommandList', expected: CallbackCommandList, got: list })
     )
   })
   return context =>

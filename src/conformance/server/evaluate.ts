@@ -65,11 +65,20 @@ export const evaluateExpected = (
 export const refuses =
   (probes: readonly ServerProbeId[], ...names: readonly [ErrorName, ...ErrorName[]]): ServerRuleRow['evaluate'] =>
   context =>
-    probes.map(probe => evaluateExpected(context, probe, names.map(name => toError(name).code)))
+    probes.map(probe =>
+      evaluateExpected(
+        context,
+        probe,
+        names.map(name => toError(name).code),
+      ),
+    )
 
 /** The rule that a successful answer to a probe is right: `findMistake` returns what is wrong with it. */
 export const returns =
-  (probe: ServerProbeId, findMistake: (context: ServerContext) => ServerDetail | undefined): ServerRuleRow['evaluate'] =>
+  (
+    probe: ServerProbeId,
+    findMistake: (context: ServerContext) => ServerDetail | undefined,
+  ): ServerRuleRow['evaluate'] =>
   context => [
     evaluateCode(context, probe, got => {
       if (got !== 0) return { unclear: { code: 'no-success', probe, got } }

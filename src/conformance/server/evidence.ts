@@ -3,10 +3,10 @@ import { redact } from '../../contracts/blank.ts'
 import { envelope } from '../../contracts/envelope.ts'
 import { explainIssues } from '../../contracts/explain-issues.ts'
 import { isVendorHost } from '../../contracts/hosts.ts'
-import { readDocument } from '../../scenarios/explain-document.ts'
-import { once } from '../../scenarios/once.ts'
-import { maskAll } from '../../text/mask.ts'
-import type { Mask } from '../../text/secrets.ts'
+import { readDocument } from '../../scenarios/messages.ts'
+import { once } from '../../text/data.ts'
+import type { Mask } from '../../text/redact.ts'
+import { maskAll } from '../../text/redact.ts'
 import { explainFailure, explainSkip } from '../probe-messages.ts'
 import type { Answer } from '../probe-runner.ts'
 import { explainDetail } from '../rule.ts'
@@ -126,7 +126,11 @@ function toPlace(url: string): Evidence['target'] {
   return isLoopback ? { kind: 'loopback', host } : { kind: 'other', host: null }
 }
 
-function toProbe({ probe: { id }, attempts, skipped }: ServerProbeRun, { url }: ServerTarget, mask: Mask): EvidenceProbe {
+function toProbe(
+  { probe: { id }, attempts, skipped }: ServerProbeRun,
+  { url }: ServerTarget,
+  mask: Mask,
+): EvidenceProbe {
   const last = attempts.at(-1)
   if (!last) return { id, request: null, answer: null, unanswered: skipped ? explainSkip(skipped) : null }
   const { template, request, outcome } = last

@@ -1,4 +1,4 @@
-import { formatList, formatValue } from '../../text/quote.ts'
+import { formatList, formatValue } from '../../text/format.ts'
 import { failureMessages, skipMessages } from '../probe-messages.ts'
 import type { DetailOf } from '../rule.ts'
 import { nameCode } from './answers.ts'
@@ -34,13 +34,24 @@ export const serverMessages = {
     `Invalid RequestId: expected Id-, 32 lowercase hexadecimal digits, -O-Seq- and a number, got ${formatValue(got)}.`,
   'repeated-request-id': ({ got, first }: { readonly got: string; readonly first: string }) =>
     `Repeated RequestId ${formatValue(got)}: ${first} was answered with the same one.`,
-  'action-status': ({ errorCode, expected, got }: { readonly errorCode: number; readonly expected: string; readonly got: string }) =>
-    `Invalid ActionStatus: expected ${formatValue(expected)} with ErrorCode ${errorCode}, got ${formatValue(got)}.`,
+  'action-status': ({
+    errorCode,
+    expected,
+    got,
+  }: {
+    readonly errorCode: number
+    readonly expected: string
+    readonly got: string
+  }) => `Invalid ActionStatus: expected ${formatValue(expected)} with ErrorCode ${errorCode}, got ${formatValue(got)}.`,
   'error-info-on-success': ({ got }: { readonly got: string }) =>
     `Invalid ErrorInfo: expected an empty string on success, got ${formatValue(got)}.`,
   'error-info-empty': () => 'Invalid ErrorInfo: expected the reason of the refusal, got an empty string.',
   'undocumented-code': ({ got }: Code) => `Unknown ErrorCode ${got}: no page documents it.`,
-  'foreign-code': ({ got, commands, meaning }: Code & { readonly commands: readonly string[]; readonly meaning: string }) =>
+  'foreign-code': ({
+    got,
+    commands,
+    meaning,
+  }: Code & { readonly commands: readonly string[]; readonly meaning: string }) =>
     `Unexpected ErrorCode ${got}: it is documented only for ${formatList(commands, 'and')}. ${meaning}`,
   'response-of-refusal': ({ got }: { readonly got: unknown }) =>
     `Unexpected Response in a refusal: ${formatValue(got)}.`,
@@ -51,8 +62,15 @@ export const serverMessages = {
     `Invalid ErrorCode: expected ${formatList(expected.map(nameCode))}, got ${nameCode(got)}.`,
   'not-admitted': ({ got }: Code) =>
     `Invalid ErrorCode: expected the administrator to be admitted, got ${nameCode(got)}.`,
-  'records-differ': ({ field, got, listed }: { readonly field: string; readonly got: unknown; readonly listed: unknown }) =>
-    `Inconsistent ${field}: ${toShown(got)} in the record, ${toShown(listed)} in the list.`,
+  'records-differ': ({
+    field,
+    got,
+    listed,
+  }: {
+    readonly field: string
+    readonly got: unknown
+    readonly listed: unknown
+  }) => `Inconsistent ${field}: ${toShown(got)} in the record, ${toShown(listed)} in the list.`,
   'record-order': ({ earlier, later }: { readonly earlier: number | undefined; readonly later: number | undefined }) =>
     `Invalid order of records: StartTime ${earlier} is listed after ${later}.`,
   'page-length': ({ expected, got }: { readonly expected: string } & Code) =>

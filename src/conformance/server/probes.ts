@@ -75,13 +75,23 @@ const queryProbes = [
     },
   })),
   probe('no-sdkappid', 'Omits sdkappid.', 'get_call_info', without('sdkappid')),
-  probe('odd-sdkappid', 'Sends an sdkappid that is not an integer.', 'get_call_info', withValue('sdkappid', 'ringback')),
+  probe(
+    'odd-sdkappid',
+    'Sends an sdkappid that is not an integer.',
+    'get_call_info',
+    withValue('sdkappid', 'ringback'),
+  ),
   probe('no-contenttype', 'Omits contenttype.', 'get_call_info', without('contenttype')),
   probe('odd-contenttype', 'Sends xml as contenttype.', 'get_call_info', withValue('contenttype', 'xml')),
   probe('no-random', 'Omits random.', 'get_call_info', without('random')),
   probe('large-random', 'Sends a random of 33 bits.', 'get_call_info', withValue('random', '4294967296')),
   probe('no-identifier', 'Omits identifier.', 'get_call_info', without('identifier')),
-  probe('no-usersig', 'Omits usersig.', 'get_call_info', withUserSig(() => undefined)),
+  probe(
+    'no-usersig',
+    'Omits usersig.',
+    'get_call_info',
+    withUserSig(() => undefined),
+  ),
 ] as const
 
 /** A UserSig that expired a day ago. */
@@ -97,7 +107,12 @@ const unreadable = { literal: 'ringback' }
 
 /** Each mistake that a UserSig can have, alone. */
 const identityProbes = [
-  probe('odd-usersig', 'Sends a usersig that is not a UserSig.', 'get_call_info', withUserSig(() => unreadable)),
+  probe(
+    'odd-usersig',
+    'Sends a usersig that is not a UserSig.',
+    'get_call_info',
+    withUserSig(() => unreadable),
+  ),
   probe(
     'other-app',
     'Sends a UserSig of another application.',
@@ -154,8 +169,12 @@ export const orderProbes = [
     path: unknownPath,
   })),
   order('order-no-sdkappid', 'No query and no body.', 'SdkAppIdMissing', 'no-sdkappid', c => bare(c)),
-  order('order-sdkappid', 'sdkappid is not an integer, and all else is missing.', 'SdkAppIdInvalid', 'odd-sdkappid', c =>
-    bare(c, { sdkappid: 'ringback' }),
+  order(
+    'order-sdkappid',
+    'sdkappid is not an integer, and all else is missing.',
+    'SdkAppIdInvalid',
+    'odd-sdkappid',
+    c => bare(c, { sdkappid: 'ringback' }),
   ),
   order('order-contenttype', 'sdkappid is right, and all else is missing.', 'QueryWrong', 'no-contenttype', c =>
     bare(c, { sdkappid: `${c.target.sdkAppId}` }),

@@ -1,6 +1,6 @@
 import { type Operation, toPath } from '../../contracts/operation.ts'
 import { type OperationName, operations } from '../../contracts/operations.ts'
-import { demoApp } from '../../scenarios/demo-app.ts'
+import { demoApp } from '../../scenarios/plan.ts'
 import { defaultExpire, sign } from '../../usersig/sign.ts'
 import { type AddressPart, toCurl, toShellWord } from '../curl.ts'
 import type { Probe, ProbeRun, RunContext } from '../probe-runner.ts'
@@ -109,11 +109,7 @@ const toSearch = ({ query }: RequestTemplate, random: number): URLSearchParams =
     Object.entries(query).map(([name, value]): [string, string] => [name, value === freshRandom ? `${random}` : value]),
   )
 
-function toUserSigText(
-  userSig: RequestTemplate['userSig'],
-  target: ServerTarget,
-  time: number,
-): string | undefined {
+function toUserSigText(userSig: RequestTemplate['userSig'], target: ServerTarget, time: number): string | undefined {
   if (userSig === undefined) return undefined
   if (userSig === 'administrator') {
     const { sdkAppId, identifier } = target
@@ -157,7 +153,9 @@ function toSignature(userSig: NonNullable<RequestTemplate['userSig']>, target: S
     `--identifier ${toShellWord(claims.identifier)}`,
     ...(claims.key === 'other' ? [`--secret-key ${otherKey}`] : toKeyFlag(target)),
     // A new UserSig would not have expired.
-    ...('time' in claims && claims.expire !== defaultExpire ? [`--expire ${claims.expire}`, `--time ${claims.time}`] : []),
+    ...('time' in claims && claims.expire !== defaultExpire
+      ? [`--expire ${claims.expire}`, `--time ${claims.time}`]
+      : []),
   ]
   return { expression: `$(npx ringback sign ${flags.join(' ')})` }
 }

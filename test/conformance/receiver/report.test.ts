@@ -1,132 +1,140 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { checkReceiver, toReport } from '../../../src/conformance/receiver/check.ts'
-import { probes } from '../../../src/conformance/receiver/probes/list.ts'
-import { rules } from '../../../src/conformance/receiver/rules/list.ts'
-import { toCurl } from '../../../src/conformance/receiver/to-curl.ts'
-import { toJson } from '../../../src/conformance/receiver/to-json.ts'
-import { explainPlayed, toText } from '../../../src/conformance/receiver/to-text.ts'
+import type { Outcome } from '../../../src/conformance/probe-runner.ts'
+import { explainProbeRun, runReceiverProbes, toReceiverReport } from '../../../src/conformance/receiver/check.ts'
+import { receiverProbes } from '../../../src/conformance/receiver/probes.ts'
+import { type ReceiverProbeRun, toReceiverCurl } from '../../../src/conformance/receiver/request.ts'
+import { receiverRules } from '../../../src/conformance/receiver/rules.ts'
 import { type DeliveryResult, type SendCallback, tooSlow } from '../../../src/emulator/callbacks/delivery-result.ts'
 import { sha256 } from '../../../src/sdk/hash.ts'
 import { refuse, sdkAppId, serve, token } from './receiver.ts'
 
 const ok = { status: 200, text: '{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}' }
 
-/** Checks a receiver that answers by the address alone. */
-const checkBy = (answer: (target: string) => DeliveryResult, url = 'http://receiver/callback') => {
+/** Sends the probes to a receiver that answers by the address alone. */
+const runBy = (answer: (url: string) => DeliveryResult, url = 'http://receiver/callback') => {
   const send: SendCallback = async ({ target }) => answer(target)
-  return checkReceiver({ url, sdkAppId, token }, { send, now: () => 1_768_469_400_000, sha256 })
+  return runReceiverProbes({ url, sdkAppId, token }, { send, now: () => 1_768_469_400_000, sha256 })
 }
 
-/** Takes everything with the right Sign, so that every probe is played. */
-const right = (target: string): DeliveryResult =>
-  target.includes(sha256(`${token}1768469400`)) ? ok : { status: 403, text: '' }
+/** Accepts everything with the right Sign, so that every probe is sent. */
+const acceptSigned = (url: string): DeliveryResult =>
+  url.includes(sha256(`${token}1768469400`)) ? ok : { status: 403, text: '' }
 
-test('every curl line sends again what its probe sent', async () => {
+const target = { url: 'http://receiver/callback?secret=1', sdkAppId, token }
+
+test('Each reproduction sends what its probe sent', async () => {
   await using receiver = await serve(() => refuse('seen'))
   for (const path of ['', "?it's=[1]&{b}=$(c)"]) {
-    const { played } = await checkBy(right, receiver.url + path)
-    expect(played.map(({ probe }) => probe.id)).toEqual(probes.map(({ id }) => id))
-    for (const one of played) {
+    const runs = await runBy(acceptSigned, receiver.url + path)
+    expect(runs.map(({ probe }) => probe.id)).toEqual(receiverProbes.map(({ id }) => id))
+    for (const run of runs) {
       receiver.came.length = 0
-      await promisify(execFile)('sh', ['-c', toCurl(one) ?? 'exit 1'])
-      const sent = one.shots.map(({ parcel }) => [parcel.target, parcel.body])
+      await promisify(execFile)('sh', ['-c', toReceiverCurl(run) ?? 'exit 1'])
+      const sent = run.attempts.map(({ request }) => [new URL(request.url).href, request.body])
       const came = receiver.came.map(({ method, target, text }) => [
         method === 'POST' && new URL(target, receiver.url).href,
         text,
       ])
-      // Two that leave at once may arrive in any order.
-      expect(came.toSorted()).toEqual(sent.map(([target = '', body]) => [new URL(target).href, body]).toSorted())
+      // Two that are sent at the same time may arrive in any order.
+      expect(came.toSorted()).toEqual(sent.toSorted())
     }
   }
 })
 
-test('Prints what to fix first, and the verdict last', async () => {
-  const report = await checkBy(target => (target.includes('ringback=1') ? { status: 404, text: 'gone' } : ok))
-  const lines = toText(report, true)
-  expect(lines[0]).toBe('Fix first: RB-W06, error: Refuses a callback of another application')
-  expect(lines.slice(-2)).toEqual([
-    'Signed with the token …4711. A receiver that checks RequestTime accepts the lines above for about a minute.',
-    'FAILED: http://receiver/callback. 13 rules passed, 3 failed, 1 not exercised.',
-  ])
-  expect(lines).toContain('Then fix: RB-W09, error: Takes a callback by POST when its own address has a query')
-  expect(lines).toContain('  found      own-query: It answered with HTTP status 404 and "gone".')
-  const rest = lines.indexOf('Not exercised')
-  expect(lines.slice(rest, rest + 3)).toEqual([
-    'Not exercised',
-    '  RB-W08  Refuses a callback whose RequestTime is a day old',
-    '          It tells nothing before wrong-sign is refused.',
-  ])
+test('A report names the receiver without its query, and never the token', async () => {
+  const report = toReceiverReport(target, await runBy(() => ok))
+  expect(report).toMatchObject({ kind: 'receiver', title: 'http://receiver/callback', verdict: 'failed' })
+  expect(report.facts).toEqual([{ text: expect.stringContaining('…4711') }])
+  expect(JSON.stringify({ ...report, url: '' })).not.toContain(token)
 })
 
-test('errors come before warnings, whatever their ids', async () => {
-  const report = await checkBy(target => {
-    if (target.includes('AfterRingback')) return { status: 500, text: '' }
-    return target.includes('RequestTime=1768383000') ? ok : right(target)
+test('A probe that was skipped says which probe it requires', async () => {
+  const report = toReceiverReport(target, await runBy(() => ok))
+  expect(report.results.find(({ rule }) => rule.id === 'RB-W08')).toMatchObject({
+    verdict: 'not exercised',
+    reasons: ['It requires wrong-sign to be refused.'],
   })
-  const heads = toText(report).filter(line => /^(Fix first|Then fix)/.test(line))
-  expect(heads.map(line => line.replace(/:[^:]*$/, ''))).toEqual([
-    'Fix first: RB-W06, error',
-    'Then fix: RB-W08, warning',
-    'Then fix: RB-W14, warning',
-  ])
 })
 
-test('warnings alone pass', async () => {
-  const report = await checkBy(target => {
-    if (target.includes('SdkAppid=1400000001')) return { status: 403, text: '' }
-    return target.includes('AfterRingback') ? { status: 404, text: '' } : right(target)
+test('Warnings fail a report only with --fail-on warning', async () => {
+  const runs = await runBy(url => {
+    if (url.includes('SdkAppid=1400000001')) return { status: 403, text: '' }
+    return url.includes('AfterRingback') ? { status: 404, text: '' } : acceptSigned(url)
   })
-  expect(toText(report).at(-1)).toBe(
-    'PASSED: http://receiver/callback. 16 rules passed, 0 failed, 1 warning, 0 not exercised.',
+  const failed = (failOn: 'error' | 'warning' | 'none') => toReceiverReport(target, runs, { failOn }).verdict
+  expect([failed('error'), failed('warning'), failed('none')]).toEqual(['passed', 'failed', 'passed'])
+  const knownIssues = [{ line: 1, rule: 'RB-W14', reason: undefined }]
+  expect(toReceiverReport(target, runs, { failOn: 'warning', knownIssues }).verdict).toBe('passed')
+})
+
+test('A line on a probe shows how its callbacks were answered', async () => {
+  const runs = await runBy(url => (url.includes('RequestTime') ? ok : { unanswered: tooSlow }))
+  const lines = runs.filter(({ attempts }) => attempts.length > 0).map(explainProbeRun)
+  expect(lines[0]).toBe('start-call: accepted, 0 ms')
+  expect(lines).toContain('unsigned: not answered in time, 0 ms')
+})
+
+const outcome: fc.Arbitrary<Outcome> = fc.oneof(
+  fc.record({
+    status: fc.constantFrom(200, 204, 403, 500),
+    headers: fc.constant({}),
+    text: fc.constantFrom(ok.text, '', '{}', '[]', 'null', '<p>', '{"ErrorCode":7}'),
+  }),
+  fc.constant<Outcome>({ unanswered: { code: 'timeout', timeoutMs: 2_000 } }),
+  fc.constant<Outcome>({ unanswered: { code: 'connection-closed', host: 'receiver' } }),
+)
+
+const toRun = (probe: ReceiverProbeRun['probe'], outcomes: readonly Outcome[], gone = false): ReceiverProbeRun => {
+  const template = { url: target.url, sdkAppId, command: '', body: '{}', signing: 'valid' } as const
+  const request = { method: 'POST', url: target.url, body: '{}' }
+  const attempts = outcomes.map(outcome => ({ template, request, outcome, sentAt: 0, took: 1 }))
+  return outcomes.length > 0 ? { probe, attempts, gone } : { probe, attempts, skipped: { code: 'stopped' } }
+}
+
+const runs: fc.Arbitrary<readonly ReceiverProbeRun[]> = fc
+  .tuple(
+    ...receiverProbes.map(probe => fc.tuple(fc.constant(probe), fc.array(outcome, { maxLength: 3 }), fc.boolean())),
+  )
+  .map(all => all.map(parts => toRun(...parts)))
+
+test('A rule passes only with an outcome, and otherwise says why', () => {
+  fc.assert(
+    fc.property(runs, all => {
+      const { verdict, results } = toReceiverReport(target, all)
+      for (const { rule, verdict, findings, reasons } of results) {
+        const probes: readonly string[] = receiverRules.find(({ id }) => id === rule.id)?.probes ?? []
+        const isSent = all.some(({ probe, attempts }) => probes.includes(probe.id) && attempts.length > 0)
+        if (!isSent) expect(verdict).toBe('not exercised')
+        expect(findings.length > 0).toBe(verdict === 'failed')
+        if (verdict === 'not exercised') expect(reasons.length).toBeGreaterThan(0)
+      }
+      const isBroken = results.some(({ severity, verdict }) => verdict === 'failed' && severity === 'error')
+      expect(verdict === 'failed').toBe(isBroken)
+    }),
   )
 })
 
-test('neither text nor JSON has the token', async () => {
-  const report = await checkBy(() => ok)
-  expect(toText(report).join('\n') + JSON.stringify(toJson(report))).not.toContain(token)
+test('Where nothing answered, no rule is exercised', () => {
+  const silent = fc.array(fc.constant<Outcome>({ unanswered: { code: 'connection-closed', host: 'receiver' } }))
+  fc.assert(
+    fc.property(fc.tuple(...receiverProbes.map(() => silent)), all => {
+      const { verdict, results, unanswered } = toReceiverReport(
+        target,
+        receiverProbes.map((probe, index) => toRun(probe, all[index] ?? [])),
+      )
+      expect(unanswered).toBeTruthy()
+      expect(new Set([verdict, ...results.map(({ verdict }) => verdict)])).toEqual(new Set(['not exercised']))
+    }),
+  )
 })
 
-test('an answer cannot play with the terminal', async () => {
-  const report = await checkBy(() => ({ status: 500, text: '\u001b[2J' }))
-  expect(toText(report).join('\n')).not.toContain('\u001b')
-})
-
-test('the JSON has the same keys whatever came', async () => {
-  const reports = [
-    await checkBy(right),
-    await checkBy(() => ({ unanswered: tooSlow })),
-    toReport({ url: 'http://receiver', sdkAppId }, []),
-  ]
-  for (const report of reports) {
-    const json = toJson(report)
-    expect(Object.keys(json)).toEqual(['verdict', 'headline', 'url', 'silence', 'rules', 'probes'])
-    expect(json.rules.map(({ id }) => id)).toEqual(rules.map(({ id }) => id))
-    for (const rule of json.rules)
-      expect(Object.keys(rule)).toEqual([
-        'id',
-        'severity',
-        'verdict',
-        'sentence',
-        'reason',
-        'seen',
-        'fix',
-        'details',
-        'probes',
-        'broken',
-      ])
-    for (const probe of json.probes) {
-      expect(Object.keys(probe)).toEqual(['id', 'sentence', 'unplayed', 'sent', 'curl'])
-      for (const sent of probe.sent)
-        expect(Object.keys(sent)).toEqual(['target', 'status', 'answer', 'unanswered', 'took'])
-    }
-  }
-})
-
-test('whoever waits is told of each probe in a line', async () => {
-  const { played } = await checkBy(target => (target.includes('RequestTime') ? ok : { unanswered: tooSlow }))
-  const lines = played.filter(({ shots }) => shots.length > 0).map(explainPlayed)
-  expect(lines[0]).toBe('start-call: taken, 0 ms')
-  expect(lines).toContain('unsigned: not answered in time, 0 ms')
+test('Ids of rules are in order, and every probe belongs to a rule', () => {
+  expect(receiverRules.map(({ id }) => id)).toEqual(
+    receiverRules.map((_, index) => `RB-W${`${index + 1}`.padStart(2, '0')}`),
+  )
+  const evaluated = new Set<string>(receiverRules.flatMap(({ probes }) => probes))
+  expect(receiverProbes.filter(({ id }) => !evaluated.has(id))).toEqual([])
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Answer, toDrifts } from '../../../src/conformance/server/drift.ts'
+import type { Answer } from '../../../src/conformance/probe-runner.ts'
+import { explainDrift, toDrifts } from '../../../src/conformance/server/drift.ts'
 import { type OperationName, operationNames, operations } from '../../../src/contracts/operations.ts'
 import { createEmulator } from '../../create-emulator.ts'
 
@@ -18,7 +19,7 @@ function toSample(command: OperationName, change: (sample: Record<string, unknow
 }
 
 const find = (command: OperationName, answer: Answer) =>
-  toDrifts(operations[command], answer).map(({ rule, field, seen }) => [rule, field, seen])
+  toDrifts(operations[command], answer).map(({ rule, field, source }) => [rule, field, source])
 
 test.each(operationNames)('every documented sample of %s departs from nothing', command => {
   for (const { answer } of operations[command].examples) expect(find(command, toAnswer(answer))).toEqual([])
@@ -78,7 +79,7 @@ test('fields of Response are told by path, whichever item they are in, once', ()
     'RB-P12 Response.UserList[].Status',
     'RB-P13 Response.CallInfo.Started',
   ])
-  const sentences = toDrifts(operations.get_call_info, answer).map(({ sentence }) => sentence)
+  const sentences = toDrifts(operations.get_call_info, answer).map(explainDrift)
   expect(sentences[4]).toBe('Invalid Response.UserList.1.Status: expected "Calling" or "Waiting", got "Ringing".')
   expect(sentences[5]).toBe('"Response.CallInfo.Started" is no field that the contract knows; it holds 1.')
 })
@@ -149,7 +150,7 @@ test('whatever is answered, each departure has a rule, a sentence, and its field
       fc.oneof(json, fc.string(), fc.string({ unit: 'binary' })),
       (command, text) => {
         const drifts = toDrifts(operations[command], toAnswer(text))
-        expect(drifts.every(({ rule, sentence }) => /^RB-P\d\d$/.test(rule) && /[.?]$/.test(sentence))).toBe(true)
+        expect(drifts.every(drift => /^RB-P\d\d$/.test(drift.rule) && /[.?]$/.test(explainDrift(drift)))).toBe(true)
         expect(new Set(drifts.map(({ rule, field }) => `${rule} ${field}`)).size).toBe(drifts.length)
       },
     ),

@@ -4,16 +4,16 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readWitness, toWitness } from '../../../build/fidelity/evidence.ts'
 import { toFidelityTable } from '../../../build/fidelity.ts'
-import { toChanges } from '../../../src/conformance/server/changes.ts'
-import type { Report } from '../../../src/conformance/server/check.ts'
-import { type Evidence, toEvidence } from '../../../src/conformance/server/evidence.ts'
-import { EvidenceError, parseEvidence } from '../../../src/conformance/server/parse-evidence.ts'
+import { compareRuns } from '../../../src/conformance/server/baseline.ts'
+import { type Evidence, EvidenceError, parseEvidence, toEvidence } from '../../../src/conformance/server/evidence.ts'
+import type { ServerTarget } from '../../../src/conformance/server/request.ts'
 import { operations } from '../../../src/contracts/operations.ts'
 import { demoApp } from '../../../src/scenarios/plan.ts'
-import { callId, change, check, type Serve } from './world.ts'
+import { callId, change, check, type Serve } from './server.ts'
 
 const at = Date.UTC(2026, 0, 15, 9, 30)
-const keep = (report: Report) => toEvidence(report, '0.3.0', at)
+const keep = ({ report, target, runs }: Awaited<ReturnType<typeof check>>, other: Partial<ServerTarget> = {}) =>
+  toEvidence(report, { ...target, ...other }, runs, { madeBy: '0.3.0', at })
 
 const [first, second] = await Promise.all([check(), check()])
 const evidence = keep(first)
@@ -26,21 +26,21 @@ const ofService = (day: number): Evidence => ({
 })
 
 /** What has changed since a run against the emulator, in a run against a server that answers otherwise. */
-const since = async (serve: Serve) => toChanges(evidence, keep(await check(serve)))
+const since = async (serve: Serve) => compareRuns(evidence, keep(await check(serve)))
 
-test('evidence has every probe and every rule, and comes back as it was kept', () => {
+test('Evidence has every probe and every rule, and can be read back', () => {
   expect(parseEvidence(JSON.stringify(evidence))).toEqual(evidence)
   expect(evidence).toMatchObject({ at: '2026-01-15T09:30:00.000Z', target: { kind: 'loopback', host: '127.0.0.1' } })
-  expect(evidence.probes.map(({ id }) => id)).toEqual(first.played.map(({ probe }) => probe.id))
+  expect(evidence.probes.map(({ id }) => id)).toEqual(first.runs.map(({ probe }) => probe.id))
   expect(evidence.rules.map(({ id, verdict }) => [id, verdict])).toEqual(
-    first.findings.map(({ rule, verdict }) => [rule.id, verdict]),
+    first.report.results.map(({ rule, verdict }) => [rule.id, verdict]),
   )
 })
 
-test('evidence holds neither secrets nor what is of the application: accounts, ids, rooms, addresses', () => {
+test('Evidence holds no secret and no account, id, room or address of the application', () => {
   const text = JSON.stringify(evidence.probes.map(({ id: _, ...rest }) => rest))
-  const sigs = first.played.flatMap(({ shots }) =>
-    shots.flatMap(({ target }) => /usersig=([^&]{40,})/.exec(target)?.[1] ?? []),
+  const sigs = first.runs.flatMap(({ attempts }) =>
+    attempts.flatMap(({ request }) => /usersig=([^&]{40,})/.exec(request.url)?.[1] ?? []),
   )
   expect(sigs.length).toBeGreaterThan(50)
   const own = [
@@ -57,19 +57,19 @@ test('evidence holds neither secrets nor what is of the application: accounts, i
   expect(text).toContain('\\"Status\\":\\"Waiting\\"')
 })
 
-test('a host that is somebody’s own is not named, and one of the service is', () => {
-  const place = (url: string) => keep({ ...first, subject: { ...first.subject, url } }).target
+test('Names the host of the service and no other', () => {
+  const place = (url: string) => keep(first, { url }).target
   expect(place('https://calls.example.com:8443/api')).toEqual({ kind: 'other', host: null })
   expect(place('http://[::1]:2255')).toEqual({ kind: 'loopback', host: '[::1]' })
   expect(place('https://adminapisgp.im.qcloud.com')).toEqual({ kind: 'service', host: 'adminapisgp.im.qcloud.com' })
   expect(place('https://console.tim.qq.com.example.com').kind).toBe('other')
 })
 
-test('between two runs against the same server nothing has changed', () => {
-  expect(toChanges(evidence, keep(second))).toEqual([])
+test('Two runs against the same server do not differ', () => {
+  expect(compareRuns(evidence, keep(second))).toEqual([])
 })
 
-test('what has changed is told: codes, reasons, fields, types, words, verdicts', async () => {
+test('Reports changed codes, reasons, fields, types, values and verdicts', async () => {
   const changes = await since(async ({ pass, command, query, json }) => {
     const answer = await pass()
     return change(answer, answered => {
@@ -88,17 +88,23 @@ test('what has changed is told: codes, reasons, fields, types, words, verdicts',
   })
   expect(changes).toEqual(
     expect.arrayContaining([
-      'no-contenttype: ErrorCode was 60025 (QueryWrong), and is 60002 (HttpParseError).',
-      'no-sdkappid: ErrorInfo was "Missing sdkappid: expected the id of an application, a decimal integer.", and is "the API needs an SDKAppID".',
-      'get_call_info: Response.CallInfo.Topic is new, a string.',
-      'get_call_info: Response.CallInfo.RoomIdType is a string now.',
-      'get_call_info: "Ringing" is new in Response.UserList[].Status.',
-      'RB-P22 was passed, and is failed.',
+      {
+        code: 'fact',
+        probe: 'no-contenttype',
+        fact: 'ErrorCode',
+        before: '60025 (QueryWrong)',
+        after: '60002 (HttpParseError)',
+      },
+      expect.objectContaining({ code: 'fact', probe: 'no-sdkappid', after: '"the API needs an SDKAppID"' }),
+      { code: 'new-field', command: 'get_call_info', field: 'Response.CallInfo.Topic', type: 'string' },
+      { code: 'field-type', command: 'get_call_info', field: 'Response.CallInfo.RoomIdType', type: 'string' },
+      { code: 'new-value', command: 'get_call_info', field: 'Response.UserList[].Status', value: 'Ringing' },
+      { code: 'verdict', rule: 'RB-P22', before: 'passed', after: 'failed' },
     ]),
   )
 })
 
-test('a field that has gone is told', async () => {
+test('Reports a missing field', async () => {
   const changes = await since(async ({ pass, command }) => {
     const answer = await pass()
     return command === 'get_call_info'
@@ -108,24 +114,32 @@ test('a field that has gone is told', async () => {
       : answer
   })
   expect(changes).toEqual([
-    'get_call_info: Response.CallInfo.ChatGroupId was there, and was not seen.',
-    'RB-P10 was passed, and is failed.',
+    { code: 'missing-field', command: 'get_call_info', field: 'Response.CallInfo.ChatGroupId' },
+    { code: 'verdict', rule: 'RB-P10', before: 'passed', after: 'failed' },
   ])
 })
 
 test.each([
-  { words: 'It is not JSON', text: '{' },
-  { words: 'ringback is missing: want "evidence"', text: '[]' },
-  { words: 'ringback is "journal": want "evidence"', text: '{"ringback":"journal"}' },
-  { words: 'Another version of ringback has made it', text: '{"ringback":"evidence","version":2}' },
-  { words: 'got "yesterday"', text: JSON.stringify({ ...evidence, at: 'yesterday' }) },
-  { words: '"more"', text: JSON.stringify({ ...evidence, more: 1 }) },
-])('what is no evidence is refused with the way out: $words', ({ text, words }) => {
-  expect(() => parseEvidence(text)).toThrow(EvidenceError)
-  expect(() => parseEvidence(text)).toThrow(words)
+  ['{', { code: 'syntax' }],
+  ['[]', { code: 'kind', got: undefined }],
+  ['{"ringback":"journal"}', { code: 'kind', got: 'journal' }],
+  ['{"ringback":"evidence","formatVersion":2}', { code: 'version', expected: 1, got: 2 }],
+  [
+    JSON.stringify({ ...evidence, at: 'yesterday' }),
+    { code: 'content', sentences: expect.stringContaining('yesterday') },
+  ],
+  [JSON.stringify({ ...evidence, more: 1 }), { code: 'content', sentences: expect.stringContaining('more') }],
+])('Refuses a file that is not evidence (%#)', (text, detail) => {
+  try {
+    parseEvidence(text)
+    expect.unreachable()
+  } catch (error) {
+    expect(error).toBeInstanceOf(EvidenceError)
+    expect(error).toMatchObject({ detail })
+  }
 })
 
-test('a run against anything but the service says nothing of it', () => {
+test('A run against anything but the service is no evidence about it', () => {
   const others: Evidence[] = [
     evidence,
     { ...evidence, target: { kind: 'other', host: null } },
@@ -137,7 +151,7 @@ test('a run against anything but the service says nothing of it', () => {
   expect(toFidelityTable(toWitness([]))).toContain('No row was seen at the service itself yet')
 })
 
-test('what runs against the service have seen is marked with the last day, and nothing else is', () => {
+test('Facts that runs against the service have seen are marked with the last day', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ringback-evidence-'))
   try {
     // The names say nothing of which is the later one.
@@ -160,7 +174,7 @@ test('what runs against the service have seen is marked with the last day, and n
   }
 })
 
-test('a rule that the service has broken marks nothing', () => {
+test('A rule that the service breaks marks nothing', () => {
   const broken = ofService(15)
   const rules = broken.rules.map(rule => (rule.id === 'RB-P18' ? { ...rule, verdict: 'failed' as const } : rule))
   const witness = toWitness([{ ...broken, rules }])

@@ -1,263 +1,207 @@
 import { expect, test } from 'vitest'
+import { explainSkip } from '../../../src/conformance/probe-messages.ts'
+import type { HttpRequest } from '../../../src/conformance/probe-runner.ts'
 import { failOns } from '../../../src/conformance/rule.ts'
-import { toReport } from '../../../src/conformance/server/check.ts'
-import type { Parcel, Tools } from '../../../src/conformance/server/play.ts'
-import { probes } from '../../../src/conformance/server/probes/list.ts'
-import { rules } from '../../../src/conformance/server/rules/list.ts'
-import { toCurl } from '../../../src/conformance/server/to-curl.ts'
-import { toJson } from '../../../src/conformance/server/to-json.ts'
-import { toJunit } from '../../../src/conformance/server/to-junit.ts'
-import { toMarkdown } from '../../../src/conformance/server/to-markdown.ts'
-import { toText } from '../../../src/conformance/server/to-text.ts'
+import { toServerReport } from '../../../src/conformance/server/check.ts'
+import { serverProbes } from '../../../src/conformance/server/probes.ts'
+import { toServerCurl } from '../../../src/conformance/server/request.ts'
+import { serverRules } from '../../../src/conformance/server/rules.ts'
+import { runServerProbes } from '../../../src/conformance/server/run.ts'
+import type { Operation } from '../../../src/contracts/operation.ts'
 import { operations } from '../../../src/contracts/operations.ts'
 import { demoApp } from '../../../src/scenarios/plan.ts'
-import { by, callId, check, checkProvider, createStage, pace, parse, subject, toTools } from './world.ts'
-import { wrongs } from './wrongs.ts'
+import { by, callId, check, createServer, limits, parse, target, toTools, Unanswered } from './server.ts'
+import { wrongServers } from './wrong-servers.ts'
 
-const commandOf = ({ url }: Parcel) => new URL(url).pathname.split('/').at(-1) ?? ''
+const commandOf = ({ url }: Pick<HttpRequest, 'url'>) => new URL(url).pathname.split('/').at(-1) ?? ''
 const settings = {
   Url: 'https://example.com/mine?token=abcdefgh1234',
   CallbackCommandList: ['Call.CallbackAfterEndCall'],
 }
 
-/** An emulator on which a callback is configured already. */
+/** A server on which a callback is configured already. */
 async function createConfigured() {
-  const emulator = await createStage()
-  const configure = (command: 'set_callback' | 'get_callback', body: object) =>
+  const emulator = await createServer()
+  const call = (command: 'set_callback' | 'get_callback', body: object) =>
     emulator
       .fetch(emulator.target(command), { method: 'POST', body: JSON.stringify(body) })
       .then(async response => parse(await response.text()))
-  await configure('set_callback', settings)
-  return { emulator, get: () => configure('get_callback', {}), [Symbol.asyncDispose]: emulator.close }
+  await call('set_callback', settings)
+  return { emulator, get: () => call('get_callback', {}), [Symbol.asyncDispose]: emulator.close }
 }
 
-test('ids are of one form, once each, in order, and so are the names of probes', () => {
-  const ids = rules.map(({ id }) => id)
-  expect(ids).toEqual(ids.map((_, index) => `RB-P${String(index + 1).padStart(2, '0')}`))
-  expect(new Set(probes.map(({ id }) => id)).size).toBe(probes.length)
-})
+const createWrong = (rule: string) => wrongServers.find(wrong => wrong.rule === rule)?.create()
 
-test('every rule has a server that breaks it', () => {
-  const broken = new Set(wrongs.map(({ rule }) => rule))
-  expect(rules.map(({ id }) => id).filter(id => !broken.has(id))).toEqual([])
-})
-
-test('what no page says is never an error', () => {
-  expect(rules.filter(({ seen, severity }) => !('page' in seen) && severity === 'error').map(({ id }) => id)).toEqual(
-    [],
-  )
-})
-
-test('without --write nothing is sent but commands that look, and the rest is not exercised', async () => {
-  const seen: Parcel[] = []
-  const report = await check(undefined, { write: false }, seen)
-  const changing = Object.values(operations).flatMap(each => ('looks' in each ? [] : [each.command as string]))
+test('Without --write only commands that read are sent', async () => {
+  const seen: HttpRequest[] = []
+  const { report } = await check(undefined, { write: false }, seen)
+  const changing = Object.values<Operation>(operations).flatMap(each => (each.looks ? [] : [each.command]))
   expect(changing.length).toBeGreaterThan(3)
-  expect(seen.filter(parcel => changing.includes(commandOf(parcel)))).toEqual([])
+  expect(seen.filter(request => changing.includes(commandOf(request)))).toEqual([])
   expect([report.verdict, by(report, 'failed')]).toEqual(['passed', []])
-  const rest = [
-    'RB-P45',
-    'RB-P46',
-    'RB-P47',
-    'RB-P48',
-    'RB-P49',
-    'RB-P50',
-    'RB-P51',
-    'RB-P52',
-    'RB-P53',
-    'RB-P54',
-    'RB-P55',
-  ]
-  expect(by(report, 'not exercised')).toEqual(rest)
-  expect(report.findings.find(({ rule }) => rule.id === 'RB-P50')?.unclear).toEqual([
-    'It changes something: allow that with --write.',
+  expect(by(report, 'not exercised')).toEqual(
+    ['45', '46', '47', '48', '49', '50', '51', '52', '53', '54', '55'].map(number => `RB-P${number}`),
+  )
+  expect(report.results.find(({ rule }) => rule.id === 'RB-P50')?.reasons).toEqual([
+    explainSkip({ code: 'needs-write' }),
   ])
-  const calls = seen.filter(parcel => parcel.body.includes(callId))
-  expect(calls).toHaveLength(1)
+  expect(seen.filter(({ body }) => body.includes(callId))).toHaveLength(1)
 })
 
-test('without the key what has to be signed anew is not asked, and the rest is', async () => {
-  await using emulator = await createStage()
-  const { secretKey: _, ...keyless } = subject
-  const report = await checkProvider({ ...keyless, userSig: emulator.userSig() }, pace, toTools(emulator))
+test('Without the key, requests that need a new UserSig are not sent', async () => {
+  await using emulator = await createServer()
+  const keyless = { ...target, secretKey: undefined, userSig: emulator.userSig() }
+  const report = toServerReport(keyless, await runServerProbes(keyless, limits, toTools(emulator)))
   expect([report.verdict, by(report, 'failed'), by(report, 'not exercised')]).toEqual([
     'passed',
     [],
     ['RB-P26', 'RB-P29', 'RB-P30', 'RB-P55'],
   ])
-  expect(report.findings[25]?.unclear).toEqual(['It has to be signed anew: give --secret-key.'])
+  expect(report.results[25]?.reasons).toEqual([explainSkip({ code: 'needs-key' })])
 })
 
-test('the configuration that was there before is there after', async () => {
-  await using stage = await createConfigured()
-  const report = await checkProvider(subject, pace, toTools(stage.emulator))
-  expect(by(report, 'failed')).toEqual([])
-  expect((await stage.get()).Response).toEqual(settings)
+test('Restores the callback configuration', async () => {
+  await using server = await createConfigured()
+  const runs = await runServerProbes(target, limits, toTools(server.emulator))
+  expect(by(toServerReport(target, runs), 'failed')).toEqual([])
+  expect((await server.get()).Response).toEqual(settings)
 })
 
-test('a run that is stopped in the middle asks no more, and puts back what it has changed', async () => {
-  await using stage = await createConfigured()
-  const seen: Parcel[] = []
-  const tools: Tools = {
-    ...toTools(stage.emulator, undefined, seen),
-    isStopped: () => seen.some(({ body }) => body.includes('ringback.invalid/other')),
-  }
-  const report = await checkProvider(subject, pace, tools)
-  expect((await stage.get()).Response).toEqual(settings)
-  const after = seen.slice(seen.findIndex(({ body }) => body.includes('ringback.invalid/other')) + 1)
-  expect(after.map(commandOf)).toEqual(['set_callback'])
-  expect(report.findings.find(({ rule }) => rule.id === 'RB-P47')?.unclear).toEqual(['The run was stopped.'])
+test('A run that is stopped sends no more, and restores what it changed', async () => {
+  await using server = await createConfigured()
+  const seen: HttpRequest[] = []
+  const isOther = ({ body }: HttpRequest) => body.includes('ringback.invalid/other')
+  const tools = { ...toTools(server.emulator, undefined, seen), isStopped: () => seen.some(isOther) }
+  const report = toServerReport(target, await runServerProbes(target, limits, tools))
+  expect((await server.get()).Response).toEqual(settings)
+  expect(seen.slice(seen.findIndex(isOther) + 1).map(commandOf)).toEqual(['set_callback'])
+  expect(report.results.find(({ rule }) => rule.id === 'RB-P47')?.reasons).toEqual([explainSkip({ code: 'stopped' })])
 })
 
-test('a call that was started is ended even if time is over', async () => {
-  await using emulator = await createStage()
-  const seen: Parcel[] = []
-  const timeout = 50 * probes.findIndex(({ id }) => id === 'started-call')
-  await checkProvider(subject, { ...pace, pause: 50, timeout }, toTools(emulator, undefined, seen))
-  expect(commandOf(seen.at(-1) ?? { method: '', url: 'http://x', body: '' })).toBe('end_call')
-  expect(emulator.switchboard.listCalls().filter(({ call }) => call.caller === subject.robot && !call.ending)).toEqual(
-    [],
+test('A call that was started is ended after the time limit', async () => {
+  await using emulator = await createServer()
+  const seen: HttpRequest[] = []
+  const timeout = 50 * serverProbes.findIndex(({ id }) => id === 'started-call')
+  await runServerProbes(target, { ...limits, pause: 50, timeout }, toTools(emulator, undefined, seen))
+  expect(seen.slice(-1).map(commandOf)).toEqual(['end_call'])
+  const ongoing = emulator.switchboard.listCalls().filter(({ call }) => call.caller === target.robot && !call.ending)
+  expect(ongoing).toEqual([])
+})
+
+test('Reports what could not be restored, without its secret', async () => {
+  await using server = await createConfigured()
+  const tools = toTools(server.emulator, async ({ pass, body }) =>
+    body.includes('example.com') ? Promise.reject(new Unanswered()) : pass(),
   )
-})
-
-test('what could not be put back is said first', async () => {
-  await using stage = await createConfigured()
-  const tools = toTools(stage.emulator, async ({ pass, body }) =>
-    body.includes('example.com') ? Promise.reject(new Error('gone')) : pass(),
-  )
-  const report = await checkProvider(subject, pace, tools)
-  expect(report.left).toEqual([
+  const report = toServerReport(target, await runServerProbes(target, limits, tools))
+  expect(report.leftBehind).toEqual([
     expect.stringContaining('/v4/call_config/set_callback with {"Url":"https://example.com/'),
   ])
-  const [line] = toText(report)
-  expect(line).toMatch(/^Left behind: The callback configuration could not be put back/)
-  expect(line).not.toContain('abcdefgh1234')
+  expect(report.sections).toMatchObject([{ id: 'left-behind', items: report.leftBehind }])
+  expect(JSON.stringify(report)).not.toContain('abcdefgh1234')
 })
 
-test('where nothing answers the run gives up after three requests, and nothing was exercised', async () => {
-  const seen: Parcel[] = []
-  const report = await check(() => Promise.reject(new Error('Nothing listens at 127.0.0.1:2255.')), {}, seen)
-  expect([report.verdict, report.silence, seen.length]).toEqual([
+test('A server that never answers gets three requests, and nothing is exercised', async () => {
+  const seen: HttpRequest[] = []
+  const { report } = await check(() => Promise.reject(new Unanswered()), {}, seen)
+  expect([report.verdict, report.unanswered, seen.length]).toEqual([
     'not exercised',
     'Nothing listens at 127.0.0.1:2255.',
     3,
   ])
-  expect(by(report, 'not exercised')).toHaveLength(rules.length)
-  expect(toText(report)).toEqual([
-    'NOT EXERCISED: http://127.0.0.1:2255 did not respond, so no rule could be checked. Nothing listens at 127.0.0.1:2255.',
-  ])
+  expect(by(report, 'not exercised')).toHaveLength(serverRules.length)
+  expect(report.reasons).toEqual([report.unanswered])
 })
 
-test('whoever is not let in is told so, and nothing else is asked', async () => {
-  const seen: Parcel[] = []
-  const report = await check(undefined, { secretKey: 'not the key of the application' }, seen)
+test('A server that does not admit the administrator gets one request', async () => {
+  const seen: HttpRequest[] = []
+  const { report } = await check(undefined, { secretKey: 'not the key of the application' }, seen)
   expect([by(report, 'failed'), seen.length]).toEqual([['RB-P17'], 1])
-  expect(toText(report).join('\n')).toContain('compare --sdkappid, --secret-key, --usersig and --identifier')
 })
 
-test('a wrong assumption of ours is a warning that asks to be told, and fails if warnings do', async () => {
-  const wrong = wrongs.find(({ rule }) => rule === 'RB-P56')
-  const report = await check(wrong?.create())
+test('A broken assumption is a warning, and fails only if warnings do', async () => {
+  const { report, runs } = await check(createWrong('RB-P56'))
   expect(report.verdict).toBe('passed')
-  expect(toText(report).join('\n')).toMatch(
-    /Fix first: RB-P56, warning:[\s\S]* basis {6}Assumed: .*\. If this server is the service itself, our reading is wrong: please tell us\./,
-  )
-  expect(toReport(report.subject, report.played, 'warning').verdict).toBe('failed')
-  expect(toReport(report.subject, report.played, 'none').verdict).toBe('passed')
+  expect(report.results.find(({ rule }) => rule.id === 'RB-P56')).toMatchObject({
+    verdict: 'failed',
+    severity: 'warning',
+    findings: [{ notes: [expect.stringContaining('our assumption is wrong')] }],
+  })
+  expect(toServerReport(target, runs, { failOn: 'warning' }).verdict).toBe('failed')
+  expect(toServerReport(target, runs, { failOn: 'none' }).verdict).toBe('passed')
 })
 
-test('a documented slip is an error with its page and a line to ask again, and fails unless nothing does', async () => {
-  const report = await check(wrongs.find(({ name }) => name === 'looks at no signature')?.create())
-  expect([report.verdict, toReport(report.subject, report.played, 'none').verdict]).toEqual(['failed', 'passed'])
-  const text = toText(report).join('\n')
-  expect(text).toContain(
-    'found      wrong-key: It was answered 101004 (CallNotFound): want 70009 (UserSigSignatureWrong).',
-  )
-  expect(text).toContain('basis      Documented on page 68926, https://trtc.io/document/68926.')
-  expect(text).toMatch(/^curl -si -m 5 .*npx ringback sign .*--secret-key another-key\)" -d '/m)
-})
-
-test.each(['the emulator', 'a server that sends everything back'])(
-  'no report on %s holds a key or a UserSig',
-  async name => {
-    const report = await check(
-      name === 'the emulator'
-        ? undefined
-        : async ({ pass, url }) => {
-            const answer = await pass()
-            return { ...answer, text: `${answer.text} ${url} ${demoApp.secretKey}` }
-          },
-    )
-    const sigs = report.played.flatMap(({ shots }) =>
-      shots.flatMap(({ target }) => /usersig=([^&]{40,})/.exec(target)?.[1] ?? []),
-    )
-    expect(sigs.length).toBeGreaterThan(0)
-    const texts = [toText(report).join('\n'), JSON.stringify(toJson(report)), toJunit(report), toMarkdown(report)]
-    for (const text of texts) {
-      for (const secret of [demoApp.secretKey, ...sigs, ...sigs.map(decodeURIComponent)])
-        expect(text).not.toContain(secret)
-    }
-  },
-)
-
-test('each probe can be asked again by a line without a secret, whoever asks', async () => {
-  const report = await check(undefined, { sdkAppId: 1400000001, secretKey: 'a-key-of-my-own', userSig: undefined })
-  const [first] = report.played
-  const lineOf = (other: object) => first && toCurl(first, { ...report.subject, ...other })
-  expect(lineOf({})).toMatch(
-    /usersig='"\$\(npx ringback sign --sdkappid 1400000001 --identifier 'administrator' --secret-key "\$RINGBACK_SECRET_KEY"\)" -d '/,
-  )
-  expect(lineOf({ userSig: 'eJyrVgrxCdYrTi0', secretKey: undefined })).toContain(`usersig='"$RINGBACK_USERSIG" -d '`)
-})
-
-test('a report for programs has every rule and every probe', async () => {
-  const { rules: all, probes: asked, verdict, ...rest } = toJson(await check(undefined, { write: false }))
-  expect([verdict, rest]).toEqual([
-    'passed',
+test('A broken documented rule is an error with its page and a reproduction', async () => {
+  const { report, runs } = await check(createWrong('RB-P28'))
+  expect([report.verdict, toServerReport(target, runs, { failOn: 'none' }).verdict]).toEqual(['failed', 'passed'])
+  expect(report.results.find(({ rule }) => rule.id === 'RB-P28')?.findings).toMatchObject([
     {
-      headline: expect.stringMatching(/^PASSED: .* 0 failed, 11 not exercised\.$/),
-      failOn: 'error',
-      url: subject.url,
-      write: false,
-      silence: null,
-      left: [],
-      changes: null,
+      code: 'code',
+      data: { expected: [70009], got: 101004 },
+      subject: { probe: 'wrong-key', command: 'get_call_info' },
+      source: { page: 68926 },
+      reproduction: {
+        curl: expect.stringMatching(/^curl -si -m 5 .*npx ringback sign .*--secret-key another-key\)" -d '/),
+      },
     },
   ])
-  expect(all.map(({ id }) => id)).toEqual(rules.map(({ id }) => id))
-  expect(asked.map(({ id }) => id)).toEqual(probes.map(({ id }) => id))
-  expect(asked[0]).toMatchObject({ id: 'unknown-call', status: 200, times: 1, unplayed: null })
 })
 
-test('JUnit has a case for each rule, with failures and what was skipped', async () => {
-  const xml = toJunit(await check(wrongs.find(({ rule }) => rule === 'RB-P11')?.create(), { write: false }))
-  expect(xml.match(/<testcase /g)).toHaveLength(rules.length)
-  expect([xml.match(/<failure /g), xml.match(/<skipped/g)?.length]).toEqual([['<failure '], 11])
+test('A known issue does not fail a report, and one that did not occur is resolved', async () => {
+  const { runs } = await check(createWrong('RB-P28'))
+  const knownIssues = [
+    { line: 1, rule: 'RB-P28', command: 'get_call_info', reason: 'later' },
+    { line: 2, rule: 'RB-P29', reason: undefined },
+  ]
+  const report = toServerReport(target, runs, { knownIssues })
+  expect(report).toMatchObject({ verdict: 'passed', resolvedKnownIssues: [{ line: 2, exercised: true }] })
+  expect(report.results.find(({ rule }) => rule.id === 'RB-P28')).toMatchObject({ count: 0, knownCount: 1 })
 })
 
-test('JUnit has failures if, and only if, the verdict is failed', async () => {
-  const reports = await Promise.all(
-    ['RB-P11', 'RB-P56'].map(id => check(wrongs.find(({ rule }) => rule === id)?.create())),
+test.each(['the emulator', 'a server that echoes everything'])('A report on %s holds no secret', async name => {
+  const { report, runs } = await check(
+    name === 'the emulator'
+      ? undefined
+      : async ({ pass, url }) => {
+          const answer = await pass()
+          return { ...answer, text: `${answer.text} ${url} ${demoApp.secretKey}` }
+        },
   )
-  for (const { subject: server, played } of reports)
-    for (const failOn of failOns)
-      for (const changes of [undefined, [], ['RB-P01 changed.']]) {
-        const report = toReport(server, played, failOn, changes)
-        const xml = toJunit(report)
-        expect([failOn, changes, /<failure message="[^"]+"/.test(xml)]).toEqual([
-          failOn,
-          changes,
-          report.verdict === 'failed',
-        ])
-      }
+  const sigs = runs.flatMap(({ attempts }) =>
+    attempts.flatMap(({ request }) => /usersig=([^&]{40,})/.exec(request.url)?.[1] ?? []),
+  )
+  expect(sigs.length).toBeGreaterThan(0)
+  const text = JSON.stringify(report)
+  for (const secret of [demoApp.secretKey, ...sigs, ...sigs.map(decodeURIComponent)]) expect(text).not.toContain(secret)
 })
 
-test('Markdown takes what a server says literally', async () => {
-  const report = await check(
-    async ({ pass }) => ({ ...(await pass()), text: '<script>alert(1)</script> | @everyone [x](http://x)' }),
-    { write: false },
+test('A reproduction names the secret it needs', async () => {
+  const { runs } = await check(undefined, { sdkAppId: 1400000001, secretKey: 'a-key-of-my-own' })
+  const own = { ...target, sdkAppId: 1400000001, secretKey: 'a-key-of-my-own' }
+  const [first] = runs
+  expect(first && toServerCurl(first, own)).toMatch(
+    /usersig='"\$\(npx ringback sign --sdkappid 1400000001 --identifier 'administrator' --secret-key "\$RINGBACK_SECRET_KEY"\)" -d '/,
   )
-  const text = toMarkdown(report)
-  expect(text).toContain('### <code>RB-P03</code>, error')
-  expect(text).not.toMatch(/<script>|@everyone|\[x\]/)
+  expect(first && toServerCurl(first, { ...own, userSig: 'eJyrVgrxCdYrTi0', secretKey: undefined })).toContain(
+    `usersig='"$RINGBACK_USERSIG" -d '`,
+  )
+})
+
+test('A report has every rule and every probe', async () => {
+  const { report } = await check(undefined, { write: false })
+  expect(report.results.map(({ rule }) => rule.id)).toEqual(serverRules.map(({ id }) => id))
+  expect(report.probes.map(({ id }) => id)).toEqual(serverProbes.map(({ id }) => id))
+  expect(report).toMatchObject({ kind: 'server', url: target.url, write: false, unanswered: null, changes: null })
+  expect(report.probes[0]).toMatchObject({ id: 'unknown-call', status: 200, requests: 1, skipped: null })
+})
+
+test('Changes since a baseline fail a report if warnings do', async () => {
+  const { runs } = await check(undefined, { write: false })
+  for (const failOn of failOns)
+    for (const changes of [null, [], ['RB-P01 changed.']]) {
+      const { verdict, sections } = toServerReport(target, runs, { failOn }, changes)
+      const isChanged = changes?.length === 1
+      expect(verdict).toBe(isChanged && failOn === 'warning' ? 'failed' : 'passed')
+      expect(sections.map(({ check }) => check?.isBroken)).toEqual(changes === null ? [] : [isChanged])
+    }
 })

@@ -1,9 +1,9 @@
 import { demoApp } from '../../../src/scenarios/plan.ts'
 import type { EmulatorOptions } from '../../create-emulator.ts'
-import { type Asked, change, parse, type Serve } from './world.ts'
+import { change, parse, type Serve, type ServedRequest, Unanswered } from './server.ts'
 
 /** A server with exactly one slip, and the rule it breaks. */
-export interface Wrong {
+export interface WrongServer {
   readonly name: string
   readonly rule: string
   readonly create: () => Serve
@@ -70,7 +70,7 @@ const list = (json: Json): Json[] => {
 }
 
 /** An answer that is made up: nothing has happened. */
-async function feign({ pass }: Asked, code = 0, response?: object) {
+async function feign({ pass }: ServedRequest, code = 0, response?: object) {
   const refusal = await pass({ body: '[]' })
   return change(refusal, json => {
     const success = { ErrorCode: 0, ErrorInfo: '', ActionStatus: 'OK' }
@@ -79,7 +79,7 @@ async function feign({ pass }: Asked, code = 0, response?: object) {
 }
 
 /** Every wrong server there is. */
-export const wrongs: readonly Wrong[] = [
+export const wrongServers: readonly WrongServer[] = [
   {
     name: 'answers refusals with status 404',
     rule: 'RB-P01',
@@ -318,7 +318,7 @@ export const wrongs: readonly Wrong[] = [
     create:
       () =>
       async ({ pass, body }) =>
-        body === '[]' ? Promise.reject(new Error('127.0.0.1:2255 reset the connection.')) : pass(),
+        body === '[]' ? Promise.reject(new Unanswered()) : pass(),
   },
   {
     name: 'takes GET',

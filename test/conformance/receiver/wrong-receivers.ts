@@ -1,9 +1,14 @@
 import { type Came, checks, createReceive, good, parse, pause, type Receive, refuse, say } from './receiver.ts'
 
-/** A receiver with exactly one slip, and the rule it breaks. */
-export interface Slip {
+/** How long the tests of late receivers wait for an answer, in milliseconds. */
+export const answerTimeout = 500
+
+/** A receiver that breaks exactly one rule. */
+export interface WrongReceiver {
   readonly name: string
   readonly rule: string
+  /** Whether it is late by `answerTimeout`. */
+  readonly isSlow?: true
   readonly receive: () => Receive
 }
 
@@ -34,8 +39,8 @@ const onRepetition = (other: Receive): Receive => {
   return where(came => seen.size === seen.add(`${came.text}`).size, other)
 }
 
-/** Every slip a test knows. */
-export const slips: readonly Slip[] = [
+/** Every receiver that breaks a rule. */
+export const wrongReceivers: readonly WrongReceiver[] = [
   {
     name: 'refuses MediaType beside CallMediaType',
     rule: 'RB-W17',
@@ -70,21 +75,23 @@ export const slips: readonly Slip[] = [
       ),
   },
   {
-    name: 'takes 2.5 s',
+    name: 'takes too long',
+    isSlow: true,
     rule: 'RB-W02',
     receive: () => async came => {
-      await pause(2_500)
+      await pause(answerTimeout + 150)
       return good(came)
     },
   },
   {
-    name: 'takes 2.5 s to refuse another application',
+    name: 'takes too long to refuse another application',
+    isSlow: true,
     rule: 'RB-W02',
     receive: () =>
       where(
         came => application(came) !== undefined,
         async () => {
-          await pause(2_500)
+          await pause(answerTimeout + 150)
           return refuse('slowly')
         },
       ),
@@ -181,6 +188,7 @@ export const slips: readonly Slip[] = [
   },
   {
     name: 'lets a second one wait, and all others behind it',
+    isSlow: true,
     rule: 'RB-W12',
     receive: () => {
       let queue: Promise<unknown> = Promise.resolve()
@@ -188,7 +196,7 @@ export const slips: readonly Slip[] = [
       let rested = false
       return async came => {
         waiting += 1
-        const work = waiting > 1 && !rested ? 3_000 : 50
+        const work = waiting > 1 && !rested ? answerTimeout * 1.5 : 50
         if (work > 50) rested = true
         queue = queue.then(() => pause(work))
         await queue

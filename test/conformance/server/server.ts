@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto'
+import type { RequestFailure } from '../../../src/conformance/probe-messages.ts'
+import type { Answer, HttpRequest, RunLimits } from '../../../src/conformance/probe-runner.ts'
+import { type ServerReport, toServerReport } from '../../../src/conformance/server/check.ts'
+import type { ServerProbeRun, ServerTarget } from '../../../src/conformance/server/request.ts'
+import { runServerProbes, type ServerRunTools } from '../../../src/conformance/server/run.ts'
+import { parseRequest } from '../../../src/contracts/parse-request.ts'
+import { demoApp } from '../../../src/scenarios/plan.ts'
+import { toHeaders } from '../../../src/server/to-response.ts'
+import { createEmulator, type Emulator, type EmulatorOptions } from '../../create-emulator.ts'
+
+/** The call of the demo that never ends. */
+export const callId = '055662e1-bc8a-469c-a334-1126c8c17d58'
+
+export const target: ServerTarget = {
+  url: 'http://127.0.0.1:2255',
+  sdkAppId: demoApp.sdkAppId,
+  identifier: demoApp.admins[0],
+  secretKey: demoApp.secretKey,
+  callId,
+  write: true,
+  flood: false,
+  robot: 'ringback-robot',
+  callee: 'ringback-callee',
+}
+
+export const limits: RunLimits = { pause: 0, answerTimeout: 5_000, timeout: 120_000 }
+
+/** A request on its way to the emulator, and how it answers. */
+export type Serve = (request: ServedRequest) => Promise<Answer>
+
+/** A request in the hands of a wrong server. */
+export interface ServedRequest extends HttpRequest {
+  readonly query: URLSearchParams
+  readonly command: string
+  readonly json: Record<string, unknown>
+  /** What the emulator answers, to this or to another request. */
+  readonly pass: (other?: { method?: string; url?: string; body?: string }) => Promise<Answer>
+  readonly emulator: Emulator
+}
+
+/** Thrown by a server that does not answer. */
+export class Unanswered extends Error {
+  readonly failure: RequestFailure = { code: 'connection-refused', host: '127.0.0.1:2255' }
+}
+
+/** An emulator with records, on a clock that moves only when a run pauses. */
+export async function createServer(options: EmulatorOptions = {}) {
+  const send = async () => ({ status: 200, text: '{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}' })
+  const emulator = createEmulator({ clock: 'manual', scenario: 'demo', send, ...options })
+  await emulator.clock.advance('11m')
+  return emulator
+}
+
+/** What a run needs, with a server that may differ from the emulator. */
+export function toTools(
+  emulator: Emulator,
+  serve: Serve = ({ pass }) => pass(),
+  seen: HttpRequest[] = [],
+): ServerRunTools {
+  let random = 0
+  // Straight to the core, which costs a tenth of a request over HTTP; the command line's tests use a port.
+  const ask = async ({ method, url, body }: HttpRequest): Promise<Answer> => {
+    const { pathname, search } = new URL(url)
+    const { status, type, text, left } = emulator.switchboard.answer(
+      parseRequest(method, pathname + search, { text: body }),
+    )
+    left?.()
+    const headers = Object.entries(toHeaders({ type })).map(([name, value]) => [name.toLowerCase(), value])
+    return { status, headers: Object.fromEntries(headers), text }
+  }
+  return {
+    async send(request) {
+      seen.push(request)
+      const { pathname, searchParams: query } = new URL(request.url)
+      const command = pathname.split('/').at(-1) ?? ''
+      const pass: ServedRequest['pass'] = other => ask({ ...request, ...other })
+      try {
+        return await serve({ ...request, query, command, json: parse(request.body), pass, emulator })
+      } catch (error) {
+        if (error instanceof Unanswered) return { unanswered: error.failure }
+        throw error
+      }
+    },
+    now: emulator.switchboard.now,
+    pause: async milliseconds => milliseconds > 0 && emulator.clock.advance(milliseconds),
+    random: () => random++,
+    newId: randomUUID,
+  }
+}
+
+/** A run against an emulator of its own, and the report. */
+export async function check(
+  serve?: Serve,
+  other: Partial<ServerTarget> = {},
+  seen: HttpRequest[] = [],
+  options: EmulatorOptions = {},
+): Promise<{ readonly target: ServerTarget; readonly runs: readonly ServerProbeRun[]; readonly report: ServerReport }> {
+  await using emulator = await createServer(options)
+  const own = { ...target, ...other }
+  const runs = await runServerProbes(own, limits, toTools(emulator, serve, seen))
+  return { target: own, runs, report: toServerReport(own, runs) }
+}
+
+/** The ids of the rules with a verdict. */
+export const by = ({ results }: ServerReport, verdict: string): readonly string[] =>
+  results.filter(result => result.verdict === verdict).map(({ rule }) => rule.id)
+
+/** An answer with its JSON changed. */
+export function change({ text, ...rest }: Answer, edit: (json: Record<string, unknown>) => void): Answer {
+  const json = parse(text)
+  edit(json)
+  return { ...rest, text: JSON.stringify(json) }
+}
+
+export function parse(text: string): Record<string, unknown> {
+  try {
+    const json = JSON.parse(text)
+    return typeof json === 'object' && json !== null ? json : {}
+  } catch {
+    return {}
+  }
+}
