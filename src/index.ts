@@ -33,7 +33,7 @@ export type { OutgoingCallback } from './emulator/callbacks/outgoing-callback.ts
 export type { ClockMode } from './emulator/clock.ts'
 export type { CommandCount } from './emulator/counts.ts'
 export type { FailureMode } from './emulator/exchange.ts'
-export type { Entry, EntryLine, Journal, JournalRun, Leak, UserSigFacts } from './emulator/journal.ts'
+export type { Entry, EntryTiming, Journal, JournalRun, Leak, UserSigFacts } from './emulator/journal.ts'
 export { SnapshotError } from './emulator/snapshot/parse.ts'
 export type { Snapshot } from './emulator/snapshot/snapshot.ts'
 export type { Played } from './emulator/switchboard.ts'

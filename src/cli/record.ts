@@ -256,7 +256,7 @@ function createUserSigReader(): ReadUserSig {
   const diagnose = createDiagnosis()
   return (userSig, asked) => {
     const read = readUserSig(userSig)
-    return { says: 'document' in read ? read.document : undefined, findings: diagnose(userSig, asked) }
+    return { claims: 'document' in read ? read.document : undefined, findings: diagnose(userSig, asked) }
   }
 }
 

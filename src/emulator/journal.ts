@@ -55,13 +55,13 @@ export interface JournalRun {
 /** An exchange without its secrets, with what was read off its UserSig, and what the real world did around it. */
 export interface Entry extends Omit<Exchange, 'id'> {
   /** Which one it was of the whole run, from 1. */
-  readonly number: number
+  readonly position: number
   /** Which beginning of the emulator it came after, from 1: whoever resets it, or loads a scenario, begins again. */
   readonly beginning: number
   /** How many exchanges there had been when its application was last made or reset; requests of one life belong together. */
   readonly life: number
   /** Absent where nobody looked. */
-  readonly line: EntryLine | undefined
+  readonly timing: EntryTiming | undefined
   /** Whether only the first part of the body is here. */
   readonly isCut: boolean
   /** Absent where there was none. */
@@ -84,7 +84,7 @@ export const leaks = [
 ] as const
 
 /** What the real world did around a request, by the connection's number. Moments are Unix milliseconds of the wall's clock. */
-export interface EntryLine extends Readonly<Omit<RequestTiming, 'connection' | 'host'>> {
+export interface EntryTiming extends Readonly<Omit<RequestTiming, 'connection' | 'host'>> {
   readonly connection: number | undefined
   readonly host: string | undefined
   readonly agent: string | undefined
@@ -96,7 +96,7 @@ export interface EntryLine extends Readonly<Omit<RequestTiming, 'connection' | '
 /** What a UserSig said, and whether it was true. */
 export interface UserSigFacts {
   /** What it says of itself, if it can be read: times in Unix seconds. */
-  readonly says:
+  readonly claims:
     | { readonly identifier: string; readonly sdkAppId: number; readonly time: number; readonly expire: number }
     | undefined
   /** By which error it is refused, if so; not looked at where the application is unknown. */

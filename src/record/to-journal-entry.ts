@@ -11,7 +11,7 @@ import { type ParsedAnswer, type RecordedExchange, toFailureModes } from './exch
 export type ReadUserSig = (
   userSig: string,
   asked: { readonly now: number; readonly sdkAppId: number | undefined; readonly identifier: string | undefined },
-) => Pick<UserSigFacts, 'says' | 'findings'>
+) => Pick<UserSigFacts, 'claims' | 'findings'>
 
 /** An exchange as it is kept, with texts cut to the length that a journal keeps. */
 export interface KeptExchange extends Pick<RecordedExchange, 'at' | 'line' | 'took'> {
@@ -64,7 +64,7 @@ export function toKeptExchange(
 }
 
 /** The journal entry of an exchange, for a report on the client. Facts that only the server knows are inferred from its answer. */
-export function toEntry(kept: KeptExchange, number: number, mask: Mask, readUserSig: ReadUserSig): Entry {
+export function toEntry(kept: KeptExchange, position: number, mask: Mask, readUserSig: ReadUserSig): Entry {
   const { line, code, userSig, took, ...rest } = kept
   const name = code === undefined ? undefined : findErrorName(code)
   const { connection, receivedAt, sentAt, abortedAt } = line
@@ -72,10 +72,10 @@ export function toEntry(kept: KeptExchange, number: number, mask: Mask, readUser
     ...rest,
     command: rest.scope === 'other-service' ? findOtherCommand(rest.target.replace(/\?.*$/s, '')) : rest.command,
     target: maskTarget(rest.target),
-    number,
+    position,
     beginning: 1,
     life: 0,
-    line: {
+    timing: {
       connection: connection?.number,
       host: connection?.host,
       agent: connection?.agent,
@@ -113,15 +113,15 @@ const userSigRefusals: ReadonlySet<ErrorName> = new Set([
 
 function toFacts(userSig: string, name: ErrorName | undefined, kept: KeptExchange, read: ReadUserSig): UserSigFacts {
   const { at, sdkAppId, identifier, reply } = kept
-  const { says: document, findings } = read(userSig, { now: at, sdkAppId, identifier })
+  const { claims: document, findings } = read(userSig, { now: at, sdkAppId, identifier })
   // The signature is left out, since the UserSig could be rebuilt with it.
-  const says = document && {
+  const claims = document && {
     identifier: document.identifier,
     sdkAppId: document.sdkAppId,
     time: document.time,
     expire: document.expire,
   }
-  if (!name || !userSigRefusals.has(name)) return { says, refuse: undefined, because: undefined, findings }
+  if (!name || !userSigRefusals.has(name)) return { claims, refuse: undefined, because: undefined, findings }
   const because = `The server answered: ${/"ErrorInfo"\s*:\s*"([^"]*)"/.exec(reply)?.[1] ?? name}`
-  return { says, refuse: name, because, findings }
+  return { claims, refuse: name, because, findings }
 }

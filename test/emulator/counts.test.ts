@@ -12,7 +12,7 @@ test('counts stay true when the exchanges have left the ring', async () => {
   expect(counts).toEqual([
     { scope: 'call-api', command: 'get_call_info', requests: 7, codes: { 0: 5, 101004: 2 }, failureModes: {} },
   ])
-  expect(entries.map(({ number }) => number)).toEqual([5, 6, 7])
+  expect(entries.map(({ position: number }) => number)).toEqual([5, 6, 7])
 })
 
 test('a run goes on over resets, which it tells apart', async () => {
@@ -24,7 +24,7 @@ test('a run goes on over resets, which it tells apart', async () => {
   if (app) emulator.switchboard.resetApp(app)
   await ask(emulator)
   const { entries } = emulator.switchboard.saveJournal()
-  expect(entries.map(({ number, beginning, life }) => [number, beginning, life])).toEqual([
+  expect(entries.map(({ position: number, beginning, life }) => [number, beginning, life])).toEqual([
     [1, 1, 0],
     [2, 2, 0],
     [3, 2, 1],
@@ -61,6 +61,6 @@ test('an application that is gone is remembered with what was asked of it, but f
   await emulator.fetch(emulator.target('get_callback', { sdkAppId: 1_700_000_009 }), { method: 'POST', body: '{}' })
   emulator.switchboard.dropApp(made)
   const [entry] = emulator.switchboard.saveJournal().entries
-  expect(entry).toMatchObject({ isAdministrator: true, userSig: { says: { sdkAppId: 1_700_000_009 } } })
+  expect(entry).toMatchObject({ isAdministrator: true, userSig: { claims: { sdkAppId: 1_700_000_009 } } })
   expect(entry?.userSig?.refuse).toBeUndefined()
 })

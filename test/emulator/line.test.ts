@@ -25,7 +25,7 @@ const ask = (emulator: Emulator, port: number, agent: Agent | undefined, timeout
 
 const slow = (delay: '10s' | '50ms') => defineScenario({ ringback: 1, name: 'slow', faults: [{ on: 'all', delay }] })
 
-const linesOf = (emulator: Emulator) => emulator.switchboard.saveJournal().entries.map(({ line }) => line)
+const linesOf = (emulator: Emulator) => emulator.switchboard.saveJournal().entries.map(({ timing: line }) => line)
 
 test('requests on one connection are told from requests on several', async () => {
   await using it = await open()

@@ -67,7 +67,7 @@ test("a tunnel to a host of the service ends here, with that host's name in the 
   const lines = emulator
     .saveJournal()
     .entries.slice(-2)
-    .map(({ line }) => line)
+    .map(({ timing: line }) => line)
   expect(lines.map(line => line?.host)).toEqual(['console.tim.qq.com', 'console.tim.qq.com'])
   expect(lines[0]?.connection).toBe(lines[1]?.connection)
 })

@@ -17,7 +17,7 @@ const line: RequestTiming = { connection: undefined, receivedAt: 0, sentAt: unde
 
 /** Creates a recorder. */
 export const listen = (): Recorder =>
-  createRecorder({ size: 1_000, secrets: [], readUserSig: () => ({ says: undefined, findings: [] }) })
+  createRecorder({ size: 1_000, secrets: [], readUserSig: () => ({ claims: undefined, findings: [] }) })
 
 /** Sends requests to an emulator with a manual clock, each at its time, and passes the exchanges to a recorder if given. */
 export async function send(emulator: Emulator, requests: readonly Request[], recorder?: Recorder): Promise<Answer[]> {

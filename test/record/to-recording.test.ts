@@ -14,7 +14,7 @@ type Step = readonly [second: number, command: OperationName, body: object, answ
 
 /** Records exchanges: a number is an ErrorCode, anything else a Response. */
 function record(steps: readonly Step[], { size = 10_000, target = query } = {}) {
-  const recorder = createRecorder({ size, secrets: [], readUserSig: () => ({ says: undefined, findings: [] }) })
+  const recorder = createRecorder({ size, secrets: [], readUserSig: () => ({ claims: undefined, findings: [] }) })
   for (const [second, command, body, answer, took = 1] of steps) {
     const code = typeof answer === 'number' ? answer : 0
     const rest = typeof answer === 'number' ? {} : { Response: answer }

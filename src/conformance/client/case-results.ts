@@ -46,10 +46,11 @@ export function judgeTrials(
 
 function toSlip(trial: Trial, sentence: string, runs: readonly Run[], why: string | undefined): Slip {
   const { id, run, entry, command, at, again } = trial
-  const exchange = entry === undefined ? undefined : runs[run]?.journal.entries.find(({ number }) => number === entry)
+  const exchange =
+    entry === undefined ? undefined : runs[run]?.journal.entries.find(({ position: number }) => number === entry)
   return {
     run,
-    entry: exchange?.number,
+    entry: exchange?.position,
     command: isOperationName(command) ? command : undefined,
     at,
     method: exchange?.method ?? '',

@@ -61,11 +61,13 @@ function toMet({ errorCode, trouble, failureModes: own }: Seen): readonly (numbe
 
 function toReaction(run: Run, entry: Seen, lastWell: ReadonlyMap<string, number>): Reaction {
   if (findNext(run.topics.get(entry.topic), entry))
-    return (lastWell.get(entry.topic) ?? 0) > entry.number ? 'recovered' : 'asked again'
+    return (lastWell.get(entry.topic) ?? 0) > entry.position ? 'recovered' : 'asked again'
   if (entry.trouble === 'hung up') return 'hung up'
   return findNext(run.streams.get(entry.stream), entry) ? 'went on' : 'asked no more'
 }
 
 /** The number of the last request of each topic that went well. */
 const toLastWell = ({ entries }: Run): ReadonlyMap<string, number> =>
-  new Map(entries.flatMap(({ topic, trouble, number }) => (trouble === 'none' ? [[topic, number] as const] : [])))
+  new Map(
+    entries.flatMap(({ topic, trouble, position: number }) => (trouble === 'none' ? [[topic, number] as const] : [])),
+  )

@@ -30,7 +30,7 @@ export function judge(journals: readonly NamedJournal[], standard: Standard = {}
       runs,
       known,
       reproduce,
-      onSlip: (run, { number }, line) => {
+      onSlip: (run, { position: number }, line) => {
         if (line) occurred.add(line)
         if (rule.group === 'request' && rule.severity === 'error') slipped[run]?.add(number)
       },
@@ -74,7 +74,7 @@ function judgeRule(rule: Rule, { runs, known, reproduce, onSlip }: RuleContext):
       tally.add(
         () => ({
           run: index,
-          entry: entry.number,
+          entry: entry.position,
           command: entry.command,
           at: entry.at,
           method: entry.method,

@@ -87,7 +87,7 @@ const repeat = (lines: readonly string[]) =>
 
 function toLine(entry: Seen, options: ReproduceOptions): string {
   const word = toAddress(options)
-  const { method, json, body, unreadable, line } = entry
+  const { method, json, body, unreadable, timing: line } = entry
   const flags = [
     ...(method === 'POST' ? [] : ['-X', toWord(method)]),
     ...(line?.host && !isOwn(line.host) ? ['-H', toWord(`Host: ${line.host}`)] : []),
@@ -130,7 +130,7 @@ function toUnmasked(text: string, entry: Seen): string {
 const masked = /…[^\s"'&…\\]{4}/
 
 function toUserSig({ userSig, at }: Seen): string {
-  const says = userSig?.says
+  const says = userSig?.claims
   // What cannot be read is best shown by something else that cannot.
   if (!says) return 'not-a-usersig'
   const { sdkAppId, identifier, time, expire } = says

@@ -16,7 +16,7 @@ export function findChains(run: Run, kinds: readonly Trouble[]): Chain[] {
   return [...run.topics.values()]
     .flatMap(toChains)
     .filter(({ first }) => kinds.includes(first.trouble) && !run.isOwnDoing(first))
-    .toSorted((one, other) => one.first.number - other.first.number)
+    .toSorted((one, other) => one.first.position - other.first.position)
 }
 
 function toChains(topic: readonly Seen[]): Chain[] {

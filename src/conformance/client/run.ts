@@ -46,7 +46,7 @@ export function toRun(journal: Journal, slipped: ReadonlySet<number> = new Set()
   const crowded = findCrowded(own)
   const entries = own.map(entry => toSeen(entry, crowded))
   // Numbers are looked for by halves.
-  entries.sort((one, other) => one.number - other.number)
+  entries.sort((one, other) => one.position - other.position)
   const streams = groupBy(entries, ({ stream }) => stream)
   const failed = new Set([...streams.values()].flatMap(findAfterFailedStart))
   return {
@@ -54,7 +54,7 @@ export function toRun(journal: Journal, slipped: ReadonlySet<number> = new Set()
     entries,
     streams,
     topics: groupBy(entries, ({ topic }) => topic),
-    isOwnDoing: ({ number }) => slipped.has(number),
+    isOwnDoing: ({ position: number }) => slipped.has(number),
     isAfterFailedStart: entry => failed.has(entry),
   }
 }
@@ -74,7 +74,7 @@ const toStream = ({ beginning, life, sdkAppId, identifier }: Entry) => [beginnin
 function findCrowded(entries: readonly Entry[]): ReadonlySet<string> {
   const crowded = new Set<string>()
   const latest = new Map<string, number>()
-  const timed = entries.flatMap(entry => (entry.line ? [{ stream: toStream(entry), ...entry.line }] : []))
+  const timed = entries.flatMap(entry => (entry.timing ? [{ stream: toStream(entry), ...entry.timing }] : []))
   for (const { stream, receivedAt: arrived, sentAt: left, abortedAt: hungUp } of timed.toSorted(
     (one, other) => one.receivedAt - other.receivedAt,
   )) {
@@ -108,7 +108,7 @@ const spoiling: ReadonlySet<string> = new Set(['http', 'empty', 'truncated', 'ga
 const lacking: ReadonlySet<string> = new Set(['omitted', 'mistyped'])
 
 function toTrouble(entry: Entry): Trouble {
-  const { line, drop, failureModes, errorCode } = entry
+  const { timing: line, drop, failureModes, errorCode } = entry
   if (line?.abortedAt !== undefined) return 'hung up'
   if (drop !== undefined) return 'lost'
   if (failureModes.some(stumble => spoiling.has(stumble))) return 'spoilt'
@@ -133,18 +133,18 @@ function isWhole({ reply, errorCode, command }: Entry): boolean {
  */
 export function toPause({ journal }: Run, one: Seen, other: Seen): number {
   const virtual = other.at - one.at
-  if (!one.line || !other.line) return virtual
-  const real = other.line.receivedAt - (one.line.abortedAt ?? one.line.sentAt ?? one.line.receivedAt)
+  if (!one.timing || !other.timing) return virtual
+  const real = other.timing.receivedAt - (one.timing.abortedAt ?? one.timing.sentAt ?? one.timing.receivedAt)
   return journal.rate > 0 ? real : Math.max(real, virtual)
 }
 
 /** The next request of a list after one, which need not be in it; a list is in the order of its numbers. */
 export const findNext = (list: readonly Seen[] | undefined, entry: Seen): Seen | undefined =>
-  list?.[toPlace(list, entry.number + 1)]
+  list?.[toPlace(list, entry.position + 1)]
 
 /** The request of a list before one. */
 export const findPrevious = (list: readonly Seen[] | undefined, entry: Seen): Seen | undefined =>
-  list?.[toPlace(list, entry.number) - 1]
+  list?.[toPlace(list, entry.position) - 1]
 
 /** How many requests may have been under way at the same time. */
 const crowd = 1_000
@@ -155,7 +155,7 @@ const crowd = 1_000
  */
 export function findLater(list: readonly Seen[] | undefined, entry: Seen): Seen | undefined {
   if (!list) return undefined
-  const from = toPlace(list, entry.number + 1)
+  const from = toPlace(list, entry.position + 1)
   for (let place = from; place < Math.min(list.length, from + crowd); place++) {
     const other = list[place]
     if (other && isLater(entry, other)) return other
@@ -167,11 +167,11 @@ export function findLater(list: readonly Seen[] | undefined, entry: Seen): Seen 
  * Whether a request can be a reaction to an answer. Where several are under way at the same time it may as well be another
  * worker's, if it comes by a connection that had been there already: then a reaction takes some milliseconds.
  */
-export function isLater({ line, isCrowded }: Seen, other: Seen): boolean {
-  if (!line || !other.line) return true
+export function isLater({ timing: line, isCrowded }: Seen, other: Seen): boolean {
+  if (!line || !other.timing) return true
   const left = line.abortedAt ?? line.sentAt ?? line.receivedAt
-  const isOther = isCrowded && line.connection !== other.line.connection && (other.line.opened ?? 0) < left
-  return other.line.receivedAt - left >= (isOther ? reflex : 0)
+  const isOther = isCrowded && line.connection !== other.timing.connection && (other.timing.opened ?? 0) < left
+  return other.timing.receivedAt - left >= (isOther ? reflex : 0)
 }
 
 /** How quickly nobody reacts, in milliseconds, who has another request under way at the same time. */
@@ -183,7 +183,7 @@ function toPlace(list: readonly Seen[], number: number): number {
   let high = list.length
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((list[middle]?.number ?? 0) < number) low = middle + 1
+    if ((list[middle]?.position ?? 0) < number) low = middle + 1
     else high = middle
   }
   return low

@@ -21,7 +21,7 @@ export const toHar: Render = (report, journals) => {
       comment: explainVerdict(report),
       entries: journals.flatMap(({ journal }, run) => {
         const broke = toBroke(report, run)
-        return journal.entries.map(entry => toEntry(entry, toPageId(run), broke.get(entry.number)))
+        return journal.entries.map(entry => toEntry(entry, toPageId(run), broke.get(entry.position)))
       }),
     },
   }
@@ -35,7 +35,7 @@ function toPage({ journal, name }: NamedJournal, run: number): Page {
   return {
     id: toPageId(run),
     title: name ?? journal.scenario,
-    startedDateTime: toMoment(journal.run?.began ?? first?.line?.receivedAt ?? first?.at ?? 0),
+    startedDateTime: toMoment(journal.run?.began ?? first?.timing?.receivedAt ?? first?.at ?? 0),
     pageTimings: {},
   }
 }
@@ -54,7 +54,7 @@ function toBroke({ findings }: Report, run: number): ReadonlyMap<number, readonl
 }
 
 function toEntry(entry: Entry, pageref: string, broke: readonly string[] | undefined): HarEntry {
-  const { line, at, method, target, body, isCut, drop, status, reply } = entry
+  const { timing: line, at, method, target, body, isCut, drop, status, reply } = entry
   const isAnswered = drop !== 'before' && line?.abortedAt === undefined
   const time = toTime(entry)
   const blank = { httpVersion: 'HTTP/1.1', cookies: [], headersSize: -1, bodySize: -1 }
@@ -87,7 +87,17 @@ function toEntry(entry: Entry, pageref: string, broke: readonly string[] | undef
 }
 
 /** What HAR has no words for; names that begin with an underscore are for that. */
-const toOwn = ({ number, scope, command, errorCode, failureModes, faults, delay, drop, tolerated }: Entry) => ({
+const toOwn = ({
+  position: number,
+  scope,
+  command,
+  errorCode,
+  failureModes,
+  faults,
+  delay,
+  drop,
+  tolerated,
+}: Entry) => ({
   number,
   scope,
   command: command ?? null,
@@ -100,7 +110,7 @@ const toOwn = ({ number, scope, command, errorCode, failureModes, faults, delay,
 })
 
 /** From the request's arrival until its answer left, in milliseconds; as long as the answer was held back where nobody looked. */
-function toTime({ line, delay }: Entry): number {
+function toTime({ timing: line, delay }: Entry): number {
   const end = line?.abortedAt ?? line?.sentAt
   return line && end !== undefined ? Math.max(0, end - line.receivedAt) : Math.max(0, delay)
 }
@@ -120,7 +130,7 @@ function toQuery(target: string): QueryString[] {
   return Array.from(new URLSearchParams(target.slice(mark + 1)), ([name, value]) => ({ name, value }))
 }
 
-const toHeaders = ({ line }: Entry): Header[] => [
+const toHeaders = ({ timing: line }: Entry): Header[] => [
   ...(line?.host === undefined ? [] : [{ name: 'Host', value: line.host }]),
   ...(line?.agent === undefined ? [] : [{ name: 'User-Agent', value: line.agent }]),
 ]

@@ -30,7 +30,7 @@ export const toSarif: Render = (report, journals, look = {}) =>
 
 function toLog(report: Report, journals: readonly NamedJournal[], file: string): Log {
   const { verdict, because, failOn, findings, exposure } = report
-  const entries = journals.map(({ journal }) => new Map(journal.entries.map(entry => [entry.number, entry])))
+  const entries = journals.map(({ journal }) => new Map(journal.entries.map(entry => [entry.position, entry])))
   const findEntry = ({ run, entry }: Slip) => (entry === undefined ? undefined : entries[run]?.get(entry))
   const toFingerprint = createFingerprints()
   const all = findings.flatMap((finding, ruleIndex) =>
@@ -197,11 +197,11 @@ const toUri = (file: string) =>
     .join('/')
 
 const toHeaders = (entry: Entry | undefined): { [name: string]: string } => ({
-  ...(entry?.line?.host === undefined ? {} : { Host: entry.line.host }),
-  ...(entry?.line?.agent === undefined ? {} : { 'User-Agent': entry.line.agent }),
+  ...(entry?.timing?.host === undefined ? {} : { Host: entry.timing.host }),
+  ...(entry?.timing?.agent === undefined ? {} : { 'User-Agent': entry.timing.agent }),
 })
 
-const toResponse = ({ drop, line, status, reply }: Entry) =>
+const toResponse = ({ drop, timing: line, status, reply }: Entry) =>
   drop === 'before' || line?.abortedAt !== undefined
     ? { noResponseReceived: true }
     : { statusCode: status, body: { text: reply } }

@@ -63,7 +63,7 @@ function explainCame(came: unknown): string {
 /** What is wrong with a journal whose values are each right: its entries are in order, and no more than there were. */
 function* findSlips({ entries, total, counts }: Journal, base: ScenarioIssue['path']): Generator<ScenarioIssue, void> {
   let last = 0
-  for (const [index, { number }] of entries.entries()) {
+  for (const [index, { position: number }] of entries.entries()) {
     const path = [...base, 'entries', index, 'number']
     if (number > last) last = number
     else yield { path, sentence: `number is ${number}, after ${last}: want the entries in their order, each once.` }

@@ -8,7 +8,7 @@ import type { EmulatorCallEvent } from '../event.ts'
 import { failureModes } from '../exchange.ts'
 import {
   type Entry,
-  type EntryLine,
+  type EntryTiming,
   type Journal,
   type JournalRun,
   leaks,
@@ -62,7 +62,7 @@ const lineSchema = once(() =>
     receivedAt: moment(),
     sentAt: moment().optional(),
     abortedAt: moment().optional(),
-  } satisfies Shape<Saved<EntryLine>>),
+  } satisfies Shape<Saved<EntryTiming>>),
 )
 
 const userSigFindingSchema = once(() =>
@@ -76,12 +76,12 @@ const userSigFindingSchema = once(() =>
 
 const userSigSchema = once(() =>
   object('what a UserSig said', {
-    says: object('what a UserSig says of itself', {
+    claims: object('what a UserSig says of itself', {
       identifier: text('an account'),
       sdkAppId: wholeNumber(),
       time: wholeNumber(),
       expire: wholeNumber(),
-    } satisfies Shape<Saved<NonNullable<UserSigFacts['says']>>>).optional(),
+    } satisfies Shape<Saved<NonNullable<UserSigFacts['claims']>>>).optional(),
     refuse: text('the name of an error').optional(),
     because: text('a sentence').optional(),
     findings: list(userSigFindingSchema(), 'findings'),
@@ -90,7 +90,7 @@ const userSigSchema = once(() =>
 
 const entrySchema = once(() =>
   object('an entry', {
-    number: count(1),
+    position: count(1),
     beginning: count(),
     life: count(),
     at: instant(),
@@ -116,7 +116,7 @@ const entrySchema = once(() =>
     events: list(callNoteSchema(), 'things that happened to calls'),
     endedAt: instant().optional(),
     hasCallback: yes(),
-    line: lineSchema().optional(),
+    timing: lineSchema().optional(),
     userSig: userSigSchema().optional(),
     isAdministrator: yes().optional(),
     leaks: list(oneOf(leaks), 'leaks'),

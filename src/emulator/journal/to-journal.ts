@@ -5,7 +5,7 @@ import { explainReason } from '../../usersig/messages.ts'
 import type { Application, Signatures } from '../authorize.ts'
 import type { Evidence, Sighting } from '../evidence.ts'
 import { type Exchange, longestKept, type RequestTiming } from '../exchange.ts'
-import { type Entry, type EntryLine, type Journal, type Leak, leaks, type UserSigFacts } from '../journal.ts'
+import { type Entry, type EntryTiming, type Journal, type Leak, leaks, type UserSigFacts } from '../journal.ts'
 import type { Surroundings } from '../settings.ts'
 
 /** How the emulator was set while clients were seen. */
@@ -57,10 +57,10 @@ function toEntry(
   const entry: Entry = {
     ...rest,
     target: maskTarget(target),
-    number,
+    position: number,
     beginning,
     life,
-    line: line && toEntryLine(line),
+    timing: line && toEntryLine(line),
     isCut: body.length > longestKept,
     userSig: userSig === undefined || userSig === '' ? undefined : toFacts(userSig, exchange, app, secrets, reading),
     isAdministrator: findRefusal(exchange) === 'NotAdministrator' ? false : app?.admins.has(identifier ?? ''),
@@ -75,7 +75,7 @@ const toEntryLine = ({
   receivedAt: arrived,
   sentAt: left,
   abortedAt: hungUp,
-}: RequestTiming): EntryLine => ({
+}: RequestTiming): EntryTiming => ({
   connection: connection?.number,
   host: host ?? connection?.host,
   agent: connection?.agent,
@@ -108,14 +108,19 @@ function toFacts(
   }
   const isSecretKey = (text: string) => secrets.has(text)
   if (!app)
-    return { says, refuse: undefined, because: undefined, findings: diagnose(userSig, { now: at, isSecretKey }) }
+    return {
+      claims: says,
+      refuse: undefined,
+      because: undefined,
+      findings: diagnose(userSig, { now: at, isSecretKey }),
+    }
   const { sdkAppId, secretKey } = app
   const claim = { sdkAppId, secretKey, identifier, now: at }
   const proof = signatures.verify(userSig, claim)
   const findings = diagnose(userSig, { ...claim, isSecretKey })
   return proof.ok
-    ? { says, refuse: undefined, because: undefined, findings }
-    : { says, refuse: proof.refuse, because: explainReason(proof.because), findings }
+    ? { claims: says, refuse: undefined, because: undefined, findings }
+    : { claims: says, refuse: proof.refuse, because: explainReason(proof.because), findings }
 }
 
 function findLeaks({ target, body }: Exchange, userSig: string | undefined, secrets: Secrets): Leak[] {

@@ -14,7 +14,7 @@ const gone: Told = { errorCode: 101_004 }
 const inTurn = (index: number, t: number): Told => ({ ...gone, t, line: { connection: (index % 2) + 1, opened: 0 } })
 const sig = (time: number, expire: number): Told => ({
   userSig: {
-    says: { identifier: 'administrator', sdkAppId: 88_888_888, time, expire },
+    claims: { identifier: 'administrator', sdkAppId: 88_888_888, time, expire },
     refuse: undefined,
     because: undefined,
     findings: [],

@@ -1,10 +1,10 @@
-import type { Entry, EntryLine, Journal } from '../../../src/emulator/journal.ts'
+import type { Entry, EntryTiming, Journal } from '../../../src/emulator/journal.ts'
 
 /** What a test says of an exchange; everything else is a good get_call_info of call c1 that goes well. */
 export interface Told extends Partial<Omit<Entry, 'line'>> {
   /** Real milliseconds since the run's beginning; the answer leaves one later. */
   readonly t?: number
-  readonly line?: Partial<EntryLine> | undefined
+  readonly line?: Partial<EntryTiming> | undefined
 }
 
 const beginning = 1_768_469_400_000
@@ -40,7 +40,7 @@ function toEntry({ t, line, ...told }: Told, index: number): Entry {
   const callId = 'callId' in told ? told.callId : 'c1'
   const query = `sdkappid=88888888&identifier=administrator&usersig=…ab_&random=${index + 1}&contenttype=json`
   return {
-    number: index + 1,
+    position: index + 1,
     beginning: 1,
     life: 0,
     at: arrived,
@@ -66,14 +66,14 @@ function toEntry({ t, line, ...told }: Told, index: number): Entry {
     hasCallback: false,
     isCut: false,
     userSig: {
-      says: { identifier: 'administrator', sdkAppId: 88_888_888, time: 1_768_469_300, expire: 86_400 },
+      claims: { identifier: 'administrator', sdkAppId: 88_888_888, time: 1_768_469_300, expire: 86_400 },
       refuse: undefined,
       because: undefined,
       findings: [],
     },
     isAdministrator: true,
     leaks: [],
-    line: {
+    timing: {
       connection: 1,
       host: '127.0.0.1:2255',
       agent: 'test',

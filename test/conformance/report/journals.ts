@@ -3,7 +3,7 @@ import type { Entry, Journal } from '../../../src/emulator/journal.ts'
 import { noon, target } from './fixture.ts'
 
 const toEntry = (entry: Partial<Entry>): Entry => ({
-  number: 1,
+  position: 1,
   at: noon,
   method: 'POST',
   target,
@@ -27,7 +27,7 @@ const toEntry = (entry: Partial<Entry>): Entry => ({
   hasCallback: false,
   beginning: 1,
   life: 0,
-  line: {
+  timing: {
     connection: 7,
     host: '127.0.0.1:2255',
     agent: 'node',
@@ -64,10 +64,17 @@ export const journals: readonly NamedJournal[] = [
     journal: toJournal(
       [
         toEntry({}),
-        toEntry({ number: 2, errorCode: 70003, status: 200 }),
-        toEntry({ number: 3, drop: 'before', failureModes: ['reset-before'], reply: '', line: undefined, delay: 40 }),
-        toEntry({ number: 4, status: 502, errorCode: undefined, reply: '<html>', failureModes: ['http', 'html'] }),
-        toEntry({ number: 5, body: 'half of it…', isCut: true }),
+        toEntry({ position: 2, errorCode: 70003, status: 200 }),
+        toEntry({
+          position: 3,
+          drop: 'before',
+          failureModes: ['reset-before'],
+          reply: '',
+          timing: undefined,
+          delay: 40,
+        }),
+        toEntry({ position: 4, status: 502, errorCode: undefined, reply: '<html>', failureModes: ['http', 'html'] }),
+        toEntry({ position: 5, body: 'half of it…', isCut: true }),
       ],
       { run: { command: 'npm test', code: 1, signal: null, began: noon, ended: noon + 12_300 } },
     ),
@@ -90,7 +97,7 @@ export const createHostileJournals = (text: string): readonly NamedJournal[] => 
           callId: text,
           reply: text,
           at: Number.NaN,
-          line: {
+          timing: {
             connection: undefined,
             host: text,
             agent: text,

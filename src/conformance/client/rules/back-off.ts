@@ -27,13 +27,13 @@ export const backOff: Rule = {
   },
 }
 
-const toPlace = ({ stream, command, line, number }: Seen) =>
+const toPlace = ({ stream, command, timing: line, position: number }: Seen) =>
   [stream, command, line?.connection ?? `none of ${number}`].join('|')
 
 /** Requests under way at the same time could not know: a reaction asks the same again, or comes by the same connection. */
 function findReaction(entry: Seen, ...lists: readonly (readonly Seen[] | undefined)[]): Seen | undefined {
   const found = lists.flatMap(list => findLater(list, entry) ?? [])
-  return found.toSorted((one, other) => one.number - other.number)[0]
+  return found.toSorted((one, other) => one.position - other.position)[0]
 }
 
 const explain = (entry: Seen, waited: number) =>

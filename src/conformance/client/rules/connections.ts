@@ -20,17 +20,17 @@ export const connections: Rule = {
   *judge({ entries, journal }): Generator<Opinion> {
     // Requests to other services use connections too.
     const firstUse = new Map<number | undefined, number>()
-    for (const { line, number } of journal.entries)
+    for (const { timing: line, position: number } of journal.entries)
       if (!firstUse.has(line?.connection)) firstUse.set(line?.connection, number)
-    const onLine = entries.filter(({ line }) => line?.connection !== undefined)
-    for (const own of groupBy(onLine, ({ line }) => line?.agent).values()) {
+    const onLine = entries.filter(({ timing: line }) => line?.connection !== undefined)
+    for (const own of groupBy(onLine, ({ timing: line }) => line?.agent).values()) {
       const seen = new Set<number | undefined>()
       let reused = 0
       let missed = 0
       for (const [index, entry] of own.entries()) {
-        if ((firstUse.get(entry.line?.connection) ?? entry.number) < entry.number) reused++
+        if ((firstUse.get(entry.timing?.connection) ?? entry.position) < entry.position) reused++
         else if (couldReuse(own[index - 1], entry)) missed++
-        seen.add(entry.line?.connection)
+        seen.add(entry.timing?.connection)
       }
       const last = own.at(-1)
       if (!last) continue
@@ -48,12 +48,12 @@ export const connections: Rule = {
 const soon = 25
 
 /** Whether the answer before had left, whole, shortly before this request came, and its connection could have been used. */
-function couldReuse(before: Seen | undefined, { line }: Seen): boolean {
-  if (!before?.line || !line || before.drop !== undefined || before.line.abortedAt !== undefined) return false
-  const since = line.receivedAt - (before.line.sentAt ?? Number.POSITIVE_INFINITY)
+function couldReuse(before: Seen | undefined, { timing: line }: Seen): boolean {
+  if (!before?.timing || !line || before.drop !== undefined || before.timing.abortedAt !== undefined) return false
+  const since = line.receivedAt - (before.timing.sentAt ?? Number.POSITIVE_INFINITY)
   if (since < 0 || since >= idle) return false
   // In a burst a request has its own connection already while the answer before is on its way.
-  if ((line.opened ?? line.receivedAt) < (before.line.sentAt ?? 0)) return false
-  const wasKept = (before.line.closed ?? Number.POSITIVE_INFINITY) - (before.line.sentAt ?? 0) > soon
+  if ((line.opened ?? line.receivedAt) < (before.timing.sentAt ?? 0)) return false
+  const wasKept = (before.timing.closed ?? Number.POSITIVE_INFINITY) - (before.timing.sentAt ?? 0) > soon
   return !wasKept || since >= soon
 }

@@ -53,7 +53,7 @@ function findBusiest(
 
 function toSpan(rate: number, first: Seen, last: Seen): number {
   const virtual = last.at - first.at
-  if (!first.line || !last.line) return virtual
-  const real = last.line.receivedAt - first.line.receivedAt
+  if (!first.timing || !last.timing) return virtual
+  const real = last.timing.receivedAt - first.timing.receivedAt
   return rate > 0 ? real : Math.max(real, virtual)
 }

@@ -34,7 +34,7 @@ export const host: Rule = {
 }
 
 /** The host a request was meant for, where it names one of the vendor's; an emulator's own address says nothing. */
-function findVendorName({ line }: Seen): string | undefined {
+function findVendorName({ timing: line }: Seen): string | undefined {
   const name = line?.host?.replace(/:\d+$/, '').toLowerCase()
   return name !== undefined && isUnderVendor(name) ? name : undefined
 }

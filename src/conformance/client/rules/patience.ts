@@ -16,7 +16,7 @@ export const patience: Rule = {
   fix: "Set the client's timeout above 3 s, to five or so; look for one of connecting, one of reading and one for all.",
   *judge({ entries, journal }): Generator<Opinion> {
     for (const entry of entries) {
-      const { line, failureModes } = entry
+      const { timing: line, failureModes } = entry
       if (!line || !(failureModes.includes('slow') || failureModes.includes('dribble'))) continue
       const end = line.abortedAt ?? line.sentAt
       if (end === undefined) continue

@@ -17,9 +17,9 @@ export const userSigLifetime: Rule = {
   seen: { assumed: 'the samples use 180 days, and no page gives bounds; these are ours' },
   fix: 'Sign for a day or so, and renew it; expire is in seconds, not milliseconds.',
   judge: eachEntry(({ userSig }, { journal }) => {
-    if (journal.auth === 'off' || !userSig?.says || userSig.refuse !== undefined || hasWrongTime(userSig))
+    if (journal.auth === 'off' || !userSig?.claims || userSig.refuse !== undefined || hasWrongTime(userSig))
       return undefined
-    const { expire } = userSig.says
+    const { expire } = userSig.claims
     if (expire < shortestLifetime) return `The UserSig is valid for ${expire} s only.`
     if (expire <= longestLifetime) return true
     const known = userSig.findings.find(({ code }) => code === 'long-lived')

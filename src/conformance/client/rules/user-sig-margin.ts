@@ -15,9 +15,9 @@ export const userSigMargin: Rule = {
   seen: { assumed: 'no page says how early to renew; the margin is ours' },
   fix: 'Make a new UserSig some minutes before the old one expires.',
   judge: eachEntry(({ userSig, at }, { journal }) => {
-    if (journal.auth === 'off' || !userSig?.says || userSig.refuse !== undefined || hasWrongTime(userSig))
+    if (journal.auth === 'off' || !userSig?.claims || userSig.refuse !== undefined || hasWrongTime(userSig))
       return undefined
-    const { time, expire } = userSig.says
+    const { time, expire } = userSig.claims
     if (expire < shortestLifetime) return undefined
     const left = Math.floor(time + expire - at / 1_000)
     return left >= margin || `The UserSig expires in ${left} s.`

@@ -108,10 +108,10 @@ export async function play({
 }
 
 function toInstant(journal: Journal): Journal {
-  const arrived = Math.min(...journal.entries.flatMap(({ line }) => line?.receivedAt ?? []))
+  const arrived = Math.min(...journal.entries.flatMap(({ timing: line }) => line?.receivedAt ?? []))
   const entries = journal.entries.map(entry => ({
     ...entry,
-    line: entry.line && { ...entry.line, arrived, left: arrived + 1 },
+    line: entry.timing && { ...entry.timing, arrived, left: arrived + 1 },
   }))
   return { ...journal, entries }
 }
