@@ -36,12 +36,23 @@ const packed = [
 /** Entry points that exist as ES modules and as CommonJS. */
 const entry = { index: 'src/index.ts', contracts: 'src/contracts/index.ts', msw: 'src/sdk/msw.ts' }
 
+/**
+ * The module that creates certificates, with the packages that only it uses: one file for every bundle, loaded where https
+ * is used. It is CommonJS, which both formats can load.
+ */
+const authority = (path: string) => ({
+  name: 'authority',
+  resolveId(id: string, _: string | undefined, { kind }: { readonly kind?: string }) {
+    return kind === 'dynamic-import' && id.endsWith('/authority.ts') ? { id: path, external: true } : undefined
+  },
+})
+
 const source = (file: string) => new URL(`src/${file}`, import.meta.url).pathname
 
 export default defineConfig([
   {
     ...common,
-    plugins,
+    plugins: [...plugins, authority('./authority.cjs')],
     entry: { ...entry, vitest: 'src/sdk/vitest.ts' },
     dts: { sourcemap: false },
     deps: { alwaysBundle: bundled, neverBundle: [faker] },
@@ -49,13 +60,22 @@ export default defineConfig([
   },
   {
     ...common,
-    plugins,
+    plugins: [...plugins, authority('./authority.cjs')],
     entry,
     format: 'cjs',
     dts: { sourcemap: false },
     deps: { alwaysBundle: bundled, neverBundle: [faker] },
     // Jest runs CommonJS in a context without `import()`.
     outputOptions: { paths: { [faker]: './faker.cjs' }, dynamicImportInCjs: false },
+  },
+  {
+    ...common,
+    plugins,
+    entry: { authority: 'src/intercept/authority.ts' },
+    format: 'cjs',
+    dts: false,
+    minify: true,
+    deps: { alwaysBundle: [/./] },
   },
   // The names of generated calls. One copy for both formats, loaded by scenarios with `generate` only.
   {
@@ -69,7 +89,7 @@ export default defineConfig([
   },
   {
     ...common,
-    plugins,
+    plugins: [...plugins, authority('../authority.cjs')],
     entry: { main: 'src/cli/main.ts' },
     outDir: 'dist/cli',
     dts: false,

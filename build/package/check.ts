@@ -105,6 +105,7 @@ part('a licence for each bundled package', () => {
   const expected = [
     '@faker-js/faker',
     '@hono/node-server',
+    '@peculiar/x509',
     'cli-progress',
     'commander',
     'hono',

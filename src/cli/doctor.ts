@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { RefusedHost } from '../emulator/journal.ts'
-import { createAuthority } from '../intercept/authority.ts'
-import type { Encounter, Notice } from '../intercept/connection-event.ts'
+
+import type { ConnectionEvent, ConnectionListener } from '../intercept/tls-sniffer.ts'
 import { parseDuration } from '../text/duration.ts'
 import { formatList } from '../text/format.ts'
 import { runChild } from './child-process.ts'
@@ -50,11 +50,12 @@ export const doctor = addStartFlags(new Command('doctor'))
     const { env, timeout, grace, json, ...start } = flags
     const elseAnyPort = self.getOptionValueSource('port') === 'default'
     const watch = createWatch()
+    const { createAuthority } = await import('../intercept/authority.ts')
     const authority = await createAuthority()
     const https = (name: ChannelName) => ({
       authority,
       allowPassthrough: start.allowPassthrough,
-      notice: watch.notice(name),
+      onConnection: watch.listen(name),
     })
     const serving = await serve({ ...start, https: true }, { log: false, elseAnyPort, https: https('RINGBACK_URL') })
     const environment = { ...process.env, ...toVariables(serving, env), ...(await openWays(serving, https)) }
@@ -99,30 +100,33 @@ export type ChannelName = RedirectVariable | 'RINGBACK_URL'
 /** What came by one way. */
 export interface Channel {
   readonly name: ChannelName
-  readonly seen: readonly Encounter[]
+  readonly seen: readonly ConnectionEvent[]
 }
 
-/** The most encounters that are kept of each way. */
-const mostEncounters = 1_000
+/** The most events that are kept of each channel. */
+const mostEvents = 1_000
 
 /** Watches every way there is, each by a listener of its own. */
-export function createWatch(): { readonly ways: readonly Channel[]; readonly notice: (name: ChannelName) => Notice } {
-  const seen = new Map<ChannelName, Encounter[]>()
+export function createWatch(): {
+  readonly ways: readonly Channel[]
+  readonly listen: (name: ChannelName) => ConnectionListener
+} {
+  const seen = new Map<ChannelName, ConnectionEvent[]>()
   for (const name of ['RINGBACK_URL', ...redirectVariables] as const) seen.set(name, [])
   return {
     get ways() {
-      return [...seen].map(([name, encounters]) => ({ name, seen: encounters }))
+      return [...seen].map(([name, events]) => ({ name, seen: events }))
     },
-    notice: name => encounter => {
+    listen: name => event => {
       const list = seen.get(name)
-      if (list && list.length < mostEncounters) list.push(encounter)
+      if (list && list.length < mostEvents) list.push(event)
     },
   }
 }
 
 /** How often something was seen. */
-export const countSeen = ({ seen }: Channel, what: Encounter['what']): number =>
-  seen.filter(one => one.what === what).length
+export const countSeen = ({ seen }: Channel, type: ConnectionEvent['type']): number =>
+  seen.filter(event => event.type === type).length
 
 /** What a client ignored on its way, or what it was refused, with the way out. */
 export interface Issue {
@@ -177,39 +181,39 @@ export function diagnose(ways: readonly Channel[], refused: readonly RefusedHost
 const toUsed = (way: Channel): Used => ({
   way: way.name,
   hosts: [...new Set(way.seen.map(({ host }) => host).filter(host => host !== ''))],
-  requests: countSeen(way, 'asked'),
-  tunnels: countSeen(way, 'served'),
+  requests: countSeen(way, 'request'),
+  tunnels: countSeen(way, 'intercepted'),
   trusted: countSeen(way, 'trusted'),
   distrusted: countSeen(way, 'distrusted'),
   refused: countSeen(way, 'refused'),
-  passed: countSeen(way, 'passed'),
+  passed: countSeen(way, 'forwarded'),
 })
 
 /** The troubles of one way, each told once for a host. */
 function listTroubles(way: Channel): readonly Issue[] {
   const { name, seen } = way
   const once = new Map<string, Issue>()
-  for (const encounter of seen) {
-    const trouble = toTrouble(encounter, name)
+  for (const event of seen) {
+    const trouble = toTrouble(event, name)
     if (trouble) once.set(`${trouble.what} ${trouble.host}`, trouble)
   }
-  const isSilent = countSeen(way, 'asked') === 0 && once.size === 0 && countSeen(way, 'passed') === 0
+  const isSilent = countSeen(way, 'request') === 0 && once.size === 0 && countSeen(way, 'forwarded') === 0
   const [first] = seen
   return isSilent && first ? [toLeaving(first, name)] : [...once.values()]
 }
 
-function toTrouble({ what, host, agent, why = '' }: Encounter, way: ChannelName): Issue | undefined {
+function toTrouble({ type, host, agent, why = '' }: ConnectionEvent, way: ChannelName): Issue | undefined {
   const who = agent ? `${agent} ` : 'A client '
-  if (what === 'refused') {
+  if (type === 'refused') {
     return { what: 'refused', way, host, sentence: why, advice: refusedAdvice }
   }
-  if (what !== 'distrusted') return undefined
+  if (type !== 'distrusted') return undefined
   return {
     what: 'distrusts',
     way,
     host,
     sentence: `${who}came by ${way}${host ? `, for ${host}` : ''}, and ${explainHandshake(why)}.`,
-    advice: isUnrelatedToTrust(why) ? tlsAdvice : adviseTrust({ what, host, agent }, way),
+    advice: isUnrelatedToTrust(why) ? tlsAdvice : adviseTrust({ type, host, agent }, way),
   }
 }
 
@@ -219,7 +223,7 @@ const tlsAdvice =
 const refusedAdvice =
   "If the command needs it under test, use --allow-passthrough; what lies under the vendor's domains is refused even so."
 
-const toLeaving = ({ host, agent }: Encounter, way: ChannelName): Issue => ({
+const toLeaving = ({ host, agent }: ConnectionEvent, way: ChannelName): Issue => ({
   what: 'leaves',
   way,
   host,
@@ -275,7 +279,7 @@ const kinds: readonly Kind[] = [
 ]
 
 /** What makes a client trust the certificate, by what is known of it. */
-export function adviseTrust({ agent }: Encounter, way: ChannelName): string {
+export function adviseTrust({ agent }: ConnectionEvent, way: ChannelName): string {
   const kind = kinds.find(one => (agent !== undefined && one.agent.test(agent)) || one.way === way)
   return (
     kind?.trust ??

@@ -1,7 +1,7 @@
 import picocolors from 'picocolors'
 import type { EmulatorCallbackEvent } from '../emulator/event.ts'
 import type { Reply } from '../emulator/reply.ts'
-import type { Notice } from '../intercept/connection-event.ts'
+import type { ConnectionListener } from '../intercept/tls-sniffer.ts'
 import type { Answer } from '../record/exchange.ts'
 import type { KeptExchange } from '../record/to-journal-entry.ts'
 import { cut } from '../text/format.ts'
@@ -143,15 +143,15 @@ const toPrintable = (id: string | undefined, mask: Mask) =>
 const mostHosts = 20
 
 /** Tells people of what was refused, and of who does not trust us; once for each host. */
-export function createTeller(): Notice {
+export function createConnectionLog(): ConnectionListener {
   const told = new Set<string>()
-  return ({ what, host, why = '' }) => {
-    if (what !== 'refused' && what !== 'distrusted') return
-    const id = `${what} ${host}`
+  return ({ type, host, why = '' }) => {
+    if (type !== 'refused' && type !== 'distrusted') return
+    const id = `${type} ${host}`
     if (told.has(id) || told.size >= mostHosts) return
     told.add(id)
     const { yellow } = colours
-    if (what === 'refused') log(yellow(`Refused: ${why}`))
+    if (type === 'refused') log(yellow(`Refused: ${why}`))
     else log(yellow(`A client${host && ` that meant ${host},`} ${explainHandshake(why)}.`))
   }
 }

@@ -17,7 +17,7 @@ import { explainNearest } from '../text/suggest.ts'
 import { listVariables, type Serving } from './client-variables.ts'
 import { Exit, exitCodes } from './exit.ts'
 import { assertWritable, readInput, toErrorCode, UnreadableFile, writeFileAtomic } from './files.ts'
-import { createTeller, log, logCallback, logReply } from './output.ts'
+import { createConnectionLog, log, logCallback, logReply } from './output.ts'
 import type { TrustFiles } from './redirect-variables.ts'
 import type { StartFlags } from './start-options.ts'
 
@@ -28,7 +28,7 @@ export interface ServeOptions {
   /** Whether any other port will do where the one named is taken. */
   readonly elseAnyPort?: boolean
   /** Who vouches for it by https, and who is told what is seen there, unless that is left to it. */
-  readonly https?: Pick<HttpsOptions, 'authority' | 'notice'>
+  readonly https?: Pick<HttpsOptions, 'authority' | 'onConnection'>
 }
 
 /** Starts an emulator as the flags say. Ends the process with a sentence if it cannot be, or they are not valid. */
@@ -67,7 +67,11 @@ export async function serve(
   )
   if (log) switchboard.watch(note => void (note.about === 'callback' && logCallback(note, mask)))
   const listen = (on: number) =>
-    emulator.listen({ port: on, host, https: https && { notice: createTeller(), ...how, allowPassthrough } })
+    emulator.listen({
+      port: on,
+      host,
+      https: https && { onConnection: createConnectionLog(), ...how, allowPassthrough },
+    })
   const listening = await listen(port).catch(error => {
     if (elseAnyPort && toErrorCode(error) === 'EADDRINUSE') return listen(0)
     throw new Exit(exitCodes.noStart, explainNoStart(error, port, host))

@@ -60,24 +60,24 @@ export const isUnderVendor = (name: string): boolean => {
   return vendorDomains.some(domain => normalized === domain || normalized.endsWith(`.${domain}`))
 }
 
-/**
- * Why requests to a name under the vendor's domains are refused: a sentence. The two services that the Call API's clients
- * are seen to use as well are named.
- */
-export function explainRefusedHost(name: string): string {
+/** Why a connection under the vendor's domains is refused, as data. */
+export type VendorHostRefusal =
+  /** Not a host of the Call API; `service` if it is one that clients of the Call API use as well. */
+  | { readonly code: 'other-vendor-host'; readonly host: string; readonly service?: 'callkit-v1' | 'trtc-cloud-api' }
+  | { readonly code: 'wrong-port'; readonly host: string; readonly port: unknown }
+
+/** Checks a connection to a name under the vendor's domains: undefined if it is for the Call API. */
+export function checkVendorHost(name: string, port: unknown): VendorHostRefusal | undefined {
   const host = normalize(name)
+  if (isVendorHost(host)) return ['443', '80'].includes(`${port}`) ? undefined : { code: 'wrong-port', host, port }
   if (/^callkit(-intl)?\.trtc\.tencent-cloud\.com$/.test(host)) {
-    return `${host} serves the deprecated v1 API of TUICallKit, which ringback does not emulate: use the v4 commands on a host of the Call API.`
+    return { code: 'other-vendor-host', host, service: 'callkit-v1' }
   }
   if (/^trtc\.(.+\.)?tencentcloudapi\.com$/.test(host)) {
-    return `${host} serves the TRTC cloud API, which has its own signature (TC3) and which ringback does not emulate: stub it in the test.`
+    return { code: 'other-vendor-host', host, service: 'trtc-cloud-api' }
   }
-  return `${host} is under the vendor's domains but is not a host of the Call API. Requests under test are never forwarded there.`
+  return { code: 'other-vendor-host', host }
 }
-
-/** Why a connection to a host of the service is refused at any other port than 443 and 80. */
-export const explainWrongPort = (host: string, port: unknown): string =>
-  `${host} serves the Call API on port 443, not on port ${port}. Requests under test are never forwarded there.`
 
 /** A name as it is looked up. Full-width letters and dots, for instance, stand for the plain ones. */
 function normalize(name: string): string {

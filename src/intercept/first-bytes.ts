@@ -1,4 +1,4 @@
-/** What the first bytes of a connection say about the host that it is meant for. */
+/** The protocol and the host names in the first bytes of a connection. */
 export type FirstBytes =
   /** More bytes are needed. */
   | { readonly protocol: 'unknown' }

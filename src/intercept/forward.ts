@@ -2,57 +2,57 @@ import { type IncomingMessage, request, type ServerResponse } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { pipeline } from 'node:stream'
 import { ignoreErrors, toRaw } from '../server/raw-http.ts'
-import { formatValue } from '../text/format.ts'
 import { type FirstBytes, parseFirstBytes } from './first-bytes.ts'
-import type { Goal } from './routing-decision.ts'
+import type { RoutingRefusal } from './messages.ts'
+import type { Destination } from './routing.ts'
 
-/** How long a connection to elsewhere may take to come about, in milliseconds. */
-const patience = 10_000
+/** How long connecting to another host may take, in milliseconds. */
+const timeoutMs = 10_000
 
-/** What is done with a tunnel. */
+/** Callbacks of a tunnel. */
 export interface TunnelEvents {
-  /** The other end is there. */
+  /** The destination is connected. */
   readonly done: () => void
-  /** The other end cannot be reached: why, as a sentence. */
-  readonly fail: (why: string) => void
-  /** Decides by the client's first bytes whether the tunnel is joined. If not, the connection is the caller's again. */
+  /** The destination cannot be reached. */
+  readonly fail: (refusal: RoutingRefusal) => void
+  /** Decides by the client's first bytes whether the tunnel is joined. If not, the caller handles the connection. */
   readonly admit: (first: FirstBytes) => boolean
 }
 
 /**
- * Opens a tunnel to a place. Both ends are joined until either leaves, but nothing of the client's is sent before its
- * first bytes have been admitted.
+ * Opens a tunnel to a destination. Both ends are joined until one of them disconnects, but nothing of the client's is sent
+ * before its first bytes have been admitted.
  */
-export function tunnel(socket: Socket, place: Goal, { done, fail, admit }: TunnelEvents): void {
-  const far = connect({ ...place, allowHalfOpen: true })
-  ignoreErrors(far)
-  const timer = setTimeout(() => far.destroy(new Error(late)), patience).unref()
+export function tunnel(socket: Socket, place: Destination, { done, fail, admit }: TunnelEvents): void {
+  const remote = connect({ ...place, allowHalfOpen: true })
+  ignoreErrors(remote)
+  const timer = setTimeout(() => remote.destroy(new Error(late)), timeoutMs).unref()
   const failed = (error: Error) => {
     clearTimeout(timer)
-    fail(explainFailure(place, error))
+    fail(toUnreachable(place, error))
   }
-  far.once('error', failed)
-  const leave = () => void far.destroy()
+  remote.once('error', failed)
+  const leave = () => void remote.destroy()
   socket.once('close', leave)
-  far.once('connect', () => {
+  remote.once('connect', () => {
     clearTimeout(timer)
-    far.off('error', failed)
+    remote.off('error', failed)
     done()
     const end = () => socket.destroySoon()
-    // Whichever end breaks, the other is closed too.
-    far.once('close', end)
+    // If one end breaks, the other is closed too.
+    remote.once('close', end)
     // In some protocols the server speaks first.
-    far.pipe(socket)
+    remote.pipe(socket)
     readFirstBytes(socket, first => {
-      if (admit(first)) return void socket.pipe(far)
-      far.unpipe(socket).off('close', end).destroy()
+      if (admit(first)) return void socket.pipe(remote)
+      remote.unpipe(socket).off('close', end).destroy()
       socket.off('close', leave).resume()
     })
   })
 }
 
-/** Reads as much from a client as tells what it speaks, and puts it back. A client that leaves before that is let go. */
-function readFirstBytes(socket: Socket, give: (first: FirstBytes) => void): void {
+/** Reads from a client until its protocol is known, and puts the bytes back. A client that disconnects before is dropped. */
+function readFirstBytes(socket: Socket, report: (first: FirstBytes) => void): void {
   let bytes = Buffer.alloc(0)
   const leave = () => void socket.destroy()
   const read = (chunk: Buffer) => {
@@ -61,44 +61,48 @@ function readFirstBytes(socket: Socket, give: (first: FirstBytes) => void): void
     if (first.protocol === 'unknown') return
     socket.off('data', read).off('end', leave).pause()
     socket.unshift(bytes)
-    give(first)
+    report(first)
   }
   socket.on('data', read).once('end', leave).resume()
 }
 
-/** Sends a request on to where it was meant for, and its answer back. */
+/** Forwards a request to its destination, and the answer back. */
 export function forward(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  { host, port, target, authority }: Goal & { readonly target: string; readonly authority: string },
-  fail: (why: string) => void,
+  { host, port, target, authority }: Destination & { readonly target: string; readonly authority: string },
+  fail: (refusal: RoutingRefusal) => void,
 ): void {
   const headers = [...toRaw(incoming.rawHeaders), 'Host', authority, 'Connection', 'close']
-  const away = request({ host, port, method: incoming.method, path: target, headers, agent: false })
-  const timer = setTimeout(() => away.destroy(new Error(late)), patience).unref()
-  away.once('socket', socket => socket.once('connect', () => clearTimeout(timer)))
-  ignoreErrors(away)
-  away.once('error', error => fail(explainFailure({ host, port }, error)))
-  away.once('response', answer => {
+  const outbound = request({ host, port, method: incoming.method, path: target, headers, agent: false })
+  const timer = setTimeout(() => outbound.destroy(new Error(late)), timeoutMs).unref()
+  outbound.once('socket', socket => socket.once('connect', () => clearTimeout(timer)))
+  ignoreErrors(outbound)
+  outbound.once('error', error => fail(toUnreachable({ host, port }, error)))
+  outbound.once('response', answer => {
     try {
       outgoing.writeHead(answer.statusCode ?? 502, answer.statusMessage, toRaw(answer.rawHeaders))
     } catch (error) {
-      // Node reads status lines that it refuses to write.
-      away.destroy()
-      return fail(`${formatValue(host)} sent a response that cannot be forwarded: ${String(error)}.`)
+      // Node parses status lines that it refuses to write.
+      outbound.destroy()
+      return fail({ code: 'invalid-response', host, error: String(error) })
     }
     pipeline(answer, outgoing, () => {})
   })
-  away.once('upgrade', (_, socket) => {
+  outbound.once('upgrade', (_, socket) => {
     ignoreErrors(socket)
     socket.destroy()
-    fail(`${formatValue(host)} switched to another protocol, which cannot be forwarded.`)
+    fail({ code: 'protocol-switch', host })
   })
-  outgoing.once('close', () => away.destroy())
-  pipeline(incoming, away, () => {})
+  outgoing.once('close', () => outbound.destroy())
+  pipeline(incoming, outbound, () => {})
 }
 
-const late = `it did not answer within ${patience / 1000} s`
+const late = `it did not answer within ${timeoutMs / 1000} s`
 
-const explainFailure = ({ host, port }: Goal, error: NodeJS.ErrnoException) =>
-  `${formatValue(host)} could not be reached at port ${port}: ${error.code ?? error.message}.`
+const toUnreachable = ({ host, port }: Destination, error: NodeJS.ErrnoException): RoutingRefusal => ({
+  code: 'unreachable',
+  host,
+  port,
+  error: error.code ?? error.message,
+})

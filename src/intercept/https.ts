@@ -3,89 +3,88 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { isUnderVendor } from '../contracts/hosts.ts'
 import { isControl } from '../server/entrance.ts'
-import { type Authority, createAuthority } from './authority.ts'
-import type { Notice } from './connection-event.ts'
-import { createProxy, toOwn } from './proxy.ts'
-import { createDoorway } from './tls-sniffer.ts'
+import type { Authority } from './authority.ts'
+import { createProxy, toDirectRequest } from './proxy.ts'
+import { type ConnectionListener, createTlsSniffer } from './tls-sniffer.ts'
 
-/** How a port speaks TLS and stands in for everywhere, beside plain HTTP. */
+/** TLS and the proxy on the port of an emulator, beside plain HTTP. */
 export interface HttpsOptions {
-  /** Who vouches for it; made for it alone if absent. */
+  /** The certificate authority; a new one by default. */
   readonly authority?: Authority | undefined
-  /** Whether clients that take it for their proxy may reach what is not the vendor's. Loopback they may always. */
+  /** Whether the proxy forwards requests for hosts outside the vendor's domains. Loopback is always allowed. */
   readonly allowPassthrough?: boolean | undefined
-  /** Is told what was seen at the port, whatever became of it. */
-  readonly notice?: Notice | undefined
+  /** Called for each event of a connection. */
+  readonly onConnection?: ConnectionListener | undefined
 }
 
-/** Answers a request. */
-type Answer = (incoming: IncomingMessage, outgoing: ServerResponse) => void
+type RequestHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => void
 
-/** What a port with https adds to a server. */
-export interface Secured {
+/** TLS and the proxy of a server. */
+export interface HttpsServer {
   readonly ca: string
-  /** Answers what is meant for here, and sees to the rest by itself. */
-  screen(answer: Answer): Answer
-  /** Answers CONNECT. */
+  /** Wraps a handler: requests for other hosts are forwarded or refused instead. */
+  wrap(handler: RequestHandler): RequestHandler
+  /** Handles CONNECT. */
   connect(request: IncomingMessage, socket: Duplex, head: Buffer): void
-  /** Lets go all connections that are no requests of HTTP, or not yet. */
+  /** Closes all connections that are not, or not yet, HTTP requests. */
   close(): void
 }
 
-/** Has a server take TLS and a proxy's requests on its port too; `meet` is told of each connection that HTTP is spoken on. */
+/** Adds TLS and the proxy to the port of a server; `onHttpConnection` is called for each connection with HTTP. */
 export async function addHttps(
   server: Server,
-  { authority, allowPassthrough = false, notice = () => {} }: HttpsOptions,
-  meet: (socket: Socket) => void,
-): Promise<Secured> {
-  const made = authority ?? (await createAuthority())
-  // What Node does with a connection comes later here, when it is known what is spoken on it.
+  { authority, allowPassthrough = false, onConnection = () => {} }: HttpsOptions,
+  onHttpConnection: (socket: Socket) => void,
+): Promise<HttpsServer> {
+  // Loaded only here: it takes a tenth of a second.
+  const used = authority ?? (await (await import('./authority.ts')).createAuthority())
+  // Node handles a connection only once its protocol is known.
   const receivers = server.listeners('connection')
   server.removeAllListeners('connection')
-  const inside = new WeakSet<Socket>()
+  const tunnelled = new WeakSet<Socket>()
   const asVendor = new WeakMap<Socket, string>()
-  const doorway = createDoorway(
-    made,
-    (socket, tunnel, asked) => {
-      if (tunnel) inside.add(socket)
-      const name = [tunnel?.host, asked].find(one => one !== undefined && isUnderVendor(one))
+  const sniffer = createTlsSniffer(
+    used,
+    (socket, tunnel, serverName) => {
+      if (tunnel) tunnelled.add(socket)
+      const name = [tunnel?.host, serverName].find(one => one !== undefined && isUnderVendor(one))
       if (name !== undefined) asVendor.set(socket, name)
-      meet(socket)
+      onHttpConnection(socket)
       for (const receive of receivers) receive.call(server, socket)
-      // It was held to look at its first byte.
+      // The sniffer paused it to read its first byte.
       socket.resume()
     },
-    notice,
+    onConnection,
   )
   const proxy = createProxy({
     // A listening TCP server's address is never a pipe's name.
     port: () => (server.address() as AddressInfo | null)?.port ?? 0,
     allowPassthrough,
-    notice,
-    isInside: socket => inside.has(socket),
-    enter: doorway.enter,
+    onEvent: onConnection,
+    isInside: socket => tunnelled.has(socket),
+    accept: sniffer.accept,
   })
-  server.on('connection', socket => doorway.enter(socket))
+  server.on('connection', socket => sniffer.accept(socket))
   return {
-    ca: made.ca,
-    screen: answer => (incoming, outgoing) => {
-      doorway.trust(incoming.socket)
-      if (!proxy.isForHere(incoming, outgoing)) return
+    ca: used.ca,
+    wrap: handler => (incoming, outgoing) => {
+      sniffer.markTrusted(incoming.socket)
+      if (!proxy.isForEmulator(incoming, outgoing)) return
       const { url = '', socket, headers } = incoming
       if (isControl(url)) {
-        // Whatever Host says, the connection was meant for the service, which has no such thing.
+        // Whatever Host contains, the connection was for the service, which has no admin API.
         const name = asVendor.get(socket)
-        if (name !== undefined) toOwn(incoming, url, name)
-      } else notice({ what: 'asked', host: headers.host ?? '', agent: headers['user-agent'] })
-      answer(incoming, outgoing)
+        if (name !== undefined) toDirectRequest(incoming, url, name)
+      } else onConnection({ type: 'request', host: headers.host ?? '', agent: headers['user-agent'] })
+      handler(incoming, outgoing)
     },
-    // HTTP's connections are sockets, with TLS or without.
+    // The connections of an HTTP server are sockets, with TLS or without.
     connect(request, socket, head) {
-      doorway.trust(request.socket)
+      sniffer.markTrusted(request.socket)
       proxy.connect(request, socket as Socket, head)
     },
     close() {
-      doorway.close()
+      sniffer.close()
       proxy.close()
     },
   }

@@ -1,13 +1,14 @@
 /*
- * Loaded into clients that run on Node, before anything of theirs: what they mean to send to the service's hosts goes to the
- * emulator that RINGBACK_PRELOAD_TO names, and what they mean to send elsewhere under the vendor's domains goes nowhere. TLS
- * stays theirs, with the name they meant. Without that variable nothing is touched.
+ * Loaded into Node clients before their own code: connections to the service's hosts are redirected to the emulator in
+ * RINGBACK_PRELOAD_TO, and those to other hosts under the vendor's domains are refused. TLS still uses the original host
+ * name. Without the variable this has no effect.
  */
 import { connect } from 'node:net'
-import { explainRefusedHost, explainWrongPort, isVendorHost } from '../contracts/hosts.ts'
-import { steerConnections } from './redirect-connections.ts'
+import { checkVendorHost } from '../contracts/hosts.ts'
+import { explainHostRefusal } from '../contracts/messages.ts'
+import { redirectConnections } from './redirect-connections.ts'
 
-/** Node 22 warns at its start that the proxy of the environment is experimental. That is not the client's doing. */
+/** Suppresses the warning of Node 22 that the proxy of the environment is experimental; the client did not cause it. */
 function silenceProxyWarning(): void {
   const { emit } = process
   const quietEmit = function (this: unknown, ...args: readonly unknown[]): unknown {
@@ -16,28 +17,30 @@ function silenceProxyWarning(): void {
     return Reflect.apply(emit, this, args)
   }
   Reflect.set(process, 'emit', quietEmit)
-  // The warning is due before this; whatever the client does later is its own.
+  // The warning is emitted before this.
   setImmediate(() => Reflect.get(process, 'emit') === quietEmit && Reflect.set(process, 'emit', emit))
 }
 
 const [, host, port] = /^\[?([\w.:-]+?)\]?:(\d{1,5})$/.exec(process.env.RINGBACK_PRELOAD_TO ?? '') ?? []
 
-/** The longest time that a report of a refusal may take, in milliseconds. */
+/** How long the report of a refusal may take, in milliseconds. */
 const reportTimeout = 1_000
 
 if (host !== undefined) {
   silenceProxyWarning()
   const emulator = { host, port: Number(port) }
-  steerConnections(
+  redirectConnections(
     (name, asked) => {
-      if (!isVendorHost(name)) return explainRefusedHost(name)
-      return ['443', '80'].includes(`${asked}`) ? emulator : explainWrongPort(name, asked)
+      const refusal = checkVendorHost(name, asked)
+      return refusal ? explainHostRefusal(refusal) : emulator
     },
-    // The emulator refuses it once more, and so its run's report can list it.
+    // The emulator refuses it too, so that its report lists the host.
     (name, asked) =>
       new Promise(resolve => {
-        const goal = `${name}:${Number(asked) || 443}`
-        const socket = connect(emulator, () => socket.write(`CONNECT ${goal} HTTP/1.1\r\nHost: ${goal}\r\n\r\n`))
+        const destination = `${name}:${Number(asked) || 443}`
+        const socket = connect(emulator, () =>
+          socket.write(`CONNECT ${destination} HTTP/1.1\r\nHost: ${destination}\r\n\r\n`),
+        )
         socket.setTimeout(reportTimeout, () => socket.destroy())
         socket.once('data', () => socket.destroy()).on('error', () => {})
         socket.once('close', () => resolve())

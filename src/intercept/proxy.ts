@@ -3,66 +3,79 @@ import type { Socket } from 'node:net'
 import { isUnderVendor } from '../contracts/hosts.ts'
 import { isLoopback } from '../server/guard.ts'
 import { endSocket, ignoreErrors, refuse as refuseSocket } from '../server/raw-http.ts'
-import type { Encounter, Notice } from './connection-event.ts'
 import type { FirstBytes } from './first-bytes.ts'
 import { forward, tunnel } from './forward.ts'
-import { chooseWay, type Goal, parseGoal, reviseWay, type Way } from './routing-decision.ts'
-import type { Tunnel } from './tls-sniffer.ts'
+import { explainRefusal, type RoutingRefusal } from './messages.ts'
+import { type Destination, parseDestination, type RoutingDecision, route, routeByFirstBytes } from './routing.ts'
+import type { ConnectionEvent, ConnectionListener, Tunnel } from './tls-sniffer.ts'
 
-/** What a proxy needs of its surroundings. */
+/** The dependencies of a proxy. */
 export interface ProxyOptions {
-  /** Where this emulator listens. */
+  /** The port of this emulator. */
   readonly port: () => number
   readonly allowPassthrough: boolean
-  readonly notice: Notice
+  readonly onEvent: ConnectionListener
   /** Whether a connection came through a tunnel that ends here. */
   readonly isInside: (socket: Socket) => boolean
-  /** Takes a connection that was meant for the service. */
-  enter(socket: Socket, tunnel: Tunnel): void
+  /** Accepts a connection that was for the service. */
+  accept(socket: Socket, tunnel: Tunnel): void
 }
 
-/** Stands between clients and everywhere: what is meant for the service stays here. */
+/** An HTTP proxy that intercepts requests for the service. */
 export interface Proxy {
-  /** Answers CONNECT. */
+  /** Handles CONNECT. */
   connect(request: IncomingMessage, socket: Socket, head: Buffer): void
-  /** Answers a request for a whole URL. Gives whether it is one for here, told as if it had come directly. */
-  isForHere(incoming: IncomingMessage, outgoing: ServerResponse): boolean
-  /** Ends all tunnels that lead elsewhere. */
+  /** Handles a request with a whole URL. Returns whether the emulator must answer it, changed into a direct request. */
+  isForEmulator(incoming: IncomingMessage, outgoing: ServerResponse): boolean
+  /** Closes all forwarded tunnels. */
   close(): void
 }
 
-/** Creates a proxy that lets pass what it is told to, and never anything to the vendor. */
-export function createProxy({ port, allowPassthrough, notice, isInside, enter }: ProxyOptions): Proxy {
+interface Decided {
+  readonly decision: RoutingDecision
+  readonly tunnel: Tunnel
+}
+
+const eventTypes: { readonly [Action in RoutingDecision['action']]: ConnectionEvent['type'] } = {
+  intercept: 'intercepted',
+  forward: 'forwarded',
+  refuse: 'refused',
+}
+
+/** Creates a proxy. Nothing for the vendor is ever forwarded. */
+export function createProxy({ port, allowPassthrough, onEvent, isInside, accept }: ProxyOptions): Proxy {
   const open = new Set<Socket>()
-  /** Where plain HTTP in a tunnel goes: each of its requests is looked at. */
-  const plain = new WeakMap<Socket, Goal>()
+  /** The destinations of tunnels with plain HTTP, whose requests are routed one by one. */
+  const plain = new WeakMap<Socket, Destination>()
 
-  function choose(text: string, { socket, headers }: IncomingMessage): { readonly way: Way; readonly tunnel: Tunnel } {
-    const place = parseGoal(text)
+  function decide(text: string, { socket, headers }: IncomingMessage): Decided {
+    const destination = parseDestination(text)
     const agent = headers['user-agent']?.slice(0, 200)
-    if (!place)
-      return { way: { go: 'no', why: 'Want host:port, such as console.tim.qq.com:443.' }, tunnel: { host: '', agent } }
+    if (!destination) {
+      const refusal = { code: 'invalid-destination' } as const
+      return { decision: { action: 'refuse', refusal }, tunnel: { host: '', agent } }
+    }
     const address = socket.remoteAddress?.replace(/^::ffff:/i, '') ?? ''
-    const way = chooseWay(place, { port: port(), allowPassthrough, isNear: isLoopback(address) })
-    return { way, tunnel: { host: place.host, agent } }
+    const decision = route(destination, { port: port(), allowPassthrough, isLocalClient: isLoopback(address) })
+    return { decision, tunnel: { host: destination.host, agent } }
   }
 
-  function tell(way: Way, { host, agent }: Tunnel): void {
-    const whats: { readonly [Go in Way['go']]: Encounter['what'] } = { in: 'served', on: 'passed', no: 'refused' }
-    notice({ what: whats[way.go], host, agent, ...('why' in way ? { why: way.why } : {}) })
+  function report(decision: RoutingDecision, { host, agent }: Tunnel): void {
+    const why = decision.action === 'refuse' ? { why: explainRefusal(decision.refusal) } : {}
+    onEvent({ type: eventTypes[decision.action], host, agent, ...why })
   }
 
-  /** Whether a tunnel to elsewhere is joined as it is. A connection that turns out to mean the service is taken here. */
-  function admit(socket: Socket, to: Goal, { agent }: Tunnel, first: FirstBytes): boolean {
-    const { host, ...way } = reviseWay(to, first)
-    if (first.protocol === 'http' && (way.go !== 'on' || !first.upgrades)) {
+  /** Whether a tunnel to another host is joined. A connection that turns out to be for the service is accepted here. */
+  function admit(socket: Socket, to: Destination, { agent }: Tunnel, first: FirstBytes): boolean {
+    const { host, ...decision } = routeByFirstBytes(to, first)
+    if (first.protocol === 'http' && (decision.action !== 'forward' || !first.upgrades)) {
       plain.set(socket, to)
-      enter(socket, { host, agent })
+      accept(socket, { host, agent })
       return false
     }
-    if (way.go === 'on') return true
-    tell(way, { host, agent })
-    if (way.go === 'in') enter(socket, { host, agent })
+    if (decision.action === 'forward') return true
+    report(decision, { host, agent })
+    if (decision.action === 'intercept') accept(socket, { host, agent })
     else if (first.protocol === 'tls') endSocket(socket, unrecognizedName)
     else socket.destroy()
     return false
@@ -71,37 +84,38 @@ export function createProxy({ port, allowPassthrough, notice, isInside, enter }:
   return {
     connect(request, socket, head) {
       ignoreErrors(socket)
-      if (isInside(socket)) return refuse(socket, 403, 'There is no way on from inside a tunnel.')
-      const { way, tunnel: meant } = choose(request.url ?? '', request)
-      tell(way, meant)
-      if (way.go === 'no') return refuse(socket, 403, way.why)
+      if (isInside(socket)) return refuse(socket, 403, { code: 'nested-tunnel' })
+      const { decision, tunnel: asked } = decide(request.url ?? '', request)
+      report(decision, asked)
+      if (decision.action === 'refuse') return refuse(socket, 403, decision.refusal)
       if (head.length > 0) socket.unshift(head)
-      if (way.go === 'in') {
+      if (decision.action === 'intercept') {
         socket.write(established)
-        return enter(socket, meant)
+        return accept(socket, asked)
       }
       open.add(socket)
       socket.once('close', () => open.delete(socket))
-      tunnel(socket, way.to, {
+      const { to } = decision
+      tunnel(socket, to, {
         done: () => void socket.write(established),
-        fail: why => refuse(socket, 502, why),
-        admit: first => admit(socket, way.to, meant, first),
+        fail: refusal => refuse(socket, 502, refusal),
+        admit: first => admit(socket, to, asked, first),
       })
     },
-    isForHere(incoming, outgoing) {
-      const asked = toAsked(incoming, plain.get(incoming.socket))
+    isForEmulator(incoming, outgoing) {
+      const asked = toProxied(incoming, plain.get(incoming.socket))
       if (!asked) return true
-      const { goal, scheme, target, authority } = asked
-      const { way, tunnel: meant } = choose(goal, incoming)
-      if (!plain.has(incoming.socket) || way.go !== 'on') tell(way, meant)
-      if (way.go === 'in') {
-        toOwn(incoming, target, authority)
+      const { destination, scheme, target, authority } = asked
+      const { decision, tunnel: named } = decide(destination, incoming)
+      if (!plain.has(incoming.socket) || decision.action !== 'forward') report(decision, named)
+      if (decision.action === 'intercept') {
+        toDirectRequest(incoming, target, authority)
         return true
       }
-      if (way.go === 'no') answer(outgoing, 403, way.why)
-      else if (scheme !== 'http')
-        answer(outgoing, 403, `Invalid scheme ${scheme}: expected http. Open a tunnel with CONNECT for anything else.`)
-      else forward(incoming, outgoing, { ...way.to, target, authority }, why => answer(outgoing, 502, why))
+      const fail = (status: number, refusal: RoutingRefusal) => respond(outgoing, status, explainRefusal(refusal))
+      if (decision.action === 'refuse') fail(403, decision.refusal)
+      else if (scheme !== 'http') fail(403, { code: 'invalid-scheme', scheme })
+      else forward(incoming, outgoing, { ...decision.to, target, authority }, refusal => fail(502, refusal))
       return false
     },
     close() {
@@ -112,12 +126,12 @@ export function createProxy({ port, allowPassthrough, notice, isInside, enter }:
 
 const wholeUrl = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)(.*)$/is
 
-/** What a request for elsewhere asks for; undefined if it is for here. `inside` is where the tunnel leads that it came by. */
-function toAsked({ url = '', headers }: IncomingMessage, inside: Goal | undefined) {
+/** The destination of a proxied request; undefined if it is a direct one. `inside` is the destination of its tunnel. */
+function toProxied({ url = '', headers }: IncomingMessage, inside: Destination | undefined) {
   const [, written, whole, path = ''] = wholeUrl.exec(url) ?? []
   if (whole === undefined && !inside) return undefined
   const scheme = inside ? 'http' : (written ?? '').toLowerCase()
-  // Whatever the address is, the vendor may be named in the URL or in the Host header.
+  // For any address the vendor may be named in the URL or in the Host header.
   const names = [whole, headers.host].filter(one => one !== undefined)
   const authority = names.find(one => isUnderVendor(one.replace(/:\d+$/, ''))) ?? names[0] ?? ''
   const isVendor = isUnderVendor(authority.replace(/:\d+$/, ''))
@@ -125,17 +139,17 @@ function toAsked({ url = '', headers }: IncomingMessage, inside: Goal | undefine
   return {
     scheme,
     authority,
-    goal: isVendor ? place.replace(/^.*(?=:)/, authority.replace(/:\d+$/, '')) : place,
+    destination: isVendor ? place.replace(/^.*(?=:)/, authority.replace(/:\d+$/, '')) : place,
     target: whole === undefined ? url : path.startsWith('/') ? path : `/${path}`,
   }
 }
 
 const addPort = (authority: string, port: number) => (/:\d+$/.test(authority) ? authority : `${authority}:${port}`)
 
-const toText = ({ host, port }: Goal) => `${host.includes(':') ? `[${host}]` : host}:${port}`
+const toText = ({ host, port }: Destination) => `${host.includes(':') ? `[${host}]` : host}:${port}`
 
-/** Makes a request one that has come directly, for an authority that says more than its Host header. */
-export function toOwn(incoming: IncomingMessage, target: string, authority: string): void {
+/** Changes a proxied request into a direct one for an authority, which replaces its Host header. */
+export function toDirectRequest(incoming: IncomingMessage, target: string, authority: string): void {
   incoming.url = target
   incoming.headers.host = authority
   const at = incoming.rawHeaders.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === 'host')
@@ -143,24 +157,25 @@ export function toOwn(incoming: IncomingMessage, target: string, authority: stri
   else incoming.rawHeaders[at + 1] = authority
 }
 
-/** A fatal alert of TLS 1.2, which every version understands: unrecognized_name (RFC 6066). */
+/** A fatal alert that every TLS version understands: unrecognized_name (RFC 6066). */
 const unrecognizedName = Buffer.from([0x15, 3, 3, 0, 2, 2, 112])
 
 const established = 'HTTP/1.1 200 Connection Established\r\n\r\n'
 
 const headers = { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' }
 
-function answer(outgoing: ServerResponse, status: number, why: string): void {
+function respond(outgoing: ServerResponse, status: number, why: string): void {
   if (outgoing.headersSent) return void outgoing.destroy()
-  // Named, because a status message that Node has just refused would still be used otherwise.
+  // The reason is explicit: otherwise Node would reuse a status message that it has just refused.
   const head = { ...headers, 'Content-Length': Buffer.byteLength(why) + 1 }
   outgoing.writeHead(status, reasons[status], head).end(`${why}\n`)
 }
 
 const reasons: { readonly [status: number]: string } = { 403: 'Forbidden', 502: 'Bad Gateway' }
 
-/** Refuses a tunnel. The reason stands in the status line too: many clients show nothing else. */
-function refuse(socket: Socket, status: number, why: string): void {
+/** Refuses a tunnel. The status line contains the reason too: many clients show nothing else. */
+function refuse(socket: Socket, status: number, refusal: RoutingRefusal): void {
+  const why = explainRefusal(refusal)
   const reason = why.replaceAll(/[^\x20-\x7e]/g, ' ')
   refuseSocket(socket, { status: `${status} ${reasons[status]} - ${reason}`, headers, text: `${why}\n` })
 }

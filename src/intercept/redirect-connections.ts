@@ -2,25 +2,25 @@ import { Socket } from 'node:net'
 import { domainToASCII } from 'node:url'
 import { isUnderVendor } from '../contracts/hosts.ts'
 
-/** Where a connection goes. */
-export interface Place {
+/** The address that a connection is redirected to. */
+export interface Target {
   readonly host: string
   readonly port: number
 }
 
-/** Where a connection to a name under the vendor's domains goes instead; or why it is refused, as a sentence. */
-export type Steer = (name: string, port: unknown) => Place | string
+/** Where a connection to a name under the vendor's domains is redirected to; or a sentence, why it is refused. */
+export type Redirect = (name: string, port: unknown) => Target | string
 
 /** Reports a refused connection elsewhere. The connection fails once this has settled; it never rejects. */
 export type ReportRefusal = (name: string, port: unknown) => Promise<void>
 
-const mark = Symbol.for('ringback.steer')
+const mark = Symbol.for('ringback.redirect')
 
 /**
- * From now on no connection of this process goes to a name under the vendor's domains: it goes where it is steered, or
- * fails. All of Node's ways meet here: fetch, http, https, http2, and packages built on these. The first caller wins.
+ * Redirects or refuses every later connection of this process to a name under the vendor's domains: of fetch, http,
+ * https, http2, and packages built on these. Only the first call has an effect.
  */
-export function steerConnections(steer: Steer, report: ReportRefusal = async () => {}): void {
+export function redirectConnections(redirect: Redirect, report: ReportRefusal = async () => {}): void {
   if (Reflect.has(Socket.prototype, mark)) return
   Object.defineProperty(Socket.prototype, mark, { value: true })
   const { connect } = Socket.prototype
@@ -28,23 +28,23 @@ export function steerConnections(steer: Steer, report: ReportRefusal = async () 
     const { options, callback } = toCall(args)
     const name = findVendorName(options)
     if (name === undefined || isMocked(this)) return Reflect.apply(connect, this, args)
-    const place = steer(name, options.port)
-    if (typeof place === 'string') {
-      // As while Node looks a name up: what is written meanwhile is kept.
+    const target = redirect(name, options.port)
+    if (typeof target === 'string') {
+      // As while Node looks up a name: data written meanwhile is buffered.
       Reflect.set(this, 'connecting', true)
-      report(name, options.port).then(() => this.destroy(new Refused(place)))
+      report(name, options.port).then(() => this.destroy(new ConnectionRefused(target)))
       return this
     }
-    // A copy: the certificate is still to be that of the name in the original.
-    const here = { ...options, ...place, lookup: undefined, localAddress: undefined, family: undefined }
+    // A copy: the certificate is checked against the name in the original.
+    const here = { ...options, ...target, lookup: undefined, localAddress: undefined, family: undefined }
     return Reflect.apply(connect, this, callback ? [here, callback] : [here])
   }
 }
 
-/** The vendor's name that a connection is for, by its host, or by its server name (TLS) where the host is an address. */
+/** The vendor's name that a connection is for: its host, or its TLS server name if the host is an address. */
 function findVendorName({ host, servername }: Options): string | undefined {
   if (typeof host !== 'string') return undefined
-  // As it will be looked up: other letters and dots may mean the same name. Of an invalid name nothing is left.
+  // The name as it is looked up: other letters and dots may stand for the same. An invalid name becomes empty.
   const name = domainToASCII(host) || host
   if (isUnderVendor(name)) return name
   const isHere = /^(?:localhost|127\.[\d.]+|::1)$/i.test(name)
@@ -52,14 +52,14 @@ function findVendorName({ host, servername }: Options): string | undefined {
 }
 
 /**
- * Whether msw 3 answers for a socket, so that it never leaves the process. Those that msw passes on have the mark too, but
- * no `connect` of their own. If msw changes this, connections to the vendor are refused, not let through.
+ * Whether msw 3 answers for a socket, so that it never leaves the process. Sockets that msw passes through have the mark
+ * too, but no own `connect`. If msw changes this, connections to the vendor are refused, not passed through.
  */
 const isMocked = (socket: Socket): boolean =>
   Object.hasOwn(socket, 'connect') &&
   Object.getOwnPropertySymbols(socket).some(({ description }) => description === 'kPatched')
 
-class Refused extends Error {
+class ConnectionRefused extends Error {
   readonly code = 'RINGBACK_REFUSED'
 
   constructor(sentence: string) {
@@ -67,7 +67,7 @@ class Refused extends Error {
   }
 }
 
-/** Where a connection goes, of all the forms that Node takes: options, a port and a host, or these in an array of its own. */
+/** The options of a connection in any form that Node takes: options, a port and a host, or these in an array. */
 function toCall(args: readonly unknown[]) {
   const [first] = args
   const list = Array.isArray(first) ? first : args

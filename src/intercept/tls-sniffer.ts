@@ -2,101 +2,104 @@ import type { Socket } from 'node:net'
 import { createServer, type TLSSocket } from 'node:tls'
 import { ignoreErrors } from '../server/raw-http.ts'
 import type { Authority } from './authority.ts'
-import type { Encounter, Notice } from './connection-event.ts'
 
-/** Whom a connection was meant for, and who wanted it, where a proxy was asked for it. */
+/** The host that a client asked the proxy for, and its User-Agent. */
 export interface Tunnel {
   readonly host: string
   readonly agent: string | undefined
 }
 
-/** Where connections come in, be it with TLS or without. */
-export interface Doorway {
-  /** Lets a connection in whose first byte is still to come. */
-  enter(socket: Socket, tunnel?: Tunnel): void
-  /** To be told of each request: whoever asks has accepted the certificate, as far as there was one. */
-  trust(socket: Socket): void
-  /** Lets go those that have said nothing yet. */
+/** Accepts connections with TLS and without on one port. */
+export interface TlsSniffer {
+  /** Accepts a connection before its first byte. */
+  accept(socket: Socket, tunnel?: Tunnel): void
+  /** Must be called for each request: a client that sends one has accepted the certificate, if there was one. */
+  markTrusted(socket: Socket): void
+  /** Closes the connections that have sent nothing yet. */
   close(): void
 }
 
-/** How long a connection may say nothing, and how long a handshake may take, in milliseconds. */
-const patience = 10_000
+/** How long a connection may send nothing, and how long a handshake may take, in milliseconds. */
+const timeoutMs = 10_000
 
-/** What a handshake of TLS begins with. */
+/** The first byte of a TLS handshake. */
 const handshake = 0x16
 
-/** Gets a connection for HTTP, in a tunnel or not, and the name that was asked for by TLS, if one was. */
-export type Serve = (socket: Socket, tunnel: Tunnel | undefined, asked?: string) => void
+/** Serves HTTP on a connection, in a tunnel or not; `serverName` is the name of the TLS handshake (SNI), if any. */
+export type ServeConnection = (socket: Socket, tunnel: Tunnel | undefined, serverName?: string) => void
 
-/** Creates a doorway: what speaks TLS leaves it off there, and is served as what does not. */
-export function createDoorway({ cert, key }: Authority, serve: Serve, notice: Notice): Doorway {
+/** Creates a sniffer that terminates TLS and serves connections with TLS as those without. */
+export function createTlsSniffer(
+  { cert, key }: Authority,
+  serve: ServeConnection,
+  onEvent: ConnectionListener,
+): TlsSniffer {
   const silent = new Set<Socket>()
-  const shaking = new Map<string, { readonly raw: Socket; readonly tunnel: Tunnel | undefined }>()
-  const accepted = new Map<Socket, Encounter>()
+  const handshakes = new Map<string, { readonly raw: Socket; readonly tunnel: Tunnel | undefined }>()
+  const accepted = new Map<Socket, ConnectionEvent>()
   let isClosing = false
   const tls = createServer({
     cert,
     key,
     minVersion: 'TLSv1.2',
     ALPNProtocols: ['http/1.1'],
-    handshakeTimeout: patience,
+    handshakeTimeout: timeoutMs,
   })
     .on('secureConnection', socket => {
       ignoreErrors(socket)
       const begun = take(socket)
       if (!begun) return void socket.destroy()
       const { raw, tunnel } = begun
-      // Node resets what it has accepted itself, and not what is spoken on top of it.
+      // Node resets sockets that it accepted itself, not a TLS socket on top of one.
       socket.resetAndDestroy = () => {
         raw.resetAndDestroy()
         return socket
       }
-      const host = toAsked(socket) ?? tunnel?.host ?? ''
-      accepted.set(socket, { what: 'trusted', host, agent: tunnel?.agent })
-      // Some look at the certificate only when the handshake is over, and leave then.
+      const host = toServerName(socket) ?? tunnel?.host ?? ''
+      accepted.set(socket, { type: 'trusted', host, agent: tunnel?.agent })
+      // Some clients check the certificate only after the handshake, and disconnect then.
       socket.once('close', () => {
-        if (accepted.delete(socket)) tellDistrust(tunnel, host, 'closed')
+        if (accepted.delete(socket)) reportDistrust(tunnel, host, 'closed')
       })
-      serve(socket, tunnel, toAsked(socket))
+      serve(socket, tunnel, toServerName(socket))
     })
     .on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
       ignoreErrors(socket)
       const begun = take(socket)
       if (begun) {
-        const host = toAsked(socket) ?? begun.tunnel?.host ?? ''
-        tellDistrust(begun.tunnel, host, error.code ?? error.message)
+        const host = toServerName(socket) ?? begun.tunnel?.host ?? ''
+        reportDistrust(begun.tunnel, host, error.code ?? error.message)
       }
       socket.destroy()
     })
 
   function take(socket: Socket) {
     const id = toId(socket)
-    const begun = shaking.get(id)
-    shaking.delete(id)
+    const begun = handshakes.get(id)
+    handshakes.delete(id)
     return begun
   }
 
-  function tellDistrust(tunnel: Tunnel | undefined, host: string, why: string): void {
-    if (!isClosing) notice({ what: 'distrusted', host, agent: tunnel?.agent, why })
+  function reportDistrust(tunnel: Tunnel | undefined, host: string, why: string): void {
+    if (!isClosing) onEvent({ type: 'distrusted', host, agent: tunnel?.agent, why })
   }
 
   function secure(raw: Socket, tunnel: Tunnel | undefined): void {
     const id = toId(raw)
-    shaking.set(id, { raw, tunnel })
+    handshakes.set(id, { raw, tunnel })
     raw.once('close', () => {
-      if (shaking.delete(id)) tellDistrust(tunnel, tunnel?.host ?? '', 'closed')
+      if (handshakes.delete(id)) reportDistrust(tunnel, tunnel?.host ?? '', 'closed')
     })
-    // Who leaves in the middle of a handshake has left.
+    // A client that ends its side during a handshake has disconnected.
     raw.allowHalfOpen = false
     tls.emit('connection', raw)
   }
 
   return {
-    enter(socket, tunnel) {
+    accept(socket, tunnel) {
       silent.add(socket)
       const leave = () => void socket.destroy()
-      const timer = setTimeout(leave, patience).unref()
+      const timer = setTimeout(leave, timeoutMs).unref()
       const settle = () => {
         silent.delete(socket)
         clearTimeout(timer)
@@ -112,20 +115,37 @@ export function createDoorway({ cert, key }: Authority, serve: Serve, notice: No
         else serve(socket, tunnel)
       })
     },
-    trust(socket) {
-      const encounter = accepted.get(socket)
-      if (encounter && accepted.delete(socket)) notice(encounter)
+    markTrusted(socket) {
+      const event = accepted.get(socket)
+      if (event && accepted.delete(socket)) onEvent(event)
     },
     close() {
       isClosing = true
       for (const socket of silent) socket.destroy()
-      for (const { raw } of shaking.values()) raw.destroy()
+      for (const { raw } of handshakes.values()) raw.destroy()
     },
   }
 }
 
-/** The other end of a connection, which is the same below TLS and above it. */
+/** The remote address and port of a connection, the same below TLS and above it. */
 const toId = ({ remoteAddress, remotePort }: Socket) => `${remoteAddress} ${remotePort}`
 
-/** Whom a client asks for by TLS; many ask for none by an address. */
-const toAsked = ({ servername }: TLSSocket) => (typeof servername === 'string' ? servername : undefined)
+/** The server name of a TLS handshake; many clients send none if they connect to an address. */
+const toServerName = ({ servername }: TLSSocket) => (typeof servername === 'string' ? servername : undefined)
+
+/**
+ * An event of a connection: a request was received; a tunnel or a request for another host was intercepted, forwarded or
+ * refused; the client completed a TLS handshake and trusts the certificate, or does not.
+ */
+export interface ConnectionEvent {
+  readonly type: 'request' | 'intercepted' | 'forwarded' | 'refused' | 'trusted' | 'distrusted'
+  /** The host that the client names; empty if it names none. */
+  readonly host: string
+  /** The client's User-Agent, if it has been received. */
+  readonly agent: string | undefined
+  /** The reason: a sentence for a refusal, the code of a TLS alert for a handshake. */
+  readonly why?: string
+}
+
+/** Called for each event of a connection. */
+export type ConnectionListener = (event: ConnectionEvent) => void

@@ -1,16 +1,16 @@
 import { createHash, X509Certificate } from 'node:crypto'
 
-/** What a trust store of Java's opens with; what is in it is no secret, and it only tells whether it is whole. */
+/** The password of the trust store. Its content is not secret; the password only protects its integrity. */
 export const trustStorePassword = 'changeit'
 
-/** Certificates, each as PEM, as a trust store that Java reads from version 8 on (`JKS`). */
+/** Certificates, each as PEM, as a trust store (`JKS`) that Java reads from version 8 on; `date` is in Unix milliseconds. */
 export function toTrustStore(certificates: readonly string[], date: number): Buffer {
   const entries = certificates.flatMap((pem, index) => {
     const { raw } = new X509Certificate(pem)
     return [int(trusted), text(`ringback-${index}`), long(date), text('X.509'), int(raw.length), raw]
   })
   const content = Buffer.concat([int(magic), int(version), int(certificates.length), ...entries])
-  // Java's letters have two bytes each, the high one first.
+  // Java encodes characters as UTF-16, big-endian.
   const password = Buffer.from(trustStorePassword, 'utf16le').swap16()
   const digest = createHash('sha1').update(password).update('Mighty Aphrodite').update(content).digest()
   return Buffer.concat([content, digest])
@@ -32,7 +32,7 @@ function long(value: number): Buffer {
   return bytes
 }
 
-/** A text of plain letters, its length before it. */
+/** An ASCII text after its length. */
 function text(value: string): Buffer {
   const bytes = Buffer.alloc(2)
   bytes.writeUInt16BE(value.length)

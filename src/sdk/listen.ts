@@ -80,7 +80,7 @@ export async function listen(
         meet,
       )
     : undefined
-  const screened = secured?.screen(answer) ?? answer
+  const screened = secured?.wrap(answer) ?? answer
   const take = (incoming: IncomingMessage, outgoing: ServerResponse) => connections.serve(incoming, outgoing, screened)
   if (!secured) server.on('connection', meet)
   server
@@ -121,12 +121,12 @@ export async function listen(
   }
 }
 
-/** Notes refused hosts for reports, before anyone else gets notice. */
+/** Records refused hosts for reports, then calls the listener. */
 const withRefusals = (https: HttpsOptions, { noteRefusedHost }: Switchboard): HttpsOptions => ({
   ...https,
-  notice(encounter) {
-    if (encounter.what === 'refused') noteRefusedHost(encounter.host, encounter.why ?? '')
-    https.notice?.(encounter)
+  onConnection(event) {
+    if (event.type === 'refused') noteRefusedHost(event.host, event.why ?? '')
+    https.onConnection?.(event)
   },
 })
 

@@ -1,12 +1,13 @@
 /** An emulator behind msw: code with the service's hosts written into it is tested in process. For Node; msw 2.10 to 3. */
 import { HttpResponse, http, type RequestHandler } from 'msw'
-import { explainRefusedHost, isVendorHost, vendorDomains } from '../contracts/hosts.ts'
-import { steerConnections } from '../intercept/redirect-connections.ts'
+import { checkVendorHost, vendorDomains } from '../contracts/hosts.ts'
+import { explainHostRefusal } from '../contracts/messages.ts'
+import { redirectConnections } from '../intercept/redirect-connections.ts'
 import { ConnectionReset } from '../server/to-response.ts'
 import type { Emulator } from './create-emulator.ts'
 
 // What msw does not see would open a connection of its own, to the real service.
-steerConnections(
+redirectConnections(
   name =>
     `msw did not see this request, and ${name} is never reached under test. Use fetch or https.request, not a function imported by name from node:https; or run the tests under ringback exec --intercept.`,
 )
@@ -20,11 +21,14 @@ steerConnections(
 export const toHandlers = (emulator: Pick<Emulator, 'fetch'>): RequestHandler[] => [
   http.all(underVendor, async ({ request }) => {
     const { protocol, hostname, host, pathname } = new URL(request.url)
-    if (protocol !== 'https:' || host !== hostname || !isVendorHost(hostname)) {
-      const why = isVendorHost(hostname)
-        ? `${hostname} serves the Call API over HTTPS on port 443 only.`
-        : explainRefusedHost(hostname)
-      process.emitWarning(explainRefusal(`${request.method} ${protocol}//${host}${pathname}`, why), 'RingbackWarning')
+    const refusal = checkVendorHost(hostname, 443)
+    if (protocol !== 'https:' || host !== hostname || refusal) {
+      const why = refusal ? explainHostRefusal(refusal) : `${hostname} serves the Call API over HTTPS on port 443 only.`
+      const asked = `${request.method} ${protocol}//${host}${pathname}`
+      process.emitWarning(
+        `Refused ${asked}. ${why} To answer it in a test, put an msw handler of your own before these.`,
+        'RingbackWarning',
+      )
       return HttpResponse.error()
     }
     try {
@@ -35,9 +39,6 @@ export const toHandlers = (emulator: Pick<Emulator, 'fetch'>): RequestHandler[] 
     }
   }),
 ]
-
-const explainRefusal = (asked: string, why: string) =>
-  `Refused ${asked}. ${why} To answer it in a test, put an msw handler of your own before these.`
 
 /** Whole URLs, without their query, whose host is one of the vendor's domains or lies under one. */
 const underVendor = new RegExp(

@@ -1,7 +1,7 @@
 import { type ConnectionOptions, connect } from 'node:tls'
 import { expect, test } from 'vitest'
 import { explainHandshake } from '../../src/cli/explain-handshake.ts'
-import type { Encounter } from '../../src/intercept/connection-event.ts'
+import type { ConnectionEvent } from '../../src/intercept/tls-sniffer.ts'
 import { createEmulator } from '../create-emulator.ts'
 
 const clients = [
@@ -12,9 +12,9 @@ const clients = [
 ] satisfies { with: ConnectionOptions; does: RegExp }[]
 
 test('a handshake that fails by something else than trust is no matter of the certificate', async () => {
-  const seen: Encounter[] = []
+  const seen: ConnectionEvent[] = []
   await using emulator = createEmulator()
-  const { port } = await emulator.listen({ https: { notice: encounter => seen.push(encounter) } })
+  const { port } = await emulator.listen({ https: { onConnection: event => seen.push(event) } })
   for (const client of clients) {
     const socket = connect({ port, host: '127.0.0.1', ...client.with }).on('error', () => {})
     await new Promise(resolve => socket.once('close', resolve))

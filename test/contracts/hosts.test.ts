@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import {
-  explainRefusedHost,
+  checkVendorHost,
   findHost,
   hosts,
   isUnderVendor,
@@ -67,12 +67,14 @@ test.for(vendorDomains)("Counts everything under %s as the vendor's", domain => 
 })
 
 test.for([
-  ['callkit-intl.trtc.tencent-cloud.com', 'v1'],
-  ['callkit.trtc.tencent-cloud.com', 'v1'],
-  ['trtc.tencentcloudapi.com', 'TC3'],
-  ['trtc.ap-guangzhou.tencentcloudapi.com', 'TC3'],
-  ['vod.qq.com', 'not a host of the Call API'],
-] as const)('Explains why %s is refused: %s', ([name, reason]) => {
-  expect(explainRefusedHost(name)).toContain(name)
-  expect(explainRefusedHost(name)).toContain(reason)
+  ['callkit-intl.trtc.tencent-cloud.com', 443, { code: 'other-vendor-host', service: 'callkit-v1' }],
+  ['CALLKIT.trtc.tencent-cloud.com.', 443, { code: 'other-vendor-host', service: 'callkit-v1' }],
+  ['trtc.tencentcloudapi.com', 443, { code: 'other-vendor-host', service: 'trtc-cloud-api' }],
+  ['trtc.ap-guangzhou.tencentcloudapi.com', 443, { code: 'other-vendor-host', service: 'trtc-cloud-api' }],
+  ['vod.qq.com', 443, { code: 'other-vendor-host', host: 'vod.qq.com' }],
+  ['console.tim.qq.com', 8443, { code: 'wrong-port', host: 'console.tim.qq.com', port: 8443 }],
+  ['console.tim.qq.com', 443, undefined],
+  ['console.tim.qq.com', '80', undefined],
+] as const)('Checks a connection to %s:%s', ([name, port, refusal]) => {
+  expect(checkVendorHost(name, port)).toEqual(refusal && expect.objectContaining(refusal))
 })

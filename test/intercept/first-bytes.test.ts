@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { parseFirstBytes } from '../../src/intercept/first-bytes.ts'
-import { reviseWay } from '../../src/intercept/routing-decision.ts'
 import { captureClientHello } from './client-hello.ts'
 
 const parse = (text: string) => parseFirstBytes(Buffer.from(text, 'latin1'))
@@ -57,23 +56,4 @@ test.for([
   ['\0\0\0\x08\x04\xd2\x16\x2f', 'other'],
 ] as const)('Classifies %j as %s', ([text, protocol]) => {
   expect(parse(text).protocol).toBe(protocol)
-})
-
-test.for([
-  ['43.128.0.1', 443, { protocol: 'tls', name: 'CONSOLE.tim.qq.com.' }, 'in'],
-  ['43.128.0.1', 443, { protocol: 'tls', name: 'adminapiind.im.qcloud.com' }, 'in'],
-  ['43.128.0.1', 8443, { protocol: 'tls', name: 'console.tim.qq.com' }, 'no'],
-  ['43.128.0.1', 443, { protocol: 'tls', name: 'trtc.tencentcloudapi.com' }, 'no'],
-  ['alias.example', 443, { protocol: 'tls', name: 'x.tencentcs.com' }, 'no'],
-  ['43.128.0.1', 80, { protocol: 'http', hosts: ['adminapi.my-imcloud.com'], upgrades: false }, 'in'],
-  ['43.128.0.1', 80, { protocol: 'http', hosts: ['example.org', 'qq.com'], upgrades: true }, 'no'],
-  ['43.128.0.1', 443, { protocol: 'tls', name: undefined }, 'no'],
-  ['43.128.0.1', 80, { protocol: 'http2' }, 'no'],
-  ['43.128.0.1', 443, { protocol: 'invalid' }, 'no'],
-  ['10.0.0.5', 443, { protocol: 'tls', name: undefined }, 'on'],
-  ['example.org', 443, { protocol: 'tls', name: undefined }, 'on'],
-  ['43.128.0.1', 443, { protocol: 'tls', name: 'example.org' }, 'on'],
-  ['43.128.0.1', 5432, { protocol: 'other' }, 'on'],
-] as const)('Revises a tunnel to %s:%i after %j: %s', ([host, port, first, go]) => {
-  expect(reviseWay({ host, port }, first).go).toBe(go)
 })

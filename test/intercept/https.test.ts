@@ -4,16 +4,16 @@ import { createServer, request } from 'node:http'
 import { type AddressInfo, connect, createServer as createTcp, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Encounter } from '../../src/intercept/connection-event.ts'
+import type { ConnectionEvent } from '../../src/intercept/tls-sniffer.ts'
 import type { Listening } from '../../src/sdk/listen.ts'
 import { createEmulator } from '../create-emulator.ts'
 
 const emulator = createEmulator()
-const seen: Encounter[] = []
+const seen: ConnectionEvent[] = []
 let strict: Listening
 let open: Listening
 beforeAll(async () => {
-  strict = await emulator.listen({ https: { notice: encounter => seen.push(encounter) } })
+  strict = await emulator.listen({ https: { onConnection: event => seen.push(event) } })
   open = await emulator.listen({ https: { allowPassthrough: true } })
 })
 afterAll(() => emulator.close())
@@ -52,7 +52,7 @@ async function secure(socket: Socket | undefined, at: Listening, servername: str
   return tls
 }
 
-test('one port takes HTTP and TLS', async () => {
+test('Serves HTTP and TLS on one port', async () => {
   expect(await say(dial(strict), toPost('127.0.0.1'))).toContain('"ErrorCode":0')
   const tls = await secure(undefined, strict, 'localhost')
   expect(await say(tls, toPost('localhost'))).toContain('"ErrorCode":0')
@@ -151,11 +151,11 @@ test.for([
   },
 )
 
-test('there is no tunnel from inside a tunnel, with TLS or without', async () => {
+test('there is no tunnel inside another tunnel, with TLS or without', async () => {
   const { socket: plain } = await openTunnel(open, 'console.tim.qq.com:80')
   const { socket } = await openTunnel(open, 'console.tim.qq.com:443')
   for (const one of [plain, await secure(socket, open, 'console.tim.qq.com')])
-    expect(await say(one, 'CONNECT localhost:1 HTTP/1.1\r\nHost: x\r\n\r\n', /\n$/)).toContain('from inside a tunnel')
+    expect(await say(one, 'CONNECT localhost:1 HTTP/1.1\r\nHost: x\r\n\r\n', /\n$/)).toContain('inside another tunnel')
 })
 
 test('a fault resets a connection under TLS as any other', async () => {
@@ -188,7 +188,7 @@ test('each run is its own authority, and whoever does not trust it is told of', 
   const { socket } = await openTunnel(strict, 'console.tim.qq.com:443')
   await expect(secure(socket, strict, 'console.tim.qq.com', open.https?.ca)).rejects.toThrow(/certificate/)
   await expect
-    .poll(() => seen.findLast(({ what }) => what === 'distrusted'), { interval: 10 })
+    .poll(() => seen.findLast(({ type }) => type === 'distrusted'), { interval: 10 })
     .toMatchObject({ host: 'console.tim.qq.com', why: expect.stringMatching(/UNKNOWN_CA|closed/) })
 })
 

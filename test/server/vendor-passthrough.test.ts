@@ -4,12 +4,12 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { hosts, isVendorHost, vendorDomains } from '../../src/contracts/hosts.ts'
-import type { Encounter } from '../../src/intercept/connection-event.ts'
+import type { ConnectionEvent } from '../../src/intercept/tls-sniffer.ts'
 import { createEmulator } from '../../src/sdk/create-emulator.ts'
 import type { Listening } from '../../src/sdk/listen.ts'
 
 const emulator = createEmulator()
-const encounters: Encounter[] = []
+const encounters: ConnectionEvent[] = []
 /** A server that stands for the real network: what reached it has left. */
 const received: Buffer[] = []
 const far = createServer(socket => {
@@ -24,7 +24,7 @@ beforeAll(async () => {
   far.listen(0, '0.0.0.0')
   await once(far, 'listening')
   address = `0.0.0.0:${(far.address() as AddressInfo).port}`
-  open = await emulator.listen({ https: { allowPassthrough: true, notice: encounter => encounters.push(encounter) } })
+  open = await emulator.listen({ https: { allowPassthrough: true, onConnection: event => encounters.push(event) } })
 })
 afterAll(async () => {
   await emulator.close()
@@ -82,7 +82,7 @@ test("Forwards no CONNECT for a name under the vendor's domains, at any port", a
       expect([name, port, status === '200 Connection']).toEqual([name, port, isServed])
     }
   }
-  expect(encounters.filter(({ what }) => what === 'passed')).toEqual([])
+  expect(encounters.filter(({ type }) => type === 'forwarded')).toEqual([])
 })
 
 test("Forwards no request for a whole URL under the vendor's domains", async () => {
@@ -98,7 +98,7 @@ test("Forwards no request for a whole URL under the vendor's domains", async () 
       expect([url, answer.slice(9, 12)]).toEqual([url, expect.stringMatching(/^(200|400|403)$/)])
     }
   }
-  expect(encounters.filter(({ what }) => what === 'passed')).toEqual([])
+  expect(encounters.filter(({ type }) => type === 'forwarded')).toEqual([])
 })
 
 test.for(['console.tim.qq.com', 'adminapi.my-imcloud.com', 'trtc.tencentcloudapi.com', 'QQ.com'])(
@@ -109,7 +109,7 @@ test.for(['console.tim.qq.com', 'adminapi.my-imcloud.com', 'trtc.tencentcloudapi
     const [error] = await once(connectTls({ socket, servername }), 'error').catch(thrown => [thrown])
     expect(error.code).toMatch(/UNRECOGNIZED_NAME|WRONG_VERSION/)
     expect(received).toEqual([])
-    expect(encounters.at(-1)).toMatchObject({ what: 'refused', host: servername.toLowerCase() })
+    expect(encounters.at(-1)).toMatchObject({ type: 'refused', host: servername.toLowerCase() })
   },
 )
 

@@ -1,4 +1,5 @@
-import { explainRefusedHost, findHost, hosts, isUnderVendor } from '../../../contracts/hosts.ts'
+import { checkVendorHost, findHost, hosts, isUnderVendor } from '../../../contracts/hosts.ts'
+import { explainHostRefusal } from '../../../contracts/messages.ts'
 import type { Opinion, Rule } from '../rule.ts'
 import type { Seen } from '../run.ts'
 
@@ -20,7 +21,8 @@ export const host: Rule = {
       if (name === undefined) continue
       const region = findHost(name)?.region
       if (region === undefined) {
-        yield { entry, slip: explainRefusedHost(name) }
+        const refusal = checkVendorHost(name, 443)
+        yield { entry, slip: refusal ? explainHostRefusal(refusal) : '' }
         continue
       }
       const before = first.get(entry.sdkAppId) ?? { name, entry }

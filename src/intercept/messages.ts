@@ -1,0 +1,44 @@
+import type { VendorHostRefusal } from '../contracts/hosts.ts'
+import { explainHostRefusal } from '../contracts/messages.ts'
+import { formatValue } from '../text/format.ts'
+
+/** Why a connection or a request is refused, as data. */
+export type RoutingRefusal =
+  | VendorHostRefusal
+  | { readonly code: 'invalid-destination' }
+  /** Only clients on this machine may use the proxy for other hosts. */
+  | { readonly code: 'remote-client'; readonly host: string }
+  | { readonly code: 'passthrough-off'; readonly host: string }
+  | { readonly code: 'invalid-first-bytes'; readonly host: string }
+  /** A connection to an address that names no host. */
+  | { readonly code: 'unnamed-host'; readonly host: string; readonly protocol: 'tls' | 'http2' }
+  | { readonly code: 'nested-tunnel' }
+  | { readonly code: 'invalid-scheme'; readonly scheme: string }
+  | { readonly code: 'unreachable'; readonly host: string; readonly port: number; readonly error: string }
+  | { readonly code: 'invalid-response'; readonly host: string; readonly error: string }
+  | { readonly code: 'protocol-switch'; readonly host: string }
+
+const messages: { readonly [Code in RoutingRefusal['code']]: (refusal: RoutingRefusal & { code: Code }) => string } = {
+  'other-vendor-host': explainHostRefusal,
+  'wrong-port': explainHostRefusal,
+  'invalid-destination': () => 'Invalid destination: expected host:port, such as console.tim.qq.com:443.',
+  'remote-client': ({ host }) => `Only clients on this machine may connect to ${formatValue(host)} or other hosts.`,
+  'passthrough-off': ({ host }) =>
+    `${host} is not a host of the Call API. Start with --allow-passthrough to forward requests for other hosts.`,
+  'invalid-first-bytes': ({ host }) => `The first bytes for ${host} are neither valid TLS nor valid HTTP.`,
+  'unnamed-host': ({ host, protocol }) =>
+    `${protocol === 'tls' ? 'The TLS handshake' : 'The HTTP/2 connection'} for ${host} names no host, so ringback cannot tell whether the address is the vendor's: connect by name.`,
+  'nested-tunnel': () => 'A tunnel cannot be opened inside another tunnel.',
+  'invalid-scheme': ({ scheme }) =>
+    `Invalid scheme ${scheme}: expected http. Open a tunnel with CONNECT for anything else.`,
+  unreachable: ({ host, port, error }) => `${formatValue(host)} could not be reached at port ${port}: ${error}.`,
+  'invalid-response': ({ host, error }) => `${formatValue(host)} sent a response that cannot be forwarded: ${error}.`,
+  'protocol-switch': ({ host }) => `${formatValue(host)} switched to another protocol, which cannot be forwarded.`,
+}
+
+/** Makes the message of a refusal. */
+export function explainRefusal(refusal: RoutingRefusal): string {
+  // The compiler cannot see that a code selects the function that takes its data.
+  const explain = messages[refusal.code] as (refusal: RoutingRefusal) => string
+  return explain(refusal)
+}
