@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { failureMessages, skipMessages } from '../../src/conformance/probe-messages.ts'
+import type { failureMessages, skipMessages } from '../../src/conformance/probe-messages.ts'
 import { receiverMessages } from '../../src/conformance/receiver/messages.ts'
 import { type DetailOf, explainDetail, type Messages } from '../../src/conformance/rule.ts'
 import {
