@@ -4,7 +4,7 @@ import {
   callbackAnswer,
   callbackFacts,
   callbackParameters,
-} from '../../src/contracts/callback-request.ts'
+} from '../../src/contracts/callback.ts'
 import { callbackCommands, callbacks } from '../../src/contracts/callbacks.ts'
 import { toFieldTable } from './fields.ts'
 import { type Chapter, type Section, toPageLink } from './section.ts'

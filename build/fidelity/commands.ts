@@ -1,6 +1,6 @@
-import { toRefusalTable } from '../../src/contracts/error-table.ts'
 import { type Operation, toPath } from '../../src/contracts/operation.ts'
 import { operationNames, operations } from '../../src/contracts/operations.ts'
+import { toRefusalTable } from '../../src/contracts/refusal-order.ts'
 import type { Witness } from './evidence.ts'
 import { toFieldTable } from './fields.ts'
 import { type Chapter, type Fact, type Section, type Table, toPageLink } from './section.ts'

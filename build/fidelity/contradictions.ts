@@ -1,10 +1,10 @@
 import type { Callback } from '../../src/contracts/callback.ts'
-import { callbackContradictions } from '../../src/contracts/callback-request.ts'
+import { callbackContradictions } from '../../src/contracts/callback.ts'
 import { callbackCommands, callbacks } from '../../src/contracts/callbacks.ts'
-import type { Contradiction } from '../../src/contracts/contradiction.ts'
-import { gateContradictions } from '../../src/contracts/gate-refusals.ts'
 import type { Operation } from '../../src/contracts/operation.ts'
 import { operationNames, operations } from '../../src/contracts/operations.ts'
+import { gateContradictions } from '../../src/contracts/refusal-order.ts'
+import type { Contradiction } from '../../src/contracts/source.ts'
 import { toPageLink, toRow } from './section.ts'
 
 /** Where the vendor's pages contradict each other: what each says, and what is kept here and why. */

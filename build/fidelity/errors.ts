@@ -1,4 +1,4 @@
-import { type ErrorRow, toErrorTable } from '../../src/contracts/error-table.ts'
+import { type ErrorRow, toErrorTable } from '../../src/contracts/refusal-order.ts'
 import type { Witness } from './evidence.ts'
 import type { Chapter } from './section.ts'
 

@@ -1,7 +1,7 @@
 import type { SchemaObject } from 'openapi3-ts/oas31'
 import type * as z from 'zod'
-import type { Source } from '../../src/contracts/basis.ts'
 import { toSchema } from '../../src/contracts/openapi/schemas.ts'
+import type { Source } from '../../src/contracts/source.ts'
 import { formatList } from '../../src/text/format.ts'
 import type { Fact, Table } from './section.ts'
 

@@ -1,4 +1,4 @@
-import { type Source, toPageUrl } from '../../src/contracts/basis.ts'
+import { type Source, toPageUrl } from '../../src/contracts/source.ts'
 
 /** One thing that is known, as the cells of a row, and where it was seen. */
 export interface Fact {

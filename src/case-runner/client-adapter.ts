@@ -1,5 +1,5 @@
 import type { Came } from '../conformance/client/case-outcome.ts'
-import { type CamelCase, toCamelCase } from '../contracts/camel-case.ts'
+import { type CamelCase, toCamelCase } from '../contracts/operation.ts'
 import { type Body, type OperationName, operationNames } from '../contracts/operations.ts'
 import { formatList, formatValue } from '../text/format.ts'
 import { findNearest } from '../text/suggest.ts'

@@ -5,6 +5,6 @@ import { print } from './output.ts'
 export const openapi = new Command('openapi')
   .addHelpText('after', '\nExample:\n  ringback openapi > openapi.json\n')
   .action(async () => {
-    const { toOpenApi } = await import('../contracts/openapi.ts')
+    const { toOpenApi } = await import('../contracts/openapi/document.ts')
     print(JSON.stringify(toOpenApi(), undefined, 2))
   })

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { callbackShapes } from '../contracts/callback-request.ts'
+import { callbackShapes } from '../contracts/callback.ts'
 import type { EmulatorOptions } from '../sdk/create-emulator.ts'
 import { defineFlag, defineListFlag, toClockMode, toInteger, toRateLimit, toToken } from './flags.ts'
 

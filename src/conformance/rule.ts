@@ -1,4 +1,4 @@
-import { explainSource, type Source, toPageUrl } from '../contracts/basis.ts'
+import { explainSource, type Source, toPageUrl } from '../contracts/source.ts'
 import { formatList, formatValue } from '../text/format.ts'
 import { findKnownIssue, type KnownIssue, type ResolvedKnownIssue } from './known-issues.ts'
 

@@ -1,6 +1,5 @@
-import type * as z from 'zod'
-import type { Source } from './basis.ts'
-import type { Contradiction } from './contradiction.ts'
+import * as z from 'zod'
+import type { Contradiction, Source } from './source.ts'
 
 /** One documented callback: what the service tells an application's backend, and when. */
 export interface Callback {
@@ -26,3 +25,159 @@ export interface CallbackExample {
 
 /** Declares a callback; the compiler keeps its schema by name. */
 export const defineCallback = <const One extends Callback>(callback: One): One => callback
+
+/** One parameter that is appended to the query of a callback's address. */
+export interface CallbackParameter {
+  readonly schema: z.ZodType<string>
+  readonly description: string
+  readonly example: string
+  /** Whether it is there only if the application has a token. */
+  readonly signed: boolean
+  readonly seen: Source
+}
+
+const overview = { page: 34354 } as const
+const page = { page: 68941 } as const
+
+/** Page 34354 belongs to Chat: what only it says of callbacks is an assumption for those of the Call API. */
+export const documentedForChat = (what: string): Source => ({
+  assumed: `page 34354 documents ${what} for Chat's callbacks, and the pages of the Call API do not mention it`,
+})
+
+/** The platforms a callback can name (page 34354). */
+export const platforms = ['RESTAPI', 'Web', 'Android', 'iOS', 'Windows', 'Mac', 'iPad', 'Unknown'] as const
+
+/** Where the pages contradict each other about callbacks in general. */
+export const callbackContradictions: readonly Contradiction[] = [
+  {
+    about: 'OptPlatform of a Mac',
+    says: [
+      { page: 34354, what: 'in English macOS' },
+      { page: 34354, what: 'in Chinese, to which the pages of the Call API link, Mac' },
+      { page: 64412, what: 'Mac' },
+    ],
+    kept: 'Mac is sent: a receiver in use expects it too, and one page in one language alone says macOS.',
+  },
+]
+
+/** A platform that a callback names. */
+export type Platform = (typeof platforms)[number]
+
+/** What is appended to a callback's address, in this order. */
+export const callbackParameters = {
+  SdkAppid: {
+    schema: z.string().regex(/^[0-9]+$/),
+    description: "The application's id.",
+    example: '88888888',
+    signed: false,
+    seen: page,
+  },
+  CallbackCommand: {
+    schema: z.string(),
+    description: "The callback's word.",
+    example: 'Call.CallbackAfterStartCall',
+    signed: false,
+    seen: page,
+  },
+  contenttype: { schema: z.literal('json'), description: 'Always json.', example: 'json', signed: false, seen: page },
+  ClientIP: {
+    schema: z.string(),
+    description: 'The address of whoever caused it.',
+    example: '127.0.0.1',
+    signed: false,
+    seen: page,
+  },
+  OptPlatform: {
+    schema: z.enum(platforms),
+    description: 'The platform of whoever caused it.',
+    example: 'RESTAPI',
+    signed: false,
+    seen: overview,
+  },
+  RequestTime: {
+    schema: z.string().regex(/^[0-9]+$/),
+    description: 'When it is sent, in Unix seconds; there only if the application has a token.',
+    example: '1669872112',
+    signed: true,
+    seen: documentedForChat('RequestTime'),
+  },
+  Sign: {
+    schema: z.string().regex(/^[0-9a-f]{64}$/),
+    description: 'The SHA-256 of token and RequestTime in hex; there only if the application has a token.',
+    example: '17773bc39a671d7b9aa835458704d2a6db81360a5940292b587d6d760d484061',
+    signed: true,
+    seen: documentedForChat('Sign'),
+  },
+} as const satisfies { readonly [name: string]: CallbackParameter }
+
+/** A parameter's name. */
+export type CallbackParameterName = keyof typeof callbackParameters
+
+/** What a receiver answers, with HTTP status 200; nothing it says changes the call (pages 68940, 68941, 69215). */
+export const callbackAnswer = z
+  .object({
+    ActionStatus: z.enum(['OK', 'FAIL']).meta({ description: 'Whether the callback was taken.', 'x-seen': [page] }),
+    ErrorInfo: z.string().meta({ description: 'Why not; empty if it was.', 'x-seen': [page] }),
+    ErrorCode: z.int().meta({ description: '0: the result is of no consequence.', 'x-seen': [page] }),
+  })
+  .meta({ description: 'What a receiver answers to a callback.' })
+
+/** How long the service waits for a receiver's answer, in milliseconds. Documented for Chat alone (page 34354). */
+export const callbackTimeoutMs = 2_000
+
+/** Where that limit was seen. */
+export const callbackPatienceSeen = documentedForChat('the limit of 2 s')
+
+/**
+ * The shapes of Call.CallbackAfterStartCall: `both` has `CallMediaType`, as the sample of page 68941, and `MediaType`, as its
+ * table; `sample` has `CallMediaType` alone.
+ */
+export const callbackShapes = ['both', 'sample'] as const
+
+/** One of these shapes. */
+export type CallbackShape = (typeof callbackShapes)[number]
+
+/** What is known of how callbacks are sent, besides their parameters, and where each fact was seen. */
+export const callbackFacts: readonly { readonly fact: string; readonly seen: Source }[] = [
+  {
+    fact: 'A callback is a POST with a JSON object as its body, to the address that set_callback was told.',
+    seen: page,
+  },
+  {
+    fact: "The parameters follow the address's own query, if it has one.",
+    seen: { observed: 'addresses in use have a query of their own' },
+  },
+  {
+    fact: `The receiver answers within ${callbackTimeoutMs / 1000} s, with the HTTP status 200 and a JSON object.`,
+    seen: callbackPatienceSeen,
+  },
+  { fact: 'Nothing it answers changes the call.', seen: page },
+  {
+    fact: 'A callback is sent once; that it is sent again where nobody answered in time can be switched on.',
+    seen: documentedForChat('retries'),
+  },
+  {
+    fact: 'It leaves after the answer to the command that caused it, never before.',
+    seen: { assumed: 'no page says which of the two comes first' },
+  },
+  {
+    fact: 'The callbacks of one call come one after the other, each when the one before has been answered or given up.',
+    seen: { assumed: 'no page speaks of their order' },
+  },
+  {
+    fact: 'A call that a member leaves, and that ends by it, is told of twice: the member that changed, then the end.',
+    seen: { assumed: 'each page tells of its own callback, and none of both together' },
+  },
+  {
+    fact: 'A call that is cancelled, interrupted or ended by end_call is told of by its end alone.',
+    seen: { assumed: 'nobody leaves it by an action that page 69215 lists' },
+  },
+  {
+    fact: 'Sent again is what nobody answered at all; after 1 s, then 2 s, then 4 s and so on, a minute at most.',
+    seen: { assumed: 'the page speaks of a timeout and gives no pauses' },
+  },
+  {
+    fact: 'OptPlatform is RESTAPI where a command caused it, and Unknown where a member did.',
+    seen: { assumed: 'the words are documented, and the members here have no platform' },
+  },
+]

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Source } from './basis.ts'
+import type { Source } from './source.ts'
 
 /** What `RequestId` looks like on every answer, as in the documented samples. */
 export const requestIdPattern = /^Id-[0-9a-f]{32}-O-Seq-[0-9]+$/

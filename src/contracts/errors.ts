@@ -1,4 +1,4 @@
-import type { Source } from './basis.ts'
+import type { Source } from './source.ts'
 
 /** One error code of the service. */
 export interface ServiceError {

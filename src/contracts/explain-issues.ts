@@ -1,8 +1,8 @@
 import * as z from 'zod'
+import { findAt } from '../text/data.ts'
 import { formatList, formatValue } from '../text/format.ts'
 import { explainNearest } from '../text/suggest.ts'
-import { findAt, findField, findUnit, listFields, type Unit } from './field-path.ts'
-import { explainMisnamed, findMisnamed } from './misnamed.ts'
+import { findField, findMisnamed, findUnit, listFields, type Misnamed, type Unit } from './schema.ts'
 
 /** How many slips a sentence names; a long list of wrong items would make a long answer. */
 const named = 5
@@ -115,3 +115,7 @@ function explainCount(count: number | bigint, origin: string, unit: Unit | undef
   const item = counted[origin]
   return item === undefined ? `${count}` : `${count} ${item}${count === 1 ? '' : 's'}`
 }
+
+/** ` (received "callId"; names are case-sensitive)`, with its leading space. */
+export const explainMisnamed = ({ received, why }: Misnamed): string =>
+  ` (received ${formatValue(received, 40)}; ${why})`

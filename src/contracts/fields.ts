@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Source } from './basis.ts'
+import type { Source } from './source.ts'
 
 /** What is to be said of an id or an account in a request, beside its page: the bound is ours, longer ones name nothing. */
 export const ownLength: Source = { assumed: 'no page bounds its length; 256 characters are ours' }

@@ -1,4 +1,4 @@
-import type { Source } from './basis.ts'
+import type { Source } from './source.ts'
 
 /** A host of the service. Which one is right depends on the region an application was created in. */
 export interface Host {

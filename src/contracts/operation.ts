@@ -1,7 +1,6 @@
 import type * as z from 'zod'
-import type { Source } from './basis.ts'
-import type { Contradiction } from './contradiction.ts'
 import type { ErrorName } from './errors.ts'
+import type { Contradiction, Source } from './source.ts'
 
 /** One documented command: what goes in, what comes out, why it is refused. Gates, OpenAPI, tests and docs all read this. */
 export interface Operation {
@@ -45,3 +44,13 @@ export const defineOperation = <const Contract extends Operation>(contract: Cont
 
 /** The path a command is served under. */
 export const toPath = (operation: Operation): string => `/v4/${operation.service}/${operation.command}`
+
+/** A command's name as programs spell it: `get_call_info` is `getCallInfo`. */
+export type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
+  ? `${Head}${Capitalize<CamelCase<Tail>>}`
+  : Name
+
+/** Spells a command's name as programs do. */
+export const toCamelCase = <Name extends string>(name: Name): CamelCase<Name> =>
+  // The type does with a name what the pattern does.
+  name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) as CamelCase<Name>

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import type { Source } from './basis.ts'
 import type { ErrorName } from './errors.ts'
+import type { Source } from './source.ts'
 
 /** One parameter of the query every command takes. */
 export interface Parameter {

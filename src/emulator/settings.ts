@@ -1,4 +1,4 @@
-import type { CallbackShape } from '../contracts/callback-request.ts'
+import type { CallbackShape } from '../contracts/callback.ts'
 import type { Signatures } from './authorize.ts'
 import type { Sha256 } from './callbacks/sign.ts'
 import type { ClockMode } from './clock.ts'

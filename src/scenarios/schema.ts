@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import { invitationActions, memberActions, wholeCallActions } from '../call/call.ts'
-import { callbackUrl } from '../contracts/callback-settings.ts'
-import { callbackCommands } from '../contracts/callbacks.ts'
+import { callbackCommands, callbackUrl } from '../contracts/callbacks.ts'
 import { faultSchema } from '../faults/fault.ts'
 import { once } from '../text/data.ts'
 import {

@@ -1,5 +1,5 @@
 import type { Instant } from '../call/call.ts'
-import { callbackTimeoutMs } from '../contracts/callback-request.ts'
+import { callbackTimeoutMs } from '../contracts/callback.ts'
 import {
   type DeliveryResult,
   isDeliveryResult,

@@ -1,4 +1,4 @@
-import { callbackShapes } from '../contracts/callback-request.ts'
+import { callbackShapes } from '../contracts/callback.ts'
 import { isOperationName, operationNames } from '../contracts/operations.ts'
 import { Problem } from '../control/problem.ts'
 import { clockForm, parseClockMode } from '../emulator/clock.ts'

@@ -9,7 +9,7 @@ import {
   callbackParameters,
   callbackTimeoutMs,
   platforms,
-} from '../../src/contracts/callback-request.ts'
+} from '../../src/contracts/callback.ts'
 import { callbackCommands, callbacks, isCallbackCommand } from '../../src/contracts/callbacks.ts'
 
 const contracts: readonly Callback[] = callbackCommands.map(command => callbacks[command])

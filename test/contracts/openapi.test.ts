@@ -6,12 +6,12 @@ import { expect, test } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
 import { failure } from '../../src/contracts/envelope.ts'
 import { errors } from '../../src/contracts/errors.ts'
-import { toRefusals } from '../../src/contracts/gate-refusals.ts'
 import { hosts } from '../../src/contracts/hosts.ts'
-import { toOpenApi } from '../../src/contracts/openapi.ts'
+import { toOpenApi } from '../../src/contracts/openapi/document.ts'
 import { type Operation, toPath } from '../../src/contracts/operation.ts'
 import { operationNames, operations } from '../../src/contracts/operations.ts'
 import { parameters } from '../../src/contracts/query.ts'
+import { toRefusals } from '../../src/contracts/refusal-order.ts'
 import { createEmulator } from '../../src/sdk/create-emulator.ts'
 
 const file = fileURLToPath(new URL('../../openapi.json', import.meta.url))

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { toPath } from '../../src/contracts/operation.ts'
 import { operationNames, operations } from '../../src/contracts/operations.ts'
-import { explainUnknownCommand, findMeant } from '../../src/contracts/unknown-command.ts'
+import { explainUnknownCommand, findMeant } from '../../src/contracts/scope.ts'
 
 test.each([
   ['/v4/call_engine_http_srv/start_call', 'start_call_by_robot'],

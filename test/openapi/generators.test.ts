@@ -5,7 +5,7 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import openapiTS, { astToString } from 'openapi-typescript'
 import ts from 'typescript'
 import { expect, test } from 'vitest'
-import { toOpenApi } from '../../src/contracts/openapi.ts'
+import { toOpenApi } from '../../src/contracts/openapi/document.ts'
 import { toControlOpenApi } from '../../src/server/admin/openapi.ts'
 import { routes } from '../../src/server/admin/routes.ts'
 

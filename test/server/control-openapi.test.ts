@@ -1,6 +1,6 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { expect, test } from 'vitest'
-import { toOpenApi } from '../../src/contracts/openapi.ts'
+import { toOpenApi } from '../../src/contracts/openapi/document.ts'
 import { createEmulator, type Emulator } from '../../src/sdk/create-emulator.ts'
 import { answers, problem } from '../../src/server/admin/answers.ts'
 import { toControlOpenApi } from '../../src/server/admin/openapi.ts'

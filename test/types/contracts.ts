@@ -1,13 +1,14 @@
 // The compiler is the test: each line below an "@ts-expect-error" must not compile, everything else must.
+
+import type { Platform } from '../../src/contracts/callback.ts'
 import { defineCallback } from '../../src/contracts/callback.ts'
-import type { Platform } from '../../src/contracts/callback-request.ts'
 import type { CallbackBody, CallbackCommand } from '../../src/contracts/callbacks.ts'
 import { callbacks } from '../../src/contracts/callbacks.ts'
-import type { Contradiction } from '../../src/contracts/contradiction.ts'
 import type { ErrorName } from '../../src/contracts/errors.ts'
 import { defineOperation } from '../../src/contracts/operation.ts'
 import type { Body, OperationName, RefusalOf, ResponseOf } from '../../src/contracts/operations.ts'
 import { operations } from '../../src/contracts/operations.ts'
+import type { Contradiction } from '../../src/contracts/source.ts'
 import type { Handler } from '../../src/emulator/operations/handler.ts'
 
 type Response = ResponseOf<'get_call_info'>

@@ -1,6 +1,6 @@
-import { type RequestMistake, validateRequest } from '../../contracts/body-slips.ts'
-import { findMisplaced, findParameter } from '../../contracts/misplaced.ts'
 import { isOperationName, operations } from '../../contracts/operations.ts'
+import { findMisplaced, findParameter } from '../../contracts/parse-request.ts'
+import { type RequestMistake, validateRequest } from '../../contracts/validate-request.ts'
 import type { Json } from '../../emulator/validate-body.ts'
 import { isCredentialName } from './credentials.ts'
 import { eachEntry, type Rule } from './rule.ts'

@@ -1,7 +1,7 @@
-import type { Source } from '../../contracts/basis.ts'
 import type { CallbackCommand } from '../../contracts/callbacks.ts'
 import { type ErrorName, toError } from '../../contracts/errors.ts'
 import type { Body, OperationName } from '../../contracts/operations.ts'
+import type { Source } from '../../contracts/source.ts'
 import type { FaultInput } from '../../faults/fault.ts'
 import type { AppInput, CallInput, ScenarioInput } from '../../scenarios/input.ts'
 import type { DurationText } from '../../text/duration.ts'

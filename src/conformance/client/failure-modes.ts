@@ -1,6 +1,6 @@
 import { toError } from '../../contracts/errors.ts'
-import { toMeetable } from '../../contracts/gate-refusals.ts'
 import { type OperationName, operations } from '../../contracts/operations.ts'
+import { toMeetable } from '../../contracts/refusal-order.ts'
 import { type FailureMode, failureModes } from '../../emulator/exchange.ts'
 import { toDurationText } from '../../text/duration.ts'
 import type { ExposureCell } from './report.ts'

@@ -1,6 +1,6 @@
-import type { Source } from '../../contracts/basis.ts'
 import { isOperationName, operationNames, operations } from '../../contracts/operations.ts'
 import type { Scope } from '../../contracts/scope.ts'
+import type { Source } from '../../contracts/source.ts'
 import { countRequests } from '../../emulator/counts.ts'
 import type { Journal } from '../../emulator/journal.ts'
 import { judgeTrials, type Trial } from './case-results.ts'

@@ -1,5 +1,5 @@
 import type { ApiRequest } from '../../contracts/api-request.ts'
-import { findMisplaced } from '../../contracts/misplaced.ts'
+import { findMisplaced } from '../../contracts/parse-request.ts'
 import { type ParameterName, parameters } from '../../contracts/query.ts'
 import { formatValue } from '../../text/format.ts'
 import type { Seen } from './run.ts'

@@ -1,5 +1,5 @@
-import type { Source } from '../../contracts/basis.ts'
 import type { OperationName } from '../../contracts/operations.ts'
+import type { Source } from '../../contracts/source.ts'
 import type { FailureMode } from '../../emulator/exchange.ts'
 import type { Journal, RefusedHost } from '../../emulator/journal.ts'
 import type { FailOn, Verdict } from '../rule.ts'

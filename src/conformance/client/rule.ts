@@ -1,4 +1,4 @@
-import type { Source } from '../../contracts/basis.ts'
+import type { Source } from '../../contracts/source.ts'
 import type { Severity } from '../rule.ts'
 import type { Run, Seen } from './run.ts'
 

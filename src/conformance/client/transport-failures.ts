@@ -1,4 +1,4 @@
-import type { Source } from '../../contracts/basis.ts'
+import type { Source } from '../../contracts/source.ts'
 import type { FailureMode } from '../../emulator/exchange.ts'
 import type { EnvelopeField, FaultInput } from '../../faults/fault.ts'
 

@@ -1,4 +1,4 @@
-import { callbackTimeoutMs } from '../../contracts/callback-request.ts'
+import { callbackTimeoutMs } from '../../contracts/callback.ts'
 import { type DeliveryResult, type SendCallback, tooSlow } from '../../emulator/callbacks/delivery-result.ts'
 import type { Sha256 } from '../../emulator/callbacks/sign.ts'
 import { maskSecret } from '../../text/redact.ts'

@@ -1,4 +1,4 @@
-import { type CallbackShape, callbackTimeoutMs } from '../../contracts/callback-request.ts'
+import { type CallbackShape, callbackTimeoutMs } from '../../contracts/callback.ts'
 import type { CallbackBody } from '../../contracts/callbacks.ts'
 import { type Sha256, toCallbackSign, toCallbackUrl } from '../../emulator/callbacks/sign.ts'
 import { toCurl } from '../curl.ts'

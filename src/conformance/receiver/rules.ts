@@ -1,9 +1,4 @@
-import {
-  callbackAnswer,
-  callbackPatienceSeen,
-  callbackTimeoutMs,
-  documentedForChat,
-} from '../../contracts/callback-request.ts'
+import { callbackAnswer, callbackPatienceSeen, callbackTimeoutMs, documentedForChat } from '../../contracts/callback.ts'
 import { explainIssues } from '../../contracts/explain-issues.ts'
 import type { Attempt } from '../probe-runner.ts'
 import type { DetailOf, Evaluation, Requirement, Rule } from '../rule.ts'

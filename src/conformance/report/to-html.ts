@@ -1,5 +1,5 @@
 import packageJson from '../../../package.json' with { type: 'json' }
-import { explainSource, type Source, toPageUrl } from '../../contracts/basis.ts'
+import { explainSource, type Source, toPageUrl } from '../../contracts/source.ts'
 import {
   type ExposureCell,
   type ExposureRow,

@@ -1,4 +1,4 @@
-import { type Source, toPageUrl } from '../../contracts/basis.ts'
+import { type Source, toPageUrl } from '../../contracts/source.ts'
 import {
   type Exposure,
   type ExposureCell,

@@ -1,4 +1,4 @@
-import { explainSource, type Source, toPageUrl } from '../../contracts/basis.ts'
+import { explainSource, type Source, toPageUrl } from '../../contracts/source.ts'
 import type { Finding, Report, Slip } from '../client/report.ts'
 import type { Look, Render } from './formats.ts'
 import {

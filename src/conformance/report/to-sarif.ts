@@ -1,6 +1,6 @@
 import type { Location, Log, ReportingDescriptor, Result } from 'sarif'
 import packageJson from '../../../package.json' with { type: 'json' }
-import { type Source, toPageUrl } from '../../contracts/basis.ts'
+import { type Source, toPageUrl } from '../../contracts/source.ts'
 import type { Entry } from '../../emulator/journal.ts'
 import type { Finding, Report, Slip } from '../client/report.ts'
 import type { Clause } from '../client/rule.ts'

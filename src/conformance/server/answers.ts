@@ -1,5 +1,5 @@
 import { findErrorName, toError } from '../../contracts/errors.ts'
-import { gateRefusals } from '../../contracts/gate-refusals.ts'
+import { gateRefusals } from '../../contracts/refusal-order.ts'
 import type { Answer } from '../probe-runner.ts'
 import type { ServerContext } from './request.ts'
 

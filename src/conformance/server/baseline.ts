@@ -1,4 +1,4 @@
-import { redacted } from '../../contracts/blank.ts'
+import { redacted } from '../../contracts/schema.ts'
 import { formatValue } from '../../text/format.ts'
 import { explainDetail } from '../rule.ts'
 import { findErrorCode, nameCode, parseObject, pick } from './answers.ts'

@@ -1,6 +1,6 @@
 import { type ErrorName, toError } from '../../contracts/errors.ts'
-import { type GateRefusal, toGateRefusals } from '../../contracts/gate-refusals.ts'
 import { type OperationName, operations } from '../../contracts/operations.ts'
+import { type GateRefusal, toGateRefusals } from '../../contracts/refusal-order.ts'
 import { findCode } from './answers.ts'
 import { evaluateCode, evaluateExpected, refuses, type ServerRuleRow } from './evaluate.ts'
 import { orderProbes, type ServerProbeId } from './probes.ts'

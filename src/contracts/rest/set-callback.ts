@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { callbackSettings } from '../callback-settings.ts'
+import { callbackSettings } from '../callbacks.ts'
 import { defineOperation } from '../operation.ts'
 
 /** set_callback: where an application's callbacks go, and which of them. */

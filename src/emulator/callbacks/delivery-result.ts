@@ -1,5 +1,5 @@
 import type { Instant } from '../../call/call.ts'
-import { callbackAnswer, callbackTimeoutMs } from '../../contracts/callback-request.ts'
+import { callbackAnswer, callbackTimeoutMs } from '../../contracts/callback.ts'
 import { explainIssues } from '../../contracts/explain-issues.ts'
 import { formatValue } from '../../text/format.ts'
 import type { Attempt, OutgoingCallback } from './outgoing-callback.ts'

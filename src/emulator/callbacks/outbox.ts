@@ -1,5 +1,5 @@
 import type { Instant } from '../../call/call.ts'
-import type { CallbackShape } from '../../contracts/callback-request.ts'
+import type { CallbackShape } from '../../contracts/callback.ts'
 import { createRingBuffer, type RingBuffer } from '../ring-buffer.ts'
 import type { DeliveryResult } from './delivery-result.ts'
 import { type SentRequest, toAttempt } from './delivery-result.ts'

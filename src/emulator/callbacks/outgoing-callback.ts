@@ -1,5 +1,5 @@
 import type { Instant } from '../../call/call.ts'
-import type { Platform } from '../../contracts/callback-request.ts'
+import type { Platform } from '../../contracts/callback.ts'
 import type { CallbackCommand } from '../../contracts/callbacks.ts'
 
 /**

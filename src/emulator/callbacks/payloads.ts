@@ -1,6 +1,6 @@
 import type { Call, CallEvent, MemberEvent } from '../../call/call.ts'
 import { toRecord } from '../../call/record.ts'
-import type { CallbackShape } from '../../contracts/callback-request.ts'
+import type { CallbackShape } from '../../contracts/callback.ts'
 import type { CallbackBody, CallbackCommand } from '../../contracts/callbacks.ts'
 import { toActionType, toCallRecord, toMediaType, toRoomFields, toUserList } from '../operations/wire.ts'
 

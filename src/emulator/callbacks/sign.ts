@@ -1,4 +1,4 @@
-import type { Platform } from '../../contracts/callback-request.ts'
+import type { Platform } from '../../contracts/callback.ts'
 import type { CallbackCommand } from '../../contracts/callbacks.ts'
 
 /** What a callback's query says of it. */

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { MemberEvent } from '../../call/call.ts'
-import { platforms } from '../../contracts/callback-request.ts'
+import { platforms } from '../../contracts/callback.ts'
 import { callbackCommands } from '../../contracts/callbacks.ts'
 import { faultSchema } from '../../faults/fault.ts'
 import { once } from '../../text/data.ts'

@@ -9,7 +9,7 @@ export const vendorDocument = defineRoute({
   summary: "The OpenAPI document of the vendor's surface",
   answer: 'OpenApi',
   gives: 'An OpenAPI 3.1 document.',
-  handle: async () => (await import('../../contracts/openapi.ts')).toOpenApi(),
+  handle: async () => (await import('../../contracts/openapi/document.ts')).toOpenApi(),
 })
 
 export const controlDocument = defineRoute({

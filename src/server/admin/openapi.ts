@@ -8,8 +8,7 @@ import {
 } from 'openapi3-ts/oas31'
 import * as z from 'zod'
 import packageJson from '../../../package.json' with { type: 'json' }
-import { toSchemaRef } from '../../contracts/openapi/names.ts'
-import { toNamedSchemas, toSchema } from '../../contracts/openapi/schemas.ts'
+import { toNamedSchemas, toSchema, toSchemaRef } from '../../contracts/openapi/schemas.ts'
 import { controlPrefix } from '../entrance.ts'
 import { answers, problem } from './answers.ts'
 import { type Route, tags } from './route.ts'

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { serverMessages } from '../../../src/conformance/server/messages.ts'
 import { serverProbes } from '../../../src/conformance/server/probes.ts'
 import { serverRules } from '../../../src/conformance/server/rules.ts'
-import { explainSource } from '../../../src/contracts/basis.ts'
+import { explainSource } from '../../../src/contracts/source.ts'
 import { check, type Serve } from './server.ts'
 import { wrongServers } from './wrong-servers.ts'
 

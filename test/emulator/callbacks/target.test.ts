@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { callbackParameters } from '../../../src/contracts/callback-request.ts'
+import { callbackParameters } from '../../../src/contracts/callback.ts'
 import { type CallbackAddress, toCallbackSign, toCallbackUrl } from '../../../src/emulator/callbacks/sign.ts'
 import { sha256 } from '../../../src/sdk/hash.ts'
 

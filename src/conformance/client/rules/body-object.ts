@@ -1,6 +1,6 @@
 import { isUnreadable } from '../../../contracts/api-request.ts'
 import { toError } from '../../../contracts/errors.ts'
-import { findMisplaced } from '../../../contracts/misplaced.ts'
+import { findMisplaced } from '../../../contracts/parse-request.ts'
 import { explainUnreadable } from '../../../emulator/explain-body.ts'
 import { readBody } from '../../../emulator/validate-body.ts'
 import { readErrorInfo } from '../error-info.ts'

@@ -1,4 +1,4 @@
-import { findMisplaced, findParameter } from '../../../contracts/misplaced.ts'
+import { findMisplaced, findParameter } from '../../../contracts/parse-request.ts'
 import type { Leak } from '../../../emulator/journal.ts'
 import { formatList, formatValue } from '../../../text/format.ts'
 import { isCredentialName } from '../credentials.ts'

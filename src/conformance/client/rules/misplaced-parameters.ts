@@ -1,4 +1,4 @@
-import { explainMisplaced, findMisplaced } from '../../../contracts/misplaced.ts'
+import { explainMisplaced, findMisplaced } from '../../../contracts/parse-request.ts'
 import { parameterNames } from '../../../contracts/query.ts'
 import { eachEntry, type Rule } from '../rule.ts'
 

@@ -1,5 +1,5 @@
-import { findMisplaced } from '../../../contracts/misplaced.ts'
-import { explainUnknownCommand } from '../../../contracts/unknown-command.ts'
+import { findMisplaced } from '../../../contracts/parse-request.ts'
+import { explainUnknownCommand } from '../../../contracts/scope.ts'
 import { eachEntry, type Rule } from '../rule.ts'
 
 /** RB-Q02: a command's path. */

@@ -1,9 +1,10 @@
 import * as z from 'zod'
+import { findAt } from '../text/data.ts'
 import { formatValue } from '../text/format.ts'
 import { explainNearest } from '../text/suggest.ts'
-import type { Source } from './basis.ts'
 import { explainIssue } from './explain-issues.ts'
-import { findAt, findBases, toInner } from './field-path.ts'
+import { findBases, toInner } from './schema.ts'
+import type { Source } from './source.ts'
 
 /** One thing in an answer that the contract does not have so. */
 export interface ResponseMistake {

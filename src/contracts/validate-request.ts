@@ -1,11 +1,11 @@
 import * as z from 'zod'
+import { findAt } from '../text/data.ts'
 import { formatList, formatValue } from '../text/format.ts'
 import { findNearest } from '../text/suggest.ts'
-import type { Source } from './basis.ts'
 import { explainIssue, toFirst } from './explain-issues.ts'
-import { findAt, findBases, findField, findUnit, listFields, toInner } from './field-path.ts'
-import { findMisnamed } from './misnamed.ts'
 import type { Operation } from './operation.ts'
+import { findBases, findField, findMisnamed, findUnit, listFields, toInner } from './schema.ts'
+import type { Source } from './source.ts'
 
 /** One thing in a body that its command's contract does not have so. */
 export interface RequestMistake {

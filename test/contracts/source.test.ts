@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { explainSource, toPageUrl } from '../../src/contracts/basis.ts'
+import { explainSource, toPageUrl } from '../../src/contracts/source.ts'
 
 test('a basis says whether it was documented, observed or assumed', () => {
   expect(explainSource({ page: 68932 })).toBe('documented on page 68932')

@@ -1,17 +1,22 @@
 import { type OpenAPIObject, OpenApiBuilder } from 'openapi3-ts/oas31'
-import packageJson from '../../package.json' with { type: 'json' }
-import type { Callback } from './callback.ts'
-import { callbackFacts } from './callback-request.ts'
-import { callbackCommands, callbacks } from './callbacks.ts'
-import { toErrorTable } from './error-table.ts'
-import { hosts } from './hosts.ts'
-import { toGateExamples } from './openapi/examples.ts'
-import { toParameters } from './openapi/parameters.ts'
-import { toPathItem } from './openapi/path.ts'
-import { toSchemas } from './openapi/schemas.ts'
-import { callbackTag, explainCallbacks, toCallbackParameters, toWebhook } from './openapi/webhook.ts'
-import { type Operation, toPath } from './operation.ts'
-import { operationNames, operations } from './operations.ts'
+import packageJson from '../../../package.json' with { type: 'json' }
+import type { Callback } from '../callback.ts'
+import { callbackFacts } from '../callback.ts'
+import { callbackCommands, callbacks } from '../callbacks.ts'
+import { hosts } from '../hosts.ts'
+import { type Operation, toPath } from '../operation.ts'
+import { operationNames, operations } from '../operations.ts'
+import { toErrorTable } from '../refusal-order.ts'
+import {
+  callbackTag,
+  explainCallbacks,
+  toCallbackParameters,
+  toGateExamples,
+  toParameters,
+  toPathItem,
+  toWebhook,
+} from './paths.ts'
+import { toSchemas } from './schemas.ts'
 
 /**
  * The contract as an OpenAPI 3.1 document: every command with its schemas, its documented examples and every refusal

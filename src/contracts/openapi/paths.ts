@@ -1,0 +1,280 @@
+import type {
+  ExampleObject,
+  ExamplesObject,
+  HeadersObject,
+  ParameterObject,
+  PathItemObject,
+  ReferenceObject,
+  ResponseObject,
+} from 'openapi3-ts/oas31'
+import * as z from 'zod'
+import { keysOf } from '../../text/data.ts'
+import {
+  type Callback,
+  type CallbackParameter,
+  type CallbackParameterName,
+  callbackFacts,
+  callbackParameters,
+  callbackPatienceSeen,
+  callbackTimeoutMs,
+} from '../callback.ts'
+import { type Failure, replyHeaders } from '../envelope.ts'
+import { type ErrorName, toError } from '../errors.ts'
+import type { Operation } from '../operation.ts'
+import { type Parameter, type ParameterName, parameterNames, parameters } from '../query.ts'
+import { toErrorInfo } from '../refusal.ts'
+import { gateRefusals, toRefusals, toRefusalTable } from '../refusal-order.ts'
+import { type Contradiction, explainSource, type Source, toPageUrl } from '../source.ts'
+import {
+  toCallbackNames,
+  toCallbackParameterKey,
+  toOperationId,
+  toSchema,
+  toSchemaNames,
+  toSchemaRef,
+} from './schemas.ts'
+
+/** The query parameters that every command takes, in the order in which the service looks at them. */
+export const toParameters = (): readonly ParameterObject[] =>
+  parameterNames.map(name => toQueryParameter(name, parameters[name]))
+
+function toQueryParameter(name: ParameterName, parameter: Parameter): ParameterObject {
+  const { description = '', examples = [], ...schema } = toSchema(parameter.schema)
+  const tolerated = parameter.tolerated ? { 'x-tolerated': [parameter.tolerated] } : {}
+  return {
+    name,
+    in: 'query',
+    required: true,
+    description: [description, ...explainParameter(description, parameter)].join(' '),
+    schema,
+    example: examples[0],
+    'x-seen': [parameter.seen],
+    ...tolerated,
+  }
+}
+
+function* explainParameter(description: string, { wanted, missing, wrong, seen, tolerated }: Parameter) {
+  // Some descriptions already say what is wanted, in the same words.
+  if (!description.toLowerCase().includes(wanted.toLowerCase())) yield `Wanted: ${wanted}.`
+  const [absent, malformed] = [toError(missing).code, toError(wrong).code]
+  const codes =
+    absent === malformed
+      ? `Missing or malformed, it gets ${absent}`
+      : `Missing, it gets ${absent}; malformed, ${malformed}`
+  yield `${codes} (${explainSource(seen)}).`
+  if (tolerated) yield `Lenient validation lets slips in it pass (${explainSource(tolerated)}).`
+}
+
+/** One command as a path: a POST, the query every command takes, and one answer for all that may happen. */
+export function toPathItem(operation: Operation): PathItemObject {
+  const { title, service, perSecond, pages, contradictions } = operation
+  return {
+    post: {
+      operationId: toOperationId(operation),
+      summary: title,
+      description: explainOperation(operation),
+      tags: [service],
+      externalDocs: { url: toPageUrl(pages[0]), description: `The vendor's own documentation, page ${pages[0]}` },
+      parameters: parameterNames.map(name => ({
+        $ref: `#/components/parameters/${name}`,
+      })),
+      requestBody: {
+        required: true,
+        content: {
+          'application/json': {
+            schema: { $ref: toSchemaRef(toSchemaNames(operation).body) },
+            examples: toBodyExamples(operation),
+          },
+        },
+      },
+      responses: { '200': toResponse(operation) },
+      'x-rate-limit': { perSecond: perSecond.limit, seen: [perSecond.seen] },
+      'x-seen': pages.map(page => ({ page })),
+      ...toContradictions(contradictions),
+    },
+  }
+}
+
+function explainOperation({ about, perSecond, pages, contradictions }: Operation): string {
+  const limit = `An application may send ${perSecond.limit} requests a second (${explainSource(perSecond.seen)}).`
+  const [, ...others] = pages
+  const more = others.map(page => ` See also [page ${page}](${toPageUrl(page)}).`)
+  return `${about} ${limit}${more.join('')}${explainContradictions(contradictions)}`
+}
+
+function toResponse(operation: Operation): ResponseObject {
+  const ok = toSchemaRef(toSchemaNames(operation).success)
+  const fail = toSchemaRef('Failure')
+  return {
+    description: 'What became of the request. The status is 200 for refusals too: ActionStatus and ErrorCode tell.',
+    headers: toHeaders(),
+    content: {
+      'application/json': {
+        schema: {
+          oneOf: [{ $ref: ok }, { $ref: fail }],
+          discriminator: { propertyName: 'ActionStatus', mapping: { OK: ok, FAIL: fail } },
+        },
+        examples: toAnswerExamples(operation),
+      },
+    },
+  }
+}
+
+/** Content-Type is left out: the content's own key says it. */
+function toHeaders(): HeadersObject {
+  const { 'Content-Type': _type, ...headers } = replyHeaders
+  const toHeader = (value: string) => ({ schema: toSchema(z.literal(value)), 'x-seen': [{ page: 68926 }] })
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, toHeader(value)]))
+}
+
+/** The tag that callbacks stand under. */
+export const callbackTag = 'callbacks'
+
+/** How callbacks are sent, in sentences with the basis of each. */
+export const explainCallbacks = (): string =>
+  callbackFacts.map(({ fact, seen }) => `${fact.slice(0, -1)} (${explainSource(seen)}).`).join(' ')
+
+const callbackParameterNames = keysOf(callbackParameters)
+
+/** The parameters that every callback has in its query, by their keys among the components. The word is each one's own. */
+export const toCallbackParameters = (): ReadonlyMap<string, ParameterObject> =>
+  new Map(
+    callbackParameterNames
+      .filter(name => name !== 'CallbackCommand')
+      .map(name => [toCallbackParameterKey(name), toCallbackParameter(name, callbackParameters[name])]),
+  )
+
+/** One callback as a webhook: what the service sends, and what a receiver answers. */
+export function toWebhook(callback: Callback): PathItemObject {
+  const { title, about, pages, contradictions } = callback
+  const { id, body } = toCallbackNames(callback)
+  const limit = `A receiver has ${callbackTimeoutMs / 1000} s to answer.`
+  return {
+    post: {
+      operationId: id,
+      summary: title,
+      description: `${about} ${limit}${explainContradictions(contradictions)}`,
+      tags: [callbackTag],
+      externalDocs: { url: toPageUrl(pages[0]), description: `The vendor's own documentation, page ${pages[0]}` },
+      parameters: callbackParameterNames.map(name => toParameterOf(callback, name)),
+      requestBody: {
+        required: true,
+        content: {
+          'application/json': {
+            schema: { $ref: toSchemaRef(body) },
+            examples: toExamples(callback.examples, example => example.body),
+          },
+        },
+      },
+      responses: {
+        '200': {
+          description: 'The callback was taken, or not. It changes nothing about the call.',
+          content: { 'application/json': { schema: { $ref: toSchemaRef('CallbackAnswer') } } },
+        },
+      },
+      'x-timeout': { milliseconds: callbackTimeoutMs, seen: [callbackPatienceSeen] },
+      'x-seen': pages.map(page => ({ page })),
+      ...toContradictions(contradictions),
+    },
+  }
+}
+
+function toParameterOf({ command }: Callback, name: CallbackParameterName): ParameterObject | ReferenceObject {
+  if (name !== 'CallbackCommand') return { $ref: `#/components/parameters/${toCallbackParameterKey(name)}` }
+  const parameter = toCallbackParameter(name, callbackParameters[name])
+  return { ...parameter, schema: toSchema(z.literal(command)), example: command }
+}
+
+function toCallbackParameter(name: CallbackParameterName, parameter: CallbackParameter): ParameterObject {
+  const { schema, description, example, signed, seen } = parameter
+  return {
+    name,
+    in: 'query',
+    required: !signed,
+    description,
+    schema: toSchema(schema),
+    example,
+    'x-only-with-token': signed,
+    'x-seen': [seen],
+  }
+}
+
+/** A command's documented requests, as `documented1`, `documented2` and so on. */
+export const toBodyExamples = (operation: Operation): ExamplesObject =>
+  toExamples(operation.examples, example => example.body)
+
+/**
+ * What a command answers: to its documented requests, under the same names, then one example for each refusal. Those that
+ * only the gates give are the same for every command, and stand among the components.
+ */
+export function toAnswerExamples(operation: Operation): ExamplesObject {
+  const refusals = toRefusals(operation).map(name => [name, toRefusalOf(operation, name)])
+  return { ...toExamples(operation.examples, example => example.answer), ...Object.fromEntries(refusals) }
+}
+
+function toRefusalOf(operation: Operation, name: ErrorName): ExampleObject | ReferenceObject {
+  const own = toRefusalTable(operation).find(row => row.name === name)
+  if (!own) return { $ref: `#/components/examples/${name}` }
+  const rules = name === operation.invalid ? gateRefusals.filter(rule => rule.refuse === 'invalid') : []
+  const causes = rules.map(({ when }) => ({ when, seen: own.seen }))
+  return toRefusalExample(name, own.seen, causes)
+}
+
+/** The refusals that the gates give, whatever the command is. */
+export function toGateExamples(): ReadonlyMap<ErrorName, ExampleObject> {
+  const names = gateRefusals.map(rule => rule.refuse).filter(name => name !== 'invalid')
+  const toExample = (name: ErrorName) => {
+    const causes = gateRefusals.filter(rule => rule.refuse === name)
+    return toRefusalExample(name, toError(name).seen, causes)
+  }
+  return new Map(names.map(name => [name, toExample(name)]))
+}
+
+/** Documented examples as `documented1`, `documented2` and so on, each with what is to be shown of it. */
+export function toExamples<One extends { readonly title: string; readonly seen: Source }>(
+  examples: readonly One[],
+  pick: (example: One) => object,
+): ExamplesObject {
+  return Object.fromEntries(
+    examples.map((example, index) => [
+      `documented${index + 1}`,
+      { summary: `${example.title} (${explainSource(example.seen)})`, value: pick(example), 'x-seen': [example.seen] },
+    ]),
+  )
+}
+
+function toRefusalExample(
+  refuse: ErrorName,
+  seen: Source,
+  causes: readonly { readonly when: string; readonly seen: Source }[],
+): ExampleObject {
+  const { code, meaning } = toError(refuse)
+  const reasons = causes.map(cause => `Refused when ${cause.when} (${explainSource(cause.seen)}).`)
+  const value: Failure = {
+    ErrorCode: code,
+    ErrorInfo: toErrorInfo({ refuse }),
+    ActionStatus: 'FAIL',
+    // Made up, and another for each code: real ids are unique.
+    RequestId: `Id-${String(code).padStart(32, '0')}-O-Seq-${code}`,
+  }
+  return {
+    summary: `${code} (${explainSource(seen)}): ${meaning}`,
+    ...(reasons.length > 0 ? { description: reasons.join(' ') } : {}),
+    value,
+    'x-seen': [seen],
+  }
+}
+
+/** Where the pages contradict each other, as a Markdown list to end a description with; nothing if they do not. */
+export function explainContradictions(contradictions: readonly Contradiction[] = []): string {
+  if (contradictions.length === 0) return ''
+  const items = contradictions.map(({ about, says, kept }) => {
+    const sides = says.map(({ page, what }) => `${what} (page ${page})`)
+    return `- About ${about}: ${sides.join('; ')}. Kept here: ${kept}`
+  })
+  return `\n\nThe pages contradict each other:\n\n${items.join('\n')}`
+}
+
+/** The same as data, to be spread into what it belongs to. */
+export const toContradictions = (contradictions: readonly Contradiction[] = []) =>
+  contradictions.length > 0 ? { 'x-contradictions': contradictions } : {}
