@@ -4,10 +4,9 @@ import { Command, InvalidArgumentError } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
 import { type ProbeFormat, probeFormats } from '../conformance/report/probes.ts'
 import { type FailOn, failOns } from '../conformance/rule.ts'
-import type { ServerReport } from '../conformance/server/check.ts'
+import type { ServerReport, ServerRunTools } from '../conformance/server/check.ts'
 import type { Evidence } from '../conformance/server/evidence.ts'
 import type { ServerProbeRun, ServerTarget } from '../conformance/server/request.ts'
-import type { ServerRunTools } from '../conformance/server/run.ts'
 import { isUnderVendor, isVendorHost } from '../contracts/hosts.ts'
 import { demoApp } from '../scenarios/plan.ts'
 import { createLastWord } from './child-process.ts'
@@ -162,7 +161,7 @@ export const verify = addVerifyFlags(new Command('verify'))
     const knownIssues = await readKnownIssues(flags.knownIssues, { rules: serverRules.map(({ id }) => id) })
     const policy = { failOn: flags.failOn, knownIssues }
     const before = flags.baseline === undefined ? undefined : await readEvidence(flags.baseline)
-    const { runServerProbes } = await import('../conformance/server/run.ts')
+    const { runServerProbes } = await import('../conformance/server/check.ts')
     const { toServerReport } = await import('../conformance/server/check.ts')
     const { toEvidence } = await import('../conformance/server/evidence.ts')
     const { value: runs, stoppedBy } = await withSignals(isStopped =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { failureMessages, skipMessages } from '../../src/conformance/probe-messages.ts'
-import { receiverMessages } from '../../src/conformance/receiver/messages.ts'
+import { receiverMessages } from '../../src/conformance/receiver/rules.ts'
 import { type DetailOf, explainDetail, type Messages } from '../../src/conformance/rule.ts'
 import {
   changeMessages,

@@ -1,6 +1,13 @@
 import { createMask, type Mask, maskAll } from '../../text/redact.ts'
 import { explainFailure, explainSkip } from '../probe-messages.ts'
-import { createContext } from '../probe-runner.ts'
+import {
+  createContext,
+  type HttpRequest,
+  type ProbeSuite,
+  type RunLimits,
+  type RunTools,
+  runProbes,
+} from '../probe-runner.ts'
 import type { Report, Section } from '../report/model.ts'
 import {
   type DetailOf,
@@ -14,18 +21,68 @@ import {
   type RuleResult,
   toVerdict,
 } from '../rule.ts'
-import { findCode } from './answers.ts'
-import type { ServerSubject } from './evaluate.ts'
+import { control, findCode, isAdmitted } from './answers.ts'
+import { findContract, type ServerSubject } from './evaluate.ts'
 import { leftoverMessages } from './messages.ts'
-import { findStartedCall } from './probes.ts'
+import { findStartedCall, serverProbes } from './probes.ts'
 import {
+  type RequestTemplate,
   type ServerContext,
-  type ServerProbe,
   type ServerProbeRun,
+  type ServerRunTarget,
   type ServerTarget,
   toServerCurl,
+  toUrl,
 } from './request.ts'
 import { serverRules } from './rules.ts'
+
+/** What a run of a server's probes needs from outside. */
+export interface ServerRunTools extends RunTools {
+  /** A number from 0 to 4294967295, another each time. */
+  readonly random: () => number
+  /** A UUID, another each time. */
+  readonly newId: () => string
+}
+
+/** How many requests in a row may stay unanswered. */
+const mostSilent = 3
+
+/**
+ * Sends every probe to a server, one after the other, and returns for the rest why they were skipped. Commands that
+ * change data are sent only if the target allows it; what they change is restored, even after the run was stopped.
+ */
+export const runServerProbes = (
+  target: ServerTarget,
+  limits: RunLimits,
+  tools: ServerRunTools,
+  onProbe?: (run: ServerProbeRun) => void,
+): Promise<readonly ServerProbeRun[]> =>
+  runProbes(createSuite(tools), { ...target, unknownCallId: tools.newId() }, limits, tools, onProbe)
+
+const createSuite = ({ random }: ServerRunTools): ProbeSuite<ServerRunTarget, RequestTemplate> => ({
+  waves: serverProbes.map(probe => [probe]),
+  isConcurrent: () => false,
+  lacks: (need, { write, flood, secretKey }) =>
+    (need === 'write' && !write) || (need === 'flood' && !flood) || (need === 'key' && secretKey === undefined),
+  holds: () => true,
+  findStop(context) {
+    if (isSilent(context)) return { code: 'silent', requests: mostSilent }
+    const isRefused = context.runs.length > 0 && !isAdmitted(context)
+    return isRefused ? { code: 'prerequisite', probe: control, condition: 'admitted' } : undefined
+  },
+  toRequest: (template, target, sentAt): HttpRequest => ({
+    method: template.method,
+    url: toUrl(template, target, random(), Math.floor(sentAt / 1_000)),
+    body: template.body,
+    headers: template.headers,
+  }),
+  isFinal: outcome => 'unanswered' in outcome,
+})
+
+function isSilent({ runs }: ServerContext): boolean {
+  const last = runs.flatMap(({ attempts }) => attempts).slice(-mostSilent)
+  return last.length === mostSilent && last.every(({ outcome }) => 'unanswered' in outcome)
+}
 
 /** A report on a server. */
 export interface ServerReport extends Report {
@@ -124,8 +181,6 @@ function evaluate(context: ServerContext, { knownIssues }: ReportPolicy): readon
       title: field ? `${probe}, ${field}` : probe,
       probe,
       field,
-      // Every probe of the suite is a ServerProbe.
-      command: (context.find(probe)?.probe as ServerProbe | undefined)?.command,
       ...toSent(context.find(probe)),
     }),
     toReproduction: ({ subject }) => toReproduction(context, subject),
@@ -135,7 +190,7 @@ function evaluate(context: ServerContext, { knownIssues }: ReportPolicy): readon
 
 function toSent(run: ServerProbeRun | undefined) {
   const template = run?.attempts.at(-1)?.template
-  return template && { method: template.method, target: template.path }
+  return template && { command: findContract(template)?.command, method: template.method, target: template.path }
 }
 
 function toReproduction({ target, find }: ServerContext, { probe }: ServerSubject) {

@@ -1,5 +1,5 @@
 import { type ErrorName, errors } from '../../contracts/errors.ts'
-import { type OperationName, operations } from '../../contracts/operations.ts'
+import type { OperationName } from '../../contracts/operations.ts'
 import type { SkipReason } from '../probe-messages.ts'
 import type { Answer } from '../probe-runner.ts'
 import { control, findCode, findErrorCode, findResponse, parseObject, pick, pickList } from './answers.ts'
@@ -20,12 +20,14 @@ export const settings = [
   },
 ] as const
 
+const write = { needs: ['write'] } as const
+const key = { needs: ['key'] } as const
+
 /** What a probe requests: a template made from the run, or why it cannot be made. */
 type Make = (context: ServerContext) => RequestTemplate | SkipReason
 
 /** The request that every probe of the query and the UserSig differs from in one respect. */
-const plain = (context: ServerContext): RequestTemplate =>
-  toTemplate(context, 'get_call_info', { CallId: context.target.unknownCallId })
+const plain: Plain = context => toTemplate(context, 'get_call_info', { CallId: context.target.unknownCallId })
 
 const withQuery =
   (change: (query: RequestTemplate['query']) => RequestTemplate['query']): Make =>
@@ -39,12 +41,17 @@ const omit = (query: RequestTemplate['query'], name: string) =>
   Object.fromEntries(Object.entries(query).filter(([other]) => other !== name))
 
 const withUserSig =
-  (toSig: (context: ServerContext) => RequestTemplate['userSig'], identifier?: string): Make =>
+  (sig: ToUserSig | RequestTemplate['userSig'], identifier?: string): Plain =>
   context => {
     const request = plain(context)
     const query = identifier === undefined ? request.query : { ...request.query, identifier }
-    return { ...request, query, userSig: toSig(context) }
+    return { ...request, query, userSig: typeof sig === 'function' ? sig(context) : sig }
   }
+
+/** A template that can always be made. */
+type Plain = (context: ServerContext) => RequestTemplate
+
+type ToUserSig = (context: ServerContext) => RequestTemplate['userSig']
 
 const withBody =
   (command: OperationName, body: string): Make =>
@@ -59,10 +66,10 @@ const unknownPath = '/v4/call_engine_http_srv/ringback_no_such_command'
 
 /** Each mistake that the method, the path and the query can have, alone. */
 const queryProbes = [
-  probe(control, 'Requests a call that never existed.', 'get_call_info', plain),
-  probe('get-method', 'Uses the method GET.', 'get_call_info', c => ({ ...plain(c), method: 'GET', body: '' })),
-  probe('unknown-command', 'Uses a path that names no command.', undefined, c => ({ ...plain(c), path: unknownPath })),
-  probe('preflight', "Sends a browser's preflight for a POST of JSON from another origin.", 'get_call_info', c => ({
+  probe(control, 'Requests a call that never existed.', plain),
+  probe('get-method', 'Uses the method GET.', c => ({ ...plain(c), method: 'GET', body: '' })),
+  probe('unknown-command', 'Uses a path that names no command.', c => ({ ...plain(c), path: unknownPath })),
+  probe('preflight', "Sends a browser's preflight for a POST of JSON from another origin.", c => ({
     ...plain(c),
     method: 'OPTIONS',
     query: {},
@@ -74,24 +81,14 @@ const queryProbes = [
       'Access-Control-Request-Headers': 'content-type',
     },
   })),
-  probe('no-sdkappid', 'Omits sdkappid.', 'get_call_info', without('sdkappid')),
-  probe(
-    'odd-sdkappid',
-    'Sends an sdkappid that is not an integer.',
-    'get_call_info',
-    withValue('sdkappid', 'ringback'),
-  ),
-  probe('no-contenttype', 'Omits contenttype.', 'get_call_info', without('contenttype')),
-  probe('odd-contenttype', 'Sends xml as contenttype.', 'get_call_info', withValue('contenttype', 'xml')),
-  probe('no-random', 'Omits random.', 'get_call_info', without('random')),
-  probe('large-random', 'Sends a random of 33 bits.', 'get_call_info', withValue('random', '4294967296')),
-  probe('no-identifier', 'Omits identifier.', 'get_call_info', without('identifier')),
-  probe(
-    'no-usersig',
-    'Omits usersig.',
-    'get_call_info',
-    withUserSig(() => undefined),
-  ),
+  probe('no-sdkappid', 'Omits sdkappid.', without('sdkappid')),
+  probe('odd-sdkappid', 'Sends an sdkappid that is not an integer.', withValue('sdkappid', 'ringback')),
+  probe('no-contenttype', 'Omits contenttype.', without('contenttype')),
+  probe('odd-contenttype', 'Sends xml as contenttype.', withValue('contenttype', 'xml')),
+  probe('no-random', 'Omits random.', without('random')),
+  probe('large-random', 'Sends a random of 33 bits.', withValue('random', '4294967296')),
+  probe('no-identifier', 'Omits identifier.', without('identifier')),
+  probe('no-usersig', 'Omits usersig.', withUserSig(undefined)),
 ] as const
 
 /** A UserSig that expired a day ago. */
@@ -107,39 +104,30 @@ const unreadable = { literal: 'ringback' }
 
 /** Each mistake that a UserSig can have, alone. */
 const identityProbes = [
-  probe(
-    'odd-usersig',
-    'Sends a usersig that is not a UserSig.',
-    'get_call_info',
-    withUserSig(() => unreadable),
-  ),
+  probe('odd-usersig', 'Sends a usersig that is not a UserSig.', withUserSig(unreadable)),
   probe(
     'other-app',
     'Sends a UserSig of another application.',
-    'get_call_info',
     withUserSig(c => toUserSig(c, { sdkAppId: toOtherApp(c) })),
-    { needs: ['key'] },
+    key,
   ),
-  probe('other-user', 'Sends an identifier other than the UserSig.', 'get_call_info', withValue('identifier', nobody)),
+  probe('other-user', 'Sends an identifier other than the UserSig.', withValue('identifier', nobody)),
   probe(
     'wrong-key',
     'Sends a UserSig made with another key.',
-    'get_call_info',
     withUserSig(c => toUserSig(c, { key: 'other' })),
   ),
   probe(
     'expired',
     'Sends a UserSig that expired a day ago.',
-    'get_call_info',
     withUserSig(c => toUserSig(c, toPast(c))),
-    { needs: ['key'] },
+    key,
   ),
   probe(
     'no-administrator',
     'Sends a valid UserSig of an account that is not an administrator.',
-    'get_call_info',
     withUserSig(c => toUserSig(c, { identifier: nobody }), nobody),
-    { needs: ['key'] },
+    key,
   ),
 ] as const
 
@@ -151,16 +139,10 @@ const bare = (context: ServerContext, query: RequestTemplate['query'] = {}): Req
   body: '',
 })
 
-/** A request without a body, with another UserSig. */
+/** A request without a body, with another UserSig and the identifier of an account that is not an administrator. */
 const emptyWith =
-  (toSig: (context: ServerContext) => RequestTemplate['userSig'], method = 'POST'): Make =>
-  context => ({
-    ...plain(context),
-    query: { ...plain(context).query, identifier: nobody },
-    userSig: toSig(context),
-    method,
-    body: '',
-  })
+  (sig: ToUserSig | RequestTemplate['userSig'], method = 'POST'): Make =>
+  context => ({ ...withUserSig(sig, nobody)(context), method, body: '' })
 
 /** Each mistake together with some that the service checks later. `expected` is the refusal of the first, which the probe `alone` has alone. */
 export const orderProbes = [
@@ -194,7 +176,7 @@ export const orderProbes = [
     'usersig is not a UserSig, the method is GET, and the body is missing.',
     'UserSigUnreadable',
     'odd-usersig',
-    emptyWith(() => unreadable, 'GET'),
+    emptyWith(unreadable, 'GET'),
   ),
   order(
     'order-other-app',
@@ -223,7 +205,7 @@ export const orderProbes = [
     'UserSigExpired',
     'expired',
     emptyWith(c => toUserSig(c, { identifier: nobody, ...toPast(c) })),
-    { needs: ['key'] },
+    key,
   ),
   order(
     'order-administrator',
@@ -231,27 +213,21 @@ export const orderProbes = [
     'NotAdministrator',
     'no-administrator',
     emptyWith(c => toUserSig(c, { identifier: nobody }), 'GET'),
-    { needs: ['key'] },
+    key,
   ),
 ] as const
 
 /** Each mistake that a body can have, alone. */
 const bodyProbes = [
-  probe('empty-body', 'Sends an empty body.', 'get_call_info', withBody('get_call_info', '')),
-  probe('no-json', 'Sends a truncated body.', 'get_call_info', withBody('get_call_info', '{"CallId":')),
-  probe('array-body', 'Sends an array as the body.', 'get_call_info', withBody('get_call_info', '[]')),
-  probe('no-call-id', 'Omits CallId.', 'get_call_info', withBody('get_call_info', '{}')),
-  probe('number-call-id', 'Sends a number as CallId.', 'get_call_info', withBody('get_call_info', '{"CallId":1}')),
-  probe(
-    'record-no-call-id',
-    'Requests a record and omits CallId.',
-    'get_record_by_callid',
-    withBody('get_record_by_callid', '{}'),
-  ),
+  probe('empty-body', 'Sends an empty body.', withBody('get_call_info', '')),
+  probe('no-json', 'Sends a truncated body.', withBody('get_call_info', '{"CallId":')),
+  probe('array-body', 'Sends an array as the body.', withBody('get_call_info', '[]')),
+  probe('no-call-id', 'Omits CallId.', withBody('get_call_info', '{}')),
+  probe('number-call-id', 'Sends a number as CallId.', withBody('get_call_info', '{"CallId":1}')),
+  probe('record-no-call-id', 'Requests a record and omits CallId.', withBody('get_record_by_callid', '{}')),
   probe(
     'filter-text-page',
     'Requests records and sends a word as NumberPerPage.',
-    'get_record_by_filter',
     withBody('get_record_by_filter', '{"NumberPerPage":"ten"}'),
   ),
 ] as const
@@ -279,7 +255,7 @@ const ofStarted =
 
 /** An ongoing call, and a call that the run starts and ends. */
 const callProbes = [
-  probe('known-call', 'Requests the call of --call-id.', 'get_call_info', c =>
+  probe('known-call', 'Requests the call of --call-id.', c =>
     c.target.callId === undefined
       ? { code: 'needs-call' }
       : toTemplate(c, 'get_call_info', { CallId: c.target.callId }),
@@ -287,32 +263,29 @@ const callProbes = [
   probe(
     'start-no-callees',
     'Starts a call and omits CalleeList_Account.',
-    'start_call_by_robot',
     of('start_call_by_robot', c => ({ ...toStartBody(c), CalleeList_Account: undefined })),
+    write,
   ),
   probe(
     'start-short',
     'Starts a call with a Timeout of 9999 ms.',
-    'start_call_by_robot',
     of('start_call_by_robot', c => ({ ...toStartBody(c), Timeout: 9_999 })),
+    write,
   ),
-  probe('start', 'Starts a call.', 'start_call_by_robot', of('start_call_by_robot', toStartBody)),
-  probe('started-call', 'Requests the call that was started.', 'get_call_info', ofStarted('get_call_info'), {
-    needs: ['write'],
-  }),
+  probe('start', 'Starts a call.', of('start_call_by_robot', toStartBody), write),
+  probe('started-call', 'Requests the call that was started.', ofStarted('get_call_info'), write),
   probe(
     'end-unknown',
     'Ends a call that never existed.',
-    'end_call',
     of('end_call', ({ target }) => ({ CallId: target.unknownCallId })),
+    write,
   ),
-  probe('end', 'Ends the call that was started.', 'end_call', ofStarted('end_call'), { always: true }),
+  probe('end', 'Ends the call that was started.', ofStarted('end_call'), { ...write, always: true }),
   probe(
     'ended-call',
     'Requests the call that was ended.',
-    'get_call_info',
     c => (findCode(c, 'end') === 0 ? ofStarted('get_call_info')(c) : { code: 'no-call-ended' }),
-    { needs: ['write'] },
+    write,
   ),
 ] as const
 
@@ -340,28 +313,21 @@ const getSettings = of('get_callback', () => ({}))
 
 /** The callback configuration: read, set, replaced, deleted, and restored. */
 const callbackProbes = [
-  probe('callback', 'Requests the callback configuration.', 'get_callback', getSettings),
+  probe('callback', 'Requests the callback configuration.', getSettings),
   probe(
     'set-no-url',
     'Sets a configuration without Url.',
-    'set_callback',
     ifRestorable('set_callback', { CallbackCommandList: settings[0].CallbackCommandList }),
+    write,
   ),
-  probe('set-one', 'Sets a configuration.', 'set_callback', ifRestorable('set_callback', settings[0])),
-  probe('get-one', 'Requests the configuration that was set.', 'get_callback', getSettings, { needs: ['write'] }),
-  probe('set-other', 'Sets another configuration.', 'set_callback', ifRestorable('set_callback', settings[1])),
-  probe('get-other', 'Requests the configuration that was set last.', 'get_callback', getSettings, {
-    needs: ['write'],
-  }),
-  probe('delete', 'Deletes the configuration.', 'delete_callback', ifRestorable('delete_callback', {})),
-  probe('get-none', 'Requests the configuration that was deleted.', 'get_callback', getSettings, { needs: ['write'] }),
-  probe(
-    'delete-none',
-    'Deletes the configuration when none is set.',
-    'delete_callback',
-    ifRestorable('delete_callback', {}),
-  ),
-  probe('put-back', 'Restores the configuration.', 'set_callback', restore, { always: true }),
+  probe('set-one', 'Sets a configuration.', ifRestorable('set_callback', settings[0]), write),
+  probe('get-one', 'Requests the configuration that was set.', getSettings, write),
+  probe('set-other', 'Sets another configuration.', ifRestorable('set_callback', settings[1]), write),
+  probe('get-other', 'Requests the configuration that was set last.', getSettings, write),
+  probe('delete', 'Deletes the configuration.', ifRestorable('delete_callback', {}), write),
+  probe('get-none', 'Requests the configuration that was deleted.', getSettings, write),
+  probe('delete-none', 'Deletes the configuration when none is set.', ifRestorable('delete_callback', {}), write),
+  probe('put-back', 'Restores the configuration.', restore, { ...write, always: true }),
 ] as const
 
 /** The first record that a run has seen; undefined if it has seen none. */
@@ -395,13 +361,11 @@ const recordProbes = [
   probe(
     'unknown-record',
     'Requests the record of a call that never existed.',
-    'get_record_by_callid',
     of('get_record_by_callid', ({ target }) => ({ CallId: target.unknownCallId })),
   ),
   probe(
     'ended-record',
     'Requests the record of the call that was ended, for up to 8 s.',
-    'get_record_by_callid',
     c =>
       findCode(c, 'ended-call') === errors.CallNotFound.code
         ? ofStarted('get_record_by_callid')(c)
@@ -411,48 +375,38 @@ const recordProbes = [
   probe(
     'records',
     `Requests the first ${perPage} records.`,
-    'get_record_by_filter',
     of('get_record_by_filter', () => ({ NumberPerPage: perPage, Page: 1 })),
   ),
-  probe('record', 'Requests the first of those records by its id.', 'get_record_by_callid', c => {
+  probe('record', 'Requests the first of those records by its id.', c => {
     const first = findFirstRecord(c)
     return first ? toTemplate(c, 'get_record_by_callid', { CallId: first.CallId }) : { code: 'no-records' }
   }),
   probe(
     'second-page',
     'Requests the second page of one record each.',
-    'get_record_by_filter',
     likeFirst(() => ({ NumberPerPage: 1, Page: 2 })),
   ),
   probe(
     'past-the-end',
     'Requests a page far past the last one.',
-    'get_record_by_filter',
     likeFirst(() => ({ NumberPerPage: 1_000, Page: 1_000_000 })),
   ),
   probe(
     'of-one-result',
     'Requests records with the CallResult of the first.',
-    'get_record_by_filter',
     likeFirst(({ CallResult }) => ({ CallResult, NumberPerPage: perPage })),
   ),
   probe(
     'of-one-second',
     'Requests records of the second in which the first call began.',
-    'get_record_by_filter',
     likeFirst(({ StartTime }) => ({ StartTime, EndTime: StartTime, NumberPerPage: perPage })),
   ),
-  probe(
-    'of-tomorrow',
-    'Requests records of calls that begin tomorrow.',
-    'get_record_by_filter',
-    of('get_record_by_filter', toTomorrow),
-  ),
+  probe('of-tomorrow', 'Requests records of calls that begin tomorrow.', of('get_record_by_filter', toTomorrow)),
 ] as const
 
 /** Twice as many requests as the limit of a second, so that slow connections reach it too. */
 const floodProbes = [
-  probe('flood', 'Requests a call that never existed 400 times, 50 at a time.', 'get_call_info', plain, {
+  probe('flood', 'Requests a call that never existed 400 times, 50 at a time.', plain, {
     needs: ['write', 'flood'],
     times: 400,
     batch: 50,
@@ -476,30 +430,18 @@ export type ServerProbeId = (typeof all)[number]['id']
 /** Every probe of a server, in the order in which they are sent. */
 export const serverProbes: readonly ServerProbe[] = all
 
-/** A probe of one request, or of several equal ones. A command that changes data needs permission to write. */
+/** A probe of one request, or of several equal ones. */
 function probe<const Id extends string>(
   id: Id,
   title: string,
-  command: OperationName | undefined,
   make: Make,
-  {
-    times = 1,
-    needs = [],
-    ...rest
-  }: Pick<ServerProbe, 'needs' | 'always' | 'batch' | 'everyMs' | 'until'> & { readonly times?: number } = {},
+  { times = 1, ...rest }: Partial<ServerProbe> & { readonly times?: number } = {},
 ): ServerProbe & { readonly id: Id } {
-  const changes = command !== undefined && !('looks' in operations[command])
-  return {
-    id,
-    title,
-    command,
-    needs: changes && !needs.includes('write') ? ['write', ...needs] : needs,
-    ...rest,
-    toRequests: context => {
-      const made = make(context)
-      return 'code' in made ? made : Array.from({ length: times }, () => made)
-    },
+  const toRequests: ServerProbe['toRequests'] = context => {
+    const made = make(context)
+    return 'code' in made ? made : Array.from({ length: times }, () => made)
   }
+  return { ...rest, id, title, toRequests }
 }
 
 function order<const Id extends string>(
@@ -510,6 +452,5 @@ function order<const Id extends string>(
   make: Make,
   options: Pick<ServerProbe, 'needs'> = {},
 ) {
-  const command = id === 'order-command' ? undefined : 'get_call_info'
-  return { ...probe(id, title, command, make, options), expected, alone }
+  return { ...probe(id, title, make, options), expected, alone }
 }

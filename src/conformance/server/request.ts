@@ -57,10 +57,7 @@ export interface RequestTemplate {
 }
 
 /** A probe of a server. */
-export interface ServerProbe extends Probe<ServerRunTarget, RequestTemplate> {
-  /** The command that is called; none for an unknown one. */
-  readonly command?: OperationName | undefined
-}
+export type ServerProbe = Probe<ServerRunTarget, RequestTemplate>
 
 /** A run of a server's probes so far. */
 export type ServerContext = RunContext<ServerRunTarget, RequestTemplate>

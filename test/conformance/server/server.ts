@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { RequestFailure } from '../../../src/conformance/probe-messages.ts'
 import type { Answer, HttpRequest, RunLimits } from '../../../src/conformance/probe-runner.ts'
-import { type ServerReport, toServerReport } from '../../../src/conformance/server/check.ts'
+import {
+  runServerProbes,
+  type ServerReport,
+  type ServerRunTools,
+  toServerReport,
+} from '../../../src/conformance/server/check.ts'
 import type { ServerProbeRun, ServerTarget } from '../../../src/conformance/server/request.ts'
-import { runServerProbes, type ServerRunTools } from '../../../src/conformance/server/run.ts'
 import { parseRequest } from '../../../src/contracts/parse-request.ts'
 import { demoApp } from '../../../src/scenarios/plan.ts'
 import { toHeaders } from '../../../src/server/to-response.ts'
