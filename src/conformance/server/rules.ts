@@ -1,7 +1,7 @@
 import { replyHeaders } from '../../contracts/envelope.ts'
 import { type ErrorName, toError } from '../../contracts/errors.ts'
-import { type GateRefusal, toGateRefusals } from '../../contracts/refusal-order.ts'
 import { type OperationName, operations } from '../../contracts/operations.ts'
+import { type GateRefusal, toGateRefusals } from '../../contracts/refusal-order.ts'
 import type { Requirement } from '../rule.ts'
 import { control, findCode, findHeader, isAdmitted, parseObject, pick } from './answers.ts'
 import { commandRules } from './command-rules.ts'
