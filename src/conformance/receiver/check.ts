@@ -2,18 +2,9 @@ import { callbackTimeoutMs } from '../../contracts/callback.ts'
 import { type DeliveryResult, type SendCallback, tooSlow } from '../../emulator/callbacks/delivery-result.ts'
 import type { Sha256 } from '../../emulator/callbacks/sign.ts'
 import { maskSecret } from '../../text/redact.ts'
-import { explainFailure, explainSkip } from '../probe-messages.ts'
+import { type ProbeReport, toProbeReport } from '../probe-report.ts'
 import { createContext, type Outcome, type ProbeSuite, runProbes } from '../probe-runner.ts'
-import type { Report } from '../report/model.ts'
-import {
-  evaluateRules,
-  listFatal,
-  listResolved,
-  listUnexercised,
-  type ReportPolicy,
-  type RuleResult,
-  toVerdict,
-} from '../rule.ts'
+import type { ReportPolicy } from '../rule.ts'
 import { receiverWaves } from './probes.ts'
 import {
   type CallbackTemplate,
@@ -33,33 +24,8 @@ import {
 import { type ReceiverSubject, receiverRules } from './rules.ts'
 
 /** A report on a receiver. */
-export interface ReceiverReport extends Report {
+export interface ReceiverReport extends ProbeReport {
   readonly kind: 'receiver'
-  readonly url: string
-  /** Why nothing ever answered, as a sentence; null if anything did. */
-  readonly unanswered: string | null
-  /** Every probe, in the order in which they were sent. What is absent is null. */
-  readonly probes: readonly ReceiverProbeReport[]
-}
-
-/** A probe in a report. */
-export interface ReceiverProbeReport {
-  readonly id: string
-  readonly title: string
-  /** Why it was not sent, as a sentence. */
-  readonly skipped: string | null
-  readonly requests: readonly {
-    readonly url: string
-    readonly status: number | null
-    /** The beginning of the answer. */
-    readonly answer: string | null
-    /** Why there is no answer, as a sentence. */
-    readonly unanswered: string | null
-    /** Milliseconds. */
-    readonly took: number
-  }[]
-  /** A line for a shell that sends it again. */
-  readonly curl: string | null
 }
 
 /** What a check needs from outside. */
@@ -131,83 +97,30 @@ function isSuspect(outcome: Outcome, { find }: ReceiverContext): boolean {
   return reading === 'unanswered' || (reading === 'late' && reads(find('start-call'), 'accepted'))
 }
 
-/** How much of an answer a report shows, in characters. */
-const shownAnswer = 400
-
 /** Evaluates the probes of a run. */
 export function toReceiverReport(
   target: ReceiverTarget,
   runs: readonly ReceiverProbeRun[],
   policy: ReportPolicy = {},
 ): ReceiverReport {
-  const { failOn = 'error', knownIssues = [] } = policy
-  // Evaluating makes no new calls, so nothing is hashed.
-  const context: ReceiverContext = createContext({ ...target, sha256: String }, runs)
-  const unanswered = findSilence(runs)
-  const results = unanswered === undefined ? evaluate(context, policy) : listUnexercised(receiverRules, unanswered)
-  const fatal = listFatal(results, failOn)
-  return {
-    kind: 'receiver',
-    title: withoutQuery(target.url),
-    verdict: toVerdict(results, { failOn, isExercised: unanswered === undefined && isExercised(results) }),
-    reasons: [
-      ...(unanswered === undefined ? [] : [unanswered]),
-      ...(fatal.length > 0 ? [`Failed rules: ${fatal.map(({ rule }) => rule.id).join(', ')}.`] : []),
-    ],
-    failOn,
-    results,
-    resolvedKnownIssues: listResolved(knownIssues, results),
-    facts: target.token === undefined ? [] : [{ text: explainToken(target.token) }],
-    sections: [],
-    url: target.url,
-    unanswered: unanswered ?? null,
-    probes: runs.map(toProbeReport),
-  }
-}
-
-const isExercised = (results: readonly RuleResult[]) => results.some(({ verdict }) => verdict !== 'not exercised')
-
-const evaluate = (context: ReceiverContext, { knownIssues }: ReportPolicy): readonly RuleResult[] =>
-  evaluateRules<ReceiverContext, ReceiverSubject>(receiverRules, [context], {
-    knownIssues,
-    toSubject: ({ probe, index, of }) => ({
+  const report = toProbeReport({
+    // Evaluating makes no new calls, so nothing is hashed.
+    context: createContext({ ...target, sha256: String }, runs),
+    rules: receiverRules,
+    policy,
+    isAnswered: outcome => toReading(outcome) !== 'unanswered',
+    toSubject: ({ probe, index, of }: ReceiverSubject) => ({
       title: of === 1 ? probe : `${probe}, callback ${index + 1} of ${of}`,
       probe,
     }),
-    toReproduction: ({ subject: { probe } }) => {
-      const run = context.find(probe)
-      const curl = run && toReceiverCurl(run)
-      return run && curl !== undefined ? { curl, needs: run.probe.title } : undefined
-    },
+    toCurl: toReceiverCurl,
   })
-
-/** Why nothing ever answered; undefined if anything did. */
-function findSilence(runs: readonly ReceiverProbeRun[]): string | undefined {
-  const outcomes = runs.flatMap(({ attempts }) => attempts.map(({ outcome }) => outcome))
-  if (outcomes.some(outcome => toReading(outcome) !== 'unanswered')) return undefined
-  const [first] = outcomes
-  return first && 'unanswered' in first ? explainFailure(first.unanswered) : 'No callback was sent.'
+  const facts = target.token === undefined ? [] : [{ text: explainToken(target.token) }]
+  return { kind: 'receiver', ...report, facts, sections: [] }
 }
 
 const explainToken = (token: string) =>
   `Signed with the token ${maskSecret(token)}. A receiver that checks RequestTime accepts the reproductions for about a minute.`
-
-/** A receiver's query may hold a token, and headlines end up in build logs. */
-const withoutQuery = (url: string) => url.replace(/[?#].*$/s, '')
-
-const toProbeReport = (run: ReceiverProbeRun): ReceiverProbeReport => ({
-  id: run.probe.id,
-  title: run.probe.title,
-  skipped: run.skipped ? explainSkip(run.skipped) : null,
-  requests: run.attempts.map(({ request, outcome, took }) => ({
-    url: request.url,
-    status: 'status' in outcome ? outcome.status : null,
-    answer: 'status' in outcome ? outcome.text.slice(0, shownAnswer) : null,
-    unanswered: 'unanswered' in outcome ? explainFailure(outcome.unanswered) : null,
-    took,
-  })),
-  curl: toReceiverCurl(run) ?? null,
-})
 
 /** A line on a probe that was sent, such as `start-call: accepted, 12 ms`. */
 export function explainProbeRun({ probe, attempts }: ReceiverProbeRun): string {

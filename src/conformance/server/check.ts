@@ -1,5 +1,5 @@
 import { createMask, type Mask, maskAll } from '../../text/redact.ts'
-import { explainFailure, explainSkip } from '../probe-messages.ts'
+import { type ProbeReport, toProbeReport } from '../probe-report.ts'
 import {
   createContext,
   type HttpRequest,
@@ -8,19 +8,8 @@ import {
   type RunTools,
   runProbes,
 } from '../probe-runner.ts'
-import type { Report, Section } from '../report/model.ts'
-import {
-  type DetailOf,
-  evaluateRules,
-  explainDetail,
-  isFatal,
-  listFatal,
-  listResolved,
-  listUnexercised,
-  type ReportPolicy,
-  type RuleResult,
-  toVerdict,
-} from '../rule.ts'
+import type { Section } from '../report/model.ts'
+import { type DetailOf, explainDetail, isFatal, type ReportPolicy, type RuleResult } from '../rule.ts'
 import { control, findCode, isAdmitted } from './answers.ts'
 import { findContract, type ServerSubject } from './evaluate.ts'
 import { leftoverMessages } from './messages.ts'
@@ -85,41 +74,15 @@ function isSilent({ runs }: ServerContext): boolean {
 }
 
 /** A report on a server. */
-export interface ServerReport extends Report {
+export interface ServerReport extends ProbeReport {
   readonly kind: 'server'
-  readonly url: string
   /** Whether commands that change data were allowed. */
   readonly write: boolean
-  /** Why no request was answered, as a sentence; null if any was. */
-  readonly unanswered: string | null
   /** What the run changed and could not restore, as sentences. */
   readonly leftBehind: readonly string[]
   /** What has changed since an earlier run, as sentences; null if there is none to compare with. */
   readonly changes: readonly string[] | null
-  /** Every probe, in the order in which they were sent. */
-  readonly probes: readonly ServerProbeReport[]
 }
-
-/** A probe in a report; of several requests the last. What is absent is null. */
-export interface ServerProbeReport {
-  readonly id: string
-  readonly title: string
-  /** Why it was not sent, as a sentence. */
-  readonly skipped: string | null
-  readonly requests: number
-  readonly status: number | null
-  /** The beginning of the answer. */
-  readonly answer: string | null
-  /** Why there is no answer, as a sentence. */
-  readonly unanswered: string | null
-  /** Milliseconds. */
-  readonly took: number | null
-  /** A line for a shell that sends it again. */
-  readonly curl: string | null
-}
-
-/** How much of an answer a report shows, in characters. */
-const shownAnswer = 400
 
 /** Evaluates the probes of a run. `changes` are what differs from an earlier run, as sentences; they count as warnings. */
 export function toServerReport(
@@ -128,35 +91,37 @@ export function toServerReport(
   policy: ReportPolicy = {},
   changes: readonly string[] | null = null,
 ): ServerReport {
-  const { failOn = 'error', knownIssues = [] } = policy
   const context = createContext({ ...target, unknownCallId: '' }, runs)
-  const unanswered = findSilence(runs)
-  const results = unanswered === undefined ? evaluate(context, policy) : listUnexercised(serverRules, unanswered)
   const leftBehind = listLeftBehind(context)
-  const isChanged = (changes?.length ?? 0) > 0
-  const verdict = toVerdict(results, {
-    failOn,
-    isFailed: isChanged && isFatal('warning', failOn),
-    isExercised: unanswered === undefined,
+  const isChanged = (changes?.length ?? 0) > 0 && isFatal('warning', policy.failOn)
+  const { results, reasons, ...report } = toProbeReport({
+    context,
+    rules: serverRules,
+    policy,
+    assumptionsWarn: true,
+    isFailed: isChanged,
+    isAnswered: outcome => 'status' in outcome,
+    toSubject: ({ probe, field }: ServerSubject) => ({
+      title: field ? `${probe}, ${field}` : probe,
+      probe,
+      field,
+      ...toSent(context.find(probe)),
+    }),
+    toCurl: run => toServerCurl(run, target),
+    explainVariables,
   })
-  const report: ServerReport = {
+  const full: ServerReport = {
     kind: 'server',
-    title: target.url,
-    verdict,
-    reasons: unanswered === undefined ? listReasons(results, failOn, changes ?? []) : [unanswered],
-    failOn,
-    results,
-    resolvedKnownIssues: listResolved(knownIssues, results),
+    ...report,
+    reasons: [...reasons, ...(isChanged ? [`Changes since the baseline: ${changes?.length}.`] : [])],
+    results: results.map(noteAssumptions),
     facts: [{ text: toFact(runs, target) }],
     sections: [...toLeftSections(leftBehind), ...toChangeSections(changes)],
-    url: target.url,
     write: target.write,
-    unanswered: unanswered ?? null,
     leftBehind,
     changes,
-    probes: runs.map(run => toProbeReport(run, target)),
   }
-  return maskAll(report, toReportMask(target, runs))
+  return maskAll(full, toReportMask(target, runs))
 }
 
 /** Takes the key, and every UserSig that was sent, out of a text. */
@@ -173,37 +138,17 @@ export function toReportMask({ secretKey, userSig }: ServerTarget, runs: readonl
   return createMask([...[secretKey, userSig].filter(secret => secret !== undefined), ...sent])
 }
 
-function evaluate(context: ServerContext, { knownIssues }: ReportPolicy): readonly RuleResult[] {
-  return evaluateRules<ServerContext, ServerSubject>(serverRules, [context], {
-    knownIssues,
-    assumptionsWarn: true,
-    toSubject: ({ probe, field }) => ({
-      title: field ? `${probe}, ${field}` : probe,
-      probe,
-      field,
-      ...toSent(context.find(probe)),
-    }),
-    toReproduction: ({ subject }) => toReproduction(context, subject),
-    toNotes: () => [],
-  }).map(noteAssumptions)
-}
-
 function toSent(run: ServerProbeRun | undefined) {
   const template = run?.attempts.at(-1)?.template
   return template && { command: findContract(template)?.command, method: template.method, target: template.path }
 }
 
-function toReproduction({ target, find }: ServerContext, { probe }: ServerSubject) {
-  const run = find(probe)
-  const curl = run && toServerCurl(run, target)
-  if (!run || curl === undefined) return undefined
-  const variable = curl.includes('$RINGBACK_SECRET_KEY')
-    ? " Set RINGBACK_SECRET_KEY to the application's secret key."
+const explainVariables = (curl: string) =>
+  curl.includes('$RINGBACK_SECRET_KEY')
+    ? "Set RINGBACK_SECRET_KEY to the application's secret key."
     : curl.includes('$RINGBACK_USERSIG')
-      ? " Set RINGBACK_USERSIG to the administrator's UserSig."
+      ? "Set RINGBACK_USERSIG to the administrator's UserSig."
       : ''
-  return { curl, needs: `${run.probe.title}${variable}` }
-}
 
 const assumptionNote = 'If this server is the service itself, our assumption is wrong: please report it.'
 
@@ -214,23 +159,6 @@ const noteAssumptions = (result: RuleResult): RuleResult => ({
     'page' in finding.source ? finding : { ...finding, notes: [assumptionNote] },
   ),
 })
-
-/** Why no request was answered; undefined if any was. */
-function findSilence(runs: readonly ServerProbeRun[]): string | undefined {
-  const outcomes = runs.flatMap(({ attempts }) => attempts.map(({ outcome }) => outcome))
-  if (outcomes.some(outcome => 'status' in outcome)) return undefined
-  const [first] = outcomes
-  return first && 'unanswered' in first ? explainFailure(first.unanswered) : 'No request was sent.'
-}
-
-function listReasons(results: readonly RuleResult[], failOn: Report['failOn'], changes: readonly string[]): string[] {
-  const fatal = listFatal(results, failOn)
-  const isChanged = changes.length > 0 && isFatal('warning', failOn)
-  return [
-    ...(fatal.length > 0 ? [`Failed rules: ${fatal.map(({ rule }) => rule.id).join(', ')}.`] : []),
-    ...(isChanged ? [`Changes since the baseline: ${changes.length}.`] : []),
-  ]
-}
 
 function toFact(runs: readonly ServerProbeRun[], { write, sdkAppId }: ServerTarget): string {
   const requests = runs.reduce((sum, { attempts }) => sum + attempts.length, 0)
@@ -261,20 +189,3 @@ const toChangeSections = (changes: readonly string[] | null): readonly Section[]
           check: { title: 'Has not changed since the baseline', severity: 'warning', isBroken: changes.length > 0 },
         },
       ]
-
-function toProbeReport(run: ServerProbeRun, target: ServerTarget): ServerProbeReport {
-  const { probe, attempts, skipped } = run
-  const last = attempts.at(-1)
-  const outcome = last?.outcome
-  return {
-    id: probe.id,
-    title: probe.title,
-    skipped: skipped ? explainSkip(skipped) : null,
-    requests: attempts.length,
-    status: outcome && 'status' in outcome ? outcome.status : null,
-    answer: outcome && 'status' in outcome ? outcome.text.slice(0, shownAnswer) : null,
-    unanswered: outcome && 'unanswered' in outcome ? explainFailure(outcome.unanswered) : null,
-    took: last?.took ?? null,
-    curl: toServerCurl(run, target) ?? null,
-  }
-}

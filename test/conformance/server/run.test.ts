@@ -191,7 +191,7 @@ test('A report has every rule and every probe', async () => {
   expect(report.results.map(({ rule }) => rule.id)).toEqual(serverRules.map(({ id }) => id))
   expect(report.probes.map(({ id }) => id)).toEqual(serverProbes.map(({ id }) => id))
   expect(report).toMatchObject({ kind: 'server', url: target.url, write: false, unanswered: null, changes: null })
-  expect(report.probes[0]).toMatchObject({ id: 'unknown-call', status: 200, requests: 1, skipped: null })
+  expect(report.probes[0]).toMatchObject({ id: 'unknown-call', sent: 1, skipped: null, requests: [{ status: 200 }] })
 })
 
 test('Changes since a baseline fail a report if warnings do', async () => {
