@@ -13,71 +13,72 @@ import { createEmulatorParts } from '../sdk/create-emulator.ts'
 import type { Listening } from '../sdk/listen.ts'
 import { toPlan } from '../sdk/to-plan.ts'
 
-/** Where a client finds the service, and in whose name it asks. */
+/** The address of the service and the account that a client uses. */
 export interface Service {
-  /** Such as `http://127.0.0.1:49152`: what stands before `/v4/`. */
+  /** Such as `http://127.0.0.1:49152`: the part before `/v4/`. */
   readonly url: string
   readonly sdkAppId: number
   readonly secretKey: string
   readonly identifier: string
-  /** A UserSig of that identifier's, for clients that do not sign themselves. */
+  /** A UserSig of that identifier, for clients that do not sign themselves. */
   readonly userSig: string
 }
 
-/** Asks a client; `signal` says that nobody waits any more. Never rejects. */
-export type Ask = (question: Question) => Promise<Came>
+/** Asks a client to send one command; never rejects. Its signal is aborted when the answer comes too late. */
+export type RunClient = (request: CaseRequest) => Promise<Came>
 
-/** What a client is asked. */
-export interface Question {
+/** One command that a client is to send. */
+export interface CaseRequest {
   readonly service: Service
-  /** The case it is asked for, by its id and its command. */
+  /** Id and command of the case. */
   readonly name: string
   readonly command: OperationName
   readonly body: object
   readonly signal: AbortSignal
 }
 
-/** What came of a case. */
-export interface Outcome {
-  readonly slip: string | undefined
-  /** What was wanted and what came at the step it ended with, to be read within a sentence. */
-  readonly wanted: string
-  readonly came: string
-  /** Whether it was given up, so that whatever the client still does is of nobody's interest. */
-  readonly isGivenUp: boolean
-  /** The number of its last request in the journal; absent where none came. */
+/** The result of a case. */
+export interface CaseOutcome {
+  /** What the client did wrong, as sentences; undefined if it passed. */
+  readonly error: string | undefined
+  /** What was expected and what happened in the last step, as parts of a sentence. */
+  readonly expected: string
+  readonly actual: string
+  /** Whether the client did not answer in time: it may still send requests. */
+  readonly timedOut: boolean
+  /** The number of its last request in the journal; undefined if it sent none. */
   readonly entry: number | undefined
   /** Unix milliseconds of the emulator's clock. */
   readonly at: number
 }
 
-/** An emulator on a port that one case after the other is played on. */
-export interface Stage {
-  /** Plays a case; `patience` bounds each of its steps, in milliseconds. */
-  play(one: ClientCase, ask: Ask, patience?: number): Promise<Outcome>
-  /** Opens the port, and tells what a client finds it by; it stays open until `rest` or `close`. */
+/** An emulator on a port that runs one case after the other. */
+export interface CaseRunner {
+  /** Runs a case; `timeoutMs` limits each of its steps. */
+  run(one: ClientCase, runClient: RunClient, timeoutMs?: number): Promise<CaseOutcome>
+  /** Opens the port, which stays open until `closePort` or `close`. */
   open(): Promise<Service>
-  /** Closes the port, until the next case opens another. */
-  rest(): Promise<void>
+  /** Closes the port until the next case opens another. */
+  closePort(): Promise<void>
   saveJournal(): Journal
   close(): Promise<void>
 }
 
-/** How many exchanges are kept of all cases together. */
-const journal = 20_000
+/** How many exchanges of all cases together are kept. */
+const journalSize = 20_000
 
-const thanks = '{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}'
+const callbackReply = '{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}'
 
-/** Sets a stage. Its clock moves only when a case says so, and its callbacks go nowhere. */
-export function createStage(): Stage {
+/** Creates a runner. Its clock moves only as its cases say, and its callbacks are accepted without being sent. */
+export function createCaseRunner(): CaseRunner {
   const { emulator, switchboard } = createEmulatorParts({
     scenario: toScenario({ scene: {} }),
     clock: 'manual',
-    journal,
-    send: async () => ({ status: 200, text: thanks }),
+    journal: journalSize,
+    send: async () => ({ status: 200, text: callbackReply }),
   })
   let listening: Promise<Listening> | undefined
-  let before = 0
+  let earlier = 0
 
   const open = async (): Promise<Service> => {
     listening ??= emulator.listen()
@@ -86,44 +87,44 @@ export function createStage(): Stage {
     return { url, sdkAppId, secretKey, identifier: admins[0], userSig: emulator.userSig() }
   }
 
-  async function playStep(
+  async function runStep(
     { after, body, wants }: Step,
     one: ClientCase,
-    ask: Ask,
-    patience: number,
-  ): Promise<Omit<Outcome, 'entry' | 'at'>> {
+    runClient: RunClient,
+    timeoutMs: number,
+  ): Promise<Omit<CaseOutcome, 'entry' | 'at'>> {
     if (after !== undefined) await emulator.clock.advance(after)
     const service = await open()
-    const seen = switchboard.journal.count
-    const question = { service, name: toCaseName(one), command: one.command, body }
-    const came = await within(patience, signal => ask({ ...question, signal }))
-    const met = switchboard.journal.since(seen).filter(({ command }) => command === one.command)
+    const before = switchboard.journal.count
+    const request = { service, name: toCaseName(one), command: one.command, body }
+    const result = await withTimeout(timeoutMs, signal => runClient({ ...request, signal }))
+    const exchanges = switchboard.journal.since(before).filter(({ command }) => command === one.command)
     return {
-      slip: judgeOutcome({ body, wants }, came, met),
-      wanted: explainWants(wants),
-      came: explainCame(came),
-      isGivenUp: came.is === 'silence',
+      error: judgeOutcome({ body, wants }, result, exchanges),
+      expected: explainWants(wants),
+      actual: explainCame(result),
+      timedOut: result.is === 'silence',
     }
   }
 
   return {
-    async play(one, ask, patience = usualPatience) {
-      before += switchboard.journal.count
+    async run(one, runClient, timeoutMs = usualPatience) {
+      earlier += switchboard.journal.count
       switchboard.load(toPlan(toScenario(one)))
       const [first, ...more] = one.steps
-      let outcome = await playStep(first, one, ask, patience)
+      let outcome = await runStep(first, one, runClient, timeoutMs)
       for (const [index, step] of more.entries()) {
-        if (outcome.slip !== undefined) break
-        outcome = await playStep(step, one, ask, patience)
-        if (outcome.slip !== undefined) {
-          outcome = { ...outcome, slip: `At step ${index + 2} of ${one.steps.length}: ${outcome.slip}` }
+        if (outcome.error !== undefined) break
+        outcome = await runStep(step, one, runClient, timeoutMs)
+        if (outcome.error !== undefined) {
+          outcome = { ...outcome, error: `At step ${index + 2} of ${one.steps.length}: ${outcome.error}` }
         }
       }
       const own = switchboard.journal.count
-      return { ...outcome, entry: own > 0 ? before + own : undefined, at: switchboard.now() }
+      return { ...outcome, entry: own > 0 ? earlier + own : undefined, at: switchboard.now() }
     },
     open,
-    async rest() {
+    async closePort() {
       const open = listening
       listening = undefined
       await (await open)?.close()
@@ -133,25 +134,27 @@ export function createStage(): Stage {
   }
 }
 
-/** How long whoever hears the signal has to say what was broken, in milliseconds. */
-const lastWord = 20
+/** How long a client that hears of its abortion has to report a failure of its own, in milliseconds. */
+const failureWindow = 20
 
 /**
- * Waits so many milliseconds for what comes of asking a client; then nobody waits any more, and the signal says so.
- * Whoever heeds it may still say that something was broken, which tells more than silence.
+ * Waits for the result of a client for at most `timeoutMs`, then aborts the signal. A client that reacts to the signal may
+ * still report that it broke, which is worth more than a missing answer.
  */
-export function within(patience: number, ask: (signal: AbortSignal) => Promise<Came>): Promise<Came> {
+function withTimeout(timeoutMs: number, runClient: (signal: AbortSignal) => Promise<Came>): Promise<Came> {
   const controller = new AbortController()
   return new Promise(resolve => {
-    const silence: Came = { is: 'silence', after: patience }
+    const silence: Came = { is: 'silence', after: timeoutMs }
     const timer = setTimeout(() => {
       controller.abort()
-      setTimeout(() => resolve(silence), lastWord)
-    }, patience)
-    const settle = (came: Came) => {
+      setTimeout(() => resolve(silence), failureWindow)
+    }, timeoutMs)
+    const finish = (result: Came) => {
       clearTimeout(timer)
-      resolve(controller.signal.aborted && came.is !== 'broken' ? silence : came)
+      resolve(controller.signal.aborted && result.is !== 'broken' ? silence : result)
     }
-    ask(controller.signal).then(settle, error => settle({ is: 'broken', sentence: `It broke: ${String(error)}` }))
+    runClient(controller.signal).then(finish, error =>
+      finish({ is: 'broken', sentence: `The client failed: ${String(error)}` }),
+    )
   })
 }

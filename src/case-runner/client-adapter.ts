@@ -6,81 +6,81 @@ import { findNearest } from '../text/suggest.ts'
 import type { Service } from './case-runner.ts'
 
 /**
- * A client as the cases see it: a function for each command it has, named as the contract of the command is. It is given
- * where the service is and the body to send, in the names of the wire; it gives the answer's `Response`, in the names of
- * the wire too, nothing for commands without one, and throws what the client throws.
+ * A client as the cases see it: a function for each command it has, in camel case. It receives the address of the service
+ * and the body to send, with the service's field names; it returns the `Response` of the reply, with the service's field
+ * names too, or nothing for commands without one, and throws what the client throws.
  */
 export type ClientAdapter = {
   readonly [Name in OperationName as CamelCase<Name>]?: (service: Service, body: Body<Name>) => unknown
 } & {
-  /** The ErrorCode of an error of the client's; if absent, `errorCode`, `ErrorCode` or `code` of it or of its causes. */
+  /** The ErrorCode of an error of the client; by default `errorCode`, `ErrorCode` or `code` of it or of its causes. */
   readonly toCode?: (error: unknown) => number | undefined
 }
 
-/** A command's function, whichever command it is. */
+/** The function of any command. */
 export type AdapterFunction = (service: Service, body: object) => unknown
 
-/** How each command is spelt in adapters. */
-export const askNames: ReadonlyMap<string, OperationName> = new Map(
+/** The commands by their names in adapters. */
+export const adapterNames: ReadonlyMap<string, OperationName> = new Map(
   operationNames.map(name => [toCamelCase(name), name]),
 )
 
-/** The functions an adapter has, by command. Throws a TypeError if there is none, or one of a name that is nearly right. */
+/** The functions of an adapter by command. Throws a TypeError if there is none, or one with a misspelled name. */
 export function toFunctions(adapter: ClientAdapter): ReadonlyMap<OperationName, AdapterFunction> {
   const found = new Map<OperationName, AdapterFunction>()
-  for (const [name, command] of askNames) {
+  for (const [name, command] of adapterNames) {
     const one: unknown = Reflect.get(adapter, name)
-    // What a body must be is the case's concern, and its bodies are those of the contract.
+    // The cases pass bodies of the command's contract.
     if (typeof one === 'function') found.set(command, (service, body) => one.call(adapter, service, body))
-    else if (one !== undefined) throw new TypeError(`${name} is ${formatValue(one)}: want a function.`)
+    else if (one !== undefined) throw new TypeError(`Invalid ${name}: expected a function, got ${formatValue(one)}.`)
   }
   for (const name of Object.keys(adapter)) {
-    const nearest = askNames.has(name) ? undefined : findNearest(name, askNames.keys())
-    const meant = nearest === undefined ? undefined : askNames.get(nearest)
+    const nearest = adapterNames.has(name) ? undefined : findNearest(name, adapterNames.keys())
+    const meant = nearest === undefined ? undefined : adapterNames.get(nearest)
     if (meant !== undefined && !found.has(meant)) {
-      throw new TypeError(`${formatValue(name)} is no command. Did you mean ${formatValue(nearest)}?`)
+      throw new TypeError(`Unknown command ${formatValue(name)}. Did you mean ${formatValue(nearest)}?`)
     }
   }
   if (found.size > 0) return found
-  throw new TypeError(`The adapter can do nothing: want one function or more of ${formatList([...askNames.keys()])}.`)
+  throw new TypeError(
+    `Invalid adapter: expected a function for at least one of ${formatList([...adapterNames.keys()])}.`,
+  )
 }
 
-/** How far an error's causes are followed. */
-const deepest = 5
+/** How far the causes of an error are followed. */
+const deepestCause = 5
 
-/** What a function of an adapter gave, as data. */
-export async function toCame(ask: () => unknown, toCode: (error: unknown) => unknown): Promise<Came> {
+/** Calls a function of an adapter, and returns its result as data. */
+export async function toClientResult(call: () => unknown, toCode: (error: unknown) => unknown): Promise<Came> {
   let value: unknown
   try {
-    value = await ask()
+    value = await call()
   } catch (error) {
-    return { is: 'error', code: findCode(error, toCode), message: toMessage(error) }
+    const code = toCode(error)
+    return { is: 'error', code: isInteger(code) ? code : undefined, message: toMessage(error) }
   }
   try {
-    // What JSON cannot say, such as a method, is no part of an answer.
+    // What JSON cannot express, such as a method, is not part of a result.
     const text = JSON.stringify(value)
     return { is: 'value', value: text === undefined ? undefined : JSON.parse(text) }
   } catch (error) {
-    return { is: 'broken', sentence: `It gave a value that cannot be written as JSON: ${toMessage(error)}.` }
+    return { is: 'broken', sentence: `Its result cannot be written as JSON: ${toMessage(error)}.` }
   }
 }
 
-/** The ErrorCode an error carries: as `errorCode`, `ErrorCode` or `code`, a whole number, on itself or on a cause of it. */
+/** The ErrorCode of an error: an integer `errorCode`, `ErrorCode` or `code` of it or of one of its causes. */
 export function findErrorCode(error: unknown): number | undefined {
   let at = error
-  for (let depth = 0; depth < deepest && typeof at === 'object' && at !== null; depth++) {
+  for (let depth = 0; depth < deepestCause && typeof at === 'object' && at !== null; depth++) {
     for (const name of ['errorCode', 'ErrorCode', 'code']) {
       const code: unknown = Reflect.get(at, name)
-      if (typeof code === 'number' && Number.isInteger(code)) return code
+      if (isInteger(code)) return code
     }
     at = Reflect.get(at, 'cause')
   }
   return undefined
 }
 
-function findCode(error: unknown, toCode: (error: unknown) => unknown): number | undefined {
-  const code = toCode(error)
-  return typeof code === 'number' && Number.isInteger(code) ? code : undefined
-}
+const isInteger = (value: unknown): value is number => Number.isInteger(value)
 
 const toMessage = (error: unknown): string => (error instanceof Error ? error.message : String(error))

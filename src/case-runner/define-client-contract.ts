@@ -9,62 +9,61 @@ import { explainReason, type FailOn, isFatal } from '../conformance/rule.ts'
 import { explainKeys } from '../sdk/check-options.ts'
 import { formatValue } from '../text/format.ts'
 import { shareInstances } from '../text/share-instances.ts'
-import { type AdapterFunction, type ClientAdapter, findErrorCode, toCame, toFunctions } from './client-adapter.ts'
-import { createTroupe } from './worker-pool.ts'
+import {
+  type AdapterFunction,
+  type ClientAdapter,
+  findErrorCode,
+  toClientResult,
+  toFunctions,
+} from './client-adapter.ts'
+import { createWorkerPool } from './worker-pool.ts'
 
-/** What a case that came to no good throws: its message has all of it, to be read in the output of a test runner. */
+/** Thrown by a failed case; the message contains everything that the output of a test runner should show. */
 export class ContractError extends Error {
   static {
     shareInstances(ContractError, 'ContractError')
   }
 
+  override readonly name = 'ContractError'
   /** Such as `RB-C60`. */
   readonly id: string
   readonly command: string | undefined
-  /** What was found, as a sentence. */
+  /** What was found, as sentences. */
   readonly found: string
-  /** What to do about it. */
   readonly fix: string
-  /** What was wanted and what came, to be read within a sentence; absent where it is about a rule or a list. */
-  readonly wanted: string | undefined
-  readonly came: string | undefined
+  /** What was expected and what happened, as parts of a sentence; undefined for rules and for known issues. */
+  readonly expected: string | undefined
+  readonly actual: string | undefined
 
   constructor(
     clause: Clause,
     command: string | undefined,
     found: string,
-    more: { wanted?: string; came?: string } = {},
+    details: { readonly expected?: string; readonly actual?: string } = {},
   ) {
-    const { id, sentence, fix } = clause
+    const { id, sentence, fix, reason, seen } = clause
     const head = [id, command].filter(Boolean).join(' ')
-    super(
-      [
-        `${head}: ${sentence}`,
-        `found: ${found}`,
-        `why:   ${explainReason(clause.reason, clause.seen)}`,
-        `fix:   ${fix}`,
-      ].join('\n'),
-    )
-    this.name = 'ContractError'
+    const lines = [`found: ${found}`, `why:   ${explainReason(reason, seen)}`, `fix:   ${fix}`]
+    super([`${head}: ${sentence}`, ...lines].join('\n'))
     this.id = id
     this.command = command
     this.found = found
     this.fix = fix
-    this.wanted = more.wanted
-    this.came = more.came
+    this.expected = details.expected
+    this.actual = details.actual
   }
 }
 
-/** How a client is led through the cases. Everything has a default. */
+/** The options of a client contract. Everything has a default. */
 export interface ContractOptions {
   /**
-   * Known findings, one line each, in the format of a `--known-issues` file: `RB-C60 get_call_info  # why`. They are run all
-   * the same: one that fails does not throw, and one that passes now throws, so that its line is taken out.
+   * Known issues, one line each, as in a file of `--known-issues`: `RB-C60 get_call_info  # why`. Their cases are run: one
+   * that fails does not throw, and one that passes throws, so that its line is removed.
    */
   readonly knownIssues?: readonly string[] | undefined
-  /** How long the client may take to answer one question, in milliseconds; 15,000 by default. */
+  /** The time limit for one answer of the client, in milliseconds; 15,000 by default. */
   readonly answerTimeout?: number | undefined
-  /** The least that makes the last one throw, which judges all requests by the rules; errors if absent. */
+  /** The lowest severity that makes the last case throw, which evaluates all requests; `error` by default. */
   readonly failOn?: FailOn | undefined
 }
 
@@ -72,41 +71,40 @@ export interface ContractOptions {
 export interface ContractCase {
   /** Such as `RB-C60`, the same for each command; `rules` for the last one. */
   readonly id: string
-  /** The command it is about; absent for the last one. */
+  /** The command it is about; undefined for the last one. */
   readonly command: string | undefined
-  /** What the client does if it keeps it, with id and command in front: no other has the same name. */
+  /** What the client does if it passes, after id and command. It is unique. */
   readonly name: string
   /** Whether it takes more than a second. */
   readonly isSlow: boolean
-  /** Resolves if it comes to good, or is known; rejects with a ContractError otherwise. */
+  /** Resolves if it passes or is a known issue; rejects with a ContractError otherwise. */
   readonly run: () => Promise<void>
 }
 
-/** The cases for one client: iterate over them. The last judges the requests of all that ran before by the rules. */
+/** The cases for one client, as an iterable. The last one evaluates the requests of all that ran before by the rules. */
 export interface ClientContract extends Iterable<ContractCase>, AsyncDisposable {
-  /** The verdict on whatever has run so far: every case and every rule. */
+  /** The report on everything that has run so far: every case and every rule. */
   report(standard?: Standard): Promise<Report>
-  /** Closes all ports at once; left alone they close when nothing has run for a moment. */
+  /** Closes all ports at once; otherwise they close shortly after the last case. */
   close(): Promise<void>
 }
 
 /**
- * Leads a client through the cases of the commands it has, each against an emulator of its own on a port. Throws a
- * TypeError if the adapter has none or an option cannot be, and a KnownError if the known findings have slips.
+ * Creates the cases of the commands that a client has, each against an emulator of its own on a port. Throws a TypeError if
+ * the adapter has no command or an option is invalid, and a KnownError if the known issues are.
  */
 export function defineClientContract(adapter: ClientAdapter, options: ContractOptions = {}): ClientContract {
   const functions = toFunctions(adapter)
-  checkContractOptions(options)
+  assertOptions(options)
   const toCode = adapter.toCode?.bind(adapter) ?? findErrorCode
   const known = parseKnown((options.knownIssues ?? []).join('\n'), 'knownIssues', clauseIds)
-  const troupe = createTroupe(one => `# Run the test "${toCaseName(one)}" alone.`)
-
-  const tried = clientCases.filter(({ command }) => functions.has(command))
-  // Of a line for all commands nobody can tell by one of them that it can go.
+  const pool = createWorkerPool(one => `# Run the test "${toCaseName(one)}" alone.`)
+  const used = clientCases.filter(({ command }) => functions.has(command))
+  // A line for all commands cannot be found obsolete by one of them.
   const isForOne = ({ rule, command }: KnownLine) =>
-    command !== undefined || tried.filter(({ id }) => id === rule).length === 1
+    command !== undefined || used.filter(({ id }) => id === rule).length === 1
 
-  function toContractCase(one: ClientCase, ask: AdapterFunction): ContractCase {
+  function toContractCase(one: ClientCase, call: AdapterFunction): ContractCase {
     const line = known.find(({ rule, command }) => rule === one.id && (command ?? one.command) === one.command)
     return {
       id: one.id,
@@ -114,27 +112,29 @@ export function defineClientContract(adapter: ClientAdapter, options: ContractOp
       name: `${toCaseName(one)}: ${one.sentence}`,
       isSlow: one.isSlow,
       async run() {
-        const { slip, wanted, came } = await troupe.play(
+        const { error, expected, actual } = await pool.run(
           one,
-          ({ service, body }) => toCame(() => ask(service, structuredClone(body)), toCode),
+          ({ service, body }) => toClientResult(() => call(service, structuredClone(body)), toCode),
           options.answerTimeout,
         )
-        if (line && isForOne(line) && slip === undefined) throw new ContractError(one, one.command, explainGone(line))
-        if (!line && slip !== undefined) throw new ContractError(one, one.command, slip, { wanted, came })
+        if (!line && error !== undefined) throw new ContractError(one, one.command, error, { expected, actual })
+        if (line && isForOne(line) && error === undefined) {
+          throw new ContractError(one, one.command, `It passes now. Remove line ${line.line} from the known issues.`)
+        }
       },
     }
   }
 
   const report = async (standard: Standard = {}): Promise<Report> => {
-    await troupe.idle()
+    await pool.idle()
     const { judge } = await import('../conformance/client/judge.ts')
-    return judge(troupe.saveJournals(), { knownIssues: known, failOn: options.failOn, ...standard }, troupe.trials)
+    return judge(pool.saveJournals(), { knownIssues: known, failOn: options.failOn, ...standard }, pool.trials)
   }
 
-  const ruled: ContractCase = {
+  const rules: ContractCase = {
     id: 'rules',
     command: undefined,
-    name: 'rules: Keeps the rules on clients in all requests so far',
+    name: 'rules: Keeps the rules for clients in all requests so far',
     isSlow: false,
     async run() {
       const { findings } = await report()
@@ -142,31 +142,30 @@ export function defineClientContract(adapter: ClientAdapter, options: ContractOp
         ({ rule, verdict }) => rule.group !== 'case' && verdict === 'failed' && isFatal(rule.severity, options.failOn),
       )
       if (!first) return
-      const others = more.length === 0 ? '' : ` Also broken: ${more.map(({ rule }) => rule.id).join(', ')}.`
+      const others = more.length === 0 ? '' : ` Also failed: ${more.map(({ rule }) => rule.id).join(', ')}.`
       throw new ContractError(first.rule, first.slips[0]?.command, `${first.slips[0]?.sentence ?? ''}${others}`)
     },
   }
 
-  const cases = tried.flatMap(one => {
-    const ask = functions.get(one.command)
-    return ask ? [toContractCase(one, ask)] : []
+  const cases = used.flatMap(one => {
+    const call = functions.get(one.command)
+    return call ? [toContractCase(one, call)] : []
   })
   return {
-    [Symbol.iterator]: () => [...cases, ruled].values(),
+    [Symbol.iterator]: () => [...cases, rules].values(),
     report,
-    close: troupe.close,
-    [Symbol.asyncDispose]: troupe.close,
+    close: pool.close,
+    [Symbol.asyncDispose]: pool.close,
   }
 }
 
-function checkContractOptions(options: ContractOptions): void {
-  const slip = explainKeys('the options of a contract', options, ['knownIssues', 'answerTimeout', 'failOn'])
-  if (slip !== undefined) throw new TypeError(slip)
+function assertOptions(options: ContractOptions): void {
+  const unknown = explainKeys('the options of a contract', options, ['knownIssues', 'answerTimeout', 'failOn'])
+  if (unknown !== undefined) throw new TypeError(unknown)
   const { answerTimeout = 1 } = options
-  if (!(Number.isFinite(answerTimeout) && answerTimeout > 0))
+  if (!(Number.isFinite(answerTimeout) && answerTimeout > 0)) {
     throw new TypeError(
       `Invalid answerTimeout: expected a number of milliseconds above 0, got ${formatValue(answerTimeout)}.`,
     )
+  }
 }
-
-const explainGone = ({ line }: KnownLine) => `It comes to good now: take line ${line} off the known findings.`

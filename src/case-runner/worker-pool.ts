@@ -1,96 +1,95 @@
 import type { ClientCase } from '../conformance/client/case.ts'
 import type { Trial } from '../conformance/client/case-results.ts'
 import type { NamedJournal } from '../conformance/client/standard.ts'
-import { type Ask, createStage, type Outcome, type Stage } from './case-runner.ts'
+import { type CaseOutcome, type CaseRunner, createCaseRunner, type RunClient } from './case-runner.ts'
 
-/** Stages as many as there are cases at the same time, and what came of all of them. */
-export interface Troupe {
-  /** Plays a case on a stage that is free; waits where too many are busy. */
-  play(one: ClientCase, ask: Ask, patience: number | undefined): Promise<Outcome>
-  /** Resolves when no case is being played. */
+/** As many case runners as there are cases at the same time, and the results of all cases. */
+export interface WorkerPool {
+  /** Runs a case on a free runner; waits if too many are busy. */
+  run(one: ClientCase, runClient: RunClient, timeoutMs: number | undefined): Promise<CaseOutcome>
+  /** Resolves when no case is running. */
   idle(): Promise<void>
   readonly trials: readonly Trial[]
   saveJournals(): readonly NamedJournal[]
   close(): Promise<void>
 }
 
-/** How many cases can be played at the same time. */
-const mostStages = 8
+/** How many cases run at the same time. */
+const mostWorkers = 8
 
-/** How long a stage that nobody plays on keeps its port, in milliseconds: an open one keeps a process alive. */
+/** How long an idle runner keeps its port, in milliseconds: an open port keeps a process alive. */
 const linger = 100
 
-interface Place {
-  readonly stage: Stage
+interface Worker {
+  readonly runner: CaseRunner
   readonly run: number
   timer: ReturnType<typeof setTimeout> | undefined
 }
 
-/** Creates a troupe without any stage; `toAgain` is the line for a shell that shows a case again. */
-export function createTroupe(toAgain: (one: ClientCase) => string): Troupe {
-  const places: Place[] = []
-  const free: Place[] = []
-  const waiting: ((place: Place) => void)[] = []
+/** Creates a pool without runners; `toRerun` returns the line for a shell that repeats a case. */
+export function createWorkerPool(toRerun: (one: ClientCase) => string): WorkerPool {
+  const workers: Worker[] = []
+  const free: Worker[] = []
+  const waiting: ((worker: Worker) => void)[] = []
   const trials = new Map<string, Trial>()
-  const resting: (() => void)[] = []
+  const idleListeners: (() => void)[] = []
   let busy = 0
   let isClosed = false
 
-  const setPlace = (): Place => {
-    const place: Place = { stage: createStage(), run: places.length, timer: undefined }
-    places.push(place)
-    return place
+  const addWorker = (): Worker => {
+    const worker: Worker = { runner: createCaseRunner(), run: workers.length, timer: undefined }
+    workers.push(worker)
+    return worker
   }
 
-  async function take(): Promise<Place> {
-    const place = free.pop()
-    if (place) {
-      clearTimeout(place.timer)
-      return place
+  async function take(): Promise<Worker> {
+    const worker = free.pop()
+    if (worker) {
+      clearTimeout(worker.timer)
+      return worker
     }
-    if (busy < mostStages) return setPlace()
+    if (busy < mostWorkers) return addWorker()
     return new Promise(resolve => waiting.push(resolve))
   }
 
-  function give(place: Place): void {
+  function release(worker: Worker): void {
     const next = waiting.shift()
     if (next) {
-      next(place)
+      next(worker)
       return
     }
-    place.timer = setTimeout(() => void place.stage.rest(), linger)
-    free.push(place)
+    worker.timer = setTimeout(() => void worker.runner.closePort(), linger)
+    free.push(worker)
   }
 
   return {
-    async play(one, ask, patience) {
-      if (isClosed) throw new Error('The contract is closed: define another, or close it after its last case.')
+    async run(one, runClient, timeoutMs) {
+      if (isClosed) throw new Error('The contract is closed. Close it after its last case, or define another.')
       const taken = take()
       busy++
-      const place = await taken
-      const outcome = await place.stage.play(one, ask, patience)
-      const { slip, entry, at } = outcome
+      const worker = await taken
+      const outcome = await worker.runner.run(one, runClient, timeoutMs)
+      const { error, entry, at } = outcome
       const { id, command } = one
-      trials.set(`${id} ${command}`, { id, command, run: place.run, entry, at, slip, again: toAgain(one) })
-      if (outcome.isGivenUp) {
-        // Whoever never came back may still ask, and would ask within the next case.
-        await place.stage.rest()
-        const next = waiting.shift()
-        next?.(setPlace())
-      } else give(place)
+      trials.set(`${id} ${command}`, { id, command, run: worker.run, entry, at, slip: error, again: toRerun(one) })
+      if (outcome.timedOut) {
+        // A client that did not answer may still send requests, which would reach the next case.
+        await worker.runner.closePort()
+        waiting.shift()?.(addWorker())
+      } else release(worker)
       busy--
-      if (busy === 0) for (const rest of resting.splice(0)) rest()
+      if (busy === 0) for (const resolve of idleListeners.splice(0)) resolve()
       return outcome
     },
-    idle: () => (busy === 0 ? Promise.resolve() : new Promise(resolve => resting.push(resolve))),
+    idle: () => (busy === 0 ? Promise.resolve() : new Promise(resolve => idleListeners.push(resolve))),
     get trials() {
       return [...trials.values()]
     },
-    saveJournals: () => places.map(({ stage }) => ({ journal: stage.saveJournal() })),
+    saveJournals: () => workers.map(({ runner }) => ({ journal: runner.saveJournal() })),
     async close() {
       isClosed = true
-      for (const { timer } of places) clearTimeout(timer)
-      await Promise.all(places.map(({ stage }) => stage.close()))
+      for (const { timer } of workers) clearTimeout(timer)
+      await Promise.all(workers.map(({ runner }) => runner.close()))
     },
   }
 }

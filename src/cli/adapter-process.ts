@@ -1,73 +1,73 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
-import type { Question, Service } from '../case-runner/case-runner.ts'
+import type { CaseRequest, Service } from '../case-runner/case-runner.ts'
 import type { Came } from '../conformance/client/case-outcome.ts'
 import { toCamelCase } from '../contracts/operation.ts'
-import { formatList, formatValue } from '../text/format.ts'
-import { explainNearest } from '../text/suggest.ts'
-import { explainNoChild } from './child-process.ts'
+import { isRecord, parseJson } from '../text/data.ts'
+import { formatValue } from '../text/format.ts'
+import { toStartFailure } from './child-process.ts'
+import { CliError, exitCodes } from './exit.ts'
+import { explainMessage, type Message, type MessageCode, type MessageData } from './messages.ts'
 import { sendToGroup } from './process-group.ts'
 
-/** A process that speaks for a client, docs/check-protocol.md. */
+/** The version of the protocol between ringback and adapters, docs/check-protocol.md. */
+export const protocol = 1
+
+/** The longest line that is read from an adapter, in characters. */
+export const longestLine = 1_048_576
+
+/** A process that sends requests by a client, docs/check-protocol.md. */
 export interface AdapterProcess {
-  /** What it can do, as it has spelt it. */
+  /** The commands it offers, in camel case. */
   readonly can: readonly string[]
-  /** Whether it is gone, or good for nothing any more. */
+  /** Whether it has ended, or cannot be used any more. */
   readonly isOver: boolean
-  /** Asks it one thing; never rejects. Where nobody waits any more it is ended. */
-  ask(question: Question): Promise<Came>
-  /** Closes its stdin, and ends it if it stays. */
+  /** Sends it a request; never rejects. It is killed if the request is aborted. */
+  ask(request: CaseRequest): Promise<Came>
+  /** Closes its stdin, and kills it if it does not end. */
   close(): Promise<void>
 }
 
-/** Where a process could not be made to speak; the message says why. */
-export class AdapterError extends Error {
-  constructor(message: string) {
-    super(message)
-    this.name = 'AdapterError'
-  }
-}
+/** How long an adapter may take to greet, and to end after its stdin is closed, in milliseconds. */
+const greetingTimeout = 30_000
+const closeTimeout = 2_000
 
-/** How long it has to greet, and to go when its stdin is closed, in milliseconds. */
-const greeting = 30_000
-const farewell = 2_000
+/** How many characters of its stderr are kept. */
+const keptStderr = 2_000
 
-/** How much of its stderr is kept, in characters. */
-const keptOfStderr = 2_000
-
-/** What ends each adapter that runs: none of them outlives this process. */
+/** Kills each running adapter: none of them outlives this process. */
 const running = new Set<() => void>()
 process.once('exit', () => {
   for (const kill of running) kill()
 })
 
-/** Starts an adapter and waits for its greeting. Rejects with an AdapterError. */
+/** Starts an adapter and waits for its greeting. Rejects with a CliError. */
 export async function startAdapter(
   command: readonly string[],
   service: Service,
-  asks: readonly string[],
+  names: readonly string[],
 ): Promise<AdapterProcess> {
   const { child, started } = start(command, toEnvironment(service))
   const { stdin, stdout, stderr } = child
-  if (!stdin || !stdout || !stderr) throw new AdapterError('It has no stdin and stdout.')
+  if (!stdin || !stdout || !stderr) throw toAdapterError('adapter-without-streams', {})
   const lines = readLines(stdout, longestLine)
-  let heard = ''
+  let lastOutput = ''
   stderr.on('data', (chunk: Buffer) => {
     process.stderr.write(chunk)
-    heard = (heard + chunk.toString()).slice(-keptOfStderr)
+    lastOutput = (lastOutput + chunk.toString()).slice(-keptStderr)
   })
-  // Whoever dies before it has read everything is told of by its end.
+  // An adapter that ends before it has read everything is reported by its end.
   for (const stream of [stdin, stdout, stderr]) stream.on('error', () => {})
-  const gone = new Promise<string>(resolve =>
+  const gone = new Promise<MessageData<'adapter-ended'>['end']>(resolve =>
     child.once('exit', (code, signal) => {
-      resolve(signal ? `was ended by ${signal}` : `ended with code ${code}`)
-      // What it has started may hold its stdout for ever; what it wrote itself is there in a moment.
+      resolve({ code, signal })
+      // Processes that it has started may hold its stdout; its own last lines arrive within this time.
       setTimeout(lines.end, 50)
     }),
   )
   let isOver = false
-  let number = 0
+  let lastId = 0
 
   const kill = () => {
     isOver = true
@@ -79,99 +79,102 @@ export async function startAdapter(
     isOver = true
   })
 
-  async function explainEnd(when: string): Promise<string> {
+  async function toEnd(when: 'greeting' | 'request'): Promise<Message<'adapter-ended'>> {
     isOver = true
-    const how = await within(gone, 200, 'closed its stdout')
+    const end = await withTimeout(gone, 200, undefined)
     kill()
-    const last = heard.trim().split('\n').at(-1) ?? ''
-    return `The adapter ${how} ${when}.${last === '' ? '' : ` It said last: ${formatValue(last, 300)}.`}`
+    const output = lastOutput.trim().split('\n').at(-1) ?? ''
+    return { code: 'adapter-ended', data: { end, when, output } }
   }
 
-  const say = (message: object) => void stdin.write(`${JSON.stringify(message)}\n`)
+  const send = (message: object) => void stdin.write(`${JSON.stringify(message)}\n`)
+  const toBroken = ({ code, data }: Message): Came => ({ is: 'broken', sentence: explainMessage(code, data) })
 
-  async function listen(id: number, signal: AbortSignal): Promise<Came> {
-    let noise: string | undefined
+  async function receive(id: number, signal: AbortSignal): Promise<Came> {
+    let error: Message | undefined
     for (;;) {
       const piece = await lines.next()
       if (piece === 'too long') {
         kill()
-        const sentence = `It printed a line of more than ${longestLine} characters: want shorter ones.`
-        return { is: 'broken', sentence }
+        return toBroken({ code: 'line-too-long', data: { most: longestLine } })
       }
       if (piece === 'end') {
-        if (noise !== undefined) return { is: 'broken', sentence: noise }
-        // Whoever has not waited any longer has ended it.
-        if (signal.aborted) return { is: 'silence', after: 0 }
-        return { is: 'broken', sentence: await explainEnd('while it was asked') }
+        if (error) return toBroken(error)
+        // An aborted request has killed the adapter.
+        return signal.aborted ? { is: 'silence', after: 0 } : toBroken(await toEnd('request'))
       }
       const answer = parseAnswer(piece.line)
-      // After noise the answer is still waited for, so that it is not taken for noise of the next case.
-      if ('slip' in answer) {
-        noise ??= answer.slip
-        if (answer.id === id) return { is: 'broken', sentence: noise }
+      // After invalid output the answer is still awaited, so that it does not reach the next case.
+      if ('error' in answer) {
+        error ??= answer.error
+        if (answer.id === id) return toBroken(error)
       } else if (answer.id === id) {
-        return noise === undefined ? answer.came : { is: 'broken', sentence: noise }
+        return error ? toBroken(error) : answer.came
       } else if (answer.id > id || answer.id < 1) {
-        noise ??= `It answered question ${answer.id}, and was asked ${id}: want the id as it was asked.`
+        error ??= { code: 'answer-with-wrong-id', data: { id: answer.id, expected: id } }
       }
-      // An answer to an earlier question has come too late.
+      // An answer to an earlier request is too late, and ignored.
     }
   }
 
   await started
-  say({ ringback: protocol, ...service })
-  const first = await within(lines.next(), greeting, 'silence' as const)
+  send({ ringback: protocol, ...service })
+  const first = await withTimeout(lines.next(), greetingTimeout, 'silence' as const)
   if (first === 'silence' || first === 'end' || first === 'too long') {
-    const why =
+    const { code, data } =
       first === 'silence'
-        ? `The adapter did not greet within ${greeting / 1_000} s: want one line on stdout, {"ringback":${protocol},"can":[…]}, and stdout flushed.`
-        : await explainEnd('before it had greeted')
+        ? ({ code: 'no-greeting', data: { milliseconds: greetingTimeout, protocol } } as const)
+        : await toEnd('greeting')
     kill()
-    throw new AdapterError(why)
+    throw toAdapterError(code, data)
   }
-  const greeted = parseGreeting(first.line, asks)
-  if ('slip' in greeted) {
+  const greeting = parseGreeting(first.line, names)
+  if ('error' in greeting) {
     kill()
-    throw new AdapterError(greeted.slip)
+    throw toAdapterError(greeting.error.code, greeting.error.data)
   }
 
   return {
-    can: greeted.can,
+    can: greeting.can,
     get isOver() {
       return isOver
     },
     ask({ name, command: asked, body, signal }) {
-      const id = ++number
+      const id = ++lastId
       signal.addEventListener('abort', kill, { once: true })
-      say({ id, case: name, ask: toCamelCase(asked), body })
-      return listen(id, signal).finally(() => signal.removeEventListener('abort', kill))
+      send({ id, case: name, ask: toCamelCase(asked), body })
+      return receive(id, signal).finally(() => signal.removeEventListener('abort', kill))
     },
     async close() {
       stdin.end()
-      if (child.exitCode === null && child.signalCode === null) await within(gone, farewell, '')
+      if (child.exitCode === null && child.signalCode === null) await withTimeout(gone, closeTimeout, undefined)
       kill()
       running.delete(kill)
     },
   }
 }
 
+const toAdapterError = <Code extends MessageCode>(code: Code, data: MessageData<Code>) =>
+  new CliError(exitCodes.noStart, code, data)
+
 function start(command: readonly string[], env: NodeJS.ProcessEnv) {
   const [file = '', ...args] = command
+  const fail = (error: unknown) => toAdapterError('command-not-started', toStartFailure(error, file, args))
   let child: ChildProcess
   try {
     child = spawn(file, args, { env, detached: process.platform !== 'win32', stdio: ['pipe', 'pipe', 'pipe'] })
   } catch (error) {
-    throw new AdapterError(explainNoChild(error, file, args))
+    throw fail(error)
   }
   const started = new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve)
     // Also emitted by a kill that fails, more than once.
-    child.on('error', error => reject(new AdapterError(explainNoChild(error, file, args))))
+    child.on('error', error => reject(fail(error)))
   })
   return { child, started }
 }
 
-/** The variables of `ringback exec`, for adapters that would rather read these than the first line. */
+/** The variables of `ringback exec`, for adapters that prefer them to the first line of stdin. */
 const toEnvironment = ({ url, sdkAppId, secretKey, identifier, userSig }: Service): NodeJS.ProcessEnv => ({
   ...process.env,
   RINGBACK_URL: url,
@@ -183,29 +186,71 @@ const toEnvironment = ({ url, sdkAppId, secretKey, identifier, userSig }: Servic
   RINGBACK_USERSIG: userSig,
 })
 
-/** What a promise gives within so many milliseconds, else something else. */
-function within<Value, Else>(promise: Promise<Value>, stretch: number, otherwise: Else): Promise<Value | Else> {
+/** The value of a promise within a time in milliseconds, else another value. */
+function withTimeout<Value, Else>(promise: Promise<Value>, timeout: number, otherwise: Else): Promise<Value | Else> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<Else>(resolve => {
-    timer = setTimeout(() => resolve(otherwise), stretch)
+    timer = setTimeout(() => resolve(otherwise), timeout)
   })
   return Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }
 
-/** What comes out of a stream: a whole line, one that is too long to be read, or its end. */
+/** A line that violates the protocol, and the id of the request that it answers, if it names one. */
+export interface ProtocolError {
+  readonly error: Message
+  readonly id?: number
+}
+
+/** Parses the greeting of an adapter: those of `names` that it offers. */
+export function parseGreeting(
+  line: string,
+  names: readonly string[],
+): { readonly can: readonly string[] } | ProtocolError {
+  const json = parseJson(line)
+  if (!isRecord(json)) return { error: { code: 'greeting-not-json', data: { line, protocol } } }
+  const { ringback: version, can } = json
+  if (version !== protocol) return { error: { code: 'greeting-with-other-version', data: { version, protocol } } }
+  if (!Array.isArray(can)) return { error: { code: 'greeting-without-commands', data: { line, protocol } } }
+  const unknown: unknown = can.find(name => !names.includes(name))
+  if (unknown !== undefined)
+    return { error: { code: 'greeting-with-unknown-command', data: { name: unknown, known: names } } }
+  return { can }
+}
+
+/** Parses the answer of an adapter. */
+export function parseAnswer(line: string): { readonly id: number; readonly came: Came } | ProtocolError {
+  const json = parseJson(line)
+  if (!isRecord(json)) return { error: { code: 'answer-not-json', data: { line } } }
+  const { id, value, error } = json
+  if (typeof id !== 'number') return { error: { code: 'answer-without-id', data: { line } } }
+  const hasValue = Object.hasOwn(json, 'value')
+  if (hasValue === Object.hasOwn(json, 'error')) return { id, error: { code: 'answer-ambiguous', data: { line } } }
+  if (hasValue) return { id, came: { is: 'value', value: value ?? undefined } }
+  if (typeof error !== 'object' || error === null)
+    return { id, error: { code: 'answer-with-invalid-error', data: { error } } }
+  const code: unknown = Reflect.get(error, 'code') ?? undefined
+  const message: unknown = Reflect.get(error, 'message') ?? ''
+  if (code !== undefined && !isInteger(code))
+    return { id, error: { code: 'answer-with-invalid-code', data: { errorCode: code } } }
+  return { id, came: { is: 'error', code, message: typeof message === 'string' ? message : formatValue(message) } }
+}
+
+const isInteger = (value: unknown): value is number => Number.isInteger(value)
+
+/** What a stream yields: a line, a line that is too long, or the end. */
 export type Piece = { readonly line: string } | 'too long' | 'end'
 
-/** Lines of a stream, one at a time. Those that nobody has asked for yet wait. */
+/** The lines of a stream, one at a time; unread lines wait. */
 export interface Lines {
   next(): Promise<Piece>
-  /** Ends them, whatever the stream does. */
+  /** Ends the lines, whatever the stream does. */
   end(): void
 }
 
-/** How many lines wait at most, before the stream is not read any further. */
+/** How many lines wait before the stream is paused. */
 const mostWaiting = 1_000
 
-/** Reads lines of at most `longest` characters; after a longer one it reads no more. Empty lines are left out. */
+/** Reads lines of at most `longest` characters; a longer one ends them. Empty lines are skipped. */
 export function readLines(stream: Readable, longest: number): Lines {
   const decoder = new StringDecoder('utf8')
   const pieces: Piece[] = []
@@ -254,90 +299,5 @@ export function readLines(stream: Readable, longest: number): Lines {
       return isOver ? 'end' : new Promise(resolve => takers.push(resolve))
     },
     end: () => end(),
-  }
-}
-
-/** The version of the protocol that ringback speaks with adapters, docs/check-protocol.md. */
-export const protocol = 1
-
-/** The longest line that is read from an adapter, in characters. */
-export const longestLine = 1_048_576
-
-/** A line that is not as the protocol has it, with what is wrong as a sentence, and the question it answers if it names one. */
-export interface Slip {
-  readonly slip: string
-  readonly id?: number
-}
-
-/** What an answer says: of which question it is, and what came of it. */
-export interface Answer {
-  readonly id: number
-  readonly came: Came
-}
-
-/** Reads an adapter's greeting: what of `asks` it can do. */
-export function parseGreeting(line: string, asks: readonly string[]): { readonly can: readonly string[] } | Slip {
-  const form = `want {"ringback":${protocol},"can":["getCallInfo"]}`
-  const json = parseObject(line)
-  if (!json) return { slip: `It greeted with ${formatValue(line)}, which is no JSON object: ${form}.` }
-  if (json.ringback !== protocol) {
-    return {
-      slip: `It speaks version ${formatValue(json.ringback)} of the protocol, and this ringback ${protocol}: ${form}.`,
-    }
-  }
-  const can: unknown = json.can
-  if (!Array.isArray(can))
-    return { slip: `It greeted with ${formatValue(line)}, without a list of what it can do: ${form}.` }
-  const known: string[] = []
-  for (const one of can) {
-    if (asks.includes(one)) known.push(one)
-    else {
-      const guess = typeof one === 'string' ? explainNearest(one, asks) : ''
-      return { slip: `It says it can do ${formatValue(one)}.${guess || ` Want of ${formatList(asks, 'and')}.`}` }
-    }
-  }
-  return { can: known }
-}
-
-/** Reads an adapter's answer. */
-export function parseAnswer(line: string): Answer | Slip {
-  const json = parseObject(line)
-  if (!json) {
-    return {
-      slip: `It printed ${formatValue(line)} on stdout, which is no JSON object: want answers there alone, and the rest on stderr.`,
-    }
-  }
-  const { id, error } = json
-  if (typeof id !== 'number')
-    return { slip: `It answered ${formatValue(line)}, without the id of a question: want it as it was asked.` }
-  const hasValue = Object.hasOwn(json, 'value')
-  const hasError = Object.hasOwn(json, 'error')
-  if (hasValue === hasError) {
-    return {
-      id,
-      slip: `It answered ${formatValue(line)}: want either a value or an error, the value null if there is none.`,
-    }
-  }
-  if (hasValue) return { id, came: { is: 'value', value: json.value ?? undefined } }
-  if (typeof error !== 'object' || error === null) {
-    return {
-      id,
-      slip: `It answered with the error ${formatValue(error)}: want {"code":101004,"message":"…"}, without code if there is none.`,
-    }
-  }
-  const code: unknown = Reflect.get(error, 'code') ?? undefined
-  const message: unknown = Reflect.get(error, 'message') ?? ''
-  if (code !== undefined && !(typeof code === 'number' && Number.isInteger(code))) {
-    return { id, slip: `It answered with the code ${formatValue(code)}: want a whole number, or no code.` }
-  }
-  return { id, came: { is: 'error', code, message: typeof message === 'string' ? message : formatValue(message) } }
-}
-
-function parseObject(line: string): { readonly [name: string]: unknown } | undefined {
-  try {
-    const json: unknown = JSON.parse(line)
-    return typeof json === 'object' && json !== null && !Array.isArray(json) ? { ...json } : undefined
-  } catch {
-    return undefined
   }
 }

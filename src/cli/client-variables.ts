@@ -1,25 +1,23 @@
-import { InvalidArgumentError } from 'commander'
 import type { Switchboard } from '../emulator/switchboard.ts'
 import type { Emulator } from '../sdk/create-emulator.ts'
 import type { Listening } from '../sdk/listen.ts'
 import { controlPrefix, type Variable } from '../server/entrance.ts'
-import { formatList, formatValue } from '../text/format.ts'
-import { explainNearest } from '../text/suggest.ts'
-import { Exit, exitCodes } from './exit.ts'
-import { listInterception, type TrustFiles } from './redirect-variables.ts'
+import { UsageError } from './exit.ts'
+import { InvalidValue, listFlag } from './flags.ts'
+import { listRedirectVariables, type TrustFiles } from './redirect-variables.ts'
 
-/** An emulator that serves, as a command started it. */
+/** An emulator that a command has started. */
 export interface Serving {
   readonly emulator: Emulator
   readonly switchboard: Switchboard
   readonly listening: Listening
-  /** What the control surface wants, if anything. */
+  /** The bearer token that the admin API requires, if any. */
   readonly token: string | undefined
-  /** What makes clients trust it, if it serves by https too. */
+  /** Files that make clients trust its certificate, if it serves HTTPS. */
   readonly trust: TrustFiles | undefined
 }
 
-/** What a program needs to use the emulator; the last three where it serves by https too. */
+/** The line of `start --json`: all that a program needs to use the emulator. The last three are there with HTTPS only. */
 export function toServingFacts({
   emulator,
   listening: { url, port, https },
@@ -35,43 +33,70 @@ export function toServingFacts({
   }
 }
 
-/** A variable that a command is to have, with places in its text that are filled when the emulator serves. */
+/** The secrets of an emulator, which no output may contain. */
+export const listSecrets = ({ switchboard, token }: Pick<Serving, 'switchboard' | 'token'>): readonly string[] =>
+  [token, ...switchboard.listApps().flatMap(app => [app.secretKey, app.token])].filter(one => one !== undefined)
+
+/** Variables with their values. */
+export interface Environment {
+  readonly [name: string]: string
+}
+
+/** A variable for a command; its text may contain placeholders, which are filled once the emulator serves. */
 export interface Template {
   readonly name: string
   readonly text: string
 }
 
-/** What a template can hold. */
 const placeholders = ['url', 'host', 'port', 'sdkAppId', 'secretKey', 'identifier', 'userSig'] as const
 
-type Fillings = { readonly [Name in (typeof placeholders)[number]]: string }
+type Placeholder = (typeof placeholders)[number]
 
-/** Reads `NAME=TEMPLATE` and adds it to those before. Throws what commander turns into a usage error. */
-export function addTemplate(source: string, before: readonly Template[] = []): readonly Template[] {
+type Values = { readonly [Name in Placeholder]?: string }
+
+/** `--env NAME=TEMPLATE`; `available` are the placeholders that the command has values for. */
+export const envFlag = (available: readonly Placeholder[] = placeholders) =>
+  listFlag<'--env <name=template>', Template>(
+    '--env <name=template>',
+    `environment variable for the command; may contain ${available.map(each => `{${each}}`).join(' ')}`,
+    parseTemplate,
+  )
+
+function parseTemplate(source: string): Template {
   const equals = source.indexOf('=')
   const name = source.slice(0, equals)
   const text = source.slice(equals + 1)
-  if (equals < 1) throw new InvalidArgumentError('Want NAME=TEMPLATE, such as CALL_API={url}.')
+  if (equals < 1) throw new InvalidValue('not-a-template', {})
   if (!isName(name)) {
     const meant = name.trim().replaceAll(/\W+/g, '_')
-    const guess = isName(meant) ? ` Did you mean "${meant}"?` : ''
-    throw new InvalidArgumentError(`${formatValue(name)} is no name of a variable: want letters, digits and _.${guess}`)
+    throw new InvalidValue('not-a-variable-name', { name, meant: isName(meant) ? meant : undefined })
   }
-  for (const [whole, word = ''] of text.matchAll(place)) {
-    if (isPlaceholder(word)) continue
-    const guess = explainNearest(word, placeholders) || ` There are ${placeholders.map(each => `{${each}}`).join(' ')}.`
-    throw new InvalidArgumentError(`${whole} is nothing that can be filled in.${guess}`)
+  for (const [whole, word = ''] of text.matchAll(placeholder)) {
+    if (!isPlaceholder(word)) throw new InvalidValue('unknown-placeholder', { placeholder: whole, known: placeholders })
   }
-  return [...before, { name, text }]
+  return { name, text }
 }
 
-const place = /\{(\w+)\}/g
+const placeholder = /\{(\w+)\}/g
 
 const isName = (text: string) => /^[A-Za-z_]\w*$/.test(text)
 
-const isPlaceholder = (word: string): word is keyof Fillings => placeholders.some(each => each === word)
+const isPlaceholder = (word: string): word is Placeholder => placeholders.some(each => each === word)
 
-/** The variables a client finds the emulator by, and those that lead it there unasked where it serves by https. */
+/** Fills the placeholders of templates. Throws a UsageError for one without a value. */
+export const fillTemplates = (templates: readonly Template[], values: Values): Environment =>
+  Object.fromEntries(
+    templates.map(({ name, text }) => [
+      name,
+      text.replaceAll(placeholder, (whole, word: string) => {
+        const value = isPlaceholder(word) ? values[word] : whole
+        if (value !== undefined) return value
+        throw new UsageError('unavailable-placeholder', { placeholder: whole, known: Object.keys(values) })
+      }),
+    ]),
+  )
+
+/** The variables by which a client finds an emulator, and with HTTPS those that redirect a client to it. */
 export function listVariables(serving: Serving): readonly Variable[] {
   const facts = toServingFacts(serving)
   const { host } = new URL(facts.url)
@@ -92,55 +117,27 @@ export function listVariables(serving: Serving): readonly Variable[] {
     ...Object.entries(plain).flatMap(([name, value]) =>
       value === undefined ? [] : [{ name, value, intercepts: false }],
     ),
-    ...(serving.trust ? listInterception(() => host, serving.trust) : []),
+    ...(serving.trust ? listRedirectVariables(() => host, serving.trust) : []),
   ]
 }
 
-/** Variables for an environment: what is a list there already is gone on with, once. */
+/** Variables as an environment: a list that is in `before` already is extended, once. */
 export const toEnvironment = (variables: readonly Variable[], before: NodeJS.ProcessEnv): Environment =>
   Object.fromEntries(
     variables.map(({ name, value, joint }) => [name, joint === undefined ? value : append(before[name], value, joint)]),
   )
 
-/** Variables with their values. */
-export interface Environment {
-  readonly [name: string]: string
-}
-
 function append(before: string | undefined, value: string, joint: string): string {
-  const there = before?.trimEnd() ?? ''
-  if (there === '') return value
-  return there === value || there.includes(joint + value) ? there : there + joint + value
+  const start = before?.trimEnd() ?? ''
+  if (start === '') return value
+  return start === value || start.includes(joint + value) ? start : start + joint + value
 }
 
-/** The variables a command gets: those it finds the emulator by, those that lead it there if wanted, and those of templates. */
+/** The variables of a command: the emulator's, with `intercept` those that redirect clients to it, and the templates. */
 export function toVariables(serving: Serving, templates: readonly Template[], intercept = false): Environment {
   const { url, port, sdkAppId, secretKey, identifier, userSig } = toServingFacts(serving)
   const { host } = new URL(url)
-  const fillings: Fillings = { url, host, port: `${port}`, sdkAppId: `${sdkAppId}`, secretKey, identifier, userSig }
-  return {
-    ...toEnvironment(
-      listVariables(serving).filter(({ intercepts }) => intercept || !intercepts),
-      process.env,
-    ),
-    ...fillTemplates(templates, fillings),
-  }
+  const values = { url, host, port: `${port}`, sdkAppId: `${sdkAppId}`, secretKey, identifier, userSig }
+  const own = listVariables(serving).filter(({ intercepts }) => intercept || !intercepts)
+  return { ...toEnvironment(own, process.env), ...fillTemplates(templates, values) }
 }
-
-/** Variables of templates, their places filled. Throws a usage error where there is nothing to fill one with. */
-export const fillTemplates = (templates: readonly Template[], fillings: Partial<Fillings>): Environment =>
-  Object.fromEntries(templates.map(({ name, text }) => [name, fill(text, fillings)]))
-
-const fill = (text: string, fillings: Partial<Fillings>) =>
-  text.replaceAll(place, (whole, word: string) =>
-    isPlaceholder(word) ? (fillings[word] ?? demand(whole, fillings)) : whole,
-  )
-
-function demand(whole: string, fillings: Partial<Fillings>): never {
-  const known = Object.keys(fillings).map(each => `{${each}}`)
-  throw new Exit(exitCodes.usage, `${whole} is not known here: there are ${formatList(known, 'and')}.`)
-}
-
-/** Texts that are not to be shown, whoever wrote them into a command. */
-export const listSecrets = ({ switchboard, token }: Pick<Serving, 'switchboard' | 'token'>): readonly string[] =>
-  [token, ...switchboard.listApps().flatMap(app => [app.secretKey, app.token])].filter(one => one !== undefined)

@@ -1,24 +1,27 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import type { ReproduceOptions } from '../conformance/client/standard.ts'
 import type { Invocation } from '../conformance/report/formats.ts'
 import { toDurationText } from '../text/duration.ts'
 import { createMask, createSecrets, maskSecret } from '../text/redact.ts'
 import type { Template } from './client-variables.ts'
+import { InvalidValue } from './flags.ts'
 import { defaultPort } from './start-options.ts'
 
-/** How much of a command is kept, in characters: a whole program may stand in it. */
+/** How many characters of a command are kept: it may contain a whole program. */
 const longestCommand = 1_000
 
-/** A command as it would be typed, without secrets: neither those that are known, nor what a flag says is one. */
+/** A command line to show, with known secrets and the values of flags for secrets masked, cut to 1,000 characters. */
 export function toCommandText(words: readonly string[], secrets: Iterable<string>): string {
   const mask = createMask(secrets)
-  const text = words.map((word, index) => toWord(mask(isSecret(words[index - 1]) ? maskSecret(word) : word))).join(' ')
+  const text = words
+    .map((word, index) => quoteWord(mask(isSecretFlag(words[index - 1]) ? maskSecret(word) : word)))
+    .join(' ')
   return cut(text, longestCommand)
 }
 
 /**
- * A command as a shell takes it, whole, to be pasted: only known secrets, UserSigs, and what a flag says is a secret are
- * left out, since anything more would make it another command.
+ * A complete command line for a shell. Only known secrets, UserSigs and the values of flags for secrets are masked, since
+ * masking more would make it another command.
  */
 export function toShellText(words: readonly string[], secrets: Iterable<string>): string {
   const { mask } = createSecrets(secrets)
@@ -27,37 +30,36 @@ export function toShellText(words: readonly string[], secrets: Iterable<string>)
       const named = secretPair.exec(word)
       if (named) {
         const value = word.slice(named[0].length)
-        return `${named[1]}${isPlace(value) ? value : maskSecret(value)}`
+        return `${named[1]}${isPlaceholder(value) ? value : maskSecret(value)}`
       }
-      return isSecret(words[index - 1]) ? maskSecret(word) : mask(word)
+      return isSecretFlag(words[index - 1]) ? maskSecret(word) : mask(word)
     })
-    .map(toWord)
+    .map(quoteWord)
     .join(' ')
 }
 
-/** A whole word that names a secret and has it, as in `--token=abc`. */
+/** A word with the name and the value of a secret, such as `--token=abc`. */
 const secretPair = /^((?:--?)?[\w-]*(?:usersig|user-sig|user_sig|token|secret|password|key)=)(?=.)/i
 
-/** What stands for a secret is none, as in `USERSIG={userSig}`: without it the line would show something else. */
-const isPlace = (value: string) => /^\{\w+\}$/.test(value)
+/** A placeholder for a secret, as in `USERSIG={userSig}`, is not masked. */
+const isPlaceholder = (value: string) => /^\{\w+\}$/.test(value)
 
-/** The same on one line, for a sentence about it. */
+/** A command on one line, cut to 120 characters, for a sentence. */
 export const toShortText = (text: string): string => cut(text.replaceAll(/\s+/g, ' '), 120)
 
-// A cut in the middle of a character would leave half of it.
+// A cut within a character would leave half of it.
 const cut = (text: string, most: number) =>
   text.length > most ? `${text.slice(0, most).replace(/[\ud800-\udbff]$/, '')}…` : text
 
-/** Whether what comes after a word is a secret by its name, as in `--token abc`. */
-const isSecret = (before: string | undefined) =>
-  before !== undefined && /^-.*(?:usersig|user-sig|token|secret|password|key)$/i.test(before)
+/** Whether the word after this one is a secret, as after `--token`. */
+const isSecretFlag = (word: string | undefined) =>
+  word !== undefined && /^-.*(?:usersig|user-sig|token|secret|password|key)$/i.test(word)
 
-/** A word as a shell takes it. */
-const toWord = (text: string) => (/^[\w@%+=:,./…-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
+const quoteWord = (text: string) => (/^[\w@%+=:,./…-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
 
 /**
- * A command line as words, without a shell: blanks divide, quotes of both kinds and backslashes keep together, and
- * nothing else means anything. Throws what commander turns into a usage error.
+ * Splits a command line into words without a shell: spaces separate, quotation marks of both kinds and backslashes keep
+ * together, and nothing else has a meaning. Throws an InvalidValue.
  */
 export function splitCommand(line: string): readonly string[] {
   const words: string[] = []
@@ -73,36 +75,35 @@ export function splitCommand(line: string): readonly string[] {
       word ??= ''
     } else if (sign === quote) quote = undefined
     else if (sign === '\\' && quote !== "'" && (quote === undefined || '"\\'.includes(line.charAt(at + 1)))) {
-      if (at + 1 === line.length) throw new InvalidArgumentError('It ends with a backslash: take it off, or double it.')
+      if (at + 1 === line.length) throw new InvalidValue('not-a-command-line', { problem: 'backslash' })
       word = (word ?? '') + line.charAt(++at)
     } else word = (word ?? '') + sign
   }
-  if (quote !== undefined) throw new InvalidArgumentError(`A quote ${quote} is not closed: want another one.`)
+  if (quote !== undefined) throw new InvalidValue('not-a-command-line', { problem: quote })
   if (word !== undefined) words.push(word)
-  if (words.length === 0) throw new InvalidArgumentError('Want a command, such as "python3 adapter.py".')
+  if (words.length === 0) throw new InvalidValue('not-a-command-line', { problem: 'empty' })
   return words
 }
 
-/** A flag as it would be typed: one entry for each of its values. */
+/** A flag as it would be typed; a list flag has one for each of its values. */
 export interface TypedFlag {
-  /** Its attribute, such as `rateLimit`. */
+  /** Such as `rateLimit`. */
   readonly name: string
   /** Such as `['--rate-limit', '5']`. */
   readonly words: readonly string[]
 }
 
-/** Where a flag's value came from, in the words of commander. */
 type Source = ReturnType<Command['getOptionValueSource']>
 
-/** Lists the flags of a command line that are wanted, by name and by where their values came from. */
+/** Lists flags of a command line, selected by their names and the sources of their values. */
 export function listTypedFlags(
   self: Command,
-  isWanted: (name: string, source: Source) => boolean,
+  isSelected: (name: string, source: Source) => boolean,
 ): readonly TypedFlag[] {
   return self.options.flatMap(option => {
     const name = option.attributeName()
     const flag = option.long
-    if (!flag || !isWanted(name, self.getOptionValueSource(name))) return []
+    if (!flag || !isSelected(name, self.getOptionValueSource(name))) return []
     const value: unknown = self.getOptionValue(name)
     return (Array.isArray(value) ? value : [value])
       .map(one => ({ name, words: toWords(flag, name, one) }))
@@ -110,7 +111,7 @@ export function listTypedFlags(
   })
 }
 
-/** Flags that are read as milliseconds. */
+/** Flags whose values are milliseconds. */
 const durations: readonly string[] = ['grace', 'timeout']
 
 function toWords(flag: string, name: string, value: unknown): readonly string[] {
@@ -123,8 +124,8 @@ function toWords(flag: string, name: string, value: unknown): readonly string[] 
 const isTemplate = (value: unknown): value is Template =>
   typeof value === 'object' && value !== null && 'name' in value && 'text' in value
 
-/** Flags of `exec` that change neither what the emulator nor what the command does, and tokens, which would be masked. */
-const leftOut: readonly string[] = [
+/** Flags of `exec` that change neither the emulator nor the command, and tokens, which would be masked. */
+const irrelevantFlags: readonly string[] = [
   'report',
   'failOn',
   'minCoverage',
@@ -137,23 +138,27 @@ const leftOut: readonly string[] = [
   'callbackToken',
 ]
 
-/** Flags of `exec` that `start` does not have, or with which an emulator would not be found by a line to paste. */
-const notOfStart: readonly string[] = ['env', 'intercept', 'allowPassthrough', 'timeout', 'grace', 'host']
+/** Flags of `exec` that `start` does not have, or with which a pasted command would not find the emulator. */
+const execOnlyFlags: readonly string[] = ['env', 'intercept', 'allowPassthrough', 'timeout', 'grace', 'host']
 
 /** Flags of `exec` that `sweep` refuses, since each of its runs has its own emulator. */
-const notOfAdvice: readonly string[] = ['port', 'import']
+const notForSweep: readonly string[] = ['port', 'import']
 
 /** The longest line that is offered for pasting, in characters. */
 const longestLine = 1_000
 
-/** An `exec` command line as its report repeats it: to reproduce findings, and to raise the failure coverage. */
+/** A command line of `exec` as its report repeats it: to reproduce findings, and to raise the failure coverage. */
 export function toInvocation(
   self: Command,
   command: readonly string[],
   secrets: Iterable<string>,
 ): { readonly invocation: Invocation | undefined; readonly reproduce: ReproduceOptions } {
   const known = [...secrets]
-  const flags = listTypedFlags(self, (name, source) => isTyped(source) && !leftOut.includes(name))
+  // Values from variables count as typed: another terminal may not have them.
+  const flags = listTypedFlags(
+    self,
+    (name, source) => (source === 'cli' || source === 'env') && !irrelevantFlags.includes(name),
+  )
   const toText = (some: readonly TypedFlag[]) =>
     toShellText(
       some.flatMap(({ words }) => words),
@@ -162,17 +167,13 @@ export function toInvocation(
   const shown = toShellText(command, known)
   const join = (...parts: readonly string[]) => parts.filter(part => part !== '').join(' ')
   const rerun = join('npx ringback exec', toText(flags), '--', shown)
-  const starting = flags.filter(({ name, words }) => !notOfStart.includes(name) && words.join(' ') !== '--port 0')
+  const starting = flags.filter(({ name, words }) => !execOnlyFlags.includes(name) && words.join(' ') !== '--port 0')
   const port = starting.find(({ name }) => name === 'port')?.words[1] ?? `${defaultPort}`
   const isShort = rerun.length <= longestLine
+  const own = flags.filter(({ name }) => !notForSweep.includes(name))
   return {
     invocation: isShort
-      ? {
-          flags: flags
-            .filter(({ name }) => !notOfAdvice.includes(name))
-            .map(flag => ({ name: flag.name, text: toText([flag]) })),
-          command: shown,
-        }
+      ? { flags: own.map(flag => ({ name: flag.name, text: toText([flag]) })), command: shown }
       : undefined,
     reproduce: {
       rerun: isShort ? rerun : undefined,
@@ -180,6 +181,3 @@ export function toInvocation(
     },
   }
 }
-
-/** Variables count as typed: another terminal may not have them. */
-const isTyped = (source: string | undefined) => source === 'cli' || source === 'env'

@@ -1,120 +1,94 @@
 import { Command } from 'commander'
 import type { RefusedHost } from '../emulator/journal.ts'
-
+import { createAuthority } from '../intercept/authority.ts'
 import type { ConnectionEvent, ConnectionListener } from '../intercept/tls-sniffer.ts'
-import { parseDuration } from '../text/duration.ts'
 import { formatList } from '../text/format.ts'
 import { runChild } from './child-process.ts'
-import {
-  addTemplate,
-  listSecrets,
-  type Serving,
-  type Template,
-  toEnvironment,
-  toVariables,
-} from './client-variables.ts'
+import { envFlag, listSecrets, type Serving, toEnvironment, toVariables } from './client-variables.ts'
 import { toCommandText } from './command-text.ts'
 import { exitCodes } from './exit.ts'
-import { explainHandshake, isUnrelatedToTrust } from './explain-handshake.ts'
-import { logEnd, seeConnectionsEnd } from './finish-run.ts'
-import { defineFlag, defineListFlag, refuseIgnored, refuseOverridden, toDuration } from './flags.ts'
+import { commandTimeFlags, waitForConnections, warnOfEnd } from './finish-run.ts'
+import { addFlags, type OptionsOf, refuseIgnored, refuseOverridden, switchFlag } from './flags.ts'
+import { explainMessage, isUnrelatedToTrust } from './messages.ts'
 import { colours, log, print } from './output.ts'
-import { listInterception, type RedirectVariable, redirectVariables } from './redirect-variables.ts'
+import { listRedirectVariables, type RedirectVariable, redirectVariables } from './redirect-variables.ts'
 import { serve } from './serve.ts'
-import { addStartFlags, type StartFlags } from './start-options.ts'
+import { startFlags } from './start-options.ts'
 
-interface DoctorFlags extends StartFlags {
-  readonly env: readonly Template[]
-  readonly timeout?: number
-  readonly grace: number
-  readonly json?: boolean
+const flags = {
+  ...startFlags(),
+  Command: [envFlag(), ...commandTimeFlags()],
+  Output: [switchFlag('--json', 'the result as one line of JSON on stdout')],
 }
 
-/** `ringback doctor`: runs a command, and says which of the things it obeys that are to lead its client here. */
-export const doctor = addStartFlags(new Command('doctor'))
-  .argument('<command...>', 'command to run (after --)')
-  .addOption(
-    defineListFlag('--env <name=template>', 'environment variable for the command, as for exec', { add: addTemplate }),
-  )
-  .addOption(defineFlag('--timeout <duration>', 'how long it may take').argParser(toDuration))
-  .addOption(
-    defineFlag('--grace <duration>', 'how long it has after a signal, until it is killed')
-      .argParser(toDuration)
-      .default(parseDuration('5s'), '5s'),
-  )
-  .addOption(defineFlag('--json', 'what was found as one line of JSON on stdout'))
+/** `ringback doctor`: runs a command, and reports which variables redirect its client to an emulator. */
+export const doctor = addFlags(new Command('doctor').argument('<command...>', 'command to run (after --)'), flags)
   .addHelpText('after', '\nExample:\n  ringback doctor -- python3 client.py\n')
-  .action(async (command: string[], flags: DoctorFlags, self: Command) => {
+  .action(async (command: string[], options: OptionsOf<typeof flags>, self: Command) => {
     refuseOverridden(self)
-    refuseIgnored(self, ['exportOnExit'], 'doctor writes no snapshot.')
-    const { env, timeout, grace, json, ...start } = flags
+    refuseIgnored(self, ['exportOnExit'], 'doctor')
+    const { env, timeout, grace, json, allowPassthrough } = options
     const elseAnyPort = self.getOptionValueSource('port') === 'default'
     const watch = createWatch()
-    const { createAuthority } = await import('../intercept/authority.ts')
     const authority = await createAuthority()
-    const https = (name: ChannelName) => ({
-      authority,
-      allowPassthrough: start.allowPassthrough,
-      onConnection: watch.listen(name),
-    })
-    const serving = await serve({ ...start, https: true }, { log: false, elseAnyPort, https: https('RINGBACK_URL') })
-    const environment = { ...process.env, ...toVariables(serving, env), ...(await openWays(serving, https)) }
+    const https = (name: ChannelName) => ({ authority, allowPassthrough, onConnection: watch.listen(name) })
+    const serving = await serve(
+      { ...options, https: true },
+      { isLogged: false, elseAnyPort, https: https('RINGBACK_URL') },
+    )
+    const environment = { ...process.env, ...toVariables(serving, env), ...(await openChannels(serving, https)) }
     try {
       const ended = await runChild(command, { environment, timeout, grace })
       const { code, signal } = ended
-      await seeConnectionsEnd()
-      const diagnosis = diagnose(watch.ways, serving.emulator.saveJournal().refused ?? [])
-      logEnd(ended, toCommandText(command, listSecrets(serving)), timeout)
-      if (json) print(JSON.stringify({ ...diagnosis, command: { code, signal } }))
-      else printDiagnosis(diagnosis, code)
+      await waitForConnections()
+      const diagnosis = diagnose(watch.channels, serving.emulator.saveJournal().refused ?? [])
+      warnOfEnd(ended, toCommandText(command, listSecrets(serving)), timeout)
+      if (json) print(JSON.stringify({ ...toJson(diagnosis), command: { code, signal } }))
+      else logDiagnosis(diagnosis, code)
       await serving.emulator.close()
-      process.exit(toDoctorCode(diagnosis))
+      process.exit(verdictCodes[diagnosis.verdict])
     } finally {
       await serving.emulator.close()
     }
   })
 
-/** Opens a listener for each knob, and gives the variables that lead to them. */
-async function openWays(
+/** Opens a listener for each redirect variable, and returns the variables that lead to them. */
+async function openChannels(
   { emulator, trust, listening }: Serving,
   https: (name: ChannelName) => NonNullable<Parameters<typeof emulator.listen>[0]>['https'],
 ) {
   if (!trust) return {}
-  const places = new Map<RedirectVariable, string>()
-  for (const knob of redirectVariables) {
-    const { url } = await emulator.listen({ host: listening.host, https: https(knob) })
-    places.set(knob, new URL(url).host)
+  const addresses = new Map<RedirectVariable, string>()
+  for (const name of redirectVariables) {
+    const { url } = await emulator.listen({ host: listening.host, https: https(name) })
+    addresses.set(name, new URL(url).host)
   }
   return toEnvironment(
-    listInterception(knob => places.get(knob) ?? new URL(listening.url).host, trust),
+    listRedirectVariables(name => addresses.get(name) ?? new URL(listening.url).host, trust),
     process.env,
   )
 }
 
-const toDoctorCode = ({ verdict }: Diagnosis): number =>
-  ({ obeys: exitCodes.clean, ignores: exitCodes.findings, nothing: exitCodes.nothingExercised })[verdict]
-
-/** A way by which a client can come: led there by a knob, or because it was told the address. */
+/** A way by which a client can reach the emulator: a redirect variable, or the address that it was given. */
 export type ChannelName = RedirectVariable | 'RINGBACK_URL'
 
-/** What came by one way. */
+/** What was seen on a channel. */
 export interface Channel {
   readonly name: ChannelName
   readonly seen: readonly ConnectionEvent[]
 }
 
-/** The most events that are kept of each channel. */
+/** The most events of a channel that are kept. */
 const mostEvents = 1_000
 
-/** Watches every way there is, each by a listener of its own. */
-export function createWatch(): {
-  readonly ways: readonly Channel[]
+function createWatch(): {
+  readonly channels: readonly Channel[]
   readonly listen: (name: ChannelName) => ConnectionListener
 } {
   const seen = new Map<ChannelName, ConnectionEvent[]>()
   for (const name of ['RINGBACK_URL', ...redirectVariables] as const) seen.set(name, [])
   return {
-    get ways() {
+    get channels() {
       return [...seen].map(([name, events]) => ({ name, seen: events }))
     },
     listen: name => event => {
@@ -124,209 +98,130 @@ export function createWatch(): {
   }
 }
 
-/** How often something was seen. */
-export const countSeen = ({ seen }: Channel, type: ConnectionEvent['type']): number =>
+const countSeen = ({ seen }: Channel, type: ConnectionEvent['type']): number =>
   seen.filter(event => event.type === type).length
 
-/** What a client ignored on its way, or what it was refused, with the way out. */
+/** Something that keeps a client from the emulator. */
 export interface Issue {
-  readonly what: 'distrusts' | 'refused' | 'leaves'
-  readonly way: ChannelName
+  readonly code: 'refused' | 'untrusted' | 'no-tls' | 'left'
+  readonly channel: ChannelName
   readonly host: string
-  readonly sentence: string
-  readonly advice: string
+  readonly agent: string | undefined
+  /** Why a host was refused, or the code of a failed handshake. */
+  readonly reason: string
 }
 
-/** What came by one way, in numbers. */
-export interface Used {
-  readonly way: ChannelName
+/** What came by one channel, in numbers. */
+export interface ChannelUse {
+  readonly channel: ChannelName
   readonly hosts: readonly string[]
   readonly requests: number
   readonly tunnels: number
   readonly trusted: number
   readonly distrusted: number
   readonly refused: number
-  readonly passed: number
+  readonly forwarded: number
 }
 
-/** How a client obeys what is to lead it here. */
+/** Which channels a client used, and what went wrong. */
 export interface Diagnosis {
-  readonly verdict: 'obeys' | 'ignores' | 'nothing'
+  readonly verdict: 'redirected' | 'issues' | 'no requests'
   readonly requests: number
-  readonly used: readonly Used[]
+  readonly used: readonly ChannelUse[]
   readonly unused: readonly ChannelName[]
-  readonly troubles: readonly Issue[]
-  /** Every refused host once, by whatever way it was wanted. */
+  readonly issues: readonly Issue[]
+  /** Every refused host once. */
   readonly refused: readonly RefusedHost[]
-  /** Why nothing came, if nothing did. */
-  readonly nothing?: string
 }
 
-/** Looks at what came by every way; `refused` are the hosts that were refused. */
-export function diagnose(ways: readonly Channel[], refused: readonly RefusedHost[]): Diagnosis {
-  const used = ways.filter(({ seen }) => seen.length > 0).map(toUsed)
-  const troubles = ways.flatMap(listTroubles)
+/** Evaluates what came by every channel; `refused` are the refused hosts. */
+export function diagnose(channels: readonly Channel[], refused: readonly RefusedHost[]): Diagnosis {
+  const used = channels.filter(({ seen }) => seen.length > 0).map(toUse)
+  const issues = channels.flatMap(listIssues)
   const requests = used.reduce((sum, one) => sum + one.requests, 0)
+  const hasIssues = issues.length > 0 || requests === 0
   return {
-    verdict: used.length === 0 ? 'nothing' : troubles.length > 0 || requests === 0 ? 'ignores' : 'obeys',
+    verdict: used.length === 0 ? 'no requests' : hasIssues ? 'issues' : 'redirected',
     requests,
     used,
-    unused: ways.filter(({ seen }) => seen.length === 0).map(({ name }) => name),
-    troubles,
+    unused: channels.filter(({ seen }) => seen.length === 0).map(({ name }) => name),
+    issues,
     refused,
-    ...(used.length === 0 ? { nothing: adviseNothing } : {}),
   }
 }
 
-const toUsed = (way: Channel): Used => ({
-  way: way.name,
-  hosts: [...new Set(way.seen.map(({ host }) => host).filter(host => host !== ''))],
-  requests: countSeen(way, 'request'),
-  tunnels: countSeen(way, 'intercepted'),
-  trusted: countSeen(way, 'trusted'),
-  distrusted: countSeen(way, 'distrusted'),
-  refused: countSeen(way, 'refused'),
-  passed: countSeen(way, 'forwarded'),
+const verdictCodes: { readonly [Verdict in Diagnosis['verdict']]: number } = {
+  redirected: exitCodes.clean,
+  issues: exitCodes.findings,
+  'no requests': exitCodes.nothingExercised,
+}
+
+const toUse = (channel: Channel): ChannelUse => ({
+  channel: channel.name,
+  hosts: [...new Set(channel.seen.map(({ host }) => host).filter(host => host !== ''))],
+  requests: countSeen(channel, 'request'),
+  tunnels: countSeen(channel, 'intercepted'),
+  trusted: countSeen(channel, 'trusted'),
+  distrusted: countSeen(channel, 'distrusted'),
+  refused: countSeen(channel, 'refused'),
+  forwarded: countSeen(channel, 'forwarded'),
 })
 
-/** The troubles of one way, each told once for a host. */
-function listTroubles(way: Channel): readonly Issue[] {
-  const { name, seen } = way
-  const once = new Map<string, Issue>()
-  for (const event of seen) {
-    const trouble = toTrouble(event, name)
-    if (trouble) once.set(`${trouble.what} ${trouble.host}`, trouble)
+/** The issues of one channel, each once for a host. */
+function listIssues(channel: Channel): readonly Issue[] {
+  const { name, seen } = channel
+  const issues = new Map<string, Issue>()
+  for (const { type, host, agent, why = '' } of seen) {
+    if (type !== 'refused' && type !== 'distrusted') continue
+    const code = type === 'refused' ? 'refused' : isUnrelatedToTrust(why) ? 'no-tls' : 'untrusted'
+    issues.set(`${type} ${host}`, { code, channel: name, host, agent, reason: why })
   }
-  const isSilent = countSeen(way, 'request') === 0 && once.size === 0 && countSeen(way, 'forwarded') === 0
+  const isSilent = countSeen(channel, 'request') === 0 && issues.size === 0 && countSeen(channel, 'forwarded') === 0
   const [first] = seen
-  return isSilent && first ? [toLeaving(first, name)] : [...once.values()]
+  if (!isSilent || !first) return [...issues.values()]
+  return [{ code: 'left', channel: name, host: first.host, agent: first.agent, reason: '' }]
 }
 
-function toTrouble({ type, host, agent, why = '' }: ConnectionEvent, way: ChannelName): Issue | undefined {
-  const who = agent ? `${agent} ` : 'A client '
-  if (type === 'refused') {
-    return { what: 'refused', way, host, sentence: why, advice: refusedAdvice }
-  }
-  if (type !== 'distrusted') return undefined
-  return {
-    what: 'distrusts',
-    way,
-    host,
-    sentence: `${who}came by ${way}${host ? `, for ${host}` : ''}, and ${explainHandshake(why)}.`,
-    advice: isUnrelatedToTrust(why) ? tlsAdvice : adviseTrust({ type, host, agent }, way),
-  }
-}
-
-const tlsAdvice =
-  'That is no matter of the certificate: have it speak HTTP/1.1 over TLS 1.2 or later, at least under test.'
-
-const refusedAdvice =
-  "If the command needs it under test, use --allow-passthrough; what lies under the vendor's domains is refused even so."
-
-const toLeaving = ({ host, agent }: ConnectionEvent, way: ChannelName): Issue => ({
-  what: 'leaves',
-  way,
-  host,
-  sentence: `${agent ?? 'A client'} came by ${way}${host ? `, for ${host}` : ''}, and left without a request.`,
-  advice: 'It may have pinned a certificate or a key of the service, or given up: look at what it prints.',
+/** A diagnosis as JSON: each issue with its sentences. */
+const toJson = ({ issues, ...rest }: Diagnosis) => ({
+  ...rest,
+  issues: issues.map(issue => ({
+    ...issue,
+    message: explainMessage('redirect-issue', issue),
+    advice: explainMessage('redirect-advice', issue),
+  })),
+  ...(rest.verdict === 'no requests' ? { advice: explainMessage('no-redirected-requests', {}) } : {}),
 })
 
-/** A kind of client, how it is known, and what makes it trust a certificate. */
-interface Kind {
-  readonly agent: RegExp
-  readonly way?: ChannelName
-  readonly trust: string
-}
-
-const kinds: readonly Kind[] = [
-  {
-    agent: /^Java\b|java-http|okhttp|apache-httpclient/i,
-    way: 'JAVA_TOOL_OPTIONS',
-    trust:
-      'Java was given javax.net.ssl.trustStore, which an SSLContext of its own does not look at: build it with the default trust managers, at least under test.',
-  },
-  {
-    agent: /^node|undici|axios/i,
-    way: 'NODE_OPTIONS',
-    trust:
-      'Node was given NODE_EXTRA_CA_CERTS, which a client with a `ca` option of its own does not look at: leave that option out, or add the file in RINGBACK_CA_FILE to it.',
-  },
-  {
-    agent: /^curl/i,
-    trust:
-      'curl was given CURL_CA_BUNDLE, which --cacert and a .curlrc go before: take these away, or use --cacert "$RINGBACK_CA_FILE".',
-  },
-  {
-    agent: /^wget/i,
-    trust:
-      'Many builds of wget look at the system\'s store alone: use --ca-certificate="$RINGBACK_CA_FILE", or a file with such a line that WGETRC names.',
-  },
-  {
-    agent: /^go-http/i,
-    trust:
-      'Go was given SSL_CERT_FILE, which it reads on Linux alone, and which a RootCAs of its own goes before: add the file in RINGBACK_CA_FILE to RootCAs under test.',
-  },
-  {
-    agent: /python|urllib|httpx|aiohttp/i,
-    trust:
-      'Python was given SSL_CERT_FILE and REQUESTS_CA_BUNDLE, which a `verify` or an SSLContext of its own goes before: hand it the file in RINGBACK_CA_FILE.',
-  },
-  {
-    agent: /php|guzzle/i,
-    trust:
-      'PHP was given curl.cainfo by PHP_INI_SCAN_DIR, which an option of its own goes before: hand it the file in RINGBACK_CA_FILE.',
-  },
-]
-
-/** What makes a client trust the certificate, by what is known of it. */
-export function adviseTrust({ agent }: ConnectionEvent, way: ChannelName): string {
-  const kind = kinds.find(one => (agent !== undefined && one.agent.test(agent)) || one.way === way)
-  return (
-    kind?.trust ??
-    'It looks at none of SSL_CERT_FILE, REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE and NODE_EXTRA_CA_CERTS, or something of its own goes before: have it trust the file in RINGBACK_CA_FILE.'
-  )
-}
-
-/** Why nothing came at all, most likely. */
-export const adviseNothing = [
-  'Nothing came, by no way at all. Most likely the command ended before it asked, or its client takes no proxy from the environment and runs neither on Node nor on Java:',
-  "Python's http.client, PHP's streams and a Go Transport without Proxy are of that kind, and such a client has asked the real host.",
-  'Give the client a setting for its base URL, and tell it by --env NAME={url}; or have its proxy set to HTTPS_PROXY.',
-].join(' ')
-
-/** Tells people what was found; `code` is what the command ended with. */
-export function printDiagnosis(
-  { verdict, requests, used, unused, troubles, refused, nothing }: Diagnosis,
-  code: number | null,
-): void {
+/** Logs a diagnosis; `code` is the exit code of the command. */
+function logDiagnosis({ verdict, requests, used, unused, issues, refused }: Diagnosis, code: number | null): void {
   const { bold, green, yellow, dim } = colours
-  const came = used.filter(one => one.requests > 0).map(({ way }) => way)
+  const channels = used.filter(one => one.requests > 0).map(({ channel }) => channel)
+  const came = channels.length > 0 ? `${toCount(requests, 'request')} by ${formatList(channels, 'and')}` : 'no requests'
   const heads = {
-    obeys: green(`obeys: ${toCount(requests, 'request')} came by ${formatList(came, 'and')}`),
-    ignores: yellow(
-      came.length > 0
-        ? `ignores something: ${toCount(requests, 'request')} came by ${formatList(came, 'and')}, but not all went well`
-        : 'ignores something: no request came',
-    ),
-    nothing: yellow('nothing came'),
+    redirected: green(`REDIRECTED: ${came}`),
+    issues: yellow(`ISSUES: ${came}`),
+    'no requests': yellow('NO REQUESTS'),
   }
   log(bold(heads[verdict]))
-  for (const one of used) log(`  ${one.way.padEnd(18)}${toLine(one)}`)
+  for (const one of used) log(`  ${one.channel.padEnd(18)}${toLine(one)}`)
   if (unused.length > 0 && used.length > 0) log(dim(`  not used          ${unused.join(' ')}`))
-  for (const { sentence, advice } of troubles) log(`\n${sentence}\n  ${advice}`)
+  for (const issue of issues) {
+    log(`\n${explainMessage('redirect-issue', issue)}\n  ${explainMessage('redirect-advice', issue)}`)
+  }
   if (refused.length > 0) log(`\nRefused hosts: ${refused.map(({ host, count }) => `${host} (${count})`).join(', ')}.`)
-  if (nothing !== undefined) log(nothing)
-  if (code !== 0) log(`\nThe command itself ended with ${code ?? 'a signal'}.`)
+  if (verdict === 'no requests') log(explainMessage('no-redirected-requests', {}))
+  if (code !== 0) log(`\n${explainMessage('command-failed', { code })}`)
 }
 
-function toLine({ hosts, requests, tunnels, trusted, distrusted, refused, passed }: Used): string {
+function toLine({ hosts, requests, tunnels, trusted, distrusted, refused, forwarded }: ChannelUse): string {
   const parts = [
     hosts.length > 0 ? `for ${hosts.slice(0, 3).join(', ')}${hosts.length > 3 ? ' and others' : ''}` : '',
     tunnels > 0 ? toCount(tunnels, 'tunnel') : '',
     trusted > 0 ? `trusted ${trusted}×` : '',
     distrusted > 0 ? `not trusted ${distrusted}×` : '',
     refused > 0 ? `refused ${refused}×` : '',
-    passed > 0 ? `let pass ${passed}×` : '',
+    forwarded > 0 ? `forwarded ${forwarded}×` : '',
     toCount(requests, 'request'),
   ]
   return parts.filter(Boolean).join(', ')

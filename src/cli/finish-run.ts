@@ -1,89 +1,121 @@
-import type { Standard } from '../conformance/client/standard.ts'
-import type { Look } from '../conformance/report/formats.ts'
+import type { Report } from '../conformance/client/report.ts'
+import type { NamedJournal, Standard } from '../conformance/client/standard.ts'
+import type { Format, Look } from '../conformance/report/formats.ts'
 import type { Journal, RefusedHost } from '../emulator/journal.ts'
 import { toDurationText } from '../text/duration.ts'
-import { formatList } from '../text/format.ts'
 import type { Ended } from './child-process.ts'
 import type { Serving } from './client-variables.ts'
 import { toShortText } from './command-text.ts'
 import { exitCodes, toSignalCode } from './exit.ts'
-import { colours, log } from './output.ts'
-import { listEscaped } from './process-group.ts'
-import { publish, type ReportTarget, toExitCode } from './report-options.ts'
+import { duration, flag } from './flags.ts'
+import type { MessageData } from './messages.ts'
+import { logMessage, toColours, warn, writeOut } from './output.ts'
+import { logWritten, type ReportTarget, toExitCode, writeReports } from './report-options.ts'
 
-/** Connections that ended with a command are seen to have ended. */
-export const seeConnectionsEnd = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 20))
+/** `--timeout` and `--grace`, for commands that run another; `grace` is the default in milliseconds. */
+export const commandTimeFlags = (grace = 5_000) =>
+  [
+    flag('--timeout <duration>', 'time limit for the command (default: none)', duration()),
+    flag('--grace <duration>', 'time between a signal and SIGKILL', duration(), grace, toDurationText(grace)),
+  ] as const
 
-/** A journal that says what was run, and how that ended. */
+/** Waits until the emulator has seen connections end that ended together with a command. */
+export const waitForConnections = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 20))
+
+/** Adds to a journal the command that was run and how it ended. */
 export function withRun(journal: Journal, command: string, { code, signal, timedOut, began, ended }: Ended): Journal {
   return { ...journal, run: { command, code, signal, ...(timedOut ? { timedOut } : {}), began, ended } }
 }
 
-/** Says what a report does not say about the end of a command. */
-export function logEnd({ timedOut, leftSomething, escaped }: Ended, shown: string, timeout: number | undefined): void {
-  const { yellow } = colours
-  if (timedOut) log(yellow(`Timed out after ${toDurationText(timeout ?? 0)} (--timeout): ${toShortText(shown)}`))
-  if (leftSomething) log(yellow('Stopped the processes that the command left running.'))
-  if (escaped.length > 0) {
-    log(yellow(`Still running, outside the command's process group, and not ended: ${listEscaped(escaped)}`))
-  }
+/** Warns of what a report does not contain about the end of a command. */
+export function warnOfEnd(
+  { timedOut, leftSomething, escaped }: Ended,
+  shown: string,
+  timeout: number | undefined,
+): void {
+  if (timedOut) warn('timed-out', { timeout: timeout ?? 0, command: toShortText(shown) })
+  if (leftSomething) warn('stopped-processes', {})
+  if (escaped.length > 0) warn('escaped-processes', { escaped })
 }
 
-/** What a command ends with that did not end well; undefined if it did. */
+/** The exit code of a command that did not end well; undefined if it did. */
 export function toCommandExitCode({ code, signal, timedOut }: Ended): number | undefined {
   if (timedOut) return exitCodes.timedOut
   return signal ? toSignalCode(signal) : code || undefined
 }
 
-/** What a report is made from, and where it goes. */
-export interface RunReport {
-  readonly journal: Journal
-  readonly standard: Standard
-  readonly targets: readonly ReportTarget[]
-  readonly look: Look
-  /** Whatever else there is to say or write before the verdict. Returns whether it could be written. */
-  readonly more: () => boolean
-}
-
-/** Makes the report of a run and writes it. Returns the exit code; a failure to report never hides the command's own. */
-export async function finishRun({ journal, standard, targets, look, more }: RunReport): Promise<number> {
-  try {
-    const { judge } = await import('../conformance/client/judge.ts')
-    const journals = [{ journal }]
-    const made = { report: judge(journals, standard), journals }
-    const isWhole = await publish({ made, targets, look, stream: process.stderr, more })
-    const code = toExitCode(made.report)
-    return isWhole || code !== exitCodes.clean ? code : exitCodes.findings
-  } catch (error) {
-    log(`The report could not be made: ${String(error)}`)
-    return exitCodes.findings
-  }
-}
-
-/** Explains why the emulator probably received no request from a command, with the fix. */
-export function explainNoRequests(
+/** Why the emulator probably received no request from a command, as data of the message. */
+export const toNoRequests = (
   { listening: { url } }: Serving,
   { code, signal, began, ended }: Ended,
   variables: readonly string[],
   intercept = false,
   refused: readonly RefusedHost[] = [],
-): string {
-  const headline = `No requests received at ${url} in ${toDurationText(ended - began)}.`
-  const failed = code !== 0 || signal !== null ? ' The command also failed, perhaps before its first request.' : ''
-  if (intercept) {
-    const advice = 'Run "ringback doctor -- CMD" to see which interception variables the command reads.'
-    return `${headline}${failed}${explainRefused(refused)} ${advice}`
-  }
-  const own = variables.filter(name => !name.startsWith('RINGBACK_'))
-  const cause =
-    own.length > 0
-      ? `the client does not read ${formatList(own)}.`
-      : 'the client does not know the address. Pass it in a variable that the client reads (--env CALL_API={url}), or use --intercept if the host is hard-coded. Tests that create emulators of their own (ringback/vitest) send no requests here.'
-  return `${headline}${failed} Likely cause: ${cause} Variables set: ${formatList(variables, 'and')}.`
+): MessageData<'no-requests'> => ({
+  url,
+  milliseconds: ended - began,
+  failed: code !== 0 || signal !== null,
+  variables,
+  intercept,
+  refused: refused.map(({ host }) => host),
+})
+
+/** A report on a client and what it was made from. */
+export interface MadeReport {
+  readonly report: Report
+  readonly journals: readonly NamedJournal[]
 }
 
-function explainRefused(refused: readonly RefusedHost[]): string {
-  if (refused.length === 0) return ''
-  const hosts = refused.map(({ host }) => host)
-  return ` Requests for other hosts were refused: ${formatList(hosts, 'and')}.`
+/** Where a report goes. */
+export interface Publication extends MadeReport {
+  readonly targets: readonly ReportTarget<Format>[]
+  readonly look: Look
+  /** Where the text for people goes; undefined if nowhere. */
+  readonly stream: NodeJS.WriteStream | undefined
+  /** Prints or writes more before the verdict. Returns whether everything could be written. */
+  readonly more?: () => boolean
+}
+
+/**
+ * Writes a report: its text without the verdict, every file, the summary of the job, what `more` adds, the names of the
+ * files, and the verdict last. What cannot be written is reported, and the rest is written all the same. Returns whether
+ * everything could be written.
+ */
+export async function publish({ report, journals, targets, look, stream, more }: Publication): Promise<boolean> {
+  const own: Look = stream ? { ...look, columns: stream.columns || undefined, paint: toColours(stream) } : look
+  const { toTextParts } = await import('../conformance/report/to-text.ts')
+  const { body, verdict } = toTextParts(report, own)
+  if (stream && body !== '') await writeOut(stream, body)
+  const written = await writeReports<Format>(targets, 'markdown', format => render({ report, journals }, format, look))
+  const isMoreWhole = more?.() ?? true
+  logWritten(written.files)
+  if (stream) await writeOut(stream, verdict)
+  return written.isWhole && isMoreWhole
+}
+
+/** A report as a text of a format. */
+export async function render({ report, journals }: MadeReport, format: Format, look?: Look): Promise<string> {
+  const { renderers } = await import('../conformance/report/renderers.ts')
+  return (await renderers[format]())(report, journals, look)
+}
+
+/** Evaluates the journal of a run and publishes the report. Returns the exit code; an error never hides the command's own. */
+export async function finishRun({
+  journal,
+  policy,
+  ...publication
+}: Omit<Publication, keyof MadeReport | 'stream'> & {
+  readonly journal: Journal
+  readonly policy: Standard
+}): Promise<number> {
+  try {
+    const { judge } = await import('../conformance/client/judge.ts')
+    const journals = [{ journal }]
+    const report = judge(journals, policy)
+    const isWhole = await publish({ report, journals, stream: process.stderr, ...publication })
+    return toExitCode(report.verdict, isWhole)
+  } catch (error) {
+    logMessage('report-failed', { error: String(error) })
+    return exitCodes.findings
+  }
 }

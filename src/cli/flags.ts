@@ -1,147 +1,256 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
-import { type ClockMode, clockForm, parseClockMode } from '../emulator/clock.ts'
-import { durationForm, parseDuration } from '../text/duration.ts'
-import { formatValue } from '../text/format.ts'
+import { type Command, Option } from 'commander'
+import { type ClockMode, parseClockMode } from '../emulator/clock.ts'
+import { parseDuration } from '../text/duration.ts'
 import { findNearest } from '../text/suggest.ts'
-import { Exit, exitCodes } from './exit.ts'
+import { UsageError } from './exit.ts'
+import type { MessageCode, MessageData } from './messages.ts'
 import { runVariable } from './process-group.ts'
 
-/** A flag, with the environment variable every flag has: `--rate-limit` is `RINGBACK_RATE_LIMIT` too. */
-export function defineFlag(flags: string, description: string): Option {
-  const option = new Option(flags, description)
+/** A flag with its environment variable. Its text, such as `--port <n>`, is part of the type, and so is the type of its value. */
+export type Flag<Text extends string = string, Value = unknown> = Option & {
+  readonly flags: Text
+  /** Never set: it carries the type of the value. */
+  readonly valueType?: () => Value
+}
+
+type NameOf<Text> = Text extends `--${infer Name} ${string}` ? Name : Text extends `--${infer Name}` ? Name : never
+
+type CamelCase<Name> = Name extends `${infer Head}-${infer Tail}` ? `${Head}${Capitalize<CamelCase<Tail>>}` : Name
+
+/** Flags of a command by the heading they have in its help. */
+export interface FlagGroups {
+  readonly [heading: string]: readonly Flag[]
+}
+
+/** The values of flags by their names: `--rate-limit` is `rateLimit`. */
+export type OptionsOf<Groups extends FlagGroups> = {
+  readonly [One in Groups[keyof Groups][number] as CamelCase<NameOf<One['flags']>> & string]: One extends {
+    readonly valueType?: () => infer Value
+  }
+    ? Value
+    : never
+}
+
+/** Thrown by a function that reads a value: code and data of the message, without the flag and the value. */
+export class InvalidValue<Code extends MessageCode = MessageCode> extends Error {
+  readonly code: Code
+  readonly data: Omit<MessageData<Code>, 'flag' | 'value'>
+
+  constructor(code: Code, data: Omit<MessageData<Code>, 'flag' | 'value'>) {
+    super(code)
+    this.code = code
+    this.data = data
+  }
+}
+
+/** Reads one value; throws an InvalidValue. */
+export interface Parse<Value> {
+  (text: string): Value
+  /** The values there are, for the help. */
+  readonly choices?: readonly string[]
+}
+
+/** A flag that takes a text. */
+export function flag<const Text extends string>(text: Text, description: string): Flag<Text, string | undefined>
+/** A flag that takes a value. */
+export function flag<const Text extends string, Value>(
+  text: Text,
+  description: string,
+  parse: Parse<Value>,
+): Flag<Text, Value | undefined>
+/** A flag that takes a value and has a default; `shown` is how the help writes it. */
+export function flag<const Text extends string, Value>(
+  text: Text,
+  description: string,
+  parse: Parse<Value>,
+  otherwise: Value,
+  shown?: string,
+): Flag<Text, Value>
+export function flag(text: string, description: string, parse?: Parse<unknown>, otherwise?: unknown, shown?: string) {
+  const option = createOption(text, description)
+  if (parse?.choices) option.choices(parse.choices)
+  if (parse) option.argParser(value => attempt(option, value, parse))
+  return otherwise === undefined ? option : option.default(otherwise, shown)
+}
+
+/** A flag without a value, which is `true` or absent. */
+export const switchFlag = <const Text extends string>(
+  text: Text,
+  description: string,
+): Flag<Text, boolean | undefined> => createOption(text, description)
+
+/** A flag that can be given several times; its variable holds one value per line. `empty` is how the help writes no value. */
+export function listFlag<const Text extends string, Item>(
+  text: Text,
+  description: string,
+  parse: (text: string, before: readonly Item[]) => Item | readonly Item[],
+  { empty = 'none', split = toLines }: { empty?: string; split?: (text: string) => readonly string[] } = {},
+): Flag<Text, readonly Item[]> {
+  const variable = toVariable(new Option(text).name())
+  const option = createOption(text, `${description}; repeatable, in ${variable} one per line`)
+  return option.default([], empty).argParser((value: string, before: readonly Item[] | undefined) => {
+    // Commander does not tell where a text comes from. A line break typed on the command line belongs to the value.
+    const values = value === process.env[variable] ? split(value) : [value]
+    return values.reduce<readonly Item[]>(
+      (all, one) => all.concat(attempt(option, one, own => parse(own, all))),
+      before ?? [],
+    )
+  })
+}
+
+const toLines = (text: string) => text.split(/\r?\n/).filter(line => line.trim() !== '')
+
+function createOption<Text extends string>(text: Text, description: string): Option & { readonly flags: Text } {
+  const option = new Option(text, description)
   const variable = toVariable(option.name())
-  // An empty variable says nothing, and a switch may be off; commander would look at their presence alone.
+  // An empty variable counts as unset, and a switch may be off; commander would look at their presence alone.
   const value = process.env[variable]
   const isOff = value === '' || (option.isBoolean() && value !== undefined && offWords.includes(value.toLowerCase()))
-  return isOff ? option : option.env(variable)
+  if (!isOff) option.env(variable)
+  return Object.assign(option, { flags: text })
+}
+
+function attempt<Value>(option: Option, text: string, parse: (text: string) => Value): Value {
+  try {
+    return parse(text)
+  } catch (error) {
+    if (!(error instanceof InvalidValue)) throw error
+    const typed = text === process.env[option.envVar ?? ''] ? option.envVar : option.long
+    // The rest of the data was checked when the InvalidValue was created.
+    throw new UsageError<MessageCode>(error.code, {
+      ...error.data,
+      flag: typed ?? '',
+      value: text,
+    } as MessageData<MessageCode>)
+  }
+}
+
+/** Adds flags to a command, each group under its heading in the help. */
+export function addFlags(command: Command, groups: FlagGroups): Command {
+  for (const [heading, flags] of Object.entries(groups)) {
+    for (const one of flags) command.addOption(one.helpGroup(`${heading}:`))
+  }
+  return command
 }
 
 const offWords: readonly string[] = ['0', 'false', 'no', 'off']
 const onWords: readonly string[] = ['1', 'true', 'yes', 'on']
 
-/** Whether a text is one that the variable of a switch may have. */
-export const isSwitchValue = (text: string): boolean => ['', ...offWords, ...onWords].includes(text.toLowerCase())
-
-/** How a list flag is read. */
-export interface ListReading<Item> {
-  /** Adds what one text means to those before; throws what commander turns into a usage error. */
-  readonly add: (text: string, before?: readonly Item[]) => readonly Item[]
-  /** What help shows for an empty list. */
-  readonly empty?: string
-  /** Splits the text of the environment variable into values; by default at line ends. */
-  readonly split?: (text: string) => readonly string[]
-}
-
-/** A flag that may be given several times; its environment variable has one value per line. */
-export function defineListFlag<Item>(flags: string, description: string, reading: ListReading<Item>): Option {
-  const { add, empty = 'none', split = toLines } = reading
-  const variable = toVariable(new Option(flags).name())
-  return defineFlag(flags, `${description}; repeatable, in ${variable} one per line`)
-    .argParser((text: string, before: readonly Item[] | undefined) => {
-      // Commander does not tell where a text comes from. A line break typed on the command line belongs to the value.
-      const values = text === process.env[variable] ? split(text) : [text]
-      return values.reduce<readonly Item[]>((all, value) => add(value, all), before ?? [])
-    })
-    .default([], empty)
-}
-
-const toLines = (text: string) => text.split(/\r?\n/).filter(line => line.trim() !== '')
-
 /** The environment variable of a flag: `RINGBACK_RATE_LIMIT` for `--rate-limit` or `rate-limit`. */
-export const toVariable = (flag: string): string =>
-  `RINGBACK_${flag.replace(/^--/, '').toUpperCase().replaceAll('-', '_')}`
+export const toVariable = (name: string): string =>
+  `${prefix}${name.replace(/^--/, '').toUpperCase().replaceAll('-', '_')}`
 
-/** Reads a whole number between two bounds; throws what commander turns into a usage error. */
-export const toInteger =
-  (least: number, most: number) =>
+const prefix = 'RINGBACK_'
+
+/** Reads an integer between two bounds. */
+export const integer =
+  (min: number, max: number) =>
   (text: string): number => {
     const value = Number(text)
-    if (/^\d{1,15}$/.test(text) && value >= least && value <= most) return value
-    throw new InvalidArgumentError(`Want a whole number from ${least} to ${most}.`)
+    if (/^\d{1,15}$/.test(text) && value >= min && value <= max) return value
+    throw new InvalidValue('not-an-integer', { min, max })
   }
 
-/** Reads a stretch of time, in milliseconds. */
-export function toDuration(text: string): number {
-  const stretch = parseDuration(text)
-  if (stretch !== undefined) return stretch
-  throw new InvalidArgumentError(`Want ${durationForm}.`)
+/** Reads a duration of at most `max` milliseconds. */
+export const duration =
+  (max = Number.POSITIVE_INFINITY) =>
+  (text: string): number => {
+    const milliseconds = parseDuration(text)
+    if (milliseconds !== undefined && milliseconds <= max) return milliseconds
+    throw new InvalidValue('not-a-duration', { max })
+  }
+
+/** Reads one of some words. */
+export function oneOf<const Word extends string>(choices: readonly Word[]): Parse<Word> {
+  const parse = (text: string) => {
+    const found = choices.find(each => each === text)
+    if (found !== undefined) return found
+    throw new InvalidValue('not-a-choice', { choices })
+  }
+  return Object.assign(parse, { choices })
 }
 
-/** Reads a clock's mode. */
-export function toClockMode(text: string): ClockMode {
-  const mode = parseClockMode(text)
+/** Takes a text as it is. */
+export const text = (value: string): string => value
+
+/** Reads the mode of a clock. */
+export function clockMode(value: string): ClockMode {
+  const mode = parseClockMode(value)
   if (mode) return mode
-  throw new InvalidArgumentError(`Want ${clockForm}.`)
+  throw new InvalidValue('not-a-clock-mode', {})
 }
 
-/** Reads a rate limit, or `off`. */
-export function toRateLimit(text: string): number | 'off' {
-  if (text === 'off') return text
-  const limit = Number(text)
-  if (/^\d{1,7}$/.test(text) && limit >= 1 && limit <= 1_000_000) return limit
-  throw new InvalidArgumentError('Expected an integer from 1 to 1000000, or off.')
+/** Reads a rate limit: requests per second, or `off`. */
+export function rateLimit(value: string): number | 'off' {
+  if (value === 'off') return value
+  const limit = Number(value)
+  if (/^\d{1,7}$/.test(value) && limit >= 1 && limit <= 1_000_000) return limit
+  throw new InvalidValue('not-a-rate-limit', {})
 }
 
-/** Reads a token: anything that a header can carry, but not nothing. */
-export function toToken(text: string): string {
-  if (/^[\x21-\x7e]+$/.test(text)) return text
-  throw new InvalidArgumentError('Want a token of letters, digits and signs, without spaces.')
+/** Reads a token: printable ASCII without spaces, as a header can carry it. */
+export function token(value: string): string {
+  if (/^[\x21-\x7e]+$/.test(value)) return value
+  throw new InvalidValue('not-a-token', {})
 }
 
-/** Flags that have another name since version 0.4. There are no aliases: the old name is refused with the new one. */
-const renamedFlags = [
+/** The id of an application. */
+export const sdkAppId = integer(1, 999_999_999_999)
+
+/** A time in Unix seconds. */
+export const unixSeconds = integer(0, 99_999_999_999)
+
+/** A TCP port; 0 picks a free one. */
+export const port = integer(0, 65_535)
+
+/** Flags that were renamed in version 0.5. There are no aliases: the old name is refused with the new one. */
+const renamedFlags: readonly { readonly old: string; readonly now: string; readonly of?: string }[] = [
   { old: '--known', now: '--known-issues' },
   { old: '--min-exposure', now: '--min-coverage' },
   { old: '--pass-others', now: '--allow-passthrough' },
   { old: '--against', now: '--baseline' },
   { old: '--patience', now: '--answer-timeout' },
-  { old: '--within', now: '--timeout', of: ['verify'] },
-] as const satisfies readonly { readonly old: string; readonly now: string; readonly of?: readonly string[] }[]
+  { old: '--within', now: '--timeout', of: 'verify' },
+]
 
-/**
- * Throws a usage error for a flag, or its environment variable, that a command has under another name now. `words` are
- * those of the command line after the command's name.
- */
+/** Throws a UsageError for a flag, or its variable, under its old name. `words` are those after the command's name. */
 export function refuseRenamedFlags(
   command: Command,
   words: readonly string[],
   environment: Readonly<NodeJS.ProcessEnv>,
 ): void {
   const end = words.indexOf('--')
-  const flags = words.slice(0, end === -1 ? undefined : end).map(word => word.replace(/=.*/s, ''))
-  for (const renamed of renamedFlags) {
-    const { old, now } = renamed
-    const isMeant = !('of' in renamed) || renamed.of.some(name => name === command.name())
-    if (!isMeant || !command.options.some(({ long }) => long === now)) continue
-    if (flags.includes(old)) throw new Exit(exitCodes.usage, explainRenamed(old, now))
-    if (environment[toVariable(old)]) throw new Exit(exitCodes.usage, explainRenamed(toVariable(old), toVariable(now)))
+  const typed = words.slice(0, end === -1 ? undefined : end).map(word => word.replace(/=.*/s, ''))
+  for (const { old, now, of } of renamedFlags) {
+    if (of !== undefined && of !== command.name()) continue
+    if (!command.options.some(({ long }) => long === now)) continue
+    if (typed.includes(old)) throw new UsageError('renamed-flag', { old, now })
+    if (environment[toVariable(old)]) {
+      throw new UsageError('renamed-flag', { old: toVariable(old), now: toVariable(now) })
+    }
   }
 }
 
-const explainRenamed = (old: string, now: string) => `${old} has been renamed. Use ${now}.`
+/** Why a flag can have no effect. */
+export type IgnoredBecause = MessageData<'ignored-flag'>['because']
 
-/** Whether a flag or its variable is given, and not just its default. */
-const isGiven = (self: Command, name: string): boolean => ['cli', 'env'].includes(self.getOptionValueSource(name) ?? '')
-
-/** Throws a usage error for the first of some flags that is given but would have no effect, with the reason. */
-export function refuseIgnored(self: Command, names: readonly string[], reason: string): void {
+/** Throws a UsageError for the first of some flags that is given, by itself or its variable, but would have no effect. */
+export function refuseIgnored(self: Command, names: readonly string[], because: IgnoredBecause): void {
   for (const option of self.options) {
     const name = option.attributeName()
     if (!names.includes(name) || !isGiven(self, name)) continue
     const long = option.long ?? ''
     const typed = self.getOptionValueSource(name) === 'env' ? `${toVariable(long)} (${long})` : long
-    throw new Exit(exitCodes.usage, `${typed} would have no effect: ${reason}`)
+    throw new UsageError('ignored-flag', { flag: typed, because })
   }
 }
 
-/** Throws a usage error for a flag of `start` that a snapshot overrides. */
+/** Throws a UsageError for a flag of `start` that a snapshot overrides. */
 export function refuseOverridden(self: Command): void {
-  if (isGiven(self, 'import')) {
-    refuseIgnored(self, ['scenario', 'seed', 'clock'], 'the snapshot of --import has a scenario, a seed and a clock.')
-  }
+  if (isGiven(self, 'import')) refuseIgnored(self, ['scenario', 'seed', 'clock'], 'import')
 }
 
-const prefix = 'RINGBACK_'
+const isGiven = (self: Command, name: string): boolean => ['cli', 'env'].includes(self.getOptionValueSource(name) ?? '')
 
 /** Variables that ringback sets for the commands it runs, and that no flag has. */
 const setVariables: readonly string[] = [
@@ -160,41 +269,39 @@ const setVariables: readonly string[] = [
   runVariable,
 ]
 
-/** Names of set variables with ringback's prefix that belong to no flag of these commands and are not set by ringback. */
-export function listStrayVariables(
-  commands: readonly Command[],
-  environment: Readonly<NodeJS.ProcessEnv>,
-): readonly string[] {
-  const known = listKnownVariables(commands)
-  return Object.keys(environment).filter(
-    name => name.startsWith(prefix) && environment[name] !== '' && !known.has(name),
-  )
-}
-
-/** A warning for each set variable with ringback's prefix that no flag of any command has. */
-export function findUnknownVariables(
-  commands: readonly Command[],
-  environment: Readonly<NodeJS.ProcessEnv>,
-): readonly string[] {
-  const names = [...listKnownVariables(commands)].map(name => name.slice(prefix.length))
-  return listStrayVariables(commands, environment).map(name => {
-    const nearest = findNearest(name.slice(prefix.length), names)
-    return `Unknown variable ${name}.${nearest === undefined ? ' It has no effect.' : ` Did you mean ${prefix}${nearest}?`}`
-  })
-}
-
 const listKnownVariables = (commands: readonly Command[]): ReadonlySet<string> =>
   new Set([
     ...setVariables,
     ...commands.flatMap(({ options }) => options.flatMap(({ long }) => (long ? [toVariable(long)] : []))),
   ])
 
-/** Throws a usage error where the variable of a switch of a command is neither on nor off. */
+/** A set variable with ringback's prefix that no flag of some commands has, and the nearest that one of them has. */
+export interface UnknownVariable {
+  readonly name: string
+  readonly nearest: string | undefined
+}
+
+/** Lists the set variables with ringback's prefix that no flag of these commands has. */
+export function findUnknownVariables(
+  commands: readonly Command[],
+  environment: Readonly<NodeJS.ProcessEnv>,
+): readonly UnknownVariable[] {
+  const known = listKnownVariables(commands)
+  const names = [...known].map(name => name.slice(prefix.length))
+  return Object.keys(environment)
+    .filter(name => name.startsWith(prefix) && environment[name] !== '' && !known.has(name))
+    .map(name => {
+      const nearest = findNearest(name.slice(prefix.length), names)
+      return { name, nearest: nearest && `${prefix}${nearest}` }
+    })
+}
+
+/** Throws a UsageError if the variable of a switch of a command is neither on nor off. */
 export function assertSwitches({ options }: Command, environment: Readonly<NodeJS.ProcessEnv>): void {
   for (const option of options) {
-    const variable = toVariable(option.long ?? '')
-    const value = option.isBoolean() ? environment[variable] : undefined
-    if (value === undefined || isSwitchValue(value)) continue
-    throw new Exit(exitCodes.usage, `Invalid ${variable}: expected true or false, got ${formatValue(value)}.`)
+    const name = toVariable(option.long ?? '')
+    const value = option.isBoolean() ? environment[name] : undefined
+    if (value === undefined || ['', ...offWords, ...onWords].includes(value.toLowerCase())) continue
+    throw new UsageError('invalid-switch', { flag: name, value })
   }
 }

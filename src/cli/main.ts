@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
-import { Exit, exitCodes } from './exit.ts'
-import { assertSwitches, findUnknownVariables, listStrayVariables, refuseRenamedFlags } from './flags.ts'
-import { log, reportFailedOutput } from './output.ts'
+import { CliError, exitCodes } from './exit.ts'
+import { assertSwitches, findUnknownVariables, refuseRenamedFlags } from './flags.ts'
+import { log, logMessage, reportFailedOutput } from './output.ts'
 
 /** Each command with its line in the help. A command is loaded when it is named, so that a start reads only its own code. */
 const cliCommands = {
@@ -62,14 +62,13 @@ try {
   }
   await program.parseAsync()
 } catch (error) {
-  if (error instanceof Exit) {
+  if (error instanceof CliError) {
     log(error.message)
-    process.exitCode = error.code
+    process.exitCode = error.exitCode
   } else if (error instanceof CommanderError) {
     // Help and version end with 0 and have been printed; every other error of commander is one of usage.
     process.exitCode = error.exitCode === 0 ? exitCodes.clean : exitCodes.usage
-    if (named && isAboutCommand(error, named))
-      log(`Pass the command after --: ringback ${named.name()} [options] -- CMD`)
+    if (named && isAboutCommand(error, named)) logMessage('misplaced-command', { name: named.name() })
   } else throw error
 }
 
@@ -79,9 +78,10 @@ function withSubcommands(command: Command | undefined): readonly Command[] {
 
 /** Loads the other commands only if a variable might be one of theirs. */
 async function warnOfUnknownVariables(command: Command): Promise<void> {
-  if (listStrayVariables(withSubcommands(command), process.env).length === 0) return
+  if (findUnknownVariables(withSubcommands(command), process.env).length === 0) return
   const all = await Promise.all(Object.values(cliCommands).map(({ load }) => load()))
-  for (const sentence of findUnknownVariables(all.flatMap(withSubcommands), process.env)) log(sentence)
+  for (const unknown of findUnknownVariables(all.flatMap(withSubcommands), process.env))
+    logMessage('unknown-variable', unknown)
 }
 
 /** Whether a command to run is missing, or its flags were most likely taken for ringback's. */

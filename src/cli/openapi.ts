@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { print } from './output.ts'
 
-/** `ringback openapi`: the OpenAPI 3.1 document of the vendor's surface on stdout. */
+/** `ringback openapi`: prints the OpenAPI 3.1 document of the vendor surface. */
 export const openapi = new Command('openapi')
   .addHelpText('after', '\nExample:\n  ringback openapi > openapi.json\n')
   .action(async () => {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { basename } from 'node:path'
 
-/** Sends a signal to every process of a group. Gives whether there was one. */
+/** Sends a signal to every process of a group. Returns whether there was one. */
 export function sendToGroup(group: number | undefined, signal: NodeJS.Signals | 0): boolean {
   if (group === undefined) return false
   try {
@@ -12,21 +12,23 @@ export function sendToGroup(group: number | undefined, signal: NodeJS.Signals | 
   }
 }
 
-/** Whether any process of a group runs still. One that is dead, and that nobody has asked for, does not. */
+/** Whether any process of a group is running; a dead process that its parent has not waited for is not. */
 export function isRunning(group: number | undefined): boolean {
   if (!sendToGroup(group, 0)) return false
   try {
-    const pids = readdirSync('/proc').filter(name => /^\d+$/.test(name))
-    return pids.length === 0 || pids.some(pid => isOf(pid, group))
+    const pids = readdirSync('/proc').filter(isPid)
+    return pids.length === 0 || pids.some(pid => isInGroup(pid, group))
   } catch {
-    // Other systems than Linux have no such folder; there the orphans of containers are seen to.
+    // Only Linux has /proc; elsewhere the init process waits for orphans.
     return true
   }
 }
 
-function isOf(pid: string, group: number | undefined): boolean {
+const isPid = (name: string) => /^\d+$/.test(name)
+
+function isInGroup(pid: string, group: number | undefined): boolean {
   try {
-    // The name comes in brackets, and may have any character in it; then state, parent and group.
+    // The name is in brackets and may contain any character; then come state, parent and group.
     const [, state, , of] = /.*\) (\S) (\d+) (\d+) /s.exec(readFileSync(`/proc/${pid}/stat`, 'latin1')) ?? []
     return Number(of) === group && state !== 'Z' && state !== 'X'
   } catch {
@@ -34,35 +36,22 @@ function isOf(pid: string, group: number | undefined): boolean {
   }
 }
 
-/** A process that has left the group of the command that started it. */
+/** A process that has left the process group of the command that started it. */
 export interface EscapedProcess {
   readonly pid: number
   /** The program it runs, such as `java`. */
   readonly name: string
 }
 
-/** The variable that every process of one run has in its environment, whatever group or session it belongs to. */
+/** The variable that every process of a run has in its environment, in whatever group or session it is. */
 export const runVariable = 'RINGBACK_RUN'
 
-/** The processes of a run that still exist, by the environment they were started with. Needs /proc: elsewhere none is found. */
+/** The processes of a run that still exist, found by their environment. Needs /proc; elsewhere none is found. */
 export function findEscaped(run: string): readonly EscapedProcess[] {
-  return list('/proc')
-    .filter(name => /^\d+$/.test(name) && belongsTo(name, run))
-    .map(name => ({ pid: Number(name), name: toName(name) }))
-}
-
-/** Escaped processes for a sentence; of many the first ones. */
-export function listEscaped(escaped: readonly EscapedProcess[]): string {
-  const shown = escaped.slice(0, mostShown).map(({ pid, name }) => `${pid} (${name})`)
-  const more = escaped.length - shown.length
-  return [...shown, ...(more > 0 ? [`${more} more`] : [])].join(', ')
-}
-
-const mostShown = 5
-
-function list(folder: string): readonly string[] {
   try {
-    return readdirSync(folder)
+    return readdirSync('/proc')
+      .filter(pid => isPid(pid) && belongsTo(pid, run))
+      .map(pid => ({ pid: Number(pid), name: findProgram(pid) }))
   } catch {
     return []
   }
@@ -78,8 +67,8 @@ function belongsTo(pid: string, run: string): boolean {
   }
 }
 
-/** The program's file, since the arguments may hold secrets. */
-function toName(pid: string): string {
+/** The file of the program, since the arguments may contain secrets. */
+function findProgram(pid: string): string {
   try {
     return basename(readlinkSync(`/proc/${pid}/exe`)).replaceAll(/[^\x20-\x7e]/g, '?')
   } catch {
@@ -88,10 +77,10 @@ function toName(pid: string): string {
 }
 
 /**
- * Waits for a line on stdin. Where stdin ends without one, its writer was killed: then the process or, with a minus, the
- * group `$1` gets a SIGTERM, and a SIGKILL if it is still there after `$2` seconds.
+ * Waits for a line on stdin. If stdin ends without one, its writer was killed: then the process or, with a minus, the group
+ * `$1` gets a SIGTERM, and a SIGKILL if it is still there after `$2` seconds.
  */
-const script = `
+const watchScript = `
 read -r line && exit 0
 kill -s TERM -- "$1" || exit 0
 while [ "$2" -gt 0 ] && kill -s 0 -- "$1"; do
@@ -104,31 +93,31 @@ kill -s KILL -- "$1"
 const longestGrace = 3_600
 
 /**
- * Ends a process, or with a negative id a group, even if this process is killed by SIGKILL: a shell of its own session
- * sees it disappear. `grace` is in milliseconds. Gives a function that ends the watch. Windows has no such shell.
+ * Ends a process, or with a negative id a group, even if this process is killed by SIGKILL: a shell in its own session
+ * notices. `grace` is in milliseconds. Returns a function that ends the watch. Does nothing on Windows.
  */
 export function endWithThisProcess(target: number, grace: number): () => void {
   if (process.platform === 'win32') return () => {}
   const seconds = Math.min(Math.ceil(grace / 1000), longestGrace)
   const { PATH } = process.env
-  const watcher = spawn('/bin/sh', ['-c', script, 'ringback', `${target}`, `${seconds}`], {
+  const watcher = spawn('/bin/sh', ['-c', watchScript, 'ringback', `${target}`, `${seconds}`], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
     cwd: '/',
     env: { PATH },
   })
-  // Without a shell there is nobody to watch, and the command runs all the same.
+  // Without a shell nothing watches, and the command runs all the same.
   for (const emitter of [watcher, watcher.stdin]) emitter.on('error', () => {})
   watcher.unref()
   return () => void watcher.stdin.end('done\n')
 }
 
-/** How often it is looked whether the parent is gone, in milliseconds. */
-const interval = 250
+/** How often the parent is looked for, in milliseconds. */
+const parentInterval = 250
 
 /**
  * Calls back once if the shell by which npx runs this command is gone: npx passes a signal on to that shell alone. Only for
- * a command line that npx runs as it is, since a shell may put what it runs into the background and end at once.
+ * a command line that npx runs as it is, since a shell may put a command into the background and end at once.
  */
 export function onNpxGone(callback: () => void, environment: Readonly<NodeJS.ProcessEnv> = process.env): void {
   const { npm_lifecycle_event: event, npm_lifecycle_script: script = '' } = environment
@@ -139,6 +128,6 @@ export function onNpxGone(callback: () => void, environment: Readonly<NodeJS.Pro
     if (process.ppid === parent) return
     clearInterval(timer)
     callback()
-  }, interval)
+  }, parentInterval)
   timer.unref()
 }

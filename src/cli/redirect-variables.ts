@@ -1,12 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { rootCertificates } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { toTrustStore, trustStorePassword } from '../intercept/trust-store.ts'
 import type { Variable } from '../server/entrance.ts'
-import { makePrivateFolder, readInputSync } from './files.ts'
+import { createPrivateFolder, readInput } from './files.ts'
 
-/** The ways by which a client that has the service's host hard-coded is led here. */
+/** Variables that redirect a client with a hard-coded host to an emulator. */
 export const redirectVariables = [
   'HTTPS_PROXY',
   'https_proxy',
@@ -21,12 +20,12 @@ export const redirectVariables = [
 /** One of them. */
 export type RedirectVariable = (typeof redirectVariables)[number]
 
-/** Loopback is no matter for a proxy. Whatever else was exempt is not: the service's hosts could be among it. */
+/** Hosts that need no proxy. Other exemptions are dropped: they could include the service's hosts. */
 const exempt = ['localhost', '127.0.0.1', '::1'] as const
 
-/** The variables that lead clients here; `at` says which host and port each knob leads to. */
-export function listInterception(
-  at: (knob: RedirectVariable) => string,
+/** The variables that redirect clients; `at` returns the host and port that each leads to. */
+export function listRedirectVariables(
+  at: (name: RedirectVariable) => string,
   { ca, bundle, trustStore, php }: TrustFiles,
 ): readonly Variable[] {
   const set = (name: string, value: string): Variable => ({ name, value, intercepts: true })
@@ -41,12 +40,12 @@ export function listInterception(
     set('RINGBACK_PRELOAD_TO', at('NODE_OPTIONS')),
     append('NODE_OPTIONS', `--require ${quoteForNode(preload)}`, ' '),
     append('JAVA_TOOL_OPTIONS', toJavaOptions(at('JAVA_TOOL_OPTIONS'), trustStore), ' '),
-    // What stands before the first colon stays: a folder of its own, or the usual one.
+    // The part before the first colon stays: a folder of the user, or PHP's default.
     append('PHP_INI_SCAN_DIR', delimiter + php, ''),
   ]
 }
 
-/** Shipped beside the command line. It stays where it is: a shell that has it in NODE_OPTIONS may outlive this run. */
+/** Shipped beside the command line, and not copied: a shell that has it in NODE_OPTIONS may outlive this run. */
 const preload = fileURLToPath(new URL('../preload/node-preload.cjs', import.meta.url))
 
 function toJavaOptions(address: string, trustStore: string): string {
@@ -66,29 +65,32 @@ function toJavaOptions(address: string, trustStore: string): string {
     .join(' ')
 }
 
-/** Node takes quotes of one kind, in which a backslash stands before what is meant as it is. */
+/** Node knows double quotes, in which a backslash escapes. */
 const quoteForNode = (text: string) => (/[\s"\\]/.test(text) ? `"${text.replaceAll(/["\\]/g, '\\$&')}"` : text)
 
-/** Java takes quotes of both kinds, anywhere in a word, in which everything is meant as it is. */
+/** Java knows single and double quotes anywhere in a word, in which nothing is escaped. */
 const quoteForJava = (text: string) =>
   text.replaceAll(/'+|[\s"]+/g, part => (part.startsWith("'") ? `"${part}"` : `'${part}'`))
 
-/** Files that make clients trust this run, in a folder that is gone with it. */
+/** Files that make clients trust the certificate of this run, in a folder that is removed at its end. */
 export interface TrustFiles {
-  /** The one certificate, as PEM: for what is added to those a client trusts by itself. */
+  /** This certificate alone, as PEM, for variables that add to what a client trusts. */
   readonly ca: string
-  /** That one and all that are trusted otherwise, as PEM: for what takes their place. */
+  /** This certificate and all that are trusted otherwise, as PEM, for variables that replace what a client trusts. */
   readonly bundle: string
-  /** The same for Java. */
+  /** The same as a trust store for Java. */
   readonly trustStore: string
-  /** A folder of settings for PHP, which takes it from nowhere else. */
+  /** A folder with a settings file for PHP. */
   readonly php: string
 }
 
-/** Writes the files for a certificate, beside which whatever this environment names is trusted too. */
-export function writeTrustFiles(ca: string, environment: NodeJS.ProcessEnv): TrustFiles {
-  const folder = makePrivateFolder()
-  const others = [...sources.map(name => environment[name]), ...ofSystems].flatMap(readCertificates)
+/** Writes the files for a certificate; those that this environment and this system trust are trusted too. */
+export async function writeTrustFiles(ca: string, environment: NodeJS.ProcessEnv): Promise<TrustFiles> {
+  // Loaded for HTTPS alone: reading all root certificates would slow down every start.
+  const { rootCertificates } = await import('node:tls')
+  const folder = createPrivateFolder()
+  const sources = [...trustVariables.map(name => environment[name]), ...systemBundles]
+  const others = (await Promise.all(sources.map(readCertificates))).flat()
   const all = [...new Set([ca, ...rootCertificates, ...others].map(one => one.trim()))]
   const write = (name: string, content: string | Buffer) => {
     const file = join(folder, name)
@@ -102,20 +104,24 @@ export function writeTrustFiles(ca: string, environment: NodeJS.ProcessEnv): Tru
   return { ca: write('ca.pem', ca), bundle, trustStore: write('trust.jks', toTrustStore(all, Date.now())), php }
 }
 
-/** Where certificates may be named already, such as those of a company's own proxy. */
-const sources = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE'] as const
+/** Variables that may name certificates already, such as those of a company's proxy. */
+const trustVariables = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE'] as const
 
-/** Where systems keep what they trust; on others it is not in a file. */
-const ofSystems = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt', '/etc/ssl/cert.pem']
+/** The files in which systems keep trusted certificates, where they are in a file. */
+const systemBundles = [
+  '/etc/ssl/certs/ca-certificates.crt',
+  '/etc/pki/tls/certs/ca-bundle.crt',
+  '/etc/ssl/cert.pem',
+] as const
 
-/** The most that is read of a file, in bytes. */
+/** The largest bundle that is read, in bytes. */
 const largestBundle = 8_000_000
 
-/** The certificates in a file. A file that cannot be read holds none: that is a matter between it and whoever named it. */
-function readCertificates(file: string | undefined): readonly string[] {
+/** The certificates in a file; none if it cannot be read. */
+async function readCertificates(file: string | undefined): Promise<readonly string[]> {
   try {
-    if (!file) return []
-    const text = readInputSync(file, largestBundle).toString('latin1')
+    if (!file || !statSync(file).isFile()) return []
+    const text = (await readInput(file, { largest: largestBundle })).toString('latin1')
     return text.match(/-----BEGIN CERTIFICATE-----[\w+/=\s]+-----END CERTIFICATE-----/g) ?? []
   } catch {
     return []

@@ -1,9 +1,5 @@
 import { appendFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { type Command, InvalidArgumentError } from 'commander'
-import { KnownError, largestKnown, parseKnown } from '../conformance/client/known.ts'
-import type { Report } from '../conformance/client/report.ts'
-import type { NamedJournal, Standard } from '../conformance/client/standard.ts'
 import {
   type KnownIssue,
   KnownIssuesError,
@@ -11,227 +7,167 @@ import {
   largestKnownIssues,
   parseKnownIssues,
 } from '../conformance/known-issues.ts'
-import { type Format, formats, type Look } from '../conformance/report/formats.ts'
 import { type FailOn, failOns, type Verdict } from '../conformance/rule.ts'
-import { formatList, formatValue } from '../text/format.ts'
-import { explainNearest } from '../text/suggest.ts'
-import { Exit, exitCodes } from './exit.ts'
-import { assertWritable, createFolder, readInput, UnreadableFile, writeFileAtomic } from './files.ts'
-import { defineFlag, defineListFlag, toInteger } from './flags.ts'
-import { log, toColours, writeOut } from './output.ts'
+import { exitCodes, UsageError } from './exit.ts'
+import { assertWritable, createFolder, readInputFile, writeFileAtomic } from './files.ts'
+import { flag, InvalidValue, integer, listFlag, oneOf } from './flags.ts'
+import { logMessage, writeOut } from './output.ts'
 
-/** A file that a report is written to, `-` being stdout, and how. */
-export interface ReportTarget<One extends string = Format> {
-  readonly format: One
+/** A file that a report is written to, `-` being stdout, and its format. */
+export interface ReportTarget<Format extends string = string> {
+  readonly format: Format
   readonly file: string
 }
 
-/** What a command that makes a report is told of it on its command line. */
-export interface ReportFlags {
-  readonly report: readonly ReportTarget[]
-  readonly knownIssues?: string | undefined
-  readonly failOn: FailOn
-  readonly minCoverage?: number | undefined
-  readonly sarifLocation?: string | undefined
-}
+/** `--report FORMAT=FILE`, for some formats. */
+export const reportFlag = <Format extends string>(formats: readonly Format[]) =>
+  listFlag<'--report <format=file>', ReportTarget<Format>>(
+    '--report <format=file>',
+    `report to write: ${formats.join(', ')}; - is stdout`,
+    (source, before) => toTarget(formats, source, before),
+  )
 
-/** Gives a command every flag a report is made with. */
-export const addReportFlags = (command: Command): Command =>
-  command
-    .addOption(
-      defineListFlag('--report <format=file>', `report to write: ${formats.join(', ')}; - is stdout`, {
-        add: toAddTargets(formats),
-      }),
-    )
-    .addOption(
-      defineFlag(
-        '--sarif-location <file>',
-        'file that SARIF results point to (default: package.json or another manifest of the working directory)',
-      ),
-    )
-    .addOption(
-      defineFlag('--fail-on <severity>', 'lowest severity that fails the run').choices(failOns).default('error'),
-    )
-    .addOption(
-      defineFlag(
-        '--min-coverage <percent>',
-        "fail if failure coverage (failures met, of those the client's commands can meet) is below this percentage",
-      ).argParser(toInteger(0, 100)),
-    )
-    .addOption(defineFlag('--known-issues <file>', 'list of known findings, which do not fail the run'))
-
-/** Reads a format. Throws what commander turns into a usage error. */
-export const toFormat = (text: string): Format => toOneOf(formats, text)
-
-function toOneOf<One extends string>(all: readonly One[], text: string): One {
-  const format = all.find(each => each === text)
-  if (format) return format
-  const guess = explainNearest(text, all) || ` Want ${formatList(all)}.`
-  throw new InvalidArgumentError(`${formatValue(text)} is no format.${guess}`)
-}
-
-/** Reads `FORMAT=FILE` and adds it to those before. */
-export const toAddTargets =
-  <One extends string>(all: readonly One[]) =>
-  (source: string, before: readonly ReportTarget<One>[] = []): readonly ReportTarget<One>[] =>
-    addTarget(all, before, source)
-
-function addTarget<One extends string>(
-  all: readonly One[],
-  before: readonly ReportTarget<One>[],
+function toTarget<Format extends string>(
+  formats: readonly Format[],
   source: string,
-): readonly ReportTarget<One>[] {
+  before: readonly ReportTarget<Format>[],
+): ReportTarget<Format> {
   const equals = source.indexOf('=')
   const file = source.slice(equals + 1)
-  if (equals < 1 || file === '') throw new InvalidArgumentError('Want FORMAT=FILE, such as json=ringback.json.')
-  if (before.some(other => other.file === file)) {
-    throw new InvalidArgumentError(
-      `${file === '-' ? 'Stdout' : formatValue(file)} is named twice: want a file for each format.`,
-    )
-  }
-  return [...before, { format: toOneOf(all, source.slice(0, equals)), file }]
+  if (equals < 1 || file === '') throw new InvalidValue('not-a-report-target', {})
+  if (before.some(other => other.file === file)) throw new InvalidValue('duplicate-report-target', { file })
+  const name = source.slice(0, equals)
+  const format = formats.find(each => each === name)
+  if (format === undefined) throw new InvalidValue('unknown-report-format', { format: name, formats })
+  return { format, file }
 }
 
-/** What a report is held against, the list of known findings read. Ends the process with a sentence if that has slips. */
-export async function readReportPolicy({ knownIssues, failOn, minCoverage }: ReportFlags): Promise<Standard> {
-  const known = knownIssues === undefined ? undefined : await readKnown(knownIssues)
-  return { knownIssues: known, failOn, minCoverage }
+/** `--fail-on`. */
+export const failOnFlag = () =>
+  flag('--fail-on <severity>', 'lowest severity that fails the run', oneOf(failOns), 'error')
+
+/** `--known-issues`. */
+export const knownIssuesFlag = () => flag('--known-issues <file>', 'list of known issues, which do not fail the run')
+
+/** The flags of a report on a client. */
+export const clientReportFlags = <Format extends string>(formats: readonly Format[]) =>
+  [
+    reportFlag(formats),
+    failOnFlag(),
+    knownIssuesFlag(),
+    flag('--min-coverage <percent>', 'lowest failure coverage that passes, in percent', integer(0, 100)),
+    flag(
+      '--sarif-location <file>',
+      'file that SARIF results point to (default: package.json or another manifest of the working directory)',
+    ),
+  ] as const
+
+/** The values of the flags that decide whether a report fails. */
+export interface PolicyOptions {
+  readonly failOn: FailOn
+  readonly knownIssues?: string | undefined
 }
 
-async function readKnown(file: string) {
-  const { clauseIds } = await import('../conformance/client/clause-ids.ts')
+/** The policy of a report, with the list of known issues read: `words` are those that it may use. Throws a UsageError. */
+export async function readReportPolicy(
+  { failOn, knownIssues }: PolicyOptions,
+  words: KnownIssueWords | (() => Promise<KnownIssueWords>),
+): Promise<{ readonly failOn: FailOn; readonly knownIssues: readonly KnownIssue[] }> {
+  if (knownIssues === undefined) return { failOn, knownIssues: [] }
+  const allowed = typeof words === 'function' ? await words() : words
+  return { failOn, knownIssues: await readKnownIssues(knownIssues, allowed) }
+}
+
+/** The policy of a report on a client. Throws a UsageError. */
+export async function readClientPolicy(options: PolicyOptions & { readonly minCoverage: number | undefined }) {
+  const policy = await readReportPolicy(options, async () => ({
+    rules: (await import('../conformance/client/clause-ids.ts')).clauseIds,
+  }))
+  const knownIssues = policy.knownIssues.map(({ reason, ...issue }) => ({ command: undefined, ...issue, why: reason }))
+  return { ...policy, knownIssues, minCoverage: options.minCoverage }
+}
+
+async function readKnownIssues(file: string, words: KnownIssueWords): Promise<readonly KnownIssue[]> {
+  const source = await readInputFile(file, 'known-issues', largestKnownIssues)
   try {
-    return parseKnown((await readInput(file, { largest: largestKnown })).toString(), file, clauseIds)
+    return parseKnownIssues(source.toString(), file, words)
   } catch (error) {
-    if (error instanceof KnownError) throw new Exit(exitCodes.usage, error.message)
-    if (error instanceof UnreadableFile) {
-      throw new Exit(exitCodes.usage, `${file}: ${error.message}. Expected a list of known findings.`)
-    }
-    throw error
+    throw error instanceof KnownIssuesError ? new UsageError('invalid-input', { details: error.message }) : error
   }
 }
 
-/** Reads a list of known issues of servers, receivers or sweeps. Throws an Exit with every error of the list. */
-export async function readKnownIssues(
-  file: string | undefined,
-  words: KnownIssueWords,
-): Promise<readonly KnownIssue[] | undefined> {
-  if (file === undefined) return undefined
-  try {
-    return parseKnownIssues((await readInput(file, { largest: largestKnownIssues })).toString(), file, words)
-  } catch (error) {
-    if (error instanceof KnownIssuesError) throw new Exit(exitCodes.usage, error.message)
-    if (error instanceof UnreadableFile) {
-      throw new Exit(exitCodes.usage, `${file}: ${error.message}. Expected a list of known issues.`)
-    }
-    throw error
-  }
+/** Throws a UsageError, before anything starts, if two reports go to stdout or a report cannot be written. */
+export function assertTargets(targets: readonly ReportTarget[]): void {
+  if (targets.filter(({ file }) => file === '-').length > 1)
+    throw new UsageError('stdout-taken', { flags: ['--report', '--json'] })
+  for (const { file } of targets) if (file !== '-') assertWritable(file, 'report', true)
 }
 
-/** A report, and what it was made from. */
-export interface Made {
-  readonly report: Report
-  readonly journals: readonly NamedJournal[]
-}
-
-/** Makes sure, before anything begins, that every report can be written. Ends the process with a sentence if not. */
-export function assertTargets(targets: readonly Pick<ReportTarget, 'file'>[]): void {
-  for (const { file } of targets) if (file !== '-') assertWritable(file, 'a report', true)
-}
-
-/** What of a report goes where. */
-export interface Publication {
-  readonly made: Made
-  readonly targets: readonly ReportTarget[]
-  readonly look: Look
-  /** Where people read the text; undefined where something else takes its place. */
-  readonly stream: NodeJS.WriteStream | undefined
-  /** Whatever else there is to say or write, before the verdict. Returns whether it could be written. */
-  readonly more?: () => boolean
-}
-
-/**
- * Writes a report: its text without the verdict, every file and the summary of the job, what `more` adds, the names of
- * the files, and the verdict last. What cannot be written is reported, and the rest is written all the same. Returns
- * whether everything could be written.
- */
-export async function publish({ made, targets, look, stream, more }: Publication): Promise<boolean> {
-  const own: Look = stream ? { ...look, columns: stream.columns || undefined, paint: toColours(stream) } : look
-  const { toTextParts } = await import('../conformance/report/to-text.ts')
-  const { body, verdict } = toTextParts(made.report, own)
-  if (stream && body !== '') await writeOut(stream, body)
-  const { isWhole, files } = await writeTexts<Format>(targets, 'markdown', format => render(made, format, look))
-  const isMoreWhole = more?.() ?? true
-  logWritten(files)
-  if (stream) await writeOut(stream, verdict)
-  return isWhole && isMoreWhole
-}
-
-/** Names the files that were written, on one line. */
-export function logWritten(files: readonly string[]): void {
-  if (files.length > 0) log(`Wrote ${files.join(', ')}`)
-}
-
-/** What came of writing a text in several formats. */
-export interface Written {
-  /** Whether everything that was asked for could be written. */
+/** What was written of a report. */
+export interface WrittenReports {
+  /** Whether everything that was asked for was written. */
   readonly isWhole: boolean
   /** The files that were written. */
   readonly files: readonly string[]
 }
 
-/** Writes a text to every file in its format, and to the summary of the job, where there is one, in `ofSummary`. */
-export async function writeTexts<One extends string>(
-  targets: readonly ReportTarget<One>[],
-  ofSummary: One,
-  toText: (format: One) => Promise<string>,
-): Promise<Written> {
+/**
+ * Writes a report to every target, and in the format `summary`, if it has one, to the summary of a GitHub job. What cannot be written
+ * is reported, and the rest is written all the same.
+ */
+export async function writeReports<Format extends string>(
+  targets: readonly ReportTarget<Format>[],
+  summary: Format | undefined,
+  render: (format: Format) => Promise<string>,
+): Promise<WrittenReports> {
   const files: string[] = []
   let isWhole = true
   for (const { format, file } of targets) {
-    const isWritten = await attempt(file === '-' ? 'stdout' : file, async () => writeTo(file, await toText(format)))
+    const isWritten = await tryWrite(file === '-' ? 'stdout' : file, async () => writeTo(file, await render(format)))
     if (isWritten && file !== '-') files.push(file)
     isWhole = isWritten && isWhole
   }
-  const { GITHUB_STEP_SUMMARY: summary } = process.env
-  // A missing summary is no reason to fail a job: nobody has asked for it.
-  if (summary) await attempt(summary, async () => appendFileSync(summary, toEnded(await toText(ofSummary))))
+  const { GITHUB_STEP_SUMMARY: job } = process.env
+  // A summary that cannot be written does not fail a job: it was not asked for.
+  if (job && summary) await tryWrite(job, async () => appendFileSync(job, endLine(await render(summary))))
   return { isWhole, files }
 }
 
-async function attempt(name: string, write: () => Promise<void>): Promise<boolean> {
+async function tryWrite(file: string, write: () => Promise<void>): Promise<boolean> {
   try {
     await write()
     return true
   } catch (error) {
-    log(`${name}: The report could not be written: ${String(error)}`)
+    logMessage('not-written', { file, what: 'report', error: String(error) })
     return false
   }
 }
 
-/** A report as a text of a format. */
-export async function render({ report, journals }: Made, format: Format, look?: Look): Promise<string> {
-  const { renderers } = await import('../conformance/report/renderers.ts')
-  return (await renderers[format]())(report, journals, look)
-}
-
 async function writeTo(file: string, text: string): Promise<void> {
   if (file === '-') {
-    // What cannot be written to stdout is reported for every command in one place.
+    // A stdout that cannot be written to is reported in one place, for every command.
     await writeOut(process.stdout, text)
     return
   }
-  // Whatever has run meanwhile may have cleaned up.
+  // The command that ran meanwhile may have removed the folder.
   createFolder(dirname(resolve(file)))
-  writeFileAtomic(file, toEnded(text))
+  writeFileAtomic(file, endLine(text))
 }
 
-const toEnded = (text: string) => (text.endsWith('\n') ? text : `${text}\n`)
+const endLine = (text: string) => (text.endsWith('\n') ? text : `${text}\n`)
 
-/** What a command ends with that has made a report. */
-export const toExitCode = ({ verdict }: Report): number => codes[verdict]
+/** Logs the names of written files. */
+export function logWritten(files: readonly string[]): void {
+  if (files.length > 0) logMessage('written', { files })
+}
 
-const codes: { readonly [Name in Verdict]: number } = {
+/** The exit code of a command that made a report; `isWhole` is whether all output was written. */
+export function toExitCode(verdict: Verdict, isWhole = true): number {
+  const code = verdictCodes[verdict]
+  return isWhole || code !== exitCodes.clean ? code : exitCodes.findings
+}
+
+const verdictCodes: { readonly [Name in Verdict]: number } = {
   passed: exitCodes.clean,
   failed: exitCodes.findings,
   'not exercised': exitCodes.nothingExercised,

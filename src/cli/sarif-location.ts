@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
-import { Exit, exitCodes } from './exit.ts'
+import { UsageError } from './exit.ts'
 
 /** Files that describe a project, the most common first; `*` stands for any name. */
 const manifests = [
@@ -40,7 +40,7 @@ export function toSarifLocation(
   if (named !== undefined) {
     const inside = isFile(resolve(folder, named)) ? toInside(root, resolve(folder, named)) : undefined
     if (inside !== undefined) return inside
-    throw new Exit(exitCodes.usage, `Invalid --sarif-location: ${named} is not a file in ${root}.`)
+    throw new UsageError('invalid-sarif-location', { file: named, root })
   }
   const file = findManifest(folder) ?? findScript(folder, root, command) ?? findManifestAbove(folder, root)
   return (file !== undefined && toInside(root, file)) || 'README.md'

@@ -1,28 +1,26 @@
 import { Command } from 'commander'
 import { findLibraryScenario, libraryNames } from '../scenarios/library.ts'
 import { ScenarioError } from '../scenarios/messages.ts'
-import { explainNearest } from '../text/suggest.ts'
-import { Exit, exitCodes } from './exit.ts'
+import { exitCodes, UsageError } from './exit.ts'
 import { UnreadableFile } from './files.ts'
-import { log, print } from './output.ts'
-import { readScenarioFile } from './serve.ts'
+import { log, logMessage, print } from './output.ts'
+import { readScenarioText } from './serve.ts'
 
 const validate = new Command('validate')
-  .description('Check scenario files and tell every slip in them, with line and column')
+  .description('Check scenario files and report every error')
   .argument('<file...>')
   .addHelpText('after', '\nExample:\n  ringback scenario validate ringing.scenario.yaml\n')
   .action(async (files: string[]) => {
     const { parseScenario } = await import('../scenarios/parse-yaml.ts')
     for (const file of files) {
       try {
-        const text = await readScenarioFile(file)
-        const { calls, crowds, faults } = parseScenario(text, { file })
-        const crowd = crowds.reduce((sum, one) => sum + one.calls, 0)
-        print(`${file}: good, ${calls.length} calls, ${crowd} generated, ${faults.length} faults`)
+        const { calls, crowds, faults } = parseScenario(await readScenarioText(file), { file })
+        const generated = crowds.reduce((sum, one) => sum + one.calls, 0)
+        print(`${file}: valid, ${calls.length} calls, ${generated} generated calls, ${faults.length} faults`)
       } catch (error) {
         if (error instanceof ScenarioError) log(error.message)
-        else if (error instanceof UnreadableFile) log(`${file}: ${error.message}.`)
-        else throw error
+        else if (!(error instanceof UnreadableFile)) throw error
+        else logMessage('unreadable-file', { file, what: 'scenario', problem: error.problem })
         process.exitCode = exitCodes.usage
       }
     }
@@ -37,14 +35,13 @@ const list = new Command('list')
   })
 
 const show = new Command('show')
-  .description('Print a scenario of the library, to be copied and changed')
+  .description('Print a scenario of the library')
   .argument('<name>')
   .addHelpText('after', '\nExample:\n  ringback scenario show answered > mine.scenario.yaml\n')
   .action((name: string) => {
     const found = findLibraryScenario(name)
-    if (found) return print(found.text.trimEnd())
-    const known = `There are ${libraryNames.join(', ')}.`
-    throw new Exit(exitCodes.usage, `There is no scenario "${name}".${explainNearest(name, libraryNames)} ${known}`)
+    if (!found) throw new UsageError('unknown-library-scenario', { name, known: libraryNames })
+    print(found.text.trimEnd())
   })
 
 const schema = new Command('schema')
@@ -55,7 +52,7 @@ const schema = new Command('schema')
     print(JSON.stringify(toScenarioJsonSchema(), undefined, 2))
   })
 
-/** `ringback scenario`: the library, and a check of one's own files. */
+/** `ringback scenario`: validates files, and lists and prints the library. */
 export const scenario = new Command('scenario')
   .addCommand(validate)
   .addCommand(list)

@@ -1,60 +1,43 @@
 import { Command } from 'commander'
 import { demoApp } from '../scenarios/plan.ts'
-import { defaultExpire, sign as toUserSig } from '../usersig/sign.ts'
-import { Exit, exitCodes } from './exit.ts'
-import { defineFlag, toInteger } from './flags.ts'
+import { sign as createUserSig, defaultExpire } from '../usersig/sign.ts'
+import { UsageError } from './exit.ts'
+import { addFlags, flag, integer, type OptionsOf, sdkAppId, text, unixSeconds } from './flags.ts'
 import { print } from './output.ts'
 
-interface SignFlags {
-  readonly sdkappid: number
-  readonly secretKey?: string
-  readonly identifier: string
-  readonly expire: number
-  readonly time?: number
+const flags = {
+  Options: [
+    flag('--sdkappid <id>', 'SDKAppID of the application', sdkAppId, demoApp.sdkAppId),
+    flag('--secret-key <key>', 'secret key of the application (default: the demo key, for the demo application only)'),
+    flag('--identifier <account>', 'account that the UserSig is for', text, demoApp.admins[0]),
+    flag('--expire <seconds>', 'lifetime', integer(1, 3_153_600_000), defaultExpire),
+    flag('--time <seconds>', 'time of creation, in Unix seconds (default: now)', unixSeconds),
+  ],
 }
 
-/** `ringback sign`: a UserSig on stdout. */
-export const sign = new Command('sign')
-  .addOption(
-    defineFlag('--sdkappid <id>', 'the application').argParser(toInteger(1, 999_999_999_999)).default(demoApp.sdkAppId),
-  )
-  .addOption(
-    defineFlag('--secret-key <key>', "secret key of the application (default: the demo application's, for it alone)"),
-  )
-  .addOption(defineFlag('--identifier <account>', 'whom it is for').default(demoApp.admins[0]))
-  .addOption(
-    defineFlag('--expire <seconds>', 'how long it is good for')
-      .argParser(toInteger(1, 3_153_600_000))
-      .default(defaultExpire),
-  )
-  .addOption(
-    defineFlag('--time <seconds>', 'when it is made, as Unix seconds; now if not said').argParser(
-      toInteger(0, 99_999_999_999),
-    ),
-  )
+/** `ringback sign`: prints a UserSig. */
+export const sign = addFlags(new Command('sign'), flags)
   .addHelpText(
     'after',
     '\nExample:\n  ringback sign --sdkappid 1400000001 --secret-key KEY --identifier administrator\n',
   )
-  .action(({ sdkappid, secretKey, time = Math.floor(Date.now() / 1000), ...rest }: SignFlags, self: Command) => {
+  .action(({ sdkappid, secretKey, identifier, expire, time }: OptionsOf<typeof flags>, self: Command) => {
     const key = toSecretKey(sdkappid, secretKey, self)
+    const created = time ?? Math.floor(Date.now() / 1000)
     try {
-      print(toUserSig({ sdkAppId: sdkappid, secretKey: key, time, ...rest }))
+      print(createUserSig({ sdkAppId: sdkappid, secretKey: key, identifier, expire, time: created }))
     } catch (error) {
-      throw new Exit(exitCodes.usage, error instanceof Error ? error.message : String(error))
+      throw new UsageError('invalid-input', { details: error instanceof Error ? error.message : String(error) })
     }
   })
 
-/** Whether a key is the demo application's, as `exec` sets it, and was not typed: it says nothing about another application. */
+/** Whether a secret key is the demo application's as `exec` sets it, and not typed: it is not meant for another application. */
 export const isDemoKeyOfExec = (secretKey: string | undefined, self: Command): boolean =>
   secretKey === demoApp.secretKey && self.getOptionValueSource('secretKey') === 'env'
 
-/** The key to sign with. The demo application's is that of no other: what it signs would be refused, and nobody would know why. */
-function toSecretKey(sdkAppId: number, given: string | undefined, self: Command): string {
-  if (sdkAppId === demoApp.sdkAppId) return given ?? demoApp.secretKey
+/** The key to sign with. The demo key is not used for another application, which would refuse the UserSig without a reason. */
+function toSecretKey(application: number, given: string | undefined, self: Command): string {
+  if (application === demoApp.sdkAppId) return given ?? demoApp.secretKey
   if (given !== undefined && !isDemoKeyOfExec(given, self)) return given
-  throw new Exit(
-    exitCodes.usage,
-    `Missing secret key of application ${sdkAppId}: pass --secret-key or set RINGBACK_SECRET_KEY. The demo key signs for application ${demoApp.sdkAppId} only.`,
-  )
+  throw new UsageError('missing-secret-key', { sdkAppId: application, demoAppId: demoApp.sdkAppId, userSig: false })
 }

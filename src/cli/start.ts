@@ -1,29 +1,35 @@
 import { Command } from 'commander'
 import { type Serving, toServingFacts } from './client-variables.ts'
-import { exitCodes, passedOn } from './exit.ts'
-import { defineFlag, refuseOverridden } from './flags.ts'
-import { colours, log, writeOut } from './output.ts'
+import { endingSignals, exitCodes } from './exit.ts'
+import { addFlags, type OptionsOf, refuseOverridden, switchFlag } from './flags.ts'
+import { colours, log, logMessage, writeOut } from './output.ts'
 import { onNpxGone } from './process-group.ts'
 import { exportSnapshot, serve } from './serve.ts'
-import { addStartFlags, type StartFlags } from './start-options.ts'
+import { startFlags } from './start-options.ts'
 
-/** `ringback start`: runs the emulator until it is told to stop. */
-export const start = addStartFlags(new Command('start'))
+const flags = {
+  ...startFlags(),
+  Output: [
+    switchFlag('--json', 'one line of JSON on stdout once the emulator serves'),
+    switchFlag('--quiet', 'no line for each request'),
+  ],
+}
+
+/** `ringback start`: runs an emulator until a signal stops it. */
+export const start = addFlags(new Command('start'), flags)
   .addHelpText('after', '\nExample:\n  ringback start --scenario flaky-backend --clock 60x\n')
-  .addOption(defineFlag('--json', 'one line of JSON on stdout once it serves'))
-  .addOption(defineFlag('--quiet', 'no line for each request'))
-  .action(async ({ json, quiet, ...flags }: StartFlags & { readonly json?: boolean }, self: Command) => {
+  .action(async (options: OptionsOf<typeof flags>, self: Command) => {
     refuseOverridden(self)
-    const serving = await serve(flags, { log: !quiet })
-    // Whoever reads that it serves may tell it to stop at once.
-    stopOnSignals(serving, flags.exportOnExit)
-    if (!json) greet(serving)
+    const serving = await serve(options, { isLogged: !options.quiet })
+    // A program that reads that the emulator serves may stop it at once.
+    stopOnSignals(serving, options.exportOnExit)
+    if (!options.json) greet(serving)
     else if (!(await writeOut(process.stdout, JSON.stringify(toServingFacts(serving))))) {
       // The program that started it would wait for this line.
       await serving.emulator.close()
       process.exit(exitCodes.findings)
     }
-    if (serving.token !== undefined) log(`The control surface wants the token ${serving.token}`)
+    if (serving.token !== undefined) logMessage('control-token', { token: serving.token })
   })
 
 function greet(serving: Serving): void {
@@ -33,7 +39,7 @@ function greet(serving: Serving): void {
   const rows = [
     ['application', `${sdkAppId}, administrator ${identifier}, key ${secretKey}`],
     ['scenario', switchboard.plan.name],
-    ['control', controlUrl],
+    ['admin API', controlUrl],
     ...(httpsUrl && caFile
       ? [
           ['https', `${httpsUrl}, trust ${caFile}`],
@@ -53,11 +59,11 @@ function toCurl({ emulator, switchboard }: Serving, url: string): string {
   return `curl -s '${url}${emulator.target('get_call_info')}' -d '${body.replaceAll("'", "'\\''")}'`
 }
 
-/** The first signal lets answers under way finish, and then writes a snapshot if one is wanted; the second waits for nothing. */
+/** The first signal lets replies under way finish, and then writes a snapshot if one is wanted; the second ends the process. */
 function stopOnSignals({ emulator, switchboard, trust }: Serving, file: string | undefined): void {
   let isStopping = false
-  // What a run has in files goes with it. Without, a hangup is left to its usual end, which nohup takes away.
-  const signals = trust ? passedOn : (['SIGINT', 'SIGTERM'] as const)
+  // Files of a run are removed at its end. Without any, SIGHUP keeps its default, which nohup changes.
+  const signals = trust ? endingSignals : (['SIGINT', 'SIGTERM'] as const)
   for (const signal of signals) {
     process.on(signal, () => {
       if (isStopping) process.exit(exitCodes.findings)

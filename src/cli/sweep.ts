@@ -1,188 +1,159 @@
 import { availableParallelism } from 'node:os'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
 import { judge } from '../conformance/client/judge.ts'
 import type { KnownLine } from '../conformance/client/known.ts'
-import type { Verdict } from '../conformance/rule.ts'
-import { type Choice, choose } from '../conformance/sweep/choose.ts'
+import { choose } from '../conformance/sweep/choose.ts'
 import { judgeRun, toBreaches } from '../conformance/sweep/judge-run.ts'
 import { type Mutant, toFaultText, toMutants } from '../conformance/sweep/mutant.ts'
 import { isPart, type Part, parsePart } from '../conformance/sweep/only.ts'
-import { type SweepFormat, sweepFormats } from '../conformance/sweep/report/format.ts'
+import { sweepFormats } from '../conformance/sweep/report/format.ts'
 import { sweepRenderers } from '../conformance/sweep/report/list.ts'
 import { toLastLines, toTextParts } from '../conformance/sweep/report/to-text.ts'
 import { isBroken, type Result, type Sweep } from '../conformance/sweep/sweep.ts'
 import { toSweep } from '../conformance/sweep/to-sweep.ts'
 import { countRequests } from '../emulator/counts.ts'
-import { parseDuration, toDurationText } from '../text/duration.ts'
-import { createProcessPool, type ProcessPool, sideBySide } from './child-process.ts'
-import { addTemplate, listSecrets, type Template } from './client-variables.ts'
+import { toDurationText } from '../text/duration.ts'
+import { createProcessPool, type ProcessPool, runInParallel } from './child-process.ts'
+import { envFlag, listSecrets } from './client-variables.ts'
 import { listTypedFlags, toShellText, toShortText } from './command-text.ts'
-import { defaultJournal } from './exec.ts'
-import { Exit, exitCodes, toSignalCode } from './exit.ts'
-import { explainNoRequests } from './finish-run.ts'
-import { defineFlag, defineListFlag, toDuration, toInteger } from './flags.ts'
+import { CliError, exitCodes, toSignalCode, UsageError } from './exit.ts'
+import { toNoRequests } from './finish-run.ts'
+import { addFlags, duration, flag, InvalidValue, integer, listFlag, type OptionsOf, switchFlag } from './flags.ts'
+import { explainMessage } from './messages.ts'
 import { colours, log, writeOut } from './output.ts'
 import {
   assertTargets,
+  knownIssuesFlag,
   logWritten,
-  type ReportTarget,
-  readReportPolicy,
-  toAddTargets,
-  writeTexts,
+  readClientPolicy,
+  reportFlag,
+  toExitCode,
+  writeReports,
 } from './report-options.ts'
-import { addStartFlags, type StartFlags } from './start-options.ts'
-import { createProgress, type Ran, runAlone, type SweepRunOptions } from './sweep-run.ts'
+import { defaultRunJournal, startFlags } from './start-options.ts'
+import { createProgress, runOnce, type SweepRun, type SweepRunOptions } from './sweep-run.ts'
 
-/** What `sweep` is told on its command line. */
-export interface SweepFlags extends StartFlags {
-  readonly env: readonly Template[]
-  readonly intercept?: boolean
-  readonly max: number
-  readonly only: readonly Part[]
-  readonly jobs: number
-  readonly timeout?: number
-  readonly grace: number
-  readonly knownIssues?: string
-  readonly verbose?: boolean
-  readonly report: readonly ReportTarget<SweepFormat>[]
+/** The most runs at a time by default. */
+const mostDefaultJobs = 16
+
+const flags = {
+  ...startFlags(defaultRunJournal),
+  Command: [
+    envFlag(),
+    switchFlag('--intercept', "redirection of clients with the service's host hard-coded; implies --https"),
+    flag(
+      '--timeout <duration>',
+      'time limit for a run (default: five times that of the run without faults, at least 15s)',
+      duration(),
+    ),
+    flag('--grace <duration>', 'time between a signal and SIGKILL', duration(), 2_000, '2s'),
+  ],
+  Sweep: [
+    flag('--max <n>', 'highest number of runs', integer(1, 100_000), 60),
+    listFlag<'--only <command:fault>', Part>(
+      '--only <command:fault>',
+      'commands and faults to run, such as get_call_info, get_call_info:http or all:101001',
+      parseOnly,
+      { empty: 'everything' },
+    ),
+    flag('--jobs <n>', 'number of runs at a time', integer(1, 256), Math.min(availableParallelism(), mostDefaultJobs)),
+  ],
+  Report: [reportFlag(sweepFormats), knownIssuesFlag()],
+  Output: [switchFlag('--verbose', 'the outcome of every run')],
 }
 
-/** The most runs at a time that are begun unless more are asked for. */
-const usualJobs = 16
+type SweepOptions = OptionsOf<typeof flags>
 
-/** Flags of `start` that make no sense where each run has an emulator of its own. */
-const senseless: readonly string[] = ['port', 'import', 'exportOnExit']
-
-/** Flags that are about the sweep, and not about any of its runs. */
-const ownFlags: readonly string[] = ['max', 'only', 'jobs', 'timeout', 'report', 'verbose']
-
-/** Gives a command every flag of a sweep; `journal` is how many exchanges of a run are kept. */
-export function addSweepFlags(command: Command, journal: number): Command {
-  addStartFlags(command, journal)
-    .addOption(
-      defineListFlag('--env <name=template>', 'environment variable for each run, as for exec', { add: addTemplate }),
-    )
-    .addOption(defineFlag('--intercept', "sends clients here that have the service's host hard-coded, as for exec"))
-    .addOption(defineFlag('--max <n>', 'how many runs there are at most').argParser(toInteger(1, 100_000)).default(60))
-    .addOption(
-      defineListFlag(
-        '--only <command:fault>',
-        'commands and faults to run, such as get_call_info, get_call_info:http or all:101001',
-        { add: addPart, empty: 'everything' },
-      ),
-    )
-    .addOption(
-      defineFlag('--jobs <n>', 'how many runs there are at a time')
-        .argParser(toInteger(1, 256))
-        .default(Math.min(availableParallelism(), usualJobs)),
-    )
-    .addOption(
-      defineFlag(
-        '--timeout <duration>',
-        'how long a run may take; 15s or five times as long as without faults',
-      ).argParser(toDuration),
-    )
-    .addOption(
-      defineFlag('--grace <duration>', 'how long it has after a signal, until it is killed')
-        .argParser(toDuration)
-        .default(parseDuration('2s'), '2s'),
-    )
-    .addOption(defineFlag('--known-issues <file>', 'list of known findings, which do not fail the run'))
-    .addOption(defineFlag('--verbose', 'print the outcome of every run'))
-    .addOption(
-      defineListFlag('--report <format=file>', `report to write: ${sweepFormats.join(', ')}; - is stdout`, {
-        add: toAddTargets(sweepFormats),
-      }),
-    )
-  for (const option of command.options) if (senseless.includes(option.attributeName())) option.hideHelp()
-  return command
-}
-
-function addPart(source: string, before: readonly Part[] = []): readonly Part[] {
+function parseOnly(source: string): Part {
   const read = parsePart(source)
-  if ('part' in read) return [...before, read.part]
-  throw new InvalidArgumentError(read.problem)
+  if ('part' in read) return read.part
+  throw new InvalidValue('not-a-sweep-part', { details: read.problem })
 }
 
-/** Ends the process with a sentence if a flag is given that makes no sense here. */
-export function refuseSenseless(self: Command): void {
+/** Flags of `start` that a sweep refuses, since each run has its own emulator. */
+const refusedFlags: readonly string[] = ['port', 'import', 'exportOnExit']
+
+/** Flags of the sweep itself, not of its runs. */
+const sweepOnlyFlags: readonly string[] = ['max', 'only', 'jobs', 'timeout', 'report', 'verbose']
+
+/** `ringback sweep`: runs a command once for each possible fault, and reports the faults that it does not handle. */
+export const sweep = addFlags(new Command('sweep').argument('<command...>', 'command to run (after --)'), flags)
+  .addHelpText('after', '\nExample:\n  ringback sweep --env CALL_API={url} --only get_call_info -- npm test\n')
+  .action(async (command: string[], options: SweepOptions, self: Command) => {
+    refuseFlags(self)
+    const { knownIssues } = await readClientPolicy({ ...options, failOn: 'error', minCoverage: undefined })
+    assertTargets(options.report)
+    // The process ends here whatever is still open: processes of the command may hold it open.
+    process.exit(await runSweep(command, options, knownIssues, listExecFlags(self)))
+  })
+
+for (const option of sweep.options) if (refusedFlags.includes(option.attributeName())) option.hideHelp()
+
+function refuseFlags(self: Command): void {
   const found = self.options.find(
-    option => senseless.includes(option.attributeName()) && self.getOptionValueSource(option.attributeName()) === 'cli',
+    option =>
+      refusedFlags.includes(option.attributeName()) && self.getOptionValueSource(option.attributeName()) === 'cli',
   )
-  if (!found) return
-  throw new Exit(
-    exitCodes.usage,
-    `${found.long} makes no sense in a sweep: each run has an emulator of its own, on any free port, from the scenario's beginning.`,
-  )
+  if (found) throw new UsageError('not-for-sweep', { flag: found.long ?? '' })
 }
 
-/** The flags that were typed and are about each run, as `exec` takes them, so that it can be repeated. */
-export const toExecFlags = (self: Command): readonly string[] =>
+/** The typed flags that concern each run, for a line of `exec` that repeats it. */
+const listExecFlags = (self: Command): readonly string[] =>
   listTypedFlags(self, (name, source) => {
-    // Where one fault is typed, those of the environment are not looked at, so they are typed as well.
-    return !ownFlags.includes(name) && (source === 'cli' || (source === 'env' && name === 'fault'))
+    // Once a fault is typed, those of the environment are ignored, so they are typed as well.
+    return !sweepOnlyFlags.includes(name) && (source === 'cli' || (source === 'env' && name === 'fault'))
   }).flatMap(({ words }) => words)
 
-/** How long the run without faults may take if nothing is said of it, and the least that the others have, in milliseconds. */
-const longestRehearsal = 600_000
-const leastTimeout = 15_000
+/** The time limit of the run without faults by default, and the lowest time limit of the others, in milliseconds. */
+const longestBaseline = 600_000
+const lowestTimeout = 15_000
 
-/** How many times as long as without faults a run may take. */
+/** How many times longer than the run without faults a run may take. */
 const timeoutFactor = 5
 
-/** What a sweep is told beside its flags. */
-export interface Told {
-  readonly known: readonly KnownLine[]
-  /** The flags that were typed, as `exec` takes them. */
-  readonly typed: readonly string[]
-}
-
-/** Rehearses, runs once for each fault, and hands the result out. Gives what the process ends with; throws an Exit. */
-export async function runSweep(command: readonly string[], flags: SweepFlags, { known, typed }: Told): Promise<number> {
-  const {
-    max,
-    only,
-    jobs,
-    timeout: wanted,
-    grace,
-    knownIssues: _,
-    report: targets,
-    env,
-    intercept = false,
-    ...start
-  } = flags
-  const crew = createProcessPool()
-  const manner: SweepRunOptions = { command, start, env, intercept, grace, onStart: crew.add }
-  const rehearsed = await runAlone(manner, [], wanted ?? longestRehearsal)
-  if (crew.stoppedBy) return toSignalCode(crew.stoppedBy)
-  const { shown, journal, end } = rehearsed
-  demandGood(rehearsed, intercept)
-  const unfaulted = judge([{ journal }], { knownIssues: known })
-  const broken = toBreaches(unfaulted, 'error').map(({ rule }) => rule)
-  const excused = [...broken, ...toBreaches(unfaulted, 'warning').map(({ rule }) => rule)]
-  const seed = start.seed ?? 0
+/** Runs a command without faults and then once for each fault, and writes the report. Returns the exit code. */
+async function runSweep(
+  command: readonly string[],
+  options: SweepOptions,
+  known: readonly KnownLine[],
+  typed: readonly string[],
+): Promise<number> {
+  const { max, only, jobs, timeout: limit, grace, report: targets, env, intercept = false } = options
+  const pool = createProcessPool()
+  const runOptions: SweepRunOptions = { command, start: options, env, intercept, grace, onStart: pool.add }
+  const baseline = await runOnce(runOptions, [], limit ?? longestBaseline)
+  if (pool.stoppedBy) return toSignalCode(pool.stoppedBy)
+  const { shown, journal, end } = baseline
+  assertBaseline(baseline, intercept)
+  const report = judge([{ journal }], { knownIssues: known })
+  const broken = toBreaches(report, 'error').map(({ rule }) => rule)
+  const excused = [...broken, ...toBreaches(report, 'warning').map(({ rule }) => rule)]
+  const seed = options.seed ?? 0
   const possible = toMutants(journal.entries)
   const choice = choose(
     possible.filter(mutant => isPart(only, mutant)),
     max,
     seed,
   )
-  if (choice.chosen.length === 0) throw new Exit(exitCodes.nothingExercised, explainNoMutant(possible.length > 0))
-  const timeout = wanted ?? Math.ceil(Math.max(leastTimeout, timeoutFactor * end.milliseconds) / 1_000) * 1_000
+  const { chosen } = choice
+  if (chosen.length === 0) {
+    throw new CliError(exitCodes.nothingExercised, 'nothing-to-sweep', { hasFaults: possible.length > 0 })
+  }
+  const timeout = limit ?? Math.ceil(Math.max(lowestTimeout, timeoutFactor * end.milliseconds) / 1_000) * 1_000
   const last = ['--timeout', toDurationText(timeout), '--', ...command]
-  const secrets = listSecrets(rehearsed.serving)
-  const toAgain = (fault: string) => `npx ringback exec ${toShellText(['--fault', fault, ...typed, ...last], secrets)}`
-  const times = choice.chosen.length === 1 ? 'once' : `${choice.chosen.length} times, each time`
+  const secrets = listSecrets(baseline.serving)
+  const toRerun = (fault: string) => `npx ringback exec ${toShellText(['--fault', fault, ...typed, ...last], secrets)}`
+  const times = chosen.length === 1 ? 'once' : `${chosen.length} times, each time`
   log(`${colours.bold('ringback')} runs this ${times} with one fault: ${toShortText(shown)}`)
 
-  const results = await runAll(choice, crew, jobs, async mutant => {
+  const results = await runAll(chosen, pool, jobs, async mutant => {
     const fault = toFaultText(mutant.fault)
-    const ran = await runAlone(manner, [fault], timeout)
-    return judgeRun(mutant, ran.end, ran.journal, { known, excused, again: toAgain(fault) })
+    const run = await runOnce(runOptions, [fault], timeout)
+    return judgeRun(mutant, run.end, run.journal, { known, excused, again: toRerun(fault) })
   })
-  crew.disband()
+  pool.disband()
   const done = new Set(results.map(({ fault }) => fault))
-  const sweep = toSweep({
+  const result = toSweep({
     command: shown,
     scenario: journal.scenario,
     rehearsal: {
@@ -193,34 +164,32 @@ export async function runSweep(command: readonly string[], flags: SweepFlags, { 
     },
     timeout,
     seed,
-    interrupted: crew.stoppedBy !== undefined,
+    interrupted: pool.stoppedBy !== undefined,
     results,
-    leftOut: [...choice.chosen.filter(({ fault }) => !done.has(fault)), ...choice.leftOut],
+    leftOut: [...chosen.filter(({ fault }) => !done.has(fault)), ...choice.leftOut],
   })
-  const isWhole = await handOut(sweep, targets, flags.verbose === true)
-  if (crew.stoppedBy) return toSignalCode(crew.stoppedBy)
-  const code = codes[sweep.verdict]
-  return isWhole || code !== exitCodes.clean ? code : exitCodes.findings
+  const isWhole = await publishSweep(result, targets, options.verbose === true)
+  return pool.stoppedBy ? toSignalCode(pool.stoppedBy) : toExitCode(result.verdict, isWhole)
 }
 
-/** Runs what was chosen, so many at a time, until the crew is stopped. */
+/** Runs the command once for each chosen fault, `jobs` at a time, until the pool is stopped. */
 async function runAll(
-  { chosen }: Choice,
-  crew: ProcessPool,
+  chosen: readonly Mutant[],
+  pool: ProcessPool,
   jobs: number,
   runOne: (mutant: Mutant) => Promise<Result>,
 ): Promise<readonly Result[]> {
   const results: Result[] = []
   const progress = await createProgress(chosen.length)
-  let broken = 0
+  let failed = 0
   try {
-    await sideBySide(chosen, { jobs, isOver: () => crew.stoppedBy !== undefined }, async mutant => {
+    await runInParallel(chosen, { jobs, isOver: () => pool.stoppedBy !== undefined }, async mutant => {
       const result = await runOne(mutant)
-      // What was ended from outside says nothing.
-      if (crew.stoppedBy) return
+      // A run that was stopped has no result.
+      if (pool.stoppedBy) return
       results.push(result)
-      if (isBroken(result.outcome)) broken++
-      progress.step(broken)
+      if (isBroken(result.outcome)) failed++
+      progress.step(failed)
     })
   } finally {
     progress.end()
@@ -228,67 +197,43 @@ async function runAll(
   return results
 }
 
-/** Ends the process with a sentence where a run without faults is nothing to measure others by. */
-function demandGood({ end, ended, journal, serving, variables, shown }: Ran, intercept: boolean): void {
+/** Throws a CliError if the run without faults failed, or shows nothing that other runs can be compared with. */
+function assertBaseline(run: SweepRun, intercept: boolean): void {
+  const { end, ended, journal, serving, variables, shown } = run
   const { code, signal, timedOut, milliseconds, output } = end
-  const nothing =
+  const reasons =
     journal.total === 0
-      ? [explainNoRequests(serving, ended, variables, intercept, journal.refused)]
+      ? [explainMessage('no-requests', toNoRequests(serving, ended, variables, intercept, journal.refused))]
       : countRequests(journal.counts, 'call-api') === 0
         ? judge([{ journal }]).because
         : []
   if (timedOut || signal !== null || code !== 0) {
-    const how = timedOut
-      ? `had not ended after ${toDurationText(milliseconds)}`
-      : `ended ${signal === null ? `with code ${code}` : `by ${signal}`}`
-    const sentence = `Without any fault this ${how}, so no fault can be judged by it: ${toShortText(shown)}`
-    const said = toLastLines(output, 40).map(line => `  ${line}`)
-    throw new Exit(exitCodes.findings, [...said, sentence, ...nothing].join('\n'))
+    const lines = toLastLines(output, 40)
+    const command = toShortText(shown)
+    throw new CliError(exitCodes.findings, 'baseline-failed', {
+      code,
+      signal,
+      timedOut,
+      milliseconds,
+      command,
+      lines,
+      reasons,
+    })
   }
-  if (nothing.length > 0) throw new Exit(exitCodes.nothingExercised, nothing.join('\n'))
+  if (reasons.length > 0) throw new CliError(exitCodes.nothingExercised, 'baseline-without-requests', { reasons })
   const { total, entries } = journal
-  if (entries.length < total) {
-    const many = `It makes ${total} requests, of which ${entries.length} are kept: they can't be counted.`
-    throw new Exit(exitCodes.usage, `${many} Want --journal ${total} or more.`)
-  }
+  if (entries.length < total) throw new UsageError('journal-too-small', { total, kept: entries.length })
 }
 
-const explainNoMutant = (isPossible: boolean) =>
-  isPossible
-    ? 'Nothing of what --only names can befall what this asks: leave it out to see what can.'
-    : 'No request named a command of the API, so no fault can befall it: ringback exec says what is wrong with them.'
-
 /** Writes a sweep to stderr and to every file, the verdict last. Returns whether everything could be written. */
-async function handOut(sweep: Sweep, targets: SweepFlags['report'], verbose: boolean): Promise<boolean> {
+async function publishSweep(result: Sweep, targets: SweepOptions['report'], verbose: boolean): Promise<boolean> {
   const { stderr } = process
-  const { body, verdict } = toTextParts(sweep, { columns: stderr.columns || 80, paint: colours, verbose })
+  const { body, verdict } = toTextParts(result, { columns: stderr.columns || 80, paint: colours, verbose })
   await writeOut(stderr, body)
-  const { isWhole, files } = await writeTexts(targets, 'markdown', async format =>
-    sweepRenderers[format](sweep, { verbose }),
+  const { isWhole, files } = await writeReports(targets, 'markdown', async format =>
+    sweepRenderers[format](result, { verbose }),
   )
   logWritten(files)
   await writeOut(stderr, verdict)
   return isWhole
 }
-
-const codes: { readonly [Name in Verdict]: number } = {
-  passed: exitCodes.clean,
-  failed: exitCodes.findings,
-  'not exercised': exitCodes.nothingExercised,
-}
-
-/** `ringback sweep`: runs a command again and again, each time with one fault, and says which of them it does not get over. */
-export const sweep = addSweepFlags(new Command('sweep'), defaultJournal)
-  .argument('<command...>', 'command to run (after --)')
-  .addHelpText('after', '\nExample:\n  ringback sweep --env CALL_API={url} --only get_call_info -- npm test\n')
-  .action(async (command: string[], flags: SweepFlags, self: Command) => {
-    refuseSenseless(self)
-    const { knownIssues: known = [] } = await readReportPolicy({
-      knownIssues: flags.knownIssues,
-      report: [],
-      failOn: 'error',
-    })
-    assertTargets(flags.report)
-    // Not left to the end of all that is open: that may be held by whatever the command has started.
-    process.exit(await runSweep(command, flags, { known, typed: toExecFlags(self) }))
-  })

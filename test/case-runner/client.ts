@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Service } from '../../src/case-runner/case-runner.ts'
 import type { AdapterFunction, ClientAdapter } from '../../src/case-runner/client-adapter.ts'
-import { askNames } from '../../src/case-runner/client-adapter.ts'
+import { adapterNames } from '../../src/case-runner/client-adapter.ts'
 import { findErrorName, toError } from '../../src/contracts/errors.ts'
 import { toPath } from '../../src/contracts/operation.ts'
 import { type OperationName, operations } from '../../src/contracts/operations.ts'
@@ -77,7 +77,7 @@ export const goodHooks: Hooks = {
 /** A client of some commands, the good one if nothing is replaced. */
 export function createAdapter(commands: readonly OperationName[], replaced: Partial<Hooks> = {}): ClientAdapter {
   const hooks = { ...goodHooks, ...replaced }
-  const functions = [...askNames].flatMap(([name, command]) => {
+  const functions = [...adapterNames].flatMap(([name, command]) => {
     if (!commands.includes(command)) return []
     const one: AdapterFunction = async (service, body) => {
       for (let left = hooks.attempts - 1; ; left--) {

@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { toCommandText, toShellText, toShortText } from '../../src/cli/command-text.ts'
+import { splitCommand, toCommandText, toShellText, toShortText } from '../../src/cli/command-text.ts'
 
 test('a command is told as it would be typed', () => {
   expect(toCommandText(['npm', 'run', 'test:e2e', '--', '--grep', "it's a call", ''], [])).toBe(
@@ -45,5 +46,33 @@ test('for a shell a command stays what it is: whole, its lines its own, without 
   ]
   expect(toShellText(words, [known])).toMatch(
     /^…last …x+ --token …ijkl --api-key=…ijkl PASSWORD=…mine 'USERSIG=\{userSig\}'$/,
+  )
+})
+
+test.each([
+  ['python3 adapter.py', ['python3', 'adapter.py']],
+  ['  a\t b\n', ['a', 'b']],
+  [`sh -c 'echo "$HOME" | cat' ''`, ['sh', '-c', 'echo "$HOME" | cat', '']],
+  ['"a \\"b\\" \\\\ c\\d"', ['a "b" \\ c\\d']],
+  ["it\\'s a\\ word", ["it's", 'a word']],
+  ['one"two"\'three\'', ['onetwothree']],
+])('Splits %s into words', (line, words) => {
+  expect(splitCommand(line)).toEqual(words)
+})
+
+test.each([
+  ['', 'empty'],
+  ["a 'b", "'"],
+  ['a \\', 'backslash'],
+])('Refuses to split %s', (line, problem) => {
+  expect(() => splitCommand(line)).toThrow(expect.objectContaining({ code: 'not-a-command-line', data: { problem } }))
+})
+
+test('Splits quoted words back into what they were', () => {
+  const quoted = (word: string) => `'${word.replaceAll("'", "'\\''")}'`
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 8 }), { minLength: 1, maxLength: 5 }), words => {
+      expect(splitCommand(words.map(quoted).join(' '))).toEqual(words)
+    }),
   )
 })

@@ -104,7 +104,7 @@ test.concurrent('a stranger at the port sets no PATH, and is not listened to for
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   for (const _ of [1, 2]) {
     const { code, stdout, stderr } = await run(['env', '--url', url])
-    expect([code, stdout, stderr]).toEqual([3, '', expect.stringContaining('no variables')])
+    expect([code, stdout, stderr]).toEqual([3, '', expect.stringContaining('without variables')])
   }
 })
 
@@ -125,5 +125,4 @@ test.concurrent('where none runs, or none that knows, env says the way out: exit
   await close()
   const { code, stdout, stderr } = await run(['env', '--url', url])
   expect([code, stdout, stderr]).toEqual([3, '', expect.stringMatching(/^No emulator answers at .*ringback start/)])
-  expect((await run(['env', '--url', 'localhost'])).code).toBe(2)
 })

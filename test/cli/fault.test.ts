@@ -34,14 +34,3 @@ test.concurrent('they strike before those of the scenario', async () => {
   rmSync(folder, { recursive: true })
   expect(JSON.parse(stdout)[0]).toEqual([70500, 101001, 101004])
 })
-
-test.concurrent.for([
-  [
-    ['--fault', '{ on: get_cal_info, http: 1 }', '--fault', '{ on: all }'],
-    /^--fault '\{ on: get_cal_info.*':1:7 {2}on is "get_cal_info".*Did you mean "get_call_info"\?\n.*:1:27 {2}http is 1.*\n--fault '\{ on: all \}':1:1 {2}A fault must do something/,
-  ],
-  [['--import', 'state.json', '--fault', '{ on: all, http: 502 }'], /^--fault and --import don't go together/],
-] as const)('%j is a slip: exit 2 and the way out', async ([flags, words]) => {
-  const { code, stderr } = await run(['start', '--port', '0', ...flags])
-  expect([code, stderr]).toEqual([2, expect.stringMatching(words)])
-})

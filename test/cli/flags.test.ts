@@ -44,29 +44,6 @@ test('Takes one part per line from RINGBACK_ONLY', async () => {
   expect(stdout).toMatch(/^RB-C60 +get_call_info .*\n$/)
 })
 
-test.each([['exec'], ['sweep'], ['doctor'], ['record']])(
-  'States in the help of %s how RINGBACK_ENV is written',
-  async command => {
-    const { stdout } = await run([command, '--help'])
-    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('in RINGBACK_ENV one per line')
-  },
-)
-
-test.each([
-  [['start', '--import', 's.json', '--scenario', 'answered'], '--scenario'],
-  [['start', '--import', 's.json', '--seed', '1'], '--seed'],
-  [['exec', '--import', 's.json', '--clock', 'manual', '--', 'true'], '--clock'],
-  [['doctor', '--export-on-exit', 's.json', '--', 'true'], '--export-on-exit'],
-  [['record', '--upstream', 'http://127.0.0.1:1', '--env', 'A=1'], '--env'],
-  [['record', '--upstream', 'http://127.0.0.1:1', '--timeout', '1s'], '--timeout'],
-  [['check', '--list', '--report', 'json=-'], '--report'],
-  [['verify', '--target', 'http://127.0.0.1:1', '--callee', 'x'], '--callee'],
-])('Refuses a flag that would have no effect: %o', async (args, flag) => {
-  const { code, stdout, stderr } = await run(args)
-  expect([code, stdout]).toEqual([2, ''])
-  expect(stderr).toMatch(new RegExp(`^${flag} would have no effect`))
-})
-
 test('Refuses a variable that would have no effect', async () => {
   const { code, stderr } = await run(['start', '--import', 's.json'], { RINGBACK_SCENARIO: 'answered' })
   expect([code, stderr]).toEqual([2, expect.stringContaining('RINGBACK_SCENARIO')])
@@ -95,11 +72,6 @@ test('Signs for another application with a key that is given', async () => {
     expect(await run(['sign', '--sdkappid', '1400000001', ...args])).toMatchObject({ code: 0, stderr: '' })
   }
   expect(await run(['sign', '--sdkappid', '1400000001'], { RINGBACK_SECRET_KEY: 'k' })).toMatchObject({ code: 0 })
-})
-
-test('Names off where a rate limit cannot be read', async () => {
-  const { code, stderr } = await run(['start', '--rate-limit', 'none'])
-  expect([code, stderr]).toEqual([2, expect.stringMatching(/1000000, or off\./)])
 })
 
 test('Refuses a switch that is neither on nor off in its variable', async () => {

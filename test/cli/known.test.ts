@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -26,23 +26,4 @@ test('what is known does not fail, and a line that can go is told', async () => 
 test('what is known of another command fails all the same', async () => {
   writeFileSync(file, 'RB-Q07 end_call\n')
   expect((await exec(file)).code).toBe(1)
-})
-
-test('a list with slips ends it before anything runs: exit 2 and every one of them', async () => {
-  writeFileSync(file, 'RB-Q7\nRB-Q07 get_calls\n')
-  const { code, stderr } = await exec(file)
-  expect([code, stderr.trim().split('\n').length]).toEqual([2, 2])
-  expect(stderr).toContain(`${file}:1  "RB-Q7" is not the id of a rule. Did you mean`)
-  expect(stderr).toContain(`${file}:2  "get_calls" is not a command.`)
-})
-
-test('a list that cannot be read, or is too large, is told: exit 2', async () => {
-  expect(await exec(file)).toMatchObject({
-    code: 2,
-    stderr: expect.stringContaining('There is no such file'),
-  })
-  expect(await exec(folder)).toMatchObject({ code: 2, stderr: expect.stringContaining('a folder') })
-  writeFileSync(file, '')
-  truncateSync(file, 2 ** 21)
-  expect(await exec(file)).toMatchObject({ code: 2, stderr: expect.stringContaining('at most 1048576') })
 })

@@ -27,7 +27,7 @@ test.skipIf(process.platform !== 'linux')('Reports a process that left the group
   const { stdout, stderr } = await run(['exec', '--port', '0', '--', process.execPath, '-e', escaping])
   const pid = toPid(stdout.trim())
   try {
-    expect(stderr).toContain(`not ended: ${pid} (node)`)
+    expect(stderr).toContain(`not stopped: ${pid} (node)`)
     expect(isAlive(pid)).toBe(true)
   } finally {
     process.kill(pid)
@@ -36,5 +36,5 @@ test.skipIf(process.platform !== 'linux')('Reports a process that left the group
 
 test('Reports no process if none is left', async () => {
   const { stderr } = await run(['exec', '--port', '0', '--', process.execPath, '-e', ''])
-  expect(stderr).not.toContain('not ended')
+  expect(stderr).not.toContain('not stopped')
 })

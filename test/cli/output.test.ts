@@ -48,7 +48,7 @@ describe.skipIf(!existsSync('/dev/full'))('On a full disk', () => {
   ])('Reports that stdout could not be written and exits with 1: %o', async args => {
     const { code, other } = await runOn(1, '/dev/full', 'w', args)
     expect(code).toBe(1)
-    expect(other).toMatch(/Standard output could not be written: ENOSPC/)
+    expect(other).toMatch(/Stdout could not be written: .*ENOSPC/)
   })
 
   test('Reports it for every format of the report command', async () => {

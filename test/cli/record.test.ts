@@ -5,7 +5,6 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { toUpstream } from '../../src/cli/record.ts'
 import type { ScenarioInput } from '../../src/scenarios/input.ts'
 import { parseScenario } from '../../src/scenarios/parse-yaml.ts'
 import { createEmulator } from '../create-emulator.ts'
@@ -75,7 +74,7 @@ test.concurrent('what a command asks passes on, and becomes a scenario and a rep
   ])
   expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({ verdict: 'passed' })
   expect(stderr).toMatch(/RB-P04 get_call_info, once: .*RequestId.*\n +documented on page/)
-  expect(stderr).toContain('stand for 2 accounts, 1 call, 1 room, 1 application and 1 administrator')
+  expect(stderr).toContain('2 accounts, 1 call, 1 room, 1 application and 1 administrator')
   for (const secret of [secretKey, server.userSig, encodeURIComponent(server.userSig)]) {
     for (const shown of [text, stderr, readFileSync(journal, 'utf8')]) expect(shown).not.toContain(secret)
   }
@@ -87,7 +86,7 @@ test.concurrent('without a command it goes on until it is told to stop, with a l
   await using server = await open()
   const out = join(folder, 'stopped.scenario.yaml')
   await using recording = startCli(['record', '--upstream', server.url, '--port', '0', '--out', out])
-  const [url = ''] = /http:\S+(?= on to)/.exec(await recording.until(/http:\S+ on to/)) ?? []
+  const [url = ''] = /http:\S+(?= to)/.exec(await recording.until(/forwards http:\S+ to/)) ?? []
   const response = await fetch(`${url}/v4/call_config/such`, { method: 'POST', body: '{}' })
   expect(await response.json()).toMatchObject({ ErrorCode: 60008 })
   await recording.until(/POST unknown command 60008/)
@@ -117,9 +116,7 @@ test.concurrent('a server with a certificate of its own is asked where its autho
     ),
   ])
   expect([trusting.code, other.code]).toEqual([0, 5])
-  expect(other.stderr).toMatch(
-    /answered none of 1 request \(UNABLE_TO_\w+\), so nothing was recorded. Name its certificate's authority/,
-  )
+  expect(other.stderr).toMatch(/answered none of 1 request \(UNABLE_TO_\w+\).*NODE_EXTRA_CA_CERTS/)
   expect(existsSync(join(folder, 'none.scenario.yaml'))).toBe(false)
 })
 
@@ -143,44 +140,12 @@ test.concurrent.for([
   expect(existsSync(out)).toBe(false)
 })
 
-test.concurrent.for([
-  [['--', 'true'], 'No server is named: give --upstream'],
-  [['--upstream', 'http://127.0.0.1:1/v4', '--', 'true'], 'Want the address alone, http://127.0.0.1:1: paths'],
-  [
-    ['--upstream', 'http://127.0.0.1:1', '--env', 'A={userSig}', '--', 'true'],
-    '{userSig} is not known here: there are {url}, {host} and {port}.',
-  ],
-  [
-    ['--upstream', 'http://127.0.0.1:1', '--out', '/no/such/folder/x', '--', 'true'],
-    'there is no folder /no/such/folder',
-  ],
-] as const)('record %j is a slip: exit 2 and the way out', async ([args, words]) => {
-  expect(await run(['record', ...args])).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(words) })
-})
-
-test('the service is meant by its host or its region, and asked by https alone', () => {
-  expect(
-    ['Silicon Valley', 'silicon-valley', 'adminapiusa.im.qcloud.com', 'https://adminapiusa.im.qcloud.com/'].map(
-      text => toUpstream(text).origin,
-    ),
-  ).toEqual(Array(4).fill('https://adminapiusa.im.qcloud.com'))
-  expect(() => toUpstream('http://adminapiusa.im.qcloud.com')).toThrow('Want https:// for the service')
-  for (const [text, words] of [
-    ['Atlantis', 'or a region: China, Singapore'],
-    ['127.0.0.1:8080', 'Did you mean http://127.0.0.1:8080?'],
-    ['http://a:b@127.0.0.1', 'Want an address without a login.'],
-    ['https://127.0.0.1/?a=b', 'Want the address alone, https://127.0.0.1:'],
-  ] as const) {
-    expect(() => toUpstream(text)).toThrow(words)
-  }
-})
-
 test.concurrent('a server that is the recorder itself is told at once, by whatever name: exit 2', async () => {
   const port = await findFree()
   for (const host of ['127.0.0.1', 'localhost', '0.0.0.0']) {
     const args = ['record', '--upstream', `http://${host}:${port}`, '--port', `${port}`, '--out', join(folder, 'loop')]
     const { code, stderr } = await run(args)
-    expect([code, stderr]).toEqual([2, expect.stringContaining('is where this listens itself')])
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`${host}:${port}`)])
   }
 })
 

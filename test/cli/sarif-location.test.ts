@@ -70,5 +70,7 @@ test('Points to the file that is named, and follows links', () => {
 test('Refuses a named file that does not exist, or is outside of the repository', () => {
   write('package.json')
   for (const named of ['missing.ts', '.', '/etc/hostname'])
-    expect(() => toSarifLocation(named, [], root)).toThrow(expect.objectContaining({ code: 2 }))
+    expect(() => toSarifLocation(named, [], root)).toThrow(
+      expect.objectContaining({ code: 'invalid-sarif-location', exitCode: 2 }),
+    )
 })

@@ -122,30 +122,6 @@ test.each([
   expect(readFileSync(file)).toEqual(Buffer.from(content))
 })
 
-test('a file that is missing is a slip, unless it is the one that will be written', async () => {
-  const { code, stderr } = await run([...quiet, '--import', file, '--export-on-exit', join(folder, 'other.json')])
-  expect([code, stderr]).toEqual([2, expect.stringMatching(/There is no such file.*--export-on-exit/)])
-  expect(await run([...quiet, '--import', folder])).toMatchObject({
-    code: 2,
-    stderr: expect.stringContaining('a folder'),
-  })
-})
-
-test('where nothing can be written is told at the start', async () => {
-  const nowhere = join(folder, 'nowhere', 'state.json')
-  expect(await run([...quiet, '--export-on-exit', nowhere])).toEqual({
-    code: 2,
-    stdout: '',
-    stderr: expect.stringContaining(`there is no folder ${join(folder, 'nowhere')}`),
-  })
-  expect(await run([...quiet, '--export-on-exit', folder])).toMatchObject({
-    code: 2,
-    stderr: expect.stringContaining('it is a folder'),
-  })
-  writeFileSync(file, '')
-  expect(await run([...quiet, '--export-on-exit', join(file, 'x')])).toMatchObject({ code: 2 })
-})
-
 // The superuser may write anywhere.
 test.skipIf(process.getuid?.() === 0)('a folder that may not be written to is told at the start', async () => {
   chmodSync(folder, 0o500)

@@ -110,12 +110,12 @@ test.concurrent('where the command fails without any fault, what it said is show
   const { code, stderr } = await run(sweep(...node(`console.log('no database'); ${good}.then(() => process.exit(3))`)))
   expect([code, stderr]).toEqual([
     1,
-    expect.stringMatching(/^ {2}no database\nWithout any fault this ended with code 3/),
+    expect.stringMatching(/^ {2}no database\nWithout faults this command ended with exit code 3/),
   ])
   const late = await run(sweep('--timeout', '200ms', '--grace', '0s', ...node('setInterval(() => {}, 1000)')))
   expect([late.code, late.stderr]).toEqual([
     1,
-    expect.stringMatching(/^Without any fault this had not ended after \d+ms/m),
+    expect.stringMatching(/^Without faults this command did not end within \d+ms/m),
   ])
 })
 
@@ -123,18 +123,7 @@ test.concurrent('where nobody asks, nothing is exercised: exit 5, and why that i
   const { code, stderr } = await run(sweep('--env', 'CALL_API={url}', ...node('')))
   expect([code, stderr]).toEqual([5, expect.stringMatching(/^No requests received at .*CALL_API/m)])
   const other = await run(sweep('--only', 'end_call', ...node(good)))
-  expect([other.code, other.stderr]).toEqual([5, expect.stringContaining('Nothing of what --only names')])
-})
-
-test.concurrent.for([
-  [[], "missing required argument 'command'"],
-  [['--only', 'get_call_info:htp', '--', 'x'], 'Did you mean "http"?'],
-  [['--report', 'junit=x', '--', 'x'], '"junit" is no format. Want text, json or markdown.'],
-  [['--port', '2255', '--', 'x'], '--port makes no sense in a sweep: each run has an emulator of its own'],
-  [['--fault', '{ on: all, htp: 502 }', '--', 'x'], '--fault \'{ on: all, htp: 502 }\':1:12  "htp" is not a key'],
-] as const)('sweep %j is a slip: exit 2 and the way out', async ([args, words]) => {
-  const { code, stderr } = await run(['sweep', ...args])
-  expect([code, stderr]).toEqual([2, expect.stringContaining(words)])
+  expect([other.code, other.stderr]).toEqual([5, expect.stringContaining('--only')])
 })
 
 test.concurrent('a command that cannot be started ends it with 3', async () => {

@@ -125,27 +125,6 @@ test.concurrent('a server that never answers is left after three requests, each 
   expect([code, stderr]).toEqual([5, expect.stringContaining('No answer within 50 ms.')])
 })
 
-test.concurrent.for([
-  [[], 'No server is named: give --target URL'],
-  [['--target', '127.0.0.1:2255'], 'Did you mean http://127.0.0.1:2255?'],
-  [
-    ['--target', 'http://127.0.0.1:9', '--report', 'html=x'],
-    '"html" is no format. Want text, json, junit or markdown.',
-  ],
-  [['--target', 'http://127.0.0.1:9', '--baseline', '/nowhere.json'], 'There is no such file'],
-] as const)('verify %j is a slip: exit 2 and the way out', async ([args, words]) => {
-  const { code, stdout, stderr } = await run(['verify', ...args])
-  expect([code, stdout]).toEqual([2, ''])
-  expect(stderr).toContain(words)
-})
-
-test.concurrent('a file that is no evidence is refused before anything is asked', async () => {
-  const file = join(folder, 'journal.json')
-  writeFileSync(file, '{"ringback":"journal"}')
-  const { code, stderr } = await run(['verify', '--target', 'http://127.0.0.1:9', '--baseline', file])
-  expect([code, stderr]).toEqual([2, expect.stringMatching(/^\/.*journal\.json: Invalid evidence: .*"journal"/)])
-})
-
 test.concurrent('flags come from the environment too, and --help has an example', async () => {
   const flags = { RINGBACK_TARGET: 'http://127.0.0.1:9', RINGBACK_SDKAPPID: '1400000001' }
   expect((await run(['verify'], flags)).stderr).toMatch(/1400000001.*--secret-key/)

@@ -87,16 +87,3 @@ test('where nothing ever answers nothing was exercised: exit 5 and one line that
   const json = await run(['webhook', 'check', receiver.url, '--json'])
   expect([json.code, JSON.parse(json.stdout).verdict]).toEqual([5, 'not exercised'])
 })
-
-test.each([
-  [['ftp://receiver/callback'], 'want one that begins with http:// or https://'],
-  [['localhost:3000/callback'], 'Did you mean http://localhost:3000/callback?'],
-  [['http://'], 'want one that begins with http://'],
-  [[], 'url'],
-  [['http://receiver', '--sdkappid', 'mine'], 'Want a whole number'],
-  [['http://receiver', '--token', 'a b'], 'Want a token'],
-])('webhook check %j is a slip: exit 2 and the way out', async (args, words) => {
-  const { code, stdout, stderr } = await run(['webhook', 'check', ...args])
-  expect([code, stdout]).toEqual([2, ''])
-  expect(stderr).toContain(words)
-})

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { assertWritable, mayBeRunning, ownerMark, writeFileAtomic } from '../../src/cli/files.ts'
+import { assertWritable, mayBeRunning, processMark, writeFileAtomic } from '../../src/cli/files.ts'
 import { run, startCli } from './run.ts'
 
 let folder: string
@@ -30,7 +30,7 @@ const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8)
 async function toDeadMark(): Promise<string> {
   const child = spawn('true')
   await new Promise(resolve => child.on('close', resolve))
-  return ownerMark().replace(/^\d+/, `${child.pid}`)
+  return processMark().replace(/^\d+/, `${child.pid}`)
 }
 
 const toTrial = (mark: string, name = 'state.json') => `.${name}.${mark}.0b5c6e0e-3f4e-4a8e-9a57-0f8b1f1a2b3c.tmp`
@@ -55,19 +55,19 @@ test('Keeps the permissions of a file without keys', () => {
 test('Sweeps what a killed process left of a file, and nothing else', async () => {
   const dead = await toDeadMark()
   const kept = [
-    toTrial(ownerMark()),
+    toTrial(processMark()),
     // The id is in use again, by a process that started later.
     toTrial(
-      ownerMark()
+      processMark()
         .replace(/^\d+/, '1')
         .replace(/-[0-9a-f]{8}$/, '-00000000'),
     ),
     toTrial(dead, 'other.json'),
     '.state.json.backup.tmp',
   ]
-  const swept = [toTrial(dead), toTrial(ownerMark().replace(/-\d+-/, '-1-'))]
+  const swept = [toTrial(dead), toTrial(processMark().replace(/-\d+-/, '-1-'))]
   for (const name of [...kept, ...swept]) writeFileSync(join(folder, name), '')
-  assertWritable(file, 'a snapshot')
+  assertWritable(file, 'snapshot')
   expect(readdirSync(folder).sort()).toEqual([...kept].sort())
 })
 
@@ -80,9 +80,9 @@ test('Sweeps at the next start', async () => {
 })
 
 test('Knows that a process runs, and that another has its id by now', async () => {
-  expect(mayBeRunning(ownerMark())).toBe(true)
+  expect(mayBeRunning(processMark())).toBe(true)
   expect(mayBeRunning(await toDeadMark())).toBe(false)
-  expect(mayBeRunning(ownerMark().replace(/-\d+-/, '-1-'))).toBe(!existsSync('/proc/self/stat'))
+  expect(mayBeRunning(processMark().replace(/-\d+-/, '-1-'))).toBe(!existsSync('/proc/self/stat'))
 })
 
 test('Sweeps the folder of a killed run that intercepted, and not of one that runs', async () => {
