@@ -16,7 +16,7 @@ const layers = [
 const layerOf = (module: string) => layers.findIndex(layer => layer.includes(module))
 
 const homes: { readonly [name: string]: readonly string[] } = {
-  zod: ['text', 'contracts', 'faults', 'scenarios', 'emulator', 'conformance', 'control', 'server'],
+  zod: ['cli', 'text', 'contracts', 'faults', 'scenarios', 'emulator', 'conformance', 'control', 'server'],
   hono: ['server'],
   '@hono/node-server': ['sdk'],
   yaml: ['scenarios'],
