@@ -8,7 +8,7 @@ import { explainReason } from '../../../src/conformance/rule.ts'
 import { sha256 } from '../../../src/sdk/hash.ts'
 import { createSender } from '../../../src/sdk/send-callback.ts'
 import { checks, createReceive, good, pause, refuse, sdkAppId, serve, token } from './receiver.ts'
-import { answerTimeout, credulous, wrongReceivers } from './wrong-receivers.ts'
+import { acceptAll, answerTimeout, wrongReceivers } from './wrong-receivers.ts'
 
 const guide = readFileSync(new URL('../../../docs/webhooks-check.md', import.meta.url), 'utf8')
 
@@ -48,10 +48,10 @@ test('A good receiver keeps every rule', async () => {
 })
 
 test('A receiver that refuses by closing the connection keeps every rule', async () => {
-  await using receiver = await serve(async came => {
-    const answer = await good(came)
+  await using receiver = await serve(async received => {
+    const answer = await good(received)
     const isRefused = typeof answer === 'object' && answer.text.includes('FAIL')
-    return checks.json(came) === undefined && isRefused ? 'cut' : answer
+    return checks.json(received) === undefined && isRefused ? 'disconnect' : answer
   })
   expect(by(await check(receiver.url), 'passed')).toEqual(ids)
 })
@@ -71,14 +71,14 @@ test('Every rule has a receiver that breaks it', () => {
 })
 
 test('A receiver that accepts everything breaks the rules on refusals', async () => {
-  await using receiver = await serve(credulous)
+  await using receiver = await serve(acceptAll)
   expect(by(await check(receiver.url), 'failed')).toEqual(['RB-W06', 'RB-W07'])
 })
 
 test('Without a token nothing is signed, and the rules on signatures are not exercised', async () => {
   await using receiver = await serve(createReceive(checks.method, checks.application, checks.json))
   const report = await check(receiver.url, {})
-  expect(receiver.came.filter(({ query }) => query.has('Sign') || query.has('RequestTime'))).toEqual([])
+  expect(receiver.received.filter(({ query }) => query.has('Sign') || query.has('RequestTime'))).toEqual([])
   expect([by(report, 'failed'), by(report, 'not exercised')]).toEqual([[], ['RB-W07', 'RB-W08']])
 })
 
@@ -126,12 +126,12 @@ test('Says that no Sign was sent if a receiver may require one', async () => {
 })
 
 test.concurrent('A receiver that answers too late gets three callbacks', async () => {
-  await using receiver = await serve(async came => {
+  await using receiver = await serve(async received => {
     await pause(answerTimeout * 2)
-    return good(came)
+    return good(received)
   })
   const report = await check(receiver.url, { token }, true)
-  expect([by(report, 'failed'), receiver.came.length]).toEqual([['RB-W02'], 3])
+  expect([by(report, 'failed'), receiver.received.length]).toEqual([['RB-W02'], 3])
 })
 
 test('The guide lists every rule with its reason, and every probe', () => {

@@ -70,7 +70,7 @@ test.each([
   expect(sent('own-query')[0]?.request.url.slice(0, target.length)).toBe(target)
 })
 
-test('Malformed and unknown bodies are as their titles say', async () => {
+test('Malformed and unknown bodies are as their titles respond', async () => {
   const sent = await run()
   const [once, twice] = sent('duplicate')
   expect(once?.request.body).toBe(twice?.request.body)

@@ -4,18 +4,18 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { sha256 } from '../../../src/sdk/hash.ts'
 
 /** A callback as a receiver sees it. */
-export interface Came {
+export interface ReceivedCallback {
   readonly method: string
   readonly target: string
   readonly query: URLSearchParams
   readonly text: string
 }
 
-/** What a receiver does: an answer, a connection cut, or the end of it. */
-export type Answer = { readonly status: number; readonly text: string } | 'cut' | 'end'
+/** What a receiver does: an answer, disconnects, or stops for good. */
+export type Answer = { readonly status: number; readonly text: string } | 'disconnect' | 'stop'
 
 /** A receiver, without the HTTP around it. */
-export type Receive = (came: Came) => Answer | Promise<Answer>
+export type Receive = (received: ReceivedCallback) => Answer | Promise<Answer>
 
 /** The application and the token of the receivers here. */
 export const sdkAppId = 1400000009
@@ -24,31 +24,32 @@ export const token = 'receivers-token-4711'
 const ok = { ActionStatus: 'OK', ErrorInfo: '', ErrorCode: 0 }
 
 /** An answer with status 200. */
-export const say = (fields: object): Answer => ({ status: 200, text: JSON.stringify(fields) })
+export const respond = (fields: object): Answer => ({ status: 200, text: JSON.stringify(fields) })
 
 /** The answer of a receiver that refuses. */
-export const refuse = (why: string): Answer => say({ ActionStatus: 'FAIL', ErrorInfo: why, ErrorCode: 1 })
+export const refuse = (why: string): Answer => respond({ ActionStatus: 'FAIL', ErrorInfo: why, ErrorCode: 1 })
 
 /** What a good receiver looks at before it says OK, each check by itself so that a test can leave one out. */
 export const checks = {
-  method: ({ method }: Came) => (method === 'POST' ? undefined : 'not POST'),
-  application: ({ query }: Came) => (query.get('SdkAppid') === `${sdkAppId}` ? undefined : 'not my application'),
-  sign: ({ query }: Came) =>
+  method: ({ method }: ReceivedCallback) => (method === 'POST' ? undefined : 'not POST'),
+  application: ({ query }: ReceivedCallback) =>
+    query.get('SdkAppid') === `${sdkAppId}` ? undefined : 'not my application',
+  sign: ({ query }: ReceivedCallback) =>
     query.get('Sign') === sha256(`${token}${query.get('RequestTime')}`) ? undefined : 'wrong Sign',
-  age: ({ query }: Came) =>
+  age: ({ query }: ReceivedCallback) =>
     Math.abs(Date.now() / 1_000 - Number(query.get('RequestTime'))) < 60 ? undefined : 'too old',
-  json: ({ text }: Came) => (parse(text) === undefined ? 'not JSON' : undefined),
+  json: ({ text }: ReceivedCallback) => (parse(text) === undefined ? 'not JSON' : undefined),
 }
 
 /** A receiver that makes just these checks. */
 export const createReceive =
-  (...made: ((came: Came) => string | undefined)[]): Receive =>
-  came => {
-    const why = made.map(check => check(came)).find(found => found !== undefined)
-    return why === undefined ? say(ok) : refuse(why)
+  (...made: ((received: ReceivedCallback) => string | undefined)[]): Receive =>
+  received => {
+    const why = made.map(check => check(received)).find(found => found !== undefined)
+    return why === undefined ? respond(ok) : refuse(why)
   }
 
-/** A receiver without a slip. */
+/** A receiver without a mistake. */
 export const good: Receive = createReceive(...Object.values(checks))
 
 /** A text's JSON, if it is any. */
@@ -60,9 +61,9 @@ export function parse(text: string): unknown {
   }
 }
 
-/** Serves a receiver on a port of its own and notes what comes. */
+/** Serves a receiver on a port of its own and keeps what it receives. */
 export async function serve(receive: Receive) {
-  const came: Came[] = []
+  const received: ReceivedCallback[] = []
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk)
@@ -73,10 +74,10 @@ export async function serve(receive: Receive) {
       query: new URL(target, 'http://receiver').searchParams,
       text: Buffer.concat(chunks).toString(),
     }
-    came.push(one)
+    received.push(one)
     const answer = await receive(one)
-    if (answer === 'end') close()
-    else if (answer === 'cut') request.socket.destroy()
+    if (answer === 'stop') close()
+    else if (answer === 'disconnect') request.socket.destroy()
     else response.writeHead(answer.status).end(answer.text)
   })
   const close = () => {
@@ -86,7 +87,7 @@ export async function serve(receive: Receive) {
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   // A server that listens on a port has an address with a port.
   const { port } = server.address() as AddressInfo
-  return { url: `http://127.0.0.1:${port}/callback`, port, came, close, [Symbol.asyncDispose]: async () => close() }
+  return { url: `http://127.0.0.1:${port}/callback`, port, received, close, [Symbol.asyncDispose]: async () => close() }
 }
 
 /** Lets some milliseconds pass. */

@@ -31,15 +31,15 @@ test('Each reproduction sends what its probe sent', async () => {
     const runs = await runBy(acceptSigned, receiver.url + path)
     expect(runs.map(({ probe }) => probe.id)).toEqual(receiverProbes.map(({ id }) => id))
     for (const run of runs) {
-      receiver.came.length = 0
+      receiver.received.length = 0
       await promisify(execFile)('sh', ['-c', toReceiverCurl(run) ?? 'exit 1'])
       const sent = run.attempts.map(({ request }) => [new URL(request.url).href, request.body])
-      const came = receiver.came.map(({ method, target, text }) => [
+      const received = receiver.received.map(({ method, target, text }) => [
         method === 'POST' && new URL(target, receiver.url).href,
         text,
       ])
       // Two that are sent at the same time may arrive in any order.
-      expect(came.toSorted()).toEqual(sent.toSorted())
+      expect(received.toSorted()).toEqual(sent.toSorted())
     }
   }
 })

@@ -1,4 +1,14 @@
-import { type Came, checks, createReceive, good, parse, pause, type Receive, refuse, say } from './receiver.ts'
+import {
+  checks,
+  createReceive,
+  good,
+  parse,
+  pause,
+  type Receive,
+  type ReceivedCallback,
+  refuse,
+  respond,
+} from './receiver.ts'
 
 /** How long the tests of late receivers wait for an answer, in milliseconds. */
 export const answerTimeout = 500
@@ -20,29 +30,29 @@ const wrong = (rule: string, name: string, receive: () => Receive, isSlow = fals
 
 const { method, application, sign, age, json } = checks
 
-const wordOf = ({ query }: Came) => query.get('CallbackCommand') ?? ''
+const wordOf = ({ query }: ReceivedCallback) => query.get('CallbackCommand') ?? ''
 
 /** Answers what is good with another answer, and refuses as a good one does. */
 const answerWith =
   (status: number, text: string): Receive =>
-  async came => {
-    const answer = await good(came)
+  async received => {
+    const answer = await good(received)
     return typeof answer === 'object' && answer.text.includes('"OK"') ? { status, text } : answer
   }
 
 /** Does something else where it is so. */
 const where =
-  (isSo: (came: Came) => boolean, other: Receive): Receive =>
-  came =>
-    isSo(came) ? other(came) : good(came)
+  (isSo: (received: ReceivedCallback) => boolean, other: Receive): Receive =>
+  received =>
+    isSo(received) ? other(received) : good(received)
 
-const extended = ({ text }: Came) => text.includes('RingbackText')
+const extended = ({ text }: ReceivedCallback) => text.includes('RingbackText')
 const known = ['Call.CallbackAfterStartCall', 'Call.CallbackAfterMemberChanged', 'Call.CallbackAfterEndCall']
 
 /** Says it to the second of the same. */
 const onRepetition = (other: Receive): Receive => {
   const seen = new Set<string>()
-  return where(came => seen.size === seen.add(`${came.text}`).size, other)
+  return where(received => seen.size === seen.add(`${received.text}`).size, other)
 }
 
 /** Every receiver that breaks a rule. */
@@ -63,16 +73,16 @@ export const wrongReceivers: readonly WrongReceiver[] = [
   wrong('RB-W01', 'answers 204', () => answerWith(204, '')),
   wrong('RB-W01', 'cuts the connection at the end of a call', () =>
     where(
-      came => wordOf(came).includes('EndCall'),
-      () => 'cut',
+      received => wordOf(received).includes('EndCall'),
+      () => 'disconnect',
     ),
   ),
   wrong(
     'RB-W02',
     'takes too long',
-    () => async came => {
+    () => async received => {
       await pause(answerTimeout + 150)
-      return good(came)
+      return good(received)
     },
     true,
   ),
@@ -81,7 +91,7 @@ export const wrongReceivers: readonly WrongReceiver[] = [
     'takes too long to refuse another application',
     () =>
       where(
-        came => application(came) !== undefined,
+        received => application(received) !== undefined,
         async () => {
           await pause(answerTimeout + 150)
           return refuse('slowly')
@@ -102,15 +112,16 @@ export const wrongReceivers: readonly WrongReceiver[] = [
   wrong('RB-W06', 'ignores SdkAppid', () => createReceive(method, sign, age, json)),
   wrong('RB-W06', 'ends when it sees another SdkAppid', () =>
     where(
-      came => application(came) !== undefined,
-      () => 'end',
+      received => application(received) !== undefined,
+      () => 'stop',
     ),
   ),
   wrong('RB-W07', 'ignores Sign', () => createReceive(method, application, json)),
   wrong(
     'RB-W07',
     'checks Sign only where there is one',
-    () => came => (came.query.has('Sign') ? good(came) : createReceive(method, application, json)(came)),
+    () => received =>
+      received.query.has('Sign') ? good(received) : createReceive(method, application, json)(received),
   ),
   wrong('RB-W08', 'ignores RequestTime', () => createReceive(method, application, sign, json)),
   wrong('RB-W09', 'reads SdkAppid by its place', () =>
@@ -126,26 +137,26 @@ export const wrongReceivers: readonly WrongReceiver[] = [
     ),
   ),
   wrong('RB-W10', 'refuses duplicates', () => onRepetition(() => ({ status: 409, text: 'duplicate key' }))),
-  wrong('RB-W10', 'ends at a duplicate', () => onRepetition(() => 'end')),
+  wrong('RB-W10', 'ends at a duplicate', () => onRepetition(() => 'stop')),
   wrong('RB-W11', 'refuses an end before a beginning', () => {
     const begun = new Set<unknown>()
-    return async came => {
-      const body = parse(came.text)
-      const [, id] = /"CallId":"([^"]*)"/.exec(came.text) ?? []
-      if (wordOf(came).includes('StartCall')) begun.add(id)
-      return body !== undefined && wordOf(came).includes('EndCall') && !begun.has(id)
+    return async received => {
+      const body = parse(received.text)
+      const [, id] = /"CallId":"([^"]*)"/.exec(received.text) ?? []
+      if (wordOf(received).includes('StartCall')) begun.add(id)
+      return body !== undefined && wordOf(received).includes('EndCall') && !begun.has(id)
         ? refuse('which call?')
-        : good(came)
+        : good(received)
     }
   }),
   wrong('RB-W12', 'does one thing at a time', () => {
     let busy = false
-    return async came => {
+    return async received => {
       if (busy) return { status: 503, text: 'busy' }
       busy = true
       await pause(50)
       busy = false
-      return good(came)
+      return good(received)
     }
   }),
   wrong(
@@ -155,37 +166,37 @@ export const wrongReceivers: readonly WrongReceiver[] = [
       let queue: Promise<unknown> = Promise.resolve()
       let waiting = 0
       let rested = false
-      return async came => {
+      return async received => {
         waiting += 1
         const work = waiting > 1 && !rested ? answerTimeout * 1.5 : 50
         if (work > 50) rested = true
         queue = queue.then(() => pause(work))
         await queue
         waiting -= 1
-        return good(came)
+        return good(received)
       }
     },
     true,
   ),
   wrong('RB-W13', 'refuses unknown fields', () => where(extended, () => refuse('unknown field'))),
-  wrong('RB-W13', 'cuts the connection at unknown fields', () => where(extended, () => 'cut')),
-  wrong('RB-W13', 'ends at unknown fields', () => where(extended, () => 'end')),
+  wrong('RB-W13', 'cuts the connection at unknown fields', () => where(extended, () => 'disconnect')),
+  wrong('RB-W13', 'ends at unknown fields', () => where(extended, () => 'stop')),
   wrong('RB-W13', 'refuses unknown fields deep in the end of a call', () =>
     where(
-      came => /"CallRecord":\{[^}]*RingbackText/.test(came.text),
+      received => /"CallRecord":\{[^}]*RingbackText/.test(received.text),
       () => refuse('unknown field'),
     ),
   ),
   wrong('RB-W14', 'answers an unknown word with 500', () =>
     where(
-      came => !known.includes(wordOf(came)),
+      received => !known.includes(wordOf(received)),
       () => ({ status: 500, text: '' }),
     ),
   ),
   wrong('RB-W14', 'ends at an unknown word', () =>
     where(
-      came => !known.includes(wordOf(came)),
-      () => 'end',
+      received => !known.includes(wordOf(received)),
+      () => 'stop',
     ),
   ),
   wrong('RB-W15', 'answers a large body with 413', () =>
@@ -196,24 +207,24 @@ export const wrongReceivers: readonly WrongReceiver[] = [
   ),
   wrong('RB-W16', 'ends at what is not JSON', () =>
     where(
-      came => json(came) !== undefined,
-      () => 'end',
+      received => json(received) !== undefined,
+      () => 'stop',
     ),
   ),
   wrong('RB-W16', 'cuts the connection at what is not JSON', () =>
     where(
-      came => json(came) !== undefined,
-      () => 'cut',
+      received => json(received) !== undefined,
+      () => 'disconnect',
     ),
   ),
   wrong('RB-W16', 'answers nothing good after what is not JSON', () => {
     let poisoned = false
-    return came => {
-      poisoned ||= json(came) !== undefined
-      return poisoned ? refuse('confused') : good(came)
+    return received => {
+      poisoned ||= json(received) !== undefined
+      return poisoned ? refuse('confused') : good(received)
     }
   }),
 ]
 
 /** A receiver that says OK and nothing else. */
-export const credulous: Receive = () => say({ ActionStatus: 'OK', ErrorInfo: '', ErrorCode: 0 })
+export const acceptAll: Receive = () => respond({ ActionStatus: 'OK', ErrorInfo: '', ErrorCode: 0 })

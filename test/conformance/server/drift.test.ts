@@ -21,11 +21,11 @@ function toSample(command: OperationName, change: (sample: Record<string, unknow
 const find = (command: OperationName, answer: Answer) =>
   toDrifts(operations[command], answer).map(({ rule, field, source }) => [rule, field, source])
 
-test.each(operationNames)('every documented sample of %s departs from nothing', command => {
+test.each(operationNames)('The documented samples of %s do not differ', command => {
   for (const { answer } of operations[command].examples) expect(find(command, toAnswer(answer))).toEqual([])
 })
 
-test('what is wrong with a refusal is told by field, with where the contract has it', () => {
+test('Reports each mistake of a refusal by field, with its source', () => {
   const refusal = {
     ErrorCode: 101004,
     ErrorInfo: 'no',
@@ -42,12 +42,12 @@ test('what is wrong with a refusal is told by field, with where the contract has
   expect(of({ ErrorInfo: '' })).toEqual([['RB-P07', 'ErrorInfo', page]])
   expect(of({ ErrorCode: 4711 })).toEqual([['RB-P08', 'ErrorCode', page]])
   expect(of({ ErrorCode: 101050 })).toEqual([['RB-P08', 'ErrorCode', page]])
-  expect(of({ ErrorCode: 60020 }), 'what is of the platform can befall any command').toEqual([])
+  expect(of({ ErrorCode: 60020 }), 'any command may return codes of the platform').toEqual([])
   expect(of({ Response: {} })).toMatchObject([['RB-P09', 'Response', { assumed: expect.any(String) }]])
   expect(of({ ErrorDisplay: '' })).toMatchObject([['RB-P13', 'ErrorDisplay', { assumed: expect.any(String) }]])
 })
 
-test('what is not HTTP 200, JSON by its type, and JSON is told before all else', () => {
+test('Reports status, Content-Type and a body that is not JSON', () => {
   const html = { status: 502, headers: { 'content-type': 'text/html' }, text: '<html>Bad Gateway</html>' }
   expect(find('end_call', html).map(([rule, field]) => [rule, field])).toEqual([
     ['RB-P01', 'status'],
@@ -59,7 +59,7 @@ test('what is not HTTP 200, JSON by its type, and JSON is told before all else',
   expect(find('end_call', toAnswer([])).map(([rule]) => rule)).toEqual(['RB-P03'])
 })
 
-test('fields of Response are told by path, whichever item they are in, once', () => {
+test('Reports each field of Response once, by path', () => {
   const answer = toSample('get_call_info', sample => ({
     ...sample,
     Response: {
@@ -84,7 +84,7 @@ test('fields of Response are told by path, whichever item they are in, once', ()
   expect(sentences[5]).toBe('"Response.CallInfo.Started" is no field that the contract knows; it holds 1.')
 })
 
-test('a bound that is ours is told as ours, and what a page says as documented', () => {
+test('Marks a bound of ours as assumed, and a bound of a page as documented', () => {
   const set = (settings: object) =>
     find(
       'get_callback',
@@ -97,7 +97,7 @@ test('a bound that is ours is told as ours, and what a page says as documented',
   expect(set({ Url })).toEqual([['RB-P10', 'Response.CallbackCommandList', { page: 68938 }]])
 })
 
-test('a Response is there if the command has one and it succeeded, and otherwise not', () => {
+test('Requires Response if the command has one and succeeded, and only then', () => {
   const without = ({ Response: _, ...rest }: Record<string, unknown>) => rest
   expect(find('get_call_info', toSample('get_call_info', without))).toEqual([['RB-P09', 'Response', { page: 68932 }]])
   expect(find('start_call_by_robot', toSample('start_call_by_robot', without))).toEqual([
@@ -111,7 +111,7 @@ test('a Response is there if the command has one and it succeeded, and otherwise
   ).toMatchObject([['RB-P09', 'Response', { assumed: expect.any(String) }]])
 })
 
-test('the emulator departs from nothing, nor does an answer to a path that there is not', async () => {
+test('The emulator does not differ, nor does its answer to an unknown path', async () => {
   await using emulator = createEmulator()
   const target = emulator.target('get_call_info')
   for (const [path, operation] of [
@@ -128,12 +128,12 @@ test('the emulator departs from nothing, nor does an answer to a path that there
   }
 })
 
-test('an answer that nests too deep is none, and breaks nothing', () => {
+test('Reports an answer that nests too deep as not JSON', () => {
   const deep = `{"ErrorCode":0,"Response":${'['.repeat(100_000)}${']'.repeat(100_000)}}`
   expect(find('get_call_info', toAnswer(deep)).map(([rule]) => rule)).toEqual(['RB-P03'])
 })
 
-test('whatever is answered, each departure has a rule, a sentence, and its field once for a rule', () => {
+test('Each difference of any answer has a rule and a sentence, and each rule reports a field once', () => {
   const json = fc
     .record(
       {
