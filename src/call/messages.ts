@@ -1,33 +1,54 @@
-import { formatList } from '../text/format.ts'
+import { formatList, formatValue } from '../text/format.ts'
 import type { Call, Instant, Member } from './call.ts'
-import { type ActionName, type CallAction, invitationActions, memberActions, wholeCallActions } from './call.ts'
-import { step } from './transition.ts'
+import { findAllowedActions, type Rejection } from './transition.ts'
 
-/** How many of those who can do the same are named. */
-const named = 3
+/** Why an action is not possible, by the code of the rejection. */
+const rejections: {
+  readonly [Code in Rejection['code']]: (rejection: Rejection & { readonly code: Code }) => string
+} = {
+  'call-ended': () => 'The call has ended.',
+  'call-removed': () => 'The call no longer exists.',
+  'unknown-call': () => 'Unknown call.',
+  'already-answered': () => 'The call has been answered, so it cannot be cancelled. Use hangup or end.',
+  'no-callee': () => 'Invalid to: expected at least one user.',
+  'no-users': () => 'Invalid users: expected at least one user.',
+  'self-call': ({ user }) => `Invalid to: expected users other than the caller, got ${formatValue(user)}.`,
+  'duplicate-user': ({ user }) => `User ${formatValue(user)} is listed twice. List each user once.`,
+  'not-in-call': ({ user }) => `User ${formatValue(user)} is not in the call.`,
+  'already-in-call': ({ user }) => `User ${formatValue(user)} is already in the call.`,
+  'still-ringing': ({ user, instead }) => `User ${formatValue(user)} is ringing. Use ${instead}.`,
+  'not-ringing': ({ user, action, isInCall }) =>
+    `${action} requires a ringing user, but ${formatValue(user)} is ${isInCall ? 'already' : 'not'} in the call.`,
+  'duplicate-id': ({ id }) => `A call with the id ${formatValue(id)} already exists.`,
+  'unknown-app': ({ app }) => `Unknown sdkappid ${app}.`,
+}
 
-/** What could be done to a call as it stands, and by whom, as a sentence. */
+/** Why an action is not possible, as a sentence. */
+export function describeRejection(rejection: Rejection): string {
+  // The entry of a code takes the rejections of that code.
+  const describe = rejections[rejection.code] as (rejection: Rejection) => string
+  return describe(rejection)
+}
+
+/** The most users that a sentence names. */
+const mostNamed = 3
+
+/** What is possible for a call, and for which users, as a sentence. */
 export function describeAllowedActions(call: Call, now: Instant): string {
-  if (call.ending) return 'Nothing more can be done to it.'
-  const whole: readonly ActionName[] = wholeCallActions.filter(does => isPossible(call, { does }, now))
-  const offers = [
-    ...(['ringing', 'talking'] as const).flatMap(state => explainMembers(call, state, now)),
+  if (call.ending) return 'No action is possible.'
+  const allowed = findAllowedActions(call, now)
+  const describeMembers = (state: Member['state']) => {
+    const members = allowed.members.filter(member => member.state === state)
+    const users = members.slice(0, mostNamed).map(({ user }) => user)
+    const more = members.length > mostNamed ? [`${members.length - mostNamed} more`] : []
+    const [first] = members
+    return first ? [`${formatList(first.actions)} for ${formatList([...users, ...more])}`] : []
+  }
+  const clauses = [
+    ...describeMembers('ringing'),
+    ...describeMembers('talking'),
     'join or invite for others',
-    formatList(whole),
+    formatList(allowed.call),
   ]
-  return `What can be done: ${offers.join('; ')}.`
+  return `Possible actions: ${clauses.join('; ')}.`
 }
-
-function explainMembers(call: Call, state: Member['state'], now: Instant): readonly string[] {
-  const users = call.members.filter(member => member.state === state).map(({ user }) => user)
-  const [user] = users
-  if (user === undefined) return []
-  const deeds: readonly ActionName[] = [
-    ...memberActions.filter(does => isPossible(call, { does, user }, now)),
-    ...invitationActions.filter(does => isPossible(call, { does, users: [user] }, now)),
-  ]
-  const more = users.length > named ? [`${users.length - named} more`] : []
-  return [`${formatList(deeds)} for ${formatList([...users.slice(0, named), ...more])}`]
-}
-
-const isPossible = (call: Call, command: CallAction, now: Instant) => !('impossible' in step(call, command, now))

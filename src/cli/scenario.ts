@@ -14,8 +14,8 @@ const validate = new Command('validate')
     const { parseScenario } = await import('../scenarios/parse-yaml.ts')
     for (const file of files) {
       try {
-        const { calls, crowds, faults } = parseScenario(await readScenarioText(file), { file })
-        const generated = crowds.reduce((sum, one) => sum + one.calls, 0)
+        const { calls, generate, faults } = parseScenario(await readScenarioText(file), { file })
+        const generated = generate.reduce((sum, one) => sum + one.calls, 0)
         print(`${file}: valid, ${calls.length} calls, ${generated} generated calls, ${faults.length} faults`)
       } catch (error) {
         if (error instanceof ScenarioError) log(error.message)
@@ -31,7 +31,7 @@ const list = new Command('list')
   .addHelpText('after', '\nExample:\n  ringback scenario list\n')
   .action(() => {
     const width = Math.max(...libraryNames.map(name => name.length))
-    for (const name of libraryNames) print(`${name.padEnd(width)}  ${findLibraryScenario(name)?.about ?? ''}`)
+    for (const name of libraryNames) print(`${name.padEnd(width)}  ${findLibraryScenario(name)?.description ?? ''}`)
   })
 
 const show = new Command('show')

@@ -1,8 +1,9 @@
 import { type ActionName, type CallAction, invitationActions, memberActions, wholeCallActions } from '../call/call.ts'
-import { describeAllowedActions } from '../call/messages.ts'
+import { describeAllowedActions, describeRejection } from '../call/messages.ts'
 import type { HeldCall } from '../emulator/state.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'
-import { checkOpening } from '../scenarios/validate.ts'
+import { explainIssues } from '../scenarios/messages.ts'
+import { checkNewCall as checkOpening } from '../scenarios/validate.ts'
 import { formatValue } from '../text/format.ts'
 import { explainNearest } from '../text/suggest.ts'
 import { findApp } from './find.ts'
@@ -27,11 +28,11 @@ export function listHeld(switchboard: Switchboard, { app, state }: CallFilter): 
 /** Begins a call written as in a scenario. Throws a Problem with every slip, or with why that is not possible. */
 export function openHeld(switchboard: Switchboard, input: object): HeldCall {
   const checked = checkOpening({ media: 'audio', ...input })
-  if ('problems' in checked) throw toProblem(checked.problems)
-  const { app: wanted, ...opening } = checked.opening
+  if ('issues' in checked) throw toProblem(explainIssues(checked.issues))
+  const { app: wanted, ...opening } = checked.call
   const { sdkAppId } = findApp(switchboard, wanted)
   const opened = switchboard.openCall(sdkAppId, opening)
-  if ('impossible' in opened) throw new Problem('not-possible', opened.impossible)
+  if ('code' in opened) throw new Problem('not-possible', describeRejection(opened))
   return opened
 }
 
@@ -53,10 +54,10 @@ export function getHeld(switchboard: Switchboard, id: string, sdkAppId: number |
 /** Does something to a call. Throws a Problem that says why that is not possible, and what would be. */
 export function doToHeld(switchboard: Switchboard, held: HeldCall, command: CallAction): void {
   const done = switchboard.obey(held, command)
-  if (!('impossible' in done)) return
+  if (!('code' in done)) return
   const isThere = switchboard.findApp(held.app.sdkAppId) === held.app
   const possible = isThere ? ` ${describeAllowedActions(held.call, switchboard.now())}` : ''
-  throw new Problem('not-possible', `${done.impossible}${possible}`)
+  throw new Problem('not-possible', `${describeRejection(done)}${possible}`)
 }
 
 /** What a verb and whoever it names ask of a call. Throws a Problem where it is no verb, or names nobody. */

@@ -1,6 +1,7 @@
 import type { ArmedFault } from '../emulator/state.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'
 import { describeFault } from '../faults/messages.ts'
+import { explainIssues } from '../scenarios/messages.ts'
 import { checkFault } from '../scenarios/validate.ts'
 import { formatValue } from '../text/format.ts'
 import { Problem, toProblem } from './problem.ts'
@@ -29,7 +30,7 @@ export const toFaultView = ({ id, fault, count: tally }: ArmedFault): FaultView 
 export function arm(switchboard: Switchboard, input: object): ArmedFault {
   const checked = checkFault(input)
   if ('fault' in checked) return switchboard.armFault(checked.fault)
-  throw toProblem(checked.problems)
+  throw toProblem(explainIssues(checked.issues))
 }
 
 /** Disarms a fault. Throws a Problem that names those there are. */

@@ -1,6 +1,7 @@
 import { cut } from '../text/format.ts'
 import type { Mask } from '../text/redact.ts'
 import { maskAll } from '../text/redact.ts'
+import type { DocumentIssue } from '../text/zod-issues.ts'
 
 /** A problem document (RFC 9457): a stable `code`, the HTTP status, and sentences with the way out. */
 export interface ProblemDocument {
@@ -57,10 +58,13 @@ const titles: { readonly [Code in ProblemCode]: readonly [status: number, title:
   internal: [500, 'Something inside failed'],
 }
 
+/** One mistake among several; in a document it has a code and a path. */
+export type ProblemItem = Partial<DocumentIssue> & Pick<DocumentIssue, 'message'>
+
 /** Thrown by a route for a caller's slip; leaves as a problem document. */
 export class Problem extends Error {
   readonly code: ProblemCode
-  readonly problems: readonly { readonly sentence: string }[] | undefined
+  readonly problems: readonly ProblemItem[] | undefined
   readonly more: object | undefined
 
   constructor(code: ProblemCode, detail: string, problems?: Problem['problems'], more?: object) {
@@ -72,9 +76,9 @@ export class Problem extends Error {
   }
 }
 
-/** What is wrong with something written as in a scenario, as one problem with every slip in it. */
-export const toProblem = (problems: readonly { readonly sentence: string }[]): Problem =>
-  new Problem('not-valid', problems.map(({ sentence }) => sentence).join(' '), problems)
+/** A problem with every mistake in a document. */
+export const toProblem = (problems: readonly DocumentIssue[]): Problem =>
+  new Problem('not-valid', problems.map(({ message }) => message).join(' '), problems)
 
 /** The keys that were sent may be of any length. */
 function cutPath<One extends object>(problem: One): One {

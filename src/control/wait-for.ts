@@ -1,11 +1,10 @@
 import type { EmulatorEvent } from '../emulator/event.ts'
 import type { Switchboard } from '../emulator/switchboard.ts'
-import { toProblems } from '../scenarios/explain-issues.ts'
-import type { ScenarioIssue } from '../scenarios/messages.ts'
 import { parseDuration, toDurationText } from '../text/duration.ts'
 import { formatList } from '../text/format.ts'
 import type { Mask } from '../text/redact.ts'
 import { maskAll } from '../text/redact.ts'
+import { type DocumentIssue, explainFieldIssues, toFieldIssues } from '../text/zod-issues.ts'
 import { Problem, toProblem } from './problem.ts'
 import {
   type AwaitInput,
@@ -33,9 +32,9 @@ export type Wanted =
 /** Checks what is to be waited for: what it means, or everything that is wrong with it. */
 export function checkAwait(
   data: unknown,
-): { readonly awaited: Awaited } | { readonly problems: readonly ScenarioIssue[] } {
+): { readonly awaited: Awaited } | { readonly problems: readonly DocumentIssue[] } {
   const read = awaitSchema().safeParse(data)
-  if (!read.success) return { problems: toProblems(read.error, data) }
+  if (!read.success) return { problems: explainFieldIssues(toFieldIssues(read.error, data)) }
   const { request, webhook, call, count = 1, within = '5s' } = read.data
   const wanted: Wanted[] = [
     ...(request ? [{ request }] : []),
@@ -43,7 +42,8 @@ export function checkAwait(
     ...(call ? [{ call }] : []),
   ]
   const [first, ...others] = wanted
-  if (!first || others.length > 0) return { problems: [{ path: [], sentence: explainCount(wanted) }] }
+  if (!first || others.length > 0)
+    return { problems: [{ code: 'inconsistent', path: [], message: explainCount(wanted) }] }
   const problems = call ? checkCall(call) : []
   return problems.length > 0 ? { problems } : { awaited: { wanted: first, count, within: parseDuration(within) ?? 0 } }
 }
@@ -55,17 +55,18 @@ function explainCount(wanted: readonly Wanted[]): string {
 }
 
 /** What can never be, and would be waited for in vain. */
-function checkCall({ state, outcome, member }: NonNullable<AwaitInput['call']>): readonly ScenarioIssue[] {
-  const problems: ScenarioIssue[] = []
+function checkCall({ state, outcome, member }: NonNullable<AwaitInput['call']>): readonly DocumentIssue[] {
+  const problems: DocumentIssue[] = []
   if (state === 'live' && outcome !== undefined) {
     problems.push({
+      code: 'inconsistent',
       path: ['call', 'outcome'],
-      sentence: `outcome is ${outcome}, and a live call has none: want one of the two.`,
+      message: `outcome is ${outcome}, and a live call has none: want one of the two.`,
     })
   }
   if ((state === 'ended' || outcome !== undefined) && member?.state !== undefined) {
-    const sentence = `member.state is ${member.state}, and nobody is in a call that has ended: want the user alone.`
-    problems.push({ path: ['call', 'member', 'state'], sentence })
+    const message = `member.state is ${member.state}, and nobody is in a call that has ended: want the user alone.`
+    problems.push({ code: 'inconsistent', path: ['call', 'member', 'state'], message })
   }
   return problems
 }

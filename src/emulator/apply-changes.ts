@@ -1,4 +1,6 @@
 import type { Instant } from '../call/call.ts'
+import { describeRejection } from '../call/messages.ts'
+import type { Rejection } from '../call/transition.ts'
 import type { EmulatorEvent } from './event.ts'
 import { obey, openCall } from './obey.ts'
 import type { Action } from './operations/handler.ts'
@@ -15,7 +17,7 @@ export function applyChanges(
   for (const change of changes) {
     if ('open' in change) {
       const opened = openCall(state, app, change.open, [], now, tell)
-      if ('impossible' in opened) skip(change.open.id, 'start', opened.impossible)
+      if ('code' in opened) skip(change.open.id, 'start', opened)
       continue
     }
     if ('callback' in change) {
@@ -24,11 +26,11 @@ export function applyChanges(
     }
     const { call, command } = change
     const held = app.calls.get(call)
-    const slip = held ? obey(state, held, command, now, tell) : { impossible: 'There is no such call.' }
-    if (slip) skip(call, command.does, slip.impossible)
+    const rejection: Rejection | undefined = held ? obey(state, held, command, now, tell) : { code: 'unknown-call' }
+    if (rejection) skip(call, command.does, rejection)
   }
 
-  function skip(call: string, does: string, why: string): void {
-    tell({ at: now, about: 'skipped', call, does, why })
+  function skip(call: string, does: string, rejection: Rejection): void {
+    tell({ at: now, about: 'skipped', call, does, why: describeRejection(rejection) })
   }
 }

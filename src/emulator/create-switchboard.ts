@@ -205,7 +205,7 @@ export function createSwitchboard(
     openCall(sdkAppId, opening) {
       const at = now()
       const app = state.apps.get(sdkAppId)
-      if (!app) return { impossible: `There is no application ${sdkAppId} here.` }
+      if (!app) return { code: 'unknown-app' as const, app: sdkAppId }
       return openCall(state, app, { ...opening, id: opening.id ?? app.nextCallId() }, [], at, tell)
     },
     obey(held, command) {

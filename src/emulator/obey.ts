@@ -22,14 +22,14 @@ export function openCall(
   now: Instant,
   tell: Tell,
 ): HeldCall | Rejection {
-  if (app.calls.has(opening.id)) return { impossible: `There is a call "${opening.id}" already.` }
+  if (app.calls.has(opening.id)) return { code: 'duplicate-id', id: opening.id }
   const begun = start(opening, now)
-  if ('impossible' in begun) return begun
+  if ('code' in begun) return begun
   const held: HeldCall = { app, call: begun.call, events: [], wakesAt: undefined, isGone: false }
   app.calls.set(opening.id, held)
   app.live++
   // Before any ring's end is known to the timeline: of one instant, the author's word comes first.
-  for (const { at, command } of script) state.timeline.add(now + at, { kind: 'deed', held, command })
+  for (const { at, action } of script) state.timeline.add(now + at, { kind: 'deed', held, command: action })
   keep(state, held, begun.call, begun.events, tell)
   return held
 }
@@ -43,9 +43,9 @@ export function obey(
   tell: Tell,
 ): Rejection | undefined {
   // Whoever asks may hold on to a call of before a reset.
-  if (state.apps.get(held.app.sdkAppId) !== held.app) return { impossible: 'The call is not there any more.' }
+  if (state.apps.get(held.app.sdkAppId) !== held.app) return { code: 'call-removed' }
   const next = step(held.call, command, now)
-  if ('impossible' in next) return next
+  if ('code' in next) return next
   keep(state, held, next.call, next.events, tell)
   const { ending } = next.call
   if (ending) retire(state, held, { ...next.call, ending }, now)

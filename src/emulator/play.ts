@@ -1,4 +1,5 @@
 import type { Instant } from '../call/call.ts'
+import { describeRejection } from '../call/messages.ts'
 import type { EmulatorEvent } from './event.ts'
 import { obey, openCall, wake } from './obey.ts'
 import type { Due, State } from './state.ts'
@@ -32,7 +33,13 @@ function play(state: State, due: Due, now: Instant, tell: (note: EmulatorEvent) 
       if (due.held.isGone) return
       const slip = obey(state, due.held, due.command, now, tell)
       if (slip)
-        tell({ at: now, about: 'skipped', call: due.held.call.id, does: due.command.does, why: slip.impossible })
+        tell({
+          at: now,
+          about: 'skipped',
+          call: due.held.call.id,
+          does: due.command.does,
+          why: describeRejection(slip),
+        })
       return
     }
     case 'callback':
@@ -44,7 +51,7 @@ function play(state: State, due: Due, now: Instant, tell: (note: EmulatorEvent) 
       if (state.apps.get(plan.app) !== app) return
       const id = plan.id ?? app.nextCallId()
       const held = openCall(state, app, { ...plan, id }, plan.then, now, tell)
-      if ('impossible' in held) tell({ at: now, about: 'skipped', call: id, does: 'start', why: held.impossible })
+      if ('code' in held) tell({ at: now, about: 'skipped', call: id, does: 'start', why: describeRejection(held) })
     }
   }
 }

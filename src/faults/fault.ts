@@ -2,11 +2,25 @@ import * as z from 'zod'
 import { type CallbackCommand, callbackCommands, isCallbackCommand } from '../contracts/callbacks.ts'
 import { type ErrorName, errorNames, type errors, findErrorName, toError } from '../contracts/errors.ts'
 import { isOperationName, type OperationName, operationNames } from '../contracts/operations.ts'
-import { keysOf, once, type Plain } from '../text/data.ts'
+import { isRecord, keysOf, once, type Plain } from '../text/data.ts'
 import { parseDuration, toDurationText, toMilliseconds } from '../text/duration.ts'
-import { account, callId, decimal, duration, integer, list, object, oneOf, sdkAppId, text } from '../text/fields.ts'
+import {
+  account,
+  callId,
+  decimal,
+  duration,
+  expects,
+  integer,
+  list,
+  object,
+  oneOf,
+  sdkAppId,
+  text,
+  toNearest,
+} from '../text/fields.ts'
 import { formatList } from '../text/format.ts'
-import { explainNearest, findNearest } from '../text/suggest.ts'
+import { findNearest } from '../text/suggest.ts'
+import type { Hint, Path } from '../text/zod-issues.ts'
 
 /** When a fault acts: on the connection, on a request the emulator has accepted, or on a callback. */
 export type Phase = 'transport' | 'application' | 'callback'
@@ -214,16 +228,16 @@ const codes = errorNames.map(name => toError(name).code) as ErrorCode[]
 
 /** Any documented error code. */
 export const errorCode = once(() =>
-  z.literal(codes, { error: ({ input }) => `a documented error code.${adviseCode(input)}` }),
+  z.literal(
+    codes,
+    expects('a documented error code, such as 60007, 60008, 101001 or 101004', received => {
+      if (typeof received === 'string' && codes.map(String).includes(received)) return { code: 'remove-quotes' }
+      const word = findNearest(String(received), codes.map(String))
+      const name = errorNames.find(each => String(toError(each).code) === word)
+      return word && name ? { code: 'did-you-mean', word, meaning: toError(name).meaning } : undefined
+    }),
+  ),
 )
-
-function adviseCode(came: unknown): string {
-  if (typeof came === 'string' && codes.map(String).includes(came)) return ' Take the quotes off.'
-  const nearest = findNearest(String(came), codes.map(String))
-  const name = errorNames.find(each => String(toError(each).code) === nearest)
-  if (name) return ` Did you mean ${nearest}? ${toError(name).meaning}`
-  return ' Usual ones are 60007, 60008, 101001 and 101004; the JSON Schema of scenarios lists all.'
-}
 
 const delayed = () => duration({ most: longestDelay })
 
@@ -233,7 +247,7 @@ const delaySchema = () =>
       delayed(),
       object('a delay', {
         uniform: z
-          .tuple([delayed(), delayed()], { error: () => 'the least and the most, such as [10ms, 200ms].' })
+          .tuple([delayed(), delayed()], expects('the least and the most, such as [10ms, 200ms]'))
           .meta({ description: 'Anything between the two is equally likely.' }),
       }),
       object('a delay', {
@@ -243,10 +257,16 @@ const delaySchema = () =>
         }).meta({ description: 'What networks do: most are quick, a few take long.' }),
       }),
     ],
-    {
-      error: ({ input }) =>
-        `a duration of 10m at most, or { uniform: [10ms, 200ms] }, or { lognormal: { median: 80ms, sigma: 0.5 } }.${adviseDelay(input)}`,
-    },
+    expects(
+      'a duration of at most 10m, { uniform: [10ms, 200ms] } or { lognormal: { median: 80ms, sigma: 0.5 } }',
+      received =>
+        isRecord(received)
+          ? Object.keys(received)
+              .slice(0, 10)
+              .map(key => toNearest(key, ['uniform', 'lognormal']))
+              .find(hint => hint !== undefined)
+          : undefined,
+    ),
   )
 
 type WrittenDelay = z.output<ReturnType<typeof delaySchema>>
@@ -267,42 +287,41 @@ function describeDelay(delay: Delay): string {
   return `about ${toDurationText(delay.lognormal.median)}`
 }
 
-const adviseDelay = (came: unknown): string =>
-  typeof came === 'object' && came !== null
-    ? (Object.keys(came)
-        .slice(0, 10)
-        .map(key => explainNearest(key, ['uniform', 'lognormal']))
-        .find(advice => advice !== '') ?? '')
-    : ''
-
 function dribbleSchema(): z.ZodType<`${number}B/s`, `${number}B/s`> {
-  const schema = z.string({ error: () => 'bytes a second, such as 50B/s.' }).regex(/^[1-9][0-9]{0,8}B\/s$/)
+  const schema = z.string(expects('bytes a second, such as 50B/s')).regex(/^[1-9][0-9]{0,8}B\/s$/)
   // The pattern admits what the type says.
   return schema as unknown as z.ZodType<`${number}B/s`, `${number}B/s`>
 }
 
 const wholes = ['all', 'callbacks'] as const
-const words = [...operationNames, ...callbackCommands]
-
-const command = 'a command such as get_call_info'
-const callback = 'a callback such as Call.CallbackAfterEndCall'
-
-const adviseWord = (came: unknown) => (typeof came === 'string' ? explainNearest(came, [...words, ...wholes]) : '')
-
-const listed = () =>
-  z.enum(words, {
-    error: ({ input }) =>
-      `${command} or ${callback}.${wholes.some(word => word === input) ? ` Write on: ${input}, without a list.` : adviseWord(input)}`,
-  })
+const targets = [...operationNames, ...callbackCommands]
 
 const targetSchema = () =>
   z.union(
-    [z.literal(wholes), oneOf(operationNames), oneOf(callbackCommands), list(listed(), 'commands or callbacks', 100)],
-    {
-      error: ({ input }) =>
-        `${command}, ${callback}, a list of either, all (every command), or callbacks (all of them).${adviseWord(input)}`,
-    },
+    [
+      z.literal(wholes),
+      oneOf(operationNames),
+      oneOf(callbackCommands),
+      list(
+        z.enum(
+          targets,
+          expects('a command such as get_call_info or a callback such as Call.CallbackAfterEndCall', toTargetHint),
+        ),
+        'commands or callbacks',
+        100,
+      ),
+    ],
+    expects(`all (every command), callbacks (every callback), ${aTarget}, or a list of either`, received =>
+      toNearest(received, [...targets, ...wholes]),
+    ),
   )
+
+const aTarget = 'a command such as get_call_info, a callback such as Call.CallbackAfterEndCall'
+
+const toTargetHint = (received: unknown): Hint | undefined =>
+  wholes.some(whole => whole === received)
+    ? { code: 'write', text: `on: ${received}, without a list` }
+    : toNearest(received, targets)
 
 const bodies = {
   empty: 'sends an empty body',
@@ -432,39 +451,20 @@ export function joinEffects(one: Effect, other: Effect): Effect {
 }
 
 /** What makes no sense within one fault whose fields are each valid. */
-export type FaultIssue =
-  | { readonly code: 'no-effect'; readonly path: readonly []; readonly known: readonly EffectName[] }
-  | {
-      readonly code: 'mixed-targets'
-      readonly path: readonly ['on']
-      readonly command: string
-      readonly callback: string
-    }
-  | {
-      readonly code: 'inapplicable-field'
-      readonly path: readonly [keyof FaultInput]
-      readonly on: 'callbacks' | 'all' | 'commands'
-      readonly instead: string
-    }
-  | {
-      readonly code: 'conflicting-effects'
-      readonly path: readonly [EffectName]
-      readonly with: string
-      readonly reason: ConflictReason
-    }
-  | { readonly code: 'missing-effect'; readonly path: readonly [EffectName]; readonly requires: string }
-  | {
-      readonly code: 'until-before-from'
-      readonly path: readonly ['until']
-      readonly from: string
-      readonly until: string
-    }
-  | { readonly code: 'unordered-range'; readonly path: readonly ['delay']; readonly range: readonly [string, string] }
+export type FaultIssue = { readonly path: Path } & (
+  | { readonly code: 'no-effect'; readonly known: readonly string[] }
+  | { readonly code: 'mixed-targets'; readonly command: string; readonly callback: string }
+  | { readonly code: 'inapplicable-field'; readonly on: 'callbacks' | 'all' | 'commands'; readonly instead: string }
+  | { readonly code: 'conflicting-effects'; readonly with: string; readonly reason: ConflictReason }
+  | { readonly code: 'missing-effect'; readonly requires: string }
+  | { readonly code: 'until-before-from'; readonly from: string; readonly until: string }
+  | { readonly code: 'unordered-range'; readonly range: readonly [string, string] }
+)
 
 /** Everything that makes no sense within one fault whose fields are each valid. */
 export function findFaultIssues(fault: FaultInput): readonly FaultIssue[] {
   const inapplicable = findInapplicableFields(fault)
-  const skipped = new Set<string>(inapplicable.map(({ path }) => path[0]))
+  const skipped = new Set<unknown>(inapplicable.flatMap(({ path }) => path))
   const given = effectRows.filter(([name]) => fault[name] !== undefined && !skipped.has(name))
   const { from = '0s', until = 'never', delay } = fault
   return [
@@ -519,7 +519,7 @@ function findInapplicableFields(fault: FaultInput) {
   return [...found, { code: 'inapplicable-field', path: ['identifier'], on, instead: 'app or call' } as const]
 }
 
-function findConflictingEffects(fault: FaultInput, skipped: ReadonlySet<string>): readonly FaultIssue[] {
+function findConflictingEffects(fault: FaultInput, skipped: ReadonlySet<unknown>): readonly FaultIssue[] {
   return effectRows.flatMap(([name, { conflicts = [] }]) =>
     conflicts
       .filter(({ with: other }) => isGiven(fault, other, skipped) && isGiven(fault, name, skipped))
@@ -530,5 +530,5 @@ function findConflictingEffects(fault: FaultInput, skipped: ReadonlySet<string>)
   )
 }
 
-const isGiven = (fault: FaultInput, name: string, skipped: ReadonlySet<string>) =>
+const isGiven = (fault: FaultInput, name: string, skipped: ReadonlySet<unknown>) =>
   Reflect.get(fault, name) !== undefined && !skipped.has(name)

@@ -1,5 +1,6 @@
 import { toDurationText } from '../text/duration.ts'
 import { formatList } from '../text/format.ts'
+import { toFieldName } from '../text/zod-issues.ts'
 import { type ConflictReason, effectRows, type Fault, type FaultIssue } from './fault.ts'
 import type { HitCount } from './match.ts'
 
@@ -10,28 +11,18 @@ export const faultMessages: {
   'no-effect': ({ known }) => `Missing effect: expected one or more of ${formatList(known, 'and')}.`,
   'mixed-targets': ({ command, callback }) =>
     `Invalid on: expected commands or callbacks, got both. Use one fault for ${command} and another for ${callback}.`,
-  'inapplicable-field': ({ path: [field], on, instead }) =>
-    `Invalid ${field}: ${reasons[field] ?? (on === 'callbacks' ? 'it acts on replies' : 'it acts on callbacks')}, but the fault is on ${
-      on === 'all' ? 'all, which is every command and no callback' : on
-    }. Use ${instead}.`,
-  'conflicting-effects': ({ path: [field], with: other, reason }) =>
-    `Invalid ${field}: it conflicts with ${other}, because ${conflicts[reason]}. Use a fault of its own for it.`,
-  'missing-effect': ({ path: [field], requires }) =>
-    `Invalid ${field}: it has no effect without ${requires}. Add ${requires}.`,
+  'inapplicable-field': ({ path, on, instead }) => {
+    const actsOn = on === 'callbacks' ? 'requests' : 'callbacks'
+    const target = on === 'all' ? 'all, which is every command and no callback' : on
+    return `Invalid ${toFieldName(path)}: it applies to ${actsOn}, but the fault is on ${target}. Use ${instead}.`
+  },
+  'conflicting-effects': ({ path, with: other, reason }) =>
+    `Invalid ${toFieldName(path)}: it conflicts with ${other}, because ${conflicts[reason]}. Use a fault of its own for it.`,
+  'missing-effect': ({ path, requires }) =>
+    `Invalid ${toFieldName(path)}: it has no effect without ${requires}. Add ${requires}.`,
   'until-before-from': ({ from, until }) => `Invalid until: expected a time after from, ${from}, got ${until}.`,
   'unordered-range': ({ range: [least, most] }) =>
     `Invalid delay: expected the smaller bound first, got [${least}, ${most}]. Write [${most}, ${least}].`,
-}
-
-/** The sentence about an issue of a fault. */
-export function explainFaultIssue(issue: FaultIssue): string {
-  // The entry of a code takes the issues of that code.
-  const explain = faultMessages[issue.code] as (issue: FaultIssue) => string
-  return explain(issue)
-}
-
-const reasons: { readonly [field: string]: string } = {
-  identifier: 'no administrator sends callbacks',
 }
 
 const conflicts: { readonly [Reason in ConflictReason]: string } = {

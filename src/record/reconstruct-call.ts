@@ -46,7 +46,7 @@ export function reconstructCall(observation: CallObservation, began: Instant): R
   const { from, to, leavesAtOnce } = participants
   const ring = inferRing(observation, startedAt, endsAt)
   const started = start({ id: '', from, to, media: observation.media, ring }, startedAt)
-  if ('impossible' in started) return undefined
+  if ('code' in started) return undefined
   let now: Progress = { call: started.call, steps: [] }
   if (leavesAtOnce) now = act(now, { does: 'offline', user: from }, startedAt)
   now = followMemberships(now, observation, startedAt)
@@ -75,7 +75,7 @@ function act(before: Progress, action: WrittenAction, at: Instant): Progress {
   const { call, steps } = passTime(before, at - 1)
   if (steps.length >= mostSteps) return { call, steps }
   const next = step(call, action, at)
-  return 'impossible' in next ? { call, steps } : { call: next.call, steps: [...steps, { at, action }] }
+  return 'code' in next ? { call, steps } : { call: next.call, steps: [...steps, { at, action }] }
 }
 
 /** Applies the ring timeouts up to a time. */
@@ -83,7 +83,7 @@ function passTime({ call, steps }: Progress, to: Instant): Progress {
   let current = call
   for (let due = findDeadline(current); due !== undefined && due <= to; due = findDeadline(current)) {
     const next = step(current, { does: 'expire' }, due)
-    if ('impossible' in next) break
+    if ('code' in next) break
     current = next.call
   }
   return { call: current, steps }

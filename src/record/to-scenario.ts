@@ -1,6 +1,6 @@
-import type { AppInput, CallInput, ScenarioInput, StepInput } from '../scenarios/input.ts'
 import { longestText } from '../scenarios/parse-yaml.ts'
-import { toScenarioText } from '../scenarios/to-yaml.ts'
+import type { AppInput, CallInput, ScenarioInput, StepInput } from '../scenarios/schema.ts'
+import { toScenarioYaml as toScenarioText } from '../scenarios/to-yaml.ts'
 import { checkScenario } from '../scenarios/validate.ts'
 import { type Anonymizer, createAnonymizer, toKey } from './anonymizer.ts'
 import type { ExchangeFacts } from './exchange.ts'

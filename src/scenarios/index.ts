@@ -1,22 +1,28 @@
-/** What shall happen: scenarios as YAML, JSON or TypeScript, and the library of ready ones. */
-
-export type { DelayInput, ErrorCode, Fault as FaultPlan, FaultInput } from '../faults/fault.ts'
+/** Scenarios in YAML, JSON or TypeScript, and the library of built-in ones. */
+export type { DelayInput, ErrorCode, Fault, FaultInput } from '../faults/fault.ts'
 export type { DurationText } from '../text/duration.ts'
-export type {
-  AppInput,
-  CallbackInput,
-  CallInput,
-  CrowdInput,
-  CrowdOutcome,
-  OpeningInput,
-  ScenarioInput,
-  StepInput,
-} from './input.ts'
-export { defineScenario } from './input.ts'
 export { toScenarioJsonSchema } from './json-schema.ts'
 export { findLibraryScenario, type LibraryName, type LibraryScenario, libraryNames } from './library.ts'
 export { ScenarioError, type ScenarioIssue } from './messages.ts'
 export { parseScenario } from './parse-yaml.ts'
-export type { AppPlan, CallPlan, CrowdPlan, OpeningPlan, ScenarioPlan, StepPlan } from './plan.ts'
-export { demoApp } from './plan.ts'
-export { checkScenario } from './validate.ts'
+export {
+  type AppPlan,
+  type CallPlan,
+  demoApp,
+  type GeneratedCallsPlan,
+  type NewCallPlan,
+  type ScenarioPlan,
+  type StepPlan,
+} from './plan.ts'
+export {
+  type AppInput,
+  type CallbackInput,
+  type CallInput,
+  defineScenario,
+  type GeneratedCallsInput,
+  type GeneratedOutcome,
+  type NewCallInput,
+  type ScenarioInput,
+  type StepInput,
+} from './schema.ts'
+export { validateScenario } from './validate.ts'

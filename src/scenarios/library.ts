@@ -1,4 +1,4 @@
-import type { ScenarioInput } from './input.ts'
+import { keysOf } from '../text/data.ts'
 import answered from './library/answered.scenario.yaml'
 import busy from './library/busy.scenario.yaml'
 import cancelled from './library/cancelled.scenario.yaml'
@@ -18,6 +18,7 @@ import throttled from './library/throttled.scenario.yaml'
 import twoApps from './library/two-apps.scenario.yaml'
 import unanswered from './library/unanswered.scenario.yaml'
 import webhooksGoneWrong from './library/webhooks-gone-wrong.scenario.yaml'
+import type { ScenarioInput } from './schema.ts'
 
 const files = {
   demo,
@@ -41,28 +42,27 @@ const files = {
   'hard-day': hardDay,
 } as const
 
-/** The name of a scenario that comes with ringback. */
+/** The name of a built-in scenario. */
 export type LibraryName = keyof typeof files
 
-/** A scenario that comes with ringback: the file as it is, to be copied, and what it says. */
+/** A built-in scenario: its file, to be copied, and its data. */
 export interface LibraryScenario {
   readonly name: LibraryName
-  /** What one sees with it, in a sentence or two. */
-  readonly about: string
+  /** What it shows, in a sentence or two. */
+  readonly description: string
   readonly text: string
   readonly data: ScenarioInput
 }
 
-// The list is a literal, so its keys are exactly the names.
 /** Every name in the library, the demo first. */
-export const libraryNames = Object.keys(files) as LibraryName[]
+export const libraryNames: readonly LibraryName[] = keysOf(files)
 
-/** A scenario of the library by its name, if there is one. */
+/** The built-in scenario of a name, if there is one. */
 export function findLibraryScenario(name: string): LibraryScenario | undefined {
   const known = libraryNames.find(one => one === name)
   if (known === undefined) return undefined
   const { text, data } = files[known]
-  // A test checks every file, so that playing one needs no check.
+  // A test validates every file.
   const scenario = data as ScenarioInput
-  return { name: known, about: scenario.about ?? '', text, data: scenario }
+  return { name: known, description: scenario.about ?? '', text, data: scenario }
 }

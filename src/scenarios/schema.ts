@@ -2,63 +2,64 @@ import * as z from 'zod'
 import { invitationActions, memberActions, wholeCallActions } from '../call/call.ts'
 import { callbackCommands, callbackUrl } from '../contracts/callbacks.ts'
 import { faultSchema } from '../faults/fault.ts'
-import { once } from '../text/data.ts'
+import { once, type Plain } from '../text/data.ts'
 import {
   account,
-  adviseNumber,
   callId,
   decimal,
   duration,
+  expects,
   integer,
   list,
   object,
   oneOf,
   sdkAppId,
   text,
+  toNearest,
+  toNumberHint,
 } from '../text/fields.ts'
-import { explainNearest } from '../text/suggest.ts'
-import { explainDeed } from './deeds.ts'
 
-const urlForm =
-  'an address without spaces that begins with http:// or https://, such as http://127.0.0.1:3000/callback.'
+const url = expects(
+  'an address without spaces that begins with http:// or https://, such as http://127.0.0.1:3000/callback',
+)
 
 const callback = () =>
   object('a callback', {
     url: z
-      .string({ error: () => urlForm })
-      .refine(came => callbackUrl.safeParse(came).success, { error: () => urlForm })
+      .string(url)
+      .refine(written => callbackUrl.safeParse(written).success, url)
       .optional()
       .meta({
-        description: 'Where callbacks are sent; needs commands. Without both, a client sets them by set_callback.',
+        description: 'Where callbacks are sent; requires commands. Without both, a client sets them with set_callback.',
         examples: ['http://127.0.0.1:3000/callback'],
         format: 'uri',
       }),
     commands: list(oneOf(callbackCommands), 'callbacks', 3)
       .optional()
-      .meta({ description: 'Which callbacks are sent; needs url.' }),
+      .meta({ description: 'Which callbacks are sent; requires url.' }),
     token: text('a token', 256).optional().meta({ description: 'Signs each callback, if given.' }),
     retries: integer('a number of retries', 0, 10)
       .optional()
       .meta({ description: 'How often an unanswered callback is sent again.', default: 0 }),
   })
 
-const explainRate = ({ input }: { readonly input?: unknown }) =>
-  `requests a second, 1 to 1000000, or off.${adviseNumber(input) || (typeof input === 'string' ? explainNearest(input, ['off']) : '')}`
-
-const rateLimit = () =>
-  z.union([z.int({ error: explainRate }).min(1).max(1_000_000), z.literal('off')], { error: explainRate })
+const rate = expects(
+  'requests a second, 1 to 1000000, or off',
+  received => toNumberHint(received) ?? toNearest(received, ['off']),
+)
 
 /** An application as written. */
 export const appSchema = once(() =>
   object('an app', {
     sdkAppId: sdkAppId().meta({ description: 'The SDKAppID that requests name.', examples: [1400000001] }),
-    secretKey: text('a secret key', 256).meta({ description: 'The key UserSigs are signed with, used as it stands.' }),
+    secretKey: text('a secret key', 256).meta({ description: 'The key that signs UserSigs, used as written.' }),
     admins: list(account(), 'accounts', 100).meta({
       description: 'The accounts that may send requests.',
       examples: [['administrator']],
     }),
-    callback: callback().optional().meta({ description: 'Whom the application tells of what happens to its calls.' }),
-    rateLimit: rateLimit()
+    callback: callback().optional().meta({ description: 'How the application sends callbacks.' }),
+    rateLimit: z
+      .union([z.int(rate).min(1).max(1_000_000), z.literal('off')], rate)
       .optional()
       .meta({
         description: "Requests a second for each command of this application; each command's own limit if absent.",
@@ -67,24 +68,28 @@ export const appSchema = once(() =>
   }),
 )
 
+/** An application to create at run time: what is absent is generated. */
+export const newAppSchema = once(() => appSchema().partial())
+
 const accounts = once(() => list(account(), 'accounts such as [user2]', 100))
 
-/** What it takes to open a call, key by key. */
-export const openingShape = once(() => ({
+/** The fields that start a call. */
+export const newCallFields = once(() => ({
   id: callId()
     .optional()
     .meta({
-      description: 'The id of the call; made from the seed if absent.',
+      description: 'The id of the call; generated from the seed if absent.',
       examples: ['055662e1-bc8a-469c-a334-1126c8c17d58'],
     }),
   app: sdkAppId().optional().meta({ description: 'The application the call belongs to; the first if absent.' }),
-  from: account().meta({ description: 'Who calls.', examples: ['user1'] }),
-  to: accounts().meta({ description: 'Who is called.', examples: [['user2']] }),
-  media: oneOf(['audio', 'video']).meta({ description: 'What the call carries.' }),
+  from: account().meta({ description: 'The caller.', examples: ['user1'] }),
+  to: accounts().meta({ description: 'The callees.', examples: [['user2']] }),
+  media: oneOf(['audio', 'video']).meta({ description: 'The media type of the call.' }),
   room: z
-    .union([text('a room id', 128), integer('a room id', 1, 4294967295)], {
-      error: () => 'a room id, as text of 1 to 128 characters or as an integer from 1 to 4294967295.',
-    })
+    .union(
+      [text('a room id', 128), integer('a room id', 1, 4294967295)],
+      expects('a room id, as text of 1 to 128 characters or as an integer from 1 to 4294967295'),
+    )
     .optional()
     .meta({
       description: 'The media room. A text has RoomIdType 2, an integer 1; without a room it is 0.',
@@ -95,47 +100,44 @@ export const openingShape = once(() => ({
     .meta({ description: 'The chat group of a group call (ChatGroupId).', examples: ['@TGS#1YTTZEAEG'] }),
   ring: duration({ least: 1, never: true })
     .optional()
-    .meta({ description: 'How long whoever is called or invited rings.', default: '30s' }),
+    .meta({ description: 'How long called or invited users ring.', default: '30s' }),
 }))
 
-/** What it takes to open a call now. */
-export const openingSchema = once(() => object('a call', openingShape()))
+/** A call to start at run time. */
+export const newCallSchema = once(() => object('a call', newCallFields()))
 
-const at = once(() => duration().meta({ description: "When it is done, since the call's start.", examples: ['9s'] }))
+const at = once(() =>
+  duration().meta({ description: 'When it happens, since the start of the call.', examples: ['9s'] }),
+)
 
-/** Something done to a call, at a time since its start. */
+/** One step of a call's script. */
 export const stepSchema = once(() =>
   z.discriminatedUnion(
     'does',
     [
       object('a step of one member', {
         at: at(),
-        user: account().meta({ description: 'Which member does it.' }),
+        user: account().meta({ description: 'The member that does it.' }),
         does: oneOf(memberActions).meta({ description: 'What the member does.' }),
       }),
       object('a step that invites', {
         at: at(),
-        users: accounts().meta({ description: 'Who is invited, or not any more.' }),
-        does: oneOf(invitationActions).meta({ description: 'Others are invited, or their invitation is withdrawn.' }),
+        users: accounts().meta({ description: 'The users that are invited, or whose invitation is cancelled.' }),
+        does: oneOf(invitationActions).meta({ description: 'Users are invited, or their invitation is cancelled.' }),
       }),
       object('a step of the whole call', {
         at: at(),
         does: oneOf(wholeCallActions).meta({
-          description: 'The caller gives up before anybody answered, the network breaks, or the service ends the call.',
+          description:
+            'The caller cancels before anybody has answered, the network interrupts the call, or the service ends it.',
         }),
       }),
     ],
-    {
-      error({ code, input }) {
-        if (code !== 'invalid_union') return 'a step, a map with at, does and, if a member does it, user.'
-        const step = Object(input)
-        return explainDeed(step.does, 'user' in step)
-      },
-    },
+    expects('a step, a map with at, does and, for what a member does, user'),
   ),
 )
 
-/** The keys that a step with an unknown verb may have. */
+/** The keys that a step with an unknown action may have, so that its other mistakes are found as well. */
 export const looseStepSchema = once(() =>
   object('a step', {
     at: at(),
@@ -145,38 +147,41 @@ export const looseStepSchema = once(() =>
   }),
 )
 
-/** A scripted call as written. */
-export const callSchema = once(() =>
+const callSchema = once(() =>
   object('a call', {
-    ...openingShape(),
+    ...newCallFields(),
     at: duration()
       .optional()
-      .meta({ description: "When the call begins, since the scenario's beginning.", default: '0s' }),
-    then: list(stepSchema(), 'steps', 1000, 0).optional().meta({
-      description: 'What happens to the call afterwards.',
-    }),
+      .meta({ description: 'When the call starts, since the start of the scenario.', default: '0s' }),
+    then: list(stepSchema(), 'steps', 1000, 0).optional().meta({ description: "The call's script." }),
   }),
 )
 
-/** The most calls all crowds of a scenario may have together. */
-export const mostCrowdCalls = 1_000_000
+/** The most calls that all of `generate` may make together. */
+export const mostGeneratedCalls = 1_000_000
+
+/** The media of generated calls, in proportion, where a scenario names none. */
+export const defaultMedia = { audio: 3, video: 1 } as const
+
+/** The outcomes of generated calls, in proportion, where a scenario names none. */
+export const defaultOutcomes = { answered: 6, rejected: 1, unanswered: 2, cancelled: 1 } as const
 
 const weight = once(() => decimal('a weight', 0, 1_000_000).optional())
 
-/** Many calls made up from the seed, as written. */
-export const crowdSchema = once(() =>
-  object('a crowd', {
-    calls: integer('a number of calls', 1, mostCrowdCalls).meta({
-      description: 'How many calls are made up.',
+/** Calls to generate from the seed, as written. */
+export const generatedCallsSchema = once(() =>
+  object('generated calls', {
+    calls: integer('a number of calls', 1, mostGeneratedCalls).meta({
+      description: 'How many calls are generated.',
       examples: [500],
     }),
     over: duration({ least: 1 }).meta({
-      description: 'The stretch in which they begin, from the beginning of the scenario.',
+      description: 'The time in which they start, since the start of the scenario.',
       examples: ['10m'],
     }),
     media: object('the weights of media', { audio: weight(), video: weight() })
       .optional()
-      .meta({ description: 'How often each medium comes, in proportion.', default: defaultMedia }),
+      .meta({ description: 'How frequent each media type is, in proportion.', default: defaultMedia }),
     outcome: object('the weights of outcomes', {
       answered: weight(),
       rejected: weight(),
@@ -187,47 +192,68 @@ export const crowdSchema = once(() =>
       interrupted: weight(),
     })
       .optional()
-      .meta({ description: 'How often calls come out so, in proportion.', default: defaultOutcomes }),
+      .meta({ description: 'How frequent each outcome is, in proportion.', default: defaultOutcomes }),
   }),
 )
 
-/** What a crowd talks by, in proportion, where a scenario says nothing. */
-export const defaultMedia = { audio: 3, video: 1 } as const
-
-/** How a crowd's calls come out, in proportion, where a scenario says nothing. */
-export const defaultOutcomes = { answered: 6, rejected: 1, unanswered: 2, cancelled: 1 } as const
-
-/** A scenario as written. It says what each value may be; whether they make sense together is looked at in check. */
+/** A scenario as written. Whether its parts make sense together is a matter of `validateScenario`. */
 export const scenarioSchema = once(() =>
   object('a scenario', {
     ringback: z
-      .literal(1, { error: () => '1, the version of this format.' })
+      .literal(1, expects('1, the version of this format'))
       .meta({ description: 'The version of this format.' }),
-    name: text('a name', 200).optional().meta({ description: 'What the scenario is called.' }),
+    name: text('a name', 200).optional().meta({ description: 'The name of the scenario.' }),
     about: text('a sentence or two', 2000, { lines: true })
       .optional()
-      .meta({ description: 'What one sees with it, in a sentence or two.' }),
+      .meta({ description: 'What the scenario shows, in a sentence or two.' }),
     seed: integer('an integer', 0, 4294967295).optional().meta({
-      description: 'Ids, crowds and probabilities follow from it: the same seed gives the same run.',
+      description: 'Ids, generated calls and probabilities follow from it: the same seed gives the same run.',
       default: 1,
     }),
     start: z.iso
-      .datetime({ offset: true, error: () => 'a moment since 1970 with its zone, such as 2026-01-15T09:30:00Z.' })
+      .datetime({ offset: true, ...expects('a time since 1970 with its zone, such as 2026-01-15T09:30:00Z') })
       .refine(start => Date.parse(start) >= 0)
       .optional()
       .meta({
-        description: 'Where the manual clock begins; real time if absent.',
+        description: 'Where manual and automatic clocks start; real time if absent.',
         examples: ['2026-01-15T09:30:00Z'],
       }),
     apps: list(appSchema(), 'apps', 100).optional().meta({
-      description: 'The applications there are; the demo application if absent.',
+      description: 'The applications; the demo application if absent.',
     }),
-    calls: list(callSchema(), 'calls', 100_000, 0)
-      .optional()
-      .meta({ description: 'Who calls whom, and what happens then.' }),
+    calls: list(callSchema(), 'calls', 100_000, 0).optional().meta({ description: 'The calls and their scripts.' }),
     faults: list(faultSchema(), 'faults', 1000, 0).optional().meta({ description: 'What goes wrong on purpose.' }),
-    generate: list(crowdSchema(), 'crowds', 100, 0).optional().meta({
-      description: 'Crowds: many calls made up from the seed.',
+    generate: list(generatedCallsSchema(), 'entries', 100, 0).optional().meta({
+      description: 'Calls to generate from the seed.',
     }),
   }),
 )
+
+type Written<Schema extends z.ZodType> = Plain<z.output<Schema>>
+
+/** A scenario as its author writes it, in YAML, JSON or TypeScript. */
+export type ScenarioInput = Written<ReturnType<typeof scenarioSchema>>
+
+/** An application as written: its id, its key, its administrators, and how it sends callbacks. */
+export type AppInput = Written<ReturnType<typeof appSchema>>
+
+/** How an application sends callbacks, as written. `url` and `commands` go together; without them a client sets both. */
+export type CallbackInput = NonNullable<AppInput['callback']>
+
+/** A call to start, as written. */
+export type NewCallInput = Written<ReturnType<typeof newCallSchema>>
+
+/** A call and its script, as written. */
+export type CallInput = Written<ReturnType<typeof callSchema>>
+
+/** One step of a call's script, as written; `at` counts from the start of the call. */
+export type StepInput = Written<ReturnType<typeof stepSchema>>
+
+/** Calls to generate from the seed, as written. */
+export type GeneratedCallsInput = Written<ReturnType<typeof generatedCallsSchema>>
+
+/** How a generated call can end. */
+export type GeneratedOutcome = keyof NonNullable<GeneratedCallsInput['outcome']>
+
+/** A scenario in TypeScript, in the shape a YAML file has, checked by the compiler as far as types go. */
+export const defineScenario = (scenario: ScenarioInput): ScenarioInput => scenario

@@ -1,17 +1,17 @@
 import { Document, isMap, isPair, isScalar, visit } from 'yaml'
-import type { ScenarioInput } from './input.ts'
+import type { ScenarioInput } from './schema.ts'
 
-/** How wide a line of a text gets before it is folded, in characters. */
+/** The width at which text is folded, in characters. */
 const width = 120
 
-/** A scenario as YAML, the way the library's are written: steps and faults on a line each. It reads as what was given. */
-export function toScenarioText(scenario: ScenarioInput): string {
+/** A scenario as YAML, as those of the library are written: each step and each fault on its own line. */
+export function toScenarioYaml(scenario: ScenarioInput): string {
   const document = new Document(scenario, { aliasDuplicateObjects: false })
   const about = document.get('about', true)
   if (isScalar(about)) about.type = 'BLOCK_FOLDED'
   visit(document, {
     Collection(key, node, path) {
-      // Steps and faults are on a line of their own, and so is what is listed within anything.
+      // A step or a fault is one line, and so is a short list.
       const parent = path.at(-1)
       const list = isPair(parent) ? undefined : path.findLast(isPair)
       const name = list && `${list.key}`

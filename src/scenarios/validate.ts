@@ -1,296 +1,337 @@
 import * as z from 'zod'
+import { actionNames } from '../call/call.ts'
 import { type Fault, type FaultInput, faultSchema, findFaultIssues, isOnCallbacks, toFault } from '../faults/fault.ts'
-import { explainFaultIssue } from '../faults/messages.ts'
-import { once } from '../text/data.ts'
+import { findAt, isRecord, once } from '../text/data.ts'
 import { parseDuration } from '../text/duration.ts'
-import { mostProblems } from '../text/fields.ts'
-import { formatValue } from '../text/format.ts'
+import { mostIssues } from '../text/fields.ts'
 import { findNearest } from '../text/suggest.ts'
-import { toProblems } from './explain-issues.ts'
-import type { AppInput, CrowdInput, ScenarioInput } from './input.ts'
-import type { ScenarioIssue } from './messages.ts'
+import { type Path, toFieldIssues } from '../text/zod-issues.ts'
+import { type DetectedIssue, explainIssues, type ScenarioIssue } from './messages.ts'
 import {
   type AppPlan,
   type CallPlan,
   demoApp,
-  type OpeningPlan,
+  type NewCallPlan,
   type ScenarioPlan,
   toCallPlan,
-  toOpening,
+  toNewCallPlan,
   toPlan,
 } from './plan.ts'
 import {
+  type AppInput,
   appSchema,
-  crowdSchema,
-  mostCrowdCalls,
-  openingSchema,
-  openingShape,
+  type GeneratedCallsInput,
+  generatedCallsSchema,
+  looseStepSchema,
+  mostGeneratedCalls,
+  newAppSchema,
+  newCallFields,
+  newCallSchema,
   scenarioSchema,
   stepSchema,
 } from './schema.ts'
-import { rehearse } from './simulate.ts'
+import { simulate } from './simulate.ts'
 
-/** What it takes to make an application now: as in a scenario, but whatever is left out is made up. */
-export const newAppSchema = once(() => appSchema().partial())
+/** A scenario as data, checked: its plan, or the first 1,000 mistakes in it. */
+export function checkScenario(
+  data: unknown,
+): { readonly plan: ScenarioPlan } | { readonly issues: readonly DetectedIssue[] } {
+  const read = scenarioSchema().safeParse(data)
+  if (!read.success) {
+    return { issues: [...toIssues(read.error, data), ...findConflicts(toValidParts(data), data)].slice(0, mostIssues) }
+  }
+  const plan = toPlan(read.data)
+  const issues = findConflicts({ ...read.data, calls: plan.calls }, data)
+  return issues.length === 0 ? { plan } : { issues: issues.slice(0, mostIssues) }
+}
 
-/** An application to be made, checked by itself: what it means, or everything that is wrong with it. */
+/** A scenario as data, validated: its plan, or every mistake in it, up to 1,000. */
+export function validateScenario(
+  data: unknown,
+): { readonly plan: ScenarioPlan } | { readonly problems: readonly ScenarioIssue[] } {
+  const checked = checkScenario(data)
+  return 'plan' in checked ? checked : { problems: explainIssues(checked.issues) }
+}
+
+/** One fault as in scenarios, checked by itself. */
+export function checkFault(data: unknown): { readonly fault: Fault } | { readonly issues: readonly DetectedIssue[] } {
+  const read = faultSchema().safeParse(data)
+  if (!read.success) return { issues: toIssues(read.error, data) }
+  const issues = findFaultIssues(read.data)
+  return issues.length === 0 ? { fault: toFault(read.data) } : { issues }
+}
+
+/** A call to start at run time, checked by itself. */
+export function checkNewCall(
+  data: unknown,
+):
+  | { readonly call: NewCallPlan & { readonly app?: number | undefined } }
+  | { readonly issues: readonly DetectedIssue[] } {
+  const read = newCallSchema().safeParse(data)
+  if (!read.success) return { issues: toIssues(read.error, data) }
+  return { call: { ...toNewCallPlan(read.data), app: read.data.app } }
+}
+
+/** An application to create at run time, checked by itself; what is absent is generated. */
 export function checkApp(
   data: unknown,
-): { readonly app: Partial<AppPlan> } | { readonly problems: readonly ScenarioIssue[] } {
+): { readonly app: Partial<AppPlan> } | { readonly issues: readonly DetectedIssue[] } {
   const read = newAppSchema().safeParse(data)
-  if (!read.success) return { problems: toProblems(read.error, data) }
-  const { sdkAppId, secretKey, admins, rateLimit, callback } = read.data
-  // What is left out is as good as anything.
-  const whole = { sdkAppId: sdkAppId ?? 1, secretKey: secretKey ?? 'made up', admins: admins ?? [], callback }
-  const problems = checkApps([whole]).map(problem => ({ ...problem, path: problem.path.slice(['apps', 0].length) }))
-  if (problems.length > 0) return { problems }
+  if (!read.success) return { issues: toIssues(read.error, data) }
+  const { callback, rateLimit, ...rest } = read.data
+  const issues = findCallbackIssues(read.data)
+  if (issues.length > 0) return { issues }
+  const given = Object.entries(rest).filter(([, value]) => value !== undefined)
   return {
     app: {
-      ...(sdkAppId === undefined ? {} : { sdkAppId }),
-      ...(secretKey === undefined ? {} : { secretKey }),
-      ...(admins === undefined ? {} : { admins }),
+      ...Object.fromEntries(given),
       rateLimit,
       callback: callback && { ...callback, retries: callback.retries ?? 0 },
     },
   }
 }
 
-/** What is wrong with applications that each look right: two with one id, half of where callbacks go. */
-export function checkApps(apps: Sound<AppInput>): readonly ScenarioIssue[] {
-  const first = new Map<number, number>()
+/** What a schema of scenarios found wrong with data. */
+const toIssues = (error: z.ZodError, data: unknown): readonly DetectedIssue[] =>
+  toFieldIssues<DetectedIssue>(error, data, {
+    most: mostIssues,
+    readUnion(issue, path) {
+      if (issue.discriminator !== 'does') return undefined
+      const step = path.slice(0, -1)
+      return findStepIssues(findAt(data, step)).map(found => ({ ...found, path: [...step, ...found.path] }))
+    },
+  })
+
+/** Everything wrong with a step whose action cannot be read. */
+function findStepIssues(step: unknown): readonly DetectedIssue[] {
+  const does = findAt(step, ['does'])
+  const { error } = looseStepSchema().safeParse(step)
+  const rest = error ? toFieldIssues(error, step) : []
+  if (does !== undefined) return [toUnknownAction(does, ['does']), ...rest]
+  const misnamed = rest.find(issue => issue.code === 'unknown-field' && issue.suggestion === 'does')
+  const action = misnamed && findAt(step, misnamed.path)
+  const isUnknown = misnamed !== undefined && !actionNames.some(name => name === action)
+  return [
+    { code: 'missing-field', path: ['does'], expected: `an action: ${actionNames.join(', ')}` },
+    ...rest,
+    ...(isUnknown ? [toUnknownAction(action, misnamed.path)] : []),
+  ]
+}
+
+function toUnknownAction(received: unknown, path: Path): DetectedIssue {
+  const nearest = typeof received === 'string' ? findNearest(received, synonyms.keys()) : undefined
+  const suggestion = nearest === undefined ? undefined : synonyms.get(nearest)
+  return { code: 'unknown-action', path, received, known: actionNames, suggestion }
+}
+
+/** Other words for the actions. */
+const synonyms: ReadonlyMap<string, string> = new Map([
+  ...actionNames.map(action => [action, action] as const),
+  ['accept', 'answer'],
+  ['pick-up', 'answer'],
+  ['decline', 'reject'],
+  ['refuse', 'reject'],
+  ['leave', 'hangup'],
+  ['disconnect', 'offline'],
+  ['enter', 'join'],
+  ['add', 'invite'],
+  ['uninvite', 'cancel-invite'],
+  ['withdraw', 'cancel-invite'],
+  ['give-up', 'cancel'],
+  ['break', 'interrupt'],
+  ['terminate', 'end'],
+])
+
+/** A list whose items are undefined where the schema found something wrong. */
+type ValidParts<Item> = readonly (Item | undefined)[]
+
+/** The parts of a scenario that are valid by themselves, so that conflicts between them are found as well. */
+interface ValidScenario {
+  readonly apps?: ValidParts<AppInput> | undefined
+  readonly calls?: ValidParts<CallPlan> | undefined
+  readonly faults?: ValidParts<FaultInput> | undefined
+  readonly generate?: ValidParts<GeneratedCallsInput> | undefined
+}
+
+function toValidParts(data: unknown): ValidScenario {
+  const { apps: written, calls, faults, generate } = isRecord(data) ? data : {}
+  const apps = toValidItems(written, appSchema())
+  const app = (apps ?? [demoApp])[0]?.sdkAppId ?? 0
+  return {
+    apps,
+    calls: Array.isArray(calls) ? calls.map(call => toValidCall(call, app)) : undefined,
+    faults: toValidItems(faults, faultSchema()),
+    generate: toValidItems(generate, generatedCallsSchema()),
+  }
+}
+
+const toValidItems = <Item>(items: unknown, schema: z.ZodType<Item>): ValidParts<Item> | undefined =>
+  Array.isArray(items) ? items.map(item => schema.safeParse(item).data) : undefined
+
+const participantsSchema = once(() => {
+  const { id, app, from, to, ring } = newCallFields()
+  // The steps can be simulated without these: nobody who rings for an unknown time is too late.
+  return z.object({ id: id.catch(undefined), app: app.catch(undefined), from, to, ring: ring.catch('never') })
+})
+
+/** The participants, and the steps before the first invalid one: what follows depends on what that was meant to be. */
+function toValidCall(call: unknown, app: number): CallPlan | undefined {
+  const participants = participantsSchema().safeParse(call).data
+  if (!participants) return undefined
+  const steps = toSteps(call).map(step => ({ at: toTime(step), valid: stepSchema().safeParse(step).data }))
+  const end = Math.min(Number.POSITIVE_INFINITY, ...steps.filter(({ valid }) => !valid).map(({ at }) => at))
+  const then = steps.flatMap(({ at, valid }) => (valid && at < end ? [valid] : []))
+  return toCallPlan({ ...participants, media: 'audio', then }, app)
+}
+
+function toSteps(call: unknown): readonly unknown[] {
+  const steps = findAt(call, ['then'])
+  return Array.isArray(steps) ? steps : []
+}
+
+/** When a step is, or at the start of the call if that cannot be read. */
+function toTime(step: unknown): number {
+  const at = findAt(step, ['at'])
+  return typeof at === 'string' ? (parseDuration(at) ?? 0) : 0
+}
+
+/** Where the nth step in time stands in the list as written. */
+const toWrittenIndex = (steps: readonly unknown[], step: number): number =>
+  steps.map((one, index) => ({ at: toTime(one), index })).sort((one, other) => one.at - other.at)[step]?.index ?? 0
+
+/** Everything wrong between parts that are each valid. */
+function findConflicts(
+  { apps = [demoApp], calls = [], faults = [], generate = [] }: ValidScenario,
+  data: unknown,
+): readonly DetectedIssue[] {
+  const written = findAt(data, ['calls'])
+  return [
+    ...findAppIssues(apps),
+    ...findCallIssues(calls, apps, Array.isArray(written) ? written : []),
+    ...findFaultReferences(faults, apps, calls),
+    ...findGenerateIssues(generate),
+  ]
+}
+
+const under = (base: Path, issues: readonly DetectedIssue[]): readonly DetectedIssue[] =>
+  issues.map(issue => ({ ...issue, path: [...base, ...issue.path] }))
+
+function findAppIssues(apps: ValidParts<AppInput>): readonly DetectedIssue[] {
+  const seen = new Map<number, number>()
   return apps.flatMap((app, index) => {
     if (!app) return []
-    const problems: ScenarioIssue[] = []
-    const add = (path: ScenarioIssue['path'], sentence: string) =>
-      problems.push({ path: ['apps', index, ...path], sentence })
-
-    const earlier = first.get(app.sdkAppId)
-    if (earlier === undefined) first.set(app.sdkAppId, index)
-    else add(['sdkAppId'], `sdkAppId is ${app.sdkAppId}, as in apps[${earlier}]: want another for each application.`)
-
-    const { url, commands } = app.callback ?? {}
-    if (url !== undefined && commands === undefined) {
-      add(['callback', 'url'], `url is without commands: want which callbacks go there, or neither, ${otherwise}.`)
-    }
-    if (commands !== undefined && url === undefined) {
-      add(['callback', 'commands'], `commands is without url: want where they go, or neither, ${otherwise}.`)
-    }
-    return problems
+    const { sdkAppId } = app
+    const first = seen.get(sdkAppId)
+    if (first === undefined) seen.set(sdkAppId, index)
+    const duplicate: readonly DetectedIssue[] =
+      first === undefined ? [] : [{ code: 'duplicate-app', path: ['sdkAppId'], sdkAppId, first }]
+    return under(['apps', index], [...duplicate, ...findCallbackIssues(app)])
   })
 }
 
-const otherwise = 'and a client sets both by set_callback'
+function findCallbackIssues({ callback }: Pick<Partial<AppInput>, 'callback'>): readonly DetectedIssue[] {
+  const { url, commands } = callback ?? {}
+  if ((url === undefined) === (commands === undefined)) return []
+  const [given, missing] = url === undefined ? (['commands', 'url'] as const) : (['url', 'commands'] as const)
+  return [{ code: 'incomplete-callback', path: ['callback', given], missing }]
+}
 
-/** Why a fault or a call cannot be of an application, if it cannot. Whatever is named is fine where not all are known. */
-export function explainUnknownApp(
+/** An application that is not in the scenario; none where an application of the scenario is invalid. */
+function findUnknownApp(
   app: number | undefined,
-  apps: Sound<Pick<AppInput, 'sdkAppId'>>,
-): string | undefined {
-  if (app === undefined || apps.some(one => one === undefined || one.sdkAppId === app)) return undefined
-  const ids = apps.slice(0, 10).map(one => one?.sdkAppId)
-  return `app is ${app}: want an application of this scenario, which has ${ids.join(', ')}.`
+  apps: ValidParts<Pick<AppInput, 'sdkAppId'>>,
+): readonly DetectedIssue[] {
+  if (app === undefined || apps.some(one => one === undefined || one.sdkAppId === app)) return []
+  return [{ code: 'unknown-app', path: ['app'], app, known: apps.flatMap(one => one?.sdkAppId ?? []) }]
 }
 
-/**
- * What is wrong with calls that each look right: ids, applications, who is called, and steps that cannot be. `written`
- * is the list they were read from.
- */
-export function checkCalls(
-  calls: Sound<CallPlan>,
-  apps: Sound<Pick<AppInput, 'sdkAppId'>>,
-  written: unknown,
-): readonly ScenarioIssue[] {
-  const first = new Map<string, number>()
-  const problems: ScenarioIssue[] = []
-  for (const [index, call] of calls.entries()) {
-    if (!call) continue
-    const add = (path: ScenarioIssue['path'], sentence: string) =>
-      problems.push({ path: ['calls', index, ...path], sentence })
-
-    const stranger = explainUnknownApp(call.app, apps)
-    if (stranger !== undefined) add(['app'], stranger)
-
-    if (call.id !== undefined) {
-      const key = `${call.app}/${call.id}`
-      const earlier = first.get(key)
-      if (earlier === undefined) first.set(key, index)
-      else
-        add(
-          ['id'],
-          `id is ${formatValue(call.id)}, as in calls[${earlier}]: want another for each call of an application.`,
-        )
-    }
-
-    for (const [place, user] of call.to.entries()) {
-      if (user === call.from) add(['to', place], `to has ${formatValue(user)}, who is the caller: want somebody else.`)
-      else if (call.to.indexOf(user) < place)
-        add(['to', place], `to has ${formatValue(user)} twice: want everybody once.`)
-    }
-
-    // Whoever is called wrongly has been told of; the rest of the call can be looked at all the same.
-    const to = [...new Set(call.to)].filter(user => user !== call.from)
-    for (const { turn, key, sentence } of rehearse({ ...call, to })) {
-      const { then }: { readonly then?: unknown } = Object(Object(written)[index])
-      add(['then', toWrittenIndex(then, turn), key], sentence)
-    }
-  }
-  return problems
-}
-
-/** What is wrong with crowds that each look right: weights that are all zero, too many calls together. */
-export function checkCrowds(crowds: Sound<CrowdInput>): readonly ScenarioIssue[] {
-  let total = 0
-  return crowds.flatMap((crowd, index) => {
-    if (!crowd) return []
-    const problems: ScenarioIssue[] = []
-    for (const key of ['media', 'outcome'] as const) {
-      const weights = crowd[key]
-      if (!weights || Object.values(weights).some(weight => weight !== undefined && weight > 0)) continue
-      problems.push({ path: ['generate', index, key], sentence: `${key} has no weight above 0: want at least one.` })
-    }
-    total += crowd.calls
-    if (total > mostCrowdCalls && total - crowd.calls <= mostCrowdCalls) {
-      const sentence = `The crowds have ${total} calls up to here: want ${mostCrowdCalls} at most, all together.`
-      problems.push({ path: ['generate', index, 'calls'], sentence })
-    }
-    return problems
-  })
-}
-
-/** What makes no sense within one fault that looks right, by itself. */
-export const checkOneFault = (fault: FaultInput): readonly ScenarioIssue[] =>
-  findFaultIssues(fault).map(issue => ({ path: issue.path, sentence: explainFaultIssue(issue) }))
-
-/** What is wrong with faults that each look right: what makes no sense within them, and whom they are meant for. */
-export function checkFaults(
-  faults: Sound<FaultInput>,
-  apps: Sound<Pick<AppInput, 'sdkAppId' | 'admins'>>,
-  calls: Sound<Pick<CallPlan, 'id'>>,
-): readonly ScenarioIssue[] {
-  const ids = new Set(calls.flatMap(call => call?.id ?? []))
-  const admins = new Set(apps.flatMap(app => app?.admins ?? []))
-  return faults.flatMap((fault, index) => {
-    if (!fault) return []
-    const problems = checkOneFault(fault)
-    const stranger = explainUnknownApp(fault.app, apps)
-    // On callbacks no identifier makes sense, so it does not matter which.
-    const identifier = isOnCallbacks(fault) ? undefined : fault.identifier
-    const mistyped = [
-      { path: ['app'], sentence: stranger },
-      { path: ['call'], sentence: explainMistyped('call', fault.call, ids) },
-      { path: ['identifier'], sentence: explainMistyped('identifier', identifier, admins) },
-    ]
-    return [...problems, ...mistyped].flatMap(({ path, sentence }) =>
-      sentence === undefined ? [] : [{ path: ['faults', index, ...path], sentence }],
+function findCallIssues(
+  calls: ValidParts<CallPlan>,
+  apps: ValidParts<Pick<AppInput, 'sdkAppId'>>,
+  written: readonly unknown[],
+): readonly DetectedIssue[] {
+  const seen = new Map<string, number>()
+  return calls.flatMap((call, index) => {
+    if (!call) return []
+    const { id, app, from } = call
+    const key = `${app}/${id}`
+    const first = id === undefined ? undefined : seen.get(key)
+    if (id !== undefined && first === undefined) seen.set(key, index)
+    // A callee who is wrong is reported once; the rest of the call is simulated all the same.
+    const to = [...new Set(call.to)].filter(user => user !== from)
+    return under(
+      ['calls', index],
+      [
+        ...findUnknownApp(app, apps),
+        ...(id === undefined || first === undefined
+          ? []
+          : [{ code: 'duplicate-call', path: ['id'], id, first } as const]),
+        ...call.to.flatMap((user, place): DetectedIssue[] => {
+          if (user === from) return [{ code: 'self-call', path: ['to', place], user }]
+          return call.to.indexOf(user) < place ? [{ code: 'duplicate-user', path: ['to', place], user }] : []
+        }),
+        ...simulate({ ...call, to }).map(({ step, field, ...issue }): DetectedIssue => {
+          const place = toWrittenIndex(toSteps(written[index]), step)
+          return { ...issue, path: ['then', place, field] }
+        }),
+      ],
     )
   })
 }
 
-/** A call may begin while the scenario runs, and anybody may send a request, so only what nearly exists is a slip. */
-function explainMistyped(key: string, word: string | undefined, known: ReadonlySet<string>): string | undefined {
-  if (word === undefined || known.has(word)) return undefined
-  const nearest = findNearest(word, known)
-  return (
-    nearest && `${key} is ${formatValue(word)}, which is not in this scenario. Did you mean ${formatValue(nearest)}?`
+function findFaultReferences(
+  faults: ValidParts<FaultInput>,
+  apps: ValidParts<Pick<AppInput, 'sdkAppId' | 'admins'>>,
+  calls: ValidParts<Pick<CallPlan, 'id'>>,
+): readonly DetectedIssue[] {
+  const ids = new Set(calls.flatMap(call => call?.id ?? []))
+  const admins = new Set(apps.flatMap(app => app?.admins ?? []))
+  return faults.flatMap((fault, index) =>
+    fault
+      ? under(
+          ['faults', index],
+          [
+            ...findFaultIssues(fault),
+            ...findUnknownApp(fault.app, apps),
+            ...findUnknownReference('call', fault.call, ids),
+            // A fault on callbacks takes no identifier at all.
+            ...(isOnCallbacks(fault) ? [] : findUnknownReference('identifier', fault.identifier, admins)),
+          ],
+        )
+      : [],
   )
 }
 
-/** A scenario as data, checked: its plan, or everything that is wrong with it (the first 1,000 slips). */
-export function checkScenario(
-  data: unknown,
-): { readonly plan: ScenarioPlan } | { readonly problems: readonly ScenarioIssue[] } {
-  const read = scenarioSchema().safeParse(data)
-  if (!read.success) {
-    const problems = [...toProblems(read.error, data), ...checkMeaning(toSound(data), data)]
-    return { problems: problems.slice(0, mostProblems) }
-  }
-  const plan = toPlan(read.data)
-  const problems = checkMeaning({ ...read.data, calls: plan.calls }, data)
-  return problems.length === 0 ? { plan } : { problems: problems.slice(0, mostProblems) }
+/** A call may start at run time, and any account may send a request, so only what nearly exists is a mistake. */
+function findUnknownReference(
+  field: 'call' | 'identifier',
+  received: string | undefined,
+  known: ReadonlySet<string>,
+): readonly DetectedIssue[] {
+  if (received === undefined || known.has(received)) return []
+  const suggestion = findNearest(received, known)
+  return suggestion === undefined ? [] : [{ code: 'unknown-reference', path: [field], field, received, suggestion }]
 }
 
-function checkMeaning({ apps = [demoApp], calls = [], faults = [], generate = [] }: SoundScenario, data: unknown) {
-  return [
-    ...checkApps(apps),
-    ...checkCalls(calls, apps, Object(data).calls),
-    ...checkFaults(faults, apps, calls),
-    ...checkCrowds(generate),
-  ]
-}
-
-/** One fault as in scenarios, checked by itself: what it means, or everything that is wrong with it. */
-export function checkFault(data: unknown): { readonly fault: Fault } | { readonly problems: readonly ScenarioIssue[] } {
-  const read = faultSchema().safeParse(data)
-  const problems = read.success ? checkOneFault(read.data) : toProblems(read.error, data)
-  return read.success && problems.length === 0 ? { fault: toFault(read.data) } : { problems }
-}
-
-/** What it takes to open a call now, checked by itself: what it means, or everything that is wrong with it. */
-export function checkOpening(
-  data: unknown,
-):
-  | { readonly opening: OpeningPlan & { readonly app?: number | undefined } }
-  | { readonly problems: readonly ScenarioIssue[] } {
-  const read = openingSchema().safeParse(data)
-  if (!read.success) return { problems: toProblems(read.error, data) }
-  return { opening: { ...toOpening(read.data), app: read.data.app } }
-}
-
-/** A list of which those items are undefined that the schema found something wrong with. */
-export type Sound<Item> = readonly (Item | undefined)[]
-
-/** As much of a scenario as can be asked whether it makes sense. */
-export interface SoundScenario {
-  readonly apps?: Sound<AppInput> | undefined
-  readonly calls?: Sound<CallPlan> | undefined
-  readonly faults?: Sound<FaultInput> | undefined
-  readonly generate?: Sound<CrowdInput> | undefined
-}
-
-/** What is sound of a scenario that the schema has refused, so that all its slips are told at once. */
-export function toSound(data: unknown): SoundScenario {
-  const written: { readonly [Key in keyof ScenarioInput]?: unknown } = Object(data)
-  const apps = toItems(written.apps, appSchema())
-  const app = (apps ?? [demoApp])[0]?.sdkAppId ?? 0
-  return {
-    apps,
-    calls: Array.isArray(written.calls) ? written.calls.map(call => toSoundCall(call, app)) : undefined,
-    faults: toItems(written.faults, faultSchema()),
-    generate: toItems(written.generate, crowdSchema()),
-  }
-}
-
-const toItems = <Item>(items: unknown, schema: z.ZodType<Item>): Sound<Item> | undefined =>
-  Array.isArray(items) ? items.map(item => schema.safeParse(item).data) : undefined
-
-const castSchema = once(() => {
-  const { id, app, from, to, ring } = openingShape()
-  // Of what is wrong here enough is known to look at the rest: a ring that cannot be read makes nobody late.
-  return z.object({ id: id.catch(undefined), app: app.catch(undefined), from, to, ring: ring.catch('never') })
-})
-
-/** Who takes part, and the steps up to the first broken one: what follows depends on what that was meant to be. */
-function toSoundCall(call: unknown, app: number): CallPlan | undefined {
-  const cast = castSchema().safeParse(call).data
-  if (!cast) return undefined
-  const { then: written }: { readonly then?: unknown } = Object(call)
-  const steps = (Array.isArray(written) ? written : []).map(step => ({
-    at: findMoment(step),
-    sound: stepSchema().safeParse(step).data,
-  }))
-  const end = Math.min(Number.POSITIVE_INFINITY, ...steps.filter(({ sound }) => !sound).map(({ at }) => at))
-  const then = steps.flatMap(({ at, sound }) => (sound && at < end ? [sound] : []))
-  return toCallPlan({ ...cast, media: 'audio', then }, app)
-}
-
-/** Where the step that is `turn`th in time stands in the list as written. */
-export const toWrittenIndex = (steps: unknown, turn: number): number =>
-  (Array.isArray(steps) ? steps : [])
-    .map((step, index) => ({ at: findMoment(step), index }))
-    .sort((one, other) => one.at - other.at)[turn]?.index ?? 0
-
-/** When a step is, or at the very beginning if that cannot be read. */
-function findMoment(step: unknown): number {
-  const { at }: { readonly at?: unknown } = Object(step)
-  return typeof at === 'string' ? (parseDuration(at) ?? 0) : 0
+function findGenerateIssues(entries: ValidParts<GeneratedCallsInput>): readonly DetectedIssue[] {
+  let total = 0
+  return entries.flatMap((entry, index) => {
+    if (!entry) return []
+    const weightless = (['media', 'outcome'] as const).filter(field => {
+      const weights = entry[field]
+      return weights && !Object.values(weights).some(weight => weight !== undefined && weight > 0)
+    })
+    const before = total
+    total += entry.calls
+    const isTooMany = total > mostGeneratedCalls && before <= mostGeneratedCalls
+    return under(
+      ['generate', index],
+      [
+        ...weightless.map(field => ({ code: 'no-weight', path: [field], field }) as const),
+        ...(isTooMany
+          ? [{ code: 'too-many-generated-calls', path: ['calls'], total, most: mostGeneratedCalls } as const]
+          : []),
+      ],
+    )
+  })
 }

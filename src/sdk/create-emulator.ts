@@ -160,7 +160,7 @@ export function createEmulatorParts(
   }
   const app = createApp(switchboard, entrance)
   const open = new Set<Listening>()
-  let ready = 'crowds' in first && first.crowds.length > 0 ? load(first) : Promise.resolve()
+  let ready = 'source' in first && first.generate.length > 0 ? load(first) : Promise.resolve()
 
   let isClosed = false
   const close = async () => {
@@ -234,9 +234,9 @@ export function createEmulatorParts(
   return { emulator, switchboard }
 }
 
-/** A plan whose crowds have become calls; the library that names people is loaded only if there is one. */
+/** A plan whose `generate` has become calls; the library that generates names is loaded only if it is needed. */
 async function expand(plan: ScenarioPlan): Promise<ScenarioPlan> {
-  if (plan.crowds.length === 0) return plan
-  const { expandCrowds } = await import('../scenarios/generate.ts')
-  return expandCrowds(plan)
+  if (plan.generate.length === 0) return plan
+  const { addGeneratedCalls } = await import('../scenarios/generate.ts')
+  return addGeneratedCalls(plan)
 }

@@ -1,9 +1,9 @@
-import type { ScenarioInput } from '../scenarios/input.ts'
 import { findLibraryScenario, type LibraryName, libraryNames } from '../scenarios/library.ts'
 import { ScenarioError } from '../scenarios/messages.ts'
 import type { ScenarioPlan } from '../scenarios/plan.ts'
 import { toPlan as toCheckedPlan } from '../scenarios/plan.ts'
-import { checkScenario } from '../scenarios/validate.ts'
+import type { ScenarioInput } from '../scenarios/schema.ts'
+import { validateScenario } from '../scenarios/validate.ts'
 import { formatValue } from '../text/format.ts'
 import { explainNearest } from '../text/suggest.ts'
 
@@ -12,7 +12,7 @@ export type ScenarioSource = LibraryName | ScenarioInput | ScenarioPlan
 
 /** A scenario, however it is given, as a plan. Throws a ScenarioError if it is not valid. */
 export function toPlan(source: ScenarioSource): ScenarioPlan {
-  if (typeof source === 'object' && source !== null && 'crowds' in source) return source
+  if (typeof source === 'object' && source !== null && 'source' in source) return source
   if (typeof source !== 'string') return toChecked(source)
   const found = findLibraryScenario(source)
   // The library's scenarios are checked by our own tests, not at every start.
@@ -24,7 +24,7 @@ export function toPlan(source: ScenarioSource): ScenarioPlan {
 }
 
 function toChecked(data: unknown): ScenarioPlan {
-  const checked = checkScenario(data)
+  const checked = validateScenario(data)
   if ('problems' in checked) throw new ScenarioError(checked.problems)
   return checked.plan
 }

@@ -1,27 +1,33 @@
 import * as z from 'zod'
 import { once } from './data.ts'
-import type { DurationText } from './duration.ts'
-import { durationForm, longestDuration, parseDuration, toDurationText } from './duration.ts'
-import { formatList, formatValue } from './format.ts'
-import { explainNearest } from './suggest.ts'
-
-/*
- * The kinds of values scenarios are made of. The message of every issue finishes the sentence "… is X: want …", so that
- * what is wanted stands once, where the schema is.
- */
+import { type DurationText, durationForm, longestDuration, parseDuration, toDurationText } from './duration.ts'
+import { formatList } from './format.ts'
+import { findNearest } from './suggest.ts'
+import { type Hint, toIssueMessage } from './zod-issues.ts'
 
 /** The most issues a document is searched for; more are one mistake in many places. */
-export const mostProblems = 1000
+export const mostIssues = 1000
 
-const toMessage = (wanted: string, advise: (came: unknown) => string = () => '') => ({
-  error: ({ input }: { readonly input?: unknown }) => `${wanted}.${input === undefined ? '' : advise(input)}`,
+/** An `error` option of a schema: what it expects, as a noun phrase, and a hint at what was probably meant. */
+export const expects = (expected: string, toHint: (received: unknown) => Hint | undefined = () => undefined) => ({
+  error: ({ input }: { readonly input?: unknown }) =>
+    toIssueMessage({ expected, hint: input === undefined ? undefined : toHint(input) }),
 })
 
-/** A text of `least` to `most` characters, none of them half a character, nor a control character unless `lines` are allowed. */
+/** A hint at the nearest of some words; none for a value that is not text, or is near none of them. */
+export function toNearest(received: unknown, words: Iterable<string>): Hint | undefined {
+  const word = typeof received === 'string' ? findNearest(received, words) : undefined
+  return word === undefined ? undefined : { code: 'did-you-mean', word }
+}
+
+/** A text of `least` to `most` characters: no lone surrogate and, unless `lines` are allowed, no control character. */
 export function text(what: string, most: number, { least = 1, lines = false } = {}) {
-  const advise = (came: unknown) => (typeof came === 'number' || typeof came === 'boolean' ? ' Put it in quotes.' : '')
   const schema = z
-    .string(toMessage(`${what}, ${least} to ${most} characters`, advise))
+    .string(
+      expects(`${what}, ${least} to ${most} characters`, received =>
+        typeof received === 'number' || typeof received === 'boolean' ? { code: 'add-quotes' } : undefined,
+      ),
+    )
     .min(least)
     .max(most)
   // For editors it is written out: not all that read JSON Schema know \P{Cc}.
@@ -33,72 +39,66 @@ export function text(what: string, most: number, { least = 1, lines = false } = 
 /** An integer from `least` to `most`. */
 export const integer = (what: string, least: number, most: number) =>
   z
-    .int(toMessage(`${what}, ${least} to ${most}`, adviseNumber))
+    .int(expects(`${what}, ${least} to ${most}`, toNumberHint))
     .min(least)
     .max(most)
 
 /** A number from `least` to `most`. */
 export const decimal = (what: string, least: number, most: number) =>
   z
-    .number(toMessage(`${what}, ${least} to ${most}`, adviseNumber))
+    .number(expects(`${what}, ${least} to ${most}`, toNumberHint))
     .min(least)
     .max(most)
 
-/** The way out for a number that came as a text; nothing for anything else. */
-export const adviseNumber = (came: unknown) =>
-  typeof came === 'string' && came.trim() !== '' && Number.isFinite(Number(came)) ? ' Take the quotes off.' : ''
+/** A hint for a number that is written as text; none for anything else. */
+export const toNumberHint = (received: unknown): Hint | undefined =>
+  typeof received === 'string' && received.trim() !== '' && Number.isFinite(Number(received))
+    ? { code: 'remove-quotes' }
+    : undefined
 
 /** One of a few words. */
 export const oneOf = <const Word extends string>(words: readonly Word[], what = formatList(words)) =>
   z.enum(
     words,
-    toMessage(what, came => (typeof came === 'string' ? explainNearest(came, words) : '')),
+    expects(what, received => toNearest(received, words)),
   )
 
-/** How far a duration may reach, in milliseconds, and whether it may be `never`. */
-interface Reach<Never extends boolean = boolean> {
+/** The bounds of a duration, in milliseconds, and whether it may be `never`. */
+interface DurationBounds<Never extends boolean = boolean> {
   readonly least?: number
   readonly most?: number
   readonly never?: Never
 }
 
-/** A duration as text, such as 2m30s; it stays text here. */
-export function duration(reach?: Reach<false>): z.ZodType<DurationText, DurationText>
-export function duration(reach: Reach<true>): z.ZodType<DurationText | 'never', DurationText | 'never'>
-export function duration({ least = 0, most = longestDuration, never = false }: Reach = {}) {
-  const above = least > 0 ? `, ${toDurationText(least)} at least` : ''
-  const within = most < longestDuration ? `, ${toDurationText(most)} at most` : ''
+/** A duration as text, such as 2m30s; it stays text. */
+export function duration(bounds?: DurationBounds<false>): z.ZodType<DurationText, DurationText>
+export function duration(bounds: DurationBounds<true>): z.ZodType<DurationText | 'never', DurationText | 'never'>
+export function duration({ least = 0, most = longestDuration, never = false }: DurationBounds = {}) {
+  const bounds = [
+    least > 0 ? `at least ${toDurationText(least)}` : '',
+    most < longestDuration ? `at most ${toDurationText(most)}` : '',
+  ]
+  const form = [durationForm, ...bounds.filter(Boolean), ...(never ? ['or never'] : [])].join(', ')
   const schema = z
-    .string(
-      toMessage(
-        `${durationForm}${above}${within}${never ? ', or never' : ''}`,
-        came => adviseDuration(came) || (never && typeof came === 'string' ? explainNearest(came, ['never']) : ''),
-      ),
-    )
-    .refine(came => {
-      const length = parseDuration(came)
+    .string(expects(form, received => toDurationHint(received) ?? (never ? toNearest(received, ['never']) : undefined)))
+    .refine(written => {
+      const length = parseDuration(written)
       if (length === undefined) return false
       return length === Number.POSITIVE_INFINITY ? never : length >= least && length <= most
     })
     .meta({ pattern: `^(\\d+(\\.\\d+)?[smhd]|\\d+ms)+$${never ? '|^never$' : ''}` })
-  // What the refinement lets through is what the type says; zod has no word for a text of such parts.
+  // What the refinement admits is what the type says; zod has no type for a text of such parts.
   return schema as unknown as z.ZodType<DurationText | 'never', DurationText | 'never'>
 }
 
-function adviseDuration(came: unknown): string {
-  if (typeof came === 'number') return ` A number needs its unit: ${came}s or ${came}ms, say.`
-  if (came === 'never') return ' It cannot be never.'
-  if (typeof came === 'string' && toShortUnits(came) !== undefined) return ` Write ${toShortUnits(came)}.`
-  return typeof came === 'string' && (parseDuration(came.replaceAll(/\s/g, '')) ?? 0) > 0 && /\s/.test(came)
-    ? ` Write it without spaces: ${came.replaceAll(/\s/g, '')}.`
-    : ''
-}
-
-/** A duration whose units are written out, such as `2 sec`, as scenarios write it; undefined if it is something else. */
-function toShortUnits(came: string): string | undefined {
-  if (came.length > 40) return undefined
-  const short = came.trim().replaceAll(/\s*([a-z]+)\s*/gi, (_, word: string) => units.get(word.toLowerCase()) ?? '?')
-  return short !== came && (parseDuration(short) ?? 0) > 0 && short !== came.replaceAll(/\s/g, '') ? short : undefined
+function toDurationHint(received: unknown): Hint | undefined {
+  if (typeof received === 'number') return { code: 'add-unit' }
+  if (received === 'never') return { code: 'not-never' }
+  if (typeof received !== 'string' || received.length > 40) return undefined
+  const short = received
+    .trim()
+    .replaceAll(/\s*([a-z]+)\s*/gi, (_, word: string) => units.get(word.toLowerCase()) ?? '?')
+  return short !== received && (parseDuration(short) ?? 0) > 0 ? { code: 'write', text: short } : undefined
 }
 
 const units: ReadonlyMap<string, string> = new Map(
@@ -116,34 +116,30 @@ export const list = <Item extends z.ZodType>(item: Item, what: string, most: num
   z
     .array(
       item,
-      toMessage(`a list of ${what}, ${least > 0 ? `${least} to ${most} of them` : `${most} at most`}`, adviseList),
+      expects(`a list of ${least > 0 ? `${least} to ${most}` : `at most ${most}`} ${what}`, received =>
+        typeof received === 'string' || typeof received === 'number' ? { code: 'add-brackets' } : undefined,
+      ),
     )
     .min(least)
     .max(most)
 
-const adviseList = (came: unknown) =>
-  typeof came === 'string' || typeof came === 'number' ? ` Put it in brackets: [${formatValue(came)}].` : ''
-
 /** A map with these keys and no others; `what` is its name in sentences, such as "a call". */
 export function object<Shape extends z.ZodRawShape>(what: string, shape: Shape) {
-  const keys = Object.keys(shape)
+  const known = Object.keys(shape)
   return z.strictObject(shape, {
-    // One line for each unknown key, in the order of the issue's keys; more than are ever shown are not looked into.
     error: issue =>
       issue.code === 'unrecognized_keys'
-        ? issue.keys
-            .slice(0, mostProblems)
-            .map(key => explainUnknownKey(key, what, keys))
-            .join('\n')
-        : `${what}, a map with ${formatList(keys, 'and')}.`,
+        ? toIssueMessage({
+            of: what,
+            known,
+            meant: issue.keys.slice(0, mostIssues).map(key => findMeantKey(key, known) ?? null),
+          })
+        : toIssueMessage({ expected: `${what}, a map with ${formatList(known, 'and')}` }),
   })
 }
 
-function explainUnknownKey(key: string, what: string, keys: readonly string[]): string {
-  const meant = synonyms.get(key.toLowerCase())?.find(word => keys.includes(word))
-  const nearest = explainNearest(key, keys) || (meant === undefined ? '' : ` Did you mean "${meant}"?`)
-  return `${formatValue(key)} is not a key of ${what}.${nearest === '' ? ` It takes ${formatList(keys, 'and')}.` : nearest}`
-}
+const findMeantKey = (key: string, known: readonly string[]): string | undefined =>
+  findNearest(key, known) ?? synonyms.get(key.toLowerCase())?.find(word => known.includes(word))
 
 /** What other tools, or the service itself, call the same keys. */
 const synonyms: ReadonlyMap<string, readonly string[]> = new Map([

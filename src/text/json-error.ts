@@ -1,3 +1,5 @@
+import type { DocumentIssue } from './zod-issues.ts'
+
 /** The first place at which a text stops being JSON, and the mistake that was recognised there. */
 export interface JsonError {
   /** 0-based index into the text; its length where the text ends too early. */
@@ -210,3 +212,19 @@ const words: ReadonlyMap<string, string> = new Map([
   ['TRUE', 'Write true in lowercase.'],
   ['FALSE', 'Write false in lowercase.'],
 ])
+
+/** The data of a JSON text, or of its UTF-8 bytes; or what is wrong with it, as an issue of the whole document. */
+export function readDocument(
+  source: string | Uint8Array,
+): { readonly data: unknown } | { readonly problem: DocumentIssue } {
+  let text: string | undefined
+  try {
+    text = typeof source === 'string' ? source : new TextDecoder('utf-8', { fatal: true }).decode(source)
+    return { data: JSON.parse(text) }
+  } catch (error) {
+    const reason = (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, ' ').slice(0, 200)
+    // The parser names no position for a text that ends too early.
+    const place = text !== undefined && reason.startsWith('Unexpected end') ? `, after ${text.length} characters` : ''
+    return { problem: { code: 'invalid-json', path: [], message: `Invalid JSON: ${reason}${place}.` } }
+  }
+}

@@ -39,23 +39,29 @@ export type FieldIssue =
       readonly suggestion?: string
     }
 
+/** An issue of a kind of its own. */
+interface OtherIssue {
+  readonly code: string
+  readonly path: Path
+}
+
 /** How issues are read. */
-export interface IssueOptions {
+export interface IssueOptions<Other extends OtherIssue = FieldIssue> {
   /** The path to the data that was checked. */
   readonly base?: Path
   /** The most issues that are looked at. */
   readonly most?: number
-  /** Reads an issue of a union whose alternatives say more than the union; undefined to leave it to the usual way. */
-  readonly readUnion?: (issue: z.core.$ZodIssueInvalidUnion, path: Path) => readonly FieldIssue[] | undefined
+  /** Reads the issue of a union, at a path, more closely; undefined to read it in the usual way. */
+  readonly readUnion?: (issue: z.core.$ZodIssueInvalidUnion, path: Path) => readonly (FieldIssue | Other)[] | undefined
 }
 
 /** What a schema found wrong with data, one issue for each place, in the schema's order. */
-export function toFieldIssues(
+export function toFieldIssues<Other extends OtherIssue = FieldIssue>(
   error: z.core.$ZodError,
   data: unknown,
-  { base = [], most = Number.POSITIVE_INFINITY, readUnion }: IssueOptions = {},
-): readonly FieldIssue[] {
-  const issues = new Map<string, FieldIssue>()
+  { base = [], most = Number.POSITIVE_INFINITY, readUnion }: IssueOptions<Other> = {},
+): readonly (FieldIssue | Other)[] {
+  const issues = new Map<string, FieldIssue | Other>()
   for (const issue of error.issues.slice(0, most)) {
     for (const found of toIssues(issue, data, readUnion)) {
       // A text that is too long and has the wrong form is one mistake.
@@ -67,7 +73,7 @@ export function toFieldIssues(
   // A key that is missing because it was mistyped is one mistake, too.
   const meant = new Set(
     all.flatMap(issue =>
-      issue.code === 'unknown-field' && issue.suggestion !== undefined
+      isUnknownField(issue) && issue.suggestion !== undefined
         ? [JSON.stringify([...issue.path.slice(0, -1), issue.suggestion])]
         : [],
     ),
@@ -77,7 +83,14 @@ export function toFieldIssues(
     : all.filter(({ code, path }) => code !== 'missing-field' || !meant.has(JSON.stringify(path)))
 }
 
-function toIssues(issue: z.core.$ZodIssue, data: unknown, readUnion: IssueOptions['readUnion']): readonly FieldIssue[] {
+const isUnknownField = (issue: FieldIssue | OtherIssue): issue is FieldIssue & { readonly code: 'unknown-field' } =>
+  issue.code === 'unknown-field'
+
+function toIssues<Other extends OtherIssue>(
+  issue: z.core.$ZodIssue,
+  data: unknown,
+  readUnion: IssueOptions<Other>['readUnion'],
+): readonly (FieldIssue | Other)[] {
   const path = issue.path.map(key => (typeof key === 'number' ? key : String(key)))
   if (issue.code === 'unrecognized_keys') return toUnknownFields(issue, path)
   if (issue.code === 'invalid_union') {
@@ -212,5 +225,31 @@ function toHintText(hint: Hint | undefined, received: unknown): string {
       return ` Add a unit, such as ${received}s or ${received}ms.`
     case 'not-never':
       return ' It cannot be never.'
+  }
+}
+
+/** A mistake in a document: a stable code, where it is, and a sentence that says how to fix it. */
+export interface DocumentIssue {
+  readonly code: string
+  readonly path: Path
+  readonly message: string
+  /** Where it is in the text, both counted from 1; absent if there was no text. */
+  readonly line?: number
+  readonly column?: number
+}
+
+/** What a schema found wrong with data, with sentences. */
+export const explainFieldIssues = (issues: readonly FieldIssue[]): readonly DocumentIssue[] =>
+  issues.map(issue => ({ code: issue.code, path: issue.path, message: describeFieldIssue(issue) }))
+
+/** The sentence about an issue of a field. */
+export function describeFieldIssue(issue: FieldIssue): string {
+  switch (issue.code) {
+    case 'missing-field':
+      return fieldMessages[issue.code](issue)
+    case 'invalid-field':
+      return fieldMessages[issue.code](issue)
+    case 'unknown-field':
+      return fieldMessages[issue.code](issue)
   }
 }

@@ -37,8 +37,8 @@ async function play(port: number, count: number, toBeginning: (index: number) =>
     to: [`callee${index}`],
     media: 'audio' as const,
     then: [
-      { at: 5_000, command: { does: 'answer', user: `callee${index}` } as const },
-      { at: 65_000, command: { does: 'hangup', user: `caller${index}` } as const },
+      { at: 5_000, action: { does: 'answer', user: `callee${index}` } as const },
+      { at: 65_000, action: { does: 'hangup', user: `caller${index}` } as const },
     ],
   }))
   const callback = { url: `http://127.0.0.1:${port}/callback`, commands: callbackCommands, retries: 0 }
@@ -47,7 +47,16 @@ async function play(port: number, count: number, toBeginning: (index: number) =>
   const emulator = createEmulator({
     clock: 'manual',
     journal: 100_000,
-    scenario: { name: 'callbacks', seed: 1, start, apps: [app], calls, crowds: [], faults: [] },
+    scenario: {
+      source: { ringback: 1 },
+      name: 'callbacks',
+      seed: 1,
+      start,
+      apps: [app],
+      calls,
+      generate: [],
+      faults: [],
+    },
   })
   const began = performance.now()
   // Time waits five seconds of an advance at most, so it is put ahead in small steps.

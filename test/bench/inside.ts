@@ -22,7 +22,7 @@ export function measureCalls(counts: readonly number[]): string {
     }))
     const emulator = createEmulator({
       ...settings,
-      scenario: { name: 'held', seed: 1, start, apps: [app], calls, crowds: [], faults: [] },
+      scenario: { source: { ringback: 1 }, name: 'held', seed: 1, start, apps: [app], calls, generate: [], faults: [] },
     })
     const weight = (process.memoryUsage().rss - before) / count
     const cost = measureAnswer(emulator, count)
@@ -67,8 +67,8 @@ export async function measureTimeline(steps: number): Promise<string> {
     from: `caller${index}`,
     to: [`callee${index}`],
     then: [
-      { at: 5_000, command: { does: 'answer', user: `callee${index}` } as const },
-      { at: 65_000, command: { does: 'hangup', user: `caller${index}` } as const },
+      { at: 5_000, action: { does: 'answer', user: `callee${index}` } as const },
+      { at: 65_000, action: { does: 'hangup', user: `caller${index}` } as const },
     ],
   }))
   const played = await play(talk, 2 * hour)
@@ -92,7 +92,7 @@ export async function measureTimeline(steps: number): Promise<string> {
 }
 
 async function play(calls: readonly object[], by: number) {
-  const plan = { name: 'timeline', seed: 1, start, apps: [app], calls, crowds: [], faults: [] }
+  const plan = { name: 'timeline', seed: 1, start, apps: [app], calls, generate: [], faults: [] }
   const emulator = createEmulator({ ...settings, scenario: plan as never })
   const began = performance.now()
   const { happened, omitted } = await emulator.clock.advance(by)

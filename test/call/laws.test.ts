@@ -53,13 +53,13 @@ function* play(
   script: readonly (readonly [wait: number, command: CallAction])[],
 ): Generator<Moment> {
   const begun = start(freeze(opening), 0)
-  if ('impossible' in begun) throw new Error(begun.impossible)
+  if ('code' in begun) throw new Error(begun.code)
   let before = freeze(begun.call)
   let now = 0
   for (const [wait, command] of script) {
     now += wait
     const next = freeze(step(before, freeze(command), now))
-    const after = 'impossible' in next ? before : next.call
+    const after = 'code' in next ? before : next.call
     yield { before, command, now, next, after }
     before = after
   }
@@ -74,12 +74,12 @@ const holds = (law: (moment: Moment) => void) =>
   )
 
 const states = (members: readonly Member[]) => new Map(members.map(member => [member.user, member.state]))
-const eventsOf = (next: Transition): readonly CallEvent[] => ('impossible' in next ? [] : next.events)
+const eventsOf = (next: Transition): readonly CallEvent[] => ('code' in next ? [] : next.events)
 
 test('an ended call never comes back', () => {
   holds(({ before, next, after }) => {
     if (!before.ending) return
-    expect(next).toEqual({ impossible: 'The call has ended.' })
+    expect(next).toEqual({ code: 'call-ended' })
     expect(after).toBe(before)
   })
 })
@@ -93,7 +93,7 @@ test('a call has ended when nobody is left in it, and goes on while two are', ()
 
 test('a command is possible exactly when the members allow it', () => {
   holds(({ before, command, next }) => {
-    expect('impossible' in next, JSON.stringify(command)).toBe(!isAllowed(before, command))
+    expect('code' in next, JSON.stringify(command)).toBe(!isAllowed(before, command))
   })
 })
 
@@ -136,7 +136,7 @@ test('whatever happens in a step happens now and to this call, an end last and o
     for (const event of events) expect(event).toMatchObject({ at: now, call: before.id })
     const ends = events.filter(event => event.what === 'ended')
     expect(ends).toEqual(!before.ending && after.ending ? [events.at(-1)] : [])
-    if (!('impossible' in next) && command.does !== 'expire') expect(events).not.toEqual([])
+    if (!('code' in next) && command.does !== 'expire') expect(events).not.toEqual([])
   })
 })
 
@@ -223,7 +223,7 @@ test('time does nothing before the deadline, and at the deadline it always gets 
     if (deadline === undefined) return
     expect(step(after, { does: 'expire' }, deadline - 1)).toEqual({ call: after, events: [] })
     const next = step(after, { does: 'expire' }, deadline)
-    if ('impossible' in next) throw new Error(next.impossible)
+    if ('code' in next) throw new Error(next.code)
     expect(next.events).toContainEqual(expect.objectContaining({ what: 'unanswered' }))
     expect(next.call.members.length).toBeLessThan(after.members.length)
     expect(findDeadline(next.call) ?? Number.POSITIVE_INFINITY).toBeGreaterThan(deadline)
@@ -235,7 +235,7 @@ test('every deed is done somewhere, and every outcome comes up', () => {
   const outcomes = new Set<string>()
   for (const [opened, deeded] of fc.sample(fc.tuple(opening, script), { numRuns: 1_000, seed: 1 })) {
     for (const { next, command, after } of play(opened, deeded)) {
-      if (!('impossible' in next)) deeds.add(command.does)
+      if (!('code' in next)) deeds.add(command.does)
       if (after.ending) outcomes.add(after.ending.outcome)
     }
   }

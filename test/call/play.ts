@@ -10,7 +10,7 @@ export interface Played {
 /** An audio call of alice to bob, begun at 0 and ringing 30 s, unless told otherwise. */
 export function open(opening: Partial<CallInit> = {}): Call {
   const begun = start({ id: 'c', from: 'alice', to: ['bob'], media: 'audio', ...opening }, 0)
-  if ('impossible' in begun) throw new Error(begun.impossible)
+  if ('code' in begun) throw new Error(begun.code)
   return begun.call
 }
 
@@ -20,7 +20,7 @@ export function play(call: Call, ...deeds: readonly (readonly [at: Instant, comm
   const events: CallEvent[] = []
   for (const [at, command] of deeds) {
     const next = step(current, command, at)
-    if ('impossible' in next) throw new Error(`${command.does} at ${at}: ${next.impossible}`)
+    if ('code' in next) throw new Error(`${command.does} at ${at}: ${next.code}`)
     current = next.call
     events.push(...next.events)
   }

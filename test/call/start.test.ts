@@ -39,13 +39,13 @@ test('a call has neither room nor group if none is given', () => {
 })
 
 test('a call to nobody is impossible', () => {
-  expect(start({ ...opening, to: [] }, 0)).toEqual({ impossible: 'A call needs somebody to be called.' })
+  expect(start({ ...opening, to: [] }, 0)).toEqual({ code: 'no-callee' })
 })
 
 test('a call to oneself is impossible, even beside others', () => {
-  expect(start({ ...opening, to: ['bob', 'alice'] }, 0)).toEqual({ impossible: '"alice" cannot call itself.' })
+  expect(start({ ...opening, to: ['bob', 'alice'] }, 0)).toEqual({ code: 'self-call', user: 'alice' })
 })
 
 test('a call that names somebody twice is impossible', () => {
-  expect(start({ ...opening, to: ['bob', 'carol', 'bob'] }, 0)).toEqual({ impossible: '"bob" is called twice.' })
+  expect(start({ ...opening, to: ['bob', 'carol', 'bob'] }, 0)).toEqual({ code: 'duplicate-user', user: 'bob' })
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Call, CallAction } from '../../src/call/call.ts'
-import { step } from '../../src/call/transition.ts'
+import { type Rejection, step } from '../../src/call/transition.ts'
 import { open, play } from './play.ts'
 
 const three = (): Call => open({ to: ['bob', 'carol'] })
@@ -171,34 +171,72 @@ test('a caller who comes back before anyone answered has answered nothing, and c
   expect(rejected.call.ending).toMatchObject({ outcome: 'rejected' })
 })
 
-test.for<[CallAction, string]>([
-  [{ does: 'answer', user: 'alice' }, '"alice" cannot answer'],
-  [{ does: 'answer', user: 'erin' }, 'erin is not in the call'],
-  [{ does: 'answer', user: 'bob' }, 'bob is in the call already'],
-  [{ does: 'reject', user: 'bob' }, 'bob is in the call already'],
-  [{ does: 'busy', user: 'bob' }, 'bob is in the call already'],
-  [{ does: 'offline', user: 'erin' }, '"erin" is not in the call.'],
-  [{ does: 'hangup', user: 'erin' }, '"erin" is not in the call.'],
-  [{ does: 'hangup', user: 'carol' }, '"carol" is still ringing: use reject.'],
-  [{ does: 'join', user: 'bob' }, '"bob" is in the call.'],
-  [{ does: 'join', user: 'carol' }, '"carol" is ringing: use answer.'],
-  [{ does: 'invite', users: [] }, 'Nobody is named'],
-  [{ does: 'invite', users: ['erin', 'carol'] }, '"carol" is in the call'],
-  [{ does: 'invite', users: ['erin', 'erin'] }, 'named twice'],
-  [{ does: 'cancel-invite', users: [] }, 'Nobody is named'],
-  [{ does: 'cancel-invite', users: ['carol', 'carol'] }, '"carol" is named twice.'],
-  [{ does: 'cancel-invite', users: ['carol', 'bob'] }, 'bob is in the call already'],
-  [{ does: 'cancel-invite', users: ['erin'] }, 'erin is not in the call'],
-  [{ does: 'cancel' }, 'Somebody has answered already: use hangup or end.'],
-])('with bob talking and carol ringing, %o is impossible and says why', ([command, why]) => {
+test.for<[CallAction, Rejection]>([
+  [
+    { does: 'answer', user: 'alice' },
+    { code: 'not-ringing', user: 'alice', action: 'answer', isInCall: true },
+  ],
+  [
+    { does: 'answer', user: 'erin' },
+    { code: 'not-ringing', user: 'erin', action: 'answer', isInCall: false },
+  ],
+  [
+    { does: 'reject', user: 'bob' },
+    { code: 'not-ringing', user: 'bob', action: 'reject', isInCall: true },
+  ],
+  [
+    { does: 'busy', user: 'bob' },
+    { code: 'not-ringing', user: 'bob', action: 'busy', isInCall: true },
+  ],
+  [
+    { does: 'offline', user: 'erin' },
+    { code: 'not-in-call', user: 'erin' },
+  ],
+  [
+    { does: 'hangup', user: 'erin' },
+    { code: 'not-in-call', user: 'erin' },
+  ],
+  [
+    { does: 'hangup', user: 'carol' },
+    { code: 'still-ringing', user: 'carol', instead: 'reject' },
+  ],
+  [
+    { does: 'join', user: 'bob' },
+    { code: 'already-in-call', user: 'bob' },
+  ],
+  [
+    { does: 'join', user: 'carol' },
+    { code: 'still-ringing', user: 'carol', instead: 'answer' },
+  ],
+  [{ does: 'invite', users: [] }, { code: 'no-users' }],
+  [
+    { does: 'invite', users: ['erin', 'carol'] },
+    { code: 'already-in-call', user: 'carol' },
+  ],
+  [
+    { does: 'invite', users: ['erin', 'erin'] },
+    { code: 'duplicate-user', user: 'erin' },
+  ],
+  [{ does: 'cancel-invite', users: [] }, { code: 'no-users' }],
+  [
+    { does: 'cancel-invite', users: ['carol', 'carol'] },
+    { code: 'duplicate-user', user: 'carol' },
+  ],
+  [
+    { does: 'cancel-invite', users: ['carol', 'bob'] },
+    { code: 'not-ringing', user: 'bob', action: 'cancel-invite', isInCall: true },
+  ],
+  [
+    { does: 'cancel-invite', users: ['erin'] },
+    { code: 'not-ringing', user: 'erin', action: 'cancel-invite', isInCall: false },
+  ],
+  [{ does: 'cancel' }, { code: 'already-answered' }],
+])('Rejects %o while bob talks and carol rings', ([action, rejection]) => {
   const { call } = play(three(), [1_000, { does: 'answer', user: 'bob' }])
-  const next = step(call, command, 2_000)
-  expect(Object.keys(next)).toEqual(['impossible'])
-  expect(next).toHaveProperty('impossible', expect.stringContaining(why))
+  expect(step(call, action, 2_000)).toEqual(rejection)
 })
 
-test('nothing is possible once a call has ended', () => {
+test.each([{ does: 'join', user: 'dave' }, { does: 'expire' }] as const)('Rejects %o after the end', action => {
   const { call } = play(open(), [1_000, { does: 'end' }])
-  expect(step(call, { does: 'join', user: 'dave' }, 2_000)).toEqual({ impossible: 'The call has ended.' })
-  expect(step(call, { does: 'expire' }, 2_000)).toEqual({ impossible: 'The call has ended.' })
+  expect(step(call, action, 2_000)).toEqual({ code: 'call-ended' })
 })

@@ -3,13 +3,13 @@ import { applyChanges } from '../../src/emulator/apply-changes.ts'
 import { createOutbox } from '../../src/emulator/callbacks/outbox.ts'
 import type { EmulatorEvent } from '../../src/emulator/event.ts'
 import { createState, begin as fill } from '../../src/emulator/state.ts'
-import { demoApp } from '../../src/scenarios/plan.ts'
+import { demoApp, toPlan } from '../../src/scenarios/plan.ts'
 
 const open = { id: 'c', from: 'robot', to: ['user1'], media: 'audio' } as const
 const callback = { url: 'http://127.0.0.1/', commands: ['Call.CallbackAfterEndCall'] } as const
 
 function begin() {
-  const plan = { name: 'x', seed: 1, apps: [demoApp], calls: [], crowds: [], faults: [] }
+  const plan = toPlan({ ringback: 1 })
   const toOutbox = () => createOutbox(10, { schedule() {}, raise() {}, tell() {} })
   const state = fill(createState(plan, 0, toOutbox), {})
   const app = state.apps.get(demoApp.sdkAppId)

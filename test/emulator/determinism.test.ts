@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { OperationName } from '../../src/contracts/operations.ts'
 import { startCallByRobot } from '../../src/contracts/rest/start-call-by-robot.ts'
-import { defineScenario } from '../../src/scenarios/input.ts'
+import { defineScenario } from '../../src/scenarios/schema.ts'
 import { createEmulator } from '../create-emulator.ts'
 
 const scenario = defineScenario({
@@ -46,7 +46,7 @@ test('calls of one application change no ids of another', () => {
     const { switchboard } = createEmulator({ scenario: 'two-apps', clock: 'manual' })
     const open = (app: number) => {
       const held = switchboard.openCall(app, { from: 'a', to: ['b'], media: 'audio' })
-      return 'call' in held ? held.call.id : held.impossible
+      return 'call' in held ? held.call.id : held.code
     }
     for (let call = 0; call < first; call++) open(one)
     return [open(one), open(other)]

@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http'
 import { connect } from 'node:net'
 import { expect, test } from 'vitest'
-import { defineScenario } from '../../src/scenarios/input.ts'
+import { defineScenario } from '../../src/scenarios/schema.ts'
 import { createEmulator, type Emulator, type EmulatorOptions } from '../create-emulator.ts'
 
 const open = async (options: EmulatorOptions = {}) => {

@@ -30,8 +30,9 @@ export const faults: readonly Fault[] = [
 
 /** Two applications that tell, calls that last for ever and calls that end, steps still to come, and faults. */
 export const plan: ScenarioPlan = {
+  source: { ringback: 1 },
   name: 'a good deal',
-  about: 'of everything',
+  description: 'of everything',
   seed: 7,
   start: Date.parse('2026-01-15T09:30:00Z'),
   apps: [
@@ -61,16 +62,16 @@ export const plan: ScenarioPlan = {
       group: 'group',
       ring: 20_000,
       then: [
-        { at: 4_000, command: { does: 'answer', user: 'bob' } },
-        { at: 9_000, command: { does: 'invite', users: ['dave'] } },
-        { at: 70_000, command: { does: 'end' } },
+        { at: 4_000, action: { does: 'answer', user: 'bob' } },
+        { at: 9_000, action: { does: 'invite', users: ['dave'] } },
+        { at: 70_000, action: { does: 'end' } },
       ],
     },
     { id: 'for ever', app: 2, at: 0, from: 'a', to: ['b'], media: 'audio', ring: Number.POSITIVE_INFINITY, then: [] },
-    { app: 2, at: 15_000, from: 'e', to: ['f'], media: 'audio', then: [{ at: 5_000, command: { does: 'cancel' } }] },
+    { app: 2, at: 15_000, from: 'e', to: ['f'], media: 'audio', then: [{ at: 5_000, action: { does: 'cancel' } }] },
     { app: 1, at: 15_000, from: 'g', to: ['h'], media: 'audio', ring: 10_000, then: [] },
   ],
-  crowds: [],
+  generate: [],
   faults,
 }
 

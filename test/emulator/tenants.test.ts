@@ -5,11 +5,12 @@ import { begin, createState } from '../../src/emulator/state.ts'
 import { dropApp, makeApp, resetApp } from '../../src/emulator/tenants.ts'
 
 const plan = {
+  source: { ringback: 1 },
   name: 'tenants',
   seed: 1,
   apps: [{ sdkAppId: 1, secretKey: 'k', admins: ['administrator'] }],
   calls: [{ app: 1, at: 9_000_000, id: 'scripted', from: 'a', to: ['b'], media: 'audio', then: [] }],
-  crowds: [],
+  generate: [],
   faults: [],
 } as const
 const silent = { schedule: () => {}, raise: () => {}, tell: () => {} }

@@ -55,7 +55,7 @@ async function play(to: readonly string[], deeds: readonly (readonly [number, Ca
     moments.push({ told: deliveries.map(toStrict), members: json.Response?.UserList })
   }
   const held = switchboard.openCall(88888888, { id: 'c', from: 'alice', to, media: 'audio' })
-  if ('impossible' in held) throw new Error(held.impossible)
+  if ('code' in held) throw new Error(held.code)
   await look()
   for (const [wait, deed] of deeds) {
     const until = switchboard.now() + wait

@@ -14,7 +14,7 @@ const opening: CallInit = { id: 'c', from: 'alice', to: ['bob', 'carol'], media:
 /** Starts a call at 0, or another moment. */
 function begin(changes: Partial<CallInit> = {}, now = 0) {
   const begun = start({ ...opening, ...changes }, now)
-  if ('impossible' in begun) throw new Error(begun.impossible)
+  if ('code' in begun) throw new Error(begun.code)
   return begun
 }
 
@@ -24,7 +24,7 @@ function play(call: Call, ...deeds: readonly (readonly [Instant, CallAction])[])
   let told: ReturnType<typeof toCallbackPayloads> = []
   for (const [at, command] of deeds) {
     const next = step(current, command, at)
-    if ('impossible' in next) throw new Error(next.impossible)
+    if ('code' in next) throw new Error(next.code)
     current = next.call
     told = toCallbackPayloads(current, next.events)
   }

@@ -1,6 +1,6 @@
 import type { CallAction } from '../../src/call/call.ts'
 import type { CallbackRequest } from '../../src/emulator/callbacks/delivery-result.ts'
-import type { OpeningPlan } from '../../src/scenarios/plan.ts'
+import type { NewCallPlan as OpeningPlan } from '../../src/scenarios/plan.ts'
 import type { Surface } from '../surfaces/surface.ts'
 
 /** A scenario with nothing in it, at a moment that is easy to count from. */
@@ -23,10 +23,10 @@ export function toShape(value: unknown): unknown {
 export function begin({ emulator: { switchboard } }: Surface, opening: Partial<OpeningPlan> = {}) {
   const plan = { id: 'c', from: 'alice', to: ['bob'], media: 'audio', ring: Number.POSITIVE_INFINITY } as const
   const held = switchboard.openCall(88888888, { ...plan, ...opening })
-  if ('impossible' in held) throw new Error(held.impossible)
+  if ('code' in held) throw new Error(held.code)
   return (command: CallAction) => {
     const done = switchboard.obey(held, command)
-    if ('impossible' in done) throw new Error(done.impossible)
+    if ('code' in done) throw new Error(done.code)
   }
 }
 

@@ -5,8 +5,8 @@ import { start, step } from '../../src/call/transition.ts'
 import type { FaultInput } from '../../src/faults/fault.ts'
 import type { Anonymizer } from '../../src/record/anonymizer.ts'
 import type { Answer } from '../../src/record/exchange.ts'
-import type { CallInput, ScenarioInput, StepInput } from '../../src/scenarios/input.ts'
 import { parseScenario } from '../../src/scenarios/parse-yaml.ts'
+import type { CallInput, ScenarioInput, StepInput } from '../../src/scenarios/schema.ts'
 import { isRecord } from '../../src/text/data.ts'
 import { createEmulator } from '../create-emulator.ts'
 import { listen, type Request, send } from './play.ts'
@@ -48,7 +48,7 @@ const call = (index: number) =>
         if (action === 'invite' && ring !== 'never') continue
         const command = toCommand(action, user)
         const next = now && step(now, command, moment)
-        if (!next || 'impossible' in next) continue
+        if (!next || 'code' in next) continue
         now = next.call
         then.push({ at: `${moment * quarter}ms`, ...command })
       }

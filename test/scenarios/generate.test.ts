@@ -1,12 +1,18 @@
 import { faker } from '@faker-js/faker/locale/en'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { expandCrowds, generateCalls } from '../../src/scenarios/generate.ts'
-import type { CrowdPlan } from '../../src/scenarios/plan.ts'
+import { addGeneratedCalls, generateCalls } from '../../src/scenarios/generate.ts'
+import type { GeneratedCallsPlan } from '../../src/scenarios/plan.ts'
 import { toPlan } from '../../src/scenarios/plan.ts'
-import { rehearse } from '../../src/scenarios/simulate.ts'
+import { simulate } from '../../src/scenarios/simulate.ts'
 
-const crowd: CrowdPlan = { app: 1, calls: 200, over: 600_000, media: { audio: 3, video: 1 }, outcome: { answered: 1 } }
+const crowd: GeneratedCallsPlan = {
+  app: 1,
+  calls: 200,
+  over: 600_000,
+  media: { audio: 3, video: 1 },
+  outcome: { answered: 1 },
+}
 const weight = fc.integer({ min: 0, max: 5 })
 const outcomes = fc
   .record({
@@ -33,7 +39,7 @@ test('every made-up call can happen, begins within the stretch, and nobody calls
       const calls = await generateCalls({ ...crowd, calls: count, over, outcome }, seed, index)
       expect(calls).toHaveLength(count)
       for (const call of calls) {
-        expect(rehearse(call)).toEqual([])
+        expect(simulate(call)).toEqual([])
         expect(call.at >= 0 && call.at < over).toBe(true)
         expect(call.to).not.toContain(call.from)
         expect([call.from, ...call.to].join(' ')).toMatch(/^[a-z.0-9 ]+$/)
@@ -61,7 +67,7 @@ test('media and outcomes come as often as they weigh', async () => {
   const share = (count: number) => count / calls.length
   expect(share(calls.filter(({ media }) => media === 'audio').length)).toBeCloseTo(0.75, 1)
   expect(share(calls.filter(({ then }) => then.length === 0).length)).toBeCloseTo(0.25, 1)
-  expect(calls.some(({ then }) => then[0]?.command.does === 'busy')).toBe(false)
+  expect(calls.some(({ then }) => then[0]?.action.does === 'busy')).toBe(false)
 })
 
 test('a faker that a test has seeded goes on as it would have', async () => {
@@ -72,10 +78,10 @@ test('a faker that a test has seeded goes on as it would have', async () => {
   expect(faker.number.int()).toBe(expected)
 })
 
-test('a plan without crowds stays as it is, one with crowds has their calls after its own', async () => {
+test('a plan without generate stays as it is, one with generate has their calls after its own', async () => {
   const call = { from: 'user1', to: ['user2'], media: 'audio' } as const
   const plan = toPlan({ ringback: 1, calls: [call] })
-  expect(await expandCrowds(plan)).toBe(plan)
+  expect(await addGeneratedCalls(plan)).toBe(plan)
   const crowded = toPlan({
     ringback: 1,
     seed: 9,
@@ -85,8 +91,8 @@ test('a plan without crowds stays as it is, one with crowds has their calls afte
       { calls: 3, over: '1m' },
     ],
   })
-  const { calls, crowds } = await expandCrowds(crowded)
-  expect(crowds).toEqual([])
+  const { calls, generate } = await addGeneratedCalls(crowded)
+  expect(generate).toEqual([])
   expect(calls[0]).toEqual(plan.calls[0])
   expect(calls).toHaveLength(6)
 })

@@ -13,8 +13,8 @@ test.each(libraryNames)('%s is valid, has its own name, and says what one sees w
   expect(checkScenario(found?.data)).toEqual({ plan })
   expect(found && toPlan(found.data)).toEqual(plan)
   expect(plan.name.replaceAll(' ', '-')).toBe(name)
-  expect(found?.about).toBe(plan.about)
-  expect(found?.about.length).toBeGreaterThan(40)
+  expect(found?.description).toBe(plan.description)
+  expect(found?.description.length).toBeGreaterThan(40)
 })
 
 test('the library is the folder', () => {

@@ -119,7 +119,7 @@ test('a damaged journal is refused with its slips, or can be judged and reported
       if (error) {
         refused++
         expect(error.problems.length).toBeGreaterThan(0)
-        for (const { sentence } of error.problems) expect(sentence).toMatch(/[.?]$/)
+        for (const { message } of error.problems) expect(message).toMatch(/[.?]$/)
         expect(error.message.length).toBeLessThan(2_000)
         return
       }

@@ -65,7 +65,7 @@ test('a damaged document is refused with its slips, or can be gone back to, gone
       if (error) {
         refused++
         expect(error.problems.length).toBeGreaterThan(0)
-        for (const { sentence } of error.problems) expect(sentence).toMatch(/[.?]$/)
+        for (const { message } of error.problems) expect(message).toMatch(/[.?]$/)
         expect(error.message.length).toBeLessThan(2_000)
         return
       }
@@ -101,5 +101,7 @@ test('a document as deep as it is long is refused like any other', () => {
   expect(refuse(deep)?.message).toContain('want "snapshot"')
   const [text = ''] = documents
   expect(refuse(text.replace('"plan":', `"deep":${deep},"plan":`))?.problems).toMatchObject([{ path: ['deep'] }])
-  expect(refuse(text.replace(/"now":\d+/, `"now":${deep}`))?.problems[0]?.sentence).toMatch(/^now is a list of 1: want/)
+  expect(refuse(text.replace(/"now":\d+/, `"now":${deep}`))?.problems).toMatchObject([
+    { code: 'invalid-field', path: ['now'] },
+  ])
 })

@@ -58,8 +58,8 @@ for (const { name, open } of surfaces) {
       await using surface = await open({ scenario })
       const { json } = await save(surface)
       const long = 'x'.repeat(3_000_000)
-      const { status } = await put(surface, JSON.stringify({ ...json, plan: { ...json.plan, about: long } }))
-      expect([status, surface.emulator.switchboard.plan.about?.length]).toEqual([200, 3_000_000])
+      const { status } = await put(surface, JSON.stringify({ ...json, plan: { ...json.plan, description: long } }))
+      expect([status, surface.emulator.switchboard.plan.description?.length]).toEqual([200, 3_000_000])
     })
 
     test('a damaged one is refused with every slip, and everything stays', async () => {

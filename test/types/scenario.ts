@@ -1,8 +1,7 @@
 import type * as z from 'zod'
 import type { Fault, FaultInput, Fault as FaultPlan } from '../../src/faults/fault.ts'
-import type { ScenarioInput } from '../../src/scenarios/input.ts'
-import { defineScenario } from '../../src/scenarios/input.ts'
-import type { scenarioSchema } from '../../src/scenarios/schema.ts'
+import type { ScenarioInput, scenarioSchema } from '../../src/scenarios/schema.ts'
+import { defineScenario } from '../../src/scenarios/schema.ts'
 
 type Mutable<T> = T extends object ? { -readonly [Key in keyof T]: Mutable<T[Key]> } : T
 const same = <One, Other extends One>() => undefined as unknown as [One, Other]

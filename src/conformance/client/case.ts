@@ -3,7 +3,7 @@ import { type ErrorName, toError } from '../../contracts/errors.ts'
 import type { Body, OperationName } from '../../contracts/operations.ts'
 import type { Source } from '../../contracts/source.ts'
 import type { FaultInput } from '../../faults/fault.ts'
-import type { AppInput, CallInput, ScenarioInput } from '../../scenarios/input.ts'
+import type { AppInput, CallInput, ScenarioInput } from '../../scenarios/schema.ts'
 import type { DurationText } from '../../text/duration.ts'
 import type { Clause } from './rule.ts'
 

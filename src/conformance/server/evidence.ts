@@ -3,8 +3,8 @@ import { envelope } from '../../contracts/envelope.ts'
 import { explainIssues } from '../../contracts/explain-issues.ts'
 import { isVendorHost } from '../../contracts/hosts.ts'
 import { redact } from '../../contracts/schema.ts'
-import { readDocument } from '../../scenarios/messages.ts'
 import { once } from '../../text/data.ts'
+import { readDocument } from '../../text/json-error.ts'
 import type { Mask } from '../../text/redact.ts'
 import { maskAll } from '../../text/redact.ts'
 import { explainFailure, explainSkip } from '../probe-messages.ts'
@@ -82,7 +82,7 @@ export const largestEvidence = 8_388_608
 /** Reads a saved run from JSON, as text or in UTF-8. Throws an EvidenceError. */
 export function parseEvidence(source: string | Uint8Array): Evidence {
   const read = readDocument(source)
-  if ('problem' in read) throw new EvidenceError({ code: 'syntax', sentence: read.problem.sentence })
+  if ('problem' in read) throw new EvidenceError({ code: 'syntax', sentence: read.problem.message })
   const kind = pick(read.data, 'ringback')
   if (kind !== 'evidence') throw new EvidenceError({ code: 'kind', got: kind })
   const version = pick(read.data, 'formatVersion')

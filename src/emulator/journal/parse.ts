@@ -1,5 +1,6 @@
-import type { ScenarioIssue } from '../../scenarios/messages.ts'
-import { explainDocument, readDocument } from '../../scenarios/messages.ts'
+import { explainDocument } from '../../scenarios/messages.ts'
+import { readDocument } from '../../text/json-error.ts'
+import type { DocumentIssue } from '../../text/zod-issues.ts'
 import type { Journal } from '../journal.ts'
 import { checkJournals } from './check.ts'
 
@@ -9,9 +10,9 @@ import { checkJournals } from './check.ts'
  */
 export class JournalError extends Error {
   override readonly name = 'JournalError'
-  readonly problems: readonly ScenarioIssue[]
+  readonly problems: readonly DocumentIssue[]
 
-  constructor(problems: readonly ScenarioIssue[]) {
+  constructor(problems: readonly DocumentIssue[]) {
     super(`This is no journal that can be judged. ${explainDocument(problems)} ${wayOut}`)
     this.problems = problems
   }

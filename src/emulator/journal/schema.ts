@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { parameterNames } from '../../contracts/query.ts'
 import { scopes } from '../../contracts/scope.ts'
 import { once } from '../../text/data.ts'
-import { object, oneOf } from '../../text/fields.ts'
+import { expects, object, oneOf } from '../../text/fields.ts'
 import type { CommandCount } from '../counts.ts'
 import type { EmulatorCallEvent } from '../event.ts'
 import { failureModes } from '../exchange.ts'
@@ -16,7 +16,7 @@ import {
   type UserSigFacts,
   type UserSigFinding,
 } from '../journal.ts'
-import { between, count, instant, list, text, wanted } from '../snapshot/leaf.ts'
+import { between, count, instant, list, text } from '../snapshot/leaf.ts'
 import type { Shape } from '../snapshot/schema-plan.ts'
 
 /*
@@ -33,9 +33,9 @@ type Saved<Thing> = Thing extends readonly (infer Item)[]
       }
     : Thing
 
-const wholeNumber = () => z.int(wanted('a whole number'))
+const wholeNumber = () => z.int(expects('a whole number'))
 
-const yes = () => z.boolean(wanted('true or false'))
+const yes = () => z.boolean(expects('true or false'))
 
 /** A moment of the wall's clock, with fractions. */
 const moment = () => between('a moment in Unix milliseconds', 0, Number.MAX_SAFE_INTEGER)
@@ -43,7 +43,7 @@ const moment = () => between('a moment in Unix milliseconds', 0, Number.MAX_SAFE
 const callNoteSchema = once(() =>
   object('something that happened to a call', {
     at: instant(),
-    about: z.literal('call', wanted('"call"')),
+    about: z.literal('call', expects('"call"')),
     app: wholeNumber(),
     call: text('the id of a call'),
     what: text('what happened'),
@@ -123,8 +123,8 @@ const entrySchema = once(() =>
   } satisfies Shape<Saved<Entry>>),
 )
 
-const byCode = wanted('a map from ErrorCodes to how often they came')
-const byStumble = wanted('a map from failureModes to how often they were met')
+const byCode = expects('a map from ErrorCodes to how often they came')
+const byStumble = expects('a map from failureModes to how often they were met')
 
 const countSchema = once(() =>
   object('a count', {
@@ -158,8 +158,8 @@ const refusedSchema = once(() =>
 /** A journal, value by value; whether they fit together is looked at in check. */
 export const journalSchema = once(() => {
   const schema: z.ZodType<Saved<Journal>> = object('a journal', {
-    ringback: z.literal('journal', wanted('"journal"')),
-    version: z.literal(1, wanted('1, the version of this format')),
+    ringback: z.literal('journal', expects('"journal"')),
+    version: z.literal(1, expects('1, the version of this format')),
     scenario: text('the name of a scenario'),
     validation: oneOf(['strict', 'lenient']),
     auth: oneOf(['verify', 'off']),

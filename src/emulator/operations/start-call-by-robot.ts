@@ -1,4 +1,5 @@
 import type { Room } from '../../call/call.ts'
+import { describeRejection } from '../../call/messages.ts'
 import { start } from '../../call/transition.ts'
 import type { Handler } from './handler.ts'
 import { toMedia } from './wire.ts'
@@ -15,7 +16,7 @@ export const startCallByRobot: Handler<'start_call_by_robot'> = (body, view) => 
   }
   // Whether it can be at all is known before an id is spent on it.
   const begun = start(opening, view.now)
-  if ('impossible' in begun) return { refuse: 'InvalidParameter', because: `Invalid parameter. ${begun.impossible}` }
+  if ('code' in begun) return { refuse: 'InvalidParameter', because: `Invalid parameter. ${describeRejection(begun)}` }
   const id = view.nextCallId()
   return {
     respond: {

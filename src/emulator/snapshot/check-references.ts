@@ -1,6 +1,6 @@
-import type { ScenarioIssue } from '../../scenarios/messages.ts'
-import { mostProblems } from '../../text/fields.ts'
+import { mostIssues } from '../../text/fields.ts'
 import { formatValue } from '../../text/format.ts'
+import type { DocumentIssue } from '../../text/zod-issues.ts'
 import { createRandom } from '../random.ts'
 import type { SavedApp, SavedCall, SavedDue, Snapshot } from './snapshot.ts'
 
@@ -8,13 +8,13 @@ import type { SavedApp, SavedCall, SavedDue, Snapshot } from './snapshot.ts'
 type Known = ReadonlyMap<number, ReadonlyMap<string, SavedCall>>
 
 /** Something wrong, and where. */
-type Slips = Generator<ScenarioIssue, void>
+type Slips = Generator<DocumentIssue, void>
 
 /** What is wrong with a snapshot whose values are each right: whatever names something must name what is there. */
-export function checkReferences(snapshot: Snapshot): readonly ScenarioIssue[] {
-  const problems: ScenarioIssue[] = []
+export function checkReferences(snapshot: Snapshot): readonly DocumentIssue[] {
+  const problems: DocumentIssue[] = []
   for (const problem of findSlips(snapshot)) {
-    if (problems.push(problem) === mostProblems) break
+    if (problems.push(problem) === mostIssues) break
   }
   return problems
 }
@@ -25,7 +25,8 @@ function* findSlips(snapshot: Snapshot): Slips {
   for (const [index, app] of snapshot.apps.entries()) {
     const { sdkAppId } = app.plan
     const path = ['apps', index, 'plan', 'sdkAppId']
-    if (known.has(sdkAppId)) yield { path, sentence: `sdkAppId is ${sdkAppId}, as before: want each application once.` }
+    if (known.has(sdkAppId))
+      yield { code: 'inconsistent', path, message: `sdkAppId is ${sdkAppId}, as before: want each application once.` }
     const calls = new Map<string, SavedCall>()
     known.set(sdkAppId, calls)
     yield* findSlipsOfApp(app, index, calls)
@@ -39,14 +40,20 @@ function* findSlips(snapshot: Snapshot): Slips {
 
 function* findSlipsOfTimes({ now, beginning, apps }: Snapshot): Slips {
   for (const [key, at] of Object.entries({ now, beginning })) {
-    if (!Number.isInteger(at)) yield { path: [key], sentence: `${key} is ${at}: want whole milliseconds.` }
+    if (!Number.isInteger(at))
+      yield { code: 'inconsistent', path: [key], message: `${key} is ${at}: want whole milliseconds.` }
   }
-  if (now < beginning) yield { path: ['now'], sentence: `now is ${now}: want it not before beginning, ${beginning}.` }
+  if (now < beginning)
+    yield { code: 'inconsistent', path: ['now'], message: `now is ${now}: want it not before beginning, ${beginning}.` }
   for (const [index, { calls }] of apps.entries()) {
     for (const [place, { startedAt }] of calls.entries()) {
       if (startedAt <= now) continue
       const path = ['apps', index, 'calls', place, 'startedAt']
-      yield { path, sentence: `startedAt is ${startedAt}: want it not after now, which is ${now}.` }
+      yield {
+        code: 'inconsistent',
+        path,
+        message: `startedAt is ${startedAt}: want it not after now, which is ${now}.`,
+      }
     }
   }
 }
@@ -54,29 +61,35 @@ function* findSlipsOfTimes({ now, beginning, apps }: Snapshot): Slips {
 function* findSlipsOfApp(app: SavedApp, index: number, calls: Map<string, SavedCall>): Slips {
   for (const [place, call] of app.calls.entries()) {
     const path = ['apps', index, 'calls', place, 'id']
-    if (calls.has(call.id)) yield { path, sentence: `id is ${formatValue(call.id)}, as before: want each call once.` }
+    if (calls.has(call.id))
+      yield { code: 'inconsistent', path, message: `id is ${formatValue(call.id)}, as before: want each call once.` }
     calls.set(call.id, call)
   }
   const ended = new Set<string>()
   for (const [place, id] of app.ended.entries()) {
     const path = ['apps', index, 'ended', place]
     if (ended.has(id))
-      yield { path, sentence: `${formatValue(id)} is named before: want each call that has ended once.` }
+      yield {
+        code: 'inconsistent',
+        path,
+        message: `${formatValue(id)} is named before: want each call that has ended once.`,
+      }
     if (!calls.get(id)?.ending)
-      yield { path, sentence: `${formatValue(id)} is no call of the application that has ended.` }
+      yield { code: 'inconsistent', path, message: `${formatValue(id)} is no call of the application that has ended.` }
     ended.add(id)
   }
   for (const [place, { id, ending }] of app.calls.entries()) {
     const path = ['apps', index, 'calls', place, 'ending']
-    if (ending && !ended.has(id)) yield { path, sentence: `${formatValue(id)} has ended: want it named in ended.` }
+    if (ending && !ended.has(id))
+      yield { code: 'inconsistent', path, message: `${formatValue(id)} has ended: want it named in ended.` }
   }
 }
 
 /** A request's id takes four words of its stream, and the number in it counts them. */
 function* findSlipsOfRequestIds({ plan, places }: Snapshot): Slips {
   const { drawn } = createRandom(plan.seed, 'request ids', places.requests)
-  const sentence = `requests stands after ${drawn} words: want a multiple of 4, where an id begins.`
-  if (drawn % 4 !== 0) yield { path: ['places', 'requests'], sentence }
+  const message = `requests stands after ${drawn} words: want a multiple of 4, where an id begins.`
+  if (drawn % 4 !== 0) yield { code: 'inconsistent', path: ['places', 'requests'], message }
 }
 
 function* findSlipsOfIds(
@@ -88,9 +101,14 @@ function* findSlipsOfIds(
   for (const [index, { id }] of things.entries()) {
     const path = [kind, index, 'id']
     const number = Number(id.slice(id.indexOf('-') + 1))
-    if (seen.has(id)) yield { path, sentence: `id is "${id}", as before: want each of the ${kind} once.` }
+    if (seen.has(id))
+      yield { code: 'inconsistent', path, message: `id is "${id}", as before: want each of the ${kind} once.` }
     if (number > count)
-      yield { path, sentence: `id is "${id}", but counts.${kind} is ${count}: want no more than that.` }
+      yield {
+        code: 'inconsistent',
+        path,
+        message: `id is "${id}", but counts.${kind} is ${count}: want no more than that.`,
+      }
     seen.add(id)
   }
 }
@@ -100,11 +118,17 @@ function* findSlipsOfTimeline({ now, plan, timeline, callbacks }: Snapshot, know
   let last = now
   for (const [index, due] of timeline.entries()) {
     const path = ['timeline', index]
-    if (due.at <= now) yield { path: [...path, 'at'], sentence: `at is ${due.at}: want it after now, which is ${now}.` }
-    if (due.at < last) yield { path: [...path, 'at'], sentence: `at is ${due.at}: want the timeline in its order.` }
+    if (due.at <= now)
+      yield {
+        code: 'inconsistent',
+        path: [...path, 'at'],
+        message: `at is ${due.at}: want it after now, which is ${now}.`,
+      }
+    if (due.at < last)
+      yield { code: 'inconsistent', path: [...path, 'at'], message: `at is ${due.at}: want the timeline in its order.` }
     last = due.at
     const missing = explainMissing(due, plan, known, waiting)
-    if (missing !== undefined) yield { path, sentence: missing }
+    if (missing !== undefined) yield { code: 'inconsistent', path, message: missing }
   }
 }
 
@@ -132,9 +156,14 @@ function* findSlipsOfRings({ apps, timeline }: Snapshot): Slips {
       const { id, wakesAt = Number.POSITIVE_INFINITY } = call
       const path = ['apps', index, 'calls', place, 'wakesAt']
       const end = findRingEnd(call)
-      if (wakesAt > end) yield { path, sentence: `The call rings until ${end}: want wakesAt then, or before.` }
+      if (wakesAt > end)
+        yield { code: 'inconsistent', path, message: `The call rings until ${end}: want wakesAt then, or before.` }
       else if (wakesAt !== Number.POSITIVE_INFINITY && !looks.has(`${plan.sdkAppId} ${wakesAt} ${id}`)) {
-        yield { path, sentence: `wakesAt is ${wakesAt}: want a deadline of the call then in the timeline.` }
+        yield {
+          code: 'inconsistent',
+          path,
+          message: `wakesAt is ${wakesAt}: want a deadline of the call then in the timeline.`,
+        }
       }
     }
   }

@@ -1,6 +1,7 @@
-import type { ScenarioIssue } from '../../scenarios/messages.ts'
-import { explainDocument, readDocument } from '../../scenarios/messages.ts'
+import { explainDocument } from '../../scenarios/messages.ts'
+import { readDocument } from '../../text/json-error.ts'
 import { shareInstances } from '../../text/share-instances.ts'
+import type { DocumentIssue } from '../../text/zod-issues.ts'
 import { checkSnapshot } from './check.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -14,11 +15,11 @@ export class SnapshotError extends Error {
   }
 
   override readonly name = 'SnapshotError'
-  readonly problems: readonly ScenarioIssue[]
+  readonly problems: readonly DocumentIssue[]
   /** Whether it is JSON at least. */
   readonly isJson: boolean
 
-  constructor(problems: readonly ScenarioIssue[], isJson = true) {
+  constructor(problems: readonly DocumentIssue[], isJson = true) {
     super(explainProblems(problems))
     this.problems = problems
     this.isJson = isJson
@@ -39,7 +40,7 @@ export function demandSnapshot(data: unknown): Snapshot {
   return checked.snapshot
 }
 
-const explainProblems = (problems: readonly ScenarioIssue[]) =>
+const explainProblems = (problems: readonly DocumentIssue[]) =>
   `This is no snapshot that can be loaded. ${explainDocument(problems)} ${wayOut}`
 
 const wayOut = 'Take another with GET /_ringback/snapshot or --export-on-exit.'

@@ -3,10 +3,11 @@ import { invitationActions, memberActions, wholeCallActions } from '../../call/c
 import { callbackCommands, callbackUrl } from '../../contracts/callbacks.ts'
 import { faultSchema } from '../../faults/fault.ts'
 import type { AppPlan } from '../../scenarios/plan.ts'
+import { scenarioSchema } from '../../scenarios/schema.ts'
 import { once } from '../../text/data.ts'
-import { object, oneOf } from '../../text/fields.ts'
+import { expects, object, oneOf } from '../../text/fields.ts'
 import type { CallbackSettings } from '../callbacks/outgoing-callback.ts'
-import { count, instant, list, orNever, sdkAppId, stretch, text, wanted } from './leaf.ts'
+import { count, instant, list, orNever, sdkAppId, stretch, text } from './leaf.ts'
 import type { SavedCallPlan, SavedPlan } from './snapshot.ts'
 
 /** A schema for every key, so that one that is new is not forgotten: without it nothing compiles. */
@@ -21,7 +22,7 @@ export const media = () => oneOf(['audio', 'video'])
 /** The media room of a call. */
 export const room = once(() => object('a room', { id: text('a room id'), kind: oneOf(['number', 'text']) }))
 
-const address = wanted('an http:// or https:// address')
+const address = expects('an http:// or https:// address')
 
 const url = () => z.string(address).refine(came => callbackUrl.safeParse(came).success, address)
 
@@ -32,12 +33,12 @@ export const callbackSchema = once(() =>
   object('callback settings', { url: url(), commands: commands() } satisfies Shape<CallbackSettings>),
 )
 
-const account = wanted('an account of whole characters')
+const account = expects('an account of whole characters')
 
 /** An account that a UserSig can be made for. */
 const admin = () => z.string(account).refine(came => came !== '' && !/\p{Surrogate}/u.test(came), account)
 
-const rate = wanted('requests a second, or "off"')
+const rate = expects('requests a second, or "off"')
 
 /** An application's plan. */
 export const appPlanSchema = once(() =>
@@ -65,7 +66,7 @@ export const commandSchema = once(() =>
       object('a deed of the whole call', { does: oneOf(wholeCallActions) }),
       object('an end of a ring', { does: z.literal('expire') }),
     ],
-    { error: () => 'This is nothing that can be done to a call: want a map with does and, for some, user or users.' },
+    expects('an action, a map with does and, for some, user or users'),
   ),
 )
 
@@ -80,16 +81,17 @@ const callPlanSchema = once(() =>
     room: room().optional(),
     group: text('the id of a chat group').optional(),
     ring: orNever(stretch(), 'a stretch of time in milliseconds').optional(),
-    then: list(object('a step', { at: stretch(), command: commandSchema() }), 'steps'),
+    then: list(object('a step', { at: stretch(), action: commandSchema() }), 'steps'),
   } satisfies Shape<SavedCallPlan>),
 )
 
 /** The scenario that is played. */
 export const planSchema = once(() =>
   object('a plan', {
+    source: scenarioSchema(),
     name: text('a name'),
-    about: text('a sentence or two').optional(),
-    seed: z.number(wanted('a number')),
+    description: text('a sentence or two').optional(),
+    seed: z.number(expects('a number')),
     start: instant().optional(),
     apps: list(appPlanSchema(), 'applications', 1),
     calls: list(callPlanSchema(), 'scripted calls'),

@@ -4,24 +4,11 @@ import { platforms } from '../../contracts/callback.ts'
 import { callbackCommands } from '../../contracts/callbacks.ts'
 import { faultSchema } from '../../faults/fault.ts'
 import { once } from '../../text/data.ts'
-import { object, oneOf } from '../../text/fields.ts'
+import { expects, object, oneOf } from '../../text/fields.ts'
 import type { Attempt } from '../callbacks/outgoing-callback.ts'
 import { outcomes, toActionType } from '../operations/wire.ts'
 import type { Places } from '../state.ts'
-import {
-  between,
-  clockMode,
-  count,
-  instant,
-  list,
-  numbered,
-  orNever,
-  place,
-  sdkAppId,
-  stretch,
-  text,
-  wanted,
-} from './leaf.ts'
+import { between, clockMode, count, instant, list, numbered, orNever, place, sdkAppId, stretch, text } from './leaf.ts'
 import {
   appPlanSchema,
   callbackSchema,
@@ -58,7 +45,7 @@ const memberSchema = once(() =>
         until: orNever(instant(), 'a moment in Unix milliseconds'),
       }),
     ],
-    { error: () => 'This is no member of a call: want a map with user and state, which is "talking" or "ringing".' },
+    expects('a member, a map with user and state (talking or ringing)'),
   ),
 )
 
@@ -70,7 +57,7 @@ const eventSchema = once(() =>
       object('an event', { at: instant(), what: oneOf(happenings), user: user() }),
       object('an event', { at: instant(), what: z.literal('ended'), outcome: oneOf(outcomes) }),
     ],
-    { error: () => 'This is nothing that happens to a call: want a map with at, what and, for some, user or outcome.' },
+    expects('an event, a map with at, what and, for some, user or outcome'),
   ),
 )
 
@@ -131,10 +118,7 @@ const dueSchema = once(() =>
       object('a deadline', { at: instant(), due: z.literal('deadline'), app: sdkAppId(), call: id() }),
       object('a callback', { at: instant(), due: z.literal('callback'), callback: numbered('callback') }),
     ],
-    {
-      error: () =>
-        'This is nothing that can be due: want a map with at, and due, which is open, deed, deadline or callback.',
-    },
+    expects('an item, a map with at and due (open, deed, deadline or callback)'),
   ),
 )
 
@@ -150,7 +134,7 @@ const attemptSchema = once(() =>
   } satisfies Shape<Attempt>),
 )
 
-const json = wanted('a body that is JSON')
+const json = expects('a body that is JSON')
 
 const callbackWaitingSchema = once(() =>
   object('a callback', {
@@ -184,8 +168,8 @@ function isJson(body: string): boolean {
 /** A snapshot, value by value; whether they fit together is looked at in check-references. */
 export const snapshotSchema: () => z.ZodType<Snapshot> = once(() =>
   object('a snapshot', {
-    ringback: z.literal('snapshot', wanted('"snapshot"')),
-    version: z.literal(1, wanted('1, the version of this format')),
+    ringback: z.literal('snapshot', expects('"snapshot"')),
+    version: z.literal(1, expects('1, the version of this format')),
     now: instant(),
     clock: clockMode(),
     beginning: instant(),

@@ -5,10 +5,11 @@ import type { CallbackSettings } from '../callbacks/outgoing-callback.ts'
 import { fromLasting, type SavedCallPlan, type SavedPlan, toLasting, type Whole } from './snapshot.ts'
 
 /** A plan as it is saved: always with the same keys in the same order, so that the same state is the same text. */
-export function toSavedPlan({ name, about, seed, start, apps, calls, faults }: ScenarioPlan): SavedPlan {
+export function toSavedPlan({ source, name, description, seed, start, apps, calls, faults }: ScenarioPlan): SavedPlan {
   return {
+    source,
     name,
-    about,
+    description,
     seed,
     start,
     apps: apps.map(toSavedAppPlan),
@@ -24,7 +25,7 @@ export const fromSavedPlan = (saved: SavedPlan): ScenarioPlan => ({
     ...call,
     ring: ring === undefined ? undefined : fromLasting(ring),
   })),
-  crowds: [],
+  generate: [],
   faults: saved.faults.map(toFault),
 })
 
@@ -61,7 +62,7 @@ function toSavedCallPlan({ id, app, at, from, to, media, room, group, ring, then
   } satisfies Whole<SavedCallPlan>
 }
 
-const toSavedStep = ({ at, command }: StepPlan): Whole<StepPlan> => ({ at, command: toSavedCommand(command) })
+const toSavedStep = ({ at, action }: StepPlan): Whole<StepPlan> => ({ at, action: toSavedCommand(action) })
 
 /** A command as it is saved. */
 export function toSavedCommand(command: CallAction): CallAction {

@@ -48,7 +48,7 @@ export interface SnapshotCounts {
 export type Lasting = Duration | 'never'
 
 /** A plan whose crowds have become calls. */
-export type SavedPlan = Omit<ScenarioPlan, 'calls' | 'crowds' | 'faults'> & {
+export type SavedPlan = Omit<ScenarioPlan, 'calls' | 'generate' | 'faults'> & {
   readonly calls: readonly SavedCallPlan[]
   readonly faults: readonly FaultInput[]
 }

@@ -359,7 +359,15 @@ export const problem = z.object({
   title: z.string(),
   detail: z.string(),
   problems: z
-    .array(z.looseObject({ sentence: z.string(), path: z.array(z.union([z.string(), z.number()])).optional() }))
+    .array(
+      z.looseObject({
+        code: z.string().optional().meta({ description: 'Stable, for programs.' }),
+        path: z.array(z.union([z.string(), z.number()])).optional(),
+        message: z.string(),
+        line: z.int().optional(),
+        column: z.int().optional(),
+      }),
+    )
     .optional()
     .meta({ description: 'Every single error, if there are several.' }),
 })

@@ -4,7 +4,9 @@ import { Problem, toProblem } from '../../control/problem.ts'
 import { toAppView } from '../../control/views.ts'
 import type { App } from '../../emulator/state.ts'
 import type { Switchboard } from '../../emulator/switchboard.ts'
-import { checkApp, newAppSchema } from '../../scenarios/validate.ts'
+import { explainIssues } from '../../scenarios/messages.ts'
+import { newAppSchema } from '../../scenarios/schema.ts'
+import { checkApp } from '../../scenarios/validate.ts'
 import { sign } from '../../usersig/sign.ts'
 import { defineRoute } from './route.ts'
 
@@ -44,7 +46,7 @@ export const makeApp = defineRoute({
   gives: 'The application, and a UserSig of its first administrator. A refusal has every slip in `problems`.',
   handle: ({ switchboard, input }) => {
     const checked = checkApp(input)
-    if ('problems' in checked) throw toProblem(checked.problems)
+    if ('issues' in checked) throw toProblem(explainIssues(checked.issues))
     if (switchboard.listApps().length >= mostApps) {
       throw new Problem('not-possible', `There are ${mostApps} applications, the most there can be: remove some first.`)
     }

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { invitationActions, memberActions, wholeCallActions } from '../../call/call.ts'
 import { doToHeld, getHeld, listHeld, openHeld, toCommand } from '../../control/calls.ts'
 import { toCallView } from '../../control/views.ts'
-import { openingSchema } from '../../scenarios/schema.ts'
+import { newCallSchema as openingSchema } from '../../scenarios/schema.ts'
 import { defineRoute } from './route.ts'
 
 const account = z.string().min(1).max(64)

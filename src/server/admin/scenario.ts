@@ -9,7 +9,7 @@ import { defineRoute } from './route.ts'
 function toScenarioView({ plan, clock }: Switchboard) {
   return {
     name: plan.name,
-    about: plan.about ?? null,
+    about: plan.description ?? null,
     seed: plan.seed,
     beginning: toIso(clock.beginning),
     apps: plan.apps.map(({ sdkAppId, admins }) => ({ sdkAppId, admins })),

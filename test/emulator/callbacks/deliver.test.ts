@@ -8,7 +8,7 @@ import { callbackCommands, callbacks } from '../../../src/contracts/callbacks.ts
 import type { SendCallback } from '../../../src/emulator/callbacks/delivery-result.ts'
 import { type FaultInput, toFault } from '../../../src/faults/fault.ts'
 import { createAuthority } from '../../../src/intercept/authority.ts'
-import type { CallInput } from '../../../src/scenarios/input.ts'
+import type { CallInput } from '../../../src/scenarios/schema.ts'
 import { createEmulator, type Emulator, type EmulatorOptions } from '../../create-emulator.ts'
 import { fine, openReceiver } from '../../surfaces/receiver.ts'
 

@@ -1,4 +1,4 @@
-import type { CallInput, StepInput } from '../../../scenarios/input.ts'
+import type { CallInput, StepInput } from '../../../scenarios/schema.ts'
 import { aCall, anEndedCall, type CommandCases, callId, gives, oddAccounts, oddId, refuses } from '../case.ts'
 
 const body = { CallId: callId }

@@ -1,4 +1,4 @@
-import type { CallInput } from '../../../scenarios/input.ts'
+import type { CallInput } from '../../../scenarios/schema.ts'
 import { anEndedCall, type CommandCases, gives, refuses } from '../case.ts'
 
 const page = ['TotalNum', 'Page', 'CallRecordList'] as const
