@@ -40,8 +40,8 @@ test('what is not possible is told of, and the rest is done', () => {
     { call: 'c', command: { does: 'answer', user: 'user1' } },
   )
   expect(notes.filter(note => note.about === 'skipped')).toMatchObject([
-    { call: 'c', does: 'start', why: 'There is a call "c" already.' },
-    { call: 'nobody', does: 'end', why: 'There is no such call.' },
+    { call: 'c', does: 'start', why: 'A call with the id "c" already exists.' },
+    { call: 'nobody', does: 'end', why: 'Unknown call.' },
   ])
   expect(app.calls.get('c')?.call.answeredAt).toBe(5)
 })
