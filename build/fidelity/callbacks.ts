@@ -15,13 +15,13 @@ const sending: Section = {
   title: 'How callbacks are sent',
   text: [],
   tables: [
-    { columns: ['fact'], facts: callbackFacts.map(({ fact, seen }) => ({ cells: [fact], seen: [seen] })) },
+    { columns: ['fact'], facts: callbackFacts.map(({ fact, source }) => ({ cells: [fact], sources: [source] })) },
     {
       caption: 'Appended to the query of the address, in this order:',
       columns: ['parameter', 'there', 'what', 'such as'],
-      facts: parameters.map(([name, { signed, description, example, seen }]) => ({
+      facts: parameters.map(([name, { signed, description, example, source }]) => ({
         cells: [`\`${name}\``, signed ? 'with a token' : 'always', description, `\`${example}\``],
-        seen: [seen],
+        sources: [source],
       })),
     },
     toFieldTable("The receiver's answer:", callbackAnswer, { page: 68941 }),
@@ -34,10 +34,10 @@ export const toCallbacks = (): Chapter => ({
   sections: [sending, ...callbackCommands.map(command => toSection(callbacks[command]))],
 })
 
-function toSection({ command, about, pages, body }: Callback): Section {
+function toSection({ command, description, pages, body }: Callback): Section {
   return {
     title: command,
-    text: [`\`POST\` to the address that set_callback was told, ${pages.map(toPageLink).join(', ')}`, about],
+    text: [`\`POST\` to the address that set_callback was told, ${pages.map(toPageLink).join(', ')}`, description],
     tables: [toFieldTable('Body:', body, { page: pages[0] })],
   }
 }

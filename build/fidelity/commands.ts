@@ -12,17 +12,17 @@ export function toCommands(witness: Witness): Chapter {
 }
 
 function toSection(operation: Operation, witness: Witness): Section {
-  const { command, about, pages } = operation
+  const { command, description, pages } = operation
   return {
     title: command,
-    text: [`\`POST ${toPath(operation)}\`, ${pages.map(toPageLink).join(', ')}`, about, toLimit(operation)],
+    text: [`\`POST ${toPath(operation)}\`, ${pages.map(toPageLink).join(', ')}`, description, toLimit(operation)],
     tables: [...toBody(operation), ...toResponse(operation, witness), toRefusals(operation, witness)],
   }
 }
 
-const toLimit = ({ perSecond: { limit, seen } }: Operation): Fact => ({
+const toLimit = ({ perSecond: { limit, source } }: Operation): Fact => ({
   cells: [`An application may send ${limit} requests a second`],
-  seen: [seen],
+  sources: [source],
 })
 
 const toBody = ({ body, pages: [page] }: Operation): readonly Table[] =>
@@ -37,9 +37,9 @@ function toResponse(operation: Operation, { findField }: Witness): readonly Tabl
 const toRefusals = (operation: Operation, { findCode }: Witness): Table => ({
   caption: 'Refused with, besides what the gates refuse:',
   columns: ['code', 'name', 'meaning'],
-  facts: toRefusalTable(operation).map(({ code, name, meaning, seen }) => ({
+  facts: toRefusalTable(operation).map(({ code, name, meaning, source }) => ({
     cells: [`${code}`, name, meaning],
-    seen: [seen],
+    sources: [source],
     witnessed: findCode(code, operation),
   })),
 })

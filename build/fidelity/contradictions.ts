@@ -3,31 +3,33 @@ import { callbackContradictions } from '../../src/contracts/callback.ts'
 import { callbackCommands, callbacks } from '../../src/contracts/callbacks.ts'
 import type { Operation } from '../../src/contracts/operation.ts'
 import { operationNames, operations } from '../../src/contracts/operations.ts'
-import { gateContradictions } from '../../src/contracts/refusal-order.ts'
+import { refusalContradictions } from '../../src/contracts/refusal-order.ts'
 import type { Contradiction } from '../../src/contracts/source.ts'
 import { toPageLink, toRow } from './section.ts'
 
-/** Where the vendor's pages contradict each other: what each says, and what is kept here and why. */
+/** The contradictions of the vendor's pages: what each page states, and what the emulator does and why. */
 export function toContradictionTable(): string {
   const contracts: readonly (Operation | Callback)[] = [
     ...operationNames.map(name => operations[name]),
     ...callbackCommands.map(command => callbacks[command]),
   ]
-  const general = [...gateContradictions, ...callbackContradictions].map(({ about, says, kept }) =>
-    toContradictionRow(about, says, kept),
+  const general = [...refusalContradictions, ...callbackContradictions].map(({ subject, statements, decision }) =>
+    toContradictionRow(subject, statements, decision),
   )
   const rows = contracts.flatMap(({ command, contradictions = [] }) =>
-    contradictions.map(({ about, says, kept }) => toContradictionRow(`${about}, in \`${command}\``, says, kept)),
+    contradictions.map(({ subject, statements, decision }) =>
+      toContradictionRow(`${subject}, in \`${command}\``, statements, decision),
+    ),
   )
   return [
-    toRow(['about', 'what the pages say', 'what is kept']),
+    toRow(['subject', 'what the pages state', 'what the emulator does']),
     toRow(['---', '---', '---']),
     ...general,
     ...rows,
   ].join('\n')
 }
 
-function toContradictionRow(about: string, says: Contradiction['says'], kept: string): string {
-  const sides = says.map(({ page, what }) => `${toPageLink(page)}: ${what}`)
-  return toRow([about, sides.join('<br>'), kept])
+function toContradictionRow(subject: string, statements: Contradiction['statements'], decision: string): string {
+  const sides = statements.map(({ page, text }) => `${toPageLink(page)}: ${text}`)
+  return toRow([subject, sides.join('<br>'), decision])
 }

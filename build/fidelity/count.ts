@@ -17,8 +17,8 @@ export function toCount(sections: readonly Section[]): Count {
   return count
 }
 
-function toKind({ seen }: Fact): keyof Count {
-  if (seen.every(basis => 'page' in basis)) return 'documented'
-  if (seen.some(basis => 'page' in basis)) return 'in part'
-  return seen.some(basis => 'observed' in basis) ? 'observed' : 'assumed'
+function toKind({ sources }: Fact): keyof Count {
+  if (sources.every(basis => 'page' in basis)) return 'documented'
+  if (sources.some(basis => 'page' in basis)) return 'in part'
+  return sources.some(basis => 'observed' in basis) ? 'observed' : 'assumed'
 }

@@ -12,9 +12,9 @@ export const toErrors = ({ findCode }: Witness): Chapter => ({
       tables: [
         {
           columns: ['code', 'meaning', 'ask again', 'answered by'],
-          facts: toErrorTable().map(({ code, meaning, retry, commands, seen }) => ({
+          facts: toErrorTable().map(({ code, meaning, retry, commands, source }) => ({
             cells: [`${code}`, meaning, retry === 'again' ? 'yes' : retry, explainCommands(commands)],
-            seen: [seen],
+            sources: [source],
             witnessed: findCode(code),
           })),
         },

@@ -17,7 +17,7 @@ export const toFieldTable = (
   facts: [...listFields(toSchema(schema), '', otherwise, findDay)],
 })
 
-/** A field without `x-seen` was seen where its contract was. */
+/** A field without `x-source` was seen where its contract was. */
 function* listFields(
   { properties = {}, required = [] }: SchemaObject,
   within: string,
@@ -28,11 +28,11 @@ function* listFields(
     if ('$ref' in schema) continue
     const { description = '', items } = schema
     // The contracts write nothing but bases under this key.
-    const seen: readonly Source[] = schema['x-seen'] ?? [otherwise]
+    const sources: readonly Source[] = schema['x-source'] ?? [otherwise]
     const path = within + name
     yield {
       cells: [`\`${path}\``, explainType(schema), required.includes(name) ? 'yes' : 'no', description],
-      seen,
+      sources,
       witnessed: findDay(path),
     }
     yield* listFields(schema, `${path}.`, otherwise, findDay)

@@ -3,7 +3,7 @@ import { toError } from '../../src/contracts/errors.ts'
 import { hosts } from '../../src/contracts/hosts.ts'
 import { operationNames, operations } from '../../src/contracts/operations.ts'
 import { type Parameter, parameters } from '../../src/contracts/query.ts'
-import { type GateRefusal, gateRefusals, toRefusalTable } from '../../src/contracts/refusal-order.ts'
+import { type CommonRefusal, commonRefusals, toRefusalTable } from '../../src/contracts/refusal-order.ts'
 import type { Source } from '../../src/contracts/source.ts'
 import { formatList } from '../../src/text/format.ts'
 import { userSigFacts } from '../../src/usersig/document.ts'
@@ -19,7 +19,10 @@ const hostSection: Section = {
   tables: [
     {
       columns: ['region', 'host', 'role'],
-      facts: hosts.map(({ region, host, role, seen }) => ({ cells: [region, `\`${host}\``, role], seen: [seen] })),
+      facts: hosts.map(({ region, host, role, source }) => ({
+        cells: [region, `\`${host}\``, role],
+        sources: [source],
+      })),
     },
   ],
 }
@@ -31,17 +34,17 @@ const querySection: Section = {
   text: ['Every command takes these five, and all are required. The basis is that of the codes.'],
   tables: [
     {
-      columns: ['parameter', 'wanted', 'missing', 'wrong'],
-      facts: listed.map(([name, { wanted, missing, wrong, seen }]) => ({
-        cells: [`\`${name}\``, wanted, `${toError(missing).code}`, `${toError(wrong).code}`],
-        seen: [seen],
+      columns: ['parameter', 'expected', 'missing', 'wrong'],
+      facts: listed.map(([name, { expected, missing, wrong, source }]) => ({
+        cells: [`\`${name}\``, expected, `${toError(missing).code}`, `${toError(wrong).code}`],
+        sources: [source],
       })),
     },
     {
       caption: 'With lenient validation, slips in these pass:',
       columns: ['parameter'],
       facts: listed.flatMap(([name, { tolerated }]) =>
-        tolerated ? [{ cells: [`\`${name}\``], seen: [tolerated] }] : [],
+        tolerated ? [{ cells: [`\`${name}\``], sources: [tolerated] }] : [],
       ),
     },
   ],
@@ -55,9 +58,9 @@ const toGateSection = (witness: Witness): Section => ({
   tables: [
     {
       columns: ['order', 'refused when', 'code'],
-      facts: gateRefusals.map((rule, index) => ({
+      facts: commonRefusals.map((rule, index) => ({
         cells: [`${rule.order}`, rule.when, toCode(rule)],
-        seen: toSeen(rule),
+        sources: listSources(rule),
         witnessed: findDay(index, rule, witness),
       })),
     },
@@ -79,30 +82,32 @@ const gateRules = [
   'RB-P33',
 ]
 
-function findDay(index: number, { refuse }: GateRefusal, { findRule, findCode }: Witness): string | undefined {
+function findDay(index: number, { refuse }: CommonRefusal, { findRule, findCode }: Witness): string | undefined {
   const rule = gateRules[index]
   const isSeen = refuse === 'invalid' || findCode(toError(refuse).code) !== undefined
   return rule === undefined || !isSeen ? undefined : findRule(rule)
 }
 
 /** A wrong body gets the code that the command's own contract names. */
-function toCode({ refuse }: GateRefusal): string {
+function toCode({ refuse }: CommonRefusal): string {
   if (refuse !== 'invalid') return `${toError(refuse).code}`
   const codes = new Set(operationNames.map(name => `${toError(operations[name].invalid).code}`))
   return `the command's own: ${formatList([...codes])}`
 }
 
 /** For some commands it is assumed that they have that code. */
-function toSeen({ refuse, seen }: GateRefusal): readonly Source[] {
-  const assumed = operationNames.flatMap(name => toRefusalTable(operations[name]).map(row => row.seen))
+function listSources({ refuse, source }: CommonRefusal): readonly Source[] {
+  const assumed = operationNames.flatMap(name => toRefusalTable(operations[name]).map(row => row.source))
   const reasons = new Set(assumed.flatMap(basis => ('assumed' in basis ? [basis.assumed] : [])))
-  return refuse === 'invalid' ? [seen, ...[...reasons].map(reason => ({ assumed: reason }))] : [seen]
+  return refuse === 'invalid' ? [source, ...[...reasons].map(reason => ({ assumed: reason }))] : [source]
 }
 
 const userSigSection: Section = {
   title: 'UserSig',
   text: [],
-  tables: [{ columns: ['fact'], facts: userSigFacts.map(({ fact, seen }) => ({ cells: [fact], seen: [seen] })) }],
+  tables: [
+    { columns: ['fact'], facts: userSigFacts.map(({ fact, source }) => ({ cells: [fact], sources: [source] })) },
+  ],
 }
 
 const preflightSection: Section = {
@@ -120,7 +125,7 @@ const preflightSection: Section = {
               .map(([name, value]) => `\`${name}: ${value}\``)
               .join('<br>'),
           ],
-          seen: [preflight.seen],
+          sources: [preflight.source],
         },
       ],
     },

@@ -3,7 +3,7 @@ import { type Source, toPageUrl } from '../../src/contracts/source.ts'
 /** One thing that is known, as the cells of a row, and where it was seen. */
 export interface Fact {
   readonly cells: readonly string[]
-  readonly seen: readonly Source[]
+  readonly sources: readonly Source[]
   /** The last day on which a run against the service itself has seen it, such as `2026-01-15`. */
   readonly witnessed?: string | undefined
 }
@@ -45,10 +45,10 @@ export const toRow = (cells: readonly string[]): string =>
   `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`
 
 /** Where something was seen, pages first, as it stands in a cell. The addresses follow at the document's end. */
-export const toBases = (seen: readonly Source[]): string => seen.map(toBasis).join('; ')
+export const toSourceText = (sources: readonly Source[]): string => sources.map(toBasis).join('; ')
 
-const toBasisCell = ({ seen, witnessed }: Fact) =>
-  witnessed === undefined ? toBases(seen) : `${toBases(seen)}; seen in a run on ${witnessed}`
+const toBasisCell = ({ sources, witnessed }: Fact) =>
+  witnessed === undefined ? toSourceText(sources) : `${toSourceText(sources)}; seen in a run on ${witnessed}`
 
 function toBasis(basis: Source): string {
   if ('page' in basis) return `[documented, page ${basis.page}]`

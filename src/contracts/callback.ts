@@ -6,7 +6,7 @@ export interface Callback {
   /** Its word on the wire. */
   readonly command: string
   readonly title: string
-  readonly about: string
+  readonly description: string
   /** The pages that document it, the main one first. */
   readonly pages: readonly [number, ...number[]]
   /** The request's body, as it is sent. */
@@ -19,7 +19,7 @@ export interface Callback {
 /** A callback's body, as documented. */
 export interface CallbackExample {
   readonly title: string
-  readonly seen: Source
+  readonly source: Source
   readonly body: object
 }
 
@@ -33,7 +33,7 @@ export interface CallbackParameter {
   readonly example: string
   /** Whether it is there only if the application has a token. */
   readonly signed: boolean
-  readonly seen: Source
+  readonly source: Source
 }
 
 const overview = { page: 34354 } as const
@@ -50,13 +50,13 @@ export const platforms = ['RESTAPI', 'Web', 'Android', 'iOS', 'Windows', 'Mac', 
 /** Where the pages contradict each other about callbacks in general. */
 export const callbackContradictions: readonly Contradiction[] = [
   {
-    about: 'OptPlatform of a Mac',
-    says: [
-      { page: 34354, what: 'in English macOS' },
-      { page: 34354, what: 'in Chinese, to which the pages of the Call API link, Mac' },
-      { page: 64412, what: 'Mac' },
+    subject: 'OptPlatform of a Mac',
+    statements: [
+      { page: 34354, text: 'in English macOS' },
+      { page: 34354, text: 'in Chinese, to which the pages of the Call API link, Mac' },
+      { page: 64412, text: 'Mac' },
     ],
-    kept: 'Mac is sent: a receiver in use expects it too, and one page in one language alone says macOS.',
+    decision: 'Mac is sent: a receiver in use expects it too, and one page in one language alone says macOS.',
   },
 ]
 
@@ -70,43 +70,43 @@ export const callbackParameters = {
     description: "The application's id.",
     example: '88888888',
     signed: false,
-    seen: page,
+    source: page,
   },
   CallbackCommand: {
     schema: z.string(),
     description: "The callback's word.",
     example: 'Call.CallbackAfterStartCall',
     signed: false,
-    seen: page,
+    source: page,
   },
-  contenttype: { schema: z.literal('json'), description: 'Always json.', example: 'json', signed: false, seen: page },
+  contenttype: { schema: z.literal('json'), description: 'Always json.', example: 'json', signed: false, source: page },
   ClientIP: {
     schema: z.string(),
     description: 'The address of whoever caused it.',
     example: '127.0.0.1',
     signed: false,
-    seen: page,
+    source: page,
   },
   OptPlatform: {
     schema: z.enum(platforms),
     description: 'The platform of whoever caused it.',
     example: 'RESTAPI',
     signed: false,
-    seen: overview,
+    source: overview,
   },
   RequestTime: {
     schema: z.string().regex(/^[0-9]+$/),
     description: 'When it is sent, in Unix seconds; there only if the application has a token.',
     example: '1669872112',
     signed: true,
-    seen: documentedForChat('RequestTime'),
+    source: documentedForChat('RequestTime'),
   },
   Sign: {
     schema: z.string().regex(/^[0-9a-f]{64}$/),
     description: 'The SHA-256 of token and RequestTime in hex; there only if the application has a token.',
     example: '17773bc39a671d7b9aa835458704d2a6db81360a5940292b587d6d760d484061',
     signed: true,
-    seen: documentedForChat('Sign'),
+    source: documentedForChat('Sign'),
   },
 } as const satisfies { readonly [name: string]: CallbackParameter }
 
@@ -116,9 +116,9 @@ export type CallbackParameterName = keyof typeof callbackParameters
 /** What a receiver answers, with HTTP status 200; nothing it says changes the call (pages 68940, 68941, 69215). */
 export const callbackAnswer = z
   .object({
-    ActionStatus: z.enum(['OK', 'FAIL']).meta({ description: 'Whether the callback was taken.', 'x-seen': [page] }),
-    ErrorInfo: z.string().meta({ description: 'Why not; empty if it was.', 'x-seen': [page] }),
-    ErrorCode: z.int().meta({ description: '0: the result is of no consequence.', 'x-seen': [page] }),
+    ActionStatus: z.enum(['OK', 'FAIL']).meta({ description: 'Whether the callback was taken.', 'x-source': [page] }),
+    ErrorInfo: z.string().meta({ description: 'Why not; empty if it was.', 'x-source': [page] }),
+    ErrorCode: z.int().meta({ description: '0: the result is of no consequence.', 'x-source': [page] }),
   })
   .meta({ description: 'What a receiver answers to a callback.' })
 
@@ -126,7 +126,7 @@ export const callbackAnswer = z
 export const callbackTimeoutMs = 2_000
 
 /** Where that limit was seen. */
-export const callbackPatienceSeen = documentedForChat('the limit of 2 s')
+export const callbackTimeoutSource = documentedForChat('the limit of 2 s')
 
 /**
  * The shapes of Call.CallbackAfterStartCall: `both` has `CallMediaType`, as the sample of page 68941, and `MediaType`, as its
@@ -138,46 +138,46 @@ export const callbackShapes = ['both', 'sample'] as const
 export type CallbackShape = (typeof callbackShapes)[number]
 
 /** What is known of how callbacks are sent, besides their parameters, and where each fact was seen. */
-export const callbackFacts: readonly { readonly fact: string; readonly seen: Source }[] = [
+export const callbackFacts: readonly { readonly fact: string; readonly source: Source }[] = [
   {
     fact: 'A callback is a POST with a JSON object as its body, to the address that set_callback was told.',
-    seen: page,
+    source: page,
   },
   {
     fact: "The parameters follow the address's own query, if it has one.",
-    seen: { observed: 'addresses in use have a query of their own' },
+    source: { observed: 'addresses in use have a query of their own' },
   },
   {
     fact: `The receiver answers within ${callbackTimeoutMs / 1000} s, with the HTTP status 200 and a JSON object.`,
-    seen: callbackPatienceSeen,
+    source: callbackTimeoutSource,
   },
-  { fact: 'Nothing it answers changes the call.', seen: page },
+  { fact: 'Nothing it answers changes the call.', source: page },
   {
     fact: 'A callback is sent once; that it is sent again where nobody answered in time can be switched on.',
-    seen: documentedForChat('retries'),
+    source: documentedForChat('retries'),
   },
   {
     fact: 'It leaves after the answer to the command that caused it, never before.',
-    seen: { assumed: 'no page says which of the two comes first' },
+    source: { assumed: 'no page says which of the two comes first' },
   },
   {
     fact: 'The callbacks of one call come one after the other, each when the one before has been answered or given up.',
-    seen: { assumed: 'no page speaks of their order' },
+    source: { assumed: 'no page speaks of their order' },
   },
   {
     fact: 'A call that a member leaves, and that ends by it, is told of twice: the member that changed, then the end.',
-    seen: { assumed: 'each page tells of its own callback, and none of both together' },
+    source: { assumed: 'each page tells of its own callback, and none of both together' },
   },
   {
     fact: 'A call that is cancelled, interrupted or ended by end_call is told of by its end alone.',
-    seen: { assumed: 'nobody leaves it by an action that page 69215 lists' },
+    source: { assumed: 'nobody leaves it by an action that page 69215 lists' },
   },
   {
     fact: 'Sent again is what nobody answered at all; after 1 s, then 2 s, then 4 s and so on, a minute at most.',
-    seen: { assumed: 'the page speaks of a timeout and gives no pauses' },
+    source: { assumed: 'the page speaks of a timeout and gives no pauses' },
   },
   {
     fact: 'OptPlatform is RESTAPI where a command caused it, and Unknown where a member did.',
-    seen: { assumed: 'the words are documented, and the members here have no platform' },
+    source: { assumed: 'the words are documented, and the members here have no platform' },
   },
 ]

@@ -41,7 +41,7 @@ export const callbackSettings = {
   Url: callbackUrl.meta({
     description: 'Where callbacks are sent; http or https, with a query of its own if wanted.',
     format: 'uri',
-    'x-seen': [
+    'x-source': [
       page,
       { observed: 'addresses in use have a query of their own' },
       { assumed: 'no page bounds its length; 2048 characters are ours' },
@@ -53,6 +53,6 @@ export const callbackSettings = {
     .max(100)
     .meta({
       description: 'Which callbacks are sent.',
-      'x-seen': [page, { assumed: 'no page says how many; that a list is not empty, and has at most 100, is ours' }],
+      'x-source': [page, { assumed: 'no page says how many; that a list is not empty, and has at most 100, is ours' }],
     }),
 }

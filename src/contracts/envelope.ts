@@ -64,11 +64,11 @@ export const preflight = {
     'Access-Control-Allow-Headers': 'Content-Type, X-Requested-With',
     'Access-Control-Allow-Methods': 'POST, OPTIONS',
   },
-  seen: {
+  source: {
     assumed:
       "the vendor's own web tool posts application/json across origins, so a preflight must be allowed; its answer was not observed",
   },
-} as const satisfies { readonly status: number; readonly headers: object; readonly seen: Source }
+} as const satisfies { readonly status: number; readonly headers: object; readonly source: Source }
 
 /**
  * What a command of another service is answered when such commands are accepted: Chat's envelope, which has no RequestId.

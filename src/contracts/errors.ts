@@ -11,7 +11,7 @@ export interface ServiceError {
   /** What a client does next: ask again, ask again after a pause, or mend the request and not repeat it. */
   readonly retry: 'again' | 'after a pause' | 'never'
   /** Where the code and its meaning were seen. */
-  readonly seen: Source
+  readonly source: Source
 }
 
 const general = { page: 68926 }
@@ -20,11 +20,11 @@ const chat = { page: 34348 }
 const error = <const Code extends number>(
   code: Code,
   retry: ServiceError['retry'],
-  seen: Source,
+  source: Source,
   meaning: string,
   text?: string,
 ): ServiceError & { readonly code: Code } =>
-  text === undefined ? { code, meaning, retry, seen } : { code, meaning, text, retry, seen }
+  text === undefined ? { code, meaning, retry, source: source } : { code, meaning, text, retry, source: source }
 
 /**
  * Every documented error code, by the name the code uses for it. Numbers and texts stand here and nowhere else.

@@ -58,20 +58,20 @@ export const callRecord = z
     Caller_Account: z.string().meta({ description: 'Who called.' }),
     MediaType: mediaType,
     CallType: callType.meta({
-      'x-seen': [record, { assumed: 'no page says which calls are single; here those of two without a chat group' }],
+      'x-source': [record, { assumed: 'no page says which calls are single; here those of two without a chat group' }],
     }),
     StartTime: seconds('When the call began, in Unix seconds.'),
     EndTime: seconds('When it ended, in Unix seconds.'),
     AcceptTime: seconds('When it was first answered, in Unix seconds; 0 if nobody did.').meta({
       'x-unit': 'Unix seconds',
-      'x-seen': [record, { page: 68940 }],
+      'x-source': [record, { page: 68940 }],
     }),
-    CallResult: callResult.meta({ 'x-seen': [record, { page: 68940 }] }),
+    CallResult: callResult.meta({ 'x-source': [record, { page: 68940 }] }),
     CalleeList_Account: z
       .array(z.string())
       .meta({ description: "The call's members, the caller included, as the samples show." }),
-    RoomId: roomFields.RoomId.meta({ 'x-seen': [record, roomless] }),
-    RoomIdType: roomFields.RoomIdType.meta({ 'x-seen': [record, roomless] }),
+    RoomId: roomFields.RoomId.meta({ 'x-source': [record, roomless] }),
+    RoomIdType: roomFields.RoomIdType.meta({ 'x-source': [record, roomless] }),
   })
   .meta({ description: 'What is kept of a call that has ended.' })
 

@@ -6,7 +6,7 @@ export interface Host {
   readonly host: string
   /** Every region has a main host, and most have a backup host that answers for the same applications. */
   readonly role: 'main' | 'backup'
-  readonly seen: Source
+  readonly source: Source
 }
 
 const call = { page: 68932 } as const
@@ -16,24 +16,24 @@ const oldPages = { observed: "older pages of the vendor's Chat API list it, and 
 
 /** The service's hosts, region by region, the main host first. Requests go to them over HTTPS. */
 export const hosts = [
-  { region: 'China', host: 'console.tim.qq.com', role: 'main', seen: call },
-  { region: 'China', host: 'adminapi.my-imcloud.com', role: 'backup', seen: chat },
-  { region: 'Singapore', host: 'adminapisgp.im.qcloud.com', role: 'main', seen: call },
-  { region: 'Singapore', host: 'adminapisgp.my-imcloud.com', role: 'backup', seen: chat },
-  { region: 'Seoul', host: 'adminapikr.im.qcloud.com', role: 'main', seen: call },
-  { region: 'Seoul', host: 'adminapikr.my-imcloud.com', role: 'backup', seen: chat },
-  { region: 'Tokyo', host: 'adminapijpn.im.qcloud.com', role: 'main', seen: chat },
-  { region: 'Tokyo', host: 'adminapijpn.my-imcloud.com', role: 'backup', seen: chat },
-  { region: 'Frankfurt', host: 'adminapiger.im.qcloud.com', role: 'main', seen: call },
-  { region: 'Frankfurt', host: 'adminapiger.my-imcloud.com', role: 'backup', seen: chat },
-  { region: 'Silicon Valley', host: 'adminapiusa.im.qcloud.com', role: 'main', seen: call },
-  { region: 'Silicon Valley', host: 'adminapiusa.my-imcloud.com', role: 'backup', seen: chat },
-  { region: 'Jakarta', host: 'adminapiidn.im.qcloud.com', role: 'main', seen: call },
-  { region: 'Jakarta', host: 'adminapiidn.my-imcloud.com', role: 'backup', seen: chat },
-  { region: 'Saudi Arabia', host: 'adminapiksa.im.qcloud.com', role: 'main', seen: clients },
-  { region: 'Saudi Arabia', host: 'adminapiksa.my-imcloud.com', role: 'backup', seen: clients },
+  { region: 'China', host: 'console.tim.qq.com', role: 'main', source: call },
+  { region: 'China', host: 'adminapi.my-imcloud.com', role: 'backup', source: chat },
+  { region: 'Singapore', host: 'adminapisgp.im.qcloud.com', role: 'main', source: call },
+  { region: 'Singapore', host: 'adminapisgp.my-imcloud.com', role: 'backup', source: chat },
+  { region: 'Seoul', host: 'adminapikr.im.qcloud.com', role: 'main', source: call },
+  { region: 'Seoul', host: 'adminapikr.my-imcloud.com', role: 'backup', source: chat },
+  { region: 'Tokyo', host: 'adminapijpn.im.qcloud.com', role: 'main', source: chat },
+  { region: 'Tokyo', host: 'adminapijpn.my-imcloud.com', role: 'backup', source: chat },
+  { region: 'Frankfurt', host: 'adminapiger.im.qcloud.com', role: 'main', source: call },
+  { region: 'Frankfurt', host: 'adminapiger.my-imcloud.com', role: 'backup', source: chat },
+  { region: 'Silicon Valley', host: 'adminapiusa.im.qcloud.com', role: 'main', source: call },
+  { region: 'Silicon Valley', host: 'adminapiusa.my-imcloud.com', role: 'backup', source: chat },
+  { region: 'Jakarta', host: 'adminapiidn.im.qcloud.com', role: 'main', source: call },
+  { region: 'Jakarta', host: 'adminapiidn.my-imcloud.com', role: 'backup', source: chat },
+  { region: 'Saudi Arabia', host: 'adminapiksa.im.qcloud.com', role: 'main', source: clients },
+  { region: 'Saudi Arabia', host: 'adminapiksa.my-imcloud.com', role: 'backup', source: clients },
   // No backup host of this region is known.
-  { region: 'Mumbai', host: 'adminapiind.im.qcloud.com', role: 'main', seen: oldPages },
+  { region: 'Mumbai', host: 'adminapiind.im.qcloud.com', role: 'main', source: oldPages },
 ] as const satisfies readonly Host[]
 
 /** Domains of the vendor. Other services of the vendor live under them too; a request under test is forwarded to none. */

@@ -38,7 +38,7 @@ export {
   type ResponseOf,
 } from './operations.ts'
 export { type Parameter, type ParameterName, parameters, type Query, query } from './query.ts'
-export { type ErrorRow, type GateRefusal, gateRefusals, toErrorTable, toRefusals } from './refusal-order.ts'
+export { type CommonRefusal, commonRefusals, type ErrorRow, toErrorTable, toRefusals } from './refusal-order.ts'
 export { deleteCallback } from './rest/delete-callback.ts'
 export { endCall } from './rest/end-call.ts'
 export { getCallInfo } from './rest/get-call-info.ts'

@@ -8,11 +8,11 @@ export interface Operation {
   readonly service: string
   readonly command: string
   readonly title: string
-  readonly about: string
+  readonly description: string
   /** The pages that document it, the main one first. */
   readonly pages: readonly [number, ...number[]]
   /** How many requests a second an application may send, unless it is told otherwise. */
-  readonly perSecond: { readonly limit: number; readonly seen: Source }
+  readonly perSecond: { readonly limit: number; readonly source: Source }
   /** The request's body. */
   readonly body: z.ZodObject
   /** What a success carries in `Response`; absent where the command has none. */
@@ -20,9 +20,9 @@ export interface Operation {
   /** The refusal for a body field that is missing or wrong. */
   readonly invalid: ErrorName
   /** Where it was seen that this command answers so; where the code itself was seen, if absent. */
-  readonly invalidSeen?: Source
+  readonly invalidSource?: Source
   /** Whether it only tells what is, so that asking again later is another question. */
-  readonly looks?: true
+  readonly readOnly?: true
   /** Every refusal this command declares for itself, `invalid` included. */
   readonly refusals: readonly ErrorName[]
   /** Requests with their answers, as documented. */
@@ -34,7 +34,7 @@ export interface Operation {
 /** A request with its answer, as documented. */
 export interface Example {
   readonly title: string
-  readonly seen: Source
+  readonly source: Source
   readonly body: object
   readonly answer: object
 }

@@ -6,12 +6,12 @@ import type { Source } from './source.ts'
 export interface Parameter {
   readonly schema: z.ZodType<string>
   /** What it must be, to finish the sentence "want …". */
-  readonly wanted: string
+  readonly expected: string
   /** The refusal when it is absent, and when it is there but wrong. */
   readonly missing: ErrorName
   readonly wrong: ErrorName
   /** Where that mapping was seen. */
-  readonly seen: Source
+  readonly source: Source
   /** The real service is known to let slips in this one pass, so lenient validation does too. */
   readonly tolerated?: Source
 }
@@ -30,20 +30,20 @@ export const parameters = {
       .regex(digits)
       .max(15)
       .meta({ description: "The application's id.", examples: ['88888888'] }),
-    wanted: 'the id of an application, a decimal integer',
+    expected: 'the id of an application, a decimal integer',
     missing: 'SdkAppIdMissing',
     wrong: 'SdkAppIdInvalid',
-    seen: { page: 68926 },
+    source: { page: 68926 },
   },
   contenttype: {
     schema: z.literal('json').meta({
       description: 'The format of the body; always json.',
       examples: ['json'],
     }),
-    wanted: 'json',
+    expected: 'json',
     missing: 'QueryWrong',
     wrong: 'QueryWrong',
-    seen: { page: 34348 },
+    source: { page: 34348 },
     tolerated: {
       assumed: 'the code for it names four parameters at once, so a client may have learned to leave it out',
     },
@@ -55,10 +55,10 @@ export const parameters = {
       .max(64)
       .refine(value => Number(value) <= 4294967295)
       .meta({ description: 'A random unsigned 32-bit integer, new for each request.', examples: ['99999999'] }),
-    wanted: 'a decimal integer, 0 to 4294967295',
+    expected: 'a decimal integer, 0 to 4294967295',
     missing: 'HttpParseError',
     wrong: 'HttpParseError',
-    seen: { assumed: 'the page demands an unsigned 32-bit integer and names no code for anything else' },
+    source: { assumed: 'the page demands an unsigned 32-bit integer and names no code for anything else' },
     tolerated: { observed: 'clients in use leave it out, or send 63-bit numbers or UUIDs' },
   },
   identifier: {
@@ -66,20 +66,20 @@ export const parameters = {
       .string()
       .min(1)
       .meta({ description: 'The account of an app administrator.', examples: ['administrator'] }),
-    wanted: 'the account of an app administrator',
+    expected: 'the account of an app administrator',
     missing: 'CredentialsWrong',
     wrong: 'CredentialsWrong',
-    seen: { page: 68926 },
+    source: { page: 68926 },
   },
   usersig: {
     schema: z
       .string()
       .min(1)
       .meta({ description: "That administrator's UserSig.", examples: [exampleUserSig] }),
-    wanted: "that administrator's UserSig",
+    expected: "that administrator's UserSig",
     missing: 'CredentialsWrong',
     wrong: 'CredentialsWrong',
-    seen: { page: 68926 },
+    source: { page: 68926 },
   },
 } as const satisfies { readonly [name: string]: Parameter }
 

@@ -6,7 +6,7 @@ import { parameters } from './query.ts'
 import { type Contradiction, type Source, toPageUrl } from './source.ts'
 
 /** A reason for which every command is refused before it is looked at itself. */
-export interface GateRefusal {
+export interface CommonRefusal {
   /** Its place in the order in which the service looks, from 1. Reasons with one number are looked at together. */
   readonly order: number
   /** The reason, to finish the sentence "refused when …". */
@@ -14,45 +14,45 @@ export interface GateRefusal {
   /** The refusal; `invalid` stands for the one that a command's contract names for its own body. */
   readonly refuse: ErrorName | 'invalid'
   /** Where it was seen that this reason gets this refusal. */
-  readonly seen: Source
+  readonly source: Source
   /** Whether it can befall a request that keeps the contract. */
-  readonly evenIfRight?: true
+  readonly occursForValidRequests?: true
 }
 
 const { sdkappid, contenttype, random, identifier } = parameters
 const general = { page: 68926 } as const
 
 /** Where the general page leaves two readings of a refusal. */
-export const gateContradictions: readonly Contradiction[] = [
+export const refusalContradictions: readonly Contradiction[] = [
   {
-    about: 'An unknown command',
-    says: [
-      { page: 68926, what: '60009: request resource error; check the request URL' },
-      { page: 68926, what: '60008: service timeout or request format error' },
+    subject: 'An unknown command',
+    statements: [
+      { page: 68926, text: '60009: request resource error; check the request URL' },
+      { page: 68926, text: '60008: service timeout or request format error' },
     ],
-    kept: '60008, since it was observed. 60009 can be injected as a fault.',
+    decision: '60008, since it was observed. 60009 can be injected as a fault.',
   },
 ]
 
 /** Every reason the gates have, in the order of the service. */
-export const gateRefusals = [
+export const commonRefusals = [
   {
     order: 1,
     when: 'the path is / and there is no query',
     refuse: 'HttpParseError',
-    seen: { observed: 'a GET of the bare host is answered with 60002 and "HTTP parse Error"' },
+    source: { observed: 'a GET of the bare host is answered with 60002 and "HTTP parse Error"' },
   },
   {
     order: 1,
     when: 'the path is any other that is not under /v4/ or /v1/',
     refuse: 'HttpParseError',
-    seen: { assumed: 'page 68926 explains 60002 by the format of the request URL, and only / was observed' },
+    source: { assumed: 'page 68926 explains 60002 by the format of the request URL, and only / was observed' },
   },
   {
     order: 2,
     when: 'the service of the path has no such command',
     refuse: 'ServiceTimeout',
-    seen: {
+    source: {
       observed:
         'an unknown command of a known service was answered with 60008 and "service timeout or request format error,please check and try again" (September 2026)',
     },
@@ -61,39 +61,45 @@ export const gateRefusals = [
     order: 2,
     when: 'there is no such service, or the path is of the deprecated version under /v1/',
     refuse: 'ServiceTimeout',
-    seen: { assumed: 'an unknown service is answered like an unknown command, and v1 has hosts of its own' },
+    source: { assumed: 'an unknown service is answered like an unknown command, and v1 has hosts of its own' },
   },
-  { order: 3, when: 'sdkappid is missing', refuse: sdkappid.missing, seen: sdkappid.seen },
+  { order: 3, when: 'sdkappid is missing', refuse: sdkappid.missing, source: sdkappid.source },
   {
     order: 4,
     when: 'sdkappid is not a decimal integer, or no application has it',
     refuse: sdkappid.wrong,
-    seen: sdkappid.seen,
+    source: sdkappid.source,
   },
-  { order: 5, when: 'contenttype is missing or not json', refuse: contenttype.wrong, seen: contenttype.seen },
+  { order: 5, when: 'contenttype is missing or not json', refuse: contenttype.wrong, source: contenttype.source },
   {
     order: 6,
     when: 'random is missing, not decimal digits, or above 4294967295',
     refuse: random.wrong,
-    seen: random.seen,
+    source: random.source,
   },
   {
     order: 7,
     when: 'identifier or usersig is missing or empty',
     refuse: identifier.missing,
-    seen: identifier.seen,
+    source: identifier.source,
   },
-  { order: 8, when: 'the UserSig cannot be decoded', refuse: 'UserSigUnreadable', seen: general },
-  { order: 9, when: 'the UserSig was made for another SDKAppID', refuse: 'UserSigOtherApp', seen: general },
-  { order: 10, when: 'the UserSig was made for another user', refuse: 'UserSigOtherUser', seen: general },
-  { order: 11, when: "the UserSig's signature is wrong", refuse: 'UserSigSignatureWrong', seen: general },
-  { order: 12, when: 'the UserSig has expired', refuse: 'UserSigExpired', seen: general, evenIfRight: true },
-  { order: 13, when: 'identifier is not an administrator', refuse: 'NotAdministrator', seen: general },
+  { order: 8, when: 'the UserSig cannot be decoded', refuse: 'UserSigUnreadable', source: general },
+  { order: 9, when: 'the UserSig was made for another SDKAppID', refuse: 'UserSigOtherApp', source: general },
+  { order: 10, when: 'the UserSig was made for another user', refuse: 'UserSigOtherUser', source: general },
+  { order: 11, when: "the UserSig's signature is wrong", refuse: 'UserSigSignatureWrong', source: general },
+  {
+    order: 12,
+    when: 'the UserSig has expired',
+    refuse: 'UserSigExpired',
+    source: general,
+    occursForValidRequests: true,
+  },
+  { order: 13, when: 'identifier is not an administrator', refuse: 'NotAdministrator', source: general },
   {
     order: 14,
     when: 'the method is not POST',
     refuse: 'ServiceTimeout',
-    seen: {
+    source: {
       observed:
         'a GET of an existing command with a full query was answered with 60008; its missing body may have been the cause. A wrong UserSig is answered first.',
     },
@@ -102,47 +108,47 @@ export const gateRefusals = [
     order: 15,
     when: "the application has had as many requests of the command accepted within one second as the command's limit",
     refuse: 'TooManyRequests',
-    evenIfRight: true,
-    seen: { assumed: 'the limit is documented; how the second is measured and which of two codes answers is not' },
+    occursForValidRequests: true,
+    source: { assumed: 'the limit is documented; how the second is measured and which of two codes answers is not' },
   },
-  { order: 16, when: 'the body is empty, not JSON, or not a JSON object', refuse: 'JsonParseError', seen: general },
+  { order: 16, when: 'the body is empty, not JSON, or not a JSON object', refuse: 'JsonParseError', source: general },
   {
     order: 16,
     when: `the body is larger than ${largestBody} bytes, not UTF-8, or nested deeper than ${deepestBody} levels`,
     refuse: 'JsonParseError',
-    seen: { assumed: 'the bounds are ours, so that no body can exhaust the emulator' },
+    source: { assumed: 'the bounds are ours, so that no body can exhaust the emulator' },
   },
   {
     order: 16,
     when: `the body takes longer than ${slowestBody / 1000} s to arrive`,
     refuse: 'ServiceTimeout',
-    evenIfRight: true,
-    seen: { assumed: 'the service is documented to give up after as long (page 68926), but not with which code' },
+    occursForValidRequests: true,
+    source: { assumed: 'the service is documented to give up after as long (page 68926), but not with which code' },
   },
   {
     order: 17,
     when: 'a field of the body is missing, or of the wrong type or range',
     refuse: 'invalid',
-    seen: toError('InvalidParameter').seen,
+    source: toError('InvalidParameter').source,
   },
-] as const satisfies readonly GateRefusal[]
+] as const satisfies readonly CommonRefusal[]
 
 /** The gates' reasons as they apply to one command: `invalid` is the refusal that its contract names. */
-export function toGateRefusals(operation: Operation): readonly (GateRefusal & { readonly refuse: ErrorName })[] {
-  return gateRefusals.map(rule => {
+export function toCommonRefusals(operation: Operation): readonly (CommonRefusal & { readonly refuse: ErrorName })[] {
+  return commonRefusals.map(rule => {
     if (rule.refuse !== 'invalid') return rule
-    return { ...rule, refuse: operation.invalid, seen: operation.invalidSeen ?? { page: operation.pages[0] } }
+    return { ...rule, refuse: operation.invalid, source: operation.invalidSource ?? { page: operation.pages[0] } }
   })
 }
 
 /** Every refusal a command may give, without repeats: those of the gates in their order, then those it declares itself. */
 export function toRefusals(operation: Operation): readonly ErrorName[] {
-  return [...new Set([...toGateRefusals(operation).map(rule => rule.refuse), ...operation.refusals])]
+  return [...new Set([...toCommonRefusals(operation).map(rule => rule.refuse), ...operation.refusals])]
 }
 
 /** Every refusal that a client may meet although its requests keep the contract: those the command declares, then the gates'. */
-export function toMeetable(operation: Operation): readonly ErrorName[] {
-  const befalling = toGateRefusals(operation).filter(({ evenIfRight }) => evenIfRight)
+export function possibleErrors(operation: Operation): readonly ErrorName[] {
+  const befalling = toCommonRefusals(operation).filter(({ occursForValidRequests }) => occursForValidRequests)
   return [...new Set([...operation.refusals, ...befalling.map(rule => rule.refuse)])]
 }
 
@@ -152,7 +158,7 @@ export interface ErrorRow {
   readonly code: number
   readonly meaning: string
   readonly retry: 'again' | 'after a pause' | 'never'
-  readonly seen: Source
+  readonly source: Source
   /** The address of the page that documents it; absent if none does. */
   readonly pageUrl?: string
   /** Who answers it: every command, where the gates do, or those that declare it. None means that only faults do. */
@@ -162,9 +168,9 @@ export interface ErrorRow {
 /** Every documented error code, in the order of their table. */
 export function toErrorTable(): readonly ErrorRow[] {
   return errorNames.map(name => {
-    const { code, meaning, retry, seen } = toError(name)
-    const pageUrl = 'page' in seen ? { pageUrl: toPageUrl(seen.page) } : {}
-    return { name, code, meaning, retry, seen, ...pageUrl, commands: findCommands(name) }
+    const { code, meaning, retry, source } = toError(name)
+    const pageUrl = 'page' in source ? { pageUrl: toPageUrl(source.page) } : {}
+    return { name, code, meaning, retry, source, ...pageUrl, commands: findCommands(name) }
   })
 }
 
@@ -174,25 +180,25 @@ export interface RefusalRow {
   readonly code: number
   readonly meaning: string
   /** Where it was seen that this command answers so. */
-  readonly seen: Source
+  readonly source: Source
 }
 
 /** What a command declares that it refuses: on its own page, unless its contract says of `invalid` that it is not there. */
 export function toRefusalTable(operation: Operation): readonly RefusalRow[] {
   return operation.refusals.map(name => {
     const { code, meaning } = toError(name)
-    return { name, code, meaning, seen: findRefusalBasis(operation, name) }
+    return { name, code, meaning, source: findRefusalSource(operation, name) }
   })
 }
 
 /** Where it was seen that a command answers with an error: its own page if it declares that error, else where the error was seen. */
-export function findRefusalBasis({ refusals, invalid, invalidSeen, pages }: Operation, name: ErrorName): Source {
-  if (!refusals.includes(name)) return toError(name).seen
-  return (name === invalid ? invalidSeen : undefined) ?? { page: pages[0] }
+export function findRefusalSource({ refusals, invalid, invalidSource, pages }: Operation, name: ErrorName): Source {
+  if (!refusals.includes(name)) return toError(name).source
+  return (name === invalid ? invalidSource : undefined) ?? { page: pages[0] }
 }
 
 function findCommands(error: ErrorName): ErrorRow['commands'] {
-  if (gateRefusals.some(rule => rule.refuse === error)) return 'every command'
+  if (commonRefusals.some(rule => rule.refuse === error)) return 'every command'
   return operationNames.filter(command => {
     const declared: readonly ErrorName[] = operations[command].refusals
     return declared.includes(error)

@@ -31,8 +31,8 @@ export function findMeta(schema: z.core.$ZodType, key: string): unknown {
 }
 
 /** Where a field of a schema was seen: pages first, as its contract says; undefined if it says nothing of its own. */
-export function findBases(schema: z.core.$ZodType): readonly Source[] | undefined {
-  const bases = findMeta(schema, 'x-seen')
+export function findSources(schema: z.core.$ZodType): readonly Source[] | undefined {
+  const bases = findMeta(schema, 'x-source')
   // The contracts write nothing but bases under this key.
   return Array.isArray(bases) ? (bases as readonly Source[]) : undefined
 }
@@ -92,9 +92,9 @@ export function findMisnamed(
   value: unknown,
   path: readonly PropertyKey[],
 ): Misnamed | undefined {
-  const wanted = path.at(-1)
+  const expected = path.at(-1)
   const parent = findAt(value, path.slice(0, -1))
-  if (typeof wanted !== 'string' || typeof parent !== 'object' || parent === null || Array.isArray(parent))
+  if (typeof expected !== 'string' || typeof parent !== 'object' || parent === null || Array.isArray(parent))
     return undefined
   const known = listFields(findField(schema, path.slice(0, -1)))
   const unknown = Object.keys(parent)
@@ -102,13 +102,13 @@ export function findMisnamed(
     .slice(0, mostLookedAt)
   const missing = known.filter(name => !Object.hasOwn(parent, name))
   const received =
-    unknown.find(key => fold(key) === fold(wanted)) ?? unknown.find(key => findNearest(key, missing) === wanted)
-  return received === undefined ? undefined : { received, why: toWhy(received, wanted) }
+    unknown.find(key => fold(key) === fold(expected)) ?? unknown.find(key => findNearest(key, missing) === expected)
+  return received === undefined ? undefined : { received, why: toWhy(received, expected) }
 }
 
 /** How two names differ, as a clause. */
-export const toWhy = (received: string, wanted: string): string =>
-  received.toLowerCase() === wanted.toLowerCase() ? 'names are case-sensitive' : 'names must match exactly'
+export const toWhy = (received: string, expected: string): string =>
+  received.toLowerCase() === expected.toLowerCase() ? 'names are case-sensitive' : 'names must match exactly'
 
 /** How many unknown names are compared. */
 const mostLookedAt = 100

@@ -4,7 +4,7 @@ import { formatList, formatValue } from '../text/format.ts'
 import { findNearest } from '../text/suggest.ts'
 import { explainIssue, toFirst } from './explain-issues.ts'
 import type { Operation } from './operation.ts'
-import { findBases, findField, findMisnamed, findUnit, listFields, toInner } from './schema.ts'
+import { findField, findMisnamed, findSources, findUnit, listFields, toInner } from './schema.ts'
 import type { Source } from './source.ts'
 
 /** One thing in a body that its command's contract does not have so. */
@@ -15,7 +15,7 @@ export interface RequestMistake {
   readonly path: string
   readonly sentence: string
   /** Where the contract has what is departed from; absent where that is its page. */
-  readonly seen?: Source | undefined
+  readonly source?: Source | undefined
 }
 
 /** Everything in which a body departs from its command's contract, more strictly than the service itself looks. */
@@ -99,14 +99,14 @@ function toSlip(issue: z.core.$ZodIssue, { body }: Operation, json: object): Req
     kind: isOfWrongType(issue, came) ? 'type' : 'value',
     path: issue.path.join('.'),
     sentence: explainIssue(issue, json, { schema: body }),
-    seen: findBound(issue, came, body),
+    source: findBound(issue, came, body),
   }
 }
 
 /** Where a bound was seen that a value is outside of: many are assumed, although the field itself is on a page. */
 function findBound(issue: z.core.$ZodIssue, came: unknown, body: z.core.$ZodType): Source | undefined {
   if (came === undefined || issue.code === 'invalid_type' || issue.code === 'invalid_value') return undefined
-  return findBases(findField(body, issue.path))?.find(basis => !('page' in basis))
+  return findSources(findField(body, issue.path))?.find(basis => !('page' in basis))
 }
 
 function isOfWrongType(issue: z.core.$ZodIssue, came: unknown): boolean {

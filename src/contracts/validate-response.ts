@@ -3,7 +3,7 @@ import { findAt } from '../text/data.ts'
 import { formatValue } from '../text/format.ts'
 import { explainNearest } from '../text/suggest.ts'
 import { explainIssue } from './explain-issues.ts'
-import { findBases, toInner } from './schema.ts'
+import { findSources, toInner } from './schema.ts'
 import type { Source } from './source.ts'
 
 /** One thing in an answer that the contract does not have so. */
@@ -15,7 +15,7 @@ export interface ResponseMistake {
   /** What came and what is wanted, of the first such item. */
   readonly sentence: string
   /** Where the contract has what is departed from. */
-  readonly seen: Source
+  readonly source: Source
 }
 
 /** What is to be said of a field that no contract has. */
@@ -61,12 +61,12 @@ function toSlip(
   otherwise: Source,
 ): ResponseMistake {
   const kind = toKind(issue, findAt(value, issue.path))
-  const bases = findBases(findSeen(schema, issue.path)) ?? [otherwise]
+  const bases = findSources(findSeen(schema, issue.path)) ?? [otherwise]
   const isPage = (basis: Source) => 'page' in basis
   // That a field is there, and of which type, its page says; what bounds it is often ours, and then said to be.
-  const seen = (kind === 'value' ? bases.find(basis => !isPage(basis)) : bases.find(isPage)) ?? bases[0] ?? otherwise
+  const source = (kind === 'value' ? bases.find(basis => !isPage(basis)) : bases.find(isPage)) ?? bases[0] ?? otherwise
   // Sentences name the place of an item, so that it can be found.
-  return { kind, path: toField(issue.path), sentence: explainIssue(issue, value, { schema, base }), seen }
+  return { kind, path: toField(issue.path), sentence: explainIssue(issue, value, { schema, base }), source }
 }
 
 function toKind(issue: z.core.$ZodIssue, came: unknown): 'missing' | 'type' | 'value' {
@@ -94,7 +94,7 @@ function findExtra(
     const name = formatValue(base === '' ? field : `${base}.${field}`)
     const advice = explainNearest(key, Object.keys(shape))
     const sentence = `${name} is no field that the contract knows; it holds ${formatValue(item)}.${advice}`
-    return [{ kind: 'extra' as const, path: field, sentence, seen: openList }]
+    return [{ kind: 'extra' as const, path: field, sentence, source: openList }]
   })
 }
 
@@ -104,7 +104,7 @@ function findSeen(schema: z.core.$ZodType, path: readonly PropertyKey[]): z.core
   const inner = toInner(schema)
   if (typeof key === 'number' && inner instanceof z.ZodArray) {
     // What is said of a list is said of its items too.
-    return findBases(inner.element) || rest.length > 0 ? findSeen(inner.element, rest) : schema
+    return findSources(inner.element) || rest.length > 0 ? findSeen(inner.element, rest) : schema
   }
   if (typeof key === 'string' && inner instanceof z.ZodObject && Object.hasOwn(inner.shape, key)) {
     return findSeen(inner.shape[key], rest)

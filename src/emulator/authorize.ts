@@ -154,7 +154,7 @@ export function checkParameter(
   name: ParameterName,
   ask: ApiRequest,
 ): (Refusal & { readonly because: string }) | undefined {
-  const { schema, wanted, missing, wrong } = parameters[name]
+  const { schema, expected: wanted, missing, wrong } = parameters[name]
   const value = ask.query.get(name)
   if (value === undefined) {
     const misplaced = findMisplaced(ask)

@@ -2,7 +2,7 @@ import type { ApiRequest } from '../contracts/api-request.ts'
 import { type ErrorName, findErrorName } from '../contracts/errors.ts'
 import { type OperationName, operations } from '../contracts/operations.ts'
 import { parameters } from '../contracts/query.ts'
-import { toGateRefusals } from '../contracts/refusal-order.ts'
+import { toCommonRefusals } from '../contracts/refusal-order.ts'
 import { checkParameter } from '../emulator/authorize.ts'
 import type { FailureMode, RequestTiming } from '../emulator/exchange.ts'
 import { checkBody, readBody } from '../emulator/validate-body.ts'
@@ -122,7 +122,7 @@ export function checkRequest(command: OperationName, ask: ApiRequest, code: numb
 
 /** Whether a refusal is about the application or the account, which are checked before the rate limit. */
 const isOfCredentials = (command: OperationName, name: ErrorName) =>
-  toGateRefusals(operations[command]).some(
+  toCommonRefusals(operations[command]).some(
     ({ refuse, order }) => refuse === name && order >= firstOfCredentials && order <= lastOfCredentials,
   )
 

@@ -65,31 +65,31 @@ export interface InvalidCharacter {
 /** The facts about UserSigs that ringback relies on, each with its source. */
 export const userSigFacts: readonly {
   readonly fact: string
-  readonly seen: { readonly page: number } | { readonly observed: string } | { readonly assumed: string }
+  readonly source: { readonly page: number } | { readonly observed: string } | { readonly assumed: string }
 }[] = [
-  { fact: 'A UserSig of version 2.0 is signed with HMAC-SHA256 and the secret key.', seen: { page: 34385 } },
+  { fact: 'A UserSig of version 2.0 is signed with HMAC-SHA256 and the secret key.', source: { page: 34385 } },
   {
     fact: 'Four lines are signed, a fifth for the user buffer; JSON, zlib and base64 with * - _ wrap them.',
-    seen: { observed: "the vendor's public libraries for version 2" },
+    source: { observed: "the vendor's public libraries for version 2" },
   },
   {
     fact: "The order and spacing of the document's JSON do not matter.",
-    seen: { observed: "they differ between the vendor's libraries" },
+    source: { observed: "they differ between the vendor's libraries" },
   },
   {
     fact: 'TLS.sdkappid, TLS.time and TLS.expire may be integers in strings.',
-    seen: { assumed: 'some libraries write them so, and their UserSigs are reported to work' },
+    source: { assumed: 'some libraries write them so, and their UserSigs are reported to work' },
   },
   {
     fact: 'A URL is percent-decoded once: an asterisk that is still %2A afterwards is outside the alphabet.',
-    seen: { assumed: 'every HTTP server decodes a query once; no page mentions a UserSig that was encoded twice' },
+    source: { assumed: 'every HTTP server decodes a query once; no page mentions a UserSig that was encoded twice' },
   },
   {
     fact: 'Base64 without its padding is refused.',
-    seen: { assumed: 'every known library writes the padding; without it, the UserSig was most likely truncated' },
+    source: { assumed: 'every known library writes the padding; without it, the UserSig was most likely truncated' },
   },
   {
     fact: 'A UserSig whose TLS.time is in the future is accepted; by more than a day, or in milliseconds, reports call it an error.',
-    seen: { assumed: 'no documented error code refuses it' },
+    source: { assumed: 'no documented error code refuses it' },
   },
 ]

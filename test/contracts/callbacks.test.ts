@@ -56,9 +56,11 @@ test('Requires CallMediaType in a start callback, and allows it without MediaTyp
 
 test('Names a Mac as Mac, and lists the contradiction of the pages', () => {
   expect(platforms).toContain('Mac')
-  expect(callbackContradictions.find(({ about }) => about.startsWith('OptPlatform'))?.says).toMatchObject([
-    { page: 34354, what: expect.stringContaining('macOS') },
-    { page: 34354, what: expect.stringContaining('Mac') },
+  expect(
+    callbackContradictions.find(({ subject: about }) => about.startsWith('OptPlatform'))?.statements,
+  ).toMatchObject([
+    { page: 34354, text: expect.stringContaining('macOS') },
+    { page: 34354, text: expect.stringContaining('Mac') },
     { page: 64412 },
   ])
 })
@@ -67,8 +69,8 @@ test("Presents what only Chat's page documents as assumptions", () => {
   const { RequestTime, Sign } = callbackParameters
   const facts = callbackFacts.filter(({ fact }) => /within 2 s|switched on/.test(fact))
   expect(facts).toHaveLength(2)
-  for (const { seen } of [RequestTime, Sign, ...facts])
-    expect(seen).toEqual({ assumed: expect.stringContaining('34354') })
+  for (const { source } of [RequestTime, Sign, ...facts])
+    expect(source).toEqual({ assumed: expect.stringContaining('34354') })
 })
 
 test('accounts are strings, also where the sample has numbers', () => {
@@ -100,7 +102,7 @@ test('a call that ended without a room or an answer has a record like any other'
 })
 
 test('each callback says where its page contradicts itself or another', () => {
-  expect(contracts.map(({ contradictions }) => contradictions?.map(({ about }) => about))).toEqual([
+  expect(contracts.map(({ contradictions }) => contradictions?.map(({ subject: about }) => about))).toEqual([
     ['CallInfo.CallMediaType', 'UserList[].User_Account', 'CallInfo.RoomIdType without a room'],
     ['ChangedUserList[].ActionType'],
     ['CallRecord.CalleeList_Account'],

@@ -23,8 +23,8 @@ test.each([0, 1, -101004, 101003, 101004.5, Number.NaN])('%s is not the code of 
 
 test('every error was seen on a page and has a meaning that is a sentence', () => {
   for (const name of errorNames) {
-    const { seen, meaning } = toError(name)
-    expect(seen, name).toEqual({ page: expect.any(Number) })
+    const { source, meaning } = toError(name)
+    expect(source, name).toEqual({ page: expect.any(Number) })
     expect(meaning, name).toMatch(/^[A-Z].+\.$/)
   }
 })

@@ -10,7 +10,7 @@ import { hosts } from '../../src/contracts/hosts.ts'
 import type { Operation } from '../../src/contracts/operation.ts'
 import { operationNames, operations } from '../../src/contracts/operations.ts'
 import { parameters } from '../../src/contracts/query.ts'
-import { type GateRefusal, gateRefusals } from '../../src/contracts/refusal-order.ts'
+import { type CommonRefusal, commonRefusals } from '../../src/contracts/refusal-order.ts'
 import { userSigFacts } from '../../src/usersig/document.ts'
 
 const text = toFidelityTable()
@@ -96,11 +96,13 @@ test('what is assumed is called so: that records answer 101002 to a wrong field'
 
 test('the gates stand in their order, each with its code and its basis', () => {
   const rows = findRows('What the gates refuse').slice(2)
-  expect(rows.map(row => Number(row.split(' | ')[0]?.slice(2)))).toEqual(gateRefusals.map(({ order }) => order))
-  gateRefusals.forEach(({ when, refuse, seen }: GateRefusal, index) => {
+  expect(rows.map(row => Number(row.split(' | ')[0]?.slice(2)))).toEqual(commonRefusals.map(({ order }) => order))
+  commonRefusals.forEach(({ when, refuse, source }: CommonRefusal, index) => {
     expect(rows[index]).toContain(when)
     if (refuse !== 'invalid') expect(rows[index]).toContain(` | ${toError(refuse).code} | `)
-    expect(rows[index]).toContain('page' in seen ? `[documented, page ${seen.page}]` : Object.values(seen).join(''))
+    expect(rows[index]).toContain(
+      'page' in source ? `[documented, page ${source.page}]` : Object.values(source).join(''),
+    )
   })
   expect(rows.at(-1)).toContain("the command's own: 101002 or 100002")
 })
@@ -112,9 +114,9 @@ test('every error code, host, parameter and fact about UserSigs has a row', () =
       .map(row => Number(row.split(' | ')[0]?.slice(2))),
   ).toEqual(errorNames.map(name => toError(name).code))
   expect(findRows('Hosts').slice(2)).toEqual(
-    hosts.map(({ region, host, role, seen }) =>
+    hosts.map(({ region, host, role, source }) =>
       expect.stringContaining(
-        `| ${region} | \`${host}\` | ${role} | ${'page' in seen ? `[documented, page ${seen.page}]` : '*observed:*'}`,
+        `| ${region} | \`${host}\` | ${role} | ${'page' in source ? `[documented, page ${source.page}]` : '*observed:*'}`,
       ),
     ),
   )
@@ -130,9 +132,9 @@ test('every error code, host, parameter and fact about UserSigs has a row', () =
 test('where the pages contradict each other, what each says and what is kept stands at the end', () => {
   const [, last = ''] = text.split('\n## Where the pages contradict each other\n')
   for (const { command, contradictions = [] } of [...commands, ...told]) {
-    for (const { about, says, kept } of contradictions) {
+    for (const { subject: about, statements: says, decision: kept } of contradictions) {
       const row = last.split('\n').find(line => line.startsWith(`| ${about}, in \`${command}\` |`))
-      for (const { page, what } of says) expect(row).toContain(`[page ${page}]: ${what}`)
+      for (const { page, text: what } of says) expect(row).toContain(`[page ${page}]: ${what}`)
       expect(row).toContain(kept)
     }
   }

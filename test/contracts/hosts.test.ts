@@ -41,7 +41,7 @@ test.for([
 })
 
 test('Documents the regions of the Call API by page 68932 and no other host', () => {
-  const own = hosts.filter(({ seen }) => 'page' in seen && seen.page === 68932).map(({ region }) => region)
+  const own = hosts.filter(({ source }) => 'page' in source && source.page === 68932).map(({ region }) => region)
   expect(own).toEqual(['China', 'Singapore', 'Seoul', 'Frankfurt', 'Silicon Valley', 'Jakarta'])
 })
 

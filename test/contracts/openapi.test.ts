@@ -53,7 +53,7 @@ test('making the document twice gives the same text', () => {
 
 test('changing a document changes neither the next one nor the contracts', () => {
   const spoilt = toOpenApi()
-  for (const row of spoilt['x-ringback-errors']) row.seen.page = 1
+  for (const row of spoilt['x-ringback-errors']) row.source.page = 1
   spoilt.paths = {}
   expect(toOpenApi()).toEqual(document)
 })
@@ -90,8 +90,8 @@ test('get_call_info is described under its name, its service and its page', () =
     operationId: 'getCallInfo',
     tags: ['call_engine_http_srv'],
     externalDocs: { url: 'https://trtc.io/document/68932' },
-    'x-rate-limit': { perSecond: 200, seen: [{ page: 68932 }] },
-    'x-seen': [{ page: 68932 }],
+    'x-rate-limit': { perSecond: 200, source: [{ page: 68932 }] },
+    'x-source': [{ page: 68932 }],
   })
 })
 
@@ -111,7 +111,7 @@ test.each(contracts)('$command takes the five parameters of the query, all requi
       name,
       in: 'query',
       required: true,
-      'x-seen': [parameter.seen],
+      'x-source': [parameter.source],
     })
   }
 })
@@ -182,7 +182,7 @@ test('what a command declares itself was seen on its own page', () => {
   expect(find(operations.end_call, 'InvalidParameter')).toMatchObject({
     summary: expect.stringContaining('101002 (documented on page 74506)'),
     description: expect.stringContaining('(documented on page 74506)'),
-    'x-seen': [{ page: 74506 }],
+    'x-source': [{ page: 74506 }],
   })
 })
 
@@ -192,7 +192,7 @@ test.each([operations.get_record_by_callid, operations.get_record_by_filter])(
     const [, example] = findExamples(contract, 'answer').find(([name]) => name === 'InvalidParameter') ?? []
     expect(example?.summary).toMatch(/^101002 \(assumed: /)
     expect(example?.description).toContain('(assumed: ')
-    expect(example?.['x-seen']).toEqual([{ assumed: expect.stringMatching(/.{30}/) }])
+    expect(example?.['x-source']).toEqual([{ assumed: expect.stringMatching(/.{30}/) }])
   },
 )
 
@@ -200,7 +200,7 @@ test.each(contracts)('$command says where its pages contradict each other, as da
   const post = findPost(contract)
   expect(post['x-contradictions']).toEqual(contract.contradictions)
   expect(post.description?.includes('contradict each other')).toBe(contract.contradictions !== undefined)
-  for (const { about, kept } of contract.contradictions ?? []) {
+  for (const { subject: about, decision: kept } of contract.contradictions ?? []) {
     expect(post.description).toContain(`- About ${about}: `)
     expect(post.description).toContain(kept)
   }
@@ -215,7 +215,7 @@ test('the contradictions about a robot call name both pages', () => {
 test('it lists every error code with its page', () => {
   const rows = document['x-ringback-errors']
   expect(rows).toHaveLength(Object.keys(errors).length)
-  expect(rows[0]).toMatchObject({ code: 60002, seen: { page: 68926 }, pageUrl: 'https://trtc.io/document/68926' })
+  expect(rows[0]).toMatchObject({ code: 60002, source: { page: 68926 }, pageUrl: 'https://trtc.io/document/68926' })
 })
 
 test('the answer carries the documented headers', () => {

@@ -3,9 +3,9 @@ import { errorNames, toError } from '../../src/contracts/errors.ts'
 import { operationNames, operations } from '../../src/contracts/operations.ts'
 import { parameters } from '../../src/contracts/query.ts'
 import {
-  gateRefusals,
+  commonRefusals,
+  toCommonRefusals,
   toErrorTable,
-  toGateRefusals,
   toRefusals,
   toRefusalTable,
 } from '../../src/contracts/refusal-order.ts'
@@ -13,7 +13,7 @@ import {
 const getCallInfo = operations.get_call_info
 
 test('the gates look in this order and answer with these codes', () => {
-  expect(toGateRefusals(getCallInfo).map(rule => [rule.order, toError(rule.refuse).code])).toEqual([
+  expect(toCommonRefusals(getCallInfo).map(rule => [rule.order, toError(rule.refuse).code])).toEqual([
     [1, 60002],
     [1, 60002],
     [2, 60008],
@@ -39,21 +39,21 @@ test('the gates look in this order and answer with these codes', () => {
 })
 
 test('what no page says is called an assumption, with a reason', () => {
-  const assumed = gateRefusals.filter(rule => 'assumed' in rule.seen)
+  const assumed = commonRefusals.filter(rule => 'assumed' in rule.source)
   expect(assumed.map(rule => rule.order)).toEqual([1, 2, 6, 15, 16, 16])
-  for (const rule of assumed) expect(rule.seen).toEqual({ assumed: expect.stringMatching(/.{30}/) })
+  for (const rule of assumed) expect(rule.source).toEqual({ assumed: expect.stringMatching(/.{30}/) })
 })
 
 test("a wrong field of the body gets the code that the command names, seen on the command's own page", () => {
   const renamed = { ...getCallInfo, invalid: 'ConfigInvalidParameter', pages: [68938] } as const
-  expect(toGateRefusals(renamed).at(-1)).toMatchObject({ refuse: 'ConfigInvalidParameter', seen: { page: 68938 } })
-  const unsure = { ...renamed, invalidSeen: { assumed: 'no page says' } } as const
-  expect(toGateRefusals(unsure).at(-1)?.seen).toEqual({ assumed: 'no page says' })
+  expect(toCommonRefusals(renamed).at(-1)).toMatchObject({ refuse: 'ConfigInvalidParameter', source: { page: 68938 } })
+  const unsure = { ...renamed, invalidSource: { assumed: 'no page says' } } as const
+  expect(toCommonRefusals(unsure).at(-1)?.source).toEqual({ assumed: 'no page says' })
   expect(toRefusals(renamed)).toContain('ConfigInvalidParameter')
 })
 
 test('each refusal of a parameter is among the reasons', () => {
-  const known: readonly string[] = gateRefusals.map(rule => rule.refuse)
+  const known: readonly string[] = commonRefusals.map(rule => rule.refuse)
   for (const { missing, wrong } of Object.values(parameters)) {
     expect(known).toContain(missing)
     expect(known).toContain(wrong)
@@ -73,8 +73,8 @@ const find = (code: number) => table.find(row => row.code === code)
 test('every error has one row, with its facts unchanged', () => {
   expect(table.map(row => row.name)).toEqual(errorNames)
   for (const row of table) {
-    const { code, meaning, retry, seen } = toError(row.name)
-    expect(row).toMatchObject({ code, meaning, retry, seen })
+    const { code, meaning, retry, source } = toError(row.name)
+    expect(row).toMatchObject({ code, meaning, retry, source })
   }
 })
 
@@ -86,7 +86,7 @@ test('codes and names are unique', () => {
 test('a row has the address of the page that documents it', () => {
   expect(find(60025)).toMatchObject({ name: 'QueryWrong', pageUrl: 'https://trtc.io/document/34348' })
   for (const row of table)
-    expect(row.pageUrl).toBe('page' in row.seen ? `https://trtc.io/document/${row.seen.page}` : undefined)
+    expect(row.pageUrl).toBe('page' in row.source ? `https://trtc.io/document/${row.source.page}` : undefined)
 })
 
 test('what the gates answer, every command answers', () => {
@@ -105,15 +105,15 @@ test('what a command declares is listed with that command', () => {
 
 test('a refusal that a command declares was seen on the page of that command', () => {
   expect(toRefusalTable(operations.end_call)).toEqual([
-    { name: 'InternalError', code: 101001, meaning: toError('InternalError').meaning, seen: { page: 74506 } },
-    { name: 'InvalidParameter', code: 101002, meaning: toError('InvalidParameter').meaning, seen: { page: 74506 } },
-    { name: 'CallNotFound', code: 101004, meaning: toError('CallNotFound').meaning, seen: { page: 74506 } },
+    { name: 'InternalError', code: 101001, meaning: toError('InternalError').meaning, source: { page: 74506 } },
+    { name: 'InvalidParameter', code: 101002, meaning: toError('InvalidParameter').meaning, source: { page: 74506 } },
+    { name: 'CallNotFound', code: 101004, meaning: toError('CallNotFound').meaning, source: { page: 74506 } },
   ])
 })
 
 test('that records answer 101002 to a wrong field is assumed, and only that', () => {
   const assumed = operationNames.flatMap(name =>
-    toRefusalTable(operations[name]).flatMap(({ code, seen }) => ('assumed' in seen ? [[name, code]] : [])),
+    toRefusalTable(operations[name]).flatMap(({ code, source }) => ('assumed' in source ? [[name, code]] : [])),
   )
   expect(assumed).toEqual([
     ['get_record_by_callid', 101002],

@@ -101,4 +101,4 @@ export const platform: Platform = 'RESTAPI'
 export const unseen = defineCallback({ ...callbacks['Call.CallbackAfterEndCall'], pages: [] })
 
 // @ts-expect-error every page of a contradiction says something
-export const silent: Contradiction = { about: 'Response', says: [{ page: 74505 }], kept: 'It is sent.' }
+export const silent: Contradiction = { subject: 'Response', statements: [{ page: 74505 }], decision: 'It is sent.' }

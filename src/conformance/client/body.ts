@@ -17,8 +17,8 @@ export const judgeBody = (kind: RequestMistake['kind']): Rule['judge'] =>
     )
     if (slips.length === 0) return true
     // Of several, the page that documents one counts more than a bound that is assumed.
-    const isAssumed = slips.every(({ seen }) => seen !== undefined)
-    return { slip: slips.map(({ sentence }) => sentence).join(' '), seen: isAssumed ? slips[0]?.seen : undefined }
+    const isAssumed = slips.every(({ source: seen }) => seen !== undefined)
+    return { slip: slips.map(({ sentence }) => sentence).join(' '), seen: isAssumed ? slips[0]?.source : undefined }
   })
 
 /** A body without the parameters of the query that are in it, which have a rule of their own. */

@@ -1,7 +1,7 @@
 import { type ErrorName, toError } from '../../contracts/errors.ts'
 import type { Operation } from '../../contracts/operation.ts'
 import { type OperationName, operationNames, operations, type RefusalOf } from '../../contracts/operations.ts'
-import { findRefusalBasis, type gateRefusals, toMeetable } from '../../contracts/refusal-order.ts'
+import { type commonRefusals, findRefusalSource, possibleErrors } from '../../contracts/refusal-order.ts'
 import { failureModes } from '../../emulator/exchange.ts'
 import type { ErrorCode, FaultInput } from '../../faults/fault.ts'
 import { type ClientCase, type CommandCases, type PlainCase, refuses, type Want } from './case.ts'
@@ -19,7 +19,7 @@ import { type Mishap, onTheWay } from './transport-failures.ts'
 /** Every refusal that a client of some command can meet although its requests are right. */
 export type Meetable =
   | RefusalOf<OperationName>
-  | Extract<(typeof gateRefusals)[number], { readonly evenIfRight: true }>['refuse']
+  | Extract<(typeof commonRefusals)[number], { readonly occursForValidRequests: true }>['refuse']
 
 /** The ids of the cases about a refusal: that it lasts, and, where asking again helps, that it comes twice and then no more. */
 export interface RefusalIds {
@@ -88,7 +88,7 @@ export function deriveCases<Name extends OperationName>(command: Name, plain: Pl
     const ids = Object.entries(refusalIds).find(([key]) => key === name)?.[1]
     if (!ids) return []
     const { meaning, retry } = toError(name)
-    const seen = findRefusalBasis(operation, name)
+    const seen = findRefusalSource(operation, name)
     const code = toErrorCode(name)
     const lasting = toCase(
       {
@@ -121,7 +121,7 @@ export function deriveCases<Name extends OperationName>(command: Name, plain: Pl
       .flatMap(stumble => (stumble === 'refusal' ? [] : onTheWay[stumble]))
       .filter(({ ofResponse }) => !ofResponse || operation.response !== undefined)
       .map(toMishapCase),
-    ...toMeetable(operation).flatMap(toRefusalCases),
+    ...possibleErrors(operation).flatMap(toRefusalCases),
     toCase(accessLayer, { error: toErrorCode('HttpParseError'), omit: ['RequestId'] }, [refuses('HttpParseError')]),
     toCase(oddText, { error: toErrorCode('HostOfOtherRegion'), message: oddMessage }, [refuses('HostOfOtherRegion')]),
   ]

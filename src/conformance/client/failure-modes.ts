@@ -1,6 +1,6 @@
 import { toError } from '../../contracts/errors.ts'
 import { type OperationName, operations } from '../../contracts/operations.ts'
-import { toMeetable } from '../../contracts/refusal-order.ts'
+import { possibleErrors } from '../../contracts/refusal-order.ts'
 import { type FailureMode, failureModes } from '../../emulator/exchange.ts'
 import { toDurationText } from '../../text/duration.ts'
 import type { ExposureCell } from './report.ts'
@@ -14,7 +14,7 @@ export const toMeetName = (meets: Meets): string => ('code' in meets ? `${meets.
 
 /** Everything that a client of a command may meet although it keeps the contract: refusals by their codes, then failureModes. */
 export const listMeets = (command: OperationName): readonly Meets[] => [
-  ...toMeetable(operations[command]).map(name => {
+  ...possibleErrors(operations[command]).map(name => {
     const { code, meaning } = toError(name)
     return { code, meaning }
   }),

@@ -13,7 +13,7 @@ export function findOtherCase({ query }: ApiRequest, name: string): string | und
 /** Whether a parameter is there and as it is documented; undefined where its name or its place is wrong, which others judge. */
 export function judgeParameter(name: ParameterName, { ask }: Seen): string | true | undefined {
   if (findOtherCase(ask, name) !== undefined || findMisplaced(ask)?.names.includes(name)) return undefined
-  const { schema, wanted } = parameters[name]
+  const { schema, expected: wanted } = parameters[name]
   const value = ask.query.get(name)
   if (value === undefined) return `Missing ${name}: expected ${wanted}.`
   if (schema.safeParse(value).success) return true

@@ -48,11 +48,13 @@ const findContract = (command: string | undefined): Operation | undefined =>
   command !== undefined && isOperationName(command) ? operations[command] : undefined
 
 /** Whether a command only tells what is. */
-export const isLook = (command: string | undefined): boolean => findContract(command)?.looks === true
+export const isLook = (command: string | undefined): boolean => findContract(command)?.readOnly === true
 
 /** Whether a refusal says what is not there, now, of what was looked for: asking for it later is no retry. */
 export function isNotThere(command: string | undefined, code: number | undefined): boolean {
   const contract = findContract(command)
   const name = code === undefined ? undefined : findErrorName(code)
-  return contract?.looks === true && name !== undefined && name !== contract.invalid && contract.refusals.includes(name)
+  return (
+    contract?.readOnly === true && name !== undefined && name !== contract.invalid && contract.refusals.includes(name)
+  )
 }

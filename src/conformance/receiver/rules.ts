@@ -1,4 +1,9 @@
-import { callbackAnswer, callbackPatienceSeen, callbackTimeoutMs, documentedForChat } from '../../contracts/callback.ts'
+import {
+  callbackAnswer,
+  callbackTimeoutMs,
+  callbackTimeoutSource,
+  documentedForChat,
+} from '../../contracts/callback.ts'
 import { explainIssues } from '../../contracts/explain-issues.ts'
 import { formatValue } from '../../text/format.ts'
 import { explainFailure, skipMessages } from '../probe-messages.ts'
@@ -142,7 +147,7 @@ const rows: readonly Omit<Row, 'group'>[] = [
     severity: 'error',
     title: `Answers within ${callbackTimeoutMs / 1_000} s`,
     reason: 'The service waits no longer; then the callback has failed, or is sent again.',
-    source: callbackPatienceSeen,
+    source: callbackTimeoutSource,
     fix: 'Store the callback, answer, and do the work afterwards. If nothing was answered at all, check whether the address can be reached from here.',
     probes: [...life, 'foreign-app', 'wrong-sign', 'unsigned', 'stale'],
     evaluateOne: ({ outcome }) => {

@@ -1,5 +1,5 @@
 import { findErrorName, toError } from '../../contracts/errors.ts'
-import { gateRefusals } from '../../contracts/refusal-order.ts'
+import { commonRefusals } from '../../contracts/refusal-order.ts'
 import type { Answer } from '../probe-runner.ts'
 import type { ServerContext } from './request.ts'
 
@@ -68,7 +68,7 @@ export const control = 'unknown-call'
 
 /** Codes of requests that are refused before their method and their body are looked at. */
 const refusedAtTheGate = new Set<number>([
-  ...gateRefusals.flatMap(({ refuse, order }) => (refuse === 'invalid' || order > 13 ? [] : [toError(refuse).code])),
+  ...commonRefusals.flatMap(({ refuse, order }) => (refuse === 'invalid' || order > 13 ? [] : [toError(refuse).code])),
   ...(['AccountWrong', 'AppDisabled', 'AppNotFound', 'KeyMissing', 'UserSigWrongTooOften'] as const).map(
     name => toError(name).code,
   ),

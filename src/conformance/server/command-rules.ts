@@ -284,7 +284,7 @@ export const commandRules: readonly ServerRuleRow[] = [
     severity: 'warning',
     title: "Allows a browser's preflight for a POST of JSON",
     reason: 'A page cannot post application/json across origins otherwise.',
-    source: preflight.seen,
+    source: preflight.source,
     fix: 'Answer OPTIONS with 204, Access-Control-Allow-Origin: *, and Content-Type among Access-Control-Allow-Headers, before any other check.',
     evaluate: context => {
       const answer = findAnswer(context, 'preflight')

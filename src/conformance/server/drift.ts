@@ -4,7 +4,7 @@ import { findErrorName, toError } from '../../contracts/errors.ts'
 import type { Operation } from '../../contracts/operation.ts'
 import { operationNames, operations } from '../../contracts/operations.ts'
 import { toRefusals } from '../../contracts/refusal-order.ts'
-import { findBases } from '../../contracts/schema.ts'
+import { findSources } from '../../contracts/schema.ts'
 import type { Source } from '../../contracts/source.ts'
 import { validateResponse } from '../../contracts/validate-response.ts'
 import type { Answer } from '../probe-runner.ts'
@@ -85,7 +85,7 @@ const toBodyDetail = (text: string): ServerDetail =>
 function* findEnvelopeDrifts(operation: Operation | undefined, json: object): Generator<Drift> {
   const { Response: _, ...rest } = Object.assign({ Response: undefined }, json)
   const source = operation ? { page: operation.pages[0] } : general
-  for (const { kind, path, sentence, seen } of validateResponse(envelope, rest, '', source)) {
+  for (const { kind, path, sentence, source: seen } of validateResponse(envelope, rest, '', source)) {
     const isForm = path === 'RequestId' && kind === 'value'
     const detail: ServerDetail = isForm
       ? { code: 'request-id', got: pick(json, 'RequestId') }
@@ -150,7 +150,7 @@ function* findResponseDrifts(operation: Operation | undefined, json: object): Ge
     yield toDrift({ code: 'missing-response', command }, source)
     return
   }
-  for (const { kind, path, sentence, seen } of validateResponse(response, got, 'Response', source)) {
+  for (const { kind, path, sentence, source: seen } of validateResponse(response, got, 'Response', source)) {
     const field = path === '' ? 'Response' : `Response.${path}`
     yield { rule: driftRules[kind], field, detail: { code: 'contract-mistake', sentence }, source: seen }
   }
@@ -159,6 +159,6 @@ function* findResponseDrifts(operation: Operation | undefined, json: object): Ge
 /** The page that documents a command's Response where that is not its main one: the page of its first field. */
 function findResponseSource({ response, pages }: Operation): Source | undefined {
   const [first]: readonly z.ZodType[] = response instanceof z.ZodObject ? Object.values(response.shape) : []
-  const sources = first && findBases(first)
+  const sources = first && findSources(first)
   return sources?.find(source => 'page' in source && pages.includes(source.page))
 }

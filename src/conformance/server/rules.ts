@@ -1,7 +1,7 @@
 import { replyHeaders } from '../../contracts/envelope.ts'
 import { type ErrorName, toError } from '../../contracts/errors.ts'
 import { type OperationName, operations } from '../../contracts/operations.ts'
-import { type GateRefusal, toGateRefusals } from '../../contracts/refusal-order.ts'
+import { type CommonRefusal, toCommonRefusals } from '../../contracts/refusal-order.ts'
 import type { Requirement } from '../rule.ts'
 import { control, findCode, findHeader, isAdmitted, parseObject, pick } from './answers.ts'
 import { commandRules } from './command-rules.ts'
@@ -218,7 +218,7 @@ function evaluateHeaders({ runs }: ServerContext): readonly ServerEvaluation[] {
 interface DocumentedRefusal {
   readonly id: string
   /** The place of the refusal in the order of the service; of several the first with `observed` or a page counts. */
-  readonly order: GateRefusal['order']
+  readonly order: CommonRefusal['order']
   /** The command whose contract names the refusal; `get_call_info` if absent. */
   readonly command?: OperationName
   readonly probes: readonly [ServerProbeId, ...ServerProbeId[]]
@@ -328,18 +328,18 @@ const documentedRefusals: readonly DocumentedRefusal[] = [
 
 function toRefusalRow(row: DocumentedRefusal): ServerRuleRow {
   const { id, order, command = 'get_call_info', probes, orElse = [] } = row
-  const all = toGateRefusals(operations[command]).filter(refusal => refusal.order === order)
-  const refusal = all.find(({ seen }) => !('assumed' in seen)) ?? all[0]
+  const all = toCommonRefusals(operations[command]).filter(refusal => refusal.order === order)
+  const refusal = all.find(({ source }) => !('assumed' in source)) ?? all[0]
   if (!refusal) throw new Error(`No refusal has the order ${order}.`)
   const { code } = toError(refusal.refuse)
   const when = row.when ?? refusal.when
   return {
     id,
     group: 'refusals',
-    severity: 'page' in refusal.seen ? 'error' : 'warning',
+    severity: 'page' in refusal.source ? 'error' : 'warning',
     title: `Returns ${code} if ${when}`,
     reason: row.reason ?? `The service returns ${code} in this case, and clients decide by the code what to do next.`,
-    source: refusal.seen,
+    source: refusal.source,
     fix: row.fix ?? `Return ${code} if ${when}.`,
     evaluate: refuses(probes, refusal.refuse, ...orElse),
   }

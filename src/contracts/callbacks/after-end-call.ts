@@ -6,7 +6,7 @@ import { callRecord } from '../fields.ts'
 export const afterEndCall = defineCallback({
   command: 'Call.CallbackAfterEndCall',
   title: 'A call has ended',
-  about:
+  description:
     'Sent when a call has ended: at most one participant is left. Its record can be read from get_record_by_callid five seconds later. The page speaks of no other way to end; that one by end_call or by an interruption is told too is assumed.',
   pages: [68940],
   body: z.object({
@@ -20,7 +20,7 @@ export const afterEndCall = defineCallback({
   examples: [
     {
       title: 'Nobody answered in time',
-      seen: { page: 68940 },
+      source: { page: 68940 },
       body: {
         CallbackCommand: 'Call.CallbackAfterEndCall',
         CallRecord: {
@@ -42,12 +42,12 @@ export const afterEndCall = defineCallback({
   ],
   contradictions: [
     {
-      about: 'CallRecord.CalleeList_Account',
-      says: [
-        { page: 68940, what: 'the name speaks of those who are called' },
-        { page: 68940, what: 'the table speaks of members, and the sample names the caller too' },
+      subject: 'CallRecord.CalleeList_Account',
+      statements: [
+        { page: 68940, text: 'the name speaks of those who are called' },
+        { page: 68940, text: 'the table speaks of members, and the sample names the caller too' },
       ],
-      kept: 'All members are named, the caller first.',
+      decision: 'All members are named, the caller first.',
     },
   ],
 })

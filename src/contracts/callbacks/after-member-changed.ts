@@ -20,7 +20,7 @@ const page = { page: 69215 } as const
 export const afterMemberChanged = defineCallback({
   command: 'Call.CallbackAfterMemberChanged',
   title: 'Members of a call have changed',
-  about:
+  description:
     'Sent when a member answers, rejects, does not answer in time, hangs up, joins, goes offline, is invited, or loses its invitation.',
   pages: [69215],
   body: z.object({
@@ -33,14 +33,14 @@ export const afterMemberChanged = defineCallback({
           User_Account: z.string().meta({ description: 'The account of a member that changed.' }),
           ActionType: actionType.meta({
             description: 'What changed.',
-            'x-seen': [page, { assumed: 'no word is documented for a busy member; it gets Reject' }],
+            'x-source': [page, { assumed: 'no word is documented for a busy member; it gets Reject' }],
           }),
         }),
       )
       .min(1)
       .meta({
         description: 'Who changed; several where one cause changed several at the same instant.',
-        'x-seen': [page, { assumed: 'it is a list, and no page says whether several changes share a callback' }],
+        'x-source': [page, { assumed: 'it is a list, and no page says whether several changes share a callback' }],
       }),
     EventTime: z
       .int()
@@ -50,7 +50,7 @@ export const afterMemberChanged = defineCallback({
   examples: [
     {
       title: 'The called one answers',
-      seen: { page: 69215 },
+      source: { page: 69215 },
       body: {
         CallbackCommand: 'Call.CallbackAfterMemberChanged',
         CallId: '055662e1-bc8a-469c-a334-1126c8c17d58',
@@ -65,12 +65,12 @@ export const afterMemberChanged = defineCallback({
   ],
   contradictions: [
     {
-      about: 'ChangedUserList[].ActionType',
-      says: [
-        { page: 69215, what: 'the sample lists Answer, Hangup, Invite, Cancel_Invite' },
-        { page: 69215, what: 'the table lists Accept, Hang Up, Invited, Canncel_Invite' },
+      subject: 'ChangedUserList[].ActionType',
+      statements: [
+        { page: 69215, text: 'the sample lists Answer, Hangup, Invite, Cancel_Invite' },
+        { page: 69215, text: 'the table lists Accept, Hang Up, Invited, Canncel_Invite' },
       ],
-      kept: "The sample's words are sent: the table's have spaces and a slip of the pen.",
+      decision: "The sample's words are sent: the table's have spaces and a slip of the pen.",
     },
   ],
 })

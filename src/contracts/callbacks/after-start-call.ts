@@ -6,7 +6,7 @@ import { chatGroupId, mediaType, roomFields, userList } from '../fields.ts'
 export const afterStartCall = defineCallback({
   command: 'Call.CallbackAfterStartCall',
   title: 'A call has begun',
-  about:
+  description:
     'Sent when a call has begun. The page speaks of calls that a member begins; that one begun by a robot is told too is assumed.',
   pages: [68941],
   body: z.object({
@@ -21,7 +21,10 @@ export const afterStartCall = defineCallback({
         ChatGroupId: chatGroupId,
         RoomId: roomFields.RoomId,
         RoomIdType: roomFields.RoomIdType.meta({
-          'x-seen': [{ page: 68941 }, { assumed: 'the sample has 1 without a room; 0 is what get_call_info answers' }],
+          'x-source': [
+            { page: 68941 },
+            { assumed: 'the sample has 1 without a room; 0 is what get_call_info answers' },
+          ],
         }),
       })
       .meta({ description: 'What kind of call it is, and in which room.' }),
@@ -34,7 +37,7 @@ export const afterStartCall = defineCallback({
   examples: [
     {
       title: "An audio call begins; the sample's, with MediaType beside CallMediaType and the accounts as strings",
-      seen: { page: 68941 },
+      source: { page: 68941 },
       body: {
         CallbackCommand: 'Call.CallbackAfterStartCall',
         CallInfo: {
@@ -55,28 +58,30 @@ export const afterStartCall = defineCallback({
   ],
   contradictions: [
     {
-      about: 'CallInfo.CallMediaType',
-      says: [
-        { page: 68941, what: 'the sample names it CallMediaType' },
-        { page: 68941, what: 'the table names it MediaType' },
+      subject: 'CallInfo.CallMediaType',
+      statements: [
+        { page: 68941, text: 'the sample names it CallMediaType' },
+        { page: 68941, text: 'the table names it MediaType' },
       ],
-      kept: 'Both are sent with the same value by default, so that a receiver finds it under either name. `--callback-shape sample` sends the name of the sample alone.',
+      decision:
+        'Both are sent with the same value by default, so that a receiver finds it under either name. `--callback-shape sample` sends the name of the sample alone.',
     },
     {
-      about: 'UserList[].User_Account',
-      says: [
-        { page: 68941, what: 'the sample has numbers' },
-        { page: 68941, what: 'the table says String' },
+      subject: 'UserList[].User_Account',
+      statements: [
+        { page: 68941, text: 'the sample has numbers' },
+        { page: 68941, text: 'the table says String' },
       ],
-      kept: "Strings are sent: accounts are strings everywhere else, and the sample's numbers do not fit into a double.",
+      decision:
+        "Strings are sent: accounts are strings everywhere else, and the sample's numbers do not fit into a double.",
     },
     {
-      about: 'CallInfo.RoomIdType without a room',
-      says: [
-        { page: 68941, what: 'the sample has 1 beside an empty RoomId' },
-        { page: 68932, what: 'the sample of get_call_info has 0 beside an empty RoomId' },
+      subject: 'CallInfo.RoomIdType without a room',
+      statements: [
+        { page: 68941, text: 'the sample has 1 beside an empty RoomId' },
+        { page: 68932, text: 'the sample of get_call_info has 0 beside an empty RoomId' },
       ],
-      kept: '0 is sent, as get_call_info answers it: one call, one value.',
+      decision: '0 is sent, as get_call_info answers it: one call, one value.',
     },
   ],
 })

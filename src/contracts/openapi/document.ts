@@ -37,11 +37,11 @@ export function toOpenApi(): OpenAPIObject {
     security: [],
   })
   document.addServer({ url: 'http://127.0.0.1:2255', description: 'The emulator, as it starts by default' })
-  for (const { host, region, role, seen } of hosts) {
+  for (const { host, region, role, source } of hosts) {
     document.addServer({
       url: `https://${host}`,
       description: `The service, for applications of ${region} (${role} host)`,
-      'x-seen': [seen],
+      'x-source': [source],
     })
   }
   for (const service of new Set(contracts.map(contract => contract.service))) {
@@ -51,7 +51,7 @@ export function toOpenApi(): OpenAPIObject {
   document.addTag({
     name: callbackTag,
     description: explainCallbacks(),
-    'x-seen': callbackFacts.map(({ seen }) => seen),
+    'x-source': callbackFacts.map(({ source }) => source),
   })
   for (const contract of contracts) document.addPath(toPath(contract), toPathItem(contract))
   for (const [name, schema] of toSchemas(contracts, told)) document.addSchema(name, schema)
@@ -72,6 +72,6 @@ in the query. Every answer has the HTTP status 200: \`ActionStatus\` says whethe
 
 The webhooks are the callbacks: what the service tells an application's backend, once set_callback has said where to.
 
-What is said here carries where it was seen, in \`x-seen\`: on a numbered page of the vendor's documentation, in public \
+Each fact carries its source, in \`x-source\`: on a numbered page of the vendor's documentation, in public \
 output of real systems (\`observed\`), or nowhere (\`assumed\`, with the reason). \`x-ringback-errors\` lists all error codes; \
 what their \`retry\` advises is documented for 101001 and follows from the meaning for all others.`

@@ -15,15 +15,15 @@ import {
   type CallbackParameterName,
   callbackFacts,
   callbackParameters,
-  callbackPatienceSeen,
   callbackTimeoutMs,
+  callbackTimeoutSource,
 } from '../callback.ts'
 import { type Failure, replyHeaders } from '../envelope.ts'
 import { type ErrorName, toError } from '../errors.ts'
 import type { Operation } from '../operation.ts'
 import { type Parameter, type ParameterName, parameterNames, parameters } from '../query.ts'
 import { toErrorInfo } from '../refusal.ts'
-import { gateRefusals, toRefusals, toRefusalTable } from '../refusal-order.ts'
+import { commonRefusals, toRefusals, toRefusalTable } from '../refusal-order.ts'
 import { type Contradiction, explainSource, type Source, toPageUrl } from '../source.ts'
 import {
   toCallbackNames,
@@ -48,20 +48,20 @@ function toQueryParameter(name: ParameterName, parameter: Parameter): ParameterO
     description: [description, ...explainParameter(description, parameter)].join(' '),
     schema,
     example: examples[0],
-    'x-seen': [parameter.seen],
+    'x-source': [parameter.source],
     ...tolerated,
   }
 }
 
-function* explainParameter(description: string, { wanted, missing, wrong, seen, tolerated }: Parameter) {
+function* explainParameter(description: string, { expected, missing, wrong, source, tolerated }: Parameter) {
   // Some descriptions already say what is wanted, in the same words.
-  if (!description.toLowerCase().includes(wanted.toLowerCase())) yield `Wanted: ${wanted}.`
+  if (!description.toLowerCase().includes(expected.toLowerCase())) yield `Expected: ${expected}.`
   const [absent, malformed] = [toError(missing).code, toError(wrong).code]
   const codes =
     absent === malformed
       ? `Missing or malformed, it gets ${absent}`
       : `Missing, it gets ${absent}; malformed, ${malformed}`
-  yield `${codes} (${explainSource(seen)}).`
+  yield `${codes} (${explainSource(source)}).`
   if (tolerated) yield `Lenient validation lets slips in it pass (${explainSource(tolerated)}).`
 }
 
@@ -88,15 +88,15 @@ export function toPathItem(operation: Operation): PathItemObject {
         },
       },
       responses: { '200': toResponse(operation) },
-      'x-rate-limit': { perSecond: perSecond.limit, seen: [perSecond.seen] },
-      'x-seen': pages.map(page => ({ page })),
+      'x-rate-limit': { perSecond: perSecond.limit, source: [perSecond.source] },
+      'x-source': pages.map(page => ({ page })),
       ...toContradictions(contradictions),
     },
   }
 }
 
-function explainOperation({ about, perSecond, pages, contradictions }: Operation): string {
-  const limit = `An application may send ${perSecond.limit} requests a second (${explainSource(perSecond.seen)}).`
+function explainOperation({ description: about, perSecond, pages, contradictions }: Operation): string {
+  const limit = `An application may send ${perSecond.limit} requests a second (${explainSource(perSecond.source)}).`
   const [, ...others] = pages
   const more = others.map(page => ` See also [page ${page}](${toPageUrl(page)}).`)
   return `${about} ${limit}${more.join('')}${explainContradictions(contradictions)}`
@@ -123,7 +123,7 @@ function toResponse(operation: Operation): ResponseObject {
 /** Content-Type is left out: the content's own key says it. */
 function toHeaders(): HeadersObject {
   const { 'Content-Type': _type, ...headers } = replyHeaders
-  const toHeader = (value: string) => ({ schema: toSchema(z.literal(value)), 'x-seen': [{ page: 68926 }] })
+  const toHeader = (value: string) => ({ schema: toSchema(z.literal(value)), 'x-source': [{ page: 68926 }] })
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, toHeader(value)]))
 }
 
@@ -132,7 +132,7 @@ export const callbackTag = 'callbacks'
 
 /** How callbacks are sent, in sentences with the basis of each. */
 export const explainCallbacks = (): string =>
-  callbackFacts.map(({ fact, seen }) => `${fact.slice(0, -1)} (${explainSource(seen)}).`).join(' ')
+  callbackFacts.map(({ fact, source }) => `${fact.slice(0, -1)} (${explainSource(source)}).`).join(' ')
 
 const callbackParameterNames = keysOf(callbackParameters)
 
@@ -146,7 +146,7 @@ export const toCallbackParameters = (): ReadonlyMap<string, ParameterObject> =>
 
 /** One callback as a webhook: what the service sends, and what a receiver answers. */
 export function toWebhook(callback: Callback): PathItemObject {
-  const { title, about, pages, contradictions } = callback
+  const { title, description: about, pages, contradictions } = callback
   const { id, body } = toCallbackNames(callback)
   const limit = `A receiver has ${callbackTimeoutMs / 1000} s to answer.`
   return {
@@ -172,8 +172,8 @@ export function toWebhook(callback: Callback): PathItemObject {
           content: { 'application/json': { schema: { $ref: toSchemaRef('CallbackAnswer') } } },
         },
       },
-      'x-timeout': { milliseconds: callbackTimeoutMs, seen: [callbackPatienceSeen] },
-      'x-seen': pages.map(page => ({ page })),
+      'x-timeout': { milliseconds: callbackTimeoutMs, source: [callbackTimeoutSource] },
+      'x-source': pages.map(page => ({ page })),
       ...toContradictions(contradictions),
     },
   }
@@ -186,7 +186,7 @@ function toParameterOf({ command }: Callback, name: CallbackParameterName): Para
 }
 
 function toCallbackParameter(name: CallbackParameterName, parameter: CallbackParameter): ParameterObject {
-  const { schema, description, example, signed, seen } = parameter
+  const { schema, description, example, signed, source } = parameter
   return {
     name,
     in: 'query',
@@ -195,7 +195,7 @@ function toCallbackParameter(name: CallbackParameterName, parameter: CallbackPar
     schema: toSchema(schema),
     example,
     'x-only-with-token': signed,
-    'x-seen': [seen],
+    'x-source': [source],
   }
 }
 
@@ -215,41 +215,45 @@ export function toAnswerExamples(operation: Operation): ExamplesObject {
 function toRefusalOf(operation: Operation, name: ErrorName): ExampleObject | ReferenceObject {
   const own = toRefusalTable(operation).find(row => row.name === name)
   if (!own) return { $ref: `#/components/examples/${name}` }
-  const rules = name === operation.invalid ? gateRefusals.filter(rule => rule.refuse === 'invalid') : []
-  const causes = rules.map(({ when }) => ({ when, seen: own.seen }))
-  return toRefusalExample(name, own.seen, causes)
+  const rules = name === operation.invalid ? commonRefusals.filter(rule => rule.refuse === 'invalid') : []
+  const causes = rules.map(({ when }) => ({ when, source: own.source }))
+  return toRefusalExample(name, own.source, causes)
 }
 
 /** The refusals that the gates give, whatever the command is. */
 export function toGateExamples(): ReadonlyMap<ErrorName, ExampleObject> {
-  const names = gateRefusals.map(rule => rule.refuse).filter(name => name !== 'invalid')
+  const names = commonRefusals.map(rule => rule.refuse).filter(name => name !== 'invalid')
   const toExample = (name: ErrorName) => {
-    const causes = gateRefusals.filter(rule => rule.refuse === name)
-    return toRefusalExample(name, toError(name).seen, causes)
+    const causes = commonRefusals.filter(rule => rule.refuse === name)
+    return toRefusalExample(name, toError(name).source, causes)
   }
   return new Map(names.map(name => [name, toExample(name)]))
 }
 
 /** Documented examples as `documented1`, `documented2` and so on, each with what is to be shown of it. */
-export function toExamples<One extends { readonly title: string; readonly seen: Source }>(
+export function toExamples<One extends { readonly title: string; readonly source: Source }>(
   examples: readonly One[],
   pick: (example: One) => object,
 ): ExamplesObject {
   return Object.fromEntries(
     examples.map((example, index) => [
       `documented${index + 1}`,
-      { summary: `${example.title} (${explainSource(example.seen)})`, value: pick(example), 'x-seen': [example.seen] },
+      {
+        summary: `${example.title} (${explainSource(example.source)})`,
+        value: pick(example),
+        'x-source': [example.source],
+      },
     ]),
   )
 }
 
 function toRefusalExample(
   refuse: ErrorName,
-  seen: Source,
-  causes: readonly { readonly when: string; readonly seen: Source }[],
+  source: Source,
+  causes: readonly { readonly when: string; readonly source: Source }[],
 ): ExampleObject {
   const { code, meaning } = toError(refuse)
-  const reasons = causes.map(cause => `Refused when ${cause.when} (${explainSource(cause.seen)}).`)
+  const reasons = causes.map(cause => `Refused when ${cause.when} (${explainSource(cause.source)}).`)
   const value: Failure = {
     ErrorCode: code,
     ErrorInfo: toErrorInfo({ refuse }),
@@ -258,18 +262,18 @@ function toRefusalExample(
     RequestId: `Id-${String(code).padStart(32, '0')}-O-Seq-${code}`,
   }
   return {
-    summary: `${code} (${explainSource(seen)}): ${meaning}`,
+    summary: `${code} (${explainSource(source)}): ${meaning}`,
     ...(reasons.length > 0 ? { description: reasons.join(' ') } : {}),
     value,
-    'x-seen': [seen],
+    'x-source': [source],
   }
 }
 
 /** Where the pages contradict each other, as a Markdown list to end a description with; nothing if they do not. */
 export function explainContradictions(contradictions: readonly Contradiction[] = []): string {
   if (contradictions.length === 0) return ''
-  const items = contradictions.map(({ about, says, kept }) => {
-    const sides = says.map(({ page, what }) => `${what} (page ${page})`)
+  const items = contradictions.map(({ subject: about, statements: says, decision: kept }) => {
+    const sides = says.map(({ page, text: what }) => `${what} (page ${page})`)
     return `- About ${about}: ${sides.join('; ')}. Kept here: ${kept}`
   })
   return `\n\nThe pages contradict each other:\n\n${items.join('\n')}`

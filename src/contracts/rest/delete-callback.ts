@@ -6,17 +6,17 @@ export const deleteCallback = defineOperation({
   service: 'call_config',
   command: 'delete_callback',
   title: 'Delete the callback configuration',
-  about:
+  description:
     'Takes the callback configuration of an application away. Where there is none, that is a success too (assumed).',
   pages: [68939],
-  perSecond: { limit: 200, seen: { page: 68939 } },
+  perSecond: { limit: 200, source: { page: 68939 } },
   body: z.object({}),
   invalid: 'ConfigInvalidParameter',
   refusals: ['ConfigInternalError', 'ConfigInvalidParameter'],
   examples: [
     {
       title: 'The configuration is taken away',
-      seen: { assumed: "the shape is documented on page 68939; the id is the sample's of get_callback" },
+      source: { assumed: "the shape is documented on page 68939; the id is the sample's of get_callback" },
       body: {},
       answer: {
         ErrorCode: 0,

@@ -7,16 +7,16 @@ export const endCall = defineOperation({
   service: 'call_engine_http_srv',
   command: 'end_call',
   title: 'End a call',
-  about: 'Ends a running call for everyone in it. Its record can be read five seconds later.',
+  description: 'Ends a running call for everyone in it. Its record can be read five seconds later.',
   pages: [74506],
-  perSecond: { limit: 200, seen: { page: 74506 } },
-  body: z.object({ CallId: callId.meta({ 'x-seen': [{ page: 74506 }, ownLength] }) }),
+  perSecond: { limit: 200, source: { page: 74506 } },
+  body: z.object({ CallId: callId.meta({ 'x-source': [{ page: 74506 }, ownLength] }) }),
   invalid: 'InvalidParameter',
   refusals: ['InternalError', 'InvalidParameter', 'CallNotFound'],
   examples: [
     {
       title: 'A call is ended',
-      seen: { page: 74506 },
+      source: { page: 74506 },
       body: { CallId: '055662e1-bc8a-469c-a334-1126c8c17d58' },
       answer: {
         ErrorCode: 0,

@@ -19,18 +19,18 @@ export const getCallInfo = defineOperation({
   service: 'call_engine_http_srv',
   command: 'get_call_info',
   title: "Get a call's live state",
-  about: 'Tells what a running call is and who takes part. A call that has ended is not found any more.',
+  description: 'Tells what a running call is and who takes part. A call that has ended is not found any more.',
   pages: [68932],
-  perSecond: { limit: 200, seen: { page: 68932 } },
-  body: z.object({ CallId: callId.meta({ 'x-seen': [{ page: 68932 }, ownLength] }) }),
+  perSecond: { limit: 200, source: { page: 68932 } },
+  body: z.object({ CallId: callId.meta({ 'x-source': [{ page: 68932 }, ownLength] }) }),
   response,
-  looks: true,
+  readOnly: true,
   invalid: 'InvalidParameter',
   refusals: ['InternalError', 'InvalidParameter', 'CallNotFound'],
   examples: [
     {
       title: 'A call that one member has not answered yet',
-      seen: { page: 68932 },
+      source: { page: 68932 },
       body: { CallId: '055662e1-bc8a-469c-a334-1126c8c17d58' },
       answer: {
         ErrorCode: 0,

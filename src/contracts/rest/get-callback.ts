@@ -7,18 +7,18 @@ export const getCallback = defineOperation({
   service: 'call_config',
   command: 'get_callback',
   title: 'Read the callback configuration',
-  about: 'Tells where the callbacks of an application go, and which.',
+  description: 'Tells where the callbacks of an application go, and which.',
   pages: [68937],
-  perSecond: { limit: 200, seen: { page: 68937 } },
+  perSecond: { limit: 200, source: { page: 68937 } },
   body: z.object({}),
   response: z.object(callbackSettings),
-  looks: true,
+  readOnly: true,
   invalid: 'ConfigInvalidParameter',
   refusals: ['ConfigInternalError', 'ConfigInvalidParameter', 'CallbackNotSet'],
   examples: [
     {
       title: 'Two callbacks to one address',
-      seen: { page: 68937 },
+      source: { page: 68937 },
       body: {},
       answer: {
         ErrorCode: 0,

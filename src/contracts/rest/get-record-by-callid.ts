@@ -7,20 +7,20 @@ export const getRecordByCallid = defineOperation({
   service: 'call_record_http_srv',
   command: 'get_record_by_callid',
   title: 'Read the record of a call',
-  about:
+  description:
     'Tells what is kept of a call that has ended. A record can be read from five seconds after the end on, and for 7 days (the 7 days are assumed: the page of get_record_by_filter has them).',
   pages: [68930],
-  perSecond: { limit: 200, seen: { page: 68930 } },
-  body: z.object({ CallId: callId.meta({ 'x-seen': [{ page: 68930 }, ownLength] }) }),
+  perSecond: { limit: 200, source: { page: 68930 } },
+  body: z.object({ CallId: callId.meta({ 'x-source': [{ page: 68930 }, ownLength] }) }),
   response: z.object({ CallRecord: callRecord }),
-  looks: true,
+  readOnly: true,
   invalid: 'InvalidParameter',
-  invalidSeen: { assumed: 'the page names no code for a wrong field, and the call engine answers this one' },
+  invalidSource: { assumed: 'the page names no code for a wrong field, and the call engine answers this one' },
   refusals: ['InternalError', 'InvalidParameter', 'RecordNotFound'],
   examples: [
     {
       title: 'A call of several that ended normally',
-      seen: { page: 68930 },
+      source: { page: 68930 },
       body: { CallId: '04c9a0ac-8e38-4a19-be45-349c5ce7911b' },
       answer: {
         ErrorCode: 0,
@@ -47,12 +47,12 @@ export const getRecordByCallid = defineOperation({
   ],
   contradictions: [
     {
-      about: 'CallRecord.CallResult',
-      says: [
-        { page: 68930, what: 'the table lists six results' },
-        { page: 68940, what: 'the table lists the same and Offline' },
+      subject: 'CallRecord.CallResult',
+      statements: [
+        { page: 68930, text: 'the table lists six results' },
+        { page: 68940, text: 'the table lists the same and Offline' },
       ],
-      kept: 'A call that ended because a heartbeat stayed away is Offline in records too: one call, one result.',
+      decision: 'A call that ended because a heartbeat stayed away is Offline in records too: one call, one result.',
     },
   ],
 })

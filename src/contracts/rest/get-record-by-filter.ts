@@ -13,7 +13,7 @@ const optional = {
     .meta({
       description: 'Only calls that began then or later, in Unix seconds. At least, and if absent, 7 days ago.',
       'x-unit': 'Unix seconds',
-      'x-seen': [page, ofTheStart],
+      'x-source': [page, ofTheStart],
     }),
   EndTime: z
     .int()
@@ -22,7 +22,7 @@ const optional = {
     .meta({
       description: 'Only calls that began then or earlier, in Unix seconds; now if absent.',
       'x-unit': 'Unix seconds',
-      'x-seen': [page, ofTheStart],
+      'x-source': [page, ofTheStart],
     }),
   CallResult: callResult.optional().meta({ description: 'Only calls that came out so; all if absent.' }),
   CallType: callType.optional().meta({ description: 'Only calls of this type; all if absent.' }),
@@ -34,7 +34,7 @@ const optional = {
     .meta({
       description: 'How many records a page has; 10 if absent.',
       'x-unit': 'records',
-      'x-seen': [page, { assumed: 'the page gives the default and no bounds; 1 to 1000 are ours' }],
+      'x-source': [page, { assumed: 'the page gives the default and no bounds; 1 to 1000 are ours' }],
     }),
   Page: z
     .int()
@@ -42,7 +42,7 @@ const optional = {
     .optional()
     .meta({
       description: 'Which page, from 1 on; 1 if absent.',
-      'x-seen': [page, { assumed: 'the page gives the default alone; that pages begin with 1 follows from it' }],
+      'x-source': [page, { assumed: 'the page gives the default alone; that pages begin with 1 follows from it' }],
     }),
 }
 
@@ -51,10 +51,10 @@ export const getRecordByFilter = defineOperation({
   service: 'call_record_http_srv',
   command: 'get_record_by_filter',
   title: 'Read records by a filter',
-  about:
+  description:
     'Lists the records of the last 7 days that fit, page by page. A record is listed from five seconds after the end on.',
   pages: [68931],
-  perSecond: { limit: 200, seen: page },
+  perSecond: { limit: 200, source: page },
   body: z.object(optional),
   response: z.object({
     TotalNum: z.int().min(0).meta({ description: 'How many records fit, on all pages.', 'x-unit': 'records' }),
@@ -63,21 +63,21 @@ export const getRecordByFilter = defineOperation({
       .min(0)
       .meta({
         description: 'The page that was asked for; 0 where there is nothing on it.',
-        'x-seen': [page, { assumed: 'the page says that there is data where Page is above 0, and no more' }],
+        'x-source': [page, { assumed: 'the page says that there is data where Page is above 0, and no more' }],
       }),
     CallRecordList: z.array(callRecord).meta({
       description: 'The records, by StartTime, the oldest first.',
-      'x-seen': [page, { assumed: 'no page names the order; the sample is in this one' }],
+      'x-source': [page, { assumed: 'no page names the order; the sample is in this one' }],
     }),
   }),
-  looks: true,
+  readOnly: true,
   invalid: 'InvalidParameter',
-  invalidSeen: { assumed: 'the page names no code for a wrong field, and the call engine answers this one' },
+  invalidSource: { assumed: 'the page names no code for a wrong field, and the call engine answers this one' },
   refusals: ['InternalError', 'InvalidParameter', 'RecordNotFound'],
   examples: [
     {
       title: 'The second page of calls of two that ended normally',
-      seen: page,
+      source: page,
       body: {
         StartTime: 0,
         EndTime: 1740531683,
@@ -128,20 +128,20 @@ export const getRecordByFilter = defineOperation({
   ],
   contradictions: [
     {
-      about: 'CallResult and CallType of the request',
-      says: [
-        { page: 68931, what: 'the sample has both' },
-        { page: 68931, what: 'the table of fields has neither' },
+      subject: 'CallResult and CallType of the request',
+      statements: [
+        { page: 68931, text: 'the sample has both' },
+        { page: 68931, text: 'the table of fields has neither' },
       ],
-      kept: 'Both are taken, with the words that records have.',
+      decision: 'Both are taken, with the words that records have.',
     },
     {
-      about: 'CallRecordList[].CallResult and CallRecordList[].RoomIdType',
-      says: [
-        { page: 68931, what: 'the table says Integer and String' },
-        { page: 68931, what: 'the sample has a string and an integer' },
+      subject: 'CallRecordList[].CallResult and CallRecordList[].RoomIdType',
+      statements: [
+        { page: 68931, text: 'the table says Integer and String' },
+        { page: 68931, text: 'the sample has a string and an integer' },
       ],
-      kept: "The sample's: they are so on page 68930 too.",
+      decision: "The sample's: they are so on page 68930 too.",
     },
   ],
 })

@@ -7,17 +7,17 @@ export const setCallback = defineOperation({
   service: 'call_config',
   command: 'set_callback',
   title: 'Set the callback configuration',
-  about:
+  description:
     'Sets where the callbacks of an application go, and which. An application has one configuration: this replaces it.',
   pages: [68938],
-  perSecond: { limit: 200, seen: { page: 68938 } },
+  perSecond: { limit: 200, source: { page: 68938 } },
   body: z.object(callbackSettings),
   invalid: 'ConfigInvalidParameter',
   refusals: ['ConfigInternalError', 'ConfigInvalidParameter'],
   examples: [
     {
       title: 'All three callbacks to one address',
-      seen: { page: 68938 },
+      source: { page: 68938 },
       body: {
         Url: 'http://www.example.com/callback',
         CallbackCommandList: [

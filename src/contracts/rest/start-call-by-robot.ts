@@ -17,7 +17,7 @@ const offlinePushInfo = z
     PushFlag: z
       .int()
       .optional()
-      .meta({ description: '0 pushes, 1 does not.', 'x-seen': [page, { page: 67553 }] }),
+      .meta({ description: '0 pushes, 1 does not.', 'x-source': [page, { page: 67553 }] }),
     Title: text('The title of the push.'),
     Desc: text('The text of the push.'),
     Ext: text('What is handed through to the pushed application.'),
@@ -35,14 +35,14 @@ const callInfo = z
       .optional()
       .meta({
         description: 'The media room; the call has none if it is absent or empty.',
-        'x-seen': [page, { assumed: 'no page bounds it; 128 characters, and 10 digits of a number, are ours' }],
+        'x-source': [page, { assumed: 'no page bounds it; 128 characters, and 10 digits of a number, are ours' }],
       }),
     RoomIdType: z
       .literal([1, 2])
       .optional()
       .meta({
         description: 'How RoomId is meant: 1 a number, 2 a string; 2 if absent.',
-        'x-seen': [page, { assumed: 'both are optional, and no page says what a RoomId without its type is' }],
+        'x-source': [page, { assumed: 'both are optional, and no page says what a RoomId without its type is' }],
       }),
   })
   .superRefine(({ RoomId, RoomIdType }, context) => {
@@ -54,7 +54,7 @@ const callInfo = z
 const body = z.object({
   Robot_Account: account.meta({
     description: 'The robot that calls. Neither its heartbeat nor whether it is busy is looked at.',
-    'x-seen': [page, ownLength],
+    'x-source': [page, ownLength],
   }),
   CalleeList_Account: z
     .array(account)
@@ -68,7 +68,7 @@ const body = z.object({
     .meta({
       description: 'Who is called.',
       uniqueItems: true,
-      'x-seen': [
+      'x-source': [
         page,
         { assumed: 'no page says how many may be called, nor whether one may be named twice or be the robot itself' },
       ],
@@ -86,25 +86,25 @@ const body = z.object({
     .optional()
     .meta({
       description: `Handed through to the called ones; at most ${longestUserData} bytes.`,
-      'x-seen': [page, { assumed: 'the page says bytes, and not of which encoding' }],
+      'x-source': [page, { assumed: 'the page says bytes, and not of which encoding' }],
     }),
   CallInfo: callInfo,
   OfflinePushInfo: offlinePushInfo.optional(),
 })
 
 const response = z.object({
-  CallId: z.string().meta({ description: 'The id of the new call.', 'x-seen': [tutorial] }),
+  CallId: z.string().meta({ description: 'The id of the new call.', 'x-source': [tutorial] }),
   CallResult: z
     .array(
       z.object({
-        Callee_Account: z.string().meta({ description: 'Who was called.', 'x-seen': [tutorial] }),
+        Callee_Account: z.string().meta({ description: 'Who was called.', 'x-source': [tutorial] }),
         ResultCode: z.int().meta({
           description: '0: the call went out.',
-          'x-seen': [tutorial, { assumed: 'the sample has 0, and no page says what else there is' }],
+          'x-source': [tutorial, { assumed: 'the sample has 0, and no page says what else there is' }],
         }),
       }),
     )
-    .meta({ description: 'What became of the call to each.', 'x-seen': [tutorial] }),
+    .meta({ description: 'What became of the call to each.', 'x-source': [tutorial] }),
 })
 
 /** start_call_by_robot: the server starts a call in the name of a robot account. */
@@ -112,9 +112,10 @@ export const startCallByRobot = defineOperation({
   service: 'call_engine_http_srv',
   command: 'start_call_by_robot',
   title: 'Start a call by a robot',
-  about: 'Starts a call in the name of a robot account: the robot is in it from the start, everyone called rings.',
+  description:
+    'Starts a call in the name of a robot account: the robot is in it from the start, everyone called rings.',
   pages: [74505, 71845],
-  perSecond: { limit: 200, seen: page },
+  perSecond: { limit: 200, source: page },
   body,
   response,
   invalid: 'InvalidParameter',
@@ -122,7 +123,7 @@ export const startCallByRobot = defineOperation({
   examples: [
     {
       title: 'A video call by a robot',
-      seen: tutorial,
+      source: tutorial,
       body: {
         Robot_Account: 'robot',
         CalleeList_Account: ['jack'],
@@ -149,7 +150,7 @@ export const startCallByRobot = defineOperation({
     },
     {
       title: 'An audio call by a robot; the answer has the Response of the other page',
-      seen: page,
+      source: page,
       body: {
         Robot_Account: 'user1',
         CalleeList_Account: ['user5'],
@@ -177,20 +178,20 @@ export const startCallByRobot = defineOperation({
   ],
   contradictions: [
     {
-      about: 'Response',
-      says: [
-        { page: 74505, what: 'neither sample nor table has a Response' },
-        { page: 71845, what: 'the sample has CallId and CallResult in it' },
+      subject: 'Response',
+      statements: [
+        { page: 74505, text: 'neither sample nor table has a Response' },
+        { page: 71845, text: 'the sample has CallId and CallResult in it' },
       ],
-      kept: 'It is sent: without CallId nobody could do anything with the call.',
+      decision: 'It is sent: without CallId nobody could do anything with the call.',
     },
     {
-      about: 'CallInfo.MediaType',
-      says: [
-        { page: 74505, what: 'the sample has Audio' },
-        { page: 71845, what: 'the table has "video" in small letters, and Video in the sample' },
+      subject: 'CallInfo.MediaType',
+      statements: [
+        { page: 74505, text: 'the sample has Audio' },
+        { page: 71845, text: 'the table has "video" in small letters, and Video in the sample' },
       ],
-      kept: 'Only Audio and Video are taken: values are case-sensitive (page 68926).',
+      decision: 'Only Audio and Video are taken: values are case-sensitive (page 68926).',
     },
   ],
 })

@@ -6,7 +6,7 @@ import { type Came, findDifference, judgeOutcome, type Met } from '../../../src/
 import { caseClauses, clientCases } from '../../../src/conformance/client/cases.ts'
 import { toError } from '../../../src/contracts/errors.ts'
 import { operationNames, operations } from '../../../src/contracts/operations.ts'
-import { toMeetable } from '../../../src/contracts/refusal-order.ts'
+import { possibleErrors } from '../../../src/contracts/refusal-order.ts'
 import { validateRequest } from '../../../src/contracts/validate-request.ts'
 import { failureModes } from '../../../src/emulator/exchange.ts'
 import { checkScenario } from '../../../src/scenarios/validate.ts'
@@ -35,7 +35,7 @@ test('every case says what, why and how to mend it, in sentences', () => {
 
 test.each(operationNames)('%s meets every refusal and every stumble it can, and is asked for successes', command => {
   const codes = wantsOf(command).flatMap(want => ('refuses' in want ? want.refuses : []))
-  expect(codes).toEqual(expect.arrayContaining(toMeetable(operations[command]).map(name => toError(name).code)))
+  expect(codes).toEqual(expect.arrayContaining(possibleErrors(operations[command]).map(name => toError(name).code)))
   const faults = of(command).flatMap(({ scene }) => scene.faults ?? [])
   const effects = { http: 'http', slow: 'delay', dribble: 'dribble', omitted: 'omit', mistyped: 'mistype' } as const
   for (const stumble of failureModes) {

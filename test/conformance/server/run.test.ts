@@ -34,7 +34,7 @@ const createWrong = (rule: string) => wrongServers.find(wrong => wrong.rule === 
 test('Without --write only commands that read are sent', async () => {
   const seen: HttpRequest[] = []
   const { report } = await check(undefined, { write: false }, seen)
-  const changing = Object.values<Operation>(operations).flatMap(each => (each.looks ? [] : [each.command]))
+  const changing = Object.values<Operation>(operations).flatMap(each => (each.readOnly ? [] : [each.command]))
   expect(changing.length).toBeGreaterThan(3)
   expect(seen.filter(request => changing.includes(commandOf(request)))).toEqual([])
   expect([report.verdict, by(report, 'failed')]).toEqual(['passed', []])

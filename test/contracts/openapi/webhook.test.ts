@@ -67,15 +67,15 @@ test.each(callbackCommands)('%s has seven parameters in its query, two of them w
   for (const parameter of parameters)
     expect(parameter).toMatchObject({
       in: 'query',
-      'x-seen': [
+      'x-source': [
         parameter['x-only-with-token'] ? { assumed: expect.stringContaining('34354') } : { page: expect.any(Number) },
       ],
     })
 })
 
 test("a callback's contenttype is not taken for a command's", () => {
-  expect(document.components?.parameters?.contenttype).toMatchObject({ required: true, 'x-seen': [{ page: 34348 }] })
-  expect(document.components?.parameters?.['callback.contenttype']).toMatchObject({ 'x-seen': [{ page: 68941 }] })
+  expect(document.components?.parameters?.contenttype).toMatchObject({ required: true, 'x-source': [{ page: 34348 }] })
+  expect(document.components?.parameters?.['callback.contenttype']).toMatchObject({ 'x-source': [{ page: 68941 }] })
 })
 
 test.each(contracts)(
@@ -87,8 +87,8 @@ test.each(contracts)(
       $ref: '#/components/schemas/CallbackAnswer',
     })
     expect(post).toMatchObject({
-      'x-timeout': { milliseconds: 2_000, seen: [{ assumed: expect.stringContaining('34354') }] },
-      'x-seen': [{ page: pages[0] }],
+      'x-timeout': { milliseconds: 2_000, source: [{ assumed: expect.stringContaining('34354') }] },
+      'x-source': [{ page: pages[0] }],
       externalDocs: { url: `https://trtc.io/document/${pages[0]}` },
     })
     expect(post.description).toContain('A receiver has 2 s to answer.')
@@ -99,7 +99,7 @@ test.each(contracts)('$command says where its pages contradict each other', ({ c
   const post = findPost(command)
   expect(post['x-contradictions']).toEqual(contradictions)
   expect(contradictions.length).toBeGreaterThan(0)
-  for (const { about, kept } of contradictions) {
+  for (const { subject: about, decision: kept } of contradictions) {
     expect(post.description).toContain(`- About ${about}: `)
     expect(post.description).toContain(kept)
   }

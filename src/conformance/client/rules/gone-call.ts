@@ -12,7 +12,7 @@ export const goneCall: Rule = {
   severity: 'error',
   sentence: 'Stops asking about a call once it has ended',
   reason: '101004 says that the call does not exist or has ended: it never comes back.',
-  seen: toError('CallNotFound').seen,
+  seen: toError('CallNotFound').source,
   fix: 'Take 101004 of get_call_info for the end of the poll, and read the record instead. If two tests share the id, give each a call of its own or reset in between.',
   *judge(run): Generator<Opinion> {
     const { code } = toError('CallNotFound')

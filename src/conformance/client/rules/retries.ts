@@ -1,6 +1,6 @@
 import { findErrorName } from '../../../contracts/errors.ts'
 import { isOperationName, operations } from '../../../contracts/operations.ts'
-import { findRefusalBasis } from '../../../contracts/refusal-order.ts'
+import { findRefusalSource } from '../../../contracts/refusal-order.ts'
 import type { Source } from '../../../contracts/source.ts'
 import { findChains, isLook } from '../retries.ts'
 import type { Opinion, Rule } from '../rule.ts'
@@ -11,7 +11,7 @@ import { explainMet } from '../said.ts'
 function findSeen({ command, errorCode }: Seen): Source | undefined {
   const name = errorCode ? findErrorName(errorCode) : undefined
   if (name === undefined || command === undefined || !isOperationName(command)) return undefined
-  return findRefusalBasis(operations[command], name)
+  return findRefusalSource(operations[command], name)
 }
 
 /** RB-B01: asks again where asking again helps. */
