@@ -5,7 +5,7 @@ import { findLibraryScenario, libraryNames } from '../../src/scenarios/library.t
 import { parseScenario } from '../../src/scenarios/parse-yaml.ts'
 import { demoApp, toPlan } from '../../src/scenarios/plan.ts'
 import { checkScenario } from '../../src/scenarios/validate.ts'
-import { arm, passAll, toMark } from '../faults/arm.ts'
+import { activate, matchAll, toTarget } from '../faults/active.ts'
 
 test.each(libraryNames)('%s is valid, has its own name, and says what one sees with it', name => {
   const found = findLibraryScenario(name)
@@ -59,9 +59,9 @@ test('webhooks-gone-wrong has something of each kind go wrong with the callbacks
   ])
   // The start, an answer, a join, two who hang up, the end.
   const told = [0, 1, 1, 1, 1, 2].map(index => callbackCommands[index])
-  const { effects } = passAll(
-    arm(...faults),
-    told.map(command => ({ stage: 'callback', mark: toMark({ command, identifier: undefined }) })),
+  const { effects } = matchAll(
+    activate(...faults),
+    told.map(command => ({ phase: 'callback', target: toTarget({ command, identifier: undefined }) })),
   )
   expect(effects).toEqual([
     { callback: 'duplicate' },

@@ -90,13 +90,13 @@ for (const { name, open } of surfaces) {
 
     test.each([
       [{ sdkAppId: demo }, 409, 'not-possible', `There is an application ${demo} already`],
-      [{ sdkAppId: '5' }, 400, 'not-valid', 'Take the quotes off'],
+      [{ sdkAppId: '5' }, 400, 'not-valid', 'Invalid sdkAppId'],
       [{ admin: ['boss'] }, 400, 'not-valid', 'Did you mean "admins"?'],
-      [{ admins: [] }, 400, 'not-valid', 'admins is an empty list'],
+      [{ admins: [] }, 400, 'not-valid', 'Invalid admins'],
       [{ admins: ['\ud83d'] }, 400, 'not-valid', 'admins[0]'],
-      [{ rateLimit: 0 }, 400, 'not-valid', 'rateLimit is 0'],
-      [{ callback: { url: 'http://127.0.0.1:1/' } }, 400, 'not-valid', 'url is without commands'],
-      [{ callback: { url: 'ftp://a', commands: ['x'] } }, 400, 'not-valid', 'url is "ftp://a"'],
+      [{ rateLimit: 0 }, 400, 'not-valid', 'Invalid rateLimit'],
+      [{ callback: { url: 'http://127.0.0.1:1/' } }, 400, 'not-valid', 'Missing commands'],
+      [{ callback: { url: 'ftp://a', commands: ['x'] } }, 400, 'not-valid', 'Invalid url'],
     ])('making %j is refused and says why', async (input, status, code, words) => {
       await using surface = await open({ scenario })
       const answer = await surface.control('POST', '/apps', input)

@@ -124,8 +124,8 @@ for (const { name, open } of surfaces) {
     })
 
     test.each([
-      ['POST', '/calls', { from: 'a' }, 400, 'not-valid', 'to is missing'],
-      ['POST', '/calls', { from: 'a', to: ['a'] }, 409, 'not-possible', 'cannot call itself'],
+      ['POST', '/calls', { from: 'a' }, 400, 'not-valid', 'Missing to'],
+      ['POST', '/calls', { from: 'a', to: ['a'] }, 409, 'not-possible', 'Invalid to'],
       ['POST', '/calls', { from: 'a', to: ['b'], id: 'c1' }, 409, 'not-possible', 'already'],
       ['POST', '/calls', { from: 'a', to: ['b'], app: 7 }, 404, 'no-such-application', '88888888'],
       ['POST', '/calls', { from: 'a', to: ['b'], ring: 'long' }, 400, 'not-valid', '"long"'],

@@ -33,7 +33,7 @@ test('a document that is cut off anywhere is refused', () => {
   fc.assert(
     fc.property(fc.constantFrom(...documents), fc.nat(), (text, cut) => {
       const error = refuse(text.slice(0, cut % text.length))
-      expect(error).toMatchObject({ isJson: false, message: expect.stringContaining('not the whole of it') })
+      expect(error).toMatchObject({ isJson: false, message: expect.stringContaining('Invalid JSON') })
     }),
     { numRuns: 300 },
   )

@@ -1,0 +1,45 @@
+import { type Effect, type Fault, type FaultInput, type Phase, toFault } from '../../src/faults/fault.ts'
+import { type ActiveFault, type FaultTarget, matchFaults } from '../../src/faults/match.ts'
+
+/** Faults as written, active and with empty counts. */
+export const activate = (...faults: readonly (FaultInput | Fault)[]): readonly ActiveFault[] =>
+  faults.map(fault => ({ fault: 'source' in fault ? fault : toFault(fault), count: { matched: 0, hit: 0 } }))
+
+/** A request for the state of a call by the first administrator, unless told otherwise. */
+export const toTarget = (rest: Partial<FaultTarget> = {}): FaultTarget => ({
+  command: 'get_call_info',
+  app: 88888888,
+  identifier: 'administrator',
+  findCall: () => 'c',
+  ...rest,
+})
+
+/** A request or callback to match; an accepted request unless told otherwise. */
+export interface Passing {
+  readonly phase?: Phase
+  readonly target?: FaultTarget
+  readonly elapsed?: number
+  readonly draw?: () => number
+}
+
+/** Matches one request or callback, and returns the faults with their counts after it. */
+export function match(
+  faults: readonly ActiveFault[],
+  { phase = 'application', target = toTarget(), elapsed = 0, draw = () => 0 }: Passing = {},
+) {
+  const { effect, applied, counts } = matchFaults(faults, phase, target, elapsed, draw)
+  const byFault = new Map(counts)
+  return { effect, applied, faults: faults.map(one => ({ ...one, count: byFault.get(one) ?? one.count })) }
+}
+
+/** Matches requests or callbacks one after another: each one's effect, and the counts in the end. */
+export function matchAll(faults: readonly ActiveFault[], passings: readonly Passing[]) {
+  const effects: Effect[] = []
+  let current = faults
+  for (const passing of passings) {
+    const matched = match(current, passing)
+    effects.push(matched.effect)
+    current = matched.faults
+  }
+  return { effects, counts: current.map(({ count }) => count) }
+}
