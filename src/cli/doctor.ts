@@ -1,6 +1,5 @@
 import { Command } from 'commander'
 import type { RefusedHost } from '../emulator/journal.ts'
-import { createAuthority } from '../intercept/authority.ts'
 import type { ConnectionEvent, ConnectionListener } from '../intercept/tls-sniffer.ts'
 import { formatList } from '../text/format.ts'
 import { runChild } from './child-process.ts'
@@ -30,6 +29,7 @@ export const doctor = addFlags(new Command('doctor').argument('<command...>', 'c
     const { env, timeout, grace, json, allowPassthrough } = options
     const elseAnyPort = self.getOptionValueSource('port') === 'default'
     const watch = createWatch()
+    const { createAuthority } = await import('../intercept/authority.ts')
     const authority = await createAuthority()
     const https = (name: ChannelName) => ({ authority, allowPassthrough, onConnection: watch.listen(name) })
     const serving = await serve(
