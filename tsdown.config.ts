@@ -1,5 +1,5 @@
 import { defineConfig } from 'tsdown'
-import { groupChunks } from './build/eager.ts'
+import { groupChunks } from './build/chunks.ts'
 import { licenses } from './build/licenses.ts'
 import { yamlData } from './build/yaml-data.ts'
 

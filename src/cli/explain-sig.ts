@@ -1,7 +1,7 @@
 import { text as readAll } from 'node:stream/consumers'
 import { Command } from 'commander'
 import { parseRequest } from '../contracts/parse-request.ts'
-import { demoApp } from '../scenarios/plan.ts'
+import { demoApp } from '../scenarios/demo-app.ts'
 import { type ExplainOptions, explain } from '../usersig/explain.ts'
 import { type Explanation, explainText } from '../usersig/messages.ts'
 import { exitCodes, UsageError } from './exit.ts'

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { demoApp } from '../scenarios/plan.ts'
+import { demoApp } from '../scenarios/demo-app.ts'
 import { sign as createUserSig, defaultExpire } from '../usersig/sign.ts'
 import { UsageError } from './exit.ts'
 import { addFlags, flag, integer, type OptionsOf, sdkAppId, text, unixSeconds } from './flags.ts'

@@ -16,7 +16,7 @@ import {
 import type { ServerProbeRun, ServerTarget } from '../conformance/server/request.ts'
 import { serverRules } from '../conformance/server/rules.ts'
 import { isUnderVendor } from '../contracts/hosts.ts'
-import { demoApp } from '../scenarios/plan.ts'
+import { demoApp } from '../scenarios/demo-app.ts'
 import { sendRequest } from '../sdk/send-request.ts'
 import { createSecondSignalExit } from './child-process.ts'
 import { endingSignals, toSignalCode, UsageError } from './exit.ts'

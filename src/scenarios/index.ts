@@ -1,18 +1,18 @@
 /** Scenarios in YAML, JSON or TypeScript, and the library of built-in ones. */
 export type { DelayInput, ErrorCode, Fault, FaultInput } from '../faults/fault.ts'
 export type { DurationText } from '../text/duration.ts'
+export { demoApp } from './demo-app.ts'
 export { toScenarioJsonSchema } from './json-schema.ts'
 export { findLibraryScenario, type LibraryName, type LibraryScenario, libraryNames } from './library.ts'
 export { ScenarioError, type ScenarioIssue } from './messages.ts'
 export { parseScenario } from './parse-yaml.ts'
-export {
-  type AppPlan,
-  type CallPlan,
-  demoApp,
-  type GeneratedCallsPlan,
-  type NewCallPlan,
-  type ScenarioPlan,
-  type StepPlan,
+export type {
+  AppPlan,
+  CallPlan,
+  GeneratedCallsPlan,
+  NewCallPlan,
+  ScenarioPlan,
+  StepPlan,
 } from './plan.ts'
 export {
   type AppInput,

@@ -2,6 +2,7 @@ import type { CallAction, Duration, Instant } from '../call/call.ts'
 import type { CallInit } from '../call/transition.ts'
 import { type Fault, toFault } from '../faults/fault.ts'
 import { toMilliseconds } from '../text/duration.ts'
+import { demoApp } from './demo-app.ts'
 import {
   type AppInput,
   type CallbackInput,
@@ -60,13 +61,6 @@ export type GeneratedCallsPlan = Required<Omit<GeneratedCallsInput, 'over' | 'me
   readonly media: NonNullable<GeneratedCallsInput['media']>
   readonly outcome: NonNullable<GeneratedCallsInput['outcome']>
 }
-
-/** The application of a scenario that names none. Its key is meant to be known. */
-export const demoApp = {
-  sdkAppId: 88888888,
-  secretKey: '72696e676261636b'.repeat(4),
-  admins: ['administrator', 'admin'],
-} as const satisfies AppPlan
 
 /** The plan of a valid scenario. */
 export function toPlan(source: ScenarioInput): ScenarioPlan {

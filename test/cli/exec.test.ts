@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { formats } from '../../src/conformance/report/formats.ts'
 import { parseJournals } from '../../src/emulator/journal/parse.ts'
-import { demoApp } from '../../src/scenarios/plan.ts'
+import { demoApp } from '../../src/scenarios/demo-app.ts'
 import { asking, bad, good, node } from './clients.ts'
 import { run, startCli } from './run.ts'
 

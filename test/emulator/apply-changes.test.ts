@@ -3,7 +3,8 @@ import { applyChanges } from '../../src/emulator/apply-changes.ts'
 import { createOutbox } from '../../src/emulator/callbacks/outbox.ts'
 import type { EmulatorEvent } from '../../src/emulator/event.ts'
 import { createState, begin as fill } from '../../src/emulator/state.ts'
-import { demoApp, toPlan } from '../../src/scenarios/plan.ts'
+import { demoApp } from '../../src/scenarios/demo-app.ts'
+import { toPlan } from '../../src/scenarios/plan.ts'
 
 const open = { id: 'c', from: 'robot', to: ['user1'], media: 'audio' } as const
 const callback = { url: 'http://127.0.0.1/', commands: ['Call.CallbackAfterEndCall'] } as const

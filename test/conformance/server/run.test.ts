@@ -8,7 +8,7 @@ import { toServerCurl } from '../../../src/conformance/server/request.ts'
 import { serverRules } from '../../../src/conformance/server/rules.ts'
 import type { Operation } from '../../../src/contracts/operation.ts'
 import { operations } from '../../../src/contracts/operations.ts'
-import { demoApp } from '../../../src/scenarios/plan.ts'
+import { demoApp } from '../../../src/scenarios/demo-app.ts'
 import { by, callId, check, createServer, limits, parse, target, toTools, Unanswered } from './server.ts'
 import { wrongServers } from './wrong-servers.ts'
 

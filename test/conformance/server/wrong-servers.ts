@@ -1,4 +1,4 @@
-import { demoApp } from '../../../src/scenarios/plan.ts'
+import { demoApp } from '../../../src/scenarios/demo-app.ts'
 import type { EmulatorOptions } from '../../create-emulator.ts'
 import { change, parse, type Serve, type ServedRequest, Unanswered } from './server.ts'
 

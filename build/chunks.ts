@@ -15,7 +15,10 @@ export function groupChunks(roots: { readonly [name: string]: string }) {
     seen.add(id)
     return modules.getModuleInfo(id)?.importers.some(other => isReached(other, root, modules, seen)) ?? false
   }
-  const name = (id: string, modules: Modules) =>
-    Object.entries(roots).find(([, root]) => id !== root && isReached(id, root, modules, new Set()))?.[0]
-  return { codeSplitting: { groups: [{ name }] } }
+  const groups = Object.entries(roots).map(([name, root], index, all) => ({
+    name: (id: string, modules: Modules) => (id !== root && isReached(id, root, modules, new Set()) ? name : undefined),
+    // A group takes what its modules import as well, unless a group of a higher priority has it.
+    priority: all.length - index,
+  }))
+  return { codeSplitting: { groups } }
 }
