@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createEmulator, type Emulator } from './create-emulator.ts'
+import { act, createEmulator, type Emulator, startCall } from './create-emulator.ts'
 import { openReceiver } from './surfaces/receiver.ts'
 
 /** The requests of clients that are in use, as they send them; only the host is another. */
@@ -15,7 +15,7 @@ interface Answered {
 /** A Go client: ends a call and reads its record, with `random` from Int63 and its own order of the query. */
 const asGo = (emulator: Emulator, url: string, path: string, random: string, body: object) =>
   fetch(
-    `${url}/v4/${path}?sdkappid=88888888&identifier=administrator&usersig=${emulator.userSig()}&random=${random}&contenttype=json`,
+    `${url}/v4/${path}?sdkappid=88888888&identifier=administrator&usersig=${emulator.credentials().userSig}&random=${random}&contenttype=json`,
     { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) },
   ).then(answer => answer.json() as Promise<Answered>)
 
@@ -49,7 +49,7 @@ test("a Go client's random of 63 bits is refused by default, and told of in the 
   await using lenient = createEmulator({ validation: 'lenient' })
   const listening = await lenient.listen()
   await asGo(lenient, listening.url, 'call_engine_http_srv/end_call', sixtyThreeBits, { CallId: 'x' })
-  const [exchange] = lenient.switchboard.journal.since()
+  const [exchange] = lenient.core.runLog.exchanges.since()
   expect(exchange?.tolerated).toHaveLength(1)
   expect(exchange?.tolerated[0]).toContain(sixtyThreeBits)
 })
@@ -65,8 +65,8 @@ test('a Java client registers a callback with a token of its own in the address,
     body: JSON.stringify({ Url: address, CallbackCommandList: ['Call.CallbackAfterEndCall'] }),
   })
   expect(await answer.json()).toMatchObject({ ErrorCode: 0, ErrorInfo: '', ActionStatus: 'OK' })
-  const held = emulator.switchboard.openCall(88888888, { id: 'c', from: 'a', to: ['b'], media: 'audio' })
-  if ('call' in held) emulator.switchboard.obey(held, { does: 'interrupt' })
+  const held = startCall(emulator.core, 88888888, { id: 'c', from: 'a', to: ['b'], media: 'audio' })
+  if ('call' in held) act(held, { does: 'interrupt' })
   await emulator.clock.advance(0)
   const [only, ...more] = receiver.received
   expect(more).toEqual([])

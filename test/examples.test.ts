@@ -43,14 +43,14 @@ async function run([command, file]: readonly [string, string], args: readonly st
   const env = {
     PATH: process.env.PATH,
     RINGBACK_URL: new URL(control).origin,
-    RINGBACK_USERSIG: emulator.userSig(),
+    RINGBACK_USERSIG: emulator.credentials().userSig,
   }
   const ended = await new Promise<object>(resolve => {
     const client = execFile(command, [file, ...args], { env }, (_, stdout, stderr) =>
       resolve({ exitCode: client.exitCode, stdout, stderr }),
     )
   })
-  const hits = emulator.switchboard.listFaults().map(({ count: tally }) => tally.hit)
+  const hits = emulator.core.defaultApp.faults.map(({ count: tally }) => tally.hit)
   return { ...ended, hits }
 }
 

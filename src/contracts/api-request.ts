@@ -15,6 +15,10 @@ export interface ApiRequest {
   readonly body: RequestBody
   /** Parameters of the query that came as headers; looked for only where the query lacks one. */
   readonly parameterHeaders?: readonly ParameterName[] | undefined
+  /** The W3C trace context of the header `traceparent`, if sent. */
+  readonly traceparent?: string | undefined
+  /** The name of the test that sent it, from the header `X-Ringback-Test`, if sent. */
+  readonly test?: string | undefined
 }
 
 /** The body's text, or why it has none. */

@@ -25,12 +25,27 @@ export function parseRequest(method: string, target: string, body: RequestBody):
   return { method, target, path: target.slice(0, mark), query, repeated: repeated ?? none, body }
 }
 
-/** A request with the parameters among its headers; the names of its headers are read only if its query lacks a parameter. */
-export function addParameterHeaders(ask: ApiRequest, listHeaders: () => readonly string[]): ApiRequest {
-  if (parameterNames.every(name => ask.query.has(name))) return ask
-  const parameterHeaders = findParameterHeaders(listHeaders())
-  return parameterHeaders.length === 0 ? ask : { ...ask, parameterHeaders }
+/**
+ * Adds what matters among the headers, given as names and values in turn: the trace context, the name of the test, and
+ * parameters that were sent as headers. The latter are looked for only if the query lacks one.
+ */
+export function addHeaders(request: ApiRequest, headers: readonly string[]): ApiRequest {
+  let traceparent: string | undefined
+  let test: string | undefined
+  for (let index = 0; index < headers.length; index += 2) {
+    const name = headers[index] ?? ''
+    // The length first: this is done for every request.
+    if (name.length === 11 && name.toLowerCase() === 'traceparent') traceparent = headers[index + 1]?.slice(0, 100)
+    else if (name.length === 15 && name.toLowerCase() === 'x-ringback-test') test = headers[index + 1]?.slice(0, 200)
+  }
+  const parameterHeaders = parameterNames.every(name => request.query.has(name))
+    ? noParameters
+    : findParameterHeaders(headers.filter((_, index) => index % 2 === 0))
+  if (traceparent === undefined && test === undefined && parameterHeaders.length === 0) return request
+  return { ...request, traceparent, test, ...(parameterHeaders.length === 0 ? {} : { parameterHeaders }) }
 }
+
+const noParameters: readonly ParameterName[] = []
 
 const none: readonly string[] = []
 

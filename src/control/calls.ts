@@ -1,85 +1,98 @@
 import { type ActionName, type CallAction, invitationActions, memberActions, wholeCallActions } from '../call/call.ts'
-import { describeAllowedActions, describeRejection } from '../call/messages.ts'
-import type { HeldCall } from '../emulator/state.ts'
-import type { Switchboard } from '../emulator/switchboard.ts'
-import { explainIssues } from '../scenarios/messages.ts'
-import { checkNewCall as checkOpening } from '../scenarios/validate.ts'
+import { describeAllowedActions } from '../call/messages.ts'
+import { catchUp } from '../emulator/advance.ts'
+import { applyAction, openCall as open } from '../emulator/calls.ts'
+import type { EmulatorCore } from '../emulator/core.ts'
+import type { Application, StoredCall } from '../emulator/state.ts'
+import { checkOpening } from '../scenarios/validate.ts'
 import { formatValue } from '../text/format.ts'
 import { explainNearest } from '../text/suggest.ts'
-import { findApp } from './find.ts'
+import { findApp } from './apps.ts'
 import { Problem, toProblem } from './problem.ts'
 
-/** Which calls are listed; all if nothing is said. */
+/** Which calls are listed; all if nothing is given. */
 export interface CallFilter {
-  /** Only those of this application. */
+  /** Only calls of this application. */
   readonly app?: number | undefined
   readonly state?: 'live' | 'ended' | undefined
 }
 
-/** Live and ended calls as they are now, in the order in which they began. */
-export function listHeld(switchboard: Switchboard, { app, state }: CallFilter): readonly HeldCall[] {
-  switchboard.now()
-  return switchboard
-    .listCalls()
-    .filter(held => app === undefined || held.app.sdkAppId === app)
+/** Live and ended calls of one application, or of all, in the order of their start. */
+export function listCalls(core: EmulatorCore, { app, state }: CallFilter): readonly StoredCall[] {
+  const apps = app === undefined ? core.listApps() : [core.findApp(app)].filter(one => one !== undefined)
+  return apps
+    .flatMap(one => {
+      catchUp(one)
+      return [...one.calls.values()]
+    })
+    .sort((one, other) => one.call.startedAt - other.call.startedAt)
     .filter(({ call }) => state === undefined || (call.ending ? 'ended' : 'live') === state)
 }
 
-/** Begins a call written as in a scenario. Throws a Problem with every slip, or with why that is not possible. */
-export function openHeld(switchboard: Switchboard, input: object): HeldCall {
+/** Starts a call, written as in a scenario. Throws a Problem with every mistake, or with why it is not possible. */
+export function openCall(core: EmulatorCore, input: object, within?: Application): StoredCall {
   const checked = checkOpening({ media: 'audio', ...input })
-  if ('issues' in checked) throw toProblem(explainIssues(checked.issues))
-  const { app: wanted, ...opening } = checked.call
-  const { sdkAppId } = findApp(switchboard, wanted)
-  const opened = switchboard.openCall(sdkAppId, opening)
-  if ('code' in opened) throw new Problem('not-possible', describeRejection(opened))
-  return opened
+  if ('problems' in checked) throw toProblem(checked.problems)
+  const { app: named, ...init } = checked.opening
+  const app = within && (named === undefined || named === within.sdkAppId) ? within : findApp(core, named)
+  const opened = open(app, { ...init, id: init.id ?? app.nextCallId() }, [], catchUp(app))
+  if ('impossible' in opened) throw new Problem('not-possible', opened.impossible)
+  return opened.call
 }
 
-/** A call by its id, live or ended, as it is now. Throws a Problem that says which id was probably meant. */
-export function getHeld(switchboard: Switchboard, id: string, sdkAppId: number | undefined): HeldCall {
-  switchboard.now()
-  const held = switchboard.findCall(id, sdkAppId)
-  if (held) return held
+/** A call by its id in one application or in the first that has it; undefined if there is none. */
+export function findCall(core: EmulatorCore, id: string, app?: Application): StoredCall | undefined {
+  for (const one of app ? [app] : core.listApps()) {
+    const found = one.calls.get(id)
+    if (!found) continue
+    catchUp(one)
+    // Ended calls may have been evicted meanwhile.
+    return one.calls.get(id)
+  }
+  return undefined
+}
+
+/** A call by its id. Throws a Problem with the id that was probably meant. */
+export function getCall(core: EmulatorCore, id: string, app?: Application): StoredCall {
+  const found = findCall(core, id, app)
+  if (found) return found
+  const latest = listCalls(core, { app: app?.sdkAppId }).slice(-1_000)
   const near = explainNearest(
     `${id}`,
-    switchboard
-      .listCalls()
-      .slice(-1_000)
-      .map(({ call }) => call.id),
+    latest.map(({ call }) => call.id),
   )
-  throw new Problem('no-such-call', `There is no call ${formatValue(id)}.${near}`)
+  throw new Problem('no-such-call', `Unknown call ${formatValue(id)}.${near}`)
 }
 
-/** Does something to a call. Throws a Problem that says why that is not possible, and what would be. */
-export function doToHeld(switchboard: Switchboard, held: HeldCall, command: CallAction): void {
-  const done = switchboard.obey(held, command)
-  if (!('code' in done)) return
-  const isThere = switchboard.findApp(held.app.sdkAppId) === held.app
-  const possible = isThere ? ` ${describeAllowedActions(held.call, switchboard.now())}` : ''
-  throw new Problem('not-possible', `${describeRejection(done)}${possible}`)
+/** Performs an action on a call. Throws a Problem that says why it is not possible, and which actions are. */
+export function actOnCall(stored: StoredCall, action: CallAction): void {
+  const now = catchUp(stored.app)
+  const applied = applyAction(stored, action, now)
+  if (!('impossible' in applied)) return
+  const allowed = stored.app.isClosed ? '' : ` ${describeAllowedActions(stored.call, now)}`
+  throw new Problem('not-possible', `${applied.impossible}${allowed}`)
 }
 
-/** What a verb and whoever it names ask of a call. Throws a Problem where it is no verb, or names nobody. */
-export function toCommand(
+/** The action that a verb and the named users mean. Throws a Problem for an unknown verb or missing users. */
+export function toCallAction(
   verb: string,
   { user, users }: { readonly user?: string | undefined; readonly users?: readonly string[] | undefined },
 ): CallAction {
   if (isOneOf(memberActions, verb)) {
-    const who = user ?? (users?.length === 1 ? users[0] : undefined)
-    if (who === undefined) throw new Problem('not-valid', `${verb} is done by one member: want {"user":"…"}.`)
-    return { does: verb, user: who }
+    const member = user ?? (users?.length === 1 ? users[0] : undefined)
+    if (member === undefined) throw new Problem('not-valid', `Missing user: ${verb} is an action of one member.`)
+    return { does: verb, user: member }
   }
   if (isOneOf(invitationActions, verb)) {
-    const whom = users ?? (user === undefined ? undefined : [user])
-    if (!whom) throw new Problem('not-valid', `${verb} is about members: want {"users":["…"]}.`)
-    return { does: verb, users: whom }
+    const members = users ?? (user === undefined ? undefined : [user])
+    if (!members) throw new Problem('not-valid', `Missing users: ${verb} names the members it is about.`)
+    return { does: verb, users: members }
   }
   if (isOneOf(wholeCallActions, verb)) return { does: verb }
   const verbs: readonly ActionName[] = [...memberActions, ...invitationActions, ...wholeCallActions]
   throw new Problem(
     'no-such-path',
-    `${formatValue(verb)} is not something that is done to a call.${explainNearest(verb, verbs)} There are ${verbs.join(', ')}.`,
+    `Unknown action ${formatValue(verb)}.${explainNearest(verb, verbs)} Known actions: ${verbs.join(', ')}.`,
   )
 }
 

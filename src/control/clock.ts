@@ -1,34 +1,118 @@
+import type { Instant } from '../call/call.ts'
+import { catchUp, findNextDue } from '../emulator/advance.ts'
 import { clockForm, parseClockMode } from '../emulator/clock.ts'
-import type { Switchboard } from '../emulator/switchboard.ts'
+import type { EmulatorCore } from '../emulator/core.ts'
+import type { EmulatorEvent } from '../emulator/event.ts'
+import { createRingBuffer } from '../emulator/ring-buffer.ts'
+import type { Application } from '../emulator/state.ts'
 import { durationForm, longestDuration, parseDuration } from '../text/duration.ts'
 import { formatValue } from '../text/format.ts'
+import type { Control } from './control.ts'
 import { Problem } from './problem.ts'
 import { toIso } from './views.ts'
 
-/** Lets time pass as written: `real`, `manual`, `60x`. Throws a Problem where it is none of them. */
-export function setClock(switchboard: Switchboard, mode: string): void {
-  const wanted = parseClockMode(mode)
-  if (!wanted) throw new Problem('not-valid', `mode is ${formatValue(mode, 40)}: want ${clockForm}.`)
-  switchboard.setClock(wanted)
+/** A clock as it is set: a mode, and for `auto` when and how far it jumps. Durations as in scenarios. */
+export interface ClockInput {
+  readonly mode: string
+  /** Real time without requests and callbacks before a jump; 50ms if absent. */
+  readonly idle?: string | undefined
+  /** The longest jump; 1h if absent. */
+  readonly maxSkip?: string | undefined
 }
 
-/** A stretch of time as written, in milliseconds. Throws a Problem where it is none, or is longer than ten years. */
-export function toStretch(by: string): number {
-  const stretch = parseDuration(by)
-  if (stretch === undefined || !Number.isFinite(stretch)) {
-    throw new Problem('not-valid', `by is ${formatValue(by, 40)}: want ${durationForm}, ten years at most.`)
-  }
-  return stretch
+/** What an advance caused: the latest events in order, and how many earlier ones are left out. */
+export interface AdvanceResult {
+  readonly now: Instant
+  readonly happened: readonly EmulatorEvent[]
+  readonly omitted: number
 }
 
-/** A moment as written, ISO 8601, in Unix milliseconds. Throws a Problem where it is none, is past, or too far ahead of `now`. */
-export function toMoment(to: string, now: number): number {
-  const moment = Date.parse(to)
-  if (Number.isNaN(moment)) {
-    throw new Problem('not-valid', `to is ${formatValue(to, 40)}: want a moment such as 2026-01-15T09:31:00Z.`)
+/** The applications that an action without an application acts on. */
+const toApps = (core: EmulatorCore, app: Application | undefined) =>
+  app ? [app] : [...core.listApps(), core.unassigned]
+
+/** Sets the mode of one application's clock, or of all and of applications created later. Throws a Problem if it is invalid. */
+export function setClock(core: EmulatorCore, { mode: text, idle, maxSkip }: ClockInput, app?: Application): void {
+  const mode = parseClockMode(text)
+  if (!mode) throw new Problem('not-valid', `Invalid mode: expected ${clockForm}, got ${formatValue(text, 40)}.`)
+  const jumps = {
+    idle: idle === undefined ? 50 : toDuration(idle, 'idle'),
+    maxSkip: maxSkip === undefined ? 3_600_000 : toDuration(maxSkip, 'maxSkip'),
   }
-  if (moment < now)
-    throw new Problem('not-possible', `It is ${toIso(now)} already, and time does not go back; reset does.`)
-  if (moment - now > longestDuration) throw new Problem('not-valid', 'That is more than ten years ahead.')
-  return moment
+  if (jumps.maxSkip < 1) throw new Problem('not-valid', 'Invalid maxSkip: expected at least 1ms.')
+  if (!app) core.setDefaultClock(mode)
+  for (const one of toApps(core, app)) {
+    const at = catchUp(one)
+    one.clock.setMode(mode)
+    one.jumps = jumps
+    if (app) core.events.emit({ at, about: 'clock', app: one.sdkAppId, what: mode })
+  }
+  if (!app) core.events.emit({ at: catchUp(core.defaultApp), about: 'clock', what: mode })
 }
+
+/** Parses a duration of at most ten years. Throws a Problem with the name of its field. */
+export function toDuration(text: string, field: string): number {
+  const duration = parseDuration(text)
+  if (duration === undefined || !Number.isFinite(duration)) {
+    throw new Problem(
+      'not-valid',
+      `Invalid ${field}: expected ${durationForm}, at most ten years, got ${formatValue(text, 40)}.`,
+    )
+  }
+  return duration
+}
+
+/** Parses a time (ISO 8601) that is not before `now`. Throws a Problem otherwise. */
+export function toInstant(text: string, now: Instant): Instant {
+  const instant = Date.parse(text)
+  if (Number.isNaN(instant)) {
+    throw new Problem(
+      'not-valid',
+      `Invalid to: expected a time such as 2026-01-15T09:31:00Z, got ${formatValue(text, 40)}.`,
+    )
+  }
+  if (instant < now) {
+    throw new Problem('not-possible', `It is ${toIso(now)} already. A clock does not go back; a reset restarts it.`)
+  }
+  if (instant - now > longestDuration) throw new Problem('not-valid', 'Invalid to: expected at most ten years ahead.')
+  return instant
+}
+
+/**
+ * Advances one application's clock, or every application's: by a duration (ms), or to an instant; clocks that are later
+ * already stay. Callbacks are sent at their own time. Resolves when nothing is left due.
+ */
+export async function advanceClock(
+  { core, advance }: Control,
+  ahead: { readonly by: number } | { readonly to: Instant },
+  app?: Application,
+): Promise<AdvanceResult> {
+  const apps = toApps(core, app)
+  const happened = createRingBuffer<EmulatorEvent>(mostEvents)
+  const stop = core.events.listen(event => void happened.push(event), app?.sdkAppId)
+  try {
+    await Promise.all(
+      apps.map(one => advance(one, () => ('by' in ahead ? catchUp(one) + ahead.by : Math.max(ahead.to, catchUp(one))))),
+    )
+  } finally {
+    stop()
+  }
+  const events = happened.since()
+  if (!app) events.sort((one, other) => one.at - other.at || toAppId(one) - toAppId(other))
+  // A reset meanwhile has replaced the application.
+  const current = app ? (core.findApp(app.sdkAppId) ?? app) : core.defaultApp
+  return { now: catchUp(current), happened: events, omitted: happened.count - events.length }
+}
+
+/** How many events an advance returns. */
+const mostEvents = 10_000
+
+const toAppId = (event: EmulatorEvent): number => ('app' in event ? (event.app ?? 0) : 0)
+
+/** A clock as the admin API shows it. */
+export const toClockView = (app: Application) => ({
+  now: toIso(catchUp(app)),
+  mode: app.clock.mode,
+  beginning: toIso(app.beginning),
+  nextDue: toIso(findNextDue(app)),
+})

@@ -1,49 +1,69 @@
-import type { ArmedFault } from '../emulator/state.ts'
-import type { Switchboard } from '../emulator/switchboard.ts'
+import type { EmulatorCore } from '../emulator/core.ts'
+import type { Application, FaultDefinition } from '../emulator/state.ts'
 import { describeFault } from '../faults/messages.ts'
-import { explainIssues } from '../scenarios/messages.ts'
 import { checkFault } from '../scenarios/validate.ts'
 import { formatValue } from '../text/format.ts'
 import { Problem, toProblem } from './problem.ts'
 
-/** An armed fault: how often its conditions were met, how often it then struck, and whether it has struck as often as it may. */
-export interface FaultView {
-  /** Such as `fault-1`. */
-  readonly id: string
-  /** What it does and how far it has come, for people. */
-  readonly sentence: string
+/** How often a fault's conditions were met, and how often it was applied. */
+export interface FaultCounts {
   readonly matched: number
   readonly hit: number
+}
+
+/** A fault with its counts, over all applications and in each that it met. */
+export interface FaultView extends FaultCounts {
+  /** Such as `fault-1`. */
+  readonly id: string
+  /** What it does and how often it was applied, for people. */
+  readonly sentence: string
+  /** Whether it has been applied as often as its limit allows, in every application that it met. */
   readonly done: boolean
+  /** The counts of each application in which its conditions were met, by SDKAppID or `unassigned`. */
+  readonly apps: { readonly [name: string]: FaultCounts }
 }
 
-/** An armed fault as it stands. */
-export const toFaultView = ({ id, fault, count: tally }: ArmedFault): FaultView => ({
-  id,
-  sentence: describeFault(fault, tally),
-  matched: tally.matched,
-  hit: tally.hit,
-  done: tally.hit >= fault.times,
-})
-
-/** Arms a fault written as in a scenario. Throws a Problem with every slip. */
-export function arm(switchboard: Switchboard, input: object): ArmedFault {
-  const checked = checkFault(input)
-  if ('fault' in checked) return switchboard.armFault(checked.fault)
-  throw toProblem(explainIssues(checked.issues))
+/** A fault with its counts in one application, or in all. */
+export function toFaultView(core: EmulatorCore, { id, fault }: FaultDefinition, app?: Application): FaultView {
+  const counts = (app ? [app] : [...core.listApps(), core.unassigned]).flatMap(({ name, faults }) => {
+    const own = faults.find(one => one.id === id)
+    return own && own.count.matched > 0 ? [[name, own.count] as const] : []
+  })
+  const sum = counts.reduce((all, [, { matched, hit }]) => ({ matched: all.matched + matched, hit: all.hit + hit }), {
+    matched: 0,
+    hit: 0,
+  })
+  return {
+    id,
+    sentence: describeFault(fault, sum),
+    ...sum,
+    done: counts.length > 0 && counts.every(([, { hit }]) => hit >= fault.times),
+    apps: Object.fromEntries(counts.map(([name, { matched, hit }]) => [name, { matched, hit }])),
+  }
 }
 
-/** Disarms a fault. Throws a Problem that names those there are. */
-export function disarm(switchboard: Switchboard, id: string): void {
-  if (switchboard.disarmFault(id)) return
-  const ids = switchboard.listFaults().map(armed => armed.id)
-  const known = ids.length === 0 ? 'none is armed' : `there are ${ids.slice(0, 20).join(', ')}`
-  throw new Problem('no-such-fault', `There is no fault ${formatValue(id)}: ${known}.`)
+/** The faults that are armed; only those of one application if it is given. */
+export const listFaults = (core: EmulatorCore, app?: Application): readonly FaultDefinition[] =>
+  core.listFaults().filter(({ fault }) => !app || fault.app === undefined || fault.app === app.sdkAppId)
+
+/** Arms a fault, written as in a scenario, for one application if it is given. Throws a Problem with every mistake. */
+export function armFault(core: EmulatorCore, input: object, app?: Application): FaultDefinition {
+  const checked = checkFault(app ? { ...input, app: app.sdkAppId } : input)
+  if ('fault' in checked) return core.armFault(checked.fault)
+  throw toProblem(checked.problems)
 }
 
-/** Disarms all faults, and gives how many there were. */
-export function disarmAll(switchboard: Switchboard): number {
-  const ids = switchboard.listFaults().map(({ id }) => id)
-  for (const id of ids) switchboard.disarmFault(id)
-  return ids.length
+/** Disarms a fault. Throws a Problem that names the armed ones. */
+export function disarmFault(core: EmulatorCore, id: string): void {
+  if (core.disarmFault(id)) return
+  const ids = core.listFaults().map(armed => armed.id)
+  const known = ids.length === 0 ? 'No fault is armed.' : `Known faults: ${ids.slice(0, 20).join(', ')}.`
+  throw new Problem('no-such-fault', `Unknown fault ${formatValue(id)}. ${known}`)
+}
+
+/** Disarms all faults, or those armed for one application only. Returns how many. */
+export function disarmAllFaults(core: EmulatorCore, app?: Application): number {
+  const own = core.listFaults().filter(({ fault }) => !app || fault.app === app.sdkAppId)
+  for (const { id } of own) core.disarmFault(id)
+  return own.length
 }

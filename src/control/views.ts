@@ -5,31 +5,31 @@ import type { DeliveryState, OutgoingCallback } from '../emulator/callbacks/outg
 import type { EmulatorEvent } from '../emulator/event.ts'
 import type { Exchange } from '../emulator/exchange.ts'
 import type { Settings } from '../emulator/settings.ts'
-import type { App, HeldCall } from '../emulator/state.ts'
+import type { Application, StoredCall } from '../emulator/state.ts'
 import type { Mask } from '../text/redact.ts'
 import { createExchangeMask, maskAll, maskTarget } from '../text/redact.ts'
 
-/** A moment as the control surface writes it: ISO 8601 in UTC, with milliseconds; null where there is none. */
+/** An instant as the admin API writes it: ISO 8601 in UTC, with milliseconds; null if there is none. */
 export const toIso = (instant: number | undefined): string | null =>
   instant === undefined || !Number.isFinite(instant) ? null : toText(instant)
 
 const toText = (instant: number) => new Date(instant).toISOString()
 
-/** A call with everything that happened to it, as the control surface shows it; moments in ISO 8601. */
+/** A call with its latest events, as the admin API shows it; times in ISO 8601. */
 export interface CallView {
   readonly id: string
   /** The application it belongs to. */
   readonly app: number
   readonly state: 'live' | 'ended'
-  /** How it came out; null as long as it lives. */
+  /** How it ended; null while it is live. */
   readonly outcome: Outcome | null
   readonly from: string
   readonly media: Media
   readonly room: string | number | null
   readonly group: string | null
-  /** Who takes part now; `ringsUntil` is null where somebody rings for ever. */
+  /** The current members; `ringsUntil` is null if one rings without an end. */
   readonly members: readonly MemberView[]
-  /** Whoever was in it, in the order in which they came. */
+  /** Everyone who was ever a member, in the order in which they entered. */
   readonly everyone: readonly string[]
   readonly startedAt: string
   readonly answeredAt: string | null
@@ -37,12 +37,12 @@ export interface CallView {
   readonly events: readonly EventView[]
 }
 
-/** Who takes part in a call now. */
+/** A current member of a call. */
 export type MemberView =
   | { readonly user: string; readonly state: 'talking' }
   | { readonly user: string; readonly state: 'ringing'; readonly ringsUntil: string | null }
 
-/** Something that happened to a call, with its moment in words. */
+/** An event of a call, its time in ISO 8601. */
 export type EventView = CallEvent extends infer Each
   ? Each extends CallEvent
     ? Timed<Omit<Each, 'call'>>
@@ -51,8 +51,8 @@ export type EventView = CallEvent extends infer Each
 
 type Timed<Thing> = Omit<Thing, 'at'> & { readonly at: string }
 
-/** A call with everything that happened to it. */
-export const toCallView = ({ app, call, events }: HeldCall): CallView => ({
+/** A call with its latest events. */
+export const toCallView = ({ app, call, events }: StoredCall): CallView => ({
   id: call.id,
   app: app.sdkAppId,
   state: call.ending ? 'ended' : 'live',
@@ -73,36 +73,37 @@ export const toCallView = ({ app, call, events }: HeldCall): CallView => ({
   events: events.map(({ at, call: _, ...event }) => ({ at: toText(at), ...event })),
 })
 
-/** Something that happened, with its moment in words. */
-export const toNoteView = ({ at, ...note }: EmulatorEvent) => ({ at: toIso(at), ...note })
+/** An event, its time in ISO 8601. */
+export const toEventView = ({ at, ...note }: EmulatorEvent) => ({ at: toIso(at), ...note })
 
-/** A request and its answer as the control surface shows them: without keys and UserSigs, their moment in ISO 8601. */
+/** A request and its reply as the admin API shows them: without keys and UserSigs, the time in ISO 8601. */
 export type ExchangeView = Timed<Exchange>
 
-/** An exchange without its secrets, given the mask for those of all applications. */
+/** An exchange without secrets; `mask` hides those of all applications. */
 export function toExchangeView({ at, target, ...exchange }: Exchange, mask: Mask): ExchangeView {
   const own = createExchangeMask(parseRequest('', target, { text: '' }).query, mask)
   return { ...maskAll(exchange, own), at: toText(at), target: own(maskTarget(target)) }
 }
 
-/** A callback with every attempt at it, as the control surface shows it. */
-export type DeliveryView = ReturnType<typeof toDeliveryView>
+/** A callback with its attempts, as the admin API shows it. */
+export type CallbackView = ReturnType<typeof toCallbackView>
 
-/** A callback with every attempt at it, its body as JSON. */
-export const toDeliveryView = (delivery: OutgoingCallback) => ({
-  id: delivery.id,
-  at: toIso(delivery.at),
-  app: delivery.app,
-  call: delivery.call,
-  command: delivery.command,
-  url: delivery.url,
-  state: delivery.state,
-  reason: delivery.reason ?? null,
-  faults: delivery.faults,
-  platform: delivery.platform,
-  // What a fault makes of it stands beside the attempt; this is always JSON.
-  body: JSON.parse(delivery.body) as unknown,
-  attempts: delivery.attempts.map(({ at, target, sent, status, answer, reason, took }) => ({
+/** A callback with its attempts, its body as JSON. */
+export const toCallbackView = (callback: OutgoingCallback) => ({
+  id: callback.id,
+  position: callback.position,
+  at: toIso(callback.at),
+  app: callback.app,
+  call: callback.call,
+  command: callback.command,
+  url: callback.url,
+  state: callback.state,
+  reason: callback.reason ?? null,
+  faults: callback.faults,
+  platform: callback.platform,
+  // The body as it was meant, which is JSON; what a fault made of it stands beside the attempt.
+  body: JSON.parse(callback.body) as unknown,
+  attempts: callback.attempts.map(({ at, target, sent, status, answer, reason, took }) => ({
     at: toIso(at),
     target,
     ...(sent === undefined ? {} : { sent }),
@@ -113,8 +114,11 @@ export const toDeliveryView = (delivery: OutgoingCallback) => ({
   })),
 })
 
-/** An application with its key, which is meant to be known, and what holds for it now. */
-export const toAppView = (app: App, { rateLimit }: Settings) => ({
+/** An application with its key and its current settings. */
+export type AppView = ReturnType<typeof toAppView>
+
+/** An application with its key and its current settings. */
+export const toAppView = (app: Application, { rateLimit }: Settings) => ({
   sdkAppId: app.sdkAppId,
   secretKey: app.secretKey,
   identifier: [...app.admins][0] ?? null,
@@ -126,25 +130,27 @@ export const toAppView = (app: App, { rateLimit }: Settings) => ({
     token: app.token ?? null,
     retries: app.retries,
   },
+  clock: app.clock.mode,
+  ttl: app.ttl ?? null,
   calls: { live: app.live, ended: app.ended.size },
 })
 
 const meanings: { readonly [State in DeliveryState]: string } = {
-  waiting: 'for its turn, its moment or its next attempt',
-  sending: 'on its way',
+  waiting: 'for its turn, its time or its next attempt',
+  sending: 'being sent',
   delivered: 'answered with status 200',
   failed: 'given up',
-  dropped: 'a fault, or a reset of its application, kept it from leaving',
+  dropped: 'a fault, or a reset of its application, kept it from being sent',
 }
 
 // The table is a literal, so its keys are exactly the states.
-/** Where a callback can stand. */
+/** Every state of a callback. */
 export const deliveryStates = Object.keys(meanings) as DeliveryState[]
 
-/** Each state with what it means, for documents. */
+/** Each state with its meaning, for documents. */
 export const deliveryStatesText: string = deliveryStates.map(state => `${state} (${meanings[state]})`).join(', ')
 
-/** The id of a callback, or its number alone. */
+/** The id of a callback, or its position. */
 export const callbackId = z
   .string()
-  .regex(/^(?:callback-)?\d{1,15}$/, { error: 'the id of a callback, such as callback-7, or its number' })
+  .regex(/^(?:\d{1,10}-)?\d{1,15}$/, { error: 'the id of a callback, such as 88888888-7, or its position' })

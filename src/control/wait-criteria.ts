@@ -1,45 +1,45 @@
 import * as z from 'zod'
 import { callbackCommands } from '../contracts/callbacks.ts'
 import { operationNames } from '../contracts/operations.ts'
-import { type OutgoingCallback, toCallbackNumber } from '../emulator/callbacks/outgoing-callback.ts'
+import type { OutgoingCallback } from '../emulator/callbacks/outgoing-callback.ts'
 import type { Exchange } from '../emulator/exchange.ts'
 import { outcomes } from '../emulator/operations/wire.ts'
-import type { HeldCall } from '../emulator/state.ts'
+import type { StoredCall } from '../emulator/state.ts'
 import { once } from '../text/data.ts'
 import { account, callId, duration, integer, object, oneOf, sdkAppId, text } from '../text/fields.ts'
 import { callbackId, deliveryStates } from './views.ts'
 
-/** One thing that is wanted of a request, a callback or a call. */
-export interface Criterion<Thing> {
+/** A condition on a request, a callback or a call. */
+export interface Condition<Thing> {
   /** Such as `command end_call`. */
-  readonly wanted: string
-  fits(thing: Thing): boolean
-  /** How one that does not fit differs, such as `command is get_call_info, want end_call`. */
+  readonly text: string
+  matches(thing: Thing): boolean
+  /** How one that does not match differs, such as `command is get_call_info, expected end_call`. */
   explain(thing: Thing): string
 }
 
 type Word = string | number | undefined
 
-/** No criterion where nothing is wanted. */
-const is = <Thing>(name: string, want: Word, read: (thing: Thing) => Word): readonly Criterion<Thing>[] =>
-  want === undefined
+/** No condition where nothing is wanted. */
+const is = <Thing>(name: string, expected: Word, read: (thing: Thing) => Word): readonly Condition<Thing>[] =>
+  expected === undefined
     ? []
     : [
         {
-          wanted: `${name} ${toText(want)}`,
-          fits: thing => read(thing) === want,
-          explain: thing => `${name} is ${toText(read(thing))}, want ${toText(want)}`,
+          text: `${name} ${toText(expected)}`,
+          matches: thing => read(thing) === expected,
+          explain: thing => `${name} is ${toText(read(thing))}, expected ${toText(expected)}`,
         },
       ]
 
-const isAfter = <Thing>(since: number | undefined, read: (thing: Thing) => number): readonly Criterion<Thing>[] =>
+const isAfter = <Thing>(since: number | undefined, read: (thing: Thing) => number): readonly Condition<Thing>[] =>
   since === undefined
     ? []
     : [
         {
-          wanted: `id above ${since}`,
-          fits: thing => read(thing) > since,
-          explain: thing => `id is ${read(thing)}, want above ${since}`,
+          text: `position above ${since}`,
+          matches: thing => read(thing) > since,
+          explain: thing => `position is ${read(thing)}, expected above ${since}`,
         },
       ]
 
@@ -51,18 +51,21 @@ function toText(word: Word): string {
   return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text
 }
 
-/** What is wanted of a request. */
-export const toRequestCriteria = (want: NonNullable<AwaitInput['request']>): readonly Criterion<Exchange>[] => [
+/** The conditions on a request. */
+export const toRequestConditions = (want: NonNullable<AwaitInput['request']>): readonly Condition<Exchange>[] => [
   ...is<Exchange>('command', want.command, one => one.command),
   ...is<Exchange>('errorCode', want.errorCode, one => one.errorCode),
   ...is<Exchange>('callId', want.callId, one => one.callId),
   ...is<Exchange>('identifier', want.identifier, one => one.identifier),
   ...is<Exchange>('app', want.app, one => one.sdkAppId),
-  ...isAfter<Exchange>(want.since, one => one.id),
+  ...isAfter<Exchange>(want.since, one => one.position),
 ]
 
-/** What is wanted of a callback. */
-export const toWebhookCriteria = (want: NonNullable<AwaitInput['webhook']>): readonly Criterion<OutgoingCallback>[] => [
+/** The conditions on a callback. */
+export const toWebhookConditions = (
+  want: NonNullable<AwaitInput['webhook']>,
+  toPosition: (id: string) => number,
+): readonly Condition<OutgoingCallback>[] => [
   ...is<OutgoingCallback>('command', want.command, one => one.command),
   ...is<OutgoingCallback>('callId', want.callId, one => one.call),
   ...is<OutgoingCallback>('app', want.app, one => one.app),
@@ -72,47 +75,45 @@ export const toWebhookCriteria = (want: NonNullable<AwaitInput['webhook']>): rea
     one => one.state,
   ),
   ...is<OutgoingCallback>('status', want.status, one => one.attempts.at(-1)?.status),
-  ...isAfter<OutgoingCallback>(want.since === undefined ? undefined : toCallbackNumber(`${want.since}`), one =>
-    toCallbackNumber(one.id),
-  ),
+  ...isAfter<OutgoingCallback>(want.since === undefined ? undefined : toPosition(`${want.since}`), one => one.position),
 ]
 
-/** What is wanted of a call. */
-export const toCallCriteria = (want: NonNullable<AwaitInput['call']>): readonly Criterion<HeldCall>[] => [
-  ...is<HeldCall>('id', want.id, held => held.call.id),
-  ...is<HeldCall>('app', want.app, held => held.app.sdkAppId),
-  ...is<HeldCall>('state', want.state, held => (held.call.ending ? 'ended' : 'live')),
-  ...is<HeldCall>('outcome', want.outcome, held => held.call.ending?.outcome),
-  ...is<HeldCall>('from', want.from, held => held.call.caller),
-  ...(want.member ? [toMemberCriterion(want.member)] : []),
+/** The conditions on a call. */
+export const toCallConditions = (want: NonNullable<AwaitInput['call']>): readonly Condition<StoredCall>[] => [
+  ...is<StoredCall>('id', want.id, held => held.call.id),
+  ...is<StoredCall>('app', want.app, held => held.app.sdkAppId),
+  ...is<StoredCall>('state', want.state, held => (held.call.ending ? 'ended' : 'live')),
+  ...is<StoredCall>('outcome', want.outcome, held => held.call.ending?.outcome),
+  ...is<StoredCall>('from', want.from, held => held.call.caller),
+  ...(want.member ? [toMemberCondition(want.member)] : []),
 ]
 
-function toMemberCriterion({
+function toMemberCondition({
   user,
   state,
-}: NonNullable<NonNullable<AwaitInput['call']>['member']>): Criterion<HeldCall> {
+}: NonNullable<NonNullable<AwaitInput['call']>['member']>): Condition<StoredCall> {
   if (state === undefined) {
     return {
-      wanted: `member ${user}`,
-      fits: ({ call }) => call.everyone.includes(user),
+      text: `member ${user}`,
+      matches: ({ call }) => call.everyone.includes(user),
       explain: () => `${user} was never in it`,
     }
   }
-  const find = ({ call }: HeldCall) => call.members.find(member => member.user === user)
+  const find = ({ call }: StoredCall) => call.members.find(member => member.user === user)
   return {
-    wanted: `member ${user} ${state}`,
-    fits: held => find(held)?.state === state,
-    explain: held => `${user} is ${find(held)?.state ?? 'not in it'}, want ${state}`,
+    text: `member ${user} ${state}`,
+    matches: held => find(held)?.state === state,
+    explain: held => `${user} is ${find(held)?.state ?? 'not in it'}, expected ${state}`,
   }
 }
 
-// That a callback sets out is told to nobody.
+// No event reports that a callback is being sent.
 const awaitedStates = deliveryStates.filter(state => state !== 'sending')
 
-/** The longest anybody waits, in real milliseconds. */
+/** The longest wait, in real milliseconds. */
 const longestWait = 600_000
 
-/** The most things that are waited for at once. */
+/** The most requests, callbacks or calls that one wait can require. */
 const mostAwaited = 10_000
 
 const app = () => sdkAppId().optional().meta({ description: 'Only of this application.' })
@@ -122,11 +123,11 @@ const request = () =>
     command: oneOf(operationNames, 'a command such as get_call_info').optional(),
     errorCode: integer('an error code, or 0 for a success', 0, 2_147_483_647).optional(),
     callId: callId().optional(),
-    identifier: text('an account', 256).optional().meta({ description: 'Who asks.' }),
+    identifier: text('an account', 256).optional().meta({ description: 'The account that sent it.' }),
     app: app(),
-    since: integer('the id of an exchange', 0, Number.MAX_SAFE_INTEGER).optional().meta({
+    since: integer('a position in the run log', 0, Number.MAX_SAFE_INTEGER).optional().meta({
       description:
-        'Only requests after this one, by its id in the journal; 0 if absent, so that it may have come already.',
+        'Only requests after this position in the run log; 0 if absent, so that a request that was received already counts.',
     }),
   })
 
@@ -136,13 +137,15 @@ const webhook = () =>
     callId: callId().optional(),
     app: app(),
     state: oneOf(awaitedStates).optional().meta({
-      description: 'Where it stands; delivered if absent, or anywhere if there is a status.',
+      description: 'Its state; delivered if absent, or any if a status is given.',
     }),
     status: integer('an HTTP status', 100, 599)
       .optional()
       .meta({ description: "The receiver's HTTP status in the latest attempt." }),
     since: z
-      .union([z.int().min(0), callbackId], { error: () => 'the id of a callback, such as callback-7, or its number.' })
+      .union([z.int().min(0), callbackId], {
+        error: () => 'the id of a callback, such as 88888888-7, or its position.',
+      })
       .optional()
       .meta({ description: 'Only callbacks after this one.' }),
   })
@@ -152,7 +155,7 @@ const member = () =>
     user: account(),
     state: oneOf(['talking', 'ringing'])
       .optional()
-      .meta({ description: 'What they do in it now; if absent, it is enough that they ever were in it.' }),
+      .meta({ description: 'What they do now; if absent, anyone who was ever a member counts.' }),
   })
 
 const call = () =>
@@ -160,23 +163,23 @@ const call = () =>
     id: callId().optional(),
     app: app(),
     state: oneOf(['live', 'ended']).optional(),
-    outcome: oneOf(outcomes).optional().meta({ description: 'How it came out.' }),
-    from: account().optional().meta({ description: 'Who called.' }),
-    member: member().optional().meta({ description: 'Who takes part.' }),
+    outcome: oneOf(outcomes).optional().meta({ description: 'How it ended.' }),
+    from: account().optional().meta({ description: 'The caller.' }),
+    member: member().optional().meta({ description: 'A member.' }),
   })
 
-/** What is waited for, as written: one of three things, how many of them, and how long. */
+/** A wait as written: for requests, callbacks or calls, how many, and how long. */
 export const awaitSchema = once(() =>
   object('an await', {
-    request: request().optional().meta({ description: "A request to the vendor's surface." }),
+    request: request().optional().meta({ description: 'A request to the vendor surface.' }),
     webhook: webhook().optional().meta({ description: 'A callback.' }),
-    call: call().optional().meta({ description: 'A call that is so, or becomes so.' }),
-    count: integer('how many there must be', 1, mostAwaited).optional().meta({ default: 1 }),
+    call: call().optional().meta({ description: 'A call that is, or becomes, as described.' }),
+    count: integer('how many are required', 1, mostAwaited).optional().meta({ default: 1 }),
     within: duration({ most: longestWait })
       .optional()
       .meta({ description: 'How long to wait, in real time.', default: '5s' }),
   }),
 )
 
-/** What is waited for, as written and checked for its form. */
+/** A wait as written, parsed. */
 export type AwaitInput = z.infer<ReturnType<typeof awaitSchema>>

@@ -1,40 +1,47 @@
+import { catchUp } from '../emulator/advance.ts'
+import type { OutgoingCallback } from '../emulator/callbacks/outgoing-callback.ts'
+import type { EmulatorCore } from '../emulator/core.ts'
 import type { EmulatorEvent } from '../emulator/event.ts'
-import type { Switchboard } from '../emulator/switchboard.ts'
+import type { Exchange } from '../emulator/exchange.ts'
+import type { Application, EventSubject, StoredCall } from '../emulator/state.ts'
+import { toProblems } from '../scenarios/explain-issues.ts'
+import type { ScenarioIssue } from '../scenarios/messages.ts'
 import { parseDuration, toDurationText } from '../text/duration.ts'
 import { formatList } from '../text/format.ts'
 import type { Mask } from '../text/redact.ts'
 import { maskAll } from '../text/redact.ts'
-import { type DocumentIssue, explainFieldIssues, toFieldIssues } from '../text/zod-issues.ts'
+import { toPosition } from './callbacks.ts'
+import { isCurrent } from './journal.ts'
 import { Problem, toProblem } from './problem.ts'
+import { toCallbackView, toCallView, toExchangeView } from './views.ts'
 import {
   type AwaitInput,
   awaitSchema,
-  type Criterion,
-  toCallCriteria,
-  toRequestCriteria,
-  toWebhookCriteria,
+  type Condition,
+  toCallConditions,
+  toRequestConditions,
+  toWebhookConditions,
 } from './wait-criteria.ts'
-import { type Field, findNear, type Near, toCallField, toRequestField, toWebhookField } from './wait-fields.ts'
 
-/** What is waited for: `within` in real milliseconds. */
+/** A wait: `within` in real milliseconds. */
 export interface Awaited {
   readonly wanted: Wanted
   readonly count: number
   readonly within: number
 }
 
-/** One of the three things that can be waited for. */
+/** Requests, callbacks or calls. */
 export type Wanted =
   | { readonly request: NonNullable<AwaitInput['request']> }
   | { readonly webhook: NonNullable<AwaitInput['webhook']> }
   | { readonly call: NonNullable<AwaitInput['call']> }
 
-/** Checks what is to be waited for: what it means, or everything that is wrong with it. */
+/** Parses a wait, or returns every mistake in it. */
 export function checkAwait(
   data: unknown,
-): { readonly awaited: Awaited } | { readonly problems: readonly DocumentIssue[] } {
+): { readonly awaited: Awaited } | { readonly problems: readonly ScenarioIssue[] } {
   const read = awaitSchema().safeParse(data)
-  if (!read.success) return { problems: explainFieldIssues(toFieldIssues(read.error, data)) }
+  if (!read.success) return { problems: toProblems(read.error, data) }
   const { request, webhook, call, count = 1, within = '5s' } = read.data
   const wanted: Wanted[] = [
     ...(request ? [{ request }] : []),
@@ -42,193 +49,230 @@ export function checkAwait(
     ...(call ? [{ call }] : []),
   ]
   const [first, ...others] = wanted
-  if (!first || others.length > 0)
-    return { problems: [{ code: 'inconsistent', path: [], message: explainCount(wanted) }] }
+  if (!first || others.length > 0) return { problems: [{ path: [], sentence: explainCount(wanted) }] }
   const problems = call ? checkCall(call) : []
   return problems.length > 0 ? { problems } : { awaited: { wanted: first, count, within: parseDuration(within) ?? 0 } }
 }
 
 function explainCount(wanted: readonly Wanted[]): string {
-  if (wanted.length === 0) return 'There is nothing to wait for: want one of request, webhook and call.'
+  if (wanted.length === 0) return 'Missing condition: expected one of request, webhook and call.'
   const came = formatList(wanted.flatMap(Object.keys), 'and')
-  return `There are ${came}: want one of them, and another await for each of the others.`
+  return `Too many conditions: expected one of request, webhook and call, got ${came}. Wait for each of them separately.`
 }
 
-/** What can never be, and would be waited for in vain. */
-function checkCall({ state, outcome, member }: NonNullable<AwaitInput['call']>): readonly DocumentIssue[] {
-  const problems: DocumentIssue[] = []
+/** Conditions that no call can meet. */
+function checkCall({ state, outcome, member }: NonNullable<AwaitInput['call']>): readonly ScenarioIssue[] {
+  const problems: ScenarioIssue[] = []
   if (state === 'live' && outcome !== undefined) {
     problems.push({
-      code: 'inconsistent',
       path: ['call', 'outcome'],
-      message: `outcome is ${outcome}, and a live call has none: want one of the two.`,
+      sentence: `Invalid outcome: a live call has none, got ${outcome}.`,
     })
   }
   if ((state === 'ended' || outcome !== undefined) && member?.state !== undefined) {
-    const message = `member.state is ${member.state}, and nobody is in a call that has ended: want the user alone.`
-    problems.push({ code: 'inconsistent', path: ['call', 'member', 'state'], message })
+    const sentence = `Invalid member.state: an ended call has no members, got ${member.state}. Give the user only.`
+    problems.push({ path: ['call', 'member', 'state'], sentence })
   }
   return problems
 }
 
+/** What ends a wait early. */
+export interface Interruptions {
+  /** The emulator closes. */
+  readonly closing: AbortSignal
+  /** The client that waits has disconnected, or has aborted the wait. */
+  readonly aborted: AbortSignal
+}
+
 /**
- * Waits for what is written as for `POST /await`, and gives what there is then, as the control surface shows it. Rejects
- * with a Problem: every slip of what is written, or, where it has not happened in time, what there is and what came near.
+ * Waits for what is written as for `POST /await`, in one application or in all, and returns what was found as the admin API
+ * shows it. Rejects with a Problem: every mistake in `input`, or, if it has not happened in time, what was found and what
+ * came near.
  */
-export async function awaitFound(
-  switchboard: Switchboard,
+export async function waitFor(
+  core: EmulatorCore,
   input: object,
   interruptions: Interruptions,
+  app?: Application,
 ): Promise<readonly object[]> {
   const checked = checkAwait(input)
   if ('problems' in checked) throw toProblem(checked.problems)
   const { awaited } = checked
-  checkMemory(switchboard, awaited)
-  switchboard.now()
-  const lookout = createLookout(switchboard, awaited.wanted)
-  const how = await waitFor(switchboard, lookout, awaited.count, awaited.within, interruptions)
-  if (how === 'found') return lookout.toViews()
-  throw toNotYet(lookout, awaited, how, switchboard.mask)
+  if (!('call' in awaited.wanted) && core.settings.journal === 0) {
+    throw new Problem(
+      'not-possible',
+      'The journal keeps nothing, so nothing can be found in it. Start with --journal 1000.',
+    )
+  }
+  for (const one of app ? [app] : core.listApps()) catchUp(one)
+  const matcher = createMatcher(core, awaited.wanted, app)
+  const end = await waitUntil(core, matcher, awaited, interruptions, app)
+  if (end === 'found') return matcher.toViews()
+  throw toNotYet(matcher, awaited, end, core.mask)
 }
 
-function checkMemory({ settings }: Switchboard, { wanted }: Awaited): void {
-  if ('call' in wanted || settings.journal > 0) return
-  const why = 'The journal keeps nothing, so nothing can be found in it: start with --journal 1000, say.'
-  throw new Problem('not-possible', why)
+function toNotYet(matcher: Matcher, { count, within }: Awaited, end: Exclude<WaitEnd, 'found'>, mask: Mask): Problem {
+  const expected = mask(matcher.explain(count))
+  const found = matcher.size === 0 ? 'none was found' : `${matcher.size} found`
+  const reasons: { readonly [End in typeof end]: string } = {
+    late: `Waited ${toDurationText(within)} for ${expected}: ${found}.`,
+    closing: `The emulator was closed while waiting for ${expected}: ${found}.`,
+    reset: `The application was reset or removed while waiting for ${expected}.`,
+    aborted: `The wait for ${expected} was aborted.`,
+  }
+  if (end === 'aborted') return new Problem('not-yet', reasons.aborted)
+  const near = maskAll(matcher.findNear(), mask)
+  const nearest = near[0] ? ` Nearest: ${near[0].differs.join('; ')}.` : ''
+  return new Problem('not-yet', `${reasons[end]}${nearest}`, undefined, { found: matcher.toViews(), near })
 }
 
-function toNotYet(lookout: Lookout, { count, within }: Awaited, how: Exclude<WaitEnd, 'found'>, mask: Mask): Problem {
-  const what = mask(lookout.explain(count))
-  if (how === 'left') return new Problem('not-yet', `Whoever waited for ${what} has left.`)
-  const near = maskAll(lookout.findNear(), mask)
-  const waited =
-    how === 'closing' ? `The emulator closes. Waited for ${what}` : `Waited ${toDurationText(within)} for ${what}`
-  const there =
-    lookout.size === 0 ? 'there was none' : lookout.size === 1 ? 'there was 1' : `there were ${lookout.size}`
-  const nearest = near[0] ? ` What came nearest: ${near[0].differs.join('; ')}.` : ''
-  return new Problem('not-yet', `${waited}, and ${there}.${nearest}`, undefined, { found: lookout.toViews(), near })
+/** Something that came near: it, under its kind, and how it differs. */
+export interface Near {
+  readonly differs: readonly string[]
+  readonly [kind: string]: object
 }
 
-/** Looks out for what is wanted, and knows what of it there is. */
-export interface Lookout {
-  /** How many there are. */
+/** Knows what matches, and observes what happens. */
+interface Matcher {
   readonly size: number
-  /** Takes notice of something that has happened. */
-  hear(note: EmulatorEvent): void
-  /** So many of what is looked out for, in words: `a request with command end_call`. */
+  observe(event: EmulatorEvent, subject: EventSubject | undefined): void
+  /** What is waited for, such as `a request with command end_call`. */
   explain(count: number): string
-  /** Those there are, as the control surface shows them; the latest thousand. */
   toViews(): readonly object[]
-  /** Those that are nearly as wanted. */
   findNear(): readonly Near[]
+}
+
+/** Where things of one kind are found. */
+interface Source<Thing> {
+  readonly kind: 'request' | 'webhook' | 'call'
+  /** All that are kept, the oldest first. */
+  list(): readonly Thing[]
+  /** The one that an event is about, if it is of this kind. */
+  read(event: EmulatorEvent, subject: EventSubject | undefined): Thing | undefined
+  appOf(thing: Thing): number | undefined
+  toView(thing: Thing): object
+}
+
+function createMatcher(core: EmulatorCore, wanted: Wanted, app: Application | undefined): Matcher {
+  if ('request' in wanted) {
+    const source: Source<Exchange> = {
+      kind: 'request',
+      // Readiness probes and preflights are not requests that anyone waits for.
+      list: () =>
+        core.runLog.exchanges
+          .since(core.journalStart)
+          .filter(one => one.scope !== 'outside' && isCurrent(core, one, app)),
+      read: (event, subject) =>
+        event.about === 'request' && event.scope !== 'outside' ? subject?.exchange : undefined,
+      appOf: ({ sdkAppId }) => sdkAppId,
+      toView: exchange => toExchangeView(exchange, core.mask),
+    }
+    return match(source, toRequestConditions(wanted.request))
+  }
+  if ('webhook' in wanted) {
+    const source: Source<OutgoingCallback> = {
+      kind: 'webhook',
+      list: () =>
+        core.callbacks
+          .since()
+          .filter(one => (app ? one.epoch === app.epoch : core.findApp(one.app)?.epoch === one.epoch)),
+      read: (_, subject) => subject?.callback,
+      appOf: callback => callback.app,
+      toView: toCallbackView,
+    }
+    return match(
+      source,
+      toWebhookConditions(wanted.webhook, id => toPosition(core, id)),
+    )
+  }
+  const source: Source<StoredCall> = {
+    kind: 'call',
+    list: () => (app ? [app] : core.listApps()).flatMap(one => [...one.calls.values()]),
+    read: (_, subject) => subject?.call,
+    appOf: stored => stored.app.sdkAppId,
+    toView: toCallView,
+  }
+  return match(source, toCallConditions(wanted.call))
 }
 
 /** How many are shown at most. */
 const mostShown = 1_000
 
-/** Creates a lookout that has looked at all there is already. */
-export function createLookout(switchboard: Switchboard, wanted: Wanted): Lookout {
-  if ('request' in wanted) return lookOut(toRequestField(switchboard), toRequestCriteria(wanted.request))
-  if ('webhook' in wanted) return lookOut(toWebhookField(switchboard), toWebhookCriteria(wanted.webhook))
-  return lookOut(toCallField(switchboard), toCallCriteria(wanted.call))
-}
+/** How many that came near are shown. */
+const mostNear = 3
 
 const nouns = { request: 'request', webhook: 'callback', call: 'call' } as const
 
-function lookOut<Thing>(field: Field<Thing>, criteria: readonly Criterion<Thing>[]): Lookout {
-  const fits = (thing: Thing) => criteria.every(criterion => criterion.fits(thing))
-  const look = () => new Set(field.list().filter(fits))
+function match<Thing>(source: Source<Thing>, conditions: readonly Condition<Thing>[]): Matcher {
+  const matches = (thing: Thing) => conditions.every(condition => condition.matches(thing))
+  const look = () => new Set(source.list().filter(matches))
   let found = look()
   return {
     get size() {
       return found.size
     },
-    hear(note) {
-      if (note.about === 'reset') found = look()
-      // Of an application's own reset is told before it is done.
-      if (note.about === 'app') for (const thing of found) if (field.isGoneWith(thing, note.app)) found.delete(thing)
-      const told = field.findTold(note)
-      // Looked at while it happens: what is so for an instant only has been so.
-      if (told && fits(told)) found.add(told)
-      else if (told) found.delete(told)
+    observe(event, subject) {
+      if (event.about === 'reset') found = look()
+      if (event.about === 'app') for (const thing of found) if (source.appOf(thing) === event.app) found.delete(thing)
+      const thing = source.read(event, subject)
+      // Looked at while it happens: a state that lasts an instant only counts too.
+      if (thing === undefined) return
+      if (matches(thing)) found.add(thing)
+      else found.delete(thing)
     },
     explain(count) {
-      const what = count === 1 ? `a ${nouns[field.kind]}` : `${count} ${nouns[field.kind]}s`
-      return [what, criteria.map(criterion => criterion.wanted).join(', ')].filter(Boolean).join(' with ')
+      const what = count === 1 ? `a ${nouns[source.kind]}` : `${count} ${nouns[source.kind]}s`
+      return [what, conditions.map(condition => condition.text).join(', ')].filter(Boolean).join(' with ')
     },
-    toViews: () => [...found].slice(-mostShown).map(field.toView),
-    findNear: () => findNear(field, criteria),
+    toViews: () => [...found].slice(-mostShown).map(source.toView),
+    findNear: () =>
+      source
+        .list()
+        .map(thing => ({ thing, misses: conditions.filter(condition => !condition.matches(thing)) }))
+        .filter(({ misses }) => misses.length > 0)
+        .reverse()
+        .sort((one, other) => one.misses.length - other.misses.length)
+        .slice(0, mostNear)
+        .map(({ thing, misses }) => ({
+          differs: misses.map(condition => condition.explain(thing)),
+          [source.kind]: source.toView(thing),
+        })),
   }
 }
 
-/** How a wait ends: with what it was for, because it took too long, or because nobody is there any more. */
-export type WaitEnd = 'found' | 'late' | 'closing' | 'left'
+type WaitEnd = 'found' | 'late' | 'closing' | 'reset' | 'aborted'
 
-/** What ends a wait before its time. */
-export interface Interruptions {
-  /** The emulator closes. */
-  readonly closing: AbortSignal
-  /** Whoever asked has gone. */
-  readonly left: AbortSignal
-}
-
-/** The shortest pause between two looks at the clock, in real milliseconds. */
-const pause = 20
-
-/** The longest a timer can wait, in milliseconds. */
-const longestPause = 2_147_483_647
-
-/** Waits until a lookout has so many, for so many real milliseconds at most. Meanwhile everything goes on. */
-export function waitFor(
-  switchboard: Switchboard,
-  lookout: Lookout,
-  count: number,
-  within: number,
-  { closing, left }: Interruptions,
+function waitUntil(
+  core: EmulatorCore,
+  matcher: Matcher,
+  { count, within }: Awaited,
+  { closing, aborted }: Interruptions,
+  app: Application | undefined,
 ): Promise<WaitEnd> {
   return new Promise(resolve => {
-    let isOver = false
-    let isSoon = false
-    let turn: ReturnType<typeof setTimeout> | undefined
-    const end = (how: WaitEnd) => {
-      isOver = true
-      unwatch()
-      clearTimeout(turn)
+    const signals = [
+      ['closing', closing],
+      ['aborted', aborted],
+      ...(app ? [['reset', app.closed] as const] : []),
+    ] as const
+    const handlers = signals.map(([end, signal]) => ({ signal, handle: () => finish(end) }))
+    const finish = (end: WaitEnd) => {
+      stop()
       clearTimeout(timer)
-      closing.removeEventListener('abort', close)
-      left.removeEventListener('abort', leave)
-      resolve(how)
+      for (const { signal, handle } of handlers) signal.removeEventListener('abort', handle)
+      resolve(end)
     }
-    const close = () => end('closing')
-    const leave = () => end('left')
-    /** Time that passes by itself does so only if somebody looks at the clock. */
-    const play = () => {
-      const now = switchboard.now()
-      clearTimeout(turn)
-      isSoon = false
-      const due = switchboard.findNextDue()
-      const { rate } = switchboard.clock
-      if (isOver || due === undefined || rate === 0) return
-      turn = setTimeout(play, Math.min(longestPause, Math.max(pause, Math.ceil((due - now) / rate))))
-    }
-    const unwatch = switchboard.watch(note => {
-      lookout.hear(note)
-      if (lookout.size >= count) return end('found')
-      // What it leads to, and when, is known when it is done.
-      if (isSoon || note.about === 'request') return
-      isSoon = true
-      clearTimeout(turn)
-      turn = setTimeout(play, pause)
-    })
+    const stop = core.events.listen((event, _, subject) => {
+      matcher.observe(event, subject)
+      if (matcher.size >= count) finish('found')
+    }, app?.sdkAppId)
     const timer = setTimeout(() => {
-      switchboard.now()
-      if (!isOver) end('late')
+      for (const one of app ? [app] : core.listApps()) catchUp(one)
+      finish(matcher.size >= count ? 'found' : 'late')
     }, within)
-    closing.addEventListener('abort', close)
-    left.addEventListener('abort', leave)
-    if (lookout.size >= count) end('found')
-    else if (closing.aborted) close()
-    else if (left.aborted) leave()
-    else play()
+    for (const { signal, handle } of handlers) signal.addEventListener('abort', handle)
+    const over = signals.find(([, signal]) => signal.aborted)
+    if (matcher.size >= count) finish('found')
+    else if (over) finish(over[0])
   })
 }

@@ -8,12 +8,12 @@ import { explainUnknownCommand, toScope } from '../contracts/scope.ts'
 import { formatValue } from '../text/format.ts'
 import { maskTarget } from '../text/redact.ts'
 import { explainReason, type UserSigReason } from '../usersig/messages.ts'
+import type { Credentials } from './state.ts'
 
-/** What the gates look things up in. */
-export interface Desk<App extends Application> {
-  findApp(sdkAppId: number): App | undefined
-  /** The ids there are, for whoever names another. */
-  listApps(): readonly number[]
+/** What requests are authorized with. */
+export interface AuthContext {
+  /** The ids of the known applications. */
+  listAppIds(): readonly number[]
   readonly signatures: Signatures
   readonly validation: 'strict' | 'lenient'
   readonly auth: 'verify' | 'off'
@@ -21,84 +21,78 @@ export interface Desk<App extends Application> {
   readonly otherCommands: 'refuse' | 'accept'
 }
 
-/** A request that may be served: what it asks, for which application, and what was let pass in it. */
-export interface Admission<App> {
+/** A request that may be served. */
+export interface AuthorizedRequest {
   /** Absent for an accepted command of another service. */
   readonly operation: OperationName | undefined
-  readonly app: App
-  readonly identifier: string
-  /** Slips that strict validation refuses, as sentences. */
+  /** What strict validation would refuse. */
   readonly tolerated: readonly string[]
 }
 
 /**
- * Everything the service checks before the command itself, in its own order: path, command, application, the rest of the
- * query, identity, method. The rate limit and the body come after.
+ * Everything the service checks before the rate limit and the body, in its own order: path, command, application, the rest
+ * of the query, identity, method. `app` is the application that `sdkappid` names, if it is known.
  */
-export function admit<App extends Application>(
-  ask: ApiRequest,
-  desk: Desk<App>,
+export function authorize(
+  request: ApiRequest,
+  app: Credentials | undefined,
+  context: AuthContext,
   now: number,
-): Admission<App> | Refusal {
-  if (ask.method === '') return { refuse: 'HttpParseError' }
-  const operation = findOperation(ask.path)
+): AuthorizedRequest | Refusal {
+  if (request.method === '') return { refuse: 'HttpParseError' }
+  const operation = findOperation(request.path)
   if (operation === undefined) {
-    const refusal = checkOther(ask, desk.otherCommands)
+    const refusal = checkOther(request, context.otherCommands)
     if (refusal) return refusal
   }
 
-  const wrongId = checkParameter('sdkappid', ask)
-  if (wrongId) return wrongId
-  const app = desk.findApp(Number(ask.query.get('sdkappid')))
-  if (!app)
-    return {
-      refuse: 'SdkAppIdInvalid',
-      because: `There is no application ${ask.query.get('sdkappid')} here: want ${desk.listApps().slice(0, 5).join(' or ')}.`,
-    }
-
-  const tolerated: string[] = []
-  for (const name of laterParameters) {
-    const wrong = checkParameter(name, ask)
-    if (!wrong) continue
-    if (desk.validation === 'strict' || !('tolerated' in parameters[name]))
-      return refuseWith(wrong.refuse, wrong.because)
-    tolerated.push(wrong.because)
+  const invalidId = checkParameter('sdkappid', request)
+  if (invalidId) return invalidId
+  if (!app) {
+    const known = context.listAppIds().slice(0, 5).join(', ')
+    const because = `Unknown sdkappid ${request.query.get('sdkappid')}. Known applications: ${known}.`
+    return { refuse: 'SdkAppIdInvalid', because }
   }
 
-  const identifier = ask.query.get('identifier') ?? ''
-  const stranger = checkIdentity(app, identifier, ask.query.get('usersig') ?? '', desk, now)
-  if (stranger) return stranger
-  if (ask.method !== 'POST')
-    return refuseWith('ServiceTimeout', `Invalid method: expected POST, got ${ask.method.slice(0, 20)}.`)
-  return { operation, app, identifier, tolerated }
+  let tolerated: string[] | undefined
+  for (const name of laterParameters) {
+    const invalid = checkParameter(name, request)
+    if (!invalid) continue
+    if (context.validation === 'strict' || !('tolerated' in parameters[name]))
+      return refuseWith(invalid.refuse, invalid.because)
+    tolerated ??= []
+    tolerated.push(invalid.because)
+  }
+
+  const identifier = request.query.get('identifier') ?? ''
+  const denied = checkIdentity(app, identifier, request.query.get('usersig') ?? '', context, now)
+  if (denied) return denied
+  if (request.method !== 'POST')
+    return refuseWith('ServiceTimeout', `Invalid method: expected POST, got ${request.method.slice(0, 20)}.`)
+  return { operation, tolerated: tolerated ?? none }
 }
+
+const none: readonly never[] = []
 
 const laterParameters: readonly ParameterName[] = ['contenttype', 'random', 'identifier', 'usersig']
 
-/** Why a path that is no command of the Call API is refused; undefined for another service's command that is accepted. */
-function checkOther(ask: ApiRequest, otherCommands: 'refuse' | 'accept'): Refusal | undefined {
-  const { path } = ask
+/** Why a path that is not a command of the Call API is refused; undefined for a command of another service that is accepted. */
+function checkOther(request: ApiRequest, otherCommands: 'refuse' | 'accept'): Refusal | undefined {
+  const { path } = request
   if (!/^\/v[14]\//.test(path)) {
     const shown = path === '' ? 'empty' : formatValue(maskTarget(path), 120)
     return refuseWith('HttpParseError', `Invalid path: expected /v4/{servicename}/{command}, got ${shown}.`)
   }
   const isAccepted = otherCommands === 'accept' && toScope('POST', path) === 'other-service'
   if (isAccepted) return undefined
-  const misplaced = findMisplaced(ask)
+  const misplaced = findMisplaced(request)
   if (misplaced?.places.includes('the path')) return refuseWith('ServiceTimeout', explainMisplaced(misplaced))
   return refuseWith('ServiceTimeout', explainUnknownCommand(path))
 }
 
-/** What the gates know of an application. */
-export interface Application {
-  readonly sdkAppId: number
-  readonly secretKey: string
-  readonly admins: ReadonlySet<string>
-}
-
 /** Reads and verifies UserSigs. */
 export interface Signatures {
-  /** What one says of itself, times in Unix seconds; undefined if it cannot be read. */
+  /** The claims of a UserSig, times in Unix seconds; undefined if it cannot be read. */
   read(
     userSig: string,
   ):
@@ -122,9 +116,9 @@ export interface Signatures {
       }
 }
 
-/** Whether whoever asks is an administrator of the application and can prove it. */
+/** Checks that the caller is an administrator of the application and proves it with a UserSig. */
 export function checkIdentity(
-  app: Application,
+  app: Credentials,
   identifier: string,
   userSig: string,
   { signatures, auth }: { readonly signatures: Signatures; readonly auth: 'verify' | 'off' },
@@ -142,26 +136,28 @@ export function checkIdentity(
   if (app.admins.has(identifier)) return undefined
   return {
     refuse: 'NotAdministrator',
-    because: `${formatValue(identifier)} is not an administrator of application ${app.sdkAppId}: want ${[...app.admins]
+    because: `${formatValue(identifier)} is not an administrator of application ${app.sdkAppId}. Administrators: ${[
+      ...app.admins,
+    ]
       .map(name => formatValue(name))
       .slice(0, 5)
-      .join(' or ')}.`,
+      .join(', ')}.`,
   }
 }
 
-/** Whether one parameter of the query is as its contract wants it: the refusal if not, with what came and what is wanted. */
+/** Checks one parameter of the query against its contract. Returns the refusal if it is invalid. */
 export function checkParameter(
   name: ParameterName,
-  ask: ApiRequest,
+  request: ApiRequest,
 ): (Refusal & { readonly because: string }) | undefined {
-  const { schema, expected: wanted, missing, wrong } = parameters[name]
-  const value = ask.query.get(name)
+  const { schema, wanted, missing, wrong } = parameters[name]
+  const value = request.query.get(name)
   if (value === undefined) {
-    const misplaced = findMisplaced(ask)
+    const misplaced = findMisplaced(request)
     if (misplaced?.names.includes(name)) return { refuse: missing, because: explainMisplaced(misplaced) }
-    return { refuse: missing, because: `Missing ${name}${explainOtherCase(name, ask)}: expected ${wanted}.` }
+    return { refuse: missing, because: `Missing ${name}${explainOtherCase(name, request)}: expected ${wanted}.` }
   }
-  if (ask.repeated.length > 0 && ask.repeated.includes(name)) {
+  if (request.repeated.length > 0 && request.repeated.includes(name)) {
     return { refuse: wrong, because: `Repeated ${name}: expected ${wanted}, once.` }
   }
   if (lastGood.get(name) === value) return undefined
@@ -173,12 +169,12 @@ export function checkParameter(
   return { refuse: wrong, because: `Invalid ${name}: expected ${wanted}, got ${came}.` }
 }
 
-/** A client sends the same values all day, but for random; what was good a request ago is good. */
+/** The last valid value of each parameter: clients repeat all of them except `random`. */
 const lastGood = new Map<ParameterName, string>()
 
-/** Names are case-sensitive (page 68926), and a name in another case is the likeliest slip. */
-function explainOtherCase(name: ParameterName, ask: ApiRequest): string {
-  for (const other of ask.query.keys()) {
+/** Names are case-sensitive (page 68926), and a name in another case is the likeliest mistake. */
+function explainOtherCase(name: ParameterName, request: ApiRequest): string {
+  for (const other of request.query.keys()) {
     if (other.toLowerCase() === name) return ` (received ${formatValue(other)}; names are case-sensitive)`
   }
   return ''

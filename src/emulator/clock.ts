@@ -1,34 +1,37 @@
-/** How the emulator's time passes: with the wall's, only when told, or so many times as fast. */
-export type ClockMode = 'real' | 'manual' | `${number}x`
+/**
+ * How an application's time passes: with the wall clock, only when advanced, by jumps to the next due item while the
+ * application is idle, or a number of times as fast as the wall clock.
+ */
+export type ClockMode = 'real' | 'manual' | 'auto' | `${number}x`
 
-/** The emulator's one clock. It never goes back. */
+/** The clock of an application. It never goes back. */
 export interface Clock {
   readonly mode: ClockMode
   /** Now, in whole Unix milliseconds. */
   now(): number
-  /** How many of its milliseconds pass in one of the wall's; 0 when it stands. */
+  /** Its milliseconds per millisecond of the wall clock; 0 if it only moves when it is moved. */
   readonly rate: number
-  /** Changes how time passes from now on; the time itself stays. */
+  /** Changes the mode; the time stays. */
   setMode(mode: ClockMode): void
-  /** Puts the clock ahead to a moment; an earlier one leaves it where it is. */
+  /** Moves the clock forward to `instant`; an earlier instant has no effect. */
   moveTo(instant: number): void
 }
 
 /** The fastest a clock may run. */
 const fastestClock = 100_000
 
-/** How a clock's mode is written, to finish the sentence "want …". */
-export const clockForm = 'real, manual or a speed such as 60x'
+/** How a mode is written, for messages. */
+export const clockForm = 'real, manual, auto or a speed such as 60x'
 
-/** A clock's mode as written: `real`, `manual`, `60x`. Undefined if it is none, or faster than 100000x. */
+/** Parses a mode: `real`, `manual`, `auto`, `60x`. Undefined if it is none of these, or faster than 100000x. */
 export function parseClockMode(text: string): ClockMode | undefined {
-  if (text === 'real' || text === 'manual') return text
+  if (text === 'real' || text === 'manual' || text === 'auto') return text
   const speed = /^(\d{1,6}(?:\.\d{1,3})?)x$/.exec(text)
   const rate = speed ? Number(speed[1]) : 0
   return rate > 0 && rate <= fastestClock ? `${rate}x` : undefined
 }
 
-/** A clock that begins at `beginning` and is driven by `wall`, which gives the wall's Unix milliseconds. */
+/** Creates a clock that starts at `beginning`; `wall` returns the Unix milliseconds of the wall clock. */
 export function createClock(mode: ClockMode, beginning: number, wall: () => number): Clock {
   let current = mode
   let rate = toRate(mode)
@@ -37,7 +40,7 @@ export function createClock(mode: ClockMode, beginning: number, wall: () => numb
   let seen = since
   const now = () => {
     const at = wall()
-    // The wall may be put back; this clock then goes on from where it was.
+    // The wall clock may be set back; this one then continues from where it was.
     if (at < seen) {
       base += (seen - since) * rate
       since = at
@@ -69,4 +72,5 @@ export function createClock(mode: ClockMode, beginning: number, wall: () => numb
   }
 }
 
-const toRate = (mode: ClockMode) => (mode === 'real' ? 1 : mode === 'manual' ? 0 : Number(mode.slice(0, -1)))
+const toRate = (mode: ClockMode) =>
+  mode === 'real' ? 1 : mode === 'manual' || mode === 'auto' ? 0 : Number(mode.slice(0, -1))

@@ -1,24 +1,14 @@
 import { type Scope, scopes } from '../contracts/scope.ts'
 import { type Exchange, type FailureMode, failureModes } from './exchange.ts'
+import type { CommandCount } from './journal.ts'
 
-/** How often a command was asked, and what its clients met, whether or not the exchanges are still kept. */
-export interface CommandCount {
-  readonly scope: Scope
-  /** `undefined` for everything that named no command. */
-  readonly command: string | undefined
-  readonly requests: number
-  /** By ErrorCode, of the answers that reached their client as the service meant them. */
-  readonly codes: { readonly [code: number]: number }
-  readonly failureModes: { readonly [Name in FailureMode]?: number }
-}
-
-/** Counts exchanges; what was counted stays counted. */
+/** Counts exchanges by command, error code and failure mode. */
 export interface Counts {
   add(exchange: Pick<Exchange, 'scope' | 'command' | 'errorCode' | 'failureModes'>): void
   list(): readonly CommandCount[]
 }
 
-/** Starts counting. */
+/** Creates counts of nothing. */
 export function createCounts(): Counts {
   const byScope: { readonly [Name in Scope]: Map<string | undefined, Tally> } = {
     'call-api': new Map(),
@@ -28,7 +18,7 @@ export function createCounts(): Counts {
   return {
     add({ scope, command: named, errorCode, failureModes: met }) {
       const counts = byScope[scope]
-      // The names of other services' commands are the client's, so their number is bounded.
+      // Clients choose the names of other services' commands, so their number is bounded.
       const command = counts.has(named) || counts.size < mostCommands ? named : undefined
       let tally = counts.get(command)
       if (!tally) {
@@ -54,14 +44,14 @@ export function createCounts(): Counts {
   }
 }
 
-/** How many commands of one scope are counted apart. */
+/** The most commands of one scope that are counted separately. */
 const mostCommands = 200
 
 /** How many requests of a scope there were. */
 export const countRequests = (counts: readonly CommandCount[], scope: Scope): number =>
   counts.reduce((sum, count) => sum + (count.scope === scope ? count.requests : 0), 0)
 
-/** Stumbles that leave the answer's ErrorCode as it is. */
+/** Failure modes that leave the ErrorCode of the reply as it is. */
 const harmless: ReadonlySet<FailureMode> = new Set(['refusal', 'slow', 'dribble'])
 
 interface Tally {

@@ -1,12 +1,15 @@
 import type { Scope } from '../contracts/scope.ts'
 
-/** Something that happened, for whoever watches. `at` is in Unix milliseconds of the emulator's clock. */
+/** Something that happened. `at` is in Unix milliseconds of the application's clock. */
 export type EmulatorEvent =
   | EmulatorCallEvent
   | {
       readonly at: number
       readonly about: 'request'
-      readonly exchange: number
+      /** The application; absent where the request names no known one. */
+      readonly app?: number | undefined
+      /** The id of the exchange. */
+      readonly exchange: string
       readonly scope: Scope
       readonly command: string | undefined
       readonly call: string | undefined
@@ -15,6 +18,7 @@ export type EmulatorEvent =
   | {
       readonly at: number
       readonly about: 'skipped'
+      readonly app: number
       readonly call: string
       readonly does: string
       readonly why: string
@@ -23,22 +27,31 @@ export type EmulatorEvent =
   | {
       readonly at: number
       readonly about: 'app'
-      readonly what: 'made' | 'reset' | 'removed'
+      readonly what: 'created' | 'reset' | 'removed'
       readonly app: number
     }
   | {
       readonly at: number
-      readonly about: 'clock' | 'reset'
+      readonly about: 'clock'
+      readonly app?: number | undefined
+      /** The new mode, or `advanced`. */
+      readonly what: string
+    }
+  | {
+      readonly at: number
+      readonly about: 'reset'
+      /** The scenario's name. */
       readonly what: string
     }
   | {
       readonly at: number
       readonly about: 'fault'
+      readonly app?: number | undefined
       readonly what: 'armed' | 'disarmed'
       readonly fault: string
     }
 
-/** Something that happened to a call: to one of its members, or to it as a whole. */
+/** An event of a call: of one of its members, or of the call as a whole. */
 export interface EmulatorCallEvent {
   readonly at: number
   readonly about: 'call'
@@ -49,12 +62,12 @@ export interface EmulatorCallEvent {
   readonly outcome?: string
 }
 
-/** What became of a callback: where it stands after something was done to it. */
+/** The new state of a callback. */
 export interface EmulatorCallbackEvent {
   readonly at: number
   readonly about: 'callback'
   readonly what: 'waiting' | 'sending' | 'delivered' | 'failed' | 'dropped'
-  /** Such as `callback-1`. */
+  /** The id of the callback. */
   readonly callback: string
   readonly command: string
   readonly app: number

@@ -1,81 +1,16 @@
-import type { CommandCount } from './counts.ts'
-import type { Exchange, RequestTiming } from './exchange.ts'
+import * as z from 'zod'
+import { parameterNames } from '../contracts/query.ts'
+import { scopes } from '../contracts/scope.ts'
+import { once, type Plain } from '../text/data.ts'
+import { failureModes } from './exchange.ts'
 
-/** The largest journal that is taken from a file, in bytes. */
+/** The largest journal that is read from a file, in bytes. */
 export const largestJournal = 512 * 1_048_576
 
-/**
- * What a run of clients looked like from the service's side, as one document that is JSON and free of secrets. It spans
- * resets of the emulator. Reports are made from it, at once or later.
- */
-export interface Journal {
-  readonly ringback: 'journal'
-  readonly version: 1
-  /** The scenario's name. */
-  readonly scenario: string
-  readonly validation: 'strict' | 'lenient'
-  readonly auth: 'verify' | 'off'
-  /** How many milliseconds of the emulator's clock passed in a real one at the end; 0 if it only moved when told. */
-  readonly rate: number
-  readonly counts: readonly CommandCount[]
-  /** How many exchanges there were. */
-  readonly total: number
-  /** The latest of them, in order. */
-  readonly entries: readonly Entry[]
-  /** Hosts that clients were refused, where the emulator was their proxy. Absent: none. */
-  readonly refused?: readonly RefusedHost[] | undefined
-  /** What was run under the emulator, if it ran something. */
-  readonly run?: JournalRun | undefined
-}
+/** The version of the journal format. */
+export const journalVersion = 2
 
-/** A host that the proxy refused to clients. */
-export interface RefusedHost {
-  /** In lower case, without a port. */
-  readonly host: string
-  /** How many connections and requests were refused. */
-  readonly count: number
-  /** Why, as a sentence: that of the first refusal. */
-  readonly reason: string
-}
-
-/** A command that was run under the emulator. */
-export interface JournalRun {
-  /** As it would be typed, without secrets. */
-  readonly command: string
-  /** What it ended with; null if a signal ended it. */
-  readonly code: number | null
-  readonly signal: string | null
-  /** Whether the command was stopped because it exceeded its time limit. */
-  readonly timedOut?: boolean | undefined
-  /** Unix milliseconds of the wall's clock. */
-  readonly began: number
-  readonly ended: number
-}
-
-/** An exchange without its secrets, with what was read off its UserSig, and what the real world did around it. */
-export interface Entry extends Omit<Exchange, 'id'> {
-  /** Which one it was of the whole run, from 1. */
-  readonly position: number
-  /** Which beginning of the emulator it came after, from 1: whoever resets it, or loads a scenario, begins again. */
-  readonly beginning: number
-  /** How many exchanges there had been when its application was last made or reset; requests of one life belong together. */
-  readonly life: number
-  /** Absent where nobody looked. */
-  readonly timing: EntryTiming | undefined
-  /** Whether only the first part of the body is here. */
-  readonly isCut: boolean
-  /** Absent where there was none. */
-  readonly userSig: UserSigFacts | undefined
-  /** Whether `identifier` is an administrator of the application; `undefined` if there is no such application. */
-  readonly isAdministrator: boolean | undefined
-  /** Secrets that were found where they do not belong. */
-  readonly leaks: readonly Leak[]
-}
-
-/** A secret where it does not belong. */
-export type Leak = (typeof leaks)[number]
-
-/** Every leak that is looked for: the UserSig belongs into the query alone, the application's key nowhere on the wire. */
+/** A secret where it does not belong: the UserSig belongs in the query only, the application's key nowhere. */
 export const leaks = [
   'UserSig in the body',
   'UserSig in the URL outside usersig',
@@ -83,37 +18,161 @@ export const leaks = [
   'key in the body',
 ] as const
 
-/** What the real world did around a request, by the connection's number. Moments are Unix milliseconds of the wall's clock. */
-export interface EntryTiming extends Readonly<Omit<RequestTiming, 'connection' | 'host'>> {
-  readonly connection: number | undefined
-  readonly host: string | undefined
-  readonly agent: string | undefined
-  /** When the connection opened, and when it was gone, whoever closed it. */
-  readonly opened: number | undefined
-  readonly closed: number | undefined
-}
+const count = () => z.int().min(0)
+const instant = () => z.number().min(-8_640_000_000_000_000).max(8_640_000_000_000_000)
+const wallTime = () => z.number().min(0).max(Number.MAX_SAFE_INTEGER)
 
-/** What a UserSig said, and whether it was true. */
-export interface UserSigFacts {
-  /** What it says of itself, if it can be read: times in Unix seconds. */
-  readonly claims:
-    | { readonly identifier: string; readonly sdkAppId: number; readonly time: number; readonly expire: number }
-    | undefined
-  /** By which error it is refused, if so; not looked at where the application is unknown. */
-  readonly refuse: string | undefined
-  /** Why, as `ErrorInfo` says it. */
-  readonly because: string | undefined
-  /** Everything that is wrong with it, whether it was refused or not. */
-  readonly findings: readonly UserSigFinding[]
-}
+const callEvent = once(() =>
+  z.strictObject({
+    at: instant(),
+    about: z.literal('call'),
+    app: z.int(),
+    call: z.string(),
+    what: z.string(),
+    user: z.string().optional(),
+    outcome: z.string().optional(),
+  }),
+)
 
-/** One thing that is wrong with a UserSig, as `ringback explain-sig` finds it. It contains neither the UserSig nor a key. */
-export interface UserSigFinding {
-  /** Stays the same, so that programs may rely on it. */
-  readonly code: string
-  readonly severity: 'error' | 'warning' | 'note'
-  /** What is the case. */
-  readonly text: string
-  /** What to do about it. */
-  readonly fix: string
-}
+const userSigFinding = once(() =>
+  z.strictObject({
+    code: z.string().meta({ description: 'Stable, for programs; the codes of `ringback explain-sig`.' }),
+    severity: z.enum(['error', 'warning', 'note']),
+    text: z.string(),
+    fix: z.string(),
+  }),
+)
+
+const userSigFacts = once(() =>
+  z.strictObject({
+    claims: z
+      .strictObject({ identifier: z.string(), sdkAppId: z.int(), time: z.int(), expire: z.int() })
+      .optional()
+      .meta({ description: 'What it claims, if it can be read; times in Unix seconds.' }),
+    refuse: z.string().optional().meta({ description: 'The error it is refused with, if so.' }),
+    because: z.string().optional().meta({ description: 'The reason in ErrorInfo.' }),
+    findings: z.array(userSigFinding()),
+  }),
+)
+
+const entryTiming = once(() =>
+  z.strictObject({
+    connection: z.int().min(1).optional(),
+    host: z.string().optional(),
+    agent: z.string().optional(),
+    opened: wallTime().optional(),
+    closed: wallTime().optional(),
+    receivedAt: wallTime(),
+    sentAt: wallTime().optional(),
+    abortedAt: wallTime().optional(),
+  }),
+)
+
+const entry = once(() =>
+  z.strictObject({
+    id: z.string().meta({ description: '`<sdkAppId>-<n>`, or `unassigned-<n>`.' }),
+    position: z.int().min(1).meta({ description: 'The position in the run log, over all applications.' }),
+    epoch: count().meta({ description: 'The life of its application; a reset begins a new one.' }),
+    at: instant().meta({ description: "Unix milliseconds of the application's clock." }),
+    rate: z.number().min(0).meta({ description: 'Milliseconds of that clock per real millisecond; 0: moved by hand.' }),
+    method: z.string(),
+    target: z.string().meta({ description: 'Path and query, secrets masked.' }),
+    body: z.string(),
+    isCut: z.boolean().meta({ description: 'Whether only the first part of the body is here.' }),
+    unreadable: z.string().optional(),
+    parameterHeaders: z.array(z.enum(parameterNames)).optional(),
+    traceparent: z.string().optional(),
+    test: z.string().optional().meta({ description: 'The name of the test that sent it.' }),
+    scope: z.enum(scopes),
+    command: z.string().optional(),
+    sdkAppId: z.number().optional(),
+    identifier: z.string().optional(),
+    callId: z.string().optional(),
+    status: count(),
+    errorCode: z.int().optional(),
+    reply: z.string(),
+    faults: z.array(z.string()),
+    failureModes: z.array(z.enum(failureModes)),
+    tolerated: z.array(z.string()),
+    delay: z.number().min(0),
+    drop: z.enum(['before', 'during']).optional(),
+    events: z.array(callEvent()),
+    endedAt: instant().optional(),
+    hasCallback: z.boolean(),
+    timing: entryTiming().optional(),
+    userSig: userSigFacts().optional(),
+    isAdministrator: z.boolean().optional(),
+    leaks: z.array(z.enum(leaks)),
+  }),
+)
+
+const commandCount = once(() =>
+  z.strictObject({
+    scope: z.enum(scopes),
+    command: z.string().optional(),
+    requests: count(),
+    codes: z.record(z.string().regex(/^-?\d{1,15}$/), count()),
+    failureModes: z.partialRecord(z.enum(failureModes), count()),
+  }),
+)
+
+const refusedHost = once(() => z.strictObject({ host: z.string(), count: count(), reason: z.string() }))
+
+const journalRun = once(() =>
+  z.strictObject({
+    command: z.string(),
+    code: z.int().nullable(),
+    signal: z.string().nullable(),
+    timedOut: z.boolean().optional(),
+    began: wallTime(),
+    ended: wallTime(),
+  }),
+)
+
+/**
+ * The schema of a journal: what clients did in a run, across resets, as one JSON document without secrets. Reports are made
+ * from it, at once or later.
+ */
+export const journalSchema = once(() =>
+  z.strictObject({
+    ringback: z.literal('journal'),
+    version: z.literal(journalVersion),
+    scenario: z.string().meta({ description: "The scenario's name." }),
+    validation: z.enum(['strict', 'lenient']),
+    auth: z.enum(['verify', 'off']),
+    counts: z.array(commandCount()),
+    total: count().meta({ description: 'The number of requests; `entries` has the latest ones.' }),
+    entries: z.array(entry()),
+    refused: z.array(refusedHost()).optional().meta({ description: 'Hosts that the proxy refused.' }),
+    run: journalRun().optional().meta({ description: 'The command that was run under the emulator.' }),
+  }),
+)
+
+type Of<Schema extends () => z.ZodType> = Plain<z.infer<ReturnType<Schema>>>
+
+/** What clients did in a run, across resets, without secrets. */
+export type Journal = Of<typeof journalSchema>
+
+/** An exchange without its secrets, with the facts of its UserSig and its timing. */
+export type Entry = Of<typeof entry>
+
+/** The timing of an exchange and its connection, in Unix milliseconds of the wall clock. */
+export type EntryTiming = Of<typeof entryTiming>
+
+/** How often a command was called, and which replies its clients got, whether or not the exchanges are still kept. */
+export type CommandCount = Of<typeof commandCount>
+
+/** A host that the proxy refused to clients; `reason` is that of the first refusal. */
+export type RefusedHost = Of<typeof refusedHost>
+
+/** A command that was run under the emulator; its code is null if a signal ended it. Times in Unix milliseconds. */
+export type JournalRun = Of<typeof journalRun>
+
+/** What a UserSig claims, and whether it was accepted. */
+export type UserSigFacts = Of<typeof userSigFacts>
+
+/** A mistake in a UserSig. It contains neither the UserSig nor a key. */
+export type UserSigFinding = Of<typeof userSigFinding>
+
+/** A secret where it does not belong. */
+export type Leak = (typeof leaks)[number]

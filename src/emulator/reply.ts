@@ -1,36 +1,53 @@
 import type { Instant } from '../call/call.ts'
+import { otherSuccess, preflight } from '../contracts/envelope.ts'
 import { toError } from '../contracts/errors.ts'
-import type { Refusal } from '../contracts/refusal.ts'
-import { toErrorInfo } from '../contracts/refusal.ts'
+import { type Refusal, toErrorInfo } from '../contracts/refusal.ts'
+import type { RawReply } from '../faults/corrupt-reply.ts'
+import type { Mask } from '../text/redact.ts'
 import type { Exchange } from './exchange.ts'
+import type { Application } from './state.ts'
 
-/** What goes back for a request, and how. */
-export interface Reply {
-  /** The HTTP status: 200 unless a fault says otherwise. */
-  readonly status: number
-  /** `none` for a preflight's answer, which has no body. */
-  readonly type: 'json' | 'html' | 'none'
-  readonly text: string
-  /** When it may leave, if a fault holds it back. */
-  readonly readyAt: Instant | undefined
+/** The reply to a request, and how it is sent. */
+export interface Reply extends RawReply {
+  readonly app: Application
+  /** When it is sent, if a fault delays it; on the application's clock. */
+  readonly sendAt: Instant | undefined
   /** Where the connection is reset, if a fault does so. */
   readonly drop: 'before' | 'during' | undefined
-  /** Bytes a second, if a fault lets it trickle. */
+  /** Bytes a second, if a fault slows it down. */
   readonly dribble: number | undefined
-  /** What the journal keeps of it. */
   readonly exchange: Exchange
-  /** To be called when it has left, if callbacks wait for that. */
-  readonly left?: (() => void) | undefined
+  /** To be called when it has been sent, if callbacks wait for that. */
+  readonly onSent: (() => void) | undefined
 }
 
-/** A success as it travels. The order of the fields is the documented sample's. */
-export function toSuccessText(requestId: string, response: object | undefined): string {
+/** What the service answers: a response, a refusal, or the empty success of another service's command. */
+export type ServiceResult = { readonly respond?: object | undefined } | Refusal | 'accepted'
+
+/** The reply to a preflight. */
+export const preflightReply: RawReply = { status: preflight.status, type: 'none', text: '' }
+
+/** What is sent if the service does not see the request: a fault fills it in. */
+export const emptyReply: RawReply = { status: 200, type: 'json', text: '' }
+
+/** The reply as it travels: names become numbers and text here. */
+export function toRawReply(requestId: string, result: ServiceResult, mask: Mask): RawReply {
+  if (result === 'accepted') return { status: 200, type: 'json', text: acceptedText }
+  if (!('refuse' in result)) return { status: 200, type: 'json', text: toSuccessText(requestId, result.respond) }
+  const { refuse, because } = result
+  const text = toFailureText(requestId, because === undefined ? result : { refuse, because: mask(because) })
+  return { status: 200, type: 'json', text }
+}
+
+const acceptedText = JSON.stringify(otherSuccess)
+
+/** A success. The order of the fields is that of the documented sample. */
+function toSuccessText(requestId: string, response: object | undefined): string {
   const rest = response === undefined ? '}' : `,"Response":${JSON.stringify(response)}}`
   return `{"ErrorCode":0,"ErrorInfo":"","ActionStatus":"OK","RequestId":"${requestId}"${rest}`
 }
 
-/** A refusal as it travels. */
-export function toFailureText(requestId: string, refusal: Refusal): string {
+function toFailureText(requestId: string, refusal: Refusal): string {
   const info = JSON.stringify(toErrorInfo(refusal))
   return `{"ErrorCode":${toError(refusal.refuse).code},"ErrorInfo":${info},"ActionStatus":"FAIL","RequestId":"${requestId}"}`
 }

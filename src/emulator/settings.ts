@@ -1,12 +1,11 @@
 import type { CallbackShape } from '../contracts/callback.ts'
 import type { Signatures } from './authorize.ts'
-import type { Sha256 } from './callbacks/sign.ts'
 import type { ClockMode } from './clock.ts'
 import type { UserSigFinding } from './journal.ts'
 
-/** How an emulator behaves, whatever scenario it plays. */
+/** How an emulator behaves with any scenario. */
 export interface Settings {
-  /** How time passes at first. */
+  /** The clock mode of applications at their beginning. */
   readonly clock: ClockMode
   /** Accepted requests in one second for each application and command; what application or contract says if absent. */
   readonly rateLimit?: number | 'off' | undefined
@@ -36,14 +35,14 @@ export type Diagnose = (
   },
 ) => readonly UserSigFinding[]
 
-/** What the emulator is handed by its surroundings. */
-export interface Surroundings {
-  /** The wall's Unix milliseconds. */
+/** What the emulator gets from its platform. */
+export interface Platform {
+  /** Identifies this run of the emulator in event ids. */
+  readonly boot: string
+  /** Unix milliseconds of the wall clock. */
   wall(): number
   /** Verifies UserSigs; created for each emulator. */
   readonly signatures: Signatures
   /** Finds what is wrong with UserSigs; created for each emulator. */
   readonly diagnose: Diagnose
-  /** Signs callbacks. */
-  readonly sha256: Sha256
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { isUnderVendor } from '../contracts/hosts.ts'
-import { isControl } from '../server/entrance.ts'
+import { isAdmin } from '../server/server-context.ts'
 import type { Authority } from './authority.ts'
 import { createProxy, toDirectRequest } from './proxy.ts'
 import { type ConnectionListener, createTlsSniffer } from './tls-sniffer.ts'
@@ -71,7 +71,7 @@ export async function addHttps(
       sniffer.markTrusted(incoming.socket)
       if (!proxy.isForEmulator(incoming, outgoing)) return
       const { url = '', socket, headers } = incoming
-      if (isControl(url)) {
+      if (isAdmin(url)) {
         // Whatever Host contains, the connection was for the service, which has no admin API.
         const name = asVendor.get(socket)
         if (name !== undefined) toDirectRequest(incoming, url, name)

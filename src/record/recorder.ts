@@ -2,7 +2,7 @@ import { toError } from '../contracts/errors.ts'
 import { findOperation, type OperationName, operations } from '../contracts/operations.ts'
 import { findOtherCommand, toScope } from '../contracts/scope.ts'
 import { createCounts } from '../emulator/counts.ts'
-import type { Journal } from '../emulator/journal.ts'
+import { type Journal, journalVersion } from '../emulator/journal.ts'
 import { createRateLimiter, type RateLimiter } from '../emulator/rate-limiter.ts'
 import { createRingBuffer } from '../emulator/ring-buffer.ts'
 import { readBody } from '../emulator/validate-body.ts'
@@ -96,11 +96,10 @@ export function createRecorder({ size, secrets, readUserSig }: RecorderOptions):
       const first = ring.count - Math.min(size, ring.count) + 1
       return {
         ringback: 'journal',
-        version: 1,
+        version: journalVersion,
         scenario: 'a recording',
         validation: 'strict',
         auth: 'verify',
-        rate: 1,
         counts: counts.list(),
         total: ring.count,
         entries: ring.since().map((kept, index) => toEntry(kept, first + index, mask, readUserSig)),

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { decodeBody, parseRequest } from '../contracts/parse-request.ts'
-import { createLines, toReachable, toWall } from '../server/connection-tracker.ts'
+import { createConnectionTracker, toReachable, toWallTime } from '../server/connection-tracker.ts'
 import { createConnections } from '../server/connections.ts'
 import { ignoreErrors, refuse, refuseConnect, toRaw } from '../server/raw-http.ts'
 import type { Answer, RecordedExchange } from './exchange.ts'
@@ -57,7 +57,7 @@ export async function startRecordingProxy({
   onPassed,
   onRefused,
 }: RecordingProxyOptions): Promise<RecordingProxy> {
-  const lines = createLines()
+  const lines = createConnectionTracker()
   const queue = createFairQueue(onPassed)
   const upstreams = new Map<Socket, { readonly upstream: Upstream; pending: number }>()
 
@@ -87,14 +87,14 @@ export async function startRecordingProxy({
       outgoing.writeHead(413).end()
       return
     }
-    const line = lines.toLine(incoming, began)
+    const line = lines.toTiming(incoming, began)
     const target = toTarget(incoming.url ?? '/')
     const ask = parseRequest(incoming.method ?? '', target, decodeBody(body))
     const report = queue.reserve()
     const entry = findUpstream(incoming.socket)
     const abandoned = new AbortController()
     const abort = () => {
-      line.abortedAt ??= toWall(performance.now())
+      line.abortedAt ??= toWallTime(performance.now())
       abandoned.abort()
     }
     outgoing.once('close', () => {
@@ -106,8 +106,8 @@ export async function startRecordingProxy({
     entry.pending--
     const now = performance.now()
     const answer = line.abortedAt === undefined ? toAnswer(returned) : { unseen: 'the client did not wait for it' }
-    line.sentAt ??= line.abortedAt === undefined ? toWall(now) : undefined
-    report({ exchange: { at: toWall(asked), ask, answer, took: now - asked, line }, headers: toRecord(returned) })
+    line.sentAt ??= line.abortedAt === undefined ? toWallTime(now) : undefined
+    report({ exchange: { at: toWallTime(asked), ask, answer, took: now - asked, line }, headers: toRecord(returned) })
     if (line.abortedAt === undefined) respond(returned, incoming, outgoing)
   }
 

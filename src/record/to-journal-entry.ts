@@ -72,9 +72,10 @@ export function toEntry(kept: KeptExchange, position: number, mask: Mask, readUs
     ...rest,
     command: rest.scope === 'other-service' ? findOtherCommand(rest.target.replace(/\?.*$/s, '')) : rest.command,
     target: maskTarget(rest.target),
+    id: `${rest.sdkAppId ?? 'unassigned'}-${position}`,
     position,
-    beginning: 1,
-    life: 0,
+    epoch: 1,
+    rate: 1,
     timing: {
       connection: connection?.number,
       host: connection?.host,

@@ -1,15 +1,15 @@
-import type { ActionName, CallAction } from '../call/call.ts'
-import { doToHeld, toCommand } from '../control/calls.ts'
+import type { ActionName } from '../call/call.ts'
+import { actOnCall, toCallAction } from '../control/calls.ts'
 import { Problem } from '../control/problem.ts'
 import { type CallView, toCallView } from '../control/views.ts'
-import type { HeldCall } from '../emulator/state.ts'
-import type { Switchboard } from '../emulator/switchboard.ts'
+import { catchUp } from '../emulator/advance.ts'
+import type { StoredCall } from '../emulator/state.ts'
 import { formatValue } from '../text/format.ts'
 import { attempt } from './emulator-error.ts'
 
 /**
- * A call, always as it is now, and what is done to it. Each deed gives the same handle, and throws an EmulatorError that
- * says why, and what would be possible, where the call does not allow it.
+ * A call, always as it is now, and the actions on it. Each action returns the same handle, and throws an EmulatorError that
+ * says why, and which actions are possible, if the call does not allow it.
  */
 export interface CallHandle extends CallView {
   answer(user: string): CallHandle
@@ -18,13 +18,13 @@ export interface CallHandle extends CallView {
   hangup(user: string): CallHandle
   /** A member's heartbeat expires. */
   offline(user: string): CallHandle
-  /** Somebody who is not in the call enters it unasked. */
+  /** A user who is not in the call enters it without an invitation. */
   join(user: string): CallHandle
-  /** Others ring from now on. */
+  /** Other users ring from now on. */
   invite(user: string, ...others: readonly string[]): CallHandle
-  /** Invitations of those who ring are withdrawn. */
+  /** Withdraws the invitations of users who ring. */
   cancelInvite(user: string, ...others: readonly string[]): CallHandle
-  /** The caller gives up before anybody answered. */
+  /** The caller gives up before anyone has answered. */
   cancel(): CallHandle
   /** The network breaks. */
   interrupt(): CallHandle
@@ -32,60 +32,60 @@ export interface CallHandle extends CallView {
   end(): CallHandle
 }
 
-type Deeds = Omit<CallHandle, keyof CallView>
+type Actions = Omit<CallHandle, keyof CallView>
 
-/** A handle of a held call. Of a call that a reset took away it tells what it was last. */
-export function createCallHandle(switchboard: Switchboard, held: HeldCall): CallHandle {
-  const look = () => {
-    switchboard.now()
-    return structuredClone(toCallView(held))
+/** Creates the handle of a call. If a reset has removed the call, it shows its last state. */
+export function createCallHandle(stored: StoredCall): CallHandle {
+  const view = () => {
+    catchUp(stored.app)
+    return structuredClone(toCallView(stored))
   }
-  const act = (command: () => CallAction, asked: (...input: never[]) => CallHandle) => {
-    attempt(() => doToHeld(switchboard, held, command()), asked)
+  const act = (verb: ActionName, users: readonly string[], caller: (...input: never[]) => CallHandle) => {
+    attempt(() => actOnCall(stored, toCallAction(verb, { users: users.map(checkName) })), caller)
     return handle
   }
-  const byOne = (deed: ActionName) =>
-    function done(user: string) {
-      return act(() => toCommand(deed, { user: demandName(user) }), done)
+  const byOne = (verb: ActionName) =>
+    function action(user: string) {
+      return act(verb, [user], action)
     }
-  const bySeveral = (deed: ActionName) =>
-    function done(...users: readonly string[]) {
-      return act(() => toCommand(deed, { users: users.map(demandName) }), done)
+  const onSeveral = (verb: ActionName) =>
+    function action(...users: readonly string[]) {
+      return act(verb, users, action)
     }
-  const byNobody = (deed: ActionName) =>
-    function done() {
-      return act(() => toCommand(deed, {}), done)
+  const onCall = (verb: ActionName) =>
+    function action() {
+      return act(verb, [], action)
     }
-  const deeds: Deeds = {
+  const actions: Actions = {
     answer: byOne('answer'),
     reject: byOne('reject'),
     busy: byOne('busy'),
     hangup: byOne('hangup'),
     offline: byOne('offline'),
     join: byOne('join'),
-    invite: bySeveral('invite'),
-    cancelInvite: bySeveral('cancel-invite'),
-    cancel: byNobody('cancel'),
-    interrupt: byNobody('interrupt'),
-    end: byNobody('end'),
+    invite: onSeveral('invite'),
+    cancelInvite: onSeveral('cancel-invite'),
+    cancel: onCall('cancel'),
+    interrupt: onCall('interrupt'),
+    end: onCall('end'),
   }
-  // Sound: each key of a view is a getter of what the view has there, and the deeds are beside them. A handle that is
-  // compared or printed is its view, so only that is enumerable.
-  const handle = Object.defineProperties({}, { ...toGetters(look), ...toHidden(deeds) }) as CallHandle
+  // Sound: each key of the view is a getter of its current value, and the actions are beside them. A handle that is compared
+  // or printed is its view, so only that is enumerable.
+  const handle = Object.defineProperties({}, { ...toGetters(view), ...toHidden(actions) }) as CallHandle
   return handle
 }
 
-/** A list in place of names would become a member of its own. */
-function demandName(user: string): string {
+/** A list in place of a name would become a member of its own. */
+function checkName(user: string): string {
   if (typeof user === 'string') return user
-  throw new Problem('not-valid', `${formatValue(user)} is no account: want a text such as "user2".`)
+  throw new Problem('not-valid', `Invalid user: expected a string such as "user2", got ${formatValue(user)}.`)
 }
 
-const toGetters = (look: () => CallView): PropertyDescriptorMap =>
+const toGetters = (view: () => CallView): PropertyDescriptorMap =>
   Object.fromEntries(
-    // The keys of a view are just those of its type.
-    (Object.keys(look()) as (keyof CallView)[]).map(key => [key, { enumerable: true, get: () => look()[key] }]),
+    // The keys of a view are those of its type.
+    (Object.keys(view()) as (keyof CallView)[]).map(key => [key, { enumerable: true, get: () => view()[key] }]),
   )
 
-const toHidden = (deeds: Deeds): PropertyDescriptorMap =>
-  Object.fromEntries(Object.entries(deeds).map(([name, value]) => [name, { value }]))
+const toHidden = (actions: Actions): PropertyDescriptorMap =>
+  Object.fromEntries(Object.entries(actions).map(([name, value]) => [name, { value }]))

@@ -1,153 +1,184 @@
 import type { Instant } from '../call/call.ts'
 import { callbackTimeoutMs } from '../contracts/callback.ts'
+import { catchUp, lastInstant, runDue } from '../emulator/advance.ts'
 import {
   type DeliveryResult,
   isDeliveryResult,
   type SendCallback,
   tooSlow,
 } from '../emulator/callbacks/delivery-result.ts'
-import type { Departure } from '../emulator/callbacks/departures.ts'
-import type { Played, Switchboard } from '../emulator/switchboard.ts'
-import type { Reach } from '../server/callback-scope.ts'
-import { controlPrefix, isControl } from '../server/entrance.ts'
+import type { OutgoingCallback } from '../emulator/callbacks/outgoing-callback.ts'
+import { toCallbackRequest } from '../emulator/callbacks/sign.ts'
+import type { EmulatorCore } from '../emulator/core.ts'
+import type { Application } from '../emulator/state.ts'
+import type { CallbackScope } from '../server/callback-scope.ts'
+import { adminPrefix, isAdmin } from '../server/server-context.ts'
 import { isUrl } from '../text/data.ts'
+import { sha256 } from './hash.ts'
 import type { Sender } from './send-callback.ts'
 
-/** Carries callbacks to their receivers. */
-export interface Courier {
+/** Sends callbacks to their receivers, and advances clocks step by step while it does. */
+export interface CallbackDispatcher {
   /**
-   * Plays everything due until a moment. Where callbacks leave on the way, time waits for their receivers, so that each of
-   * them sees the emulator as it is then; but no longer than five seconds in all.
+   * Performs everything due in an application until an instant, which is asked for when its turn comes. Where callbacks are
+   * sent on the way, time waits for their receivers, so that each of them sees the emulator as it is then; but no longer
+   * than five real seconds in all.
    */
-  advance(to: () => Instant): Promise<Played>
+  advance(app: Application, to: () => Instant): Promise<void>
   close(): void
 }
 
-const toAdmin = `Callbacks are not sent to the admin API (${controlPrefix}), of this emulator or another: point the callback URL at your own receiver.`
+const toAdmin = `Callbacks are not sent to the admin API (${adminPrefix}), of this emulator or another: point the callback URL at your own receiver.`
 
-/** Whether a callback's URL has the path of an admin API. By whatever name or address, no receiver is found there. */
-function isAdminTarget(target: string): boolean {
-  return isUrl(target) && isControl(new URL(target).pathname)
-}
+/** Whether a callback's URL has the path of an admin API: under any host, no receiver is there. */
+const isAdminTarget = (target: string): boolean => isUrl(target) && isAdmin(new URL(target).pathname)
 
 /** How long an advance waits for receivers in all, in real milliseconds. */
-const patience = 5_000
+const longestWait = 5_000
 
-/** Creates a courier that sends by `send`, or over HTTP; what it takes for that is loaded with the first callback. */
-export function createCourier(switchboard: Switchboard, send: SendCallback | undefined, reach: Reach): Courier {
+/** How many callbacks are sent at once, over all applications. */
+const mostSending = 256
+
+/** Creates a dispatcher that sends by `send`, or over HTTP; the HTTP client is loaded with the first callback. */
+export function createCallbackDispatcher(
+  core: EmulatorCore,
+  send: SendCallback | undefined,
+  scope: CallbackScope,
+): CallbackDispatcher {
   let sender: Promise<Sender> | undefined
   let isClosed = false
-  let isCalled = false
-  const waiting = new Set<() => void>()
+  let sending = 0
+  let isScheduled = false
+  /** Applications with callbacks that could be sent, in the order in which they asked. */
+  const ready = new Set<Application>()
+  const idleListeners = new Map<Application, Set<() => void>>()
+  const turns = new WeakMap<Application, Promise<void>>()
 
-  const overHttp: SendCallback = async (parcel, limit) => {
-    sender ??= import('./send-callback.ts').then(({ createSender }) => createSender(reach))
-    return (await sender).send(parcel, limit)
+  const sendOverHttp: SendCallback = async (request, timeoutMs, signal) => {
+    sender ??= import('./send-callback.ts').then(({ createSender }) => createSender(scope))
+    return (await sender).send(request, timeoutMs, signal)
   }
 
-  const unwatch = switchboard.onCallbacks(call)
-  // A scenario may have begun with some.
-  call()
+  const stop = core.onCallbacks(schedule)
+  for (const app of core.listApps()) schedule(app)
 
-  function call(): void {
-    if (isCalled || isClosed) return
-    isCalled = true
-    // Not before what is under way is done: a callback never overtakes what caused it.
-    setImmediate(leave)
+  function schedule(app: Application): void {
+    ready.add(app)
+    if (isScheduled || isClosed) return
+    isScheduled = true
+    // After the step that caused them: a callback never overtakes its cause.
+    setImmediate(sendReady)
   }
 
-  function leave(): void {
-    isCalled = false
+  function sendReady(): void {
+    isScheduled = false
     if (isClosed) return
-    for (const departure of switchboard.takeCallbacks()) carry(departure)
-    settle()
+    for (const app of ready) {
+      if (sending >= mostSending) return
+      ready.delete(app)
+      if (!app.outbox.isEmpty && !app.isClosed) {
+        const now = catchUp(app)
+        for (const callback of app.outbox.take()) deliver(app, callback, now)
+      }
+      notifyIfIdle(app)
+    }
   }
 
-  async function carry({ parcel, settle: tell }: Departure): Promise<void> {
+  async function deliver(app: Application, callback: OutgoingCallback, now: Instant): Promise<void> {
+    sending++
+    const request = toCallbackRequest(callback, app.token, now, sha256)
     const began = performance.now()
-    const outcome = await trySend(parcel)
+    const result = await attempt(request, app.closed)
+    sending--
     if (isClosed) return
-    tell(outcome, Math.round(performance.now() - began))
-    settle()
+    const took = Math.round(performance.now() - began)
+    if (!app.isClosed) {
+      app.usedAt = Date.now()
+      app.outbox.settle(callback, result, { at: now, took, ...request }, catchUp(app))
+      notifyIfIdle(app)
+    }
+    if (ready.size > 0) sendReady()
   }
 
-  /** Whatever a sender of our users' does, something has come of it in time. */
-  async function trySend(parcel: Departure['parcel']): Promise<DeliveryResult> {
-    if (isAdminTarget(parcel.target)) return { unanswered: toAdmin }
+  /** Whatever a sender of the user's does, there is a result in time. */
+  async function attempt(request: Parameters<SendCallback>[0], signal: AbortSignal): Promise<DeliveryResult> {
+    if (isAdminTarget(request.target)) return { unanswered: toAdmin }
     let timer: NodeJS.Timeout | undefined
+    let abort = () => {}
     const late = new Promise<DeliveryResult>(resolve => {
-      // A little later than its own limit: who keeps that has the word.
+      // A little later than the sender's own limit, so that its reason is kept.
       timer = setTimeout(resolve, callbackTimeoutMs + 200, { unanswered: tooSlow })
+      abort = () => resolve({ unanswered: 'The application was reset or removed.' })
+      signal.addEventListener('abort', abort)
     })
     try {
-      const outcome = await Promise.race([(send ?? overHttp)(parcel, callbackTimeoutMs), late])
-      return isDeliveryResult(outcome)
-        ? outcome
-        : { unanswered: 'What sends callbacks gave neither a status nor a reason.' }
+      const result = await Promise.race([(send ?? sendOverHttp)(request, callbackTimeoutMs, signal), late])
+      return isDeliveryResult(result)
+        ? result
+        : { unanswered: 'Invalid result of send: expected a status or a reason.' }
     } catch (error) {
       return { unanswered: error instanceof Error ? error.message : String(error) }
     } finally {
       clearTimeout(timer)
+      signal.removeEventListener('abort', abort)
     }
   }
 
-  function settle(): void {
-    if (!switchboard.isQuiet) return
-    for (const resolve of waiting) resolve()
+  function notifyIfIdle(app: Application): void {
+    if (app.outbox.isIdle || app.isClosed || isClosed) for (const notify of idleListeners.get(app) ?? []) notify()
   }
 
-  /** Resolves when all that could leave has left and been answered, or after so many milliseconds. */
-  const becomeQuiet = (limit: number) =>
+  /** Resolves when everything that could be sent was sent and answered, or after `timeoutMs`. */
+  const waitUntilIdle = (app: Application, timeoutMs: number) =>
     new Promise<void>(resolve => {
+      const listeners = idleListeners.get(app) ?? new Set()
+      idleListeners.set(app, listeners)
       const done = () => {
-        waiting.delete(done)
+        listeners.delete(done)
+        if (listeners.size === 0) idleListeners.delete(app)
         clearTimeout(timer)
+        app.closed.removeEventListener('abort', done)
         resolve()
       }
-      const timer = setTimeout(done, limit)
-      waiting.add(done)
-      settle()
+      const timer = setTimeout(done, timeoutMs)
+      listeners.add(done)
+      app.closed.addEventListener('abort', done)
+      notifyIfIdle(app)
     })
 
-  async function walk(to: () => Instant, deadline: number): Promise<Played> {
-    const until = to()
-    const since = switchboard.notes.count
-    let isOver = false
-    const unwatchReset = switchboard.watch(note => {
-      if (note.about !== 'reset') return
-      isOver = true
-      for (const resolve of waiting) resolve()
-    })
-    try {
-      for (;;) {
-        const left = deadline - performance.now()
-        const isPatient = left > 0 && !isClosed
-        // What was there before goes before anything else happens.
-        const isPlayed = (switchboard.isQuiet || !isPatient) && switchboard.playOn(until, isPatient)
-        if (!isPatient || (isPlayed && switchboard.isQuiet)) break
-        await becomeQuiet(left)
-        // Whoever resets the emulator meanwhile wants it at its beginning, not where this was going.
-        if (isOver) break
-      }
-    } finally {
-      unwatchReset()
+  async function walk(app: Application, to: () => Instant, deadline: number): Promise<void> {
+    const until = Math.min(to(), lastInstant)
+    for (;;) {
+      const left = deadline - performance.now()
+      const canWait = left > 0 && !isClosed
+      // What could be sent already is sent before anything else happens.
+      const isDone =
+        (app.outbox.isIdle || !canWait) && runDue(app, until, app.clock.moveTo, () => canWait && !app.outbox.isIdle)
+      if (!canWait || (isDone && app.outbox.isIdle)) break
+      await waitUntilIdle(app, left)
+      // A reset meanwhile means the beginning, not the instant that this advance was going to.
+      if (app.isClosed) return
     }
-    return switchboard.arrive(isOver ? switchboard.now() : until, since)
+    app.clock.moveTo(until)
+    app.usedAt = Date.now()
+    app.emit({ at: app.clock.now(), about: 'clock', app: app.sdkAppId, what: 'advanced' })
   }
 
-  let walked: Promise<unknown> = Promise.resolve()
   return {
-    advance(to) {
-      // One walk after the other: two at once would take the clock out of each other's hands.
-      const deadline = performance.now() + patience
-      const next = walked.then(() => walk(to, deadline))
-      walked = next.catch(() => {})
-      return next
+    advance(app, to) {
+      // One after the other: two at once would take the clock out of each other's hands.
+      const deadline = performance.now() + longestWait
+      const turn = (turns.get(app) ?? Promise.resolve()).then(() => walk(app, to, deadline))
+      turns.set(
+        app,
+        turn.catch(() => {}),
+      )
+      return turn
     },
     close() {
       isClosed = true
-      unwatch()
-      for (const resolve of waiting) resolve()
+      stop()
+      for (const listeners of idleListeners.values()) for (const notify of listeners) notify()
       sender?.then(({ close }) => close())
     },
   }

@@ -1,47 +1,48 @@
 import type { Media } from '../call/call.ts'
-import { type CallFilter, getHeld, listHeld, openHeld } from '../control/calls.ts'
-import type { HeldCall } from '../emulator/state.ts'
-import type { Switchboard } from '../emulator/switchboard.ts'
-import type { NewCallInput as OpeningInput } from '../scenarios/schema.ts'
+import { type CallFilter, findCall, getCall, listCalls, openCall } from '../control/calls.ts'
+import type { StoredCall } from '../emulator/state.ts'
+import type { OpeningInput } from '../scenarios/input.ts'
 import { type CallHandle, createCallHandle } from './call-handle.ts'
 import { checkKeys } from './check-options.ts'
 import { attempt } from './emulator-error.ts'
+import type { HandleContext } from './handle-context.ts'
 
-/** A call as it is opened: as in a scenario, audio if nothing is said. */
+/** A call as it is started: as in a scenario; audio if no media is given. */
 export interface CallOpening extends Omit<OpeningInput, 'media'> {
   readonly media?: Media | undefined
 }
 
-/** The calls of an emulator. */
+/** The calls of an application. */
 export interface Calls {
-  /** Begins a call: whoever calls is in it, whoever is called rings. Throws an EmulatorError with every slip. */
+  /** Starts a call: the caller is in it, everyone called rings. Throws an EmulatorError with every mistake. */
   open(opening: CallOpening): CallHandle
-  /** Live and ended calls, in the order in which they began. */
-  list(filter?: CallFilter): readonly CallHandle[]
-  /** A call by its id, live or ended, in one application or in the first that has it; throws an EmulatorError if there is none. */
-  get(id: string, app?: number): CallHandle
-  /** The same, or undefined. */
-  find(id: string, app?: number): CallHandle | undefined
+  /** Live and ended calls, in the order of their start. */
+  list(filter?: Omit<CallFilter, 'app'>): readonly CallHandle[]
+  /** A call by its id, live or ended. Throws an EmulatorError if there is none. */
+  get(id: string): CallHandle
+  /** A call by its id, or undefined. */
+  find(id: string): CallHandle | undefined
 }
 
-/** The calls of a switchboard, as handles. */
-export function createCalls(switchboard: Switchboard): Calls {
-  const toHandle = (held: HeldCall) => createCallHandle(switchboard, held)
+/** Creates the handle of an application's calls. */
+export function createCalls({ control: { core }, toApp }: HandleContext): Calls {
+  const toHandle = (stored: StoredCall) => createCallHandle(stored)
   return {
     open: function open(opening) {
-      return toHandle(attempt(() => openHeld(switchboard, opening), open))
+      return toHandle(attempt(() => openCall(core, opening, toApp()), open))
     },
     list: function list(filter = {}) {
-      attempt(() => checkKeys('a filter of calls', filter, ['app', 'state']), list)
-      return listHeld(switchboard, filter).map(toHandle)
+      return attempt(() => {
+        checkKeys('a filter of calls', filter, ['state'])
+        return listCalls(core, { ...filter, app: toApp().sdkAppId })
+      }, list).map(toHandle)
     },
-    get: function get(id, app) {
-      return toHandle(attempt(() => getHeld(switchboard, id, app), get))
+    get: function get(id) {
+      return toHandle(attempt(() => getCall(core, id, toApp()), get))
     },
-    find(id, app) {
-      switchboard.now()
-      const held = switchboard.findCall(id, app)
-      return held && toHandle(held)
+    find(id) {
+      const stored = findCall(core, id, toApp())
+      return stored && toHandle(stored)
     },
   }
 }

@@ -1,50 +1,55 @@
-import { setClock, toMoment, toStretch } from '../control/clock.ts'
+import { type AdvanceResult, advanceClock, setClock, toDuration, toInstant } from '../control/clock.ts'
 import { Problem } from '../control/problem.ts'
+import { catchUp } from '../emulator/advance.ts'
 import type { ClockMode } from '../emulator/clock.ts'
-import type { Played, Switchboard } from '../emulator/switchboard.ts'
-import type { Entrance } from '../server/entrance.ts'
 import type { DurationText } from '../text/duration.ts'
 import { durationForm, longestDuration } from '../text/duration.ts'
 import { formatValue } from '../text/format.ts'
 import { attempt, toThrown } from './emulator-error.ts'
+import type { HandleContext } from './handle-context.ts'
 
-/** How far the clock is put ahead: a duration (`30s`), milliseconds, or to a moment. */
+/** How far a clock is advanced: by a duration (`30s`), by milliseconds, or to a time. */
 export type Ahead = DurationText | number | { readonly to: string | number | Date }
 
-/** The emulator's one clock. */
-export interface ClockHandle {
-  /** How time passes: with the wall's, only when told, or so many times as fast. */
-  readonly mode: ClockMode
-  /** Now, in Unix milliseconds of this clock, when whatever has become due meanwhile is played. */
-  now(): number
-  /** Changes how time passes from now on; the time itself stays. Throws an EmulatorError where it is no mode. */
-  set(mode: ClockMode): void
-  /**
-   * Puts the clock ahead by a duration, or to a moment (ISO 8601, a Date, Unix milliseconds), and plays everything due on
-   * the way. Callbacks leave at their own instants, and time waits for their receivers, up to five seconds in all. Rejects
-   * with an EmulatorError where that is no duration and no moment to come.
-   */
-  advance(ahead: Ahead): Promise<Played>
+/** When and how far a clock in mode `auto` jumps. */
+export interface AutoOptions {
+  /** Real time without requests and callbacks before a jump; `50ms` if absent. */
+  readonly idle?: DurationText | undefined
+  /** The longest jump; `1h` if absent. */
+  readonly maxSkip?: DurationText | undefined
 }
 
-/** The clock of a switchboard; `advance` waits until it is ready. */
-export function createClockHandle(
-  switchboard: Switchboard,
-  advance: Entrance['advance'],
-  ready: () => Promise<void>,
-): ClockHandle {
+/** The clock of an application. */
+export interface ClockHandle {
+  /** How time passes: with the wall clock, only when advanced, by jumps while idle, or faster than the wall clock. */
+  readonly mode: ClockMode
+  /** The time in Unix milliseconds; everything due by then has been performed. */
+  now(): number
+  /** Sets the mode; the time stays. Throws an EmulatorError if it is invalid. */
+  set(mode: ClockMode, options?: AutoOptions): void
+  /**
+   * Advances the clock by a duration, or to a time (ISO 8601, a Date, Unix milliseconds), and performs everything due on the
+   * way. Callbacks are sent at their own time, and the clock waits for their receivers, up to five real seconds in all.
+   * Rejects with an EmulatorError for an invalid duration or a time that has passed.
+   */
+  advance(ahead: Ahead): Promise<AdvanceResult>
+}
+
+/** Creates the handle of an application's clock; `advance` waits until the scenario is ready. */
+export function createClockHandle({ control, toApp, ready }: HandleContext): ClockHandle {
   return {
     get mode() {
-      return switchboard.clock.mode
+      return toApp().clock.mode
     },
-    now: switchboard.now,
-    set: function set(mode) {
-      attempt(() => setClock(switchboard, mode), set)
+    now: () => catchUp(toApp()),
+    set: function set(mode, options = {}) {
+      attempt(() => setClock(control.core, { mode, ...options }, toApp()), set)
     },
     async advance(ahead) {
       await ready()
       try {
-        return structuredClone(await advance(toGoal(switchboard, ahead)))
+        const app = toApp()
+        return structuredClone(await advanceClock(control, toAhead(ahead, catchUp(app)), app))
       } catch (error) {
         throw toThrown(error)
       }
@@ -52,22 +57,18 @@ export function createClockHandle(
   }
 }
 
-/** When an advance shall arrive, told when its turn comes. */
-function toGoal(switchboard: Switchboard, ahead: Ahead): () => number {
-  if (typeof ahead === 'object' && ahead !== null) {
-    const moment = toMoment(toText(ahead.to), switchboard.now())
-    return () => moment
-  }
-  const stretch = typeof ahead === 'string' ? toStretch(ahead) : ahead
-  if (!(Number.isFinite(stretch) && stretch >= 0 && stretch <= longestDuration)) {
-    const want = `${durationForm}, or milliseconds, ten years at most`
-    throw new Problem('not-valid', `${formatValue(ahead)} is no stretch of time: want ${want}.`)
-  }
-  return () => switchboard.now() + stretch
+function toAhead(ahead: Ahead, now: number): { readonly by: number } | { readonly to: number } {
+  if (typeof ahead === 'object' && ahead !== null) return { to: toInstant(toText(ahead.to), now) }
+  const by = typeof ahead === 'string' ? toDuration(ahead, 'duration') : ahead
+  if (Number.isFinite(by) && by >= 0 && by <= longestDuration) return { by }
+  throw new Problem(
+    'not-valid',
+    `Invalid duration: expected ${durationForm}, or milliseconds, at most ten years, got ${formatValue(ahead)}.`,
+  )
 }
 
-function toText(moment: string | number | Date): string {
-  if (typeof moment === 'string') return moment
-  const date = new Date(moment)
-  return Number.isNaN(date.getTime()) ? String(moment) : date.toISOString()
+function toText(instant: string | number | Date): string {
+  if (typeof instant === 'string') return instant
+  const date = new Date(instant)
+  return Number.isNaN(date.getTime()) ? String(instant) : date.toISOString()
 }

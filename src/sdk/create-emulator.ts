@@ -1,93 +1,101 @@
-import type { Report } from '../conformance/client/report.ts'
-import type { Standard } from '../conformance/client/standard.ts'
+import { randomUUID } from 'node:crypto'
+import { createApp as createAppAction, findApp, removeApp } from '../control/apps.ts'
+import type { Control } from '../control/control.ts'
+import { type AppView, toAppView } from '../control/views.ts'
 import type { SendCallback } from '../emulator/callbacks/delivery-result.ts'
-import { createSwitchboard } from '../emulator/create-switchboard.ts'
-import type { Journal } from '../emulator/journal.ts'
+import type { ClockMode } from '../emulator/clock.ts'
+import { createEmulatorCore, type EmulatorCore } from '../emulator/core.ts'
 import type { Settings } from '../emulator/settings.ts'
-import { demandSnapshot } from '../emulator/snapshot/parse.ts'
-import type { Snapshot } from '../emulator/snapshot/snapshot.ts'
-import type { Switchboard } from '../emulator/switchboard.ts'
+import { checkSnapshot, type Snapshot } from '../emulator/snapshot.ts'
+import type { Application } from '../emulator/state.ts'
+import type { AppInput } from '../scenarios/input.ts'
 import type { ScenarioPlan } from '../scenarios/plan.ts'
 import { createApp } from '../server/app.ts'
-import type { Reach } from '../server/callback-scope.ts'
+import type { CallbackScope } from '../server/callback-scope.ts'
 import { createClosing, readReceived } from '../server/connections.ts'
-import type { Entrance } from '../server/entrance.ts'
 import { isLoopback } from '../server/guard.ts'
+import type { ServerContext } from '../server/server-context.ts'
+import type { DurationText } from '../text/duration.ts'
 import { formatValue } from '../text/format.ts'
 import { createDiagnosis } from '../usersig/explain.ts'
 import { createSignatureCache } from '../usersig/verify.ts'
-import { createCourier } from './callback-dispatcher.ts'
-import { type Calls, createCalls } from './calls.ts'
+import { type AppHandle, createAppHandle, createHandles, type Handles } from './app-handle.ts'
+import { createCallbackDispatcher } from './callback-dispatcher.ts'
 import { checkOptions, explainKeys } from './check-options.ts'
-import { type ClockHandle, createClockHandle } from './clock.ts'
-import { type Asker, type Credentials, createAsker, type Who } from './credentials.ts'
-import { createFaults, type Faults } from './faults.ts'
-import { createComparison, sha256 } from './hash.ts'
-import { createHold } from './hold.ts'
-import { createJournal, type JournalHandle } from './journal.ts'
-import type { Listening, Place } from './listen.ts'
+import { attempt } from './emulator-error.ts'
+import { createComparison } from './hash.ts'
+import type { Listening, ListenOptions } from './listen.ts'
 import { type ScenarioSource, toPlan } from './to-plan.ts'
-import { type Await, createAwait } from './wait-for.ts'
+import { startWallClockTimer } from './wall-clock-timer.ts'
 
 type Optional<Whole> = { readonly [Key in keyof Whole]?: Whole[Key] | undefined }
 
-/** What an emulator is created with. Everything has a default. */
+/** The options of an emulator. Each has a default. */
 export interface EmulatorOptions extends Optional<Settings> {
-  /** A name of the library, a scenario as written, or a parsed one; the demo if absent. */
+  /** The name of a library scenario, a scenario as written, or a parsed one; the demo if absent. */
   readonly scenario?: ScenarioSource | undefined
-  /** Goes on from there, instead of a scenario's beginning: with its clock and its seed, whatever else is said of them. */
+  /** The state to start with, instead of a scenario; its clocks and seed override other options. */
   readonly snapshot?: Snapshot | undefined
-  /** Instead of the scenario's, for whatever scenario is played. */
+  /** The random seed; overrides that of every scenario. */
   readonly seed?: number | undefined
-  /** Wanted from whoever uses the control surface, if given. */
+  /** The bearer token that the admin API requires; none if absent. */
   readonly controlToken?: string | undefined
-  /** How far callbacks may go: to this machine and private networks, unless told otherwise. */
-  readonly callbacks?: Reach | undefined
-  /** Sends callbacks, instead of over HTTP: for receivers that have no port. */
+  /** Where callbacks are sent: to this machine and private networks (`local`, the default), or `anywhere`. */
+  readonly callbacks?: CallbackScope | undefined
+  /** Sends callbacks instead of HTTP, for receivers without a port. */
   readonly send?: SendCallback | undefined
 }
 
-/** A whole emulator: the same core behind `fetch`, a port, and these functions. */
-export interface Emulator extends Asker, AsyncDisposable {
-  /** Resolves when a scenario with a crowd has made it up; `fetch`, `listen`, `await` and `clock` wait for it by themselves. */
+/** An application as it is created: as in a scenario, with its clock and life. What is left out follows from the seed. */
+export interface AppOptions extends Partial<AppInput> {
+  /** The emulator's clock mode if absent. */
+  readonly clock?: ClockMode | undefined
+  /** Removes the application after this real time without a request. */
+  readonly ttl?: DurationText | undefined
+}
+
+/** The applications of an emulator. */
+export interface Apps {
+  /** Creates an application. Throws an EmulatorError with every mistake. */
+  create(options?: AppOptions): AppHandle
+  list(): readonly AppView[]
+  /** Removes an application. Throws an EmulatorError if there is none with this id, or if it is the last one. */
+  remove(sdkAppId: number): void
+}
+
+/**
+ * An emulator. Its calls, clock and credentials are those of the default application, the scenario's first one; faults,
+ * journal, waits and reports cover every application. `app(id)` returns the same of one application.
+ */
+export interface Emulator extends Handles, AsyncDisposable {
+  /** Resolves when the scenario's calls have been generated; `fetch`, `listen`, `waitFor` and `clock.advance` wait for it. */
   readonly ready: Promise<void>
-  /** Answers a request without a port. A path such as `/v4/…` may stand for a whole URL. Rejects where a fault resets the connection. */
+  /** The URL of the first port that it listens on; undefined if there is none. */
+  readonly url: string | undefined
+  /** Handles a request without a port. A path such as `/v4/…` may stand for a URL. Rejects if a fault resets the connection. */
   fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>
   /**
-   * Listens on a port, a free one of 127.0.0.1 if none is named. Other than on loopback it wants a `controlToken`. With
-   * `https` the same port takes TLS too, and clients for which it is the proxy; see `https` of what it gives.
+   * Listens on a port, by default a free one of 127.0.0.1. Other addresses than loopback require a `controlToken`. With
+   * `https`, the same port accepts TLS and serves as a proxy; see `https` of the result.
    */
-  listen(at?: Optional<Place>): Promise<Listening>
-  /** Calls are opened, looked at and moved. */
-  readonly calls: Calls
-  /** Time is looked at and put ahead. */
-  readonly clock: ClockHandle
-  /** Faults are armed and counted. */
-  readonly faults: Faults
-  /** What requests came, and what they were answered. */
-  readonly journal: JournalHandle
-  /** Waits for requests, callbacks, or calls that are as wanted. */
-  readonly await: Await
-  /** Begins another scenario. */
+  listen(options?: Optional<ListenOptions>): Promise<Listening>
+  readonly apps: Apps
+  /** The handle of an application. Throws an EmulatorError if there is none with this id. */
+  app(sdkAppId: number): AppHandle
+  /** Starts another scenario. */
   load(scenario: ScenarioSource): Promise<void>
-  /** Begins the scenario again. */
+  /** Resets everything to the beginning of the scenario. */
   reset(): void
-  /** All it remembers, as a document that is JSON: calls, faults, clock, ids. Not the journal, events or settled callbacks. */
+  /** The state of all applications as a document that is JSON, without the journal, events and settled callbacks. */
   save(): Promise<Snapshot>
-  /** Back to what was saved, here or elsewhere. Rejects with a SnapshotError, and leaves everything as it is, if that is damaged. */
+  /** Replaces the state by a saved one. Rejects with a SnapshotError, and changes nothing, if that has a mistake. */
   restore(snapshot: Snapshot): Promise<void>
-  /** The verdict on what clients did so far, resets included. */
-  report(standard?: Standard): Promise<Report>
-  /** What clients did so far, as a document that is JSON and free of secrets. `ringback report` makes reports of such. */
-  saveJournal(): Journal
-  /** Closes every port it listens on, ends event streams, and lets go what faults hold back. */
+  /** Closes every port, ends event streams, and sends delayed replies. */
   close(): Promise<void>
 }
 
 /** What the command line adds to an emulator. */
-export type Hooks = Pick<Entrance, 'onReply' | 'environment'>
-
-export type { Credentials, Who }
+export type Hooks = Pick<ServerContext, 'onReply' | 'environment'>
 
 // The tables are literals, so their keys are exactly those of the types.
 const optionNames = Object.keys({
@@ -107,11 +115,11 @@ const optionNames = Object.keys({
   callbackShape: true,
   send: true,
 } satisfies Record<keyof EmulatorOptions, true>)
-const placeNames = Object.keys({ port: true, host: true, https: true } satisfies Record<keyof Place, true>)
+const listenNames = Object.keys({ port: true, host: true, https: true } satisfies Record<keyof ListenOptions, true>)
 
 /**
- * Creates an emulator at its scenario's beginning, or as it was saved. Throws a TypeError for an option that cannot be, a
- * ScenarioError or a SnapshotError if what it is given is not valid.
+ * Creates an emulator at the beginning of its scenario, or as it was saved. Throws a TypeError for an invalid option, a
+ * ScenarioError or a SnapshotError for an invalid scenario or snapshot.
  */
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
   return createEmulatorParts(options).emulator
@@ -121,7 +129,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
 export function createEmulatorParts(
   options: EmulatorOptions = {},
   { onReply, environment }: Hooks = {},
-): { readonly emulator: Emulator; readonly switchboard: Switchboard } {
+): { readonly emulator: Emulator; readonly core: EmulatorCore; readonly control: Control } {
   checkOptions(options, optionNames)
   const {
     scenario = 'demo',
@@ -137,46 +145,84 @@ export function createEmulatorParts(
     journal = 1_000,
     ...settings
   } = options
-  if (token === '') throw new TypeError('controlToken is empty: give a token, or none.')
+  if (token === '') throw new TypeError('Invalid controlToken: expected a non-empty string, or none.')
   const toSeeded = (plan: ScenarioPlan): ScenarioPlan => ({ ...plan, seed: seed ?? plan.seed })
-  const first = snapshot ? demandSnapshot(snapshot) : toSeeded(toPlan(scenario))
-  const switchboard = createSwitchboard(
+  const saved = snapshot && checkSnapshot(snapshot)
+  const first = saved ? saved.plan : toSeeded(toPlan(scenario))
+  const core = createEmulatorCore(
     first,
     { ...settings, clock, validation, auth, otherCommands, journal },
-    { wall: Date.now, signatures: createSignatureCache(), diagnose: createDiagnosis(), sha256 },
+    {
+      boot: randomUUID().slice(0, 8),
+      wall: Date.now,
+      signatures: createSignatureCache(),
+      diagnose: createDiagnosis(),
+    },
   )
   const closing = createClosing()
-  const load = async (next: ScenarioPlan) => switchboard.load(await expand(toSeeded(next)))
-  const hold = createHold(switchboard, closing.signal)
-  const courier = createCourier(switchboard, send, callbacks)
-  const entrance: Entrance = {
+  const dispatcher = createCallbackDispatcher(core, send, callbacks)
+  const control: Control = {
+    core,
+    advance: dispatcher.advance,
+    load: async plan => core.load(await generate(toSeeded(plan))),
+    async restore(document, app) {
+      const checked = checkSnapshot(document)
+      core.restore(checked.snapshot, await generate(checked.plan), app)
+    },
+    closing: closing.signal,
+  }
+  const server: ServerContext = {
+    control,
     isToken: token === undefined ? undefined : createComparison(token),
     onReply,
     environment,
-    load,
-    hold,
-    advance: courier.advance,
-    closing: closing.signal,
   }
-  const app = createApp(switchboard, entrance)
-  const open = new Set<Listening>()
-  let ready = 'source' in first && first.generate.length > 0 ? load(first) : Promise.resolve()
-
+  const app = createApp(server)
+  const stopTimer = startWallClockTimer(core)
+  const ports = new Set<Listening>()
+  let ready = start()
   let isClosed = false
+
+  /** Generates calls, and restores the snapshot, which may need them. */
+  function start(): Promise<void> {
+    if (saved && first.crowds.length === 0) core.restore(saved.snapshot, first)
+    else if (saved) return generate(first).then(plan => core.restore(saved.snapshot, plan))
+    else if (first.crowds.length > 0) return control.load(first)
+    return Promise.resolve()
+  }
+
   const close = async () => {
     isClosed = true
-    courier.close()
-    const ports = [...open].map(listening => listening.close())
-    // Delayed responses are released when the ports know which of them is the last one of its connection.
-    if (ports.length > 0) await readReceived()
+    stopTimer()
+    dispatcher.close()
+    const closed = [...ports].map(port => port.close())
+    // Delayed replies are sent when the ports know which of them is the last one of its connection.
+    if (closed.length > 0) await readReceived()
     closing.abort()
-    await Promise.all(ports)
-    open.clear()
+    await Promise.all(closed)
+    ports.clear()
   }
+
+  const restore = async (document: Snapshot, only?: Application) => {
+    await ready
+    await control.restore(document, only)
+  }
+  const toHandle = (sdkAppId: number) =>
+    createAppHandle(
+      control,
+      sdkAppId,
+      () => ready,
+      restore,
+      id => emulator.apps.remove(id),
+    )
 
   const emulator: Emulator = {
     get ready() {
       return ready
+    },
+    get url() {
+      for (const { url } of ports) return url
+      return undefined
     },
     async fetch(input, init) {
       await ready
@@ -184,59 +230,53 @@ export function createEmulatorParts(
         input instanceof Request ? new Request(input, init) : new Request(new URL(input, 'http://127.0.0.1'), init),
       )
     },
-    async listen(at = {}) {
-      const slip = explainKeys('a place to listen', at, placeNames)
-      if (slip !== undefined) throw new TypeError(slip)
-      const { port = 0, host = '127.0.0.1', https = false } = at
+    async listen(given = {}) {
+      const mistake = explainKeys('the options of listen', given, listenNames)
+      if (mistake !== undefined) throw new TypeError(mistake)
+      const { port = 0, host = '127.0.0.1', https = false } = given
       if (token === undefined && !isLoopback(host)) {
-        throw new TypeError(
-          `Listening on ${formatValue(host)} opens the control surface to others: give a controlToken.`,
-        )
+        throw new TypeError(`Missing controlToken: listening on ${formatValue(host)} opens the admin API to others.`)
       }
       await ready
       const { listen } = await import('./listen.ts')
-      const listening = await listen(switchboard, app, entrance, { port, host, https })
+      const listening = await listen(server, app, { port, host, https })
       if (isClosed) {
         await listening.close()
-        throw new Error('The emulator is closed: create another.')
+        throw new Error('The emulator is closed. Create another one.')
       }
-      open.add(listening)
+      ports.add(listening)
       return listening
     },
-    ...createAsker(switchboard),
-    calls: createCalls(switchboard),
-    clock: createClockHandle(switchboard, courier.advance, () => ready),
-    faults: createFaults(switchboard),
-    journal: createJournal(switchboard),
-    await: createAwait(switchboard, closing.signal, () => ready),
+    ...createHandles({ control, ready: () => ready, toApp: () => core.defaultApp, toScope: () => undefined }),
+    apps: {
+      create: function create(given = {}) {
+        return toHandle(attempt(() => createAppAction(core, { ...given }), create).sdkAppId)
+      },
+      list: () => core.listApps().map(one => structuredClone(toAppView(one, core.settings))),
+      remove: function remove(sdkAppId) {
+        attempt(() => removeApp(core, findApp(core, sdkAppId)), remove)
+      },
+    },
+    app: toHandle,
     load(next) {
-      ready = load(toPlan(next))
+      ready = control.load(toPlan(next))
       return ready
     },
-    reset: switchboard.reset,
+    reset: () => core.reset(),
     async save() {
       await ready
-      return structuredClone(switchboard.save())
+      return structuredClone(core.save())
     },
-    async restore(saved) {
-      const checked = demandSnapshot(saved)
-      await ready
-      switchboard.restore(checked)
-    },
-    async report(standard) {
-      const { judge } = await import('../conformance/client/judge.ts')
-      return structuredClone(judge([{ journal: switchboard.saveJournal() }], standard))
-    },
-    saveJournal: () => structuredClone(switchboard.saveJournal()),
+    restore: document => restore(document),
     close,
     [Symbol.asyncDispose]: close,
   }
-  return { emulator, switchboard }
+  return { emulator, core, control }
 }
 
-/** A plan whose `generate` has become calls; the library that generates names is loaded only if it is needed. */
-async function expand(plan: ScenarioPlan): Promise<ScenarioPlan> {
-  if (plan.generate.length === 0) return plan
-  const { addGeneratedCalls } = await import('../scenarios/generate.ts')
-  return addGeneratedCalls(plan)
+/** A plan with its calls generated; the library of names is loaded only if there are any. */
+async function generate(plan: ScenarioPlan): Promise<ScenarioPlan> {
+  if (plan.crowds.length === 0) return plan
+  const { expandCrowds } = await import('../scenarios/generate.ts')
+  return expandCrowds(plan)
 }

@@ -1,18 +1,11 @@
 import { toPath } from '../contracts/operation.ts'
 import { type OperationName, operations } from '../contracts/operations.ts'
-import { findApp } from '../control/find.ts'
+import { createUserSig } from '../control/apps.ts'
 import { Problem } from '../control/problem.ts'
-import type { Switchboard } from '../emulator/switchboard.ts'
 import { formatValue } from '../text/format.ts'
-import { sign } from '../usersig/sign.ts'
-import { checkCommand, checkKeys } from './check-options.ts'
+import { checkCommand } from './check-options.ts'
 import { attempt } from './emulator-error.ts'
-
-/** Who asks; the scenario's first application and its first administrator unless said otherwise. */
-export interface Who {
-  readonly sdkAppId?: number | undefined
-  readonly identifier?: string | undefined
-}
+import type { HandleContext } from './handle-context.ts'
 
 /** What a client needs to call the API: an application, its key, an account and a UserSig of that account. */
 export interface Credentials {
@@ -20,55 +13,42 @@ export interface Credentials {
   /** The application's secret key, for clients that create UserSigs themselves. */
   readonly secretKey: string
   readonly identifier: string
-  /** Valid for 180 days of the emulator's clock. */
+  /** Valid for 180 days of the application's clock. */
   readonly userSig: string
 }
 
-/** What a client needs to ask an emulator. */
-export interface Asker {
-  /** A path and query as a command wants them, signed; `random` is new each time. Throws an EmulatorError, as those below do. */
-  target(command: OperationName, who?: Who): string
-  /**
-   * The credentials of the default application, for its first administrator or another account. A frozen copy: changing it
-   * does not change the emulator.
-   */
+/** Creates signed requests. `identifier` is the application's first administrator if absent. */
+export interface CredentialsHandle {
+  /** The path and signed query of a command, with a new `random` each time. Throws an EmulatorError for an unknown command. */
+  target(command: OperationName, identifier?: string): string
+  /** The credentials of an account. A frozen copy: changing it does not change the emulator. */
   credentials(identifier?: string): Credentials
-  /** A UserSig of an application's administrator, or of whoever is named; good for 180 days of the emulator's clock. */
-  userSig(who?: Who): string
 }
 
-/** Asks in the name of a switchboard's applications. */
-export function createAsker(switchboard: Switchboard): Asker {
-  function createCredentials(asker: Who, caller: (...input: never[]) => unknown): Credentials {
-    const { sdkAppId, secretKey, admins } = attempt(() => {
-      checkKeys('an asker', asker, ['sdkAppId', 'identifier'])
-      return findApp(switchboard, asker.sdkAppId)
+/** Creates the handle of an application's credentials. */
+export function createCredentialsHandle({ toApp }: HandleContext): CredentialsHandle {
+  function create(identifier: string | undefined, caller: (...input: never[]) => unknown): Credentials {
+    return attempt(() => {
+      checkIdentifier(identifier)
+      const { time: _, ...credentials } = createUserSig(toApp(), { identifier })
+      return Object.freeze(credentials)
     }, caller)
-    const identifier = asker.identifier ?? [...admins][0] ?? 'administrator'
-    const time = Math.floor(switchboard.now() / 1000)
-    const userSig = sign({ sdkAppId, secretKey, identifier, time })
-    return Object.freeze({ sdkAppId, secretKey, identifier, userSig })
   }
-
   return {
-    target: function target(command, asker = {}) {
+    target: function target(command, identifier) {
       attempt(() => checkCommand(command), target)
-      const { sdkAppId, identifier, userSig } = createCredentials(asker, target)
+      const { sdkAppId, identifier: account, userSig } = create(identifier, target)
       const query = new URLSearchParams({
         sdkappid: `${sdkAppId}`,
-        identifier,
+        identifier: account,
         usersig: userSig,
-        random: `${switchboard.nextRandom()}`,
+        random: `${toApp().random.numbers.nextWord()}`,
         contenttype: 'json',
       })
       return `${toPath(operations[command])}?${query}`
     },
     credentials: function credentials(identifier) {
-      attempt(() => checkIdentifier(identifier), credentials)
-      return createCredentials({ identifier }, credentials)
-    },
-    userSig: function userSig(asker = {}) {
-      return createCredentials(asker, userSig).userSig
+      return create(identifier, credentials)
     },
   }
 }

@@ -1,36 +1,36 @@
 import { Problem, type ProblemCode } from '../control/problem.ts'
-import type { Near } from '../control/wait-fields.ts'
+import type { Near } from '../control/wait-for.ts'
 import { shareInstances } from '../text/share-instances.ts'
 
-/** What was asked of an emulator cannot be: what is wrong, and the way out, in `message`. */
+/** An action on an emulator is invalid or not possible; `message` says why and how to fix it. */
 export class EmulatorError extends Error {
   static {
     shareInstances(EmulatorError, 'EmulatorError')
   }
 
   override readonly name: string = 'EmulatorError'
-  /** The same words as on the control surface: `not-valid`, `not-possible`, `no-such-call`, … */
+  /** The codes of the admin API: `not-valid`, `not-possible`, `no-such-call`, … */
   readonly code: ProblemCode
-  /** Every single slip, where there are several. */
-  readonly problems: NonNullable<Problem['problems']>
+  /** Every mistake, if there are several. */
+  readonly problems: readonly { readonly sentence: string }[]
 
   constructor({ code, message, problems = [] }: Pick<Problem, 'code' | 'message' | 'problems'>) {
-    super(problems.length > 1 ? problems.map(({ message: one }) => one).join('\n') : message)
+    super(problems.length > 1 ? problems.map(({ sentence }) => sentence).join('\n') : message)
     this.code = code
     this.problems = problems
   }
 }
 
-/** What was waited for has not happened in time. */
+/** A wait has timed out. */
 export class NotYetError extends EmulatorError {
   static {
     shareInstances(NotYetError, 'NotYetError')
   }
 
   override readonly name = 'NotYetError'
-  /** What there is of it, where several were waited for. */
+  /** What was found, if more was required. */
   readonly found: readonly object[]
-  /** Up to three that came nearest, each with how it `differs` in words. */
+  /** Up to three that came near, each with how it `differs`. */
   readonly near: readonly Near[]
 
   constructor(problem: Problem) {
@@ -43,19 +43,19 @@ export class NotYetError extends EmulatorError {
   }
 }
 
-/** What a Problem of the control surface is to those who call functions; anything else stays what it is. */
+/** A Problem of the admin API as an error of the SDK; any other error stays what it is. */
 export function toThrown(error: unknown): unknown {
   if (!(error instanceof Problem)) return error
   return error.code === 'not-yet' ? new NotYetError(error) : new EmulatorError(error)
 }
 
-/** Does what the control surface does, and throws its problems as an EmulatorError whose stack begins with whoever asked. */
-export function attempt<Result>(deed: () => Result, asked: (...input: never[]) => unknown = attempt): Result {
+/** Performs an action and throws its Problem as an EmulatorError whose stack starts at the caller. */
+export function attempt<Result>(action: () => Result, caller: (...input: never[]) => unknown = attempt): Result {
   try {
-    return deed()
+    return action()
   } catch (error) {
     const thrown = toThrown(error)
-    if (thrown instanceof Error && thrown !== error) Error.captureStackTrace(thrown, asked)
+    if (thrown instanceof Error && thrown !== error) Error.captureStackTrace(thrown, caller)
     throw thrown
   }
 }

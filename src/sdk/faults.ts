@@ -1,55 +1,67 @@
-import { arm, disarm, disarmAll, type FaultView, toFaultView } from '../control/faults.ts'
-import type { ArmedFault } from '../emulator/state.ts'
-import type { Switchboard } from '../emulator/switchboard.ts'
+import * as control from '../control/faults.ts'
+import type { FaultDefinition } from '../emulator/state.ts'
 import type { FaultInput } from '../faults/fault.ts'
 import { attempt } from './emulator-error.ts'
+import type { HandleContext } from './handle-context.ts'
 
-/** An armed fault: always how far it has come by now, also when it is no longer armed. */
-export interface FaultHandle extends FaultView {
-  /** Disarms it; throws an EmulatorError if it is not armed any more. */
+/** A fault with its current counts; they stay readable when it is disarmed. */
+export interface FaultHandle extends control.FaultView {
+  /** Disarms it. Throws an EmulatorError if it is not armed any more. */
   remove(): void
 }
 
-/** The faults of an emulator: what goes wrong on purpose. */
+/** The faults of an emulator, or of one application. */
 export interface Faults {
-  /** Arms a fault, written as in a scenario. Throws an EmulatorError with every slip. */
+  /** Arms a fault, written as in a scenario. Throws an EmulatorError with every mistake. */
   add(fault: FaultInput): FaultHandle
-  /** Those that are armed, the scenario's own included. */
+  /** The armed faults, those of the scenario included. */
   list(): readonly FaultHandle[]
-  /** Disarms one, by its handle or its id; throws an EmulatorError if there is none. */
+  /** Disarms a fault by its handle or its id. Throws an EmulatorError if there is none. */
   remove(fault: string | Pick<FaultHandle, 'id'>): void
-  /** Disarms all, the scenario's own included, and gives how many there were. */
+  /** Disarms all faults, or those of the application only. Returns how many. */
   clear(): number
 }
 
-/** The faults of a switchboard, as handles. */
-export function createFaults(switchboard: Switchboard): Faults {
-  const toHandle = (armed: ArmedFault): FaultHandle => ({
-    id: armed.id,
-    get sentence() {
-      return toFaultView(armed).sentence
-    },
-    get matched() {
-      return armed.count.matched
-    },
-    get hit() {
-      return armed.count.hit
-    },
-    get done() {
-      return toFaultView(armed).done
-    },
-    remove: function remove() {
-      attempt(() => disarm(switchboard, armed.id), remove)
-    },
-  })
+/** Creates the handle of faults. */
+export function createFaults({ control: { core }, toScope }: HandleContext): Faults {
+  const toHandle = (definition: FaultDefinition): FaultHandle => {
+    let last = control.toFaultView(core, definition, toScope())
+    const view = () => {
+      const isArmed = core.listFaults().some(({ id }) => id === definition.id)
+      if (isArmed) last = control.toFaultView(core, definition, toScope())
+      return last
+    }
+    return {
+      id: definition.id,
+      get sentence() {
+        return view().sentence
+      },
+      get matched() {
+        return view().matched
+      },
+      get hit() {
+        return view().hit
+      },
+      get done() {
+        return view().done
+      },
+      get apps() {
+        return view().apps
+      },
+      remove: function remove() {
+        view()
+        attempt(() => control.disarmFault(core, definition.id), remove)
+      },
+    }
+  }
   return {
     add: function add(fault) {
-      return toHandle(attempt(() => arm(switchboard, fault), add))
+      return toHandle(attempt(() => control.armFault(core, fault, toScope()), add))
     },
-    list: () => switchboard.listFaults().map(toHandle),
+    list: () => control.listFaults(core, toScope()).map(toHandle),
     remove: function remove(fault) {
-      attempt(() => disarm(switchboard, typeof fault === 'string' ? fault : fault.id), remove)
+      attempt(() => control.disarmFault(core, typeof fault === 'string' ? fault : fault.id), remove)
     },
-    clear: () => disarmAll(switchboard),
+    clear: () => control.disarmAllFaults(core, toScope()),
   }
 }

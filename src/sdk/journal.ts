@@ -1,26 +1,25 @@
 import type { OperationName } from '../contracts/operations.ts'
-import { type ExchangeFilter, findExchanges } from '../control/find.ts'
+import { countExchanges, type ExchangeFilter, findExchanges } from '../control/journal.ts'
 import { type ExchangeView, toExchangeView } from '../control/views.ts'
 import type { Exchange } from '../emulator/exchange.ts'
-import type { Switchboard } from '../emulator/switchboard.ts'
-import type { Mask } from '../text/redact.ts'
 import { checkCommand, checkKeys } from './check-options.ts'
 import { attempt } from './emulator-error.ts'
+import type { HandleContext } from './handle-context.ts'
 
-/** Which exchanges are wanted; all that are kept if nothing is said. */
+/** Which exchanges are listed; all that are kept if nothing is given. */
 export interface ExchangeQuery extends ExchangeFilter {
   readonly command?: OperationName | undefined
 }
 
-/** The requests that came, and what they were answered. */
+/** The requests that were received, with their replies. */
 export interface JournalHandle {
-  /** How many there ever were since the last reset. */
+  /** How many there have been since the last reset. */
   readonly count: number
-  /** Those that are still kept and wanted, the oldest first. */
-  list(wanted?: ExchangeQuery): readonly ExchangeView[]
+  /** Those that are kept and match, the oldest first. */
+  list(filter?: ExchangeQuery): readonly ExchangeView[]
   /** The latest of them. */
-  last(wanted?: ExchangeQuery): ExchangeView | undefined
-  /** Forgets all of them, also for the report; their numbers go on. */
+  last(filter?: ExchangeQuery): ExchangeView | undefined
+  /** Clears the run log of the whole emulator, so that reports start empty; positions continue. */
   clear(): void
 }
 
@@ -31,29 +30,29 @@ const keys = Object.keys({
   callId: true,
   app: true,
   since: true,
+  q: true,
 } satisfies Record<keyof ExchangeQuery, true>)
 
-/** The journal of a switchboard. */
-export function createJournal(switchboard: Switchboard): JournalHandle {
-  const find = (wanted: ExchangeQuery) => {
-    checkKeys('a filter of the journal', wanted, keys)
-    if (wanted.command !== undefined) checkCommand(wanted.command)
-    return findExchanges(switchboard, wanted)
+/** Creates the handle of a journal. */
+export function createJournal({ control: { core }, toScope }: HandleContext): JournalHandle {
+  const find = (filter: ExchangeQuery, limit?: number) => {
+    checkKeys('a filter of the journal', filter, keys)
+    if (filter.command !== undefined) checkCommand(filter.command)
+    return findExchanges(core, { ...filter, app: toScope()?.sdkAppId ?? filter.app }, limit)
   }
+  /** A copy that shares nothing with the run log. */
+  const toCopy = (exchange: Exchange): ExchangeView => structuredClone(toExchangeView(exchange, core.mask))
   return {
     get count() {
-      return switchboard.journal.count
+      return countExchanges(core, toScope())
     },
-    list: function list(wanted = {}) {
-      return attempt(() => find(wanted), list).map(one => toCopy(one, switchboard.mask))
+    list: function list(filter = {}) {
+      return attempt(() => find(filter), list).map(toCopy)
     },
-    last: function last(wanted = {}) {
-      const exchange = attempt(() => find(wanted), last).at(-1)
-      return exchange && toCopy(exchange, switchboard.mask)
+    last: function last(filter = {}) {
+      const [exchange] = attempt(() => find(filter, 1), last)
+      return exchange && toCopy(exchange)
     },
-    clear: switchboard.clearJournal,
+    clear: () => core.clearJournal(),
   }
 }
-
-/** A copy that shares nothing with the journal. */
-const toCopy = (exchange: Exchange, mask: Mask): ExchangeView => structuredClone(toExchangeView(exchange, mask))

@@ -6,15 +6,14 @@ import { getRequestListener, RequestError } from '@hono/node-server'
 import { replyHeaders } from '../contracts/envelope.ts'
 import { parseRequest } from '../contracts/parse-request.ts'
 import { Problem, toProblemResponse } from '../control/problem.ts'
-import type { Switchboard } from '../emulator/switchboard.ts'
+import type { EmulatorCore } from '../emulator/core.ts'
 import type { HttpsOptions } from '../intercept/https.ts'
-import { createLines, toReachable } from '../server/connection-tracker.ts'
+import { createConnectionTracker, toReachable } from '../server/connection-tracker.ts'
 import { createConnections } from '../server/connections.ts'
-import { type Entrance, isControl } from '../server/entrance.ts'
 import { isLoopbackHost } from '../server/guard.ts'
 import { createVendorListener } from '../server/node-listener.ts'
 import { ignoreErrors, refuse, refuseConnect } from '../server/raw-http.ts'
-import { keepAwake } from './wall-clock-timer.ts'
+import { isAdmin, type ServerContext } from '../server/server-context.ts'
 
 /** Where an emulator listens. */
 export interface Listening {
@@ -48,7 +47,7 @@ const options = {
 }
 
 /** Where to listen. With https the same port takes TLS and a proxy's requests too. */
-export interface Place {
+export interface ListenOptions {
   readonly port: number
   readonly host: string
   readonly https?: boolean | HttpsOptions | undefined
@@ -56,27 +55,27 @@ export interface Place {
 
 /** Listens on a port; 0 takes a free one. Rejects with Node's error (`code: 'EADDRINUSE'`, say) if that is not possible. */
 export async function listen(
-  switchboard: Switchboard,
+  context: ServerContext,
   app: { fetch(request: Request): Response | Promise<Response> },
-  entrance: Entrance,
-  { port, host, https }: Place,
+  { port, host, https }: ListenOptions,
   timeouts: ConnectionTimeouts = {},
 ): Promise<Listening> {
-  const lines = createLines()
+  const { core } = context.control
+  const tracker = createConnectionTracker()
   const connections = createConnections()
-  const vendor = createVendorListener(switchboard, entrance, lines, connections)
-  const control = createAdminListener(app, switchboard)
+  const vendor = createVendorListener(context, tracker, connections)
+  const control = createAdminListener(app, core)
   const answer = (incoming: IncomingMessage, outgoing: ServerResponse) =>
-    void (isControl(incoming.url ?? '') ? control : vendor)(incoming, outgoing)
+    void (isAdmin(incoming.url ?? '') ? control : vendor)(incoming, outgoing)
   const meet = (socket: Socket) => {
-    lines.meet(socket)
+    tracker.meet(socket)
     connections.add(socket)
   }
   const server = createServer({ ...options, ...timeouts })
   const secured = https
     ? await (await import('../intercept/https.ts')).addHttps(
         server,
-        withRefusals(https === true ? {} : https, switchboard),
+        withRefusals(https === true ? {} : https, core),
         meet,
       )
     : undefined
@@ -91,7 +90,7 @@ export async function listen(
     .on('clientError', (error: NodeJS.ErrnoException, duplex) => {
       const socket = duplex as Socket
       if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && connections.isSilent(socket)) return void socket.destroy()
-      connections.afterResponses(socket, () => refuseUnparsed(switchboard, socket))
+      connections.afterResponses(socket, () => refuseUnparsed(core, socket))
     })
     .on('connect', (request, duplex, head) => {
       const socket = duplex as Socket
@@ -105,7 +104,6 @@ export async function listen(
   await once(server, 'listening')
   // A connection that could not be accepted is its client's trouble, not everybody's.
   ignoreErrors(server)
-  const sleep = keepAwake(switchboard)
   // A listening TCP server's address is never a pipe's name.
   const address = server.address() as AddressInfo
   const where = `${toReachable(address)}:${address.port}`
@@ -114,18 +112,15 @@ export async function listen(
     host: address.address,
     port: address.port,
     ...(secured ? { https: { url: `https://${where}`, ca: secured.ca } } : {}),
-    close: () => {
-      sleep()
-      return connections.close(server, secured?.close)
-    },
+    close: () => connections.close(server, secured?.close),
   }
 }
 
 /** Records refused hosts for reports, then calls the listener. */
-const withRefusals = (https: HttpsOptions, { noteRefusedHost }: Switchboard): HttpsOptions => ({
+const withRefusals = (https: HttpsOptions, { runLog }: EmulatorCore): HttpsOptions => ({
   ...https,
   onConnection(event) {
-    if (event.type === 'refused') noteRefusedHost(event.host, event.why ?? '')
+    if (event.type === 'refused') runLog.addRefusedHost(event.host, event.why ?? '')
     https.onConnection?.(event)
   },
 })
@@ -133,7 +128,7 @@ const withRefusals = (https: HttpsOptions, { noteRefusedHost }: Switchboard): Ht
 /** Serves the admin API. Requests that are no valid URL together with their Host are refused with a problem document too. */
 function createAdminListener(
   app: { fetch(request: Request): Response | Promise<Response> },
-  { mask }: Pick<Switchboard, 'mask'>,
+  { mask }: Pick<EmulatorCore, 'mask'>,
 ) {
   const errorHandler = (error: unknown): Response => {
     const code = error instanceof RequestError ? 'not-valid' : 'internal'
@@ -152,8 +147,8 @@ function createAdminListener(
 const connectHint = 'start ringback with --https, or listen({ https: true }), to use this port as a proxy.'
 
 /** Answers bytes that are not HTTP as the service answers a request it cannot parse, and closes the connection. */
-function refuseUnparsed(switchboard: Switchboard, socket: Duplex): void {
+function refuseUnparsed(core: EmulatorCore, socket: Duplex): void {
   if (!socket.writable) return void socket.destroy()
-  const { text } = switchboard.answer(parseRequest('', '', { text: '' }))
+  const { text } = core.handle(parseRequest('', '', { text: '' }))
   refuse(socket, { status: '200 OK', headers: replyHeaders, text })
 }

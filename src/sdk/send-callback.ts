@@ -10,7 +10,7 @@ import {
   type SendCallback,
   tooSlow,
 } from '../emulator/callbacks/delivery-result.ts'
-import { explainTooFar, isLocal, lookupLocal, type Reach } from '../server/callback-scope.ts'
+import { type CallbackScope, explainOutOfScope, isLocal, lookupLocal } from '../server/callback-scope.ts'
 import { callbackHeader } from '../server/guard.ts'
 import { ignoreErrors } from '../server/raw-http.ts'
 import { isUrl } from '../text/data.ts'
@@ -29,7 +29,7 @@ export interface Sender {
 }
 
 /** Creates what sends callbacks. A certificate that nobody has signed is taken on this machine and private networks. */
-export function createSender(reach: Reach): Sender {
+export function createSender(reach: CallbackScope): Sender {
   const look = reach === 'local' ? { lookup: lookupLocal } : {}
   const plain = new Agent({ ...pool, ...look })
   const secure = new TlsAgent({ ...pool, ...look })
@@ -58,7 +58,7 @@ export function createSender(reach: Reach): Sender {
       const host = url.hostname.replace(/^\[|\]$/g, '')
       // A name is looked at when it is looked up; an address never is.
       if (reach === 'local' && isIP(host) !== 0 && !isLocal(host)) {
-        return resolve({ unanswered: explainTooFar(host, host) })
+        return resolve({ unanswered: explainOutOfScope(host, host) })
       }
       const [open, agent] = url.protocol === 'https:' ? [requestHttps, secure] : [requestHttp, plain]
       const asking = open(url, {

@@ -4,7 +4,7 @@ import { clauseIds } from '../conformance/client/clause-ids.ts'
 import { parseKnown } from '../conformance/client/known.ts'
 import type { FailOn } from '../conformance/rule.ts'
 import type { ClockMode } from '../emulator/clock.ts'
-import type { Switchboard } from '../emulator/switchboard.ts'
+import type { EmulatorCore } from '../emulator/core.ts'
 import { OffContractError, toOffContract } from './assert-contract.ts'
 import { createEmulatorParts, type Emulator, type EmulatorOptions } from './create-emulator.ts'
 import type { ScenarioSource } from './to-plan.ts'
@@ -44,8 +44,8 @@ export const test: TestAPI<EmulatorFixtures> = base.extend<EmulatorFixtures>({
   settings: {},
   async emulator({ scenario, seed, clock, failOn, knownIssues, exercised, settings, task, onTestFinished }, use) {
     const standard = { failOn, knownIssues: parseKnown(knownIssues.join('\n'), 'knownIssues', clauseIds) }
-    const { emulator, switchboard } = createEmulatorParts({ ...settings, scenario, seed, clock })
-    const wasExercised = watchExercise(switchboard)
+    const { emulator, core } = createEmulatorParts({ ...settings, scenario, seed, clock })
+    const wasExercised = watchExercise(core)
     await emulator.ready
     // What a fixture throws when it ends is told twice by some versions; what this throws is told once.
     onTestFinished(async () => {
@@ -64,9 +64,9 @@ export const test: TestAPI<EmulatorFixtures> = base.extend<EmulatorFixtures>({
 })
 
 /** Watches whether anything came or left; resets, and a journal that is cleared, change nothing about that. */
-function watchExercise(switchboard: Switchboard): () => boolean {
+function watchExercise(core: EmulatorCore): () => boolean {
   let isExercised = false
-  switchboard.watch(note => {
+  core.events.listen(note => {
     if ((note.about === 'request' && note.scope === 'call-api') || (note.about === 'callback' && note.attempts > 0))
       isExercised = true
   })

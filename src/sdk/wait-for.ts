@@ -1,28 +1,28 @@
 import type { Outcome } from '../call/call.ts'
 import type { CallbackCommand } from '../contracts/callbacks.ts'
 import type { OperationName } from '../contracts/operations.ts'
-import type { CallView, DeliveryView, ExchangeView } from '../control/views.ts'
-import { awaitFound } from '../control/wait-for.ts'
+import type { CallbackView, CallView, ExchangeView } from '../control/views.ts'
+import { waitFor as wait } from '../control/wait-for.ts'
 import type { DeliveryState } from '../emulator/callbacks/outgoing-callback.ts'
-import type { Switchboard } from '../emulator/switchboard.ts'
 import type { DurationText } from '../text/duration.ts'
 import { checkKeys } from './check-options.ts'
 import { toThrown } from './emulator-error.ts'
+import type { HandleContext } from './handle-context.ts'
 
-/** A request that is waited for; whatever comes if nothing is said. */
+/** The request that is waited for; any if nothing is given. */
 export interface AwaitedRequest {
   readonly command?: OperationName | undefined
   /** 0 for a success. */
   readonly errorCode?: number | undefined
   readonly callId?: string | undefined
-  /** Who asks. */
+  /** The account that sent it. */
   readonly identifier?: string | undefined
   readonly app?: number | undefined
-  /** Only requests after this one, by its id in the journal; without it, what has come already counts. */
+  /** Only requests after this position in the run log; if absent, requests that were received already count. */
   readonly since?: number | undefined
 }
 
-/** A callback that is waited for; one that is delivered, if neither state nor status is said. */
+/** The callback that is waited for; one that is delivered, if neither state nor status is given. */
 export interface AwaitedWebhook {
   readonly command?: CallbackCommand | undefined
   readonly callId?: string | undefined
@@ -30,60 +30,61 @@ export interface AwaitedWebhook {
   readonly state?: Exclude<DeliveryState, 'sending'> | undefined
   /** The receiver's HTTP status in the latest attempt. */
   readonly status?: number | undefined
-  /** Only callbacks after this one, by its id. */
+  /** Only callbacks after this one, by its id or position. */
   readonly since?: number | string | undefined
 }
 
-/** A call that is so, or becomes so. */
+/** A call that is, or becomes, as described. */
 export interface AwaitedCall {
   readonly id?: string | undefined
   readonly app?: number | undefined
   readonly state?: 'live' | 'ended' | undefined
   readonly outcome?: Outcome | undefined
-  /** Who called. */
+  /** The caller. */
   readonly from?: string | undefined
-  /** Who takes part; without a state, it is enough that they ever did. */
+  /** A member; without a state, anyone who was ever a member counts. */
   readonly member?: { readonly user: string; readonly state?: 'talking' | 'ringing' | undefined } | undefined
 }
 
-/** How many there must be, and how long to wait for them. */
-export interface Patience {
+/** How many are required, and how long to wait. */
+export interface WaitOptions {
   /** One if absent. */
   readonly count?: number | undefined
-  /** Of real time, as a duration or in milliseconds; 5s if absent. */
+  /** Real time, as a duration or in milliseconds; 5s if absent. */
   readonly within?: DurationText | number | undefined
   /** Ends the wait when it is aborted. */
   readonly signal?: AbortSignal | undefined
 }
 
 /**
- * Waits until requests or callbacks have come, or calls are as wanted, and gives those there are then; at once if it is so
- * already. Rejects with a NotYetError that tells what came near, or with an EmulatorError that has every slip.
+ * Waits for requests, callbacks or calls, and returns those that were found; at once if they are there already. Rejects with
+ * a NotYetError that says what came near, or with an EmulatorError that has every mistake.
  */
-export interface Await {
-  (wanted: { readonly request: AwaitedRequest }, patience?: Patience): Promise<readonly ExchangeView[]>
-  (wanted: { readonly webhook: AwaitedWebhook }, patience?: Patience): Promise<readonly DeliveryView[]>
-  (wanted: { readonly call: AwaitedCall }, patience?: Patience): Promise<readonly CallView[]>
+export interface WaitFor {
+  (wanted: { readonly request: AwaitedRequest }, options?: WaitOptions): Promise<readonly ExchangeView[]>
+  (wanted: { readonly webhook: AwaitedWebhook }, options?: WaitOptions): Promise<readonly CallbackView[]>
+  (wanted: { readonly call: AwaitedCall }, options?: WaitOptions): Promise<readonly CallView[]>
 }
 
-/** The way to wait for what happens on a switchboard; `closing` ends every wait. */
-export function createAwait(switchboard: Switchboard, closing: AbortSignal, ready: () => Promise<void>): Await {
+/** Creates the function that waits, in one application or in all. */
+export function createWaitFor({ control, toScope, ready }: HandleContext): WaitFor {
   const never = new AbortController().signal
-  const wait = async (wanted: object, patience: Patience = {}) => {
+  const waitFor = async (wanted: object, options: WaitOptions = {}) => {
     await ready()
-    const { count, within, signal } = patience
-    const written = {
+    const { count, within, signal } = options
+    const input = {
       ...wanted,
       ...(count === undefined ? {} : { count }),
       ...(within === undefined ? {} : { within: typeof within === 'number' ? `${within}ms` : within }),
     }
     try {
-      checkKeys('how long is waited', patience, ['count', 'within', 'signal'])
-      return structuredClone(await awaitFound(switchboard, written, { closing, left: signal ?? never }))
+      checkKeys('the options of a wait', options, ['count', 'within', 'signal'])
+      const interruptions = { closing: control.closing, aborted: signal ?? never }
+      return structuredClone(await wait(control.core, input, interruptions, toScope()))
     } catch (error) {
       throw toThrown(error)
     }
   }
-  // Sound: what is found of a kind is shown as that kind.
-  return wait as unknown as Await
+  // Sound: what is found of a kind has the view of that kind.
+  return waitFor as unknown as WaitFor
 }

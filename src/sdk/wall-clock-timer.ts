@@ -1,33 +1,97 @@
-import type { Switchboard } from '../emulator/switchboard.ts'
+import { advanceTo, catchUp, findNextDue } from '../emulator/advance.ts'
+import type { EmulatorCore } from '../emulator/core.ts'
+import type { Application } from '../emulator/state.ts'
 
-/** The longest a timer of Node's can wait. */
+/** The longest that a timer of Node can wait, in milliseconds. */
 const longest = 2_147_483_647
 
 /**
- * Wakes an emulator whose time passes by itself when something is due, so that those who watch see it happen. One timer
- * serves all calls. Gives the way to stop.
+ * Performs what is due in every application when its time comes on the wall clock, jumps with clocks in mode `auto`, and
+ * removes applications whose `ttl` has passed. One timer serves all. Returns the way to stop.
  */
-export function keepAwake(switchboard: Switchboard): () => void {
+export function startWallClockTimer(core: EmulatorCore): () => void {
+  /** When each application needs attention, in Unix milliseconds. */
+  const wakeTimes = new Map<Application, number>()
+  const changed = new Set<number>()
+  let areAllChanged = false
+  let isScheduled = false
   let timer: NodeJS.Timeout | undefined
-  let isSettling = false
-  const settle = () => {
-    isSettling = false
+  let firesAt = Number.POSITIVE_INFINITY
+
+  const setTimer = (at: number) => {
+    if (at >= firesAt) return
     clearTimeout(timer)
-    const now = switchboard.now()
-    const due = switchboard.findNextDue()
-    const { rate } = switchboard.clock
-    if (due === undefined || rate === 0) return
-    timer = setTimeout(settle, Math.min(longest, Math.max(1, Math.ceil((due - now) / rate)))).unref()
+    firesAt = at
+    timer = setTimeout(fire, Math.min(longest, Math.max(1, Math.ceil(at - Date.now())))).unref()
   }
-  // A step that tells of something is still under way then; what it leads to is known when it is done.
-  const unwatch = switchboard.watch(note => {
-    if (isSettling || note.about === 'request') return
-    isSettling = true
+
+  function update(app: Application): void {
+    const at = findWakeTime(app)
+    if (at === undefined) return void wakeTimes.delete(app)
+    wakeTimes.set(app, at)
+    setTimer(at)
+  }
+
+  function fire(): void {
+    firesAt = Number.POSITIVE_INFINITY
+    const now = Date.now()
+    for (const [app, at] of wakeTimes) {
+      if (app.isClosed) wakeTimes.delete(app)
+      else if (at > now) setTimer(at)
+      else {
+        wake(core, app, now)
+        if (app.isClosed) wakeTimes.delete(app)
+        else update(app)
+      }
+    }
+  }
+
+  /** After the step that emitted an event: what it schedules is known then. */
+  function settle(): void {
+    isScheduled = false
+    const apps = areAllChanged ? core.listApps() : [...changed].map(core.findApp)
+    areAllChanged = false
+    changed.clear()
+    for (const app of apps) if (app) update(app)
+  }
+
+  const stop = core.events.listen(event => {
+    const app = 'app' in event ? event.app : undefined
+    // A request that schedules something emits other events too; in mode `auto` it postpones the next jump by itself.
+    if (event.about === 'request' && !event.call) return
+    if (app === undefined) areAllChanged = event.about !== 'request'
+    else changed.add(app)
+    if (isScheduled) return
+    isScheduled = true
     queueMicrotask(settle)
   })
-  settle()
+  for (const app of core.listApps()) update(app)
   return () => {
-    unwatch()
+    stop()
     clearTimeout(timer)
   }
+}
+
+function findWakeTime(app: Application): number | undefined {
+  const times: number[] = []
+  const due = findNextDue(app)
+  const { mode, rate } = app.clock
+  if (due !== undefined && rate > 0) times.push(Date.now() + Math.max(0, due - app.clock.now()) / rate)
+  if (due !== undefined && mode === 'auto') times.push(app.usedAt + app.jumps.idle)
+  if (app.ttl !== undefined) times.push(app.usedAt + app.ttl)
+  return times.length === 0 ? undefined : Math.min(...times)
+}
+
+function wake(core: EmulatorCore, app: Application, now: number): void {
+  if (app.ttl !== undefined && now - app.usedAt >= app.ttl && core.appCount > 1) {
+    core.removeApp(app)
+    return
+  }
+  if (app.clock.mode !== 'auto') return void catchUp(app)
+  const due = findNextDue(app)
+  if (due === undefined || now - app.usedAt < app.jumps.idle) return
+  app.usedAt = now
+  if (!app.outbox.isIdle) return
+  const at = advanceTo(app, Math.min(due, app.clock.now() + app.jumps.maxSkip))
+  app.emit({ at, about: 'clock', app: app.sdkAppId, what: 'advanced' })
 }

@@ -2,7 +2,7 @@ import { type LookupAddress, type LookupOptions, lookup } from 'node:dns'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 
 /** How far callbacks may go: to this machine and private networks, or anywhere. */
-export type Reach = 'local' | 'anywhere'
+export type CallbackScope = 'local' | 'anywhere'
 
 const ranges = [
   ['127.0.0.0', 8, 'ipv4'],
@@ -48,7 +48,7 @@ export const isLocal = (address: string): boolean => {
 }
 
 /** Why a callback may not go to an address. */
-export const explainTooFar = (host: string, address: string): string =>
+export const explainOutOfScope = (host: string, address: string): string =>
   `${host}${host === address ? '' : ` (${address})`} is not on this machine or a private network, so nothing was sent: ` +
   'start with --callbacks anywhere to let callbacks leave.'
 
@@ -70,7 +70,7 @@ export const createLocalLookup =
       if (error) return give(error, '', 0)
       const near = addresses.filter(({ address }) => isLocal(address))
       const [first] = near
-      if (!first) return give(new Error(explainTooFar(host, addresses[0]?.address ?? 'no address')), '', 0)
+      if (!first) return give(new Error(explainOutOfScope(host, addresses[0]?.address ?? 'no address')), '', 0)
       if (options.all) give(null, near)
       else give(null, first.address, first.family)
     })

@@ -1,21 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { addParameterHeaders, parseRequest } from '../contracts/parse-request.ts'
+import { addHeaders, parseRequest } from '../contracts/parse-request.ts'
 import type { Reply } from '../emulator/reply.ts'
-import type { Switchboard } from '../emulator/switchboard.ts'
-import { type Lines, toWall } from './connection-tracker.ts'
+import { type ConnectionTracker, toWallTime } from './connection-tracker.ts'
 import type { Connections } from './connections.ts'
-import type { Entrance } from './entrance.ts'
+import { holdReply } from './hold-reply.ts'
 import { createBodyReader } from './node-body.ts'
-import { toHeaders, toSip } from './to-response.ts'
+import type { ServerContext } from './server-context.ts'
+import { toChunk, toHeaders } from './to-response.ts'
 
 /**
- * Serves the vendor's surface on Node's own request and response, without a Request and a Response between: that is a
- * third of what an answer costs, and a fault that resets a connection needs the socket anyway.
+ * Serves the vendor surface on Node's own request and response, without a Request and a Response in between: those are a
+ * third of the cost of a reply, and a fault that resets a connection needs the socket.
  */
 export function createVendorListener(
-  switchboard: Switchboard,
-  { hold, onReply }: Entrance,
-  lines: Lines,
+  { control: { core, closing }, onReply }: ServerContext,
+  tracker: ConnectionTracker,
   connections: Connections,
 ) {
   const readBody = createBodyReader()
@@ -23,36 +22,33 @@ export function createVendorListener(
     const began = performance.now()
     readBody(incoming, body => {
       if (!incoming.complete && connections.isDropped(incoming)) return
-      const line = lines.toLine(incoming, began)
-      const ask = addParameterHeaders(
-        parseRequest(incoming.method ?? '', toTarget(incoming.url ?? ''), body),
-        () => incoming.rawHeaders,
-      )
-      const reply = switchboard.answer(ask, line)
-      // The rest of a body that was given up on would be taken for the next request.
+      const timing = tracker.toTiming(incoming, began)
+      const request = parseRequest(incoming.method ?? '', toTarget(incoming.url ?? ''), body)
+      const reply = core.handle(addHeaders(request, incoming.rawHeaders), timing)
+      // The rest of a body that was not read would be taken for the next request.
       if (!incoming.complete) outgoing.shouldKeepAlive = false
       const leave = () => {
         const now = performance.now()
-        line.sentAt = toWall(now)
+        timing.sentAt = toWallTime(now)
         onReply?.(reply, now - began)
-        if (reply.left) onSent(connections, incoming, outgoing, reply.left)
+        if (reply.onSent) whenSent(connections, incoming, outgoing, reply.onSent)
         send(reply, incoming, outgoing)
       }
-      if (reply.readyAt === undefined && reply.dribble === undefined) return leave()
-      // Only an answer that takes its time leaves the client time to hang up.
+      if (reply.sendAt === undefined && reply.dribble === undefined) return leave()
+      // Only a slow reply gives the client time to close the connection.
       outgoing.once('close', () => {
-        const now = toWall(performance.now())
-        if (outgoing.writableFinished) line.sentAt = now
-        else if (reply.drop === undefined) line.abortedAt = now
+        const now = toWallTime(performance.now())
+        if (outgoing.writableFinished) timing.sentAt = now
+        else if (reply.drop === undefined) timing.abortedAt = now
       })
-      if (reply.readyAt === undefined) leave()
-      else hold(reply).then(leave)
+      if (reply.sendAt === undefined) leave()
+      else holdReply(reply, closing).then(leave)
     })
   }
 }
 
-/** Calls back once, when a response has been sent, or never will be. */
-function onSent(
+/** Calls back once, when a response has been sent or will never be. */
+function whenSent(
   connections: Connections,
   { socket }: IncomingMessage,
   outgoing: ServerResponse,
@@ -66,12 +62,12 @@ function onSent(
     forget()
     callback()
   }
-  // A pipelined response whose turn has not come is not told of its socket's end.
+  // A pipelined response whose turn has not come gets no event when its socket ends.
   forget = connections.onClose(socket, finish)
   outgoing.once('close', finish)
 }
 
-/** Clients behind a proxy send the whole URL; what stands before the path is of no interest. */
+/** Clients that use a proxy send the complete URL; the part before the path does not matter. */
 const toTarget = (url: string) => (url.startsWith('/') ? url : url.replace(/^[a-z]+:\/\/[^/?]*/i, ''))
 
 function send(reply: Reply, { socket }: IncomingMessage, outgoing: ServerResponse): void {
@@ -82,31 +78,31 @@ function send(reply: Reply, { socket }: IncomingMessage, outgoing: ServerRespons
   }
   if (reply.type === 'none') return void outgoing.writeHead(reply.status, rawHeaders.none).end()
   outgoing.writeHead(reply.status, [...rawHeaders[reply.type], `${Buffer.byteLength(reply.text)}`])
-  // As a text it leaves in one piece with its headers; as bytes it would be a write of its own.
+  // A text is written together with the headers; bytes would be a write of their own.
   if (reply.drop === undefined && reply.dribble === undefined) outgoing.end(reply.text)
-  else trickle(reply, outgoing, () => socket.resetAndDestroy())
+  else dribble(reply, outgoing, () => socket.resetAndDestroy())
 }
 
-/** Names and values in turn, which Node takes as they are; the length comes last. */
+/** Names and values in turn, as Node writes them; the length comes last. */
 const rawHeaders = {
   json: [...Object.entries(toHeaders({ type: 'json' })).flat(), 'Content-Length'],
   none: Object.entries(toHeaders({ type: 'none' })).flat(),
   html: [...Object.entries(toHeaders({ type: 'html' })).flat(), 'Content-Length'],
 }
 
-function trickle(reply: Reply, outgoing: ServerResponse, reset: () => void): void {
+function dribble(reply: Reply, outgoing: ServerResponse, reset: () => void): void {
   const bytes = Buffer.from(reply.text)
   const end = reply.drop === 'during' ? Math.floor(bytes.length / 2) : bytes.length
   let sent = 0
-  const sip = () => {
+  const sendChunk = () => {
     if (outgoing.destroyed) return
-    const { count, wait } = toSip(reply.dribble, end - sent)
+    const { count, wait } = toChunk(reply.dribble, end - sent)
     outgoing.write(bytes.subarray(sent, sent + count), () => {
       sent += count
-      if (sent < end) setTimeout(sip, wait)
+      if (sent < end) setTimeout(sendChunk, wait)
       else if (reply.drop === 'during') reset()
       else outgoing.end()
     })
   }
-  sip()
+  sendChunk()
 }

@@ -2,7 +2,7 @@ import { preflight, replyHeaders } from '../contracts/envelope.ts'
 import type { Reply } from '../emulator/reply.ts'
 import { shareInstances } from '../text/share-instances.ts'
 
-/** What a fetch rejects with when a fault resets its connection. */
+/** A fetch rejects with this if a fault resets its connection. */
 export class ConnectionReset extends TypeError {
   static {
     shareInstances(ConnectionReset, 'ConnectionReset')
@@ -14,12 +14,12 @@ export class ConnectionReset extends TypeError {
   }
 }
 
-/** The headers an answer leaves with. A page of HTML comes from something in front of the service and has none of its own. */
+/** The headers of a reply. An HTML page comes from something in front of the service and has none of the service's. */
 export const toHeaders = (reply: Pick<Reply, 'type'>): { readonly [name: string]: string } => headers[reply.type]
 
 const headers = { json: replyHeaders, html: { 'Content-Type': 'text/html' }, none: preflight.headers }
 
-/** A reply as a Response. One that a fault cuts off throws, at once or while its body is read. */
+/** A reply as a Response. One with a reset connection throws, at once or while its body is read. */
 export function toResponse(reply: Reply): Response {
   if (reply.drop === 'before') throw new ConnectionReset()
   const init = { status: reply.status, headers: toHeaders(reply) }
@@ -37,7 +37,7 @@ function toStream(reply: Reply, bytes: Uint8Array): ReadableStream<Uint8Array> {
   let sent = 0
   return new ReadableStream({
     async pull(controller) {
-      const { count, wait } = toSip(reply.dribble, end - sent)
+      const { count, wait } = toChunk(reply.dribble, end - sent)
       if (count > 0) {
         controller.enqueue(bytes.slice(sent, sent + count))
         sent += count
@@ -50,8 +50,8 @@ function toStream(reply: Reply, bytes: Uint8Array): ReadableStream<Uint8Array> {
   })
 }
 
-/** The next bytes of a body that trickles at some bytes a second, and how many milliseconds then pass; at most ten sips a second. */
-export function toSip(rate: number | undefined, left: number): { readonly count: number; readonly wait: number } {
+/** The size of the next chunk of a body at `rate` bytes a second, and the pause after it in milliseconds; at most ten chunks a second. */
+export function toChunk(rate: number | undefined, left: number): { readonly count: number; readonly wait: number } {
   if (rate === undefined) return { count: left, wait: 0 }
   const count = Math.min(left, Math.max(1, Math.ceil(rate / 10)))
   return { count, wait: count === left ? 0 : (count / rate) * 1000 }

@@ -50,11 +50,5 @@ export function isUrl(text: string): boolean {
   }
 }
 
-/** Parsed data as a type whose values nothing changes. */
-export type Plain<Data> = Data extends readonly [infer One, infer Other]
-  ? readonly [Plain<One>, Plain<Other>]
-  : Data extends readonly (infer Item)[]
-    ? readonly Plain<Item>[]
-    : Data extends object
-      ? { readonly [Key in keyof Data]: Plain<Data[Key]> }
-      : Data
+/** A value that is read only, with everything in it. */
+export type Plain<Data> = Data extends object ? { readonly [Key in keyof Data]: Plain<Data[Key]> } : Data

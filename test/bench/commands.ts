@@ -1,5 +1,5 @@
 import { type OperationName, operationNames, operations } from '../../src/contracts/operations.ts'
-import { createEmulator } from '../create-emulator.ts'
+import { act, createEmulator, startCall } from '../create-emulator.ts'
 import { toTable } from './table.ts'
 
 const app = 88888888
@@ -19,10 +19,10 @@ export async function measureCommands(rounds: number): Promise<string> {
       journal: 1_000,
       scenario: { ringback: 1, start, calls: [{ id: 'live', from: 'a', to: ['b'], media: 'audio', ring: 'never' }] },
     })
-    const { switchboard } = emulator
+    const { core } = emulator
     for (let index = 0; index < ended; index++) {
-      const held = switchboard.openCall(app, { id: `ended-${index}`, from: 'a', to: ['b'], media: 'audio' })
-      if ('call' in held) switchboard.obey(held, { does: 'end' })
+      const held = startCall(core, app, { id: `ended-${index}`, from: 'a', to: ['b'], media: 'audio' })
+      if ('call' in held) act(held, { does: 'end' })
     }
     await emulator.clock.advance('10s')
     const toAsk = (name: OperationName, text: string) => {
@@ -41,7 +41,7 @@ export async function measureCommands(rounds: number): Promise<string> {
     }
     const prepare = (turn: number) => {
       if (command === 'end_call') {
-        switchboard.openCall(app, { id: `to-end-${turn}`, from: 'a', to: ['b'], media: 'audio' })
+        startCall(core, app, { id: `to-end-${turn}`, from: 'a', to: ['b'], media: 'audio' })
       }
       return { ...first, body: { text: toText(turn) } }
     }
@@ -50,12 +50,12 @@ export async function measureCommands(rounds: number): Promise<string> {
     const round = () => {
       const asks = Array.from({ length: size }, () => prepare(turn++))
       const began = performance.now()
-      for (const ask of asks) switchboard.answer(ask)
+      for (const ask of asks) core.handle(ask)
       return ((performance.now() - began) * 1_000) / size
     }
     if (command === 'get_callback')
-      switchboard.answer(toAsk('set_callback', JSON.stringify(operations.set_callback.examples[0].body)))
-    const { text } = switchboard.answer(prepare(turn++))
+      core.handle(toAsk('set_callback', JSON.stringify(operations.set_callback.examples[0].body)))
+    const { text } = core.handle(prepare(turn++))
     if (!text.startsWith('{"ErrorCode":0,')) throw new Error(`${command} is measured while it answers ${text}`)
     for (let warm = 0; warm < 3; warm++) round()
     const cost = Math.min(...Array.from({ length: rounds }, round))

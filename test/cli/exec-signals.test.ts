@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { parseJournals } from '../../src/emulator/journal/parse.ts'
+import { parseJournals } from '../../src/emulator/parse-journal.ts'
 import { asking, careless, isAlive, node, parent, stubborn } from './clients.ts'
 import { run, startCli } from './run.ts'
 

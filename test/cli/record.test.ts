@@ -30,7 +30,7 @@ const scenario: ScenarioInput = {
 async function open(https?: object) {
   const emulator = createEmulator({ scenario })
   const listening = await emulator.listen({ https })
-  const userSig = emulator.userSig()
+  const userSig = emulator.credentials().userSig
   const environment = {
     RINGBACK_SDKAPPID: '1400000077',
     RINGBACK_IDENTIFIER: 'the-boss',

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createEmulator } from '../create-emulator.ts'
+import { listCalls } from '../../src/control/calls.ts'
+import { act, createEmulator, startCall } from '../create-emulator.ts'
 
 const scenario = {
   ringback: 1,
@@ -55,16 +56,16 @@ test.each(['soon', '', 'never', -1, Number.NaN])('an advance by %s is refused wi
 
 test('ended calls are forgotten after a week, so memory does not grow with what has been', async () => {
   const emulator = createEmulator({ clock: 'manual', scenario: { ringback: 1 } })
-  const { switchboard } = emulator
+  const { core } = emulator
   const end = (id: string) => {
-    const held = switchboard.openCall(88888888, { id, from: 'a', to: ['b'], media: 'audio' })
-    if ('call' in held) switchboard.obey(held, { does: 'end' })
+    const held = startCall(core, 88888888, { id, from: 'a', to: ['b'], media: 'audio' })
+    if ('call' in held) act(held, { does: 'end' })
   }
   end('old')
   await emulator.clock.advance('7d')
   end('young')
-  expect(switchboard.listCalls().map(({ call }) => call.id)).toEqual(['old', 'young'])
+  expect(listCalls(core, {}).map(({ call }) => call.id)).toEqual(['old', 'young'])
   await emulator.clock.advance('1s')
   end('younger')
-  expect(switchboard.listCalls().map(({ call }) => call.id)).toEqual(['young', 'younger'])
+  expect(listCalls(core, {}).map(({ call }) => call.id)).toEqual(['young', 'younger'])
 })

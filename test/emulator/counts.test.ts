@@ -7,7 +7,7 @@ const ask = async (emulator: ReturnType<typeof createEmulator>, CallId = 'answer
 test('counts stay true when the exchanges have left the ring', async () => {
   const emulator = createEmulator({ scenario: 'answered', clock: 'manual', journal: 3 })
   for (let index = 0; index < 7; index++) await ask(emulator, index < 5 ? 'answered-1' : 'nobody')
-  const { total, counts, entries } = emulator.switchboard.saveJournal()
+  const { total, counts, entries } = emulator.core.toJournal()
   expect(total).toBe(7)
   expect(counts).toEqual([
     { scope: 'call-api', command: 'get_call_info', requests: 7, codes: { 0: 5, 101004: 2 }, failureModes: {} },
@@ -20,11 +20,11 @@ test('a run goes on over resets, which it tells apart', async () => {
   await ask(emulator)
   emulator.reset()
   await ask(emulator)
-  const [app] = emulator.switchboard.listApps()
-  if (app) emulator.switchboard.resetApp(app)
+  const [app] = emulator.core.listApps()
+  if (app) emulator.core.resetApp(app)
   await ask(emulator)
-  const { entries } = emulator.switchboard.saveJournal()
-  expect(entries.map(({ position: number, beginning, life }) => [number, beginning, life])).toEqual([
+  const { entries } = emulator.core.toJournal()
+  expect(entries.map(({ position, epoch }) => [position, epoch])).toEqual([
     [1, 1, 0],
     [2, 2, 0],
     [3, 2, 1],
@@ -42,7 +42,7 @@ test('a code counts as met only if its answer arrived as it was meant', async ()
     clock: 'manual',
   })
   for (let index = 0; index < 3; index++) await ask(emulator)
-  const [count] = emulator.switchboard.saveJournal().counts
+  const [count] = emulator.core.toJournal().counts
   expect(count?.codes).toEqual({ 60008: 1, 101001: 1 })
   expect(count?.failureModes).toEqual({ refusal: 2, garbage: 1, slow: 1 })
 })
@@ -50,17 +50,17 @@ test('a code counts as met only if its answer arrived as it was meant', async ()
 test('clearing the journal forgets what was counted', async () => {
   const emulator = createEmulator({ scenario: 'answered', clock: 'manual' })
   await ask(emulator)
-  emulator.switchboard.clearJournal()
-  expect(emulator.switchboard.saveJournal()).toMatchObject({ total: 0, counts: [], entries: [] })
+  emulator.core.clearJournal()
+  expect(emulator.core.toJournal()).toMatchObject({ total: 0, counts: [], entries: [] })
 })
 
 test('an application that is gone is remembered with what was asked of it, but for its calls', async () => {
   const emulator = createEmulator({ scenario: 'answered', clock: 'manual' })
-  const made = emulator.switchboard.makeApp({ sdkAppId: 1_700_000_009, secretKey: 'a key that was made up' })
+  const made = emulator.core.createApp({ sdkAppId: 1_700_000_009, secretKey: 'a key that was made up' })
   if (!made) throw new Error('It is there already.')
-  await emulator.fetch(emulator.target('get_callback', { sdkAppId: 1_700_000_009 }), { method: 'POST', body: '{}' })
-  emulator.switchboard.dropApp(made)
-  const [entry] = emulator.switchboard.saveJournal().entries
+  await emulator.fetch(emulator.app(1_700_000_009).target('get_callback'), { method: 'POST', body: '{}' })
+  emulator.core.removeApp(made)
+  const [entry] = emulator.core.toJournal().entries
   expect(entry).toMatchObject({ isAdministrator: true, userSig: { claims: { sdkAppId: 1_700_000_009 } } })
   expect(entry?.userSig?.refuse).toBeUndefined()
 })

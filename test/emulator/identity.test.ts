@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { type Application, checkIdentity, type Signatures } from '../../src/emulator/authorize.ts'
+import { checkIdentity, type Signatures } from '../../src/emulator/authorize.ts'
+import type { Credentials } from '../../src/emulator/state.ts'
 
-const app: Application = { sdkAppId: 88888888, secretKey: 'key', admins: new Set(['administrator', 'admin']) }
+const app: Credentials = { sdkAppId: 88888888, secretKey: 'key', admins: new Set(['administrator', 'admin']) }
 
 const believes: Signatures = { read: () => undefined, verify: () => ({ ok: true }) }
 const doubts: Signatures = {

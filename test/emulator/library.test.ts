@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { errorNames, toError } from '../../src/contracts/errors.ts'
 import { parseRequest } from '../../src/contracts/parse-request.ts'
+import { listCalls } from '../../src/control/calls.ts'
 import type { CallbackRequest } from '../../src/emulator/callbacks/delivery-result.ts'
 import { toCallbackSign } from '../../src/emulator/callbacks/sign.ts'
 import { type Exchange, failureModes } from '../../src/emulator/exchange.ts'
@@ -34,7 +35,7 @@ async function ask(emulator: ReturnType<typeof createEmulator>, CallId: string):
 test.each(libraryNames.map(name => [name]))('%s plays an hour without a step that is skipped', async name => {
   const emulator = createEmulator({ scenario: name, clock: 'manual', send: receive().send })
   await emulator.clock.advance('1h')
-  expect(emulator.switchboard.notes.since().filter(note => note.about === 'skipped')).toEqual([])
+  expect(emulator.core.events.log.since().filter(note => note.about === 'skipped')).toEqual([])
 })
 
 test('demo holds the documented call for as long as one likes, and livelier ones beside it', async () => {
@@ -72,7 +73,7 @@ async function poll(scenario: LibraryName, CallId: string, every: number, second
   for (let second = every; second <= seconds; second += every) {
     await emulator.clock.advance(`${every}s`)
     const ask = parseRequest('POST', emulator.target('get_call_info'), { text: JSON.stringify({ CallId }) })
-    seen.push(emulator.switchboard.answer(ask).exchange)
+    seen.push(emulator.core.handle(ask).exchange)
   }
   return seen
 }
@@ -128,7 +129,7 @@ test('hard-day is bad all the time, worse for a while, and the same each time', 
 
 test('answered shows Waiting, then Calling, then 101004', async () => {
   const emulator = createEmulator({ scenario: 'answered', clock: 'manual' })
-  const [held] = emulator.switchboard.listCalls()
+  const [held] = listCalls(emulator.core, {})
   const id = held?.call.id ?? ''
   const states = []
   for (let minute = 0; minute < 2; minute++) {

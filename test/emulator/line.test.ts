@@ -25,7 +25,7 @@ const ask = (emulator: Emulator, port: number, agent: Agent | undefined, timeout
 
 const slow = (delay: '10s' | '50ms') => defineScenario({ ringback: 1, name: 'slow', faults: [{ on: 'all', delay }] })
 
-const linesOf = (emulator: Emulator) => emulator.switchboard.saveJournal().entries.map(({ timing: line }) => line)
+const linesOf = (emulator: Emulator) => emulator.core.toJournal().entries.map(({ timing: line }) => line)
 
 test('requests on one connection are told from requests on several', async () => {
   await using it = await open()
@@ -75,6 +75,6 @@ test('what is no HTTP is seen too, without a connection of its own', async () =>
     const socket = connect(it.port, '127.0.0.1', () => socket.end('hello\r\n\r\n'))
     socket.on('data', () => {}).on('close', () => resolve())
   })
-  const [entry] = it.emulator.switchboard.saveJournal().entries
+  const [entry] = it.emulator.core.toJournal().entries
   expect(entry).toMatchObject({ method: '', errorCode: 60002 })
 })

@@ -96,8 +96,8 @@ test.each(Object.keys(places))('Shows no secret that a client puts into %s', asy
         target: '',
         body: '',
       }
-      const { switchboard } = emulator
-      const reply = switchboard.answer(parseRequest('POST', target, { text: body }), {
+      const { core } = emulator
+      const reply = core.handle(parseRequest('POST', target, { text: body }), {
         connection: {
           number: 1,
           host: spell(secret),
@@ -109,7 +109,7 @@ test.each(Object.keys(places))('Shows no secret that a client puts into %s', asy
         sentAt: 1,
         abortedAt: undefined,
       })
-      logReply(reply, 1, switchboard.mask)
+      logReply(reply, 1, core.mask)
       const ask = async (route: string, init?: RequestInit) =>
         (await emulator.fetch(`/_ringback/${route}`, init)).text()
       const wait = (wanted: object) =>

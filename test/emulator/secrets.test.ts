@@ -9,7 +9,7 @@ test('wherever a client puts them, no saved journal has a key or a UserSig in it
     scenario: { ringback: 1, name: 'secret', apps: [{ sdkAppId: 1_400_000_001, secretKey: key, admins: ['admin'] }] },
     clock: 'manual',
   })
-  const sig = emulator.userSig()
+  const sig = emulator.credentials().userSig
   const target = emulator.target('set_callback')
   const bodies = [
     `{"UserSig":"${sig}"}`,
@@ -21,7 +21,7 @@ test('wherever a client puts them, no saved journal has a key or a UserSig in it
   await emulator.fetch(`${target}&key=${encodeURIComponent(key)}`, { method: 'POST', body: '{}' })
   await emulator.fetch(`/v4/x/${sig}?UserSig=${sig}&identifier=${sig}`, { method: 'POST', body: sig })
   await emulator.fetch(emulator.target('get_callback'), { method: 'POST', body: '{}' })
-  const text = JSON.stringify(emulator.switchboard.saveJournal())
+  const text = JSON.stringify(emulator.core.toJournal())
   expect(text).not.toContain(sig)
   expect(text).not.toContain(sig.slice(10, 60))
   expect(text).not.toContain(key)
@@ -40,7 +40,7 @@ test('where a secret was is told, without it', async () => {
   await post(`${target}&key=${secretKey}`, '{}')
   await post(target, JSON.stringify({ CallId: secretKey }))
   await post(target, '{"CallId":"x"}')
-  expect(emulator.switchboard.saveJournal().entries.map(({ leaks }) => leaks)).toEqual([
+  expect(emulator.core.toJournal().entries.map(({ leaks }) => leaks)).toEqual([
     ['UserSig in the body'],
     ['key in the URL'],
     ['key in the body'],

@@ -45,14 +45,14 @@ for (const { name, open } of surfaces) {
       await surface.ask('delete_callback', {})
       act({ does: 'end' })
       await surface.emulator.clock.advance('1m')
-      expect(surface.emulator.switchboard.callbacks.since().map(({ call }) => call)).toEqual(['told'])
+      expect(surface.emulator.core.callbacks.since().map(({ call }) => call)).toEqual(['told'])
       expect(told).toEqual(['Call.CallbackAfterEndCall to http://127.0.0.1:3000/callback'])
     })
 
     test("another application's configuration stays", async () => {
       await using surface = await open({ scenario: 'two-apps' })
       const ask = async (command: 'set_callback' | 'get_callback' | 'delete_callback', sdkAppId: number) => {
-        const target = surface.emulator.target(command, { sdkAppId })
+        const target = surface.emulator.app(sdkAppId).target(command)
         return (await surface.request(target, { method: 'POST', body: JSON.stringify(callback) })).json?.ErrorCode
       }
       for (const app of [1_400_000_001, 1_400_000_002]) await ask('set_callback', app)

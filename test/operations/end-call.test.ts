@@ -69,7 +69,7 @@ for (const { name, open } of surfaces) {
       const { emulator, request } = surface
       const ask = async (command: 'end_call' | 'get_call_info', sdkAppId: number) => {
         const init = { method: 'POST', body: '{"CallId":"same-1"}' }
-        return (await request(emulator.target(command, { sdkAppId }), init)).json?.ErrorCode
+        return (await request(emulator.app(sdkAppId).target(command), init)).json?.ErrorCode
       }
       expect(await ask('end_call', 1_400_000_001)).toBe(0)
       expect(await ask('get_call_info', 1_400_000_001)).toBe(101004)

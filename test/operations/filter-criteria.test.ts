@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { findCall } from '../../src/control/calls.ts'
+import { act } from '../create-emulator.ts'
 import { surfaces } from '../surfaces/surface.ts'
 import { find, none, place, placeTen, toPage } from './records.ts'
 import { begin, beginning, quiet } from './sample.ts'
@@ -105,12 +107,12 @@ for (const { name, open } of surfaces) {
       await using surface = await open({ scenario: 'two-apps' })
       const { emulator, request } = surface
       const [one, other] = [1_400_000_001, 1_400_000_002]
-      const held = emulator.switchboard.findCall('same-1', one)
-      if (held) emulator.switchboard.obey(held, { does: 'end' })
+      const held = findCall(emulator.core, 'same-1', emulator.core.findApp(one))
+      if (held) act(held, { does: 'end' })
       await emulator.clock.advance('5s')
       const ask = async (sdkAppId: number) => {
         const init = { method: 'POST', body: '{"StartTime":0}' }
-        return (await request(emulator.target('get_record_by_filter', { sdkAppId }), init)).json
+        return (await request(emulator.app(sdkAppId).target('get_record_by_filter'), init)).json
       }
       expect(await ask(one)).toMatchObject({ Response: { TotalNum: 1, CallRecordList: [{ Caller_Account: 'user1' }] } })
       expect(await ask(other)).toMatchObject(none)

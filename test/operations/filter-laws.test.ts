@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { advanceTo, catchUp } from '../../src/emulator/advance.ts'
 import { surfaces } from '../surfaces/surface.ts'
 import { type Filter, filter, type Life, life, play, rest, toNaive } from './filter-model.ts'
 import { quiet } from './sample.ts'
@@ -13,12 +14,12 @@ for (const { name, open } of surfaces) {
 
     async function compare(lives: readonly Life[], filters: readonly Filter[], wait: number) {
       await using surface = await open({ scenario: quiet, rateLimit: 'off' })
-      const { switchboard } = surface.emulator
+      const { core } = surface.emulator
       const kept = play(surface, lives)
-      switchboard.advance(switchboard.now() + wait)
+      advanceTo(core.defaultApp, catchUp(core.defaultApp) + wait)
       for (const asked of filters) {
         const { json } = await surface.ask('get_record_by_filter', asked)
-        const wanted = toNaive(kept, asked, switchboard.now())
+        const wanted = toNaive(kept, asked, catchUp(core.defaultApp))
         if (wanted) expect(json?.Response).toEqual(wanted)
         else expect(json).toMatchObject({ ErrorCode: 101050, ErrorInfo: 'No record matches the filter.' })
       }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { CallAction } from '../../src/call/call.ts'
 import type { CallRecord } from '../../src/contracts/fields.ts'
+import { advanceTo, catchUp } from '../../src/emulator/advance.ts'
 import type { Surface } from '../surfaces/surface.ts'
 import { begin, beginning } from './sample.ts'
 
@@ -70,8 +71,8 @@ export interface Kept {
 
 /** Plays lives, each beginning some time after the one before, and keeps what came of them, in the order of ending. */
 export function play(surface: Surface, lives: readonly Life[]): readonly Kept[] {
-  const { switchboard } = surface.emulator
-  let at = switchboard.now()
+  const { core } = surface.emulator
+  let at = catchUp(core.defaultApp)
   const plans = lives.map((one, index) => {
     at += one.after
     return { ...one, id: `${index}`, startedAt: at, endedAt: at + one.lasts }
@@ -84,7 +85,7 @@ export function play(surface: Surface, lives: readonly Life[]): readonly Kept[] 
   ])
   const kept: Kept[] = []
   for (const { plan, at: due, isStart } of deeds.toSorted(byMoment)) {
-    switchboard.advance(due)
+    advanceTo(core.defaultApp, due)
     const { id, result, group, startedAt, endedAt, lasts } = plan
     if (isStart) {
       const ring = result === 'NotAnswer' ? lasts : Number.POSITIVE_INFINITY

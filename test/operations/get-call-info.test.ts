@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { requestIdPattern, toSuccess } from '../../src/contracts/envelope.ts'
 import { getCallInfo } from '../../src/contracts/rest/get-call-info.ts'
+import { findCall } from '../../src/control/calls.ts'
+import { act, startCall } from '../create-emulator.ts'
 import { surfaces } from '../surfaces/surface.ts'
 
 const [sample] = getCallInfo.examples
@@ -49,17 +51,17 @@ for (const { name, open } of surfaces) {
 
     test('a call that has ended is not found any more', async () => {
       await using surface = await open()
-      const held = surface.emulator.switchboard.findCall(CallId)
-      if (held) surface.emulator.switchboard.obey(held, { does: 'end' })
+      const held = findCall(surface.emulator.core, CallId)
+      if (held) act(held, { does: 'end' })
       const { json } = await surface.ask('get_call_info', { CallId })
       expect(json).toMatchObject({ ErrorCode: 101004, ErrorInfo: `The call "${CallId}" has ended.` })
     })
 
     test('whoever answers is Calling, and the room and the group are told', async () => {
       await using surface = await open()
-      const { switchboard } = surface.emulator
-      const held = switchboard.openCall(at.app, { ...at, id: 'c', room: { id: '77', kind: 'number' }, group: '@TGS#1' })
-      if ('call' in held) switchboard.obey(held, { does: 'answer', user: 'bob' })
+      const { core } = surface.emulator
+      const held = startCall(core, at.app, { ...at, id: 'c', room: { id: '77', kind: 'number' }, group: '@TGS#1' })
+      if ('call' in held) act(held, { does: 'answer', user: 'bob' })
       const { json } = await surface.ask('get_call_info', { CallId: 'c' })
       expect(json?.Response).toEqual({
         CallInfo: { CallId: 'c', MediaType: 'Video', ChatGroupId: '@TGS#1', RoomId: '77', RoomIdType: 1 },
@@ -72,7 +74,7 @@ for (const { name, open } of surfaces) {
 
     test('a room that is named by text has type 2', async () => {
       await using surface = await open()
-      surface.emulator.switchboard.openCall(at.app, { ...at, id: 'c', room: { id: '77', kind: 'text' } })
+      startCall(surface.emulator.core, at.app, { ...at, id: 'c', room: { id: '77', kind: 'text' } })
       const { json } = await surface.ask('get_call_info', { CallId: 'c' })
       expect(json?.Response).toMatchObject({ CallInfo: { RoomId: '77', RoomIdType: 2 } })
     })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { requestIdPattern, toSuccess } from '../../src/contracts/envelope.ts'
 import { getRecordByFilter } from '../../src/contracts/rest/get-record-by-filter.ts'
+import { advanceTo } from '../../src/emulator/advance.ts'
 import { surfaces } from '../surfaces/surface.ts'
 import { find, none, place, placeTen, toPage } from './records.ts'
 import { begin, quiet, toShape } from './sample.ts'
@@ -17,8 +18,8 @@ for (const { name, open } of surfaces) {
       await using surface = await open({
         scenario: { ringback: 1, start: new Date((firstStart - 10) * 1000).toISOString() },
       })
-      const { switchboard } = surface.emulator
-      const goTo = (seconds: number) => switchboard.advance(seconds * 1000)
+      const { core } = surface.emulator
+      const goTo = (seconds: number) => advanceTo(core.defaultApp, seconds * 1000)
       const talk = (id: string) => {
         const act = begin(surface, { id })
         act({ does: 'answer', user: 'bob' })

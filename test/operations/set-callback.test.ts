@@ -81,7 +81,7 @@ for (const { name, open } of surfaces) {
     test("another application's configuration is its own", async () => {
       await using surface = await open({ scenario: 'two-apps' })
       const ask = async (command: 'set_callback' | 'get_callback', sdkAppId: number, body: object) => {
-        const target = surface.emulator.target(command, { sdkAppId })
+        const target = surface.emulator.app(sdkAppId).target(command)
         return (await surface.request(target, { method: 'POST', body: JSON.stringify(body) })).json
       }
       await ask('set_callback', 1_400_000_001, right)

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { toSuccess } from '../../src/contracts/envelope.ts'
 import { startCallByRobot } from '../../src/contracts/rest/start-call-by-robot.ts'
+import { findCall, listCalls } from '../../src/control/calls.ts'
+import { act } from '../create-emulator.ts'
 import { type Surface, surfaces } from '../surfaces/surface.ts'
 import { beginning, quiet, toShape } from './sample.ts'
 import { gateCodes, walkGates } from './walk-gates.ts'
@@ -77,8 +79,8 @@ for (const { name, open } of surfaces) {
     test('a call that was answered in time goes on when the Timeout is over', async () => {
       await using surface = await open()
       const CallId = await start(surface, { CalleeList_Account: ['jack'] })
-      const held = surface.emulator.switchboard.findCall(CallId)
-      if (held) surface.emulator.switchboard.obey(held, { does: 'answer', user: 'jack' })
+      const held = findCall(surface.emulator.core, CallId)
+      if (held) act(held, { does: 'answer', user: 'jack' })
       await surface.emulator.clock.advance('1h')
       expect(await look(surface, CallId)).toMatchObject({ ErrorCode: 0 })
     })
@@ -168,7 +170,7 @@ for (const { name, open } of surfaces) {
       expect(status).toBe(200)
       expect(json).toMatchObject({ ErrorCode: 101002, ActionStatus: 'FAIL' })
       expect(json?.ErrorInfo).toContain(why)
-      expect(surface.emulator.switchboard.listCalls()).toEqual([])
+      expect(listCalls(surface.emulator.core, {})).toEqual([])
     })
 
     test('a refusal spends no id: the next call has the one it would have had', async () => {

@@ -1,5 +1,6 @@
 import type { OperationName } from '../../src/contracts/operations.ts'
 import { parseRequest } from '../../src/contracts/parse-request.ts'
+import { catchUp } from '../../src/emulator/advance.ts'
 import type { RequestTiming } from '../../src/emulator/exchange.ts'
 import type { Answer } from '../../src/record/exchange.ts'
 import { createRecorder, type Recorder } from '../../src/record/recorder.ts'
@@ -21,16 +22,16 @@ export const listen = (): Recorder =>
 
 /** Sends requests to an emulator with a manual clock, each at its time, and passes the exchanges to a recorder if given. */
 export async function send(emulator: Emulator, requests: readonly Request[], recorder?: Recorder): Promise<Answer[]> {
-  const began = emulator.switchboard.now()
+  const began = catchUp(emulator.core.defaultApp)
   const answers: Answer[] = []
   for (const { at, command, body } of requests) {
-    const passes = began + at - emulator.switchboard.now()
+    const passes = began + at - catchUp(emulator.core.defaultApp)
     if (passes > 0) await emulator.clock.advance(passes)
     const target = emulator.target(command)
     const text = JSON.stringify(body)
     const answer = await ask(emulator, target, text)
     answers.push(answer)
-    const moment = emulator.switchboard.now()
+    const moment = catchUp(emulator.core.defaultApp)
     recorder?.add({ at: moment, ask: parseRequest('POST', target, { text }), answer, took: 1, line })
   }
   return answers

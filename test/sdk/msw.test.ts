@@ -78,7 +78,7 @@ describe.for(clients)('by %s', ([, ask]) => {
     const query = '?b=1&a=%2A*+%20&a=%e4%BD%A0&&=&c'
     await ask(`https://console.tim.qq.com/v4/call_engine_http_srv/get_call_info${query}`)
     await ask(`https://console.tim.qq.com/v4/call_engine_http_srv/get_call_info${query}`, 'GET')
-    const exchanges = emulator.switchboard.journal.since()
+    const exchanges = emulator.core.runLog.exchanges.since()
     expect(exchanges.map(({ method }) => method)).toEqual(['POST', 'GET'])
     expect(exchanges.map(({ target }) => target.slice(target.indexOf('?')))).toEqual([query, query])
   })
@@ -112,7 +112,7 @@ describe.for(clients)('by %s', ([, ask]) => {
     await using emulator = open()
     emulator.faults.add({ on: 'all', delay: '10s' })
     const answer = ask(`https://console.tim.qq.com${emulator.target('get_call_info')}`)
-    await emulator.await({ request: {} })
+    await emulator.waitFor({ request: {} })
     await emulator.clock.advance('10s')
     expect(await answer).toMatchObject({ status: 200 })
   })

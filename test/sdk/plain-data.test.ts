@@ -40,7 +40,7 @@ async function openUsed() {
 /** Reads everything the handles return as data. */
 async function readAll({ emulator, call, fault, advanced }: Awaited<ReturnType<typeof openUsed>>) {
   const notYet = await emulator
-    .await({ request: { command: 'get_call_info', callId: 'd' } }, { count: 2, within: 1 })
+    .waitFor({ request: { command: 'get_call_info', callId: 'd' } }, { count: 2, within: 1 })
     .catch((error: unknown) => error)
   if (!(notYet instanceof NotYetError)) throw notYet
   const { problems, found, near } = notYet
@@ -52,9 +52,9 @@ async function readAll({ emulator, call, fault, advanced }: Awaited<ReturnType<t
     exchanges: emulator.journal.list(),
     last: emulator.journal.last(),
     advanced,
-    requests: await emulator.await({ request: {} }),
-    webhooks: await emulator.await({ webhook: {} }),
-    waitedCalls: await emulator.await({ call: { id: 'c' } }),
+    requests: await emulator.waitFor({ request: {} }),
+    webhooks: await emulator.waitFor({ webhook: {} }),
+    waitedCalls: await emulator.waitFor({ call: { id: 'c' } }),
     error: { problems, found, near },
     report: await emulator.report(),
     journal: emulator.saveJournal(),

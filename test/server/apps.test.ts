@@ -22,7 +22,7 @@ async function make(surface: Surface, input: object = {}): Promise<Made> {
 
 /** Asks a command as an application's first administrator; gives code, text and response. */
 async function askAs(surface: Surface, sdkAppId: number, command: OperationName, body: object = {}) {
-  const target = surface.emulator.target(command, { sdkAppId })
+  const target = surface.emulator.app(sdkAppId).target(command)
   const { json } = await surface.request(target, { method: 'POST', body: JSON.stringify(body) })
   return json
 }
@@ -277,7 +277,7 @@ for (const { name, open } of surfaces) {
       await using surface = await open({ scenario })
       const { sdkAppId } = await make(surface)
       await openCall(surface, sdkAppId, 'mine')
-      const target = surface.emulator.target('get_callback', { sdkAppId })
+      const target = surface.emulator.app(sdkAppId).target('get_callback')
       expect(await surface.control('DELETE', `/apps/${sdkAppId}`)).toEqual({
         status: 200,
         json: { removed: sdkAppId },
@@ -313,7 +313,7 @@ for (const { name, open } of surfaces) {
 
     test('there are ten thousand applications at most', async () => {
       await using surface = await open({ scenario })
-      while (surface.emulator.switchboard.listApps().length < 10_000) surface.emulator.switchboard.makeApp({})
+      while (surface.emulator.core.listApps().length < 10_000) surface.emulator.core.createApp({})
       const { status, json } = await surface.control('POST', '/apps', {})
       expect([status, json]).toEqual([
         409,
@@ -385,8 +385,8 @@ for (const { name, open } of surfaces) {
     await surface.control('POST', '/faults', { on: 'get_call_info', app: 5, error: 101001 })
     await surface.control('POST', '/apps/88888888/reset')
     expect(surface.emulator.credentials().sdkAppId).toBe(88888888)
-    expect(surface.emulator.switchboard.listApps().map(({ sdkAppId }) => sdkAppId)).toEqual([88888888, 5])
-    expect(surface.emulator.switchboard.listFaults().map(({ fault }) => fault.app)).toEqual([5])
+    expect(surface.emulator.core.listApps().map(({ sdkAppId }) => sdkAppId)).toEqual([88888888, 5])
+    expect(surface.emulator.core.defaultApp.faults.map(({ fault }) => fault.app)).toEqual([5])
   })
 }
 
@@ -403,7 +403,7 @@ for (const { name, open } of surfaces) {
     await surface.control('POST', '/calls', start)
     await surface.control('POST', '/clock/advance', { by: '1s' })
     const { emulator } = surface
-    await surface.request(emulator.target('get_callback', { sdkAppId: 77 }), { method: 'POST', body: '{}' })
+    await surface.request(emulator.app(77).target('get_callback'), { method: 'POST', body: '{}' })
     await surface.control(method, path)
     if (method === 'DELETE') await surface.control('POST', '/apps', { sdkAppId: 77 })
     const wait = async (what: object) => (await surface.control('POST', '/await', { ...what, within: '10ms' })).status

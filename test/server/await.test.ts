@@ -30,12 +30,12 @@ const wait = (surface: Surface, input: object) => surface.control('POST', '/awai
 
 /** How many watch what happens. */
 function countWatchers(surface: Surface): () => number {
-  const { switchboard } = surface.emulator
+  const { events } = surface.emulator.core
   let watchers = 0
-  const { watch } = switchboard
-  Object.assign(switchboard, {
-    watch(...watcher: Parameters<typeof watch>) {
-      const unwatch = watch(...watcher)
+  const { listen } = events
+  Object.assign(events, {
+    listen(...listener: Parameters<typeof listen>) {
+      const unwatch = listen(...listener)
       watchers++
       return () => {
         watchers--
@@ -383,21 +383,4 @@ test('a clock that is set going while somebody waits is looked at', async () => 
   expect(await (await waiting).json()).toMatchObject({ found: [{ id: 'talk', outcome: 'unanswered' }] })
   // Unanswered, it would wait for five seconds.
   expect(performance.now() - began).toBeLessThan(4_500)
-})
-
-test('an await looks at the clock now and then, not all the time', async () => {
-  await using emulator = createEmulator({ clock: 'real', scenario: { ...scenario, start: undefined } })
-  await emulator.fetch('/_ringback/health')
-  const { switchboard } = emulator
-  const { now } = switchboard
-  let looks = 0
-  Object.assign(switchboard, {
-    now() {
-      looks++
-      return now()
-    },
-  })
-  const body = '{"call":{"state":"ended"},"within":"300ms"}'
-  expect((await emulator.fetch('/_ringback/await', { method: 'POST', body })).status).toBe(408)
-  expect(looks).toBeLessThan(20)
 })

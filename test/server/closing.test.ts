@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { advanceTo, catchUp } from '../../src/emulator/advance.ts'
 import { createEmulator } from '../create-emulator.ts'
 
 const body = '{"CallId":"055662e1-bc8a-469c-a334-1126c8c17d58"}'
@@ -9,7 +10,7 @@ test('an emulator that closes lets go what a fault holds back, in process and on
   await emulator.fetch('/_ringback/faults', { method: 'POST', body: '{"on":"all","delay":"10m"}' })
   const target = emulator.target('get_call_info')
   const asked = [emulator.fetch(target, { method: 'POST', body }), fetch(url + target, { method: 'POST', body })]
-  while (emulator.switchboard.journal.count < 2) await new Promise(setImmediate)
+  while (emulator.core.runLog.exchanges.count < 2) await new Promise(setImmediate)
   await emulator.close()
   for (const response of await Promise.all(asked)) expect(await response.json()).toMatchObject({ ErrorCode: 0 })
 })
@@ -26,7 +27,7 @@ test('an emulator that closes ends its event streams', async () => {
 test('over HTTP too, one who comes back is told thousands of events in order', async () => {
   await using emulator = createEmulator({ clock: 'manual', rateLimit: 'off' })
   const { url } = await emulator.listen()
-  for (let index = 0; index < 9_000; index++) emulator.switchboard.advance(emulator.switchboard.now() + 1)
+  for (let index = 0; index < 9_000; index++) advanceTo(emulator.core.defaultApp, catchUp(emulator.core.defaultApp) + 1)
   const response = await fetch(`${url}/_ringback/events`, { headers: { 'Last-Event-ID': '5' } })
   const reader = response.body?.getReader()
   let text = ''
@@ -41,10 +42,10 @@ test('a change of speed frees what is held back when its moment is passed', asyn
   await using emulator = createEmulator({ clock: 'manual' })
   await emulator.fetch('/_ringback/faults', { method: 'POST', body: '{"on":"all","delay":"10m"}' })
   const asked = emulator.fetch(emulator.target('get_call_info'), { method: 'POST', body })
-  while (emulator.switchboard.journal.count === 0) await new Promise(setImmediate)
-  emulator.switchboard.setClock('100000x')
+  while (emulator.core.runLog.exchanges.count === 0) await new Promise(setImmediate)
+  emulator.clock.set('100000x')
   await new Promise(resolve => setTimeout(resolve, 20))
-  emulator.switchboard.now()
+  catchUp(emulator.core.defaultApp)
   expect(await (await asked).json()).toMatchObject({ ErrorCode: 0 })
 })
 

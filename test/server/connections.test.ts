@@ -53,11 +53,11 @@ test('Answers a request over TLS before it refuses the unparseable one behind it
 })
 
 test('Refuses an unparseable request only when delayed responses before it are sent', async () => {
-  const { emulator, switchboard } = createEmulatorParts({ clock: 'manual' })
+  const { emulator, core } = createEmulatorParts({ clock: 'manual' })
   const { port, target } = await listenWithDelay(emulator, 1)
   const { socket, text, closed } = await openConnection(port)
   socket.write(`${toPost(target, 'a')}${toPost(target, 'b')}garbage\r\n\r\n`)
-  await expect.poll(() => switchboard.journal.count, soon).toBe(2)
+  await expect.poll(() => core.runLog.exchanges.count, soon).toBe(2)
   expect(text()).toBe('')
   await emulator.clock.advance('10m')
   const all = await closed
@@ -97,22 +97,17 @@ test('A recorder forwards a request before it refuses the unparseable one behind
 
 // Time limits
 
-async function listenBriefly({ emulator, switchboard }: ReturnType<typeof createEmulatorParts>, https = false) {
-  const entrance = {
-    hold: async () => {},
-    closing: new AbortController().signal,
-    advance: () => Promise.reject(new Error('not used')),
-    load: async () => {},
-  }
+async function listenBriefly({ emulator, control }: ReturnType<typeof createEmulatorParts>, https = false) {
+  const context = { control }
   const limits = { headersTimeout: 50, connectionsCheckingInterval: 10 }
-  return listen(switchboard, emulator, entrance, { port: 0, host: '127.0.0.1', https }, limits)
+  return listen(context, emulator, { port: 0, host: '127.0.0.1', https }, limits)
 }
 
 test('Closes a connection that sends nothing, without a response', async () => {
   const parts = createEmulatorParts({ clock: 'manual' })
   const listening = await listenBriefly(parts)
   expect(await exchange(listening.port, '')).toBe('')
-  expect(parts.switchboard.journal.count).toBe(0)
+  expect(parts.core.runLog.exchanges.count).toBe(0)
   await listening.close()
 })
 
@@ -140,11 +135,11 @@ test('Refuses a request whose headers do not end', async () => {
 // Closing
 
 test('Answers every pipelined request on closing, the last one with Connection: close', async () => {
-  const { emulator, switchboard } = createEmulatorParts({ clock: 'manual' })
+  const { emulator, core } = createEmulatorParts({ clock: 'manual' })
   const { port, target } = await listenWithDelay(emulator, 3)
   const { socket, closed } = await openConnection(port)
   socket.write(['a', 'b', 'c'].map(id => toPost(target, id)).join(''))
-  await expect.poll(() => switchboard.journal.count, soon).toBe(3)
+  await expect.poll(() => core.runLog.exchanges.count, soon).toBe(3)
   await emulator.close()
   const text = await closed
   expect(toCallIds(text)).toEqual(['a', 'b', 'c'])
@@ -152,11 +147,11 @@ test('Answers every pipelined request on closing, the last one with Connection: 
 })
 
 test('Answers requests on closing that were received and not yet read', async () => {
-  const { emulator, switchboard } = createEmulatorParts({ clock: 'manual' })
+  const { emulator, core } = createEmulatorParts({ clock: 'manual' })
   const { port, target } = await listenWithDelay(emulator, 1)
   const { socket, closed } = await openConnection(port)
   socket.write(toPost(target, 'a'))
-  await expect.poll(() => switchboard.journal.count, soon).toBe(1)
+  await expect.poll(() => core.runLog.exchanges.count, soon).toBe(1)
   // Written to the kernel at once; the server reads it in a later turn of the event loop.
   socket.write(toPost(target, 'b') + toPost(target, 'c'))
   await emulator.close()

@@ -224,7 +224,7 @@ for (const { name, open } of surfaces) {
           { id: 3, errorCode: 101004 },
         ],
       })
-      const userSig = surface.emulator.userSig()
+      const userSig = surface.emulator.credentials().userSig
       expect(JSON.stringify(json)).not.toContain(userSig.slice(0, -4))
       expect(JSON.stringify(json)).toContain('usersig=…')
       expect((await surface.control('GET', '/journal?errorCode=0')).json).toMatchObject({ exchanges: [{ id: 2 }] })

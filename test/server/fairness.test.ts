@@ -93,11 +93,11 @@ test('Answers a bystander of a flood of an emulator before most of the flood', a
   await using emulator = createEmulator({ clock: 'manual', rateLimit: 'off' })
   const { port } = await emulator.listen()
   const end = await flood(port, 20, 1_000)
-  await expect.poll(() => emulator.switchboard.journal.count, soon).toBeGreaterThan(100)
+  await expect.poll(() => emulator.core.runLog.exchanges.count, soon).toBeGreaterThan(100)
   const { socket, closed } = await openConnection(port)
   socket.end(toPost(emulator.target('get_call_info'), 'a'))
   expect(toCallIds(await closed)).toEqual(['a'])
-  expect(emulator.switchboard.journal.count).toBeLessThan(10_000)
+  expect(emulator.core.runLog.exchanges.count).toBeLessThan(10_000)
   await end()
 })
 
@@ -178,7 +178,7 @@ test('Reads a large body while another connection floods', async () => {
   await using emulator = createEmulator({ clock: 'manual', rateLimit: 'off' })
   const { port } = await emulator.listen()
   const end = await flood(port, 3, 1_000)
-  await expect.poll(() => emulator.switchboard.journal.count, soon).toBeGreaterThan(50)
+  await expect.poll(() => emulator.core.runLog.exchanges.count, soon).toBeGreaterThan(50)
   const body = JSON.stringify({ CallId: 'a', padding: 'x'.repeat(500_000) })
   const { socket, closed } = await openConnection(port)
   socket.end(

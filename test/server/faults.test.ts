@@ -117,7 +117,7 @@ for (const { name, open } of surfaces) {
         ErrorCode: '101001',
         ActionStatus: 'FAIL',
       })
-      const [exchange] = surface.emulator.switchboard.journal.since()
+      const [exchange] = surface.emulator.core.runLog.exchanges.since()
       expect([exchange?.errorCode, exchange?.failureModes]).toEqual([101001, ['refusal', 'mistyped']])
     })
 
@@ -144,7 +144,7 @@ for (const { name, open } of surfaces) {
       await using surface = await open()
       await arm(surface, { on, delay: '10m' })
       const asked = surface.ask('get_call_info', body)
-      while (surface.emulator.switchboard.journal.count === 0) await new Promise(setImmediate)
+      while (surface.emulator.core.runLog.exchanges.count === 0) await new Promise(setImmediate)
       await surface.emulator.clock.advance('10m')
       expect((await asked).json?.ErrorCode).toBe(0)
     })

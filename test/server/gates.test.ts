@@ -134,7 +134,7 @@ for (const { name, open } of surfaces) {
         )
         expect(headers.get('content-type')).toBeNull()
         expect((await surface.emulator.report()).verdict).toBe('not exercised')
-        expect(surface.emulator.switchboard.journal.since()[0]).toMatchObject({ scope: 'outside', status: 204 })
+        expect(surface.emulator.core.runLog.exchanges.since()[0]).toMatchObject({ scope: 'outside', status: 204 })
       },
     )
 
@@ -295,7 +295,7 @@ for (const { name, open } of surfaces) {
       await using surface = await open({ validation: 'lenient' })
       const { json } = await post(surface, { random: undefined, contenttype: undefined })
       expect(json?.ErrorCode).toBe(0)
-      const [exchange] = surface.emulator.switchboard.journal.since()
+      const [exchange] = surface.emulator.core.runLog.exchanges.since()
       expect(exchange?.tolerated).toHaveLength(2)
       expect((await post(surface, { identifier: undefined })).json?.ErrorCode).toBe(60004)
     })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { formats } from '../../src/conformance/report/formats.ts'
-import { parseJournals } from '../../src/emulator/journal/parse.ts'
+import { parseJournals } from '../../src/emulator/parse-journal.ts'
 import { createEmulator, type Emulator } from '../create-emulator.ts'
 
 const toPath = (format: string) => `/_ringback/report?format=${format}`
@@ -46,7 +46,7 @@ const types = {
 test.each(formats)('%s comes with its type, over a port and in process, and shows no secret', async format => {
   await using emulator = createEmulator({ clock: 'manual' })
   const { url } = await emulator.listen()
-  const userSig = emulator.userSig()
+  const userSig = emulator.credentials().userSig
   await fetch(url + withoutRandom(emulator.target('get_call_info')), { method: 'POST', body: userSig })
   const { secretKey } = emulator.credentials()
   for (const response of [await fetch(url + toPath(format)), await emulator.fetch(toPath(format))]) {

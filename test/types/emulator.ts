@@ -17,7 +17,7 @@ same<NonNullable<Written['webhook']>, Mutable<AwaitedWebhook>>()
 same<Mutable<AwaitedCall>, NonNullable<Written['call']>>()
 same<NonNullable<Written['call']>, Mutable<AwaitedCall>>()
 
-export async function use({ calls, clock, faults, journal, await: wait }: Emulator) {
+export async function use({ calls, clock, faults, journal, waitFor: wait }: Emulator) {
   const call = calls
     .open({ from: 'alice', to: ['bob'] })
     .answer('bob')

@@ -1,6 +1,6 @@
 import { type OperationName, operationNames } from '../../contracts/operations.ts'
-import type { CommandCount } from '../../emulator/counts.ts'
 import type { FailureMode } from '../../emulator/exchange.ts'
+import type { CommandCount } from '../../emulator/journal.ts'
 import { listMeets, toMeetName } from './failure-modes.ts'
 import type { Exposure, ExposureCell, ExposureRow, Reaction } from './report.ts'
 import { findNext, type Run, type Seen } from './run.ts'

@@ -68,7 +68,7 @@ function findAfterFailedStart(stream: readonly Seen[]): Seen[] {
   })
 }
 
-const toStream = ({ beginning, life, sdkAppId, identifier }: Entry) => [beginning, life, sdkAppId, identifier].join('|')
+const toStream = ({ epoch, sdkAppId, identifier }: Entry) => [epoch, sdkAppId, identifier].join('|')
 
 /** The streams in which a request came before the answer to another had left. */
 function findCrowded(entries: readonly Entry[]): ReadonlySet<string> {
@@ -131,11 +131,11 @@ function isWhole({ reply, errorCode, command }: Entry): boolean {
  * How long a client waited between having one answer and asking the next thing, in milliseconds: of its own time where
  * the emulator's clock runs, and by whichever clock is longer where it only moves when told.
  */
-export function toPause({ journal }: Run, one: Seen, other: Seen): number {
+export function toPause(_: Run, one: Seen, other: Seen): number {
   const virtual = other.at - one.at
   if (!one.timing || !other.timing) return virtual
   const real = other.timing.receivedAt - (one.timing.abortedAt ?? one.timing.sentAt ?? one.timing.receivedAt)
-  return journal.rate > 0 ? real : Math.max(real, virtual)
+  return other.rate > 0 ? real : Math.max(real, virtual)
 }
 
 /** The next request of a list after one, which need not be in it; a list is in the order of its numbers. */

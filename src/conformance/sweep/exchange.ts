@@ -25,10 +25,10 @@ export function toRehearsed(entries: readonly Entry[]): readonly Rehearsed[] {
   }
   const found = new Map<string, Rehearsed>()
   for (const entry of entries) {
-    const { command, beginning, errorCode } = entry
+    const { command, epoch, errorCode } = entry
     if (command === undefined || !isOperationName(command)) continue
-    const nth = count(`${beginning} ${command}`)
-    const admitted = isAdmitted(command, entry) ? count(`${beginning} ${command} admitted`) : undefined
+    const nth = count(`${epoch} ${command}`)
+    const admitted = isAdmitted(command, entry) ? count(`${epoch} ${command} admitted`) : undefined
     const key = `${command} ${nth}`
     if (!found.has(key)) found.set(key, { command, nth, admitted, errorCode })
   }

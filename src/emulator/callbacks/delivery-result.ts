@@ -4,24 +4,24 @@ import { explainIssues } from '../../contracts/explain-issues.ts'
 import { formatValue } from '../../text/format.ts'
 import type { Attempt, OutgoingCallback } from './outgoing-callback.ts'
 
-/** What came of sending a callback once. */
+/** The result of one attempt to send a callback. */
 export type DeliveryResult =
   | {
       readonly status: number
       readonly text: string
-      /** What the service would not accept about the connection, as a sentence, though the receiver answered. */
+      /** What the service would not accept about the connection, although the receiver answered. */
       readonly warning?: string | undefined
     }
-  /** Nobody answered: why, as a sentence. */
+  /** There was no answer; the reason. */
   | { readonly unanswered: string }
 
-/** What is sent: the whole address, and the body. */
+/** A callback as it is sent: the complete URL and the body. */
 export interface CallbackRequest {
   readonly target: string
   readonly body: string
 }
 
-/** Whether something is an outcome; what sends callbacks may be our users' own. */
+/** Whether a value is a delivery result: senders of callbacks may be the user's own. */
 export function isDeliveryResult(something: unknown): something is DeliveryResult {
   if (typeof something !== 'object' || something === null) return false
   if ('unanswered' in something) return typeof something.unanswered === 'string'
@@ -33,10 +33,17 @@ export function isDeliveryResult(something: unknown): something is DeliveryResul
   )
 }
 
-/** Sends a parcel by POST and tells what came of it, within so many milliseconds. It never rejects. */
-export type SendCallback = (parcel: CallbackRequest, patience: number) => Promise<DeliveryResult>
+/**
+ * Sends a callback by POST and returns the result within `timeoutMs`; `signal` is aborted when its application is reset or
+ * removed. It never rejects.
+ */
+export type SendCallback = (
+  request: CallbackRequest,
+  timeoutMs: number,
+  signal?: AbortSignal,
+) => Promise<DeliveryResult>
 
-/** What is said of a receiver that takes too long. */
+/** The reason for an attempt that took too long. */
 export const tooSlow = `The receiver did not answer within ${callbackTimeoutMs} ms.`
 
 /** What is wrong with a receiver's answer, if anything is: the service wants status 200 and three fields (page 34354). */

@@ -1,196 +1,169 @@
-import type { Instant } from '../../call/call.ts'
+import type { Duration, Instant } from '../../call/call.ts'
 import type { CallbackShape } from '../../contracts/callback.ts'
-import { createRingBuffer, type RingBuffer } from '../ring-buffer.ts'
-import type { DeliveryResult } from './delivery-result.ts'
-import { type SentRequest, toAttempt } from './delivery-result.ts'
-import { canLeave, listDeliveries } from './list-deliveries.ts'
-import { type OutgoingCallback, toCallbackNumber } from './outgoing-callback.ts'
-import { toRetryPause } from './retry.ts'
-import { createTurns } from './turns.ts'
+import { createQueue } from '../queue.ts'
+import { type DeliveryResult, type SentRequest, toAttempt } from './delivery-result.ts'
+import type { OutgoingCallback } from './outgoing-callback.ts'
 
-/** Callbacks on their way: those of one call leave one after the other, those of one application a few at a time. */
+/**
+ * The callbacks of one application that are not settled. Those of one call are sent one after the other, in order; of
+ * different calls at most 32 at once.
+ */
 export interface Outbox {
-  /** The latest deliveries, the newest last, whatever became of them. */
-  readonly log: RingBuffer<OutgoingCallback>
-  /** One by its number, if it is still in the log or not settled yet. */
-  find(number: number): OutgoingCallback | undefined
   /** The shape of start callbacks. */
   readonly shape: CallbackShape
   /** Whether all are settled. */
   readonly isEmpty: boolean
-  /** Whether none could leave now, and none is on its way. */
+  /** Whether none could be sent now, and none is being sent. */
   readonly isIdle: boolean
-  /** Whether what is posted now is held back until a reply has left. */
+  /** Whether callbacks are held until a reply has been sent. */
   readonly isHolding: boolean
-  /** Logs a new delivery, and takes it in unless a fault has dropped it. */
-  post(delivery: OutgoingCallback, now: Instant): void
-  /** Takes a delivery in: a new one, or one that is to be sent once more. */
-  add(delivery: OutgoingCallback, now: Instant): void
-  /** Gives up what waits for an application's receiver; what is on its way is not held up. */
-  abandon(app: number, reason: string, now: Instant): void
-  /** Its moment has come, if it was waiting for one. */
-  wake(delivery: OutgoingCallback, now: Instant): void
-  /** From now on what could leave is held back. */
+  /** Logs a new callback, and queues it unless a fault has dropped it. */
+  post(callback: OutgoingCallback, now: Instant): void
+  /** Sends a settled callback again, without faults. */
+  redeliver(callback: OutgoingCallback, now: Instant): void
+  /** The time a callback was waiting for has come. */
+  expire(callback: OutgoingCallback, now: Instant): void
+  /** Holds callbacks that could be sent from now on. */
   hold(): void
   /**
-   * No more; gives the way to let go what was held back, if anything was. What waits for a reply that a fault delays
-   * waits for the clock, and is nothing that could leave now.
+   * Stops holding. Returns the function that releases what was held, if anything was. What is held for a delayed reply
+   * waits for the clock, and does not count as something that could be sent now.
    */
   release(isDelayed: boolean): (() => void) | undefined
-  /** Those that leave now. Each must be settled. */
+  /** Takes the callbacks to send now. Each must be settled. */
   take(): readonly OutgoingCallback[]
-  /** What came of an attempt. */
-  settle(delivery: OutgoingCallback, outcome: DeliveryResult, sent: SentRequest, now: Instant): void
-  /** Those that are not settled, call by call, each call's in their order; calls whose first one could leave come first. */
+  /** Records the result of an attempt. */
+  settle(callback: OutgoingCallback, result: DeliveryResult, sent: SentRequest, now: Instant): void
+  /** Drops everything that waits: the application was reset or removed. */
+  drop(reason: string, now: Instant): void
+  /** Those that are not settled, call by call, in order; calls whose first one could be sent come first. */
   list(now: Instant): readonly OutgoingCallback[]
-  /** Takes in what another outbox has listed: what could leave there, or was on its way, can leave now. */
+  /** Queues what another outbox has listed: what could be sent there, or was being sent, can be sent now. */
   resume(listed: readonly OutgoingCallback[], now: Instant): void
 }
 
-/** What an outbox tells of, and how its callbacks are made. */
-export interface OutboxEvents {
+/** What an outbox needs. */
+export interface OutboxContext {
   /** The shape of start callbacks; `both` if absent. */
   readonly shape?: CallbackShape | undefined
-  /** A delivery waits for a moment. */
-  schedule(at: Instant, delivery: OutgoingCallback): void
-  /** One could leave now. */
-  raise(): void
-  /** Something became of one. */
-  tell(delivery: OutgoingCallback, now: Instant): void
+  /** Calls `expire` at an instant. */
+  schedule(at: Instant, callback: OutgoingCallback): void
+  /** Called when one could be sent. */
+  onReady(): void
+  /** Keeps a new one. */
+  log(callback: OutgoingCallback): void
+  /** Called when the state of one has changed. */
+  emit(callback: OutgoingCallback, now: Instant): void
 }
 
-/** The most callbacks of one application that wait; further ones fail at once, with the reason. */
+/** The most callbacks of one application that wait; further ones fail at once. */
 export const mostWaiting = 100_000
 
-/** How many attempts at one callback are kept. */
+/** How many attempts are kept for one callback. */
 export const mostAttempts = 100
 
-/** How long a callback waits to be overtaken, in milliseconds of the emulator's clock. */
-export const reorderPatience = 5_000
+/** How long a callback waits for the next one of its call to be sent first, in milliseconds of the application's clock. */
+export const reorderTimeoutMs = 5_000
 
-/** Creates an outbox whose log keeps so many deliveries, or goes on with another's. */
-export function createOutbox(
-  size: number,
-  events: OutboxEvents,
-  log = createRingBuffer<OutgoingCallback>(size),
-): Outbox {
+/** How many callbacks of one application are sent at once. */
+const mostSending = 32
+
+/** Creates an empty outbox. */
+export function createOutbox({ shape = 'both', schedule, onReady, log, emit }: OutboxContext): Outbox {
+  /** The unsettled callbacks of each call, in order: only the first is sent. */
   const lanes = new Map<string, OutgoingCallback[]>()
-  const turns = createTurns()
-  /** Those that are not settled, by their numbers, and how many of them each application has. */
-  const open = new Map<number, OutgoingCallback>()
-  const counts = new Map<number, number>()
+  let ready = createQueue<OutgoingCallback>()
+  const queued = new Set<OutgoingCallback>()
   let held: OutgoingCallback[] = []
   let isHolding = false
-  let heldBack = 0
+  let heldForReply = 0
+  let sending = 0
+  let open = 0
 
-  const toLane = ({ app, call }: OutgoingCallback) => `${app} ${call}`
-
-  /** The first of a lane leaves, or waits for its moment. */
-  function raise(lane: OutgoingCallback[], now: Instant): void {
+  /** Queues the first of a lane, or schedules it. */
+  function advanceLane(lane: OutgoingCallback[], now: Instant): void {
     const [first, second] = lane
     if (!first) return
     if (first.flaw === 'reorder') {
       if (second) {
         first.flaw = undefined
-        first.leavesAt = now
+        first.sendAt = now
         lane.splice(0, 2, second, first)
-        raise(lane, now)
-      } else if (first.leavesAt <= now) {
-        first.leavesAt = now + reorderPatience
-        events.schedule(first.leavesAt, first)
-      } else events.schedule(first.leavesAt, first)
-    } else if (first.leavesAt > now) events.schedule(first.leavesAt, first)
+        advanceLane(lane, now)
+        return
+      }
+      if (first.sendAt <= now) first.sendAt = now + reorderTimeoutMs
+      schedule(first.sendAt, first)
+    } else if (first.sendAt > now) schedule(first.sendAt, first)
     else if (isHolding) held.push(first)
-    else offer(first)
+    else makeReady(first)
   }
 
-  function offer(delivery: OutgoingCallback): void {
-    turns.offer(delivery)
-    events.raise()
+  function makeReady(callback: OutgoingCallback): void {
+    if (!queued.has(callback)) {
+      queued.add(callback)
+      ready.add(callback)
+    }
+    onReady()
   }
 
-  function enter(delivery: OutgoingCallback): void {
-    open.set(toCallbackNumber(delivery.id), delivery)
-    counts.set(delivery.app, (counts.get(delivery.app) ?? 0) + 1)
-  }
-
-  function leave(delivery: OutgoingCallback): void {
-    open.delete(toCallbackNumber(delivery.id))
-    const left = (counts.get(delivery.app) ?? 1) - 1
-    if (left > 0) counts.set(delivery.app, left)
-    else counts.delete(delivery.app)
-  }
-
-  function finish(delivery: OutgoingCallback, now: Instant): void {
-    const key = toLane(delivery)
-    const lane = lanes.get(key)
-    // Its application may have been reset meanwhile, and its call may have a namesake.
-    if (lane?.[0] !== delivery) return
-    lane.shift()
-    if (lane.length === 0) lanes.delete(key)
-    else raise(lane, now)
-  }
-
-  function add(delivery: OutgoingCallback, now: Instant): void {
-    if ((counts.get(delivery.app) ?? 0) >= mostWaiting) {
-      delivery.state = 'failed'
-      delivery.reason = `${mostWaiting} callbacks of its application are waiting already.`
-      events.tell(delivery, now)
+  function add(callback: OutgoingCallback, now: Instant): void {
+    if (open >= mostWaiting) {
+      callback.state = 'failed'
+      callback.reason = `${mostWaiting} callbacks of the application are waiting already.`
+      emit(callback, now)
       return
     }
-    enter(delivery)
-    const key = toLane(delivery)
-    const lane = lanes.get(key)
+    open++
+    const lane = lanes.get(callback.call)
     if (!lane) {
-      const begun = [delivery]
-      lanes.set(key, begun)
-      raise(begun, now)
-    } else if (lane.push(delivery) === 2 && lane[0]?.flaw === 'reorder') {
-      // The one before has been waiting for nothing but this.
-      raise(lane, now)
-    }
+      const created = [callback]
+      lanes.set(callback.call, created)
+      advanceLane(created, now)
+    } else if (lane.push(callback) === 2 && lane[0]?.flaw === 'reorder') advanceLane(lane, now)
+  }
+
+  function finish(callback: OutgoingCallback, now: Instant): void {
+    open--
+    const lane = lanes.get(callback.call)
+    if (lane?.[0] !== callback) return
+    lane.shift()
+    if (lane.length === 0) lanes.delete(callback.call)
+    else advanceLane(lane, now)
   }
 
   return {
-    shape: events.shape ?? 'both',
-    log,
-    find: number => log.find(number) ?? open.get(number),
+    shape,
     get isEmpty() {
-      return open.size === 0
+      return open === 0
     },
     get isIdle() {
-      return heldBack === 0 && turns.isIdle
+      return heldForReply === 0 && sending === 0 && queued.size === 0
     },
     get isHolding() {
       return isHolding
     },
-    post(delivery, now) {
-      log.push(delivery)
-      events.tell(delivery, now)
-      if (delivery.state !== 'dropped') add(delivery, now)
+    post(callback, now) {
+      log(callback)
+      emit(callback, now)
+      if (callback.state !== 'dropped') add(callback, now)
     },
-    add,
-    abandon(app, reason, now) {
-      const own = [...lanes].filter(([, lane]) => lane[0]?.app === app)
-      for (const [key] of own) lanes.delete(key)
-      turns.forget(app)
-      // In the order in which they were posted, whatever became of them since.
-      for (const delivery of own.flatMap(([, lane]) => lane).sort(byNumber)) {
-        delivery.copies = 1
-        delivery.retries = 0
-        if (delivery.state === 'sending') continue
-        delivery.state = 'dropped'
-        delivery.reason = reason
-        events.tell(delivery, now)
-        leave(delivery)
-      }
-      events.raise()
+    redeliver(callback, now) {
+      Object.assign(callback, {
+        state: 'waiting',
+        copies: 1,
+        retries: 0,
+        flaw: undefined,
+        reason: undefined,
+        sendAt: now,
+      })
+      add(callback, now)
     },
-    wake(delivery, now) {
-      const lane = lanes.get(toLane(delivery))
-      if (lane?.[0] !== delivery || delivery.state !== 'waiting' || delivery.leavesAt > now) return
-      if (delivery.flaw === 'reorder') delivery.flaw = undefined
-      raise(lane, now)
+    expire(callback, now) {
+      const lane = lanes.get(callback.call)
+      if (lane?.[0] !== callback || callback.state !== 'waiting' || callback.sendAt > now) return
+      if (callback.flaw === 'reorder') callback.flaw = undefined
+      advanceLane(lane, now)
     },
     hold() {
       isHolding = true
@@ -201,56 +174,103 @@ export function createOutbox(
       const mine = held
       held = []
       const count = isDelayed ? 0 : mine.length
-      heldBack += count
+      heldForReply += count
       return () => {
-        heldBack -= count
-        for (const delivery of mine.splice(0)) if (delivery.state === 'waiting') offer(delivery)
-        events.raise()
+        heldForReply -= count
+        for (const callback of mine.splice(0)) if (callback.state === 'waiting') makeReady(callback)
+        onReady()
       }
     },
     take() {
-      const taken = turns.take()
-      for (const delivery of taken) delivery.state = 'sending'
+      const taken: OutgoingCallback[] = []
+      while (sending < mostSending) {
+        const callback = ready.take()
+        if (!callback) break
+        queued.delete(callback)
+        callback.state = 'sending'
+        sending++
+        taken.push(callback)
+      }
       return taken
     },
-    settle(delivery, outcome, sent, now) {
-      turns.done(delivery)
-      const attempt = toAttempt(delivery, outcome, sent)
-      delivery.attempts.push(attempt)
-      if (delivery.attempts.length > mostAttempts) delivery.attempts.shift()
-      delivery.reason = attempt.reason
-      if (attempt.status === undefined && delivery.retries > 0) {
-        delivery.retries--
-        delivery.state = 'waiting'
-        delivery.leavesAt = now + toRetryPause(delivery.attempts.length)
-        events.schedule(delivery.leavesAt, delivery)
-      } else if (--delivery.copies > 0) {
-        delivery.state = 'waiting'
-        offer(delivery)
+    settle(callback, result, sent, now) {
+      if (callback.state === 'dropped') return
+      sending--
+      const attempt = toAttempt(callback, result, sent)
+      callback.attempts.push(attempt)
+      if (callback.attempts.length > mostAttempts) callback.attempts.shift()
+      callback.reason = attempt.reason
+      if (attempt.status === undefined && callback.retries > 0) {
+        callback.retries--
+        callback.state = 'waiting'
+        callback.sendAt = now + toRetryPause(callback.attempts.length)
+        schedule(callback.sendAt, callback)
+      } else if (--callback.copies > 0) {
+        callback.state = 'waiting'
+        makeReady(callback)
       } else {
-        delivery.state = attempt.status === 200 ? 'delivered' : 'failed'
-        finish(delivery, now)
+        callback.state = attempt.status === 200 ? 'delivered' : 'failed'
+        finish(callback, now)
       }
-      events.tell(delivery, now)
-      // Whoever is told may want to look at it.
-      if (delivery.state !== 'waiting') leave(delivery)
-      events.raise()
+      emit(callback, now)
+      onReady()
     },
-    list: now => listDeliveries(lanes.values(), turns.list(), now),
+    drop(reason, now) {
+      const all = [...lanes.values()].flat().sort((one, other) => one.position - other.position)
+      lanes.clear()
+      ready = createQueue()
+      queued.clear()
+      for (const callback of all) {
+        callback.state = 'dropped'
+        callback.reason = reason
+        emit(callback, now)
+      }
+    },
+    list: now => listCallbacks(lanes.values(), ready.list(), now),
     resume(listed, now) {
-      for (const delivery of listed) {
-        enter(delivery)
-        const key = toLane(delivery)
-        const lane = lanes.get(key)
-        if (lane) lane.push(delivery)
+      for (const callback of listed) {
+        open++
+        const lane = lanes.get(callback.call)
+        if (lane) lane.push(callback)
         else {
-          lanes.set(key, [delivery])
-          if (canLeave(delivery, now)) offer(delivery)
+          lanes.set(callback.call, [callback])
+          if (canBeSent(callback, now)) makeReady(callback)
         }
       }
     },
   }
 }
 
-const byNumber = (one: OutgoingCallback, other: OutgoingCallback) =>
-  toCallbackNumber(one.id) - toCallbackNumber(other.id)
+/** The pause before the first retry, in milliseconds; it doubles each time. No page documents the pauses: they are ours. */
+const firstPause = 1_000
+
+/** The longest pause between retries, in milliseconds. */
+const longestPause = 60_000
+
+/** How long an unanswered callback waits after a number of attempts, in milliseconds of the application's clock. */
+export const toRetryPause = (attempts: number): Duration =>
+  Math.min(longestPause, firstPause * 2 ** Math.max(0, attempts - 1))
+
+const canBeSent = ({ flaw, sendAt }: OutgoingCallback, now: Instant): boolean => flaw !== 'reorder' && sendAt <= now
+
+/**
+ * Unsettled callbacks, call by call. First the calls whose first callback could be sent: those being sent, those `ready` in
+ * their order, then those held for a reply. Otherwise older ones come first, so that the order depends on the state alone.
+ */
+function listCallbacks(
+  lanes: Iterable<readonly OutgoingCallback[]>,
+  ready: readonly OutgoingCallback[],
+  now: Instant,
+): readonly OutgoingCallback[] {
+  const turns = new Map(ready.map((callback, turn) => [callback, turn]))
+  const toTurn = (first: OutgoingCallback) => (first.state === 'sending' ? -1 : (turns.get(first) ?? ready.length))
+  return [...lanes]
+    .flatMap(lane => {
+      const [first] = lane
+      if (!first) return []
+      const isLeaving = canBeSent(first, now)
+      return [{ lane, group: isLeaving ? 0 : 1, turn: isLeaving ? toTurn(first) : 0, position: first.position }]
+    })
+    .sort((one, other) => one.group - other.group || one.turn - other.turn || one.position - other.position)
+    .flatMap(({ lane }) => lane)
+}

@@ -1,9 +1,12 @@
+import type { Instant } from '../../call/call.ts'
 import type { Platform } from '../../contracts/callback.ts'
 import type { CallbackCommand } from '../../contracts/callbacks.ts'
+import type { CallbackRequest } from './delivery-result.ts'
+import type { OutgoingCallback } from './outgoing-callback.ts'
 
-/** What a callback's query says of it. */
+/** Where a callback is sent, and what the service appends to the query. */
 export interface CallbackAddress {
-  /** As configured; may have a query of its own. */
+  /** The configured URL; may have a query of its own. */
   readonly url: string
   readonly sdkAppId: number
   readonly command: CallbackCommand | string
@@ -11,14 +14,14 @@ export interface CallbackAddress {
   readonly platform: Platform
 }
 
-/** What a signed callback has besides. */
+/** The signature of a callback. */
 export interface CallbackSignature {
   /** Unix seconds. */
   readonly requestTime: number
   readonly sign: string
 }
 
-/** The whole address a callback is sent to: the configured one, with what the service appends to its query. */
+/** The complete URL of a callback: the configured one with the parameters that the service appends. */
 export function toCallbackUrl(
   { url, sdkAppId, command, clientIp, platform }: CallbackAddress,
   signature?: CallbackSignature,
@@ -38,9 +41,27 @@ export function toCallbackUrl(
   return `${address}${joint}${query.join('&')}`
 }
 
-/** The hash a callback is signed with: hex, of text as UTF-8. */
+/** The SHA-256 hash of a text as UTF-8, in hexadecimal. */
 export type Sha256 = (text: string) => string
 
-/** What `Sign` is for a token at a moment: the hash of both, one after the other (page 34354). */
+/** The parameter `Sign`: the hash of the token followed by the time in Unix seconds (page 34354). */
 export const toCallbackSign = (token: string, requestTime: number, sha256: Sha256): string =>
   sha256(`${token}${requestTime}`)
+
+/** The request of a callback that is sent now: its URL with the signature, and its body, changed by a fault if one applies. */
+export function toCallbackRequest(
+  { url, app: sdkAppId, command, platform, flaw, body }: OutgoingCallback,
+  token: string | undefined,
+  now: Instant,
+  sha256: Sha256,
+): CallbackRequest {
+  const requestTime = Math.floor(now / 1000)
+  const isForged = flaw === 'wrong-signature'
+  const signed = isForged ? `not ${token ?? 'a token'}` : token
+  const signature =
+    signed === undefined ? undefined : { requestTime, sign: toCallbackSign(signed, requestTime, sha256) }
+  return {
+    target: toCallbackUrl({ url, sdkAppId, command, clientIp: '127.0.0.1', platform }, signature),
+    body: flaw === 'malformed' ? body.slice(0, Math.floor(body.length / 2)) : body,
+  }
+}

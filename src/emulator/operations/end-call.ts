@@ -6,5 +6,5 @@ export const endCall: Handler<'end_call'> = ({ CallId }, view) => {
   const call = view.findCall(CallId)
   if (!call) return { refuse: 'CallNotFound', because: `There is no call ${formatValue(CallId)}.` }
   if (call.ending) return { refuse: 'CallNotFound', because: `The call ${formatValue(CallId)} has ended.` }
-  return { respond: undefined, changes: [{ call: call.id, command: { does: 'end' } }] }
+  return { respond: undefined, actions: [{ call: call.id, action: { does: 'end' } }] }
 }

@@ -4,28 +4,28 @@ import type { Body, OperationName, RefusalOf, ResponseOf } from '../../contracts
 import type { CallbackSettings } from '../callbacks/outgoing-callback.ts'
 import type { EndedCallEntry } from '../ended-calls.ts'
 
-/** What a command sees of the emulator: one application's calls, and now. It can change nothing by itself. */
+/** What an operation sees of its application, read-only. */
 export interface HandlerView {
   readonly now: Instant
   findCall(id: string): Call | undefined
-  /** Shows calls that have ended and began at a moment or later, the earliest first, until one is answered with false. */
+  /** Visits ended calls that started at `from` or later, the earliest first, until `visit` returns false. */
   scanEnded(from: Instant, visit: (ended: EndedCallEntry) => boolean): void
-  /** An id for a call to be opened; follows from the seed. */
+  /** The id of a new call; follows from the seed. */
   nextCallId(): string
-  /** Where the application's callbacks go. */
+  /** Where the application's callbacks are sent. */
   readonly callback: CallbackSettings | undefined
 }
 
-/** What a command wants done to its application: a call opened, something done to one it has seen, callbacks sent elsewhere. */
+/** What an operation does to its application: open a call, act on one, or change the callback settings. */
 export type Action =
   | { readonly open: CallInit }
-  | { readonly call: string; readonly command: CallAction }
+  | { readonly call: string; readonly action: CallAction }
   | { readonly callback: CallbackSettings | undefined }
 
-/** What a command answers: a response with what it changes, or a refusal its contract declares. */
+/** A response with its actions, or a refusal that the contract declares. */
 export type HandlerResult<Name extends OperationName> =
-  | { readonly respond: ResponseOf<Name>; readonly changes?: readonly Action[] }
+  | { readonly respond: ResponseOf<Name>; readonly actions?: readonly Action[] }
   | { readonly refuse: RefusalOf<Name>; readonly because?: string }
 
-/** One command: what it answers to a body that its contract has passed. */
+/** An operation: a pure function of a valid body and the state of the application. */
 export type Handler<Name extends OperationName> = (body: Body<Name>, view: HandlerView) => HandlerResult<Name>

@@ -23,7 +23,7 @@ export const startCallByRobot: Handler<'start_call_by_robot'> = (body, view) => 
       CallId: id,
       CallResult: body.CalleeList_Account.map(callee => ({ Callee_Account: callee, ResultCode: 0 })),
     },
-    changes: [{ open: { ...opening, id } }],
+    actions: [{ open: { ...opening, id } }],
   }
 }
 

@@ -1,17 +1,22 @@
 import * as z from 'zod'
-import { findApp } from '../../control/find.ts'
-import { Problem, toProblem } from '../../control/problem.ts'
-import { toAppView } from '../../control/views.ts'
-import type { App } from '../../emulator/state.ts'
-import type { Switchboard } from '../../emulator/switchboard.ts'
-import { explainIssues } from '../../scenarios/messages.ts'
-import { newAppSchema } from '../../scenarios/schema.ts'
-import { checkApp } from '../../scenarios/validate.ts'
-import { sign } from '../../usersig/sign.ts'
+import * as apps from '../../control/apps.ts'
+import { Problem } from '../../control/problem.ts'
+import { toAppView, toIso } from '../../control/views.ts'
+import { clockForm } from '../../emulator/clock.ts'
+import type { EmulatorCore } from '../../emulator/core.ts'
+import type { Application } from '../../emulator/state.ts'
+import { newAppSchema } from '../../scenarios/validate.ts'
+import { durationForm } from '../../text/duration.ts'
+import { defaultExpire } from '../../usersig/sign.ts'
 import { defineRoute } from './route.ts'
 
-/** How many applications there can be. */
-const mostApps = 10_000
+const one = '/apps/{sdkAppId}'
+
+/** The application of a path with an SDKAppID. */
+function toApp(core: EmulatorCore, app: Application | undefined): Application {
+  if (app) return app
+  throw new Problem('no-such-application', `Known applications: ${apps.listAppIds(core)}.`)
+}
 
 export const listApps = defineRoute({
   id: 'listApps',
@@ -19,100 +24,125 @@ export const listApps = defineRoute({
   method: 'get',
   path: '/apps',
   showsSecrets: true,
-  summary: 'The applications there are, in the order in which they were made',
+  summary: 'List the applications in the order of creation',
   query: z.strictObject({
-    limit: z.coerce.number().int().min(1).max(mostApps).default(1_000).meta({ description: 'Only the last so many.' }),
+    limit: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(apps.mostApps)
+      .default(1_000)
+      .meta({ description: 'Only the last ones.' }),
   }),
   answer: 'AppList',
-  gives: '`count` of all, and the last of them as `apps`, each with its key and how many calls it has.',
-  handle: ({ switchboard, query }) => {
-    switchboard.now()
-    const apps = switchboard.listApps()
-    return { count: apps.length, apps: apps.slice(-query.limit).map(app => toAppView(app, switchboard.settings)) }
-  },
+  gives: '`count` of all, and the last ones as `apps`, each with its key and the number of its calls.',
+  handle: ({ core, query }) => ({
+    count: core.appCount,
+    apps: core
+      .listApps()
+      .slice(-query.limit)
+      .map(app => toAppView(app, core.settings)),
+  }),
 })
 
-export const makeApp = defineRoute({
+export const createApp = defineRoute({
   id: 'createApp',
   tag: 'applications',
   method: 'post',
   path: '/apps',
   showsSecrets: true,
-  summary: 'Makes an application, written as in a scenario; whatever is left out is made up from the seed',
+  summary: 'Create an application, written as in a scenario; what is left out follows from the seed',
   input: z.record(z.string(), z.unknown()),
-  shape: newAppSchema,
+  shape: () =>
+    newAppSchema().extend({
+      clock: z
+        .string()
+        .optional()
+        .meta({ description: clockForm, examples: ['manual'] }),
+      ttl: z
+        .string()
+        .optional()
+        .meta({ description: `Remove it after this long without a request: ${durationForm}.`, examples: ['10m'] }),
+    }),
   status: 201,
   answer: 'App',
-  gives: 'The application, and a UserSig of its first administrator. A refusal has every slip in `problems`.',
-  handle: ({ switchboard, input }) => {
-    const checked = checkApp(input)
-    if ('issues' in checked) throw toProblem(explainIssues(checked.issues))
-    if (switchboard.listApps().length >= mostApps) {
-      throw new Problem('not-possible', `There are ${mostApps} applications, the most there can be: remove some first.`)
-    }
-    const made = switchboard.makeApp(checked.app)
-    if (made) return toSignedView(made, switchboard)
-    const { sdkAppId } = checked.app
-    throw new Problem(
-      'not-possible',
-      `There is an application ${sdkAppId} already: want another id, or none, and one is made up.`,
-    )
-  },
+  gives: 'The application, with a UserSig of its first administrator. A refusal has every mistake in `problems`.',
+  handle: ({ core, input }) => apps.toSignedAppView(core, apps.createApp(core, input)),
 })
 
 export const getApp = defineRoute({
   id: 'getApp',
   tag: 'applications',
   method: 'get',
-  path: '/apps/{id}',
+  path: one,
   showsSecrets: true,
-  summary: 'One application',
+  summary: 'Get an application',
   answer: 'App',
-  gives: 'The application, and a UserSig of its first administrator.',
-  handle: ({ switchboard, params }) => {
-    switchboard.now()
-    return toSignedView(findApp(switchboard, params.id ?? ''), switchboard)
-  },
+  gives: 'The application, with a UserSig of its first administrator.',
+  handle: ({ core, app }) => apps.toSignedAppView(core, toApp(core, app)),
 })
 
 export const resetApp = defineRoute({
   id: 'resetApp',
   tag: 'applications',
   method: 'post',
-  path: '/apps/{id}/reset',
+  path: `${one}/reset`,
   showsSecrets: true,
-  summary: 'Puts one application back to its beginning, which is now; the others notice nothing',
+  summary: 'Reset an application to its beginning; the others are not affected',
   answer: 'App',
   gives: 'The application.',
-  handle: ({ switchboard, params }) => {
-    const app = switchboard.resetApp(findApp(switchboard, params.id ?? ''))
-    return toSignedView(app, switchboard)
-  },
+  handle: ({ core, app }) => apps.toSignedAppView(core, core.resetApp(toApp(core, app))),
 })
 
 export const removeApp = defineRoute({
   id: 'removeApp',
   tag: 'applications',
   method: 'delete',
-  path: '/apps/{id}',
+  path: one,
   showsSecrets: true,
-  summary: 'Removes an application with everything that is its own',
+  summary: 'Remove an application with everything that belongs to it',
   answer: 'Removed',
-  gives: 'Which was `removed`.',
-  handle: ({ switchboard, params }) => {
-    const app = findApp(switchboard, params.id ?? '')
-    if (switchboard.listApps().length === 1) {
-      const why = 'There is no other application, and one there must be: make another first, or reset this one.'
-      throw new Problem('not-possible', why)
-    }
-    switchboard.dropApp(app)
-    return { removed: app.sdkAppId }
+  gives: 'The id of the `removed` application.',
+  handle: ({ core, app }) => {
+    const { sdkAppId } = toApp(core, app)
+    apps.removeApp(core, toApp(core, app))
+    return { removed: sdkAppId }
   },
 })
 
-function toSignedView(app: App, switchboard: Switchboard) {
-  const [identifier = ''] = app.admins
-  const time = Math.floor(switchboard.now() / 1000)
-  const { sdkAppId, secretKey } = app
-  return { ...toAppView(app, switchboard.settings), userSig: sign({ sdkAppId, secretKey, identifier, time }) }
-}
+export const createUserSig = defineRoute({
+  id: 'createUserSig',
+  tag: 'applications',
+  method: 'get',
+  path: '/usersig',
+  showsSecrets: true,
+  summary: "Create a UserSig with an application's key, valid from now on its clock",
+  query: z.strictObject({
+    identifier: z
+      .string()
+      .min(1)
+      .max(256)
+      .optional()
+      .meta({ description: "The application's first administrator if absent." }),
+    sdkAppId: z.coerce.number().int().optional().meta({ description: 'The first application if absent.' }),
+    expire: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(3_153_600_000)
+      .default(defaultExpire)
+      .meta({ description: 'Validity in seconds.' }),
+  }),
+  answer: 'UserSig',
+  gives: '`userSig`, the account it is for, and until when it is valid.',
+  handle: ({ core, query: { identifier, sdkAppId, expire } }) => {
+    const { time, userSig, ...signed } = apps.createUserSig(apps.findApp(core, sdkAppId), { identifier, expire })
+    return {
+      userSig,
+      sdkAppId: signed.sdkAppId,
+      identifier: signed.identifier,
+      expire,
+      validUntil: toIso((time + expire) * 1000),
+    }
+  },
+})

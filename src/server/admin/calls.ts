@@ -1,48 +1,56 @@
 import * as z from 'zod'
 import { invitationActions, memberActions, wholeCallActions } from '../../call/call.ts'
-import { doToHeld, getHeld, listHeld, openHeld, toCommand } from '../../control/calls.ts'
+import { findApp } from '../../control/apps.ts'
+import * as calls from '../../control/calls.ts'
 import { toCallView } from '../../control/views.ts'
-import { newCallSchema as openingSchema } from '../../scenarios/schema.ts'
+import type { EmulatorCore } from '../../emulator/core.ts'
+import type { Application } from '../../emulator/state.ts'
+import { openingSchema } from '../../scenarios/schema.ts'
 import { defineRoute } from './route.ts'
 
 const account = z.string().min(1).max(64)
-const app = z.coerce
+const appParameter = z.coerce
   .number()
   .int()
   .optional()
-  .meta({ description: "An application's id; the first one that fits if absent." })
+  .meta({ description: "An application's id; the first one with such a call if absent." })
+
+const toApp = (core: EmulatorCore, app: Application | undefined, named: number | undefined) =>
+  app ?? (named === undefined ? undefined : findApp(core, named))
 
 export const listCalls = defineRoute({
   id: 'listCalls',
   tag: 'calls',
   method: 'get',
   path: '/calls',
-  summary: 'Live and ended calls, in the order in which they began',
+  perApp: true,
+  summary: 'List live and ended calls in the order of their start',
   query: z.strictObject({
-    app,
+    app: appParameter,
     state: z.enum(['live', 'ended']).optional(),
-    limit: z.coerce.number().int().min(1).max(100_000).default(1_000).meta({ description: 'Only the last so many.' }),
+    limit: z.coerce.number().int().min(1).max(100_000).default(1_000).meta({ description: 'Only the last ones.' }),
   }),
   answer: 'CallList',
-  gives: '`count` of all that fit, and the last of them as `calls`.',
-  handle: ({ switchboard, query }) => {
-    const calls = listHeld(switchboard, query)
-    return { count: calls.length, calls: calls.slice(-query.limit).map(toCallView) }
+  gives: '`count` of all that match, and the last ones as `calls`.',
+  handle: ({ core, app, query }) => {
+    const found = calls.listCalls(core, { app: app?.sdkAppId ?? query.app, state: query.state })
+    return { count: found.length, calls: found.slice(-query.limit).map(toCallView) }
   },
 })
 
-export const openCall = defineRoute({
+export const startCall = defineRoute({
   id: 'startCall',
   tag: 'calls',
   method: 'post',
   path: '/calls',
-  summary: 'Begins a call, written as in a scenario: the caller is in it, everyone called rings',
+  perApp: true,
+  summary: 'Start a call, written as in a scenario: the caller is in it, everyone called rings',
   input: z.record(z.string(), z.unknown()),
   shape: openingSchema,
   status: 201,
   answer: 'Call',
-  gives: 'The call. A refusal has every slip in `problems`.',
-  handle: ({ switchboard, input }) => toCallView(openHeld(switchboard, input)),
+  gives: 'The call. A refusal has every mistake in `problems`.',
+  handle: ({ core, app, input }) => toCallView(calls.openCall(core, input, app)),
 })
 
 export const getCall = defineRoute({
@@ -50,34 +58,37 @@ export const getCall = defineRoute({
   tag: 'calls',
   method: 'get',
   path: '/calls/{id}',
-  summary: 'One call, live or ended, with everything that happened to it',
-  query: z.strictObject({ app }),
+  perApp: true,
+  summary: 'Get a call, live or ended, with its events',
+  query: z.strictObject({ app: appParameter }),
   answer: 'Call',
   gives: 'The call.',
-  handle: ({ switchboard, params, query }) => toCallView(getHeld(switchboard, params.id ?? '', query.app)),
+  handle: ({ core, app, params, query }) =>
+    toCallView(calls.getCall(core, params.id ?? '', toApp(core, app, query.app))),
 })
 
-export const doToCall = defineRoute({
+export const actOnCall = defineRoute({
   id: 'actOnCall',
   tag: 'calls',
   method: 'post',
   path: '/calls/{id}/{verb}',
-  summary: `Does something to a call: ${[...memberActions, ...invitationActions, ...wholeCallActions].join(', ')}`,
+  perApp: true,
+  summary: `Act on a call: ${[...memberActions, ...invitationActions, ...wholeCallActions].join(', ')}`,
   input: z.strictObject({
-    user: account.optional().meta({ description: `Who does it: for ${memberActions.join(', ')}.` }),
+    user: account.optional().meta({ description: `The member that acts: for ${memberActions.join(', ')}.` }),
     users: z
       .array(account)
       .min(1)
       .max(1_000)
       .optional()
-      .meta({ description: `Who is meant: for ${invitationActions.join(', ')}.` }),
+      .meta({ description: `The members it is about: for ${invitationActions.join(', ')}.` }),
   }),
-  query: z.strictObject({ app }),
+  query: z.strictObject({ app: appParameter }),
   answer: 'Call',
-  gives: 'The call as it is then.',
-  handle: ({ switchboard, params, input, query }) => {
-    const held = getHeld(switchboard, params.id ?? '', query.app)
-    doToHeld(switchboard, held, toCommand(params.verb ?? '', input))
-    return toCallView(held)
+  gives: 'The call after the action.',
+  handle: ({ core, app, params, input, query }) => {
+    const call = calls.getCall(core, params.id ?? '', toApp(core, app, query.app))
+    calls.actOnCall(call, calls.toCallAction(params.verb ?? '', input))
+    return toCallView(call)
   },
 })

@@ -1,43 +1,43 @@
 import * as z from 'zod'
-import { setClock, toMoment, toStretch } from '../../control/clock.ts'
-import { toIso, toNoteView } from '../../control/views.ts'
+import * as clock from '../../control/clock.ts'
+import { toEventView, toIso } from '../../control/views.ts'
+import { catchUp } from '../../emulator/advance.ts'
 import { clockForm } from '../../emulator/clock.ts'
-import type { Switchboard } from '../../emulator/switchboard.ts'
 import { durationForm } from '../../text/duration.ts'
 import { defineRoute } from './route.ts'
-
-const toClockView = (switchboard: Switchboard) => ({
-  now: toIso(switchboard.now()),
-  mode: switchboard.clock.mode,
-  beginning: toIso(switchboard.clock.beginning),
-  nextDue: toIso(switchboard.findNextDue()),
-})
 
 export const getClock = defineRoute({
   id: 'getClock',
   tag: 'clock',
   method: 'get',
   path: '/clock',
-  summary: 'What time it is, and how it passes',
+  perApp: true,
+  summary: 'Get the time and the mode of the clock; of the first application if none is named',
   answer: 'Clock',
-  gives: "`now`, `mode`, the scenario's `beginning`, and when something is due next.",
-  handle: ({ switchboard }) => toClockView(switchboard),
+  gives: '`now`, `mode`, the `beginning` of the scenario, and when something is due next.',
+  handle: ({ core, app = core.defaultApp }) => clock.toClockView(app),
 })
 
-const mode = z.string().meta({ description: clockForm, examples: ['real', 'manual', '60x'] })
-
-export const putClock = defineRoute({
+export const setClock = defineRoute({
   id: 'setClock',
   tag: 'clock',
   method: 'put',
   path: '/clock',
-  summary: 'Lets time pass with the wall, by hand, or faster. The time itself stays',
-  input: z.strictObject({ mode }),
+  perApp: true,
+  summary: 'Set the mode of the clock; of every application if none is named. The time stays',
+  input: z.strictObject({
+    mode: z.string().meta({ description: clockForm, examples: ['real', 'manual', 'auto', '60x'] }),
+    idle: z
+      .string()
+      .optional()
+      .meta({ description: 'In mode auto: real time without requests before a jump; 50ms if absent.' }),
+    maxSkip: z.string().optional().meta({ description: 'In mode auto: the longest jump; 1h if absent.' }),
+  }),
   answer: 'Clock',
   gives: 'The clock.',
-  handle: ({ switchboard, input }) => {
-    setClock(switchboard, input.mode)
-    return toClockView(switchboard)
+  handle: ({ core, app, input }) => {
+    clock.setClock(core, input, app)
+    return clock.toClockView(app ?? core.defaultApp)
   },
 })
 
@@ -46,17 +46,20 @@ export const advanceClock = defineRoute({
   tag: 'clock',
   method: 'post',
   path: '/clock/advance',
-  summary: 'Puts the clock ahead and plays everything due on the way, in order; callbacks leave at their own instants',
+  perApp: true,
+  summary: 'Advance the clock, of every application if none is named, and perform everything due on the way, in order',
   input: z.union([
     z.strictObject({ by: z.string().meta({ description: durationForm, examples: ['30s'] }) }),
-    z.strictObject({ to: z.string().meta({ description: 'A moment, ISO 8601.', examples: ['2026-01-15T09:31:00Z'] }) }),
+    z.strictObject({ to: z.string().meta({ description: 'A time, ISO 8601.', examples: ['2026-01-15T09:31:00Z'] }) }),
   ]),
   answer: 'Advance',
-  gives: '`now`, what `happened` on the way, and how much of it was `omitted` as too long to tell.',
-  handle: async ({ switchboard, input, advance }) => {
-    const moment = 'to' in input ? toMoment(input.to, switchboard.now()) : undefined
-    const stretch = 'by' in input ? toStretch(input.by) : 0
-    const played = await advance(() => moment ?? switchboard.now() + stretch)
-    return { now: toIso(played.now), happened: played.happened.map(toNoteView), omitted: played.omitted }
+  gives: '`now`, what `happened`, by time, and how many earlier events are `omitted`.',
+  handle: async ({ core, control, app, input }) => {
+    const ahead =
+      'to' in input
+        ? { to: clock.toInstant(input.to, catchUp(app ?? core.defaultApp)) }
+        : { by: clock.toDuration(input.by, 'by') }
+    const { now, happened, omitted } = await clock.advanceClock(control, ahead, app)
+    return { now: toIso(now), happened: happened.map(toEventView), omitted }
   },
 })

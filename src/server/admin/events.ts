@@ -1,63 +1,82 @@
-import { toNoteView } from '../../control/views.ts'
-import type { EmulatorEvent } from '../../emulator/event.ts'
-import type { Switchboard } from '../../emulator/switchboard.ts'
-import type { Mask } from '../../text/redact.ts'
+import { toEventView } from '../../control/views.ts'
+import type { EmulatorCore } from '../../emulator/core.ts'
+import type { Application } from '../../emulator/state.ts'
 import { maskAll } from '../../text/redact.ts'
 import { defineRoute } from './route.ts'
 
-/** How often a silent stream says that it is alive, in milliseconds. */
+/** How often a silent stream sends a comment, in milliseconds. */
 const heartbeat = 15_000
 
-/** How many events are handed over at a time. */
-const handful = 200
+/** How many events are sent in one piece. */
+const mostAtOnce = 200
 
-export const events = defineRoute({
+export const streamEvents = defineRoute({
   id: 'streamEvents',
   tag: 'journal',
   method: 'get',
   path: '/events',
-  summary: 'Everything that happens, as Server-Sent Events',
+  perApp: true,
+  summary: 'Stream everything that happens as Server-Sent Events',
   answer: 'Event',
   types: ['text/event-stream'],
-  gives: 'A stream; with `Last-Event-ID` it begins after that event, else with what comes next.',
-  handle: ({ switchboard, request, closing }) => {
+  gives:
+    'A stream of events with ids `<boot>-<n>`. With `Last-Event-ID` it starts after that event, else with the next one. An id of another run, or one that is not kept any more, is answered with the event `resync`: load the state again.',
+  handle: ({ core, control: { closing }, app, request }) => {
     const last = request.headers.get('Last-Event-ID')
-    const body = toStream(switchboard, toNumber(last, switchboard.notes.count), closing)
+    const signal = app ? AbortSignal.any([closing, app.closed]) : closing
+    const body = toStream(core, last, signal, app)
     return new Response(body, { headers: { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' } })
   },
 })
 
-/** Where to begin; a number from another run, higher than any of this one, begins with what comes next. */
-const toNumber = (last: string | null, count: number) => (last === null ? count : Math.min(count, Number(last) || 0))
-
-/** Reads on from what is kept whenever the listener wants more, so one that is slow holds up nobody and piles up nothing. */
-function toStream({ notes, watch, mask }: Switchboard, from: number, closing: AbortSignal): ReadableStream<Uint8Array> {
-  let seen = from
+/** Reads from the log whenever the client wants more, so that a slow client delays nobody and nothing piles up. */
+function toStream(
+  { events, mask }: EmulatorCore,
+  last: string | null,
+  closing: AbortSignal,
+  app: Application | undefined,
+): ReadableStream<Uint8Array> {
+  const { log, boot } = events
+  const resumed = last === null ? undefined : toPosition(last, boot)
+  let position = resumed ?? log.count
+  // The event after the last one that the client has seen must be kept.
+  const isLost =
+    last !== null && (resumed === undefined || resumed > log.count || log.count - log.since(resumed).length > resumed)
+  if (isLost) position = log.count
   let stop = () => {}
   const next = () =>
     new Promise<void>(resolve => {
       const done = () => {
-        unwatch()
+        unlisten()
         clearTimeout(timer)
         closing.removeEventListener('abort', done)
         resolve()
       }
-      const unwatch = watch(done)
+      const unlisten = events.listen(done, app?.sdkAppId)
       const timer = setTimeout(done, heartbeat)
       closing.addEventListener('abort', done)
       stop = done
     })
   return new ReadableStream(
     {
-      start: controller => controller.enqueue(encoder.encode(': ringback\n\n')),
+      start(controller) {
+        controller.enqueue(encoder.encode(': ringback\n\n'))
+        if (isLost) controller.enqueue(encoder.encode(`id: ${boot}-${position}\nevent: resync\ndata: {}\n\n`))
+      },
       async pull(controller) {
-        if (notes.count <= seen && !closing.aborted) await next()
+        if (log.count <= position && !closing.aborted) await next()
         if (closing.aborted) return controller.close()
-        const missed = notes.since(seen)
-        const first = notes.count - missed.length + 1
-        const told = missed.slice(0, handful)
-        seen = first + told.length - 1
-        const text = told.map((note, index) => toEvent(note, first + index, mask)).join('')
+        const missed = log.since(position)
+        const first = log.count - missed.length + 1
+        const sent = missed.slice(0, mostAtOnce)
+        position = first + sent.length - 1
+        const text = sent
+          .map((event, index) =>
+            app && 'app' in event && event.app !== undefined && event.app !== app.sdkAppId
+              ? ''
+              : `id: ${boot}-${first + index}\nevent: ${event.about}\ndata: ${JSON.stringify(maskAll(toEventView(event), mask))}\n\n`,
+          )
+          .join('')
         controller.enqueue(encoder.encode(text || ': still here\n\n'))
       },
       cancel: () => stop(),
@@ -68,5 +87,8 @@ function toStream({ notes, watch, mask }: Switchboard, from: number, closing: Ab
 
 const encoder = new TextEncoder()
 
-const toEvent = (note: EmulatorEvent, id: number, mask: Mask) =>
-  `id: ${id}\nevent: ${note.about}\ndata: ${JSON.stringify(maskAll(toNoteView(note), mask))}\n\n`
+/** The position in an event id of this run; undefined for an id of another run. */
+function toPosition(id: string, boot: string): number | undefined {
+  const position = id.startsWith(`${boot}-`) ? Number(id.slice(boot.length + 1)) : Number.NaN
+  return Number.isSafeInteger(position) && position >= 0 ? position : undefined
+}

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { arm, disarm, disarmAll, toFaultView } from '../../control/faults.ts'
+import * as faults from '../../control/faults.ts'
 import { faultSchema } from '../../faults/fault.ts'
 import { defineRoute } from './route.ts'
 
@@ -8,10 +8,11 @@ export const listFaults = defineRoute({
   tag: 'faults',
   method: 'get',
   path: '/faults',
-  summary: 'The faults that are armed, and how often each has matched and hit',
+  perApp: true,
+  summary: 'List the armed faults, and how often each has matched and hit, in all and in each application',
   answer: 'FaultList',
   gives: 'The `faults`, each with its id, a sentence, and its counts.',
-  handle: ({ switchboard }) => ({ faults: switchboard.listFaults().map(toFaultView) }),
+  handle: ({ core, app }) => ({ faults: faults.listFaults(core, app).map(one => faults.toFaultView(core, one, app)) }),
 })
 
 export const armFault = defineRoute({
@@ -19,24 +20,26 @@ export const armFault = defineRoute({
   tag: 'faults',
   method: 'post',
   path: '/faults',
-  summary: 'Arms a fault, written as in a scenario',
+  perApp: true,
+  summary: 'Arm a fault, written as in a scenario',
   input: z.record(z.string(), z.unknown()),
   shape: faultSchema,
   status: 201,
   answer: 'Fault',
-  gives: 'The fault. A refusal has every slip in `problems`.',
-  handle: ({ switchboard, input }) => toFaultView(arm(switchboard, input)),
+  gives: 'The fault. A refusal has every mistake in `problems`.',
+  handle: ({ core, app, input }) => faults.toFaultView(core, faults.armFault(core, input, app), app),
 })
 
-export const clearFaults = defineRoute({
+export const disarmFaults = defineRoute({
   id: 'disarmFaults',
   tag: 'faults',
   method: 'delete',
   path: '/faults',
-  summary: 'Disarms all faults',
+  perApp: true,
+  summary: 'Disarm all faults; below an application those that are armed for it only',
   answer: 'Disarmed',
   gives: 'How many were `disarmed`.',
-  handle: ({ switchboard }) => ({ disarmed: disarmAll(switchboard) }),
+  handle: ({ core, app }) => ({ disarmed: faults.disarmAllFaults(core, app) }),
 })
 
 export const disarmFault = defineRoute({
@@ -44,11 +47,11 @@ export const disarmFault = defineRoute({
   tag: 'faults',
   method: 'delete',
   path: '/faults/{id}',
-  summary: 'Disarms one fault',
+  summary: 'Disarm a fault',
   answer: 'Disarmed',
   gives: 'How many were `disarmed`: one.',
-  handle: ({ switchboard, params }) => {
-    disarm(switchboard, params.id ?? '')
+  handle: ({ core, params }) => {
+    faults.disarmFault(core, params.id ?? '')
     return { disarmed: 1 }
   },
 })

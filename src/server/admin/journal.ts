@@ -1,35 +1,40 @@
 import * as z from 'zod'
-import { findExchanges } from '../../control/find.ts'
-import { Problem } from '../../control/problem.ts'
+import { type Format, formats } from '../../conformance/report/formats.ts'
+import { findApp } from '../../control/apps.ts'
+import * as journal from '../../control/journal.ts'
+import { Problem, toProblemResponse } from '../../control/problem.ts'
 import { toExchangeView, toIso } from '../../control/views.ts'
-import { cut } from '../../text/format.ts'
+import { awaitSchema } from '../../control/wait-criteria.ts'
+import * as waiting from '../../control/wait-for.ts'
+import { catchUp } from '../../emulator/advance.ts'
 import { defineRoute } from './route.ts'
 
 const count = z.coerce.number().int().min(1)
 
-export const listJournal = defineRoute({
+export const listExchanges = defineRoute({
   id: 'listExchanges',
   tag: 'journal',
   method: 'get',
   path: '/journal',
-  summary: 'The latest exchanges, newest last',
+  perApp: true,
+  summary: 'List the latest exchanges, newest last',
   query: z.strictObject({
     command: z.string().optional(),
     errorCode: z.coerce.number().int().optional(),
     callId: z.string().optional(),
-    app: z.coerce.number().int().optional().meta({ description: 'Only requests for this application.' }),
-    since: z.coerce.number().int().min(0).optional().meta({ description: 'Only exchanges with a higher id.' }),
-    limit: count.max(100_000).default(1_000).meta({ description: 'Only the last so many.' }),
+    app: z.coerce.number().int().optional().meta({ description: 'Only requests to this application.' }),
+    since: z.coerce.number().int().min(0).optional().meta({ description: 'Only exchanges after this position.' }),
+    limit: count.max(100_000).default(1_000).meta({ description: 'Only the last ones.' }),
+    q: z.string().max(200).optional().meta({ description: 'Only exchanges that contain this text.' }),
   }),
   answer: 'ExchangeList',
-  gives: '`count` of all exchanges there ever were, and the `exchanges` that are still kept and asked for.',
-  handle: ({ switchboard, query }) => {
-    const found = findExchanges(switchboard, query)
-    return {
-      count: switchboard.journal.count,
-      exchanges: found.slice(-query.limit).map(one => toExchangeView(one, switchboard.mask)),
-    }
-  },
+  gives: '`count` of all exchanges since the reset, and the `exchanges` that are kept and match.',
+  handle: ({ core, app, query: { limit, ...filter } }) => ({
+    count: journal.countExchanges(core, app),
+    exchanges: journal
+      .findExchanges(core, { ...filter, app: app?.sdkAppId ?? filter.app }, limit)
+      .map(one => toExchangeView(one, core.mask)),
+  }),
 })
 
 export const getExchange = defineRoute({
@@ -37,16 +42,11 @@ export const getExchange = defineRoute({
   tag: 'journal',
   method: 'get',
   path: '/journal/{id}',
-  summary: 'One exchange',
+  perApp: true,
+  summary: 'Get an exchange by its id or its position',
   answer: 'Exchange',
   gives: 'The exchange.',
-  handle: ({ switchboard, params }) => {
-    const exchange = switchboard.journal.find(Number(params.id))
-    if (exchange) return toExchangeView(exchange, switchboard.mask)
-    const { count } = switchboard.journal
-    const kept = `there have been ${count}, the last ${switchboard.settings.journal} are kept`
-    throw new Problem('no-such-exchange', `No exchange ${cut(params.id ?? '')}: ${kept}.`)
-  },
+  handle: ({ core, app, params }) => toExchangeView(journal.getExchange(core, params.id ?? '', app), core.mask),
 })
 
 export const clearJournal = defineRoute({
@@ -54,11 +54,79 @@ export const clearJournal = defineRoute({
   tag: 'journal',
   method: 'delete',
   path: '/journal',
-  summary: 'Forgets all exchanges; their numbers go on',
+  summary: 'Clear the journal and the run log, so that the report starts empty; positions continue',
   answer: 'Cleared',
   gives: 'When it was cleared.',
-  handle: ({ switchboard }) => {
-    switchboard.clearJournal()
-    return { cleared: true, now: toIso(switchboard.now()) }
+  handle: ({ core }) => {
+    core.clearJournal()
+    return { cleared: true, now: toIso(catchUp(core.defaultApp)) }
+  },
+})
+
+export const waitFor = defineRoute({
+  id: 'waitFor',
+  tag: 'journal',
+  method: 'post',
+  path: '/await',
+  perApp: true,
+  summary: 'Wait for requests, callbacks or calls; answers at once if they are there already',
+  input: z.record(z.string(), z.unknown()),
+  shape: awaitSchema,
+  answer: 'Found',
+  gives:
+    'What was `found`. Status 408 if it has not happened in time: then `found` has what there is, and `near` up to three that came near, each with how it `differs`.',
+  handle: async ({ core, control: { closing }, app, input, request }) => {
+    try {
+      return { found: await waiting.waitFor(core, input, { closing, aborted: request.signal }, app) }
+    } catch (error) {
+      if (!(error instanceof Problem && error.code === 'not-yet' && closing.aborted)) throw error
+      // A kept connection would delay the port that closes.
+      const response = toProblemResponse(error, core.mask)
+      response.headers.set('Connection', 'close')
+      return response
+    }
+  },
+})
+
+const types: { readonly [Name in Format]: string } = {
+  text: 'text/plain; charset=utf-8',
+  json: 'application/json',
+  junit: 'application/xml; charset=utf-8',
+  markdown: 'text/markdown; charset=utf-8',
+  html: 'text/html; charset=utf-8',
+  sarif: 'application/sarif+json',
+  har: 'application/har+json',
+  journal: 'application/vnd.ringback.journal+json',
+}
+
+export const getReport = defineRoute({
+  id: 'getReport',
+  tag: 'journal',
+  method: 'get',
+  path: '/report',
+  perApp: true,
+  summary: 'Get the contract report so far, across resets',
+  query: z.strictObject({
+    format: z.enum(formats).default('json').meta({ description: 'Reports are made from the journal.' }),
+    app: z.coerce.number().int().optional().meta({ description: 'Only requests to this application.' }),
+  }),
+  answer: 'Report',
+  types: Object.values(types),
+  gives: 'The report in the requested format.',
+  handle: async ({ core, app, request, query }) => {
+    const { judge } = await import('../../conformance/client/judge.ts')
+    const { renderers } = await import('../../conformance/report/renderers.ts')
+    const named = query.app === undefined ? undefined : findApp(core, query.app)
+    const journals = [{ journal: core.toJournal(app ?? named) }]
+    const render = await renderers[query.format]()
+    // The lines that reproduce findings use the address of this request.
+    const report = judge(journals, { reproduce: { url: new URL(request.url).origin } })
+    return new Response(render(report, journals), {
+      headers: {
+        'Content-Type': types[query.format],
+        'Cache-Control': 'no-store',
+        'X-Content-Type-Options': 'nosniff',
+      },
+    })
   },
 })

@@ -9,7 +9,7 @@ import {
 import * as z from 'zod'
 import packageJson from '../../../package.json' with { type: 'json' }
 import { toNamedSchemas, toSchema, toSchemaRef } from '../../contracts/openapi/schemas.ts'
-import { controlPrefix } from '../entrance.ts'
+import { adminPrefix } from '../server-context.ts'
 import { answers, problem } from './answers.ts'
 import { type Route, tags } from './route.ts'
 
@@ -23,7 +23,7 @@ export function toControlOpenApi(routes: readonly Route[]): OpenAPIObject {
       description: 'Controls an emulator: its clock, calls, faults and applications, and shows what it has seen.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: controlPrefix }],
+    servers: [{ url: adminPrefix }],
     security: [{}, { token: [] }],
   })
   document.addSecurityScheme('token', {

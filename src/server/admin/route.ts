@@ -1,32 +1,29 @@
 import type * as z from 'zod'
-import type { Switchboard } from '../../emulator/switchboard.ts'
-import type { ScenarioPlan } from '../../scenarios/plan.ts'
-import type { Entrance } from '../entrance.ts'
+import type { Control } from '../../control/control.ts'
+import type { EmulatorCore } from '../../emulator/core.ts'
+import type { Application } from '../../emulator/state.ts'
+import type { ServerContext } from '../server-context.ts'
 import type { AnswerName } from './answers.ts'
 
-/** What a route of the control surface is handed. */
-export interface Visit<Input, Query> {
-  readonly switchboard: Switchboard
-  /** The body, as the route's `input` made it. */
+/** What the handler of a route gets. */
+export interface RouteContext<Input, Query> {
+  readonly core: EmulatorCore
+  readonly control: Control
+  /** The application, if the route was called below `/apps/{sdkAppId}`. */
+  readonly app: Application | undefined
+  /** The body, parsed by the route's `input`. */
   readonly input: Input
-  /** The query, as the route's `query` made it. */
+  /** The query, parsed by the route's `query`. */
   readonly query: Query
-  /** The path's `{name}` parts. */
+  /** The path parameters. */
   readonly params: { readonly [name: string]: string }
   readonly request: Request
-  /** All routes there are, for the document that describes them. */
+  /** Every route, for the document that describes them. */
   readonly routes: readonly Route[]
-  /** Aborted when the emulator closes: streams end. */
-  readonly closing: AbortSignal
-  /** Begins another scenario, its crowds expanded. */
-  load(plan: ScenarioPlan): Promise<void>
-  /** Plays everything due until a moment; callbacks leave on the way. */
-  readonly advance: Entrance['advance']
-  /** The variables that clients find this emulator by, where whoever serves knows them. */
-  readonly environment: Entrance['environment']
+  readonly environment: ServerContext['environment']
 }
 
-/** What the routes are grouped by. */
+/** A group of routes. */
 export type Tag = keyof typeof tags
 
 /** The groups of routes, each with a description. */
@@ -35,45 +32,54 @@ export const tags = {
   clock: 'The virtual clock.',
   calls: 'Live and ended calls, and actions on them.',
   faults: 'Faults that are injected into requests and callbacks.',
-  scenario: 'The scenario that is played.',
+  scenario: 'The scenario that is running.',
   journal: 'Requests with their replies, events, the contract report, and waiting for something to happen.',
   callbacks: 'Callbacks with their attempts.',
   applications: 'Applications and their UserSigs.',
 } as const
 
-/** One route of the control surface: served, checked and documented from this one description. */
+/** A route of the admin API: served, validated and documented from this description. */
 export interface Route<Input = unknown, Query = unknown> {
-  /** The name that generated clients give it: its operationId. */
+  /** The operationId. */
   readonly id: string
   readonly tag: Tag
   readonly method: 'get' | 'post' | 'put' | 'delete'
   /** Under `/_ringback`, parameters in braces. */
   readonly path: string
   readonly summary: string
+  /** Whether it exists below `/apps/{sdkAppId}` too, for one application. */
+  readonly perApp?: true
   readonly input?: z.ZodType<Input>
-  /** What the body is, for the document, where `input` leaves the check to the room that knows it. */
+  /** The schema of the body for the document, if `input` leaves its validation to another module. */
   readonly shape?: () => z.ZodType
-  /** The media types of the body, for the document; JSON if not said. */
+  /** The media types of the body, for the document; JSON if absent. */
   readonly accepts?: readonly string[]
   readonly query?: z.ZodType<Query>
   /** Whether it needs no token. */
   readonly isPublic?: true
-  /** The HTTP status of a success; 200 if not said. */
+  /** The HTTP status of a success; 200 if absent. */
   readonly status?: 201
   /** The schema of a success. */
   readonly answer: AnswerName
-  /** The media types of a success; JSON if not said. Other types than JSON carry text. */
+  /** The media types of a success; JSON if absent. Other types contain text. */
   readonly types?: readonly string[]
-  /** What a success carries, for the document. */
+  /** The content of a success, for the document. */
   readonly gives: string
-  /** Whether keys and UserSigs are what it is asked for, so that none is masked. */
+  /** Whether it returns keys and UserSigs, so that none is masked. */
   readonly showsSecrets?: true
-  /** The answer, as something to be JSON, or a Response of its own. Throws a Problem for a caller's slip. */
-  handle(visit: Visit<Input, Query>): unknown
+  /** Returns the answer as JSON data, or a Response. Throws a Problem for a mistake of the caller. */
+  handle(context: RouteContext<Input, Query>): unknown
 }
 
-/** Declares a route. The types of its schemas are checked here and then forgotten, so that routes fit into one list. */
+/** Defines a route. The types of its schemas are checked here and then erased, so that routes fit into one list. */
 export function defineRoute<Input, Query>(route: Route<Input, Query>): Route {
-  // Sound: a route is only ever handed what its own two schemas have made.
+  // Sound: a handler only gets what the two schemas of its route have parsed.
   return route as unknown as Route
 }
+
+/** The route of one application that a route of the whole emulator has a counterpart in. */
+export const toAppRoute = (route: Route): Route => ({
+  ...route,
+  id: `${route.id}OfApp`,
+  path: `/apps/{sdkAppId}${route.path}`,
+})

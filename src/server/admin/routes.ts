@@ -1,55 +1,51 @@
-import { getApp, listApps, makeApp, removeApp, resetApp } from './apps.ts'
-import { awaitIt } from './await.ts'
-import { doToCall, getCall, listCalls, openCall } from './calls.ts'
-import { advanceClock, getClock, putClock } from './clock.ts'
-import { controlDocument, vendorDocument } from './documents.ts'
-import { getEnvironment } from './environment.ts'
-import { events } from './events.ts'
-import { armFault, clearFaults, disarmFault, listFaults } from './faults.ts'
-import { health, reset } from './health.ts'
-import { clearJournal, getExchange, listJournal } from './journal.ts'
-import { getReport } from './report.ts'
-import type { Route } from './route.ts'
-import { getScenario, putScenario } from './scenario.ts'
-import { getSnapshot, putSnapshot } from './snapshot.ts'
-import { mintUserSig } from './usersig.ts'
-import { getWebhook, listWebhooks, redeliverWebhook } from './webhooks.ts'
+import { createApp, createUserSig, getApp, listApps, removeApp, resetApp } from './apps.ts'
+import { actOnCall, getCall, listCalls, startCall } from './calls.ts'
+import { advanceClock, getClock, setClock } from './clock.ts'
+import { streamEvents } from './events.ts'
+import { armFault, disarmFault, disarmFaults, listFaults } from './faults.ts'
+import { getEnvironment, getHealth, getOpenApi, getVendorOpenApi, reset } from './health.ts'
+import { clearJournal, getExchange, getReport, listExchanges, waitFor } from './journal.ts'
+import { type Route, toAppRoute } from './route.ts'
+import { getScenario, getSnapshot, loadScenario, restoreSnapshot } from './scenario.ts'
+import { getCallback, listCallbacks, redeliverCallback } from './webhooks.ts'
 
-/** Every route of the control surface. */
-export const routes: readonly Route[] = [
-  health,
+const own: readonly Route[] = [
+  getHealth,
   reset,
   getClock,
-  putClock,
+  setClock,
   advanceClock,
   listCalls,
-  openCall,
+  startCall,
   getCall,
-  doToCall,
+  actOnCall,
   listFaults,
   armFault,
-  clearFaults,
+  disarmFaults,
   disarmFault,
   getScenario,
-  putScenario,
+  loadScenario,
   getSnapshot,
-  putSnapshot,
-  listJournal,
+  restoreSnapshot,
+  listExchanges,
   clearJournal,
   getExchange,
   getReport,
-  listWebhooks,
-  getWebhook,
-  redeliverWebhook,
-  awaitIt,
+  listCallbacks,
+  getCallback,
+  redeliverCallback,
+  waitFor,
   listApps,
-  makeApp,
+  createApp,
   getApp,
   resetApp,
   removeApp,
-  mintUserSig,
+  createUserSig,
   getEnvironment,
-  events,
-  vendorDocument,
-  controlDocument,
+  streamEvents,
+  getVendorOpenApi,
+  getOpenApi,
 ]
+
+/** Every route of the admin API. */
+export const routes: readonly Route[] = own.flatMap(route => (route.perApp ? [route, toAppRoute(route)] : [route]))

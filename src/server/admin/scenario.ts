@@ -1,54 +1,102 @@
+import * as z from 'zod'
 import { Problem } from '../../control/problem.ts'
 import { toIso } from '../../control/views.ts'
-import type { Switchboard } from '../../emulator/switchboard.ts'
+import type { EmulatorCore } from '../../emulator/core.ts'
+import { parseSnapshot, SnapshotError, snapshotVersion } from '../../emulator/snapshot.ts'
 import { ScenarioError } from '../../scenarios/messages.ts'
 import { scenarioSchema } from '../../scenarios/schema.ts'
-import { readText } from './read-text.ts'
+import { readSnapshotText, readText } from '../read-body.ts'
+import { getHealth } from './health.ts'
 import { defineRoute } from './route.ts'
 
-function toScenarioView({ plan, clock }: Switchboard) {
-  return {
-    name: plan.name,
-    about: plan.description ?? null,
-    seed: plan.seed,
-    beginning: toIso(clock.beginning),
-    apps: plan.apps.map(({ sdkAppId, admins }) => ({ sdkAppId, admins })),
-    calls: plan.calls.length,
-    faults: plan.faults.length,
-  }
-}
+const toScenarioView = ({ plan, defaultApp }: EmulatorCore) => ({
+  name: plan.name,
+  about: plan.about ?? null,
+  seed: plan.seed,
+  beginning: toIso(defaultApp.beginning),
+  apps: plan.apps.map(({ sdkAppId, admins }) => ({ sdkAppId, admins })),
+  calls: plan.calls.length,
+  faults: plan.faults.length,
+})
 
 export const getScenario = defineRoute({
   id: 'getScenario',
   tag: 'scenario',
   method: 'get',
   path: '/scenario',
-  summary: 'Which scenario is played',
+  summary: 'Get the scenario that is running',
   answer: 'Scenario',
-  gives: 'Its `name`, `about`, `seed`, when it began, its applications, and how many calls and faults it has.',
-  handle: ({ switchboard }) => toScenarioView(switchboard),
+  gives: 'Its `name`, `about`, `seed`, `beginning`, applications, and the number of its calls and faults.',
+  handle: ({ core }) => toScenarioView(core),
 })
 
-export const putScenario = defineRoute({
+export const loadScenario = defineRoute({
   id: 'loadScenario',
   tag: 'scenario',
   method: 'put',
   path: '/scenario',
-  summary: 'Begins another scenario, given as YAML or JSON; refused whole if anything in it is wrong',
+  summary: 'Start another scenario, written as YAML or JSON; nothing changes if it has a mistake',
   shape: scenarioSchema,
   accepts: ['application/json', 'application/yaml'],
   answer: 'Scenario',
-  gives: 'The same as reading it. A refusal has every slip with its line and column in `problems`.',
-  handle: async ({ switchboard, request, load }) => {
+  gives: 'The scenario. A refusal has every mistake with its line and column in `problems`.',
+  handle: async ({ core, control, request }) => {
     const text = await readText(request)
-    // The YAML parser is loaded only by those who send a scenario.
+    // The YAML parser is loaded when it is needed.
     const { parseScenario } = await import('../../scenarios/parse-yaml.ts')
     try {
-      await load(parseScenario(text))
+      await control.load(parseScenario(text))
     } catch (error) {
       if (error instanceof ScenarioError) throw new Problem('not-valid', error.message, error.problems)
       throw error
     }
-    return toScenarioView(switchboard)
+    return toScenarioView(core)
   },
 })
+
+export const getSnapshot = defineRoute({
+  id: 'getSnapshot',
+  tag: 'emulator',
+  method: 'get',
+  path: '/snapshot',
+  perApp: true,
+  showsSecrets: true,
+  summary: 'Save the whole state, or that of one application, as one document',
+  answer: 'Snapshot',
+  gives: 'A snapshot, with secret keys in it. It does not contain the journal, events or settled callbacks.',
+  handle: ({ core, app }) => core.save(app),
+})
+
+export const restoreSnapshot = defineRoute({
+  id: 'restoreSnapshot',
+  tag: 'emulator',
+  method: 'put',
+  path: '/snapshot',
+  perApp: true,
+  summary: 'Restore a snapshot, its clocks included; nothing changes if it has a mistake. At most 256 MiB',
+  shape: () =>
+    z.looseObject({ ringback: z.literal('snapshot'), version: z.literal(snapshotVersion) }).meta({
+      description: 'A document as `GET /snapshot` returns it.',
+    }),
+  answer: 'Health',
+  gives: 'The same as `health`. A refusal has every mistake with its path in `problems`.',
+  handle: async context => {
+    const body = await readSnapshotText(context.request.body)
+    if ('unreadable' in body) throw toProblem(body.unreadable)
+    try {
+      await context.control.restore(parseSnapshot(body.text), context.app)
+    } catch (error) {
+      if (!(error instanceof SnapshotError)) throw error
+      throw new Problem(error.isJson ? 'not-valid' : 'not-json', error.message, error.problems)
+    }
+    return getHealth.handle(context)
+  },
+})
+
+const toProblem = (why: string) =>
+  why === 'too large'
+    ? new Problem('too-large', 'Invalid body: expected at most 256 MiB.')
+    : new Problem(
+        'not-json',
+        `Invalid body: expected a snapshot as GET /_ringback/snapshot returns it, got a body that is ${why}.`,
+      )

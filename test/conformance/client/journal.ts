@@ -15,11 +15,10 @@ export function toJournal(told: readonly Told[], journal: Partial<Journal> = {})
   const commands = [...new Set(entries.map(({ command }) => command))]
   return {
     ringback: 'journal',
-    version: 1,
+    version: 2,
     scenario: 'made',
     validation: 'strict',
     auth: 'verify',
-    rate: 1,
     counts: commands.map(command => ({
       scope: 'call-api',
       command,
@@ -41,8 +40,9 @@ function toEntry({ t, line, ...told }: Told, index: number): Entry {
   const query = `sdkappid=88888888&identifier=administrator&usersig=…ab_&random=${index + 1}&contenttype=json`
   return {
     position: index + 1,
-    beginning: 1,
-    life: 0,
+    id: `88888888-${index + 1}`,
+    epoch: 1,
+    rate: 1,
     at: arrived,
     method: 'POST',
     target: `/v4/${service}/${command ?? 'nothing'}?${query}`,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { judge } from '../../../src/conformance/client/judge.ts'
 import { toText } from '../../../src/conformance/report/to-text.ts'
-import { parseJournals } from '../../../src/emulator/journal/parse.ts'
+import { parseJournals } from '../../../src/emulator/parse-journal.ts'
 import { createEmulator } from '../../create-emulator.ts'
 
 const query = 'sdkappid=88888888&identifier=administrator&random=7&contenttype=json'
@@ -14,7 +14,7 @@ async function withEmulator(run: (emulator: ReturnType<typeof createEmulator>) =
 }
 
 const toUrl = (path: string, emulator: ReturnType<typeof createEmulator>) =>
-  `http://localhost${path}?${query}&usersig=${emulator.userSig()}`
+  `http://localhost${path}?${query}&usersig=${emulator.credentials().userSig}`
 
 const ask = (emulator: ReturnType<typeof createEmulator>) =>
   emulator.fetch(toUrl('/v4/call_engine_http_srv/get_call_info', emulator), {
@@ -112,7 +112,7 @@ test('Applies no fault to a request outside of the Call API', () =>
 test('Does not wait for a request outside of every service', () =>
   withEmulator(async emulator => {
     await emulator.fetch('http://localhost/')
-    await expect(emulator.await({ request: {} }, { within: 1 })).rejects.toThrow()
+    await expect(emulator.waitFor({ request: {} }, { within: 1 })).rejects.toThrow()
     await ask(emulator)
-    await expect(emulator.await({ request: {} }, { within: 1 })).resolves.toHaveLength(1)
+    await expect(emulator.waitFor({ request: {} }, { within: 1 })).resolves.toHaveLength(1)
   }))

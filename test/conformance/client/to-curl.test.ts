@@ -55,7 +55,7 @@ test.each<[string, string, string, string]>([
   const { url } = await emulator.listen()
   const first: unknown = await (await fetch(url + target, { method, ...(method === 'GET' ? {} : { body }) })).json()
   // The rule on secrets looks at every request, so each has a slip to show.
-  const journal = emulator.switchboard.saveJournal()
+  const journal = emulator.core.toJournal()
   const entries = journal.entries.map(entry => ({
     ...entry,
     method: entry.method,
@@ -68,7 +68,7 @@ test.each<[string, string, string, string]>([
   expect(line).not.toContain(new URLSearchParams(target).get('usersig'))
   const again: unknown = JSON.parse(await paste(line, url, secretKey))
   expect(again).toMatchObject({ ErrorCode: toCode(first) })
-  const [one, other] = emulator.switchboard.journal.since()
+  const [one, other] = emulator.core.runLog.exchanges.since()
   expect([other?.method, other?.body]).toEqual([one?.method, one?.body])
 })
 
@@ -94,5 +94,5 @@ test.each<[string, Partial<Told>, string]>([
   expect(slip?.curl).toContain('/_ringback/faults')
   const armed = JSON.parse(await paste(slip?.curl ?? '', url, ''))
   expect(armed.sentence).toContain(sentence)
-  expect(emulator.switchboard.listFaults().length).toBe(1)
+  expect(emulator.core.defaultApp.faults.length).toBe(1)
 })

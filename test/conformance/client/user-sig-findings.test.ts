@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { judge } from '../../../src/conformance/client/judge.ts'
-import { parseJournals } from '../../../src/emulator/journal/parse.ts'
+import { parseJournals } from '../../../src/emulator/parse-journal.ts'
 import { sign } from '../../../src/usersig/sign.ts'
 import { createEmulator } from '../../create-emulator.ts'
 import { forge, forgeUntil, good } from '../../usersig/forge.ts'
@@ -11,7 +11,7 @@ async function send(usersig: string) {
   const emulator = createEmulator({ scenario, clock: 'manual' })
   const target = emulator.target('get_call_info').replace(/usersig=[^&]*/, `usersig=${usersig}`)
   await emulator.fetch(target, { method: 'POST', body: '{"CallId":"c1"}' })
-  const saved = JSON.stringify(emulator.switchboard.saveJournal())
+  const saved = JSON.stringify(emulator.core.toJournal())
   const [journal] = parseJournals(saved)
   if (!journal) throw new Error('There is no journal.')
   const { findings } = judge([{ journal }])

@@ -25,8 +25,9 @@ const toEntry = (entry: Partial<Entry>): Entry => ({
   events: [],
   endedAt: undefined,
   hasCallback: false,
-  beginning: 1,
-  life: 0,
+  id: '88888888-1',
+  epoch: 1,
+  rate: 1,
   timing: {
     connection: 7,
     host: '127.0.0.1:2255',
@@ -46,11 +47,10 @@ const toEntry = (entry: Partial<Entry>): Entry => ({
 
 const toJournal = (entries: readonly Entry[], journal: Partial<Journal> = {}): Journal => ({
   ringback: 'journal',
-  version: 1,
+  version: 2,
   scenario: 'busy-day',
   validation: 'strict',
   auth: 'verify',
-  rate: 1,
   counts: [],
   total: entries.length,
   entries,

@@ -66,10 +66,8 @@ export function toTools(
   // Straight to the core, which costs a tenth of a request over HTTP; the command line's tests use a port.
   const ask = async ({ method, url, body }: HttpRequest): Promise<Answer> => {
     const { pathname, search } = new URL(url)
-    const { status, type, text, left } = emulator.switchboard.answer(
-      parseRequest(method, pathname + search, { text: body }),
-    )
-    left?.()
+    const { status, type, text, onSent } = emulator.core.handle(parseRequest(method, pathname + search, { text: body }))
+    onSent?.()
     const headers = Object.entries(toHeaders({ type })).map(([name, value]) => [name.toLowerCase(), value])
     return { status, headers: Object.fromEntries(headers), text }
   }
@@ -86,7 +84,7 @@ export function toTools(
         throw error
       }
     },
-    now: emulator.switchboard.now,
+    now: emulator.clock.now,
     pause: async milliseconds => milliseconds > 0 && emulator.clock.advance(milliseconds),
     random: () => random++,
     newId: randomUUID,

@@ -49,7 +49,7 @@ test('a refusal that an exchange has anyway is no fault', () => {
 })
 
 test('a client that resets the emulator begins to count anew', () => {
-  const mutants = toAll([{}, {}, { beginning: 2 }])
+  const mutants = toAll([{}, {}, { epoch: 2 }])
   expect([...new Set(mutants.map(({ nth }) => nth))]).toEqual([1, 2])
 })
 

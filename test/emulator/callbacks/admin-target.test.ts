@@ -21,7 +21,7 @@ async function call(emulator: Emulator, url: string) {
     Timeout: 60_000,
     CallInfo: callInfo,
   })
-  const settled = () => emulator.switchboard.callbacks.since().at(-1)?.attempts.at(-1)
+  const settled = () => emulator.core.callbacks.since().at(-1)?.attempts.at(-1)
   await expect.poll(settled, { interval: 5, timeout: 20_000 }).toBeDefined()
   return settled()
 }
@@ -29,7 +29,7 @@ async function call(emulator: Emulator, url: string) {
 /** Counts the resets of an emulator. */
 function countResets(emulator: Emulator): () => number {
   let resets = 0
-  emulator.switchboard.watch(note => {
+  emulator.core.events.listen(note => {
     if (note.about === 'reset') resets++
   })
   return () => resets

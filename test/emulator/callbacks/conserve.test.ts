@@ -1,6 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import { expect, test } from 'vitest'
 import { callbackCommands } from '../../../src/contracts/callbacks.ts'
+import { redeliver } from '../../../src/control/callbacks.ts'
+import { findNextDue } from '../../../src/emulator/advance.ts'
 import { createRandom } from '../../../src/emulator/random.ts'
 import { createEmulator } from '../../create-emulator.ts'
 import { fine, openReceiver } from '../../surfaces/receiver.ts'
@@ -64,27 +66,27 @@ test('whatever receivers do, and whatever is reset meanwhile, every callback com
       ],
     },
   })
-  const { switchboard } = emulator
+  const { core } = emulator
   for (let step = 0; step < 30; step++) {
     const advancing = emulator.clock.advance('7s')
-    if (step === 11) for (const one of switchboard.listApps().slice(0, 1)) switchboard.resetApp(one)
+    if (step === 11) for (const one of core.listApps().slice(0, 1)) core.resetApp(one)
     await advancing
-    for (const delivery of switchboard.callbacks
+    for (const delivery of core.callbacks
       .since()
       .filter(({ state }) => state === 'failed')
       .slice(0, 3)) {
-      switchboard.redeliver(delivery)
+      redeliver(core, delivery)
     }
   }
   await emulator.clock.advance('1h')
-  const states = switchboard.callbacks.since().map(({ state }) => state)
-  expect(states.length).toBe(switchboard.callbacks.count)
+  const states = core.callbacks.since().map(({ state }) => state)
+  expect(states.length).toBe(core.callbacks.count)
   expect(states.length).toBeGreaterThan(480)
   expect(states.filter(state => !['delivered', 'failed', 'dropped'].includes(state))).toEqual([])
-  expect(switchboard.isQuiet).toBe(true)
-  expect(switchboard.findNextDue()).toBeUndefined()
+  expect(core.defaultApp.outbox.isIdle).toBe(true)
+  expect(findNextDue(core.defaultApp)).toBeUndefined()
   expect(overlaps).toEqual([])
-  const attempts = switchboard.callbacks.since().flatMap(one => one.attempts)
+  const attempts = core.callbacks.since().flatMap(one => one.attempts)
   // A connection that was kept and closed without a word is tried once more, so at least as many came as are in the log.
   expect(receiver.received.length).toBeGreaterThanOrEqual(attempts.length)
 })

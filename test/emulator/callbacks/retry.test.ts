@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { toRetryPause } from '../../../src/emulator/callbacks/retry.ts'
+import { toRetryPause } from '../../../src/emulator/callbacks/outbox.ts'
 
 test('the pause doubles with each attempt, up to a minute', () => {
   const pauses = [1, 2, 3, 4, 5, 6, 7, 8].map(toRetryPause)

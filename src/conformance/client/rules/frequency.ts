@@ -1,6 +1,6 @@
 import { isOperationName, operations } from '../../../contracts/operations.ts'
 import type { Opinion, Rule } from '../rule.ts'
-import { groupBy, type Run, type Seen } from '../run.ts'
+import { groupBy, type Seen } from '../run.ts'
 
 const second = 1_000
 
@@ -17,11 +17,11 @@ export const frequency: Rule = {
   *judge(run): Generator<Opinion> {
     // A request that is refused for what it is does not count against the limit, and its own mistake is the finding.
     const counted = run.entries.filter(entry => !(entry.trouble === 'never' && run.isOwnDoing(entry)))
-    for (const own of groupBy(counted, entry => `${entry.beginning}|${entry.sdkAppId}|${entry.command}`).values()) {
+    for (const own of groupBy(counted, entry => `${entry.epoch}|${entry.sdkAppId}|${entry.command}`).values()) {
       const command = own[0]?.command
       if (command === undefined || !isOperationName(command)) continue
       const { limit } = operations[command].perSecond
-      const { most, entry } = findBusiest(run, own)
+      const { most, entry } = findBusiest(own)
       if (!entry || most * 2 <= limit) continue
       if (most <= limit) yield { entry }
       else yield { entry, slip: `${most} requests came within a second: the limit is ${limit}.` }
@@ -30,20 +30,12 @@ export const frequency: Rule = {
 }
 
 /** The most requests within a second, and the last of them: of the client's time, or of both clocks where one stands still. */
-function findBusiest(
-  { journal }: Run,
-  own: readonly Seen[],
-): { readonly most: number; readonly entry: Seen | undefined } {
+function findBusiest(own: readonly Seen[]): { readonly most: number; readonly entry: Seen | undefined } {
   let from = 0
   let most = 0
   let busiest: Seen | undefined
   for (const [index, entry] of own.entries()) {
-    for (
-      let first = own[from];
-      first && from < index && toSpan(journal.rate, first, entry) >= second;
-      first = own[from]
-    )
-      from++
+    for (let first = own[from]; first && from < index && toSpan(first, entry) >= second; first = own[from]) from++
     if (index - from + 1 <= most) continue
     most = index - from + 1
     busiest = entry
@@ -51,9 +43,9 @@ function findBusiest(
   return { most, entry: busiest }
 }
 
-function toSpan(rate: number, first: Seen, last: Seen): number {
+function toSpan(first: Seen, last: Seen): number {
   const virtual = last.at - first.at
   if (!first.timing || !last.timing) return virtual
   const real = last.timing.receivedAt - first.timing.receivedAt
-  return rate > 0 ? real : Math.max(real, virtual)
+  return last.rate > 0 ? real : Math.max(real, virtual)
 }

@@ -99,11 +99,11 @@ export async function play({
   const { port } = await emulator.listen()
   const { sdkAppId, secretKey, identifier } = emulator.credentials()
   const account: Account = { sdkAppId, secretKey, identifier }
-  const place = { port, now: emulator.switchboard.now }
+  const place = { port, now: emulator.clock.now }
   await run({ emulator, port, account, client: (hooks, who) => createClient({ ...account, ...who }, place, hooks) })
   // What a client has just hung up on is noticed a moment later.
   await pause(50)
-  const journal = emulator.switchboard.saveJournal()
+  const journal = emulator.core.toJournal()
   return isInstant ? toInstant(journal) : journal
 }
 

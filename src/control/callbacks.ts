@@ -1,0 +1,61 @@
+import { catchUp } from '../emulator/advance.ts'
+import type { DeliveryState, OutgoingCallback } from '../emulator/callbacks/outgoing-callback.ts'
+import type { EmulatorCore } from '../emulator/core.ts'
+import type { Application } from '../emulator/state.ts'
+import { formatValue } from '../text/format.ts'
+import { Problem } from './problem.ts'
+
+/** Which callbacks are listed; all that are kept if nothing is given. */
+export interface CallbackFilter {
+  readonly command?: string | undefined
+  readonly callId?: string | undefined
+  readonly state?: DeliveryState | undefined
+  /** Only callbacks after this one: its id, or its position in the log. */
+  readonly since?: string | number | undefined
+}
+
+/** The callbacks that are kept and match, the oldest first. */
+export function listCallbacks(
+  core: EmulatorCore,
+  filter: CallbackFilter,
+  app?: Application,
+): readonly OutgoingCallback[] {
+  const since = filter.since === undefined ? 0 : toPosition(core, `${filter.since}`)
+  return core.callbacks
+    .since(since)
+    .filter(one => !app || one.epoch === app.epoch)
+    .filter(one => filter.command === undefined || one.command === filter.command)
+    .filter(one => filter.callId === undefined || one.call === filter.callId)
+    .filter(one => filter.state === undefined || one.state === filter.state)
+}
+
+/** The position of a callback that is given by its id or its position; 0 for an id that is not kept any more. */
+export const toPosition = (core: EmulatorCore, since: string): number =>
+  /^\d{1,15}$/.test(since) ? Number(since) : (core.callbacks.find(since)?.position ?? 0)
+
+/** A callback by its id or its position. Throws a Problem that says which ones are kept. */
+export function getCallback(core: EmulatorCore, id: string, app?: Application): OutgoingCallback {
+  const all = core.callbacks.since()
+  const found = /^\d{1,15}$/.test(id) ? all.find(({ position }) => position === Number(id)) : core.callbacks.find(id)
+  if (found && (!app || found.epoch === app.epoch)) return found
+  const [first, last] = [all[0], all.at(-1)]
+  const known = first && last ? `${first.id} to ${last.id} are kept` : 'None is kept'
+  throw new Problem(
+    'no-such-webhook',
+    `Unknown callback ${formatValue(id)}. ${known}, of ${core.callbacks.count} (--journal ${core.settings.journal}).`,
+  )
+}
+
+/** Sends a settled callback again, without faults. Throws a Problem while it is waiting, or if its application has been reset. */
+export function redeliver(core: EmulatorCore, callback: OutgoingCallback): void {
+  const { id, state, epoch } = callback
+  const app = core.findApp(callback.app)
+  if (!app) throw new Problem('not-possible', `Application ${callback.app} was removed, so ${id} cannot be sent again.`)
+  if (app.epoch !== epoch) {
+    throw new Problem('not-possible', `Application ${callback.app} was reset, so ${id} cannot be sent again.`)
+  }
+  if (state === 'waiting' || state === 'sending') {
+    throw new Problem('not-possible', `${id} is ${state}. Redeliver it when it is delivered or failed.`)
+  }
+  app.outbox.redeliver(callback, catchUp(app))
+}

@@ -1,0 +1,69 @@
+import type { EmulatorCore } from '../emulator/core.ts'
+import type { Exchange } from '../emulator/exchange.ts'
+import type { Application } from '../emulator/state.ts'
+import { cut } from '../text/format.ts'
+import { Problem } from './problem.ts'
+
+/** Which exchanges are listed; all that are kept if nothing is given. */
+export interface ExchangeFilter {
+  readonly command?: string | undefined
+  /** 0 for a success. */
+  readonly errorCode?: number | undefined
+  readonly callId?: string | undefined
+  /** Only requests to this application. */
+  readonly app?: number | undefined
+  /** Only exchanges after this position in the run log. */
+  readonly since?: number | undefined
+  /** Only exchanges that contain this text in target, body, reply or test name, in any case. */
+  readonly q?: string | undefined
+}
+
+/** Whether an exchange belongs to the current run: after the last reset, and of the application as it is now if one is given. */
+export const isCurrent = (core: EmulatorCore, { position, epoch }: Exchange, app: Application | undefined): boolean =>
+  position > core.journalStart && (!app || epoch === app.epoch)
+
+/** The latest exchanges that are kept and match, the oldest first; at most `limit`. */
+export function findExchanges(
+  core: EmulatorCore,
+  filter: ExchangeFilter,
+  limit = Number.POSITIVE_INFINITY,
+): readonly Exchange[] {
+  const { exchanges } = core.runLog
+  const app = filter.app === undefined ? undefined : core.findApp(filter.app)
+  if (filter.app !== undefined && !app) return []
+  const after = Math.max(core.journalStart, filter.since ?? 0)
+  const text = filter.q?.toLowerCase()
+  const found: Exchange[] = []
+  // From the newest: most callers want the last few of many.
+  for (let position = exchanges.count; position > after && found.length < limit; position--) {
+    const one = exchanges.find(position)
+    if (!one) break
+    if (app && one.epoch !== app.epoch) continue
+    if (filter.command !== undefined && one.command !== filter.command) continue
+    if (filter.errorCode !== undefined && one.errorCode !== filter.errorCode) continue
+    if (filter.callId !== undefined && one.callId !== filter.callId) continue
+    if (text !== undefined && !contains(one, text)) continue
+    found.push(one)
+  }
+  return found.reverse()
+}
+
+const contains = ({ target, body, reply, test = '' }: Exchange, text: string): boolean =>
+  [target.replaceAll(/usersig=[^&]*/gi, ''), body, reply, test].some(part => part.toLowerCase().includes(text))
+
+/** An exchange by its id or its position. Throws a Problem that says which ones are kept. */
+export function getExchange(core: EmulatorCore, id: string, app?: Application): Exchange {
+  const { exchanges } = core.runLog
+  const found = /^\d{1,15}$/.test(id)
+    ? exchanges.find(Number(id))
+    : exchanges.since(core.journalStart).findLast(exchange => exchange.id === id)
+  if (found && isCurrent(core, found, app)) return found
+  const kept = exchanges.since(core.journalStart)
+  const [first, last] = [kept[0], kept.at(-1)]
+  const known = first && last ? `Positions ${first.position} to ${last.position} are kept` : 'None is kept'
+  throw new Problem('no-such-exchange', `Unknown exchange ${cut(id)}. ${known} (--journal ${core.settings.journal}).`)
+}
+
+/** How many exchanges there have been since the last reset, in all or in one application. */
+export const countExchanges = (core: EmulatorCore, app?: Application): number =>
+  app ? app.counts.exchanges : core.runLog.exchanges.count - core.journalStart

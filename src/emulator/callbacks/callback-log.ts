@@ -1,0 +1,36 @@
+import { createRingBuffer } from '../ring-buffer.ts'
+import type { OutgoingCallback } from './outgoing-callback.ts'
+
+/** The latest callbacks of all applications, in the order in which they were created, whatever became of them. */
+export interface CallbackLog {
+  /** How many there were since the last reset of the emulator. */
+  readonly count: number
+  /** Adds a new callback and sets its position. */
+  add(callback: OutgoingCallback): void
+  /** Those after a position that are kept. */
+  since(position?: number): readonly OutgoingCallback[]
+  /** A callback by its id, the latest of that id. */
+  find(id: string): OutgoingCallback | undefined
+  /** Hides everything there is: the emulator was reset. */
+  startView(): void
+}
+
+/** Creates a log that keeps the latest `size` callbacks. */
+export function createCallbackLog(size: number): CallbackLog {
+  const ring = createRingBuffer<OutgoingCallback>(size)
+  let start = 0
+  const since = (position = 0) => ring.since(Math.max(start, position))
+  return {
+    get count() {
+      return ring.count - start
+    },
+    add(callback) {
+      callback.position = ring.push(callback)
+    },
+    since,
+    find: id => since().findLast(callback => callback.id === id),
+    startView() {
+      start = ring.count
+    },
+  }
+}

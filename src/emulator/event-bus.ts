@@ -1,0 +1,51 @@
+import type { EmulatorEvent } from './event.ts'
+import { createRingBuffer, type RingBuffer } from './ring-buffer.ts'
+import type { EventSubject } from './state.ts'
+
+/** Called with each event, its number and the object it is about. */
+export type EventListener = (event: EmulatorEvent, number: number, subject: EventSubject | undefined) => void
+
+/** Keeps the latest events and passes each to the listeners. */
+export interface EventBus {
+  /** Tells this run of the emulator apart from others in event ids. */
+  readonly boot: string
+  readonly log: RingBuffer<EmulatorEvent>
+  emit(event: EmulatorEvent, subject?: EventSubject): void
+  /** Calls `listener` with every event, or with those of one application and of the whole emulator. Returns the way to stop. */
+  listen(listener: EventListener, sdkAppId?: number): () => void
+}
+
+/** How many events are kept for streams that resume. */
+const eventsKept = 10_000
+
+/** Creates an event bus without listeners; `boot` identifies this run. */
+export function createEventBus(boot: string): EventBus {
+  const log = createRingBuffer<EmulatorEvent>(eventsKept)
+  const all = new Set<EventListener>()
+  const byApp = new Map<number, Set<EventListener>>()
+  const ofApp = (sdkAppId: number) => {
+    const own = byApp.get(sdkAppId) ?? new Set()
+    byApp.set(sdkAppId, own)
+    return own
+  }
+  return {
+    boot,
+    log,
+    emit(event, subject) {
+      const number = log.push(event)
+      for (const listener of all) listener(event, number, subject)
+      if (byApp.size === 0) return
+      const app = 'app' in event ? event.app : undefined
+      const sets = app === undefined ? byApp.values() : [byApp.get(app) ?? []]
+      for (const listeners of sets) for (const listener of listeners) listener(event, number, subject)
+    },
+    listen(listener, sdkAppId) {
+      const listeners = sdkAppId === undefined ? all : ofApp(sdkAppId)
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+        if (sdkAppId !== undefined && listeners.size === 0) byApp.delete(sdkAppId)
+      }
+    },
+  }
+}

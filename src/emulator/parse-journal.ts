@@ -1,0 +1,61 @@
+import type { ScenarioIssue } from '../scenarios/messages.ts'
+import { mostProblems } from '../text/fields.ts'
+import { checkDocument, type DocumentIssue, explainIssues, parseDocument, toIssue } from './documents.ts'
+import { type Journal, journalSchema, journalVersion } from './journal.ts'
+
+/** A journal has mistakes. `problems` has all of them with their paths; the message names the first ones. */
+export class JournalError extends Error {
+  override readonly name = 'JournalError'
+  readonly problems: readonly DocumentIssue[]
+
+  constructor(problems: readonly DocumentIssue[]) {
+    super(
+      `Invalid journal. ${explainIssues(problems)} Save another one with --report journal=FILE or GET /_ringback/report?format=journal.`,
+    )
+    this.problems = problems
+  }
+}
+
+/**
+ * Parses the journals in a text, or in its bytes in UTF-8: one, or a list of them. Throws a JournalError with every mistake.
+ */
+export function parseJournals(source: string | Uint8Array): readonly Journal[] {
+  const parsed = parseDocument(source)
+  if ('issue' in parsed) throw new JournalError([parsed.issue])
+  const { data } = parsed
+  if (!Array.isArray(data)) return check([data], () => [])
+  if (data.length === 0) throw new JournalError([toIssue('empty', [], undefined)])
+  return check(data, index => [index])
+}
+
+function check(all: readonly unknown[], toBase: (index: number) => ScenarioIssue['path']): readonly Journal[] {
+  const journals: Journal[] = []
+  const issues: DocumentIssue[] = []
+  for (const [index, data] of all.entries()) {
+    if (issues.length >= mostProblems) break
+    const checked = checkDocument(
+      data,
+      { kind: 'journal', version: journalVersion, schema: journalSchema() },
+      findIssues,
+      toBase(index),
+    )
+    if ('document' in checked) journals.push(checked.document)
+    else issues.push(...checked.issues.slice(0, mostProblems - issues.length))
+  }
+  if (issues.length > 0) throw new JournalError(issues)
+  return journals
+}
+
+/** Entries are in order, and as many requests are counted as there were. */
+function* findIssues({ entries, total, counts }: Journal): Generator<DocumentIssue, void> {
+  let last = 0
+  for (const [index, { position }] of entries.entries()) {
+    const path = ['entries', index, 'position']
+    if (position <= last) yield toIssue('order', path, { field: 'position', value: position, after: last })
+    last = Math.max(last, position)
+  }
+  const counted = counts.reduce((sum, { requests }) => sum + requests, 0)
+  if (counted !== total) yield toIssue('sum', ['total'], { field: 'total', value: total, expected: counted })
+  if (entries.length > total)
+    yield toIssue('range', ['entries'], { field: 'entries', value: entries.length, most: total })
+}

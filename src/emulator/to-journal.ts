@@ -1,0 +1,137 @@
+import { type ErrorName, findErrorName } from '../contracts/errors.ts'
+import { parseRequest } from '../contracts/parse-request.ts'
+import { createExchangeMask, createMask, hasUserSig, maskAll, maskTarget, type Secrets } from '../text/redact.ts'
+import { explainReason } from '../usersig/messages.ts'
+import type { Signatures } from './authorize.ts'
+import { createCounts } from './counts.ts'
+import { type Exchange, longestKept, type RequestTiming } from './exchange.ts'
+import {
+  type Entry,
+  type EntryTiming,
+  type Journal,
+  journalVersion,
+  type Leak,
+  leaks,
+  type UserSigFacts,
+} from './journal.ts'
+import type { LoggedExchange, RunLog } from './run-log.ts'
+import type { Platform } from './settings.ts'
+import type { Credentials } from './state.ts'
+
+/** What UserSigs are examined with. */
+export type UserSigTools = Pick<Platform, 'signatures' | 'diagnose'>
+
+/** What clients did, without secrets; in one application, by its name, what is kept of it. */
+export function toJournal(
+  runLog: RunLog,
+  secrets: Secrets,
+  tools: UserSigTools,
+  { scenario, validation, auth }: Pick<Journal, 'scenario' | 'validation' | 'auth'>,
+  appName?: string,
+): Journal {
+  const readUserSig = createReader(tools.signatures)
+  const kept = runLog.list().filter(({ exchange }) => appName === undefined || exchange.id.startsWith(`${appName}-`))
+  const counts = createCounts()
+  if (appName !== undefined) for (const { exchange } of kept) counts.add(exchange)
+  return {
+    ringback: 'journal',
+    version: journalVersion,
+    scenario,
+    validation,
+    auth,
+    counts: appName === undefined ? runLog.counts() : counts.list(),
+    total: appName === undefined ? runLog.total : kept.length,
+    refused: maskAll(runLog.refusedHosts(), secrets.mask),
+    entries: kept.map(logged => toEntry(logged, secrets, { ...tools, readUserSig })),
+  }
+}
+
+/** Clients send one UserSig many times, and reading it costs more than the rest of an entry. */
+function createReader({ read }: Signatures): Signatures['read'] {
+  const known = new Map<string, ReturnType<Signatures['read']>>()
+  return userSig => {
+    if (!known.has(userSig)) known.set(userSig, read(userSig))
+    return known.get(userSig)
+  }
+}
+
+interface Tools extends UserSigTools {
+  readonly readUserSig: Signatures['read']
+}
+
+function toEntry({ exchange, timing, credentials }: LoggedExchange, secrets: Secrets, tools: Tools): Entry {
+  const { target, body, identifier } = exchange
+  const { query } = parseRequest('', target, { text: '' })
+  const userSig = query.get('usersig')
+  const entry: Entry = {
+    ...exchange,
+    target: maskTarget(target),
+    timing: timing && toEntryTiming(timing),
+    isCut: body.length > longestKept,
+    userSig:
+      userSig === undefined || userSig === '' ? undefined : toFacts(userSig, exchange, credentials, secrets, tools),
+    isAdministrator: findRefusal(exchange) === 'NotAdministrator' ? false : credentials?.admins.has(identifier ?? ''),
+    leaks: findLeaks(exchange, userSig, secrets),
+  }
+  return maskAll(entry, createExchangeMask(query, createMask(secrets)))
+}
+
+const toEntryTiming = ({ connection, host, receivedAt, sentAt, abortedAt }: RequestTiming): EntryTiming => ({
+  connection: connection?.number,
+  host: host ?? connection?.host,
+  agent: connection?.agent,
+  opened: connection?.opened,
+  closed: connection?.closed,
+  receivedAt,
+  sentAt,
+  abortedAt,
+})
+
+/** The error with which the service refused it; undefined for an error that a fault caused. */
+function findRefusal({ errorCode, failureModes }: Exchange): ErrorName | undefined {
+  return errorCode === undefined || failureModes.includes('refusal') ? undefined : findErrorName(errorCode)
+}
+
+function toFacts(
+  userSig: string,
+  { at, identifier = '' }: Exchange,
+  app: Credentials | undefined,
+  secrets: Secrets,
+  { readUserSig, signatures, diagnose }: Tools,
+): UserSigFacts {
+  const document = readUserSig(userSig)
+  // Without its signature: with it, it would be the UserSig again.
+  const claims = document && {
+    identifier: document.identifier,
+    sdkAppId: document.sdkAppId,
+    time: document.time,
+    expire: document.expire,
+  }
+  const isSecretKey = (text: string) => secrets.has(text)
+  if (!app)
+    return { claims, refuse: undefined, because: undefined, findings: diagnose(userSig, { now: at, isSecretKey }) }
+  const { sdkAppId, secretKey } = app
+  const claim = { sdkAppId, secretKey, identifier, now: at }
+  const proof = signatures.verify(userSig, claim)
+  const findings = diagnose(userSig, { ...claim, isSecretKey })
+  return proof.ok
+    ? { claims, refuse: undefined, because: undefined, findings }
+    : { claims, refuse: proof.refuse, because: explainReason(proof.because), findings }
+}
+
+function findLeaks({ target, body }: Exchange, userSig: string | undefined, secrets: Secrets): Leak[] {
+  const isOwn = userSig !== undefined && userSig.length >= shortestLeak && body.includes(userSig)
+  const found: { readonly [Name in Leak]: boolean } = {
+    'UserSig in the body': isOwn || hasUserSig(body),
+    'UserSig in the URL outside usersig': hasUserSig(target.replaceAll(usersigParameter, '')),
+    'key in the URL': secrets.isIn(target),
+    'key in the body': secrets.isIn(body),
+  }
+  return leaks.filter(name => found[name])
+}
+
+/** A shorter text could stand anywhere by chance. */
+const shortestLeak = 8
+
+/** In any case: a misspelt name is a finding of its own. */
+const usersigParameter = /(?<=[?&])usersig=[^&]*/gi

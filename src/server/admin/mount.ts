@@ -1,0 +1,121 @@
+import type { Context, Hono } from 'hono'
+import * as z from 'zod'
+import { explainIssue, explainIssues } from '../../contracts/explain-issues.ts'
+import { findApp } from '../../control/apps.ts'
+import { Problem, toProblemResponse } from '../../control/problem.ts'
+import { explainNotJson } from '../../emulator/explain-body.ts'
+import { once } from '../../text/data.ts'
+import { cut } from '../../text/format.ts'
+import { maskAll } from '../../text/redact.ts'
+import { explainNearest } from '../../text/suggest.ts'
+import { checkVisitor } from '../guard.ts'
+import { readText } from '../read-body.ts'
+import { adminPrefix, type ServerContext } from '../server-context.ts'
+import type { Route } from './route.ts'
+import { routes } from './routes.ts'
+
+/** Serves the routes of the admin API below its prefix; every mistake is answered with a problem document. */
+export function mountAdmin(app: Hono, server: ServerContext): void {
+  for (const route of routes) {
+    const path = adminPrefix + route.path.replaceAll(/\{(\w+)\}/g, ':$1')
+    app.on(route.method.toUpperCase(), path, context => handle(route, context, server))
+  }
+  app.all(`${adminPrefix}/*`, context => refuse(context, server))
+  app.all(adminPrefix, context => refuse(context, server))
+}
+
+async function handle(route: Route, context: Context, server: ServerContext): Promise<Response> {
+  const { control, environment } = server
+  const { core } = control
+  try {
+    checkVisitor(context.req.raw, server, route.isPublic)
+    const params = context.req.param()
+    const answer = await route.handle({
+      core,
+      control,
+      app: params.sdkAppId === undefined ? undefined : findApp(core, params.sdkAppId),
+      input: await readInput(route, context.req.raw),
+      query: check(route.query ?? nothing(), withoutToken(context.req.query()), 'query parameter'),
+      params,
+      request: context.req.raw,
+      routes,
+      environment,
+    })
+    if (answer instanceof Response) return answer
+    return Response.json(route.showsSecrets ? answer : maskAll(answer, core.mask), { status: route.status ?? 200 })
+  } catch (error) {
+    return toProblemResponse(error instanceof Problem ? error : new Problem('internal', String(error)), core.mask)
+  }
+}
+
+function refuse({ req }: Context, server: ServerContext): Response {
+  const { mask } = server.control.core
+  try {
+    checkVisitor(req.raw, server)
+    const path = req.path.slice(adminPrefix.length)
+    // Masked before it is cut: half a secret is not recognized.
+    throw explainNoRoute(req.method, path, mask(path))
+  } catch (error) {
+    if (error instanceof Problem) return toProblemResponse(error, mask)
+    throw error
+  }
+}
+
+function explainNoRoute(method: string, path: string, shown: string): Problem {
+  const others = routes.filter(route => toPattern(route.path).test(path)).map(route => route.method.toUpperCase())
+  if (others.length > 0) {
+    return new Problem(
+      'wrong-method',
+      `Invalid method for ${cut(shown)}: expected ${others.join(' or ')}, got ${method}.`,
+    )
+  }
+  const known = [...new Set(routes.filter(route => !route.id.endsWith('OfApp')).map(route => route.path))]
+  const near = explainNearest(path, known)
+  return new Problem('no-such-path', `Unknown path ${cut(shown) || '/'}.${near} Known paths: ${known.join(' ')}`)
+}
+
+const toPattern = (path: string) => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`)
+
+/** Neither fields nor parameters. */
+const nothing = once(() => z.strictObject({}))
+
+/** The parsed body of a request. A route without a body refuses fields, because they would have no effect. */
+async function readInput(route: Route, request: Request): Promise<unknown> {
+  if (route.input) return check(route.input, await readJson(request))
+  if (request.method === 'GET' || route.shape || route.accepts) return undefined
+  const body = toJson(await readText(request))
+  if (typeof body === 'object' && body !== null && !Array.isArray(body)) check(nothing(), body)
+  return undefined
+}
+
+function toJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function check(schema: NonNullable<Route['input']>, value: unknown, noun?: 'query parameter'): unknown {
+  const checked = schema.safeParse(value)
+  if (checked.success) return checked.data
+  const problems = checked.error.issues.map(issue => ({
+    path: issue.path,
+    sentence: explainIssue(issue, value, { schema, noun }),
+  }))
+  throw new Problem('not-valid', explainIssues(checked.error, value, { schema, noun }), problems)
+}
+
+function withoutToken({ token: _, ...query }: { readonly [name: string]: string }) {
+  return query
+}
+
+async function readJson(request: Request): Promise<unknown> {
+  const text = await readText(request)
+  if (text.trim() === '') return {}
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Problem('not-json', explainNotJson(text))
+  }
+}
