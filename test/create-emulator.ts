@@ -1,4 +1,5 @@
 import type { CallAction } from '../src/call/call.ts'
+import { describeRejection } from '../src/call/messages.ts'
 import type { CallInit, Rejection } from '../src/call/transition.ts'
 import { catchUp } from '../src/emulator/advance.ts'
 import { type Applied, applyAction, openCall } from '../src/emulator/calls.ts'
@@ -33,7 +34,7 @@ export function startCall(
 ): StoredCall {
   const app = core.findApp(sdkAppId) ?? core.defaultApp
   const opened = openCall(app, { ...init, id: init.id ?? app.nextCallId() }, [], catchUp(app))
-  if ('impossible' in opened) throw new Error(opened.impossible)
+  if ('code' in opened) throw new Error(describeRejection(opened))
   return opened.call
 }
 

@@ -71,20 +71,19 @@ const callbackReply = '{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}'
 
 /** Creates a runner. Its clock moves only as its cases say, and its callbacks are accepted without being sent. */
 export function createCaseRunner(): CaseRunner {
-  const { emulator, switchboard } = createEmulatorParts({
+  const { emulator, core } = createEmulatorParts({
     scenario: toScenario({ scene: {} }),
     clock: 'manual',
     journal: journalSize,
     send: async () => ({ status: 200, text: callbackReply }),
   })
   let listening: Promise<Listening> | undefined
-  let earlier = 0
 
   const open = async (): Promise<Service> => {
     listening ??= emulator.listen()
     const { url } = await listening
     const { sdkAppId, secretKey, admins } = caseApp
-    return { url, sdkAppId, secretKey, identifier: admins[0], userSig: emulator.userSig() }
+    return { url, sdkAppId, secretKey, identifier: admins[0], userSig: emulator.credentials().userSig }
   }
 
   async function runStep(
@@ -95,10 +94,10 @@ export function createCaseRunner(): CaseRunner {
   ): Promise<Omit<CaseOutcome, 'entry' | 'at'>> {
     if (after !== undefined) await emulator.clock.advance(after)
     const service = await open()
-    const before = switchboard.journal.count
+    const before = core.runLog.exchanges.count
     const request = { service, name: toCaseName(one), command: one.command, body }
     const result = await withTimeout(timeoutMs, signal => runClient({ ...request, signal }))
-    const exchanges = switchboard.journal.since(before).filter(({ command }) => command === one.command)
+    const exchanges = core.runLog.exchanges.since(before).filter(({ command }) => command === one.command)
     return {
       error: judgeOutcome({ body, wants }, result, exchanges),
       expected: explainWants(wants),
@@ -109,8 +108,8 @@ export function createCaseRunner(): CaseRunner {
 
   return {
     async run(one, runClient, timeoutMs = usualPatience) {
-      earlier += switchboard.journal.count
-      switchboard.load(toPlan(toScenario(one)))
+      const before = core.runLog.exchanges.count
+      core.load(toPlan(toScenario(one)))
       const [first, ...more] = one.steps
       let outcome = await runStep(first, one, runClient, timeoutMs)
       for (const [index, step] of more.entries()) {
@@ -120,8 +119,8 @@ export function createCaseRunner(): CaseRunner {
           outcome = { ...outcome, error: `At step ${index + 2} of ${one.steps.length}: ${outcome.error}` }
         }
       }
-      const own = switchboard.journal.count
-      return { ...outcome, entry: own > 0 ? earlier + own : undefined, at: switchboard.now() }
+      const last = core.runLog.exchanges.count
+      return { ...outcome, entry: last > before ? last : undefined, at: emulator.clock.now() }
     },
     open,
     async closePort() {

@@ -1,7 +1,7 @@
-import type { Switchboard } from '../emulator/switchboard.ts'
+import type { EmulatorCore } from '../emulator/core.ts'
 import type { Emulator } from '../sdk/create-emulator.ts'
 import type { Listening } from '../sdk/listen.ts'
-import { controlPrefix, type Variable } from '../server/entrance.ts'
+import { adminPrefix, type Variable } from '../server/server-context.ts'
 import { UsageError } from './exit.ts'
 import { InvalidValue, listFlag } from './flags.ts'
 import { listRedirectVariables, type TrustFiles } from './redirect-variables.ts'
@@ -9,7 +9,7 @@ import { listRedirectVariables, type TrustFiles } from './redirect-variables.ts'
 /** An emulator that a command has started. */
 export interface Serving {
   readonly emulator: Emulator
-  readonly switchboard: Switchboard
+  readonly core: EmulatorCore
   readonly listening: Listening
   /** The bearer token that the admin API requires, if any. */
   readonly token: string | undefined
@@ -28,14 +28,14 @@ export function toServingFacts({
     port,
     pid: process.pid,
     ...emulator.credentials(),
-    controlUrl: url + controlPrefix,
+    controlUrl: url + adminPrefix,
     ...(https && trust ? { httpsUrl: https.url, caFile: trust.ca, proxyUrl: url } : {}),
   }
 }
 
 /** The secrets of an emulator, which no output may contain. */
-export const listSecrets = ({ switchboard, token }: Pick<Serving, 'switchboard' | 'token'>): readonly string[] =>
-  [token, ...switchboard.listApps().flatMap(app => [app.secretKey, app.token])].filter(one => one !== undefined)
+export const listSecrets = ({ core, token }: Pick<Serving, 'core' | 'token'>): readonly string[] =>
+  [token, ...core.listApps().flatMap(app => [app.secretKey, app.token])].filter(one => one !== undefined)
 
 /** Variables with their values. */
 export interface Environment {

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import * as z from 'zod'
-import type { Variable } from '../server/entrance.ts'
+import type { Variable } from '../server/server-context.ts'
 import { parseJson } from '../text/data.ts'
 import { toEnvironment } from './client-variables.ts'
 import { CliError, exitCodes, UsageError } from './exit.ts'

@@ -72,7 +72,7 @@ export const exec = addFlags(new Command('exec').argument('<command...>', 'comma
         if (journal.total === 0) {
           logMessage('no-requests', toNoRequests(serving, ended, Object.keys(variables), intercept, journal.refused))
         }
-        return exportSnapshot(serving.switchboard, exportOnExit)
+        return exportSnapshot(serving.core, exportOnExit)
       },
     })
     // The process ends here whatever is still open: processes of the command may hold it open.

@@ -2,7 +2,7 @@ import { mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { toTrustStore, trustStorePassword } from '../intercept/trust-store.ts'
-import type { Variable } from '../server/entrance.ts'
+import type { Variable } from '../server/server-context.ts'
 import { createPrivateFolder, readInput } from './files.ts'
 
 /** Variables that redirect a client with a hard-coded host to an emulator. */

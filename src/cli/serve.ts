@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
-import { parseSnapshot, SnapshotError } from '../emulator/snapshot/parse.ts'
-import type { Snapshot } from '../emulator/snapshot/snapshot.ts'
-import type { Switchboard } from '../emulator/switchboard.ts'
+import type { EmulatorCore } from '../emulator/core.ts'
+import type { Snapshot } from '../emulator/snapshot.ts'
+import { parseSnapshot, SnapshotError } from '../emulator/snapshot.ts'
 import type { Fault } from '../faults/fault.ts'
 import type { HttpsOptions } from '../intercept/https.ts'
 import { findLibraryScenario, libraryNames } from '../scenarios/library.ts'
@@ -11,7 +11,7 @@ import type { ScenarioPlan } from '../scenarios/plan.ts'
 import { createEmulatorParts } from '../sdk/create-emulator.ts'
 import { type ScenarioSource, toPlan } from '../sdk/to-plan.ts'
 import { isLoopback } from '../server/guard.ts'
-import { largestSnapshot } from '../server/read-snapshot.ts'
+import { largestSnapshot } from '../server/read-body.ts'
 import type { Mask } from '../text/redact.ts'
 import { listVariables, type Serving } from './client-variables.ts'
 import { CliError, exitCodes, toErrorCode, UsageError } from './exit.ts'
@@ -42,10 +42,10 @@ export async function serve(
   const snapshot = imported === undefined ? undefined : await readSnapshot(imported, exportOnExit)
   const token = controlToken ?? (isLoopback(host) ? undefined : randomBytes(16).toString('hex'))
   let serving: Serving | undefined
-  const mask: Mask = text => switchboard.mask(text)
+  const mask: Mask = text => core.mask(text)
   const { seed, clock, rateLimit, validation, auth, otherCommands, journal } = options
   const { callbacks, callbackToken, callbackRetries, callbackShape } = options
-  const { emulator, switchboard } = createEmulatorParts(
+  const { emulator, core } = createEmulatorParts(
     {
       ...{ seed, clock, rateLimit, validation, auth, otherCommands, journal },
       ...{ callbacks, callbackToken, callbackRetries, callbackShape },
@@ -57,7 +57,7 @@ export async function serve(
       environment: () => (serving ? listVariables(serving) : []),
     },
   )
-  if (isLogged) switchboard.watch(event => void (event.about === 'callback' && logCallback(event, mask)))
+  if (isLogged) core.events.listen(event => void (event.about === 'callback' && logCallback(event, mask)))
   const listen = (on: number) =>
     emulator.listen({
       port: on,
@@ -74,7 +74,7 @@ export async function serve(
       await emulator.close()
       throw error
     }))
-  serving = { emulator, switchboard, listening, token, trust }
+  serving = { emulator, core, listening, token, trust }
   return serving
 }
 
@@ -168,9 +168,8 @@ async function readSnapshot(file: string, written: string | undefined): Promise<
  * Writes a snapshot, readable by its owner alone since it contains keys, if a file is named. Logs an error and returns false
  * if it cannot be written.
  */
-export function exportSnapshot(switchboard: Pick<Switchboard, 'save'>, file: string | undefined): boolean {
+export function exportSnapshot(core: Pick<EmulatorCore, 'save'>, file: string | undefined): boolean {
   return (
-    file === undefined ||
-    tryWriteFile(file, 'snapshot', () => `${JSON.stringify(switchboard.save())}\n`, { holdsKeys: true })
+    file === undefined || tryWriteFile(file, 'snapshot', () => `${JSON.stringify(core.save())}\n`, { holdsKeys: true })
   )
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { listCalls } from '../control/calls.ts'
 import { type Serving, toServingFacts } from './client-variables.ts'
 import { endingSignals, exitCodes } from './exit.ts'
 import { addFlags, type OptionsOf, refuseOverridden, switchFlag } from './flags.ts'
@@ -33,12 +34,12 @@ export const start = addFlags(new Command('start'), flags)
   })
 
 function greet(serving: Serving): void {
-  const { switchboard } = serving
+  const { core } = serving
   const { url, sdkAppId, secretKey, identifier, controlUrl, httpsUrl, caFile } = toServingFacts(serving)
   const { bold, cyan, dim } = colours
   const rows = [
     ['application', `${sdkAppId}, administrator ${identifier}, key ${secretKey}`],
-    ['scenario', switchboard.plan.name],
+    ['scenario', core.plan.name],
     ['admin API', controlUrl],
     ...(httpsUrl && caFile
       ? [
@@ -46,21 +47,21 @@ function greet(serving: Serving): void {
           ['proxy', `${url}, or eval "$(ringback env --url ${url} --intercept)"`],
         ]
       : []),
-    ...switchboard.listApps().flatMap(({ callback }) => (callback ? [['callbacks', callback.url]] : [])),
+    ...core.listApps().flatMap(({ callback }) => (callback ? [['callbacks', callback.url]] : [])),
   ]
   log(`${bold('ringback')} serves at ${cyan(url)}`)
   for (const [name = '', value = ''] of rows) log(`  ${dim(name.padEnd(12))}${value}`)
   log(`\n${toCurl(serving, url)}\n`)
 }
 
-function toCurl({ emulator, switchboard }: Serving, url: string): string {
-  const live = switchboard.listCalls().find(({ call }) => !call.ending)
+function toCurl({ emulator, core }: Serving, url: string): string {
+  const live = listCalls(core, { state: 'live' })[0]
   const body = JSON.stringify({ CallId: live?.call.id ?? 'no-call-is-live' })
   return `curl -s '${url}${emulator.target('get_call_info')}' -d '${body.replaceAll("'", "'\\''")}'`
 }
 
 /** The first signal lets replies under way finish, and then writes a snapshot if one is wanted; the second ends the process. */
-function stopOnSignals({ emulator, switchboard, trust }: Serving, file: string | undefined): void {
+function stopOnSignals({ emulator, core, trust }: Serving, file: string | undefined): void {
   let isStopping = false
   // Files of a run are removed at its end. Without any, SIGHUP keeps its default, which nohup changes.
   const signals = trust ? endingSignals : (['SIGINT', 'SIGTERM'] as const)
@@ -68,9 +69,7 @@ function stopOnSignals({ emulator, switchboard, trust }: Serving, file: string |
     process.on(signal, () => {
       if (isStopping) process.exit(exitCodes.findings)
       isStopping = true
-      emulator
-        .close()
-        .then(() => process.exit(exportSnapshot(switchboard, file) ? exitCodes.clean : exitCodes.findings))
+      emulator.close().then(() => process.exit(exportSnapshot(core, file) ? exitCodes.clean : exitCodes.findings))
     })
   }
   onNpxGone(() => process.kill(process.pid, 'SIGTERM'))

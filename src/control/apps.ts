@@ -2,6 +2,7 @@ import { catchUp } from '../emulator/advance.ts'
 import { clockForm, parseClockMode } from '../emulator/clock.ts'
 import type { EmulatorCore } from '../emulator/core.ts'
 import type { Application } from '../emulator/state.ts'
+import { explainIssues } from '../scenarios/messages.ts'
 import { checkApp } from '../scenarios/validate.ts'
 import { durationForm, parseDuration } from '../text/duration.ts'
 import { formatValue } from '../text/format.ts'
@@ -40,7 +41,7 @@ export function createApp(
   { clock, ttl, ...input }: { readonly [field: string]: unknown },
 ): Application {
   const checked = checkApp(input)
-  if ('problems' in checked) throw toProblem(checked.problems)
+  if ('issues' in checked) throw toProblem(explainIssues(checked.issues))
   const mode = clock === undefined ? undefined : parseClockMode(`${clock}`)
   if (clock !== undefined && mode === undefined) {
     throw new Problem('not-valid', `Invalid clock: expected ${clockForm}, got ${formatValue(clock, 40)}.`)

@@ -1,10 +1,11 @@
 import { type ActionName, type CallAction, invitationActions, memberActions, wholeCallActions } from '../call/call.ts'
-import { describeAllowedActions } from '../call/messages.ts'
+import { describeAllowedActions, describeRejection } from '../call/messages.ts'
 import { catchUp } from '../emulator/advance.ts'
 import { applyAction, openCall as open } from '../emulator/calls.ts'
 import type { EmulatorCore } from '../emulator/core.ts'
 import type { Application, StoredCall } from '../emulator/state.ts'
-import { checkOpening } from '../scenarios/validate.ts'
+import { explainIssues } from '../scenarios/messages.ts'
+import { checkNewCall } from '../scenarios/validate.ts'
 import { formatValue } from '../text/format.ts'
 import { explainNearest } from '../text/suggest.ts'
 import { findApp } from './apps.ts'
@@ -31,12 +32,12 @@ export function listCalls(core: EmulatorCore, { app, state }: CallFilter): reado
 
 /** Starts a call, written as in a scenario. Throws a Problem with every mistake, or with why it is not possible. */
 export function openCall(core: EmulatorCore, input: object, within?: Application): StoredCall {
-  const checked = checkOpening({ media: 'audio', ...input })
-  if ('problems' in checked) throw toProblem(checked.problems)
-  const { app: named, ...init } = checked.opening
+  const checked = checkNewCall({ media: 'audio', ...input })
+  if ('issues' in checked) throw toProblem(explainIssues(checked.issues))
+  const { app: named, ...init } = checked.call
   const app = within && (named === undefined || named === within.sdkAppId) ? within : findApp(core, named)
   const opened = open(app, { ...init, id: init.id ?? app.nextCallId() }, [], catchUp(app))
-  if ('impossible' in opened) throw new Problem('not-possible', opened.impossible)
+  if ('code' in opened) throw new Problem('not-possible', describeRejection(opened))
   return opened.call
 }
 
@@ -68,9 +69,9 @@ export function getCall(core: EmulatorCore, id: string, app?: Application): Stor
 export function actOnCall(stored: StoredCall, action: CallAction): void {
   const now = catchUp(stored.app)
   const applied = applyAction(stored, action, now)
-  if (!('impossible' in applied)) return
+  if (!('code' in applied)) return
   const allowed = stored.app.isClosed ? '' : ` ${describeAllowedActions(stored.call, now)}`
-  throw new Problem('not-possible', `${applied.impossible}${allowed}`)
+  throw new Problem('not-possible', `${describeRejection(applied)}${allowed}`)
 }
 
 /** The action that a verb and the named users mean. Throws a Problem for an unknown verb or missing users. */

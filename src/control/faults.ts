@@ -1,6 +1,7 @@
 import type { EmulatorCore } from '../emulator/core.ts'
 import type { Application, FaultDefinition } from '../emulator/state.ts'
 import { describeFault } from '../faults/messages.ts'
+import { explainIssues } from '../scenarios/messages.ts'
 import { checkFault } from '../scenarios/validate.ts'
 import { formatValue } from '../text/format.ts'
 import { Problem, toProblem } from './problem.ts'
@@ -50,7 +51,7 @@ export const listFaults = (core: EmulatorCore, app?: Application): readonly Faul
 export function armFault(core: EmulatorCore, input: object, app?: Application): FaultDefinition {
   const checked = checkFault(app ? { ...input, app: app.sdkAppId } : input)
   if ('fault' in checked) return core.armFault(checked.fault)
-  throw toProblem(checked.problems)
+  throw toProblem(explainIssues(checked.issues))
 }
 
 /** Disarms a fault. Throws a Problem that names the armed ones. */

@@ -4,12 +4,11 @@ import type { EmulatorCore } from '../emulator/core.ts'
 import type { EmulatorEvent } from '../emulator/event.ts'
 import type { Exchange } from '../emulator/exchange.ts'
 import type { Application, EventSubject, StoredCall } from '../emulator/state.ts'
-import { toProblems } from '../scenarios/explain-issues.ts'
-import type { ScenarioIssue } from '../scenarios/messages.ts'
 import { parseDuration, toDurationText } from '../text/duration.ts'
 import { formatList } from '../text/format.ts'
 import type { Mask } from '../text/redact.ts'
 import { maskAll } from '../text/redact.ts'
+import { type DocumentIssue, explainFieldIssues, toFieldIssues } from '../text/zod-issues.ts'
 import { toPosition } from './callbacks.ts'
 import { isCurrent } from './journal.ts'
 import { Problem, toProblem } from './problem.ts'
@@ -39,9 +38,9 @@ export type Wanted =
 /** Parses a wait, or returns every mistake in it. */
 export function checkAwait(
   data: unknown,
-): { readonly awaited: Awaited } | { readonly problems: readonly ScenarioIssue[] } {
+): { readonly awaited: Awaited } | { readonly problems: readonly DocumentIssue[] } {
   const read = awaitSchema().safeParse(data)
-  if (!read.success) return { problems: toProblems(read.error, data) }
+  if (!read.success) return { problems: explainFieldIssues(toFieldIssues(read.error, data)) }
   const { request, webhook, call, count = 1, within = '5s' } = read.data
   const wanted: Wanted[] = [
     ...(request ? [{ request }] : []),
@@ -49,7 +48,8 @@ export function checkAwait(
     ...(call ? [{ call }] : []),
   ]
   const [first, ...others] = wanted
-  if (!first || others.length > 0) return { problems: [{ path: [], sentence: explainCount(wanted) }] }
+  if (!first || others.length > 0)
+    return { problems: [{ code: 'inconsistent', path: [], message: explainCount(wanted) }] }
   const problems = call ? checkCall(call) : []
   return problems.length > 0 ? { problems } : { awaited: { wanted: first, count, within: parseDuration(within) ?? 0 } }
 }
@@ -61,17 +61,18 @@ function explainCount(wanted: readonly Wanted[]): string {
 }
 
 /** Conditions that no call can meet. */
-function checkCall({ state, outcome, member }: NonNullable<AwaitInput['call']>): readonly ScenarioIssue[] {
-  const problems: ScenarioIssue[] = []
+function checkCall({ state, outcome, member }: NonNullable<AwaitInput['call']>): readonly DocumentIssue[] {
+  const problems: DocumentIssue[] = []
   if (state === 'live' && outcome !== undefined) {
     problems.push({
+      code: 'inconsistent',
       path: ['call', 'outcome'],
-      sentence: `Invalid outcome: a live call has none, got ${outcome}.`,
+      message: `Invalid outcome: a live call has none, got ${outcome}.`,
     })
   }
   if ((state === 'ended' || outcome !== undefined) && member?.state !== undefined) {
-    const sentence = `Invalid member.state: an ended call has no members, got ${member.state}. Give the user only.`
-    problems.push({ path: ['call', 'member', 'state'], sentence })
+    const message = `Invalid member.state: an ended call has no members, got ${member.state}. Give the user only.`
+    problems.push({ code: 'inconsistent', path: ['call', 'member', 'state'], message })
   }
   return problems
 }

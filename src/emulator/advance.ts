@@ -1,5 +1,6 @@
 import type { Instant } from '../call/call.ts'
 import { findDeadline } from '../call/call.ts'
+import { describeRejection } from '../call/messages.ts'
 import { applyAction, checkRingTimeout, openCall } from './calls.ts'
 import type { Application, DueItem, StoredCall } from './state.ts'
 
@@ -33,7 +34,7 @@ function perform(app: Application, item: DueItem, now: Instant): void {
     case 'action': {
       if (!isStored(item.call)) return
       const applied = applyAction(item.call, item.action, now)
-      if ('impossible' in applied) skip(app, item.call.call.id, item.action.does, applied.impossible, now)
+      if ('code' in applied) skip(app, item.call.call.id, item.action.does, describeRejection(applied), now)
       return
     }
     case 'callback':
@@ -45,7 +46,7 @@ function perform(app: Application, item: DueItem, now: Instant): void {
     case 'open': {
       const id = item.plan.id ?? app.nextCallId()
       const opened = openCall(app, { ...item.plan, id }, item.plan.then, now)
-      if ('impossible' in opened) skip(app, id, 'start', opened.impossible, now)
+      if ('code' in opened) skip(app, id, 'start', describeRejection(opened), now)
     }
   }
 }

@@ -150,7 +150,7 @@ export function checkParameter(
   name: ParameterName,
   request: ApiRequest,
 ): (Refusal & { readonly because: string }) | undefined {
-  const { schema, wanted, missing, wrong } = parameters[name]
+  const { schema, expected: wanted, missing, wrong } = parameters[name]
   const value = request.query.get(name)
   if (value === undefined) {
     const misplaced = findMisplaced(request)

@@ -27,23 +27,23 @@ export function openCall(
   script: readonly StepPlan[],
   now: Instant,
 ): Applied | Rejection {
-  if (app.calls.has(init.id)) return { impossible: `There is a call "${init.id}" already.` }
+  if (app.calls.has(init.id)) return { code: 'duplicate-id', id: init.id }
   const started = start(init, now)
-  if ('impossible' in started) return started
+  if ('code' in started) return started
   const stored: StoredCall = { app, call: started.call, events: [], checksRingAt: undefined }
   app.calls.set(init.id, stored)
   app.live++
   // Before the ring timeout is scheduled: at the same instant the script comes first.
-  for (const { at, command } of script) app.timeline.add(now + at, { kind: 'action', call: stored, action: command })
+  for (const { at, action } of script) app.timeline.add(now + at, { kind: 'action', call: stored, action })
   return { call: stored, events: record(stored, started.call, started.events) }
 }
 
 /** Performs an action on a call, or returns why it is not possible; the call then stays as it is. */
 export function applyAction(stored: StoredCall, action: CallAction, now: Instant): Applied | Rejection {
   const { app } = stored
-  if (app.isClosed) return { impossible: 'The call is not there any more.' }
+  if (app.isClosed) return { code: 'call-removed' }
   const next = step(stored.call, action, now)
-  if ('impossible' in next) return next
+  if ('code' in next) return next
   const events = record(stored, next.call, next.events)
   const { ending } = next.call
   if (ending) keepEnded(app, { ...next.call, ending }, now)

@@ -1,4 +1,5 @@
 import type { Instant } from '../call/call.ts'
+import { describeRejection } from '../call/messages.ts'
 import type { ApiRequest } from '../contracts/api-request.ts'
 import { toError } from '../contracts/errors.ts'
 import { type Body, findOperation, type OperationName, operations } from '../contracts/operations.ts'
@@ -191,10 +192,10 @@ function applyActions(app: Application, actions: readonly Action[], now: Instant
         ? openCall(app, action.open, [], now)
         : call
           ? applyAction(call, action.action, now)
-          : { impossible: 'There is no such call.' }
-    if (!('impossible' in applied)) return applied.events
+          : ({ code: 'unknown-call' } as const)
+    if (!('code' in applied)) return applied.events
     const [id, does] = 'open' in action ? [action.open.id, 'start'] : [action.call, action.action.does]
-    skip(app, id, does, applied.impossible, now)
+    skip(app, id, does, describeRejection(applied), now)
     return []
   })
 }

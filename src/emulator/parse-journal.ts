@@ -1,6 +1,7 @@
-import type { ScenarioIssue } from '../scenarios/messages.ts'
-import { mostProblems } from '../text/fields.ts'
-import { checkDocument, type DocumentIssue, explainIssues, parseDocument, toIssue } from './documents.ts'
+import { explainDocument } from '../scenarios/messages.ts'
+import { mostIssues } from '../text/fields.ts'
+import type { DocumentIssue, Path } from '../text/zod-issues.ts'
+import { checkDocument, parseDocument, toIssue } from './documents.ts'
 import { type Journal, journalSchema, journalVersion } from './journal.ts'
 
 /** A journal has mistakes. `problems` has all of them with their paths; the message names the first ones. */
@@ -10,7 +11,7 @@ export class JournalError extends Error {
 
   constructor(problems: readonly DocumentIssue[]) {
     super(
-      `Invalid journal. ${explainIssues(problems)} Save another one with --report journal=FILE or GET /_ringback/report?format=journal.`,
+      `Invalid journal. ${explainDocument(problems)} Save another one with --report journal=FILE or GET /_ringback/report?format=journal.`,
     )
     this.problems = problems
   }
@@ -28,19 +29,18 @@ export function parseJournals(source: string | Uint8Array): readonly Journal[] {
   return check(data, index => [index])
 }
 
-function check(all: readonly unknown[], toBase: (index: number) => ScenarioIssue['path']): readonly Journal[] {
+function check(all: readonly unknown[], toBase: (index: number) => Path): readonly Journal[] {
   const journals: Journal[] = []
   const issues: DocumentIssue[] = []
   for (const [index, data] of all.entries()) {
-    if (issues.length >= mostProblems) break
+    if (issues.length >= mostIssues) break
     const checked = checkDocument(
       data,
-      { kind: 'journal', version: journalVersion, schema: journalSchema() },
-      findIssues,
+      { kind: 'journal', version: journalVersion, schema: journalSchema(), check: findIssues },
       toBase(index),
     )
     if ('document' in checked) journals.push(checked.document)
-    else issues.push(...checked.issues.slice(0, mostProblems - issues.length))
+    else issues.push(...checked.issues.slice(0, mostIssues - issues.length))
   }
   if (issues.length > 0) throw new JournalError(issues)
   return journals
@@ -51,11 +51,11 @@ function* findIssues({ entries, total, counts }: Journal): Generator<DocumentIss
   let last = 0
   for (const [index, { position }] of entries.entries()) {
     const path = ['entries', index, 'position']
-    if (position <= last) yield toIssue('order', path, { field: 'position', value: position, after: last })
+    if (position <= last) yield toIssue('too-early', path, { field: 'position', value: position, after: last })
     last = Math.max(last, position)
   }
   const counted = counts.reduce((sum, { requests }) => sum + requests, 0)
-  if (counted !== total) yield toIssue('sum', ['total'], { field: 'total', value: total, expected: counted })
+  if (counted !== total) yield toIssue('inconsistent', ['total'], { field: 'total', value: total, expected: counted })
   if (entries.length > total)
-    yield toIssue('range', ['entries'], { field: 'entries', value: entries.length, most: total })
+    yield toIssue('too-large', ['entries'], { field: 'entries', value: entries.length, most: total })
 }

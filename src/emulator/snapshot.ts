@@ -4,17 +4,19 @@ import { type Call, invitationActions, type Member, memberActions, wholeCallActi
 import { platforms } from '../contracts/callback.ts'
 import { callbackCommands } from '../contracts/callbacks.ts'
 import { faultSchema, toFault } from '../faults/fault.ts'
+import { explainDocument, explainIssues } from '../scenarios/messages.ts'
 import type { ScenarioPlan } from '../scenarios/plan.ts'
 import { appSchema, scenarioSchema } from '../scenarios/schema.ts'
 import { checkScenario } from '../scenarios/validate.ts'
 import { once, type Plain } from '../text/data.ts'
 import { shareInstances } from '../text/share-instances.ts'
+import type { DocumentIssue, Path } from '../text/zod-issues.ts'
 import { activateFault } from './active-faults.ts'
 import { isStale } from './advance.ts'
 import type { ApplicationInit } from './application.ts'
 import type { OutgoingCallback } from './callbacks/outgoing-callback.ts'
 import { parseClockMode } from './clock.ts'
-import { checkDocument, type DocumentIssue, explainIssues, parseDocument, toIssue } from './documents.ts'
+import { checkDocument, parseDocument, toIssue } from './documents.ts'
 import { toEndedCallEntry } from './ended-calls.ts'
 import { createRandom } from './random.ts'
 import type { Application, DueItem, FaultDefinition, StoredCall } from './state.ts'
@@ -184,7 +186,7 @@ export class SnapshotError extends Error {
 
   constructor(problems: readonly DocumentIssue[]) {
     super(
-      `Invalid snapshot. ${explainIssues(problems)} Save another one with GET /_ringback/snapshot or --export-on-exit.`,
+      `Invalid snapshot. ${explainDocument(problems)} Save another one with GET /_ringback/snapshot or --export-on-exit.`,
     )
     this.problems = problems
     this.isJson = problems.every(({ code }) => code !== 'not-json')
@@ -206,17 +208,18 @@ export function parseSnapshot(source: string | Uint8Array): Snapshot {
 
 /** Checks data that may be a snapshot. Throws a SnapshotError with every mistake. */
 export function checkSnapshot(data: unknown): CheckedSnapshot {
-  const checked = checkDocument(
-    data,
-    { kind: 'snapshot', version: snapshotVersion, schema: snapshotSchema() },
-    findIssues,
-  )
+  const checked = checkDocument(data, {
+    kind: 'snapshot',
+    version: snapshotVersion,
+    schema: snapshotSchema(),
+    check: findIssues,
+  })
   if ('issues' in checked) throw new SnapshotError(checked.issues)
   const snapshot = checked.document
   const scenario = checkScenario(snapshot.scenario)
   if ('plan' in scenario) return { snapshot, plan: { ...scenario.plan, seed: snapshot.seed } }
   throw new SnapshotError(
-    scenario.problems.map(({ path, sentence }) => toIssue('invalid', ['scenario', ...path], { reason: sentence })),
+    explainIssues(scenario.issues).map(issue => ({ ...issue, path: ['scenario', ...issue.path] })),
   )
 }
 
@@ -427,17 +430,15 @@ function* findIssues(snapshot: Snapshot): Generator<DocumentIssue, void> {
   yield* findIdIssues(snapshot.faults, snapshot.counts.faults, ['faults'])
 }
 
-type Path = readonly (string | number)[]
-
 function* findAppIssues(app: AppState, path: Path): Generator<DocumentIssue, void> {
   if (app.now < app.beginning)
-    yield toIssue('order', [...path, 'now'], { field: 'now', value: app.now, after: app.beginning })
+    yield toIssue('too-early', [...path, 'now'], { field: 'now', value: app.now, after: app.beginning })
   const calls = new Map<string, SavedCall>()
   for (const [index, call] of app.calls.entries()) {
     const at = [...path, 'calls', index]
     if (calls.has(call.id)) yield toIssue('duplicate', [...at, 'id'], { field: 'call', value: call.id })
     if (call.startedAt > app.now)
-      yield toIssue('range', [...at, 'startedAt'], { field: 'startedAt', value: call.startedAt, most: app.now })
+      yield toIssue('too-large', [...at, 'startedAt'], { field: 'startedAt', value: call.startedAt, most: app.now })
     calls.set(call.id, call)
   }
   const ended = new Set<string>()
@@ -454,8 +455,10 @@ function* findAppIssues(app: AppState, path: Path): Generator<DocumentIssue, voi
   // A RequestId takes four words of its stream, and its number counts them.
   const { drawn } = createRandom(0, '', app.random.requestIds)
   if (drawn % 4 !== 0)
-    yield toIssue('invalid', [...path, 'random', 'requestIds'], {
-      reason: `Invalid requestIds: expected a state after a multiple of 4 words, got ${drawn}.`,
+    yield toIssue('inconsistent', [...path, 'random', 'requestIds'], {
+      field: 'words drawn',
+      value: drawn,
+      expected: drawn - (drawn % 4),
     })
   yield* findIdIssues(app.callbacks, app.counts.callbacks, [...path, 'callbacks'])
   const waiting = new Set(app.callbacks.map(({ id }) => id))
@@ -463,8 +466,8 @@ function* findAppIssues(app: AppState, path: Path): Generator<DocumentIssue, voi
   let last = app.now
   for (const [index, item] of app.timeline.entries()) {
     const at = [...path, 'timeline', index]
-    if (item.at <= app.now) yield toIssue('order', [...at, 'at'], { field: 'at', value: item.at, after: app.now })
-    else if (item.at < last) yield toIssue('order', [...at, 'at'], { field: 'at', value: item.at, after: last })
+    if (item.at <= app.now) yield toIssue('too-early', [...at, 'at'], { field: 'at', value: item.at, after: app.now })
+    else if (item.at < last) yield toIssue('too-early', [...at, 'at'], { field: 'at', value: item.at, after: last })
     last = Math.max(last, item.at)
     if (item.due === 'callback') {
       if (!waiting.has(item.callback)) yield toIssue('unknown', at, { field: 'callback', value: item.callback })
@@ -490,7 +493,7 @@ function* findIdIssues(
   for (const [index, { id }] of items.entries()) {
     const at = [...path, index, 'id']
     if (seen.has(id)) yield toIssue('duplicate', at, { field: 'id', value: id })
-    if (toNumber(id) > count) yield toIssue('range', at, { field: 'id', value: id, most: count })
+    if (toNumber(id) > count) yield toIssue('too-large', at, { field: 'id', value: id, most: count })
     seen.add(id)
   }
 }

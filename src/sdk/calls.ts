@@ -1,14 +1,14 @@
 import type { Media } from '../call/call.ts'
 import { type CallFilter, findCall, getCall, listCalls, openCall } from '../control/calls.ts'
 import type { StoredCall } from '../emulator/state.ts'
-import type { OpeningInput } from '../scenarios/input.ts'
+import type { NewCallInput } from '../scenarios/schema.ts'
 import { type CallHandle, createCallHandle } from './call-handle.ts'
 import { checkKeys } from './check-options.ts'
 import { attempt } from './emulator-error.ts'
 import type { HandleContext } from './handle-context.ts'
 
 /** A call as it is started: as in a scenario; audio if no media is given. */
-export interface CallOpening extends Omit<OpeningInput, 'media'> {
+export interface CallOpening extends Omit<NewCallInput, 'media'> {
   readonly media?: Media | undefined
 }
 

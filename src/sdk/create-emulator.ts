@@ -8,8 +8,8 @@ import { createEmulatorCore, type EmulatorCore } from '../emulator/core.ts'
 import type { Settings } from '../emulator/settings.ts'
 import { checkSnapshot, type Snapshot } from '../emulator/snapshot.ts'
 import type { Application } from '../emulator/state.ts'
-import type { AppInput } from '../scenarios/input.ts'
 import type { ScenarioPlan } from '../scenarios/plan.ts'
+import type { AppInput } from '../scenarios/schema.ts'
 import { createApp } from '../server/app.ts'
 import type { CallbackScope } from '../server/callback-scope.ts'
 import { createClosing, readReceived } from '../server/connections.ts'
@@ -185,9 +185,9 @@ export function createEmulatorParts(
 
   /** Generates calls, and restores the snapshot, which may need them. */
   function start(): Promise<void> {
-    if (saved && first.crowds.length === 0) core.restore(saved.snapshot, first)
+    if (saved && first.generate.length === 0) core.restore(saved.snapshot, first)
     else if (saved) return generate(first).then(plan => core.restore(saved.snapshot, plan))
-    else if (first.crowds.length > 0) return control.load(first)
+    else if (first.generate.length > 0) return control.load(first)
     return Promise.resolve()
   }
 
@@ -276,7 +276,7 @@ export function createEmulatorParts(
 
 /** A plan with its calls generated; the library of names is loaded only if there are any. */
 async function generate(plan: ScenarioPlan): Promise<ScenarioPlan> {
-  if (plan.crowds.length === 0) return plan
-  const { expandCrowds } = await import('../scenarios/generate.ts')
-  return expandCrowds(plan)
+  if (plan.generate.length === 0) return plan
+  const { addGeneratedCalls } = await import('../scenarios/generate.ts')
+  return addGeneratedCalls(plan)
 }

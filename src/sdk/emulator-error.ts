@@ -12,10 +12,10 @@ export class EmulatorError extends Error {
   /** The codes of the admin API: `not-valid`, `not-possible`, `no-such-call`, … */
   readonly code: ProblemCode
   /** Every mistake, if there are several. */
-  readonly problems: readonly { readonly sentence: string }[]
+  readonly problems: NonNullable<Problem['problems']>
 
   constructor({ code, message, problems = [] }: Pick<Problem, 'code' | 'message' | 'problems'>) {
-    super(problems.length > 1 ? problems.map(({ sentence }) => sentence).join('\n') : message)
+    super(problems.length > 1 ? problems.map(({ message: text }) => text).join('\n') : message)
     this.code = code
     this.problems = problems
   }

@@ -62,7 +62,7 @@ async function play(port: number, count: number, toBeginning: (index: number) =>
   // Time waits five seconds of an advance at most, so it is put ahead in small steps.
   for (let minute = 0; minute < 62; minute++) await emulator.clock.advance('1m')
   const seconds = (performance.now() - began) / 1_000
-  const told = emulator.switchboard.callbacks.since()
+  const told = emulator.core.callbacks.since()
   const delivered = told.filter(({ state }) => state === 'delivered').length
   if (delivered !== count * 4) throw new Error(`${delivered} of ${count * 4} callbacks were delivered`)
   await emulator.close()

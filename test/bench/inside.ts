@@ -51,7 +51,7 @@ function measureAnswer(emulator: Emulator, count: number): number {
   }))
   const round = () => {
     const began = performance.now()
-    for (let turn = 0; turn < 20; turn++) for (const ask of asks) emulator.switchboard.answer(ask)
+    for (let turn = 0; turn < 20; turn++) for (const ask of asks) emulator.core.handle(ask)
     return ((performance.now() - began) * 1000) / (20 * asks.length)
   }
   for (let warm = 0; warm < 5; warm++) round()

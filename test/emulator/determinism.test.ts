@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import type { OperationName } from '../../src/contracts/operations.ts'
 import { startCallByRobot } from '../../src/contracts/rest/start-call-by-robot.ts'
+import { listCalls } from '../../src/control/calls.ts'
 import { defineScenario } from '../../src/scenarios/schema.ts'
-import { createEmulator } from '../create-emulator.ts'
+import { createEmulator, startCall } from '../create-emulator.ts'
 
 const scenario = defineScenario({
   ringback: 1,
@@ -27,9 +28,9 @@ async function play(seed: number): Promise<string> {
     seen.push(JSON.stringify(happened))
     await ask('start_call_by_robot', robotCall)
     await ask('get_record_by_filter', {})
-    for (const { call } of emulator.switchboard.listCalls()) await ask('get_call_info', { CallId: call.id })
+    for (const { call } of listCalls(emulator.core, {})) await ask('get_call_info', { CallId: call.id })
   }
-  return [...seen, JSON.stringify(emulator.switchboard.journal.since())].join('\n')
+  return [...seen, JSON.stringify(emulator.core.runLog.exchanges.since())].join('\n')
 }
 
 test('the same seed and the same requests give the same bytes, RequestIds and journal included', async () => {
@@ -43,10 +44,10 @@ test('another seed gives other bytes', async () => {
 test('calls of one application change no ids of another', () => {
   const [one, other] = [1_400_000_001, 1_400_000_002]
   const ids = (first: number) => {
-    const { switchboard } = createEmulator({ scenario: 'two-apps', clock: 'manual' })
+    const { core } = createEmulator({ scenario: 'two-apps', clock: 'manual' })
     const open = (app: number) => {
-      const held = switchboard.openCall(app, { from: 'a', to: ['b'], media: 'audio' })
-      return 'call' in held ? held.call.id : held.code
+      const held = startCall(core, app, { from: 'a', to: ['b'], media: 'audio' })
+      return held.call.id
     }
     for (let call = 0; call < first; call++) open(one)
     return [open(one), open(other)]

@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type CallAction, invitationActions, memberActions, wholeCallActions } from '../../src/call/call.ts'
 import { type CallbackBody, callbackCommands, callbacks } from '../../src/contracts/callbacks.ts'
+import { advanceTo, catchUp, findNextDue } from '../../src/emulator/advance.ts'
 import type { OutgoingCallback } from '../../src/emulator/callbacks/outgoing-callback.ts'
-import { createEmulator } from '../create-emulator.ts'
+import { act, createEmulator, startCall } from '../create-emulator.ts'
 
 // What holds for all that is told of a call, whatever is done to it in whatever order.
 
@@ -44,27 +45,30 @@ interface Moment {
 /** Plays a script on a call and gives every moment of it: the start, each deed, each ring that ended in between. */
 async function play(to: readonly string[], deeds: readonly (readonly [number, CallAction])[]): Promise<Moment[]> {
   const send = async () => ({ status: 200, text: '' })
-  const { switchboard, fetch, target } = createEmulator({ scenario, clock: 'manual', send, rateLimit: 'off' })
+  const { core, fetch, target } = createEmulator({ scenario, clock: 'manual', send, rateLimit: 'off' })
   const moments: Moment[] = []
   let seen = 0
   const look = async () => {
-    const deliveries = switchboard.callbacks.since(seen)
+    const deliveries = core.callbacks.since(seen)
     seen += deliveries.length
     const response = await fetch(target('get_call_info'), { method: 'POST', body: '{"CallId":"c"}' })
     const json: { readonly Response?: Pick<Change, 'UserList'> } = JSON.parse(await response.text())
     moments.push({ told: deliveries.map(toStrict), members: json.Response?.UserList })
   }
-  const held = switchboard.openCall(88888888, { id: 'c', from: 'alice', to, media: 'audio' })
-  if ('code' in held) throw new Error(held.code)
+  const held = startCall(core, 88888888, { id: 'c', from: 'alice', to, media: 'audio' })
   await look()
   for (const [wait, deed] of deeds) {
-    const until = switchboard.now() + wait
-    for (let due = switchboard.findNextDue(); due !== undefined && due <= until; due = switchboard.findNextDue()) {
-      switchboard.advance(due)
+    const until = catchUp(core.defaultApp) + wait
+    for (
+      let due = findNextDue(core.defaultApp);
+      due !== undefined && due <= until;
+      due = findNextDue(core.defaultApp)
+    ) {
+      advanceTo(core.defaultApp, due)
       await look()
     }
-    switchboard.advance(until)
-    switchboard.obey(held, deed)
+    advanceTo(core.defaultApp, until)
+    act(held, deed)
     await look()
   }
   return moments

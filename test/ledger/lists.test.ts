@@ -46,7 +46,8 @@ test('the README names every entrance, every command line command and every cont
     'webhook check',
   ])
     expect(readme).toContain(`ringback ${command}`)
-  for (const { method, path } of routes.filter(({ id }) => !id.endsWith('OfApp'))) expect(readme).toContain(`${method.toUpperCase()} ${path}`)
+  for (const { method, path } of routes.filter(({ id }) => !id.endsWith('OfApp')))
+    expect(readme).toContain(`${method.toUpperCase()} ${path}`)
 })
 
 test('the README counts cases and rules as they are', async () => {

@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest'
 import type { CallAction } from '../../src/call/call.ts'
 import { requestIdPattern, toSuccess } from '../../src/contracts/envelope.ts'
 import { getRecordByCallid } from '../../src/contracts/rest/get-record-by-callid.ts'
+import { findCall } from '../../src/control/calls.ts'
+import { advanceTo, catchUp } from '../../src/emulator/advance.ts'
 import type { NewCallPlan as OpeningPlan } from '../../src/scenarios/plan.ts'
+import { act } from '../create-emulator.ts'
 import { type Surface, surfaces } from '../surfaces/surface.ts'
 import { begin, beginning, quiet, toShape } from './sample.ts'
 import { gateCodes, walkGates } from './walk-gates.ts'
@@ -15,10 +18,10 @@ const read = async (surface: Surface, CallId = 'c') => (await surface.ask('get_r
 
 /** Opens a call of alice to bob and does things to it, each so many milliseconds after the one before. */
 function play(surface: Surface, opening: Partial<OpeningPlan>, ...deeds: readonly (readonly [number, CallAction])[]) {
-  const { switchboard } = surface.emulator
+  const { core } = surface.emulator
   const act = begin(surface, { ring: 30_000, ...opening })
   for (const [wait, command] of deeds) {
-    switchboard.advance(switchboard.now() + wait)
+    advanceTo(core.defaultApp, catchUp(core.defaultApp) + wait)
     act(command)
   }
 }
@@ -175,12 +178,12 @@ for (const { name, open } of surfaces) {
       await using surface = await open({ scenario: 'two-apps' })
       const { emulator, request } = surface
       const [one, other] = [1_400_000_001, 1_400_000_002]
-      const held = emulator.switchboard.findCall('same-1', one)
-      if (held) emulator.switchboard.obey(held, end)
+      const held = findCall(emulator.core, 'same-1', emulator.core.findApp(one))
+      if (held) act(held, end)
       await emulator.clock.advance('5s')
       const ask = async (sdkAppId: number) => {
         const init = { method: 'POST', body: '{"CallId":"same-1"}' }
-        return (await request(emulator.target('get_record_by_callid', { sdkAppId }), init)).json
+        return (await request(emulator.app(sdkAppId).target('get_record_by_callid'), init)).json
       }
       expect(await ask(one)).toMatchObject({ Response: { CallRecord: { Caller_Account: 'user1' } } })
       expect(await ask(other)).toMatchObject({ ErrorCode: 101050 })

@@ -1,6 +1,7 @@
 import type { CallAction } from '../../src/call/call.ts'
 import type { CallbackRequest } from '../../src/emulator/callbacks/delivery-result.ts'
 import type { NewCallPlan as OpeningPlan } from '../../src/scenarios/plan.ts'
+import { act, startCall } from '../create-emulator.ts'
 import type { Surface } from '../surfaces/surface.ts'
 
 /** A scenario with nothing in it, at a moment that is easy to count from. */
@@ -20,12 +21,11 @@ export function toShape(value: unknown): unknown {
  * Opens a call now in the demo application: `c`, audio, of alice to bob, ringing for ever, unless told otherwise. Gives how to
  * do things to it; throws where something is impossible.
  */
-export function begin({ emulator: { switchboard } }: Surface, opening: Partial<OpeningPlan> = {}) {
+export function begin({ emulator: { core } }: Surface, opening: Partial<OpeningPlan> = {}) {
   const plan = { id: 'c', from: 'alice', to: ['bob'], media: 'audio', ring: Number.POSITIVE_INFINITY } as const
-  const held = switchboard.openCall(88888888, { ...plan, ...opening })
-  if ('code' in held) throw new Error(held.code)
+  const held = startCall(core, 88888888, { ...plan, ...opening })
   return (command: CallAction) => {
-    const done = switchboard.obey(held, command)
+    const done = act(held, command)
     if ('code' in done) throw new Error(done.code)
   }
 }

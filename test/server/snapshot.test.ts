@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Snapshot } from '../../src/emulator/snapshot/snapshot.ts'
-import { largestSnapshot, readSnapshotText } from '../../src/server/read-snapshot.ts'
+import type { Snapshot } from '../../src/emulator/snapshot.ts'
+import { largestSnapshot, readSnapshotText } from '../../src/server/read-body.ts'
 import { createEmulator } from '../create-emulator.ts'
 import { type Surface, surfaces } from '../surfaces/surface.ts'
 
@@ -58,14 +58,17 @@ for (const { name, open } of surfaces) {
       await using surface = await open({ scenario })
       const { json } = await save(surface)
       const long = 'x'.repeat(3_000_000)
-      const { status } = await put(surface, JSON.stringify({ ...json, plan: { ...json.plan, description: long } }))
-      expect([status, surface.emulator.switchboard.plan.description?.length]).toEqual([200, 3_000_000])
+      const { status } = await put(
+        surface,
+        JSON.stringify({ ...json, scenario: { ...json.scenario, description: long } }),
+      )
+      expect([status, surface.emulator.core.plan.description?.length]).toEqual([200, 3_000_000])
     })
 
     test('a damaged one is refused with every slip, and everything stays', async () => {
       await using surface = await open({ scenario })
       const { text, json } = await save(surface)
-      const damaged = { ...json, clock: 'fast', timeline: [{ at: json.now, due: 'open', call: -1 }] }
+      const damaged = { ...json, seed: 'x', counts: { apps: -1, faults: 0 } }
       const { status, headers, json: problem } = await put(surface, JSON.stringify(damaged))
       expect([status, headers.get('Content-Type')]).toEqual([400, 'application/problem+json'])
       expect(problem).toMatchObject({
@@ -93,10 +96,10 @@ for (const { name, open } of surfaces) {
     test('saving is nobody’s news, and health is as it was', async () => {
       await using surface = await open({ scenario })
       const before = (await surface.control('GET', '/health')).json
-      const { count } = surface.emulator.switchboard.notes
+      const { count } = surface.emulator.core.events.log
       await save(surface)
       expect((await surface.control('GET', '/health')).json).toEqual(before)
-      expect(surface.emulator.switchboard.notes.count).toBe(count)
+      expect(surface.emulator.core.events.log.count).toBe(count)
     })
   })
 }
@@ -154,7 +157,7 @@ test('a scenario whose crowd is still being made up does not come after what is 
   const emulator = createEmulator({ scenario: 'rush-hour', clock: 'manual' })
   await emulator.restore(snapshot)
   await emulator.ready
-  expect(emulator.switchboard.plan.name).toBe('one call')
+  expect(emulator.core.plan.name).toBe('one call')
 })
 
 test('a damaged snapshot is thrown back whole', async () => {
@@ -198,5 +201,5 @@ test('a callback under way when a snapshot is put back is sent again, once', asy
   for (const answer of answers) answer()
   await emulator.clock.advance(0)
   expect(sent).toHaveLength(2)
-  expect(emulator.switchboard.callbacks.since()).toMatchObject([{ state: 'delivered', attempts: [{ status: 200 }] }])
+  expect(emulator.core.callbacks.since()).toMatchObject([{ state: 'delivered', attempts: [{ status: 200 }] }])
 })

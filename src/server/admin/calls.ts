@@ -5,7 +5,7 @@ import * as calls from '../../control/calls.ts'
 import { toCallView } from '../../control/views.ts'
 import type { EmulatorCore } from '../../emulator/core.ts'
 import type { Application } from '../../emulator/state.ts'
-import { openingSchema } from '../../scenarios/schema.ts'
+import { newCallSchema } from '../../scenarios/schema.ts'
 import { defineRoute } from './route.ts'
 
 const account = z.string().min(1).max(64)
@@ -46,7 +46,7 @@ export const startCall = defineRoute({
   perApp: true,
   summary: 'Start a call, written as in a scenario: the caller is in it, everyone called rings',
   input: z.record(z.string(), z.unknown()),
-  shape: openingSchema,
+  shape: newCallSchema,
   status: 201,
   answer: 'Call',
   gives: 'The call. A refusal has every mistake in `problems`.',

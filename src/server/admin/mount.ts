@@ -100,8 +100,9 @@ function check(schema: NonNullable<Route['input']>, value: unknown, noun?: 'quer
   const checked = schema.safeParse(value)
   if (checked.success) return checked.data
   const problems = checked.error.issues.map(issue => ({
-    path: issue.path,
-    sentence: explainIssue(issue, value, { schema, noun }),
+    code: issue.code === 'unrecognized_keys' ? 'unknown-field' : 'invalid-field',
+    path: issue.path.map(key => (typeof key === 'number' ? key : String(key))),
+    message: explainIssue(issue, value, { schema, noun }),
   }))
   throw new Problem('not-valid', explainIssues(checked.error, value, { schema, noun }), problems)
 }

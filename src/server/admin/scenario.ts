@@ -11,7 +11,7 @@ import { defineRoute } from './route.ts'
 
 const toScenarioView = ({ plan, defaultApp }: EmulatorCore) => ({
   name: plan.name,
-  about: plan.about ?? null,
+  about: plan.description ?? null,
   seed: plan.seed,
   beginning: toIso(defaultApp.beginning),
   apps: plan.apps.map(({ sdkAppId, admins }) => ({ sdkAppId, admins })),

@@ -5,11 +5,13 @@ import { createServer as createHttps } from 'node:https'
 import { type AddressInfo, createServer } from 'node:net'
 import { expect, test, vi } from 'vitest'
 import { callbackCommands, callbacks } from '../../../src/contracts/callbacks.ts'
+import { redeliver } from '../../../src/control/callbacks.ts'
+import { listCalls } from '../../../src/control/calls.ts'
 import type { SendCallback } from '../../../src/emulator/callbacks/delivery-result.ts'
 import { type FaultInput, toFault } from '../../../src/faults/fault.ts'
 import { createAuthority } from '../../../src/intercept/authority.ts'
 import type { CallInput } from '../../../src/scenarios/schema.ts'
-import { createEmulator, type Emulator, type EmulatorOptions } from '../../create-emulator.ts'
+import { createEmulator, type Emulator, type EmulatorOptions, startCall } from '../../create-emulator.ts'
 import { fine, openReceiver } from '../../surfaces/receiver.ts'
 
 const app = { sdkAppId: 1400000001, secretKey: 'a-secret', admins: ['administrator'] }
@@ -48,7 +50,7 @@ interface Script {
   readonly commands?: typeof callbackCommands
 }
 
-const log = (emulator: Emulator) => emulator.switchboard.callbacks.since()
+const log = (emulator: Emulator) => emulator.core.callbacks.since()
 
 test('a call tells of its start, of its members and of its end, each at its own instant', async () => {
   await using receiver = await openReceiver()
@@ -123,7 +125,7 @@ test('what a request causes leaves after its answer, and says that it came by RE
   order.length = 0
   const { url } = await emulator.listen()
   const init = { method: 'POST', body: '{"CallId":"talk"}' }
-  emulator.switchboard.armFault(toFault({ on: 'end_call', times: 1, delay: '300ms' }))
+  emulator.core.armFault(toFault({ on: 'end_call', times: 1, delay: '300ms' }))
   const answer = await fetch(url + emulator.target('end_call'), init)
   order.push(`answer ${answer.status}`)
   await expect.poll(() => order).toEqual(['answer 200', 'callback'])
@@ -138,7 +140,7 @@ test('set_callback sends them elsewhere, delete_callback nowhere', async () => {
   const ask = (command: 'set_callback' | 'delete_callback', body: object) =>
     emulator.fetch(emulator.target(command), { method: 'POST', body: JSON.stringify(body) })
   const call = async (id: string) => {
-    emulator.switchboard.openCall(app.sdkAppId, { id, from: 'a', to: ['b'], media: 'audio' })
+    startCall(emulator.core, app.sdkAppId, { id, from: 'a', to: ['b'], media: 'audio' })
     await emulator.clock.advance(0)
   }
   await call('1')
@@ -269,7 +271,7 @@ test('a slow receiver delays no request, no other application, and an advance by
   expect(isAdvanced).toBe(false)
   await advancing
   await expect.poll(() => quick.words()).toEqual(['StartCall', 'MemberChanged', 'MemberChanged', 'EndCall'])
-  expect(emulator.switchboard.listCalls().every(({ call }) => call.ending)).toBe(true)
+  expect(listCalls(emulator.core, {}).every(({ call }) => call.ending)).toBe(true)
 })
 
 test('callbacks do not leave private networks unless they may', async () => {
@@ -399,7 +401,7 @@ test('faults on commands leave callbacks alone, and the other way round', async 
   const answer = await emulator.fetch(emulator.target('get_callback'), { method: 'POST', body: '{}' })
   expect(await answer.json()).toMatchObject({ ErrorCode: 101001 })
   expect(receiver.received).toEqual([])
-  expect(emulator.switchboard.listFaults().map(({ count: tally }) => tally.hit)).toEqual([1, 4])
+  expect(emulator.core.defaultApp.faults.map(({ count: tally }) => tally.hit)).toEqual([1, 4])
 })
 
 test('a callback that is sent once more goes as it was meant', async () => {
@@ -408,8 +410,8 @@ test('a callback that is sent once more goes as it was meant', async () => {
   await emulator.clock.advance('1m')
   const [first, , , last] = log(emulator)
   if (!first || !last) throw new Error('There are four callbacks.')
-  emulator.switchboard.redeliver(first)
-  emulator.switchboard.redeliver(last)
+  redeliver(emulator.core, first)
+  redeliver(emulator.core, last)
   await emulator.clock.advance(0)
   expect(receiver.words()).toEqual(['not JSON', 'MemberChanged', 'MemberChanged', 'StartCall', 'EndCall'])
   expect(log(emulator).every(({ state }) => state === 'delivered')).toBe(true)
@@ -445,16 +447,16 @@ test('an advance frees an answer that a fault delays, and the callbacks behind i
   await expect.poll(() => receiver.words()).toEqual(['StartCall', 'EndCall'])
 })
 
-test.each(['resetApp', 'dropApp'] as const)(
+test.each(['resetApp', 'removeApp'] as const)(
   'after %s nothing of what was before is sent, not even once more',
   async how => {
     await using receiver = await openReceiver((_, response) => void response.destroy())
     await using emulator = open(receiver.url, { retries: 5, calls: [talk, { ...talk, id: 'other' }] })
     await emulator.clock.advance('500ms')
     expect(receiver.words()).toEqual(['StartCall', 'StartCall'])
-    const [one] = emulator.switchboard.listApps()
+    const [one] = emulator.core.listApps()
     if (!one) throw new Error('There is an application.')
-    emulator.switchboard[how](one)
+    emulator.core[how](one)
     receiver.received.length = 0
     await emulator.clock.advance('700ms')
     const anew = how === 'resetApp' ? 2 : 0
@@ -498,14 +500,14 @@ test.each([
   await using emulator = open('http://hooks.example/', { send, calls: [{ ...talk, then: [] }] })
   await emulator.clock.advance('1s')
   expect(log(emulator).map(one => [one.state, one.reason])).toEqual([['failed', reason]])
-  expect(emulator.switchboard.isQuiet).toBe(true)
+  expect(emulator.core.defaultApp.outbox.isIdle).toBe(true)
 })
 
 test('an address with a login that cannot be decoded fails its callback and nothing else', async () => {
   await using emulator = open(undefined, { calls: [] })
   const body = JSON.stringify({ Url: 'http://user:pa%ss@127.0.0.1:1/', CallbackCommandList: callbackCommands })
   await emulator.fetch(emulator.target('set_callback'), { method: 'POST', body })
-  emulator.switchboard.openCall(app.sdkAppId, { from: 'a', to: ['b'], media: 'audio' })
+  startCall(emulator.core, app.sdkAppId, { from: 'a', to: ['b'], media: 'audio' })
   await emulator.clock.advance(0)
   expect(log(emulator)[0]?.state).toBe('failed')
   expect(log(emulator)[0]?.reason).toContain('Nothing can be sent there')
@@ -537,9 +539,9 @@ test('a callback that is not settled is found though the log keeps none', async 
   await using receiver = await openReceiver((_, response) => void response.destroy())
   await using emulator = open(receiver.url, { journal: 0, retries: 5, calls: [{ ...talk, then: [] }] })
   await emulator.clock.advance('1s')
-  expect(emulator.switchboard.findCallback(1)).toMatchObject({ id: 'callback-1', state: 'waiting' })
+  expect(emulator.core.callbacks.find('1-1')).toMatchObject({ id: 'callback-1', state: 'waiting' })
   await emulator.clock.advance('1h')
-  expect(emulator.switchboard.findCallback(1)).toBeUndefined()
+  expect(emulator.core.callbacks.find('1-1')).toBeUndefined()
 })
 
 test('a reordered callback that is delayed too leaves when its delay is over, if nothing has overtaken it', async () => {
