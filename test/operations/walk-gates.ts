@@ -1,5 +1,6 @@
 import { toPath } from '../../src/contracts/operation.ts'
 import { type OperationName, operations } from '../../src/contracts/operations.ts'
+import { catchUp } from '../../src/emulator/advance.ts'
 import { demoApp } from '../../src/scenarios/demo-app.ts'
 import { sign } from '../../src/usersig/sign.ts'
 import type { Surface } from '../surfaces/surface.ts'
@@ -15,7 +16,7 @@ export const gateCodes = [
  */
 export async function walkGates(surface: Surface, command: OperationName, wrong: unknown, right: unknown) {
   const path = toPath(operations[command])
-  const time = Math.floor(surface.emulator.switchboard.now() / 1000) - 60
+  const time = Math.floor(catchUp(surface.emulator.core.defaultApp) / 1000) - 60
   const slips = { sdkAppId: 1400188366, secretKey: 'other', identifier: 'nobody', time, expire: 1 }
   let sig: Parameters<typeof sign>[0] = slips
   let query: { readonly [name: string]: string } = {}

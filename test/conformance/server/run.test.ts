@@ -8,6 +8,7 @@ import { toServerCurl } from '../../../src/conformance/server/request.ts'
 import { serverRules } from '../../../src/conformance/server/rules.ts'
 import type { Operation } from '../../../src/contracts/operation.ts'
 import { operations } from '../../../src/contracts/operations.ts'
+import { listCalls } from '../../../src/control/calls.ts'
 import { demoApp } from '../../../src/scenarios/demo-app.ts'
 import { by, callId, check, createServer, limits, parse, target, toTools, Unanswered } from './server.ts'
 import { wrongServers } from './wrong-servers.ts'
@@ -49,7 +50,7 @@ test('Without --write only commands that read are sent', async () => {
 
 test('Without the key, requests that need a new UserSig are not sent', async () => {
   await using emulator = await createServer()
-  const keyless = { ...target, secretKey: undefined, userSig: emulator.userSig() }
+  const keyless = { ...target, secretKey: undefined, userSig: emulator.credentials().userSig }
   const report = toServerReport(keyless, await runServerProbes(keyless, limits, toTools(emulator)))
   expect([report.verdict, by(report, 'failed'), by(report, 'not exercised')]).toEqual([
     'passed',
@@ -83,7 +84,7 @@ test('A call that was started is ended after the time limit', async () => {
   const timeout = 50 * serverProbes.findIndex(({ id }) => id === 'started-call')
   await runServerProbes(target, { ...limits, pause: 50, timeout }, toTools(emulator, undefined, seen))
   expect(seen.slice(-1).map(commandOf)).toEqual(['end_call'])
-  const ongoing = emulator.switchboard.listCalls().filter(({ call }) => call.caller === target.robot && !call.ending)
+  const ongoing = listCalls(emulator.core, {}).filter(({ call }) => call.caller === target.robot && !call.ending)
   expect(ongoing).toEqual([])
 })
 

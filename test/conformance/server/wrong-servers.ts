@@ -1,3 +1,5 @@
+import { findCall } from '../../../src/control/calls.ts'
+import { catchUp } from '../../../src/emulator/advance.ts'
 import { demoApp } from '../../../src/scenarios/demo-app.ts'
 import type { EmulatorOptions } from '../../create-emulator.ts'
 import { change, parse, type Serve, type ServedRequest, Unanswered } from './server.ts'
@@ -60,7 +62,7 @@ const admit = (code: number): Serve => {
   return async asked => {
     const answer = await asked.pass()
     const { ErrorCode } = parse(answer.text)
-    return ErrorCode === code ? asked.pass({ url: own(asked.url, asked.emulator.userSig()) }) : answer
+    return ErrorCode === code ? asked.pass({ url: own(asked.url, asked.emulator.credentials().userSig) }) : answer
   }
 }
 
@@ -319,7 +321,7 @@ export const wrongServers: readonly WrongServer[] = [
   wrong('RB-P30', 'admits every account', admit(60010)),
   wrong('RB-P31', 'checks the body before the identity', async ({ pass, body, query, emulator, url }) => {
     const isKnown = ['sdkappid', 'contenttype', 'random', 'identifier', 'usersig'].every(name => query.has(name))
-    return body === '' && isKnown ? pass({ url: own(url, emulator.userSig()) }) : pass()
+    return body === '' && isKnown ? pass({ url: own(url, emulator.credentials().userSig) }) : pass()
   }),
   wrong('RB-P31', 'checks the method before the identity', ({ pass, method }) =>
     method === 'GET' ? pass({ method: 'POST', url: 'http://127.0.0.1:2255/v4/call_config/unknown' }) : pass(),
@@ -339,7 +341,7 @@ export const wrongServers: readonly WrongServer[] = [
   ),
   wrong('RB-P34', 'accepts any filter', ({ pass, json }) => pass(json.NumberPerPage === 'ten' ? { body: '{}' } : {})),
   wrong('RB-P35', 'returns an internal error for an unknown call', async asked => {
-    const known = asked.emulator.switchboard.findCall(`${asked.json.CallId}`)
+    const known = findCall(asked.emulator.core, `${asked.json.CallId}`)
     return known ? asked.pass() : recode(101004, 101001, ['get_call_info'])(asked)
   }),
   wrong(
@@ -385,7 +387,7 @@ export const wrongServers: readonly WrongServer[] = [
   wrong('RB-P42', 'returns an internal error if no record matches', recode(101050, 101001, ['get_record_by_filter'])),
   wrong('RB-P43', 'ignores CallResult', ({ pass, json }) => pass('CallResult' in json ? { body: '{}' } : {})),
   wrong('RB-P43', 'ignores EndTime', ({ pass, json: { EndTime, ...json }, emulator }) =>
-    pass(Number(EndTime) * 1_000 < emulator.switchboard.now() ? { body: JSON.stringify(json) } : {}),
+    pass(Number(EndTime) * 1_000 < catchUp(emulator.core.defaultApp) ? { body: JSON.stringify(json) } : {}),
   ),
   wrong('RB-P44', 'returns an internal error if no callback is configured', recode(100301, 100001, ['get_callback'])),
   wrong(
@@ -443,12 +445,10 @@ export const wrongServers: readonly WrongServer[] = [
     pass({ body: body.replace('"Timeout":9999', '"Timeout":10000') }),
   ),
   wrong('RB-P52', 'ends no call', asked =>
-    asked.command === 'end_call' && asked.emulator.switchboard.findCall(`${asked.json.CallId}`)
-      ? feign(asked)
-      : asked.pass(),
+    asked.command === 'end_call' && findCall(asked.emulator.core, `${asked.json.CallId}`) ? feign(asked) : asked.pass(),
   ),
   wrong('RB-P53', 'ends a call that never existed', asked =>
-    asked.command === 'end_call' && !asked.emulator.switchboard.findCall(`${asked.json.CallId}`)
+    asked.command === 'end_call' && !findCall(asked.emulator.core, `${asked.json.CallId}`)
       ? feign(asked)
       : asked.pass(),
   ),
