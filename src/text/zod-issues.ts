@@ -107,7 +107,7 @@ function toIssues<Other extends OtherIssue>(
 }
 
 function toUnknownFields(issue: z.core.$ZodIssueUnrecognizedKeys, path: Path): readonly FieldIssue[] {
-  const data = readMessage<UnknownKeys>(issue.message)
+  const data = readMessage(issue.message, 'meant')
   return issue.keys.slice(0, data ? data.meant.length : issue.keys.length).map((key, index) => {
     const suggestion = data?.meant[index]
     return {
@@ -132,7 +132,7 @@ function findBranch(branches: readonly (readonly z.core.$ZodIssue[])[]): readonl
 
 /** What an issue's schema expects: what it says itself, or else what follows from the kind of the issue. */
 export function toExpectation(issue: z.core.$ZodIssue): Expectation {
-  const data = readMessage<Expectation>(issue.message)
+  const data = readMessage(issue.message, 'expected')
   if (data) return data
   switch (issue.code) {
     case 'invalid_type':
@@ -160,10 +160,14 @@ function toCount(count: number | bigint, origin: string): string {
   return unit === undefined ? `${count}` : `${count} ${unit}${Number(count) === 1 ? '' : 's'}`
 }
 
-/** The data in a message, if a schema of `fields.ts` wrote it. */
-function readMessage<Data extends Expectation | UnknownKeys>(message: string): Data | undefined {
-  // Only toIssueMessage writes texts that begin so, and each kind of issue carries its own kind of data.
-  return message.startsWith('{"') ? (JSON.parse(message) as Data) : undefined
+/** The data of a kind in a message, if a schema of `fields.ts` wrote it. */
+function readMessage(message: string, kind: 'expected'): Expectation | undefined
+function readMessage(message: string, kind: 'meant'): UnknownKeys | undefined
+function readMessage(message: string, kind: 'expected' | 'meant') {
+  if (!message.startsWith('{"')) return undefined
+  // Only toIssueMessage writes texts that begin so.
+  const data = JSON.parse(message) as Expectation | UnknownKeys
+  return kind in data ? data : undefined
 }
 
 /** The sentences about fields, by the code of the issue. */
