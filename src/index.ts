@@ -9,22 +9,32 @@ export {
   type ContractOptions,
   defineClientContract,
 } from './case-runner/define-client-contract.ts'
-export { KnownError, type KnownLine } from './conformance/client/known.ts'
+export type { ClientReport, ReportOptions } from './conformance/client/report.ts'
+export type { ReproduceOptions } from './conformance/client/reproduction.ts'
+export type { ClientRequirement } from './conformance/client/rule.ts'
+export type { NamedJournal, RunFacts } from './conformance/client/run-facts.ts'
+export { type KnownIssue, KnownIssuesError, type ResolvedKnownIssue } from './conformance/known-issues.ts'
+export type { Format } from './conformance/report/formats.ts'
 export type {
-  Exposure,
-  ExposureCell,
-  ExposureRow,
-  Finding,
-  Gone,
+  Fact,
+  FailureCoverage,
+  FailureCoverageCell,
+  FailureCoverageRow,
   Reaction,
   Report,
-  RunFacts,
-  Slip,
-} from './conformance/client/report.ts'
-export type { Clause } from './conformance/client/rule.ts'
-export type { NamedJournal, Standard } from './conformance/client/standard.ts'
-export type { Format } from './conformance/report/formats.ts'
-export type { FailOn, Severity, Verdict } from './conformance/rule.ts'
+  Section,
+} from './conformance/report/model.ts'
+export type {
+  FailOn,
+  Finding,
+  FindingSubject,
+  ReportPolicy,
+  Reproduction,
+  Requirement,
+  RuleResult,
+  Severity,
+  Verdict,
+} from './conformance/rule.ts'
 export type { CallFilter } from './control/calls.ts'
 export type { AdvanceResult } from './control/clock.ts'
 export type { FaultCounts, FaultView } from './control/faults.ts'

@@ -1,12 +1,18 @@
 import {
   type ClientCase,
   caseApp,
+  defaultAnswerTimeout,
   type Step,
   toCaseName,
   toScenario,
-  usualPatience,
 } from '../conformance/client/case.ts'
-import { type Came, explainCame, explainWants, judgeOutcome } from '../conformance/client/case-outcome.ts'
+import {
+  type CaseFailure,
+  type ClientResult,
+  evaluateResult,
+  explainExpected,
+  explainResult,
+} from '../conformance/client/case-outcome.ts'
 import type { OperationName } from '../contracts/operations.ts'
 import type { Journal } from '../emulator/journal.ts'
 import { createEmulatorParts } from '../sdk/create-emulator.ts'
@@ -25,7 +31,7 @@ export interface Service {
 }
 
 /** Asks a client to send one command; never rejects. Its signal is aborted when the answer comes too late. */
-export type RunClient = (request: CaseRequest) => Promise<Came>
+export type RunClient = (request: CaseRequest) => Promise<ClientResult>
 
 /** One command that a client is to send. */
 export interface CaseRequest {
@@ -39,17 +45,17 @@ export interface CaseRequest {
 
 /** The result of a case. */
 export interface CaseOutcome {
-  /** What the client did wrong, as sentences; undefined if it passed. */
-  readonly error: string | undefined
+  /** What the client did wrong; undefined if it passed. */
+  readonly failure: CaseFailure | undefined
   /** What was expected and what happened in the last step, as parts of a sentence. */
   readonly expected: string
   readonly actual: string
   /** Whether the client did not answer in time: it may still send requests. */
   readonly timedOut: boolean
   /** The number of its last request in the journal; undefined if it sent none. */
-  readonly entry: number | undefined
+  readonly position: number | undefined
   /** Unix milliseconds of the emulator's clock. */
-  readonly at: number
+  readonly time: number
 }
 
 /** An emulator on a port that runs one case after the other. */
@@ -72,7 +78,7 @@ const callbackReply = '{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}'
 /** Creates a runner. Its clock moves only as its cases say, and its callbacks are accepted without being sent. */
 export function createCaseRunner(): CaseRunner {
   const { emulator, core } = createEmulatorParts({
-    scenario: toScenario({ scene: {} }),
+    scenario: toScenario({ setup: {} }),
     clock: 'manual',
     journal: journalSize,
     send: async () => ({ status: 200, text: callbackReply }),
@@ -87,11 +93,11 @@ export function createCaseRunner(): CaseRunner {
   }
 
   async function runStep(
-    { after, body, wants }: Step,
+    { after, body, expected }: Step,
     one: ClientCase,
     runClient: RunClient,
     timeoutMs: number,
-  ): Promise<Omit<CaseOutcome, 'entry' | 'at'>> {
+  ): Promise<Omit<CaseOutcome, 'position' | 'time'>> {
     if (after !== undefined) await emulator.clock.advance(after)
     const service = await open()
     const before = core.runLog.exchanges.count
@@ -99,28 +105,28 @@ export function createCaseRunner(): CaseRunner {
     const result = await withTimeout(timeoutMs, signal => runClient({ ...request, signal }))
     const exchanges = core.runLog.exchanges.since(before).filter(({ command }) => command === one.command)
     return {
-      error: judgeOutcome({ body, wants }, result, exchanges),
-      expected: explainWants(wants),
-      actual: explainCame(result),
-      timedOut: result.is === 'silence',
+      failure: evaluateResult({ body, expected }, result, exchanges),
+      expected: explainExpected(expected),
+      actual: explainResult(result),
+      timedOut: result.is === 'timeout',
     }
   }
 
   return {
-    async run(one, runClient, timeoutMs = usualPatience) {
+    async run(one, runClient, timeoutMs = defaultAnswerTimeout) {
       const before = core.runLog.exchanges.count
       core.load(toPlan(toScenario(one)))
       const [first, ...more] = one.steps
       let outcome = await runStep(first, one, runClient, timeoutMs)
       for (const [index, step] of more.entries()) {
-        if (outcome.error !== undefined) break
+        if (outcome.failure !== undefined) break
         outcome = await runStep(step, one, runClient, timeoutMs)
-        if (outcome.error !== undefined) {
-          outcome = { ...outcome, error: `At step ${index + 2} of ${one.steps.length}: ${outcome.error}` }
-        }
+        const { failure } = outcome
+        if (failure)
+          outcome = { ...outcome, failure: { code: 'at-step', step: index + 2, steps: one.steps.length, failure } }
       }
       const last = core.runLog.exchanges.count
-      return { ...outcome, entry: last > before ? last : undefined, at: emulator.clock.now() }
+      return { ...outcome, position: last > before ? last : undefined, time: emulator.clock.now() }
     },
     open,
     async closePort() {
@@ -140,20 +146,23 @@ const failureWindow = 20
  * Waits for the result of a client for at most `timeoutMs`, then aborts the signal. A client that reacts to the signal may
  * still report that it broke, which is worth more than a missing answer.
  */
-function withTimeout(timeoutMs: number, runClient: (signal: AbortSignal) => Promise<Came>): Promise<Came> {
+function withTimeout(
+  timeoutMs: number,
+  runClient: (signal: AbortSignal) => Promise<ClientResult>,
+): Promise<ClientResult> {
   const controller = new AbortController()
   return new Promise(resolve => {
-    const silence: Came = { is: 'silence', after: timeoutMs }
+    const silence: ClientResult = { is: 'timeout', after: timeoutMs }
     const timer = setTimeout(() => {
       controller.abort()
       setTimeout(() => resolve(silence), failureWindow)
     }, timeoutMs)
-    const finish = (result: Came) => {
+    const finish = (result: ClientResult) => {
       clearTimeout(timer)
       resolve(controller.signal.aborted && result.is !== 'broken' ? silence : result)
     }
     runClient(controller.signal).then(finish, error =>
-      finish({ is: 'broken', sentence: `The client failed: ${String(error)}` }),
+      finish({ is: 'broken', message: `The client failed: ${String(error)}` }),
     )
   })
 }

@@ -1,4 +1,4 @@
-import type { Came } from '../conformance/client/case-outcome.ts'
+import type { ClientResult } from '../conformance/client/case-outcome.ts'
 import { type CamelCase, toCamelCase } from '../contracts/operation.ts'
 import { type Body, type OperationName, operationNames } from '../contracts/operations.ts'
 import { formatList, formatValue } from '../text/format.ts'
@@ -51,7 +51,7 @@ export function toFunctions(adapter: ClientAdapter): ReadonlyMap<OperationName, 
 const deepestCause = 5
 
 /** Calls a function of an adapter, and returns its result as data. */
-export async function toClientResult(call: () => unknown, toCode: (error: unknown) => unknown): Promise<Came> {
+export async function toClientResult(call: () => unknown, toCode: (error: unknown) => unknown): Promise<ClientResult> {
   let value: unknown
   try {
     value = await call()
@@ -64,7 +64,7 @@ export async function toClientResult(call: () => unknown, toCode: (error: unknow
     const text = JSON.stringify(value)
     return { is: 'value', value: text === undefined ? undefined : JSON.parse(text) }
   } catch (error) {
-    return { is: 'broken', sentence: `Its result cannot be written as JSON: ${toMessage(error)}.` }
+    return { is: 'broken', message: `Its result cannot be written as JSON: ${toMessage(error)}.` }
   }
 }
 

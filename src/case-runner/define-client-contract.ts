@@ -1,11 +1,10 @@
 import { type ClientCase, toCaseName } from '../conformance/client/case.ts'
+import { explainCaseFailure } from '../conformance/client/case-outcome.ts'
 import { clientCases } from '../conformance/client/cases.ts'
-import { clauseIds } from '../conformance/client/clause-ids.ts'
-import { type KnownLine, parseKnown } from '../conformance/client/known.ts'
-import type { Report } from '../conformance/client/report.ts'
-import type { Clause } from '../conformance/client/rule.ts'
-import type { Standard } from '../conformance/client/standard.ts'
-import { explainReason, type FailOn, isFatal } from '../conformance/rule.ts'
+import type { ClientReport, ReportOptions } from '../conformance/client/report.ts'
+import { clientRuleIds } from '../conformance/client/rules.ts'
+import { type KnownIssue, parseKnownIssues } from '../conformance/known-issues.ts'
+import { explainReason, type FailOn, listFatal, type Requirement } from '../conformance/rule.ts'
 import { explainKeys } from '../sdk/check-options.ts'
 import { formatValue } from '../text/format.ts'
 import { shareInstances } from '../text/share-instances.ts'
@@ -36,15 +35,15 @@ export class ContractError extends Error {
   readonly actual: string | undefined
 
   constructor(
-    clause: Clause,
+    requirement: Requirement,
     command: string | undefined,
     found: string,
     details: { readonly expected?: string; readonly actual?: string } = {},
   ) {
-    const { id, sentence, fix, reason, seen } = clause
+    const { id, title, fix, reason, source } = requirement
     const head = [id, command].filter(Boolean).join(' ')
-    const lines = [`found: ${found}`, `why:   ${explainReason(reason, seen)}`, `fix:   ${fix}`]
-    super([`${head}: ${sentence}`, ...lines].join('\n'))
+    const lines = [`found: ${found}`, `why:   ${explainReason(reason, source)}`, `fix:   ${fix}`]
+    super([`${head}: ${title}`, ...lines].join('\n'))
     this.id = id
     this.command = command
     this.found = found
@@ -84,24 +83,24 @@ export interface ContractCase {
 /** The cases for one client, as an iterable. The last one evaluates the requests of all that ran before by the rules. */
 export interface ClientContract extends Iterable<ContractCase>, AsyncDisposable {
   /** The report on everything that has run so far: every case and every rule. */
-  report(standard?: Standard): Promise<Report>
+  report(options?: ReportOptions): Promise<ClientReport>
   /** Closes all ports at once; otherwise they close shortly after the last case. */
   close(): Promise<void>
 }
 
 /**
  * Creates the cases of the commands that a client has, each against an emulator of its own on a port. Throws a TypeError if
- * the adapter has no command or an option is invalid, and a KnownError if the known issues are.
+ * the adapter has no command or an option is invalid, and a KnownIssuesError if the known issues are.
  */
 export function defineClientContract(adapter: ClientAdapter, options: ContractOptions = {}): ClientContract {
   const functions = toFunctions(adapter)
   assertOptions(options)
   const toCode = adapter.toCode?.bind(adapter) ?? findErrorCode
-  const known = parseKnown((options.knownIssues ?? []).join('\n'), 'knownIssues', clauseIds)
+  const known = parseKnownIssues((options.knownIssues ?? []).join('\n'), 'knownIssues', { rules: clientRuleIds })
   const pool = createWorkerPool(one => `# Run the test "${toCaseName(one)}" alone.`)
   const used = clientCases.filter(({ command }) => functions.has(command))
   // A line for all commands cannot be found obsolete by one of them.
-  const isForOne = ({ rule, command }: KnownLine) =>
+  const isForOne = ({ rule, command }: KnownIssue) =>
     command !== undefined || used.filter(({ id }) => id === rule).length === 1
 
   function toContractCase(one: ClientCase, call: AdapterFunction): ContractCase {
@@ -109,26 +108,27 @@ export function defineClientContract(adapter: ClientAdapter, options: ContractOp
     return {
       id: one.id,
       command: one.command,
-      name: `${toCaseName(one)}: ${one.sentence}`,
+      name: `${toCaseName(one)}: ${one.title}`,
       isSlow: one.isSlow,
       async run() {
-        const { error, expected, actual } = await pool.run(
+        const { failure, expected, actual } = await pool.run(
           one,
           ({ service, body }) => toClientResult(() => call(service, structuredClone(body)), toCode),
           options.answerTimeout,
         )
-        if (!line && error !== undefined) throw new ContractError(one, one.command, error, { expected, actual })
-        if (line && isForOne(line) && error === undefined) {
+        if (!line && failure)
+          throw new ContractError(one, one.command, explainCaseFailure(failure), { expected, actual })
+        if (line && isForOne(line) && !failure) {
           throw new ContractError(one, one.command, `It passes now. Remove line ${line.line} from the known issues.`)
         }
       },
     }
   }
 
-  const report = async (standard: Standard = {}): Promise<Report> => {
+  const report = async (own: ReportOptions = {}): Promise<ClientReport> => {
     await pool.idle()
-    const { judge } = await import('../conformance/client/judge.ts')
-    return judge(pool.saveJournals(), { knownIssues: known, failOn: options.failOn, ...standard }, pool.trials)
+    const { toClientReport } = await import('../conformance/client/report.ts')
+    return toClientReport(pool.saveJournals(), { knownIssues: known, failOn: options.failOn, ...own }, pool.results)
   }
 
   const rules: ContractCase = {
@@ -137,13 +137,12 @@ export function defineClientContract(adapter: ClientAdapter, options: ContractOp
     name: 'rules: Keeps the rules for clients in all requests so far',
     isSlow: false,
     async run() {
-      const { findings } = await report()
-      const [first, ...more] = findings.filter(
-        ({ rule, verdict }) => rule.group !== 'case' && verdict === 'failed' && isFatal(rule.severity, options.failOn),
-      )
+      const { results } = await report()
+      const [first, ...more] = listFatal(results, options.failOn).filter(({ rule }) => rule.group !== 'case')
       if (!first) return
       const others = more.length === 0 ? '' : ` Also failed: ${more.map(({ rule }) => rule.id).join(', ')}.`
-      throw new ContractError(first.rule, first.slips[0]?.command, `${first.slips[0]?.sentence ?? ''}${others}`)
+      const [finding] = first.findings
+      throw new ContractError(first.rule, finding?.subject.command, `${finding?.message ?? ''}${others}`)
     },
   }
 

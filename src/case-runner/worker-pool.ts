@@ -1,6 +1,6 @@
 import type { ClientCase } from '../conformance/client/case.ts'
-import type { Trial } from '../conformance/client/case-results.ts'
-import type { NamedJournal } from '../conformance/client/standard.ts'
+import type { CaseResult } from '../conformance/client/case-results.ts'
+import type { NamedJournal } from '../conformance/client/run-facts.ts'
 import { type CaseOutcome, type CaseRunner, createCaseRunner, type RunClient } from './case-runner.ts'
 
 /** As many case runners as there are cases at the same time, and the results of all cases. */
@@ -9,7 +9,7 @@ export interface WorkerPool {
   run(one: ClientCase, runClient: RunClient, timeoutMs: number | undefined): Promise<CaseOutcome>
   /** Resolves when no case is running. */
   idle(): Promise<void>
-  readonly trials: readonly Trial[]
+  readonly results: readonly CaseResult[]
   saveJournals(): readonly NamedJournal[]
   close(): Promise<void>
 }
@@ -31,7 +31,7 @@ export function createWorkerPool(toRerun: (one: ClientCase) => string): WorkerPo
   const workers: Worker[] = []
   const free: Worker[] = []
   const waiting: ((worker: Worker) => void)[] = []
-  const trials = new Map<string, Trial>()
+  const results = new Map<string, CaseResult>()
   const idleListeners: (() => void)[] = []
   let busy = 0
   let isClosed = false
@@ -69,9 +69,9 @@ export function createWorkerPool(toRerun: (one: ClientCase) => string): WorkerPo
       busy++
       const worker = await taken
       const outcome = await worker.runner.run(one, runClient, timeoutMs)
-      const { error, entry, at } = outcome
+      const { failure, position, time } = outcome
       const { id, command } = one
-      trials.set(`${id} ${command}`, { id, command, run: worker.run, entry, at, slip: error, again: toRerun(one) })
+      results.set(`${id} ${command}`, { id, command, run: worker.run, position, time, failure, rerun: toRerun(one) })
       if (outcome.timedOut) {
         // A client that did not answer may still send requests, which would reach the next case.
         await worker.runner.closePort()
@@ -82,8 +82,8 @@ export function createWorkerPool(toRerun: (one: ClientCase) => string): WorkerPo
       return outcome
     },
     idle: () => (busy === 0 ? Promise.resolve() : new Promise(resolve => idleListeners.push(resolve))),
-    get trials() {
-      return [...trials.values()]
+    get results() {
+      return [...results.values()]
     },
     saveJournals: () => workers.map(({ runner }) => ({ journal: runner.saveJournal() })),
     async close() {

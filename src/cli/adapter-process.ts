@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
 import type { CaseRequest, Service } from '../case-runner/case-runner.ts'
-import type { Came } from '../conformance/client/case-outcome.ts'
+import type { ClientResult } from '../conformance/client/case-outcome.ts'
 import { toCamelCase } from '../contracts/operation.ts'
 import { isRecord, parseJson } from '../text/data.ts'
 import { formatValue } from '../text/format.ts'
@@ -24,7 +24,7 @@ export interface AdapterProcess {
   /** Whether it has ended, or cannot be used any more. */
   readonly isOver: boolean
   /** Sends it a request; never rejects. It is killed if the request is aborted. */
-  ask(request: CaseRequest): Promise<Came>
+  ask(request: CaseRequest): Promise<ClientResult>
   /** Closes its stdin, and kills it if it does not end. */
   close(): Promise<void>
 }
@@ -88,9 +88,9 @@ export async function startAdapter(
   }
 
   const send = (message: object) => void stdin.write(`${JSON.stringify(message)}\n`)
-  const toBroken = ({ code, data }: Message): Came => ({ is: 'broken', sentence: explainMessage(code, data) })
+  const toBroken = ({ code, data }: Message): ClientResult => ({ is: 'broken', message: explainMessage(code, data) })
 
-  async function receive(id: number, signal: AbortSignal): Promise<Came> {
+  async function receive(id: number, signal: AbortSignal): Promise<ClientResult> {
     let error: Message | undefined
     for (;;) {
       const piece = await lines.next()
@@ -101,7 +101,7 @@ export async function startAdapter(
       if (piece === 'end') {
         if (error) return toBroken(error)
         // An aborted request has killed the adapter.
-        return signal.aborted ? { is: 'silence', after: 0 } : toBroken(await toEnd('request'))
+        return signal.aborted ? { is: 'timeout', after: 0 } : toBroken(await toEnd('request'))
       }
       const answer = parseAnswer(piece.line)
       // After invalid output the answer is still awaited, so that it does not reach the next case.
@@ -218,7 +218,7 @@ export function parseGreeting(
 }
 
 /** Parses the answer of an adapter. */
-export function parseAnswer(line: string): { readonly id: number; readonly came: Came } | ProtocolError {
+export function parseAnswer(line: string): { readonly id: number; readonly came: ClientResult } | ProtocolError {
   const json = parseJson(line)
   if (!isRecord(json)) return { error: { code: 'answer-not-json', data: { line } } }
   const { id, value, error } = json

@@ -2,10 +2,10 @@ import { Command } from 'commander'
 import { type CaseRunner, createCaseRunner, type Service } from '../case-runner/case-runner.ts'
 import { adapterNames } from '../case-runner/client-adapter.ts'
 import type { ClientCase } from '../conformance/client/case.ts'
-import type { Trial } from '../conformance/client/case-results.ts'
-import { caseClauses, clientCases } from '../conformance/client/cases.ts'
-import { judge } from '../conformance/client/judge.ts'
-import type { NamedJournal } from '../conformance/client/standard.ts'
+import type { CaseResult } from '../conformance/client/case-results.ts'
+import { caseRequirements, clientCases } from '../conformance/client/cases.ts'
+import { toClientReport } from '../conformance/client/report.ts'
+import type { NamedJournal } from '../conformance/client/run-facts.ts'
 import { formats } from '../conformance/report/formats.ts'
 import { type AdapterProcess, startAdapter } from './adapter-process.ts'
 import { splitCommand, toCommandText } from './command-text.ts'
@@ -59,7 +59,7 @@ export const check = addFlags(
     const selection = toSelection(options.only)
     const cases = clientCases.filter(one => isSelected(selection, one))
     if (options.list) {
-      for (const { id, command, sentence } of cases) print(`${id.padEnd(7)} ${command.padEnd(20)} ${sentence}`)
+      for (const { id, command, title } of cases) print(`${id.padEnd(7)} ${command.padEnd(20)} ${title}`)
       return
     }
     process.exit(await runCheck(toCommand(words, options.adapter), cases, selection, options))
@@ -78,7 +78,7 @@ function parseOnly(source: string): readonly string[] {
 }
 
 function toSelection(words: readonly string[]): Selection {
-  const ids = new Set<string>(caseClauses.map(({ id }) => id))
+  const ids = new Set<string>(caseRequirements.map(({ id }) => id))
   const commands = new Set<string>(adapterNames.values())
   const selection = { ids: [] as string[], commands: [] as string[] }
   for (const word of words) {
@@ -117,7 +117,7 @@ async function runCheck(
   })
   if (trials.length === 0) logMessage('no-cases', { can, selection: [...ids, ...commands] })
   if (leftOut > 0) warn('cases-left-out', { restarts: mostRestarts, count: leftOut })
-  const report = judge(journals, policy, trials)
+  const report = toClientReport(journals, policy, trials)
   const takesStdout = targets.some(({ file }) => file === '-')
   const look = { verbose: verbose === true, sarifLocation: toSarifLocation(sarifLocation, command) }
   const stream = takesStdout ? undefined : process.stdout
@@ -140,7 +140,7 @@ interface Worker {
 /** The results of all cases. */
 interface CheckResult {
   readonly can: readonly string[]
-  readonly trials: readonly Trial[]
+  readonly trials: readonly CaseResult[]
   readonly journals: readonly NamedJournal[]
   /** How many cases were not run, since adapters had to be restarted too often. */
   readonly leftOut: number
@@ -157,7 +157,7 @@ async function runCases(
   onCases: (count: number) => void,
 ): Promise<CheckResult> {
   const workers: Worker[] = []
-  const trials: Trial[] = []
+  const trials: CaseResult[] = []
   const names = [...adapterNames.keys()]
   let restarts = 0
 
@@ -177,7 +177,7 @@ async function runCases(
       const one = queue.shift()
       if (!one) return
       hasBegun = true
-      const { error, entry, at } = await worker.runner.run(
+      const { failure, position, time } = await worker.runner.run(
         one,
         async request => {
           try {
@@ -187,13 +187,13 @@ async function runCases(
             }
             return await worker.adapter.ask(request)
           } catch (problem) {
-            return { is: 'broken', sentence: problem instanceof Error ? problem.message : String(problem) }
+            return { is: 'broken', message: problem instanceof Error ? problem.message : String(problem) }
           }
         },
         answerTimeout,
       )
-      const again = `npx ringback check --only ${one.id},${one.command} -- ${toCommandText(command, [])}`
-      trials.push({ id: one.id, command: one.command, run, entry, at, slip: error, again })
+      const rerun = `npx ringback check --only ${one.id},${one.command} -- ${toCommandText(command, [])}`
+      trials.push({ id: one.id, command: one.command, run, position, time, failure, rerun })
     }
   }
 
@@ -209,7 +209,8 @@ async function runCases(
     const count = Math.min(jobs, slow.length + Math.ceil(quick.length / casesPerWorker))
     const others = await Promise.all(Array.from({ length: Math.max(0, count - 1) }, addWorker))
     await Promise.all([first, ...others].map(worker => runQueue(worker, queue)))
-    const toIndex = (trial: Trial) => cases.findIndex(({ id, command: of }) => id === trial.id && of === trial.command)
+    const toIndex = (trial: CaseResult) =>
+      cases.findIndex(({ id, command: of }) => id === trial.id && of === trial.command)
     return {
       can,
       trials: trials.toSorted((one, other) => toIndex(one) - toIndex(other)),

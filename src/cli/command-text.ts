@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { ReproduceOptions } from '../conformance/client/standard.ts'
+import type { ReproduceOptions } from '../conformance/client/reproduction.ts'
 import type { Invocation } from '../conformance/report/formats.ts'
 import { toDurationText } from '../text/duration.ts'
 import { createMask, createSecrets, maskSecret } from '../text/redact.ts'

@@ -1,6 +1,6 @@
-import type { Report } from '../conformance/client/report.ts'
-import type { NamedJournal, Standard } from '../conformance/client/standard.ts'
-import type { Format, Look } from '../conformance/report/formats.ts'
+import type { ClientReport, ReportOptions } from '../conformance/client/report.ts'
+import type { NamedJournal } from '../conformance/client/run-facts.ts'
+import type { Format, RenderOptions } from '../conformance/report/formats.ts'
 import type { Journal, RefusedHost } from '../emulator/journal.ts'
 import { toDurationText } from '../text/duration.ts'
 import type { Ended } from './child-process.ts'
@@ -62,14 +62,14 @@ export const toNoRequests = (
 
 /** A report on a client and what it was made from. */
 export interface MadeReport {
-  readonly report: Report
+  readonly report: ClientReport
   readonly journals: readonly NamedJournal[]
 }
 
 /** Where a report goes. */
 export interface Publication extends MadeReport {
   readonly targets: readonly ReportTarget<Format>[]
-  readonly look: Look
+  readonly look: RenderOptions
   /** Where the text for people goes; undefined if nowhere. */
   readonly stream: NodeJS.WriteStream | undefined
   /** Prints or writes more before the verdict. Returns whether everything could be written. */
@@ -82,19 +82,19 @@ export interface Publication extends MadeReport {
  * everything could be written.
  */
 export async function publish({ report, journals, targets, look, stream, more }: Publication): Promise<boolean> {
-  const own: Look = stream ? { ...look, columns: stream.columns || undefined, paint: toColours(stream) } : look
+  const own: RenderOptions = stream ? { ...look, columns: stream.columns || undefined, paint: toColours(stream) } : look
   const { toTextParts } = await import('../conformance/report/to-text.ts')
-  const { body, verdict } = toTextParts(report, own)
+  const { body, headline } = toTextParts(report, own)
   if (stream && body !== '') await writeOut(stream, body)
   const written = await writeReports<Format>(targets, 'markdown', format => render({ report, journals }, format, look))
   const isMoreWhole = more?.() ?? true
   logWritten(written.files)
-  if (stream) await writeOut(stream, verdict)
+  if (stream) await writeOut(stream, headline)
   return written.isWhole && isMoreWhole
 }
 
 /** A report as a text of a format. */
-export async function render({ report, journals }: MadeReport, format: Format, look?: Look): Promise<string> {
+export async function render({ report, journals }: MadeReport, format: Format, look?: RenderOptions): Promise<string> {
   const { renderers } = await import('../conformance/report/renderers.ts')
   return (await renderers[format]())(report, journals, look)
 }
@@ -106,12 +106,12 @@ export async function finishRun({
   ...publication
 }: Omit<Publication, keyof MadeReport | 'stream'> & {
   readonly journal: Journal
-  readonly policy: Standard
+  readonly policy: ReportOptions
 }): Promise<number> {
   try {
-    const { judge } = await import('../conformance/client/judge.ts')
+    const { toClientReport } = await import('../conformance/client/report.ts')
     const journals = [{ journal }]
-    const report = judge(journals, policy)
+    const report = toClientReport(journals, policy)
     const isWhole = await publish({ report, journals, stream: process.stderr, ...publication })
     return toExitCode(report.verdict, isWhole)
   } catch (error) {

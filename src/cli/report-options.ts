@@ -81,10 +81,9 @@ export async function readReportPolicy(
 /** The policy of a report on a client. Throws a UsageError. */
 export async function readClientPolicy(options: PolicyOptions & { readonly minCoverage: number | undefined }) {
   const policy = await readReportPolicy(options, async () => ({
-    rules: (await import('../conformance/client/clause-ids.ts')).clauseIds,
+    rules: (await import('../conformance/client/rules.ts')).clientRuleIds,
   }))
-  const knownIssues = policy.knownIssues.map(({ reason, ...issue }) => ({ command: undefined, ...issue, why: reason }))
-  return { ...policy, knownIssues, minCoverage: options.minCoverage }
+  return { ...policy, minCoverage: options.minCoverage }
 }
 
 async function readKnownIssues(file: string, words: KnownIssueWords): Promise<readonly KnownIssue[]> {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Command } from 'commander'
-import { judge } from '../conformance/client/judge.ts'
-import type { NamedJournal } from '../conformance/client/standard.ts'
+import { toClientReport } from '../conformance/client/report.ts'
+import type { NamedJournal } from '../conformance/client/run-facts.ts'
 import { formats } from '../conformance/report/formats.ts'
 import { largestJournal } from '../emulator/journal.ts'
 import { JournalError, parseJournals } from '../emulator/parse-journal.ts'
@@ -36,7 +36,7 @@ export const report = addFlags(
     const policy = await readClientPolicy(options)
     assertTargets(targets)
     const journals = await readAll(files)
-    const made = { report: judge(journals, policy), journals }
+    const made = { report: toClientReport(journals, policy), journals }
     const takesText = !takesStdout && format === 'text'
     const look = { verbose: verbose === true, sarifLocation: toSarifLocation(options.sarifLocation, []) }
     if (!takesStdout && !takesText) await writeOut(process.stdout, await render(made, format, look))

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { Command } from 'commander'
-import { judge } from '../conformance/client/judge.ts'
-import type { KnownLine } from '../conformance/client/known.ts'
+import { toClientReport } from '../conformance/client/report.ts'
+import type { KnownIssue } from '../conformance/known-issues.ts'
 import { choose } from '../conformance/sweep/choose.ts'
 import { judgeRun, toBreaches } from '../conformance/sweep/judge-run.ts'
 import { type Mutant, toFaultText, toMutants } from '../conformance/sweep/mutant.ts'
@@ -115,7 +115,7 @@ const timeoutFactor = 5
 async function runSweep(
   command: readonly string[],
   options: SweepOptions,
-  known: readonly KnownLine[],
+  known: readonly KnownIssue[],
   typed: readonly string[],
 ): Promise<number> {
   const { max, only, jobs, timeout: limit, grace, report: targets, env, intercept = false } = options
@@ -125,7 +125,7 @@ async function runSweep(
   if (pool.stoppedBy) return toSignalCode(pool.stoppedBy)
   const { shown, journal, end } = baseline
   assertBaseline(baseline, intercept)
-  const report = judge([{ journal }], { knownIssues: known })
+  const report = toClientReport([{ journal }], { knownIssues: known })
   const broken = toBreaches(report, 'error').map(({ rule }) => rule)
   const excused = [...broken, ...toBreaches(report, 'warning').map(({ rule }) => rule)]
   const seed = options.seed ?? 0
@@ -205,7 +205,7 @@ function assertBaseline(run: SweepRun, intercept: boolean): void {
     journal.total === 0
       ? [explainMessage('no-requests', toNoRequests(serving, ended, variables, intercept, journal.refused))]
       : countRequests(journal.counts, 'call-api') === 0
-        ? judge([{ journal }]).because
+        ? toClientReport([{ journal }]).reasons
         : []
   if (timedOut || signal !== null || code !== 0) {
     const lines = toLastLines(output, 40)

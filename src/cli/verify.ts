@@ -3,7 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Command } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
 import { explainFailure } from '../conformance/probe-messages.ts'
-import { type ProbeFormat, probeFormats, render, toTextParts } from '../conformance/report/probes.ts'
+import { type ReportFormat, reportFormats } from '../conformance/report/formats.ts'
+import { renderReport } from '../conformance/report/renderers.ts'
+import { toTextParts } from '../conformance/report/to-text.ts'
 import { compareRuns, explainChanges } from '../conformance/server/baseline.ts'
 import { runServerProbes, type ServerRunTools, toServerReport } from '../conformance/server/check.ts'
 import {
@@ -22,7 +24,7 @@ import { createSecondSignalExit } from './child-process.ts'
 import { endingSignals, toSignalCode, UsageError } from './exit.ts'
 import { assertWritable, readInputFile, tryWriteFile } from './files.ts'
 import { addFlags, duration, flag, type OptionsOf, refuseIgnored, sdkAppId, switchFlag, text } from './flags.ts'
-import { colours, log, logMessage, writeOut } from './output.ts'
+import { colours, log, logMessage, toColours, writeOut } from './output.ts'
 import {
   assertTargets,
   failOnFlag,
@@ -61,7 +63,7 @@ const flags = {
     flag('--timeout <duration>', 'time limit for the whole run', duration(longest), 120_000, '2m'),
   ],
   Report: [
-    reportFlag(probeFormats),
+    reportFlag(reportFormats),
     failOnFlag(),
     knownIssuesFlag(),
     flag('--evidence <file>', 'file to store the run in, without secrets and personal data'),
@@ -94,10 +96,11 @@ export const verify = addFlags(new Command('verify'), flags)
     const first = toServerReport(target, runs, policy)
     const evidence = toEvidence(first, target, runs, { madeBy: packageJson.version, at: Date.now() })
     const report = before ? toServerReport(target, runs, policy, explainChanges(compareRuns(before, evidence))) : first
-    const { body, verdict } = toTextParts(report, verbose)
-    if (body.length > 0) await writeOut(process.stderr, body.join('\n'))
-    const { isWhole, files } = await writeReports<ProbeFormat>(targets, undefined, async format =>
-      render(report, format, verbose),
+    const { stderr } = process
+    const { body, headline } = toTextParts(report, { verbose, columns: stderr.columns, paint: toColours(stderr) })
+    await writeOut(stderr, body)
+    const { isWhole, files } = await writeReports<ReportFormat>(targets, undefined, format =>
+      renderReport(report, format, { verbose }),
     )
     // A run without any answer is evidence of nothing.
     const keptFile = report.unanswered === null ? evidenceFile : undefined
@@ -105,7 +108,7 @@ export const verify = addFlags(new Command('verify'), flags)
       keptFile === undefined || tryWriteFile(keptFile, 'evidence', () => `${JSON.stringify(evidence, undefined, 2)}\n`)
     logWritten(keptFile !== undefined && isKept ? [...files, keptFile] : files)
     if (stoppedBy) logMessage('verify-stopped', { signal: stoppedBy })
-    await writeOut(process.stderr, verdict)
+    await writeOut(stderr, headline)
     process.exitCode = stoppedBy ? toSignalCode(stoppedBy) : toExitCode(report.verdict, isWhole && isKept)
   })
 

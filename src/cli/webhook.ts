@@ -7,7 +7,9 @@ import {
 } from '../conformance/receiver/check.ts'
 import type { ReceiverTarget } from '../conformance/receiver/request.ts'
 import { receiverRules } from '../conformance/receiver/rules.ts'
-import { explainVerdict, type ProbeFormat, probeFormats, render } from '../conformance/report/probes.ts'
+import { type ReportFormat, reportFormats } from '../conformance/report/formats.ts'
+import { explainHeadline } from '../conformance/report/outline.ts'
+import { renderReport } from '../conformance/report/renderers.ts'
 import type { ReportPolicy } from '../conformance/rule.ts'
 import { callbackUrl } from '../contracts/callbacks.ts'
 import { demoApp } from '../scenarios/demo-app.ts'
@@ -32,7 +34,7 @@ const flags = {
     flag('--sdkappid <id>', 'SDKAppID that the receiver expects', sdkAppId, demoApp.sdkAppId),
     flag('--token <token>', 'token that the receiver verifies Sign with (default: none, unsigned callbacks)', token),
   ],
-  Report: [reportFlag(probeFormats), failOnFlag(), knownIssuesFlag()],
+  Report: [reportFlag(reportFormats), failOnFlag(), knownIssuesFlag()],
   Output: [
     switchFlag('--verbose', 'a line for each probe, and the full lists of the report'),
     switchFlag('--json', 'the report as JSON on stdout'),
@@ -55,13 +57,12 @@ const check = addFlags(
     assertTargets(targets)
     const policy = await readReportPolicy(options, { rules: receiverRules.map(({ id }) => id) })
     const report = await runCheck({ url, token: key, sdkAppId: sdkappid }, policy, verbose)
-    const { isWhole, files } = await writeReports<ProbeFormat>(targets, 'markdown', async format =>
-      render(report, format, verbose),
-    )
+    const render = (format: ReportFormat) => renderReport(report, format, { verbose })
+    const { isWhole, files } = await writeReports<ReportFormat>(targets, 'markdown', render)
     logWritten(files)
-    if (json) print(render(report, 'json').trimEnd())
-    if (report.unanswered !== null) log(explainVerdict(report))
-    else if (!json && !targets.some(({ file }) => file === '-')) print(render(report, 'text', verbose))
+    if (json) print((await render('json')).trimEnd())
+    if (report.unanswered !== null) log(explainHeadline(report))
+    else if (!json && !targets.some(({ file }) => file === '-')) print((await render('text')).trimEnd())
     process.exitCode = report.unanswered === null ? toExitCode(report.verdict, isWhole) : exitCodes.nothingExercised
   })
 

@@ -103,9 +103,9 @@ export interface FindingSubject {
   readonly method?: string | undefined
   /** Path and query, without secrets. */
   readonly target?: string | undefined
-  /** Index of the client's run, from 0, and number of the exchange in it, from 1. */
+  /** Index of the client's run, from 0, and position of the exchange in it, from 1. */
   readonly run?: number | undefined
-  readonly exchange?: number | undefined
+  readonly position?: number | undefined
   /** Id of the probe, and path of the field that differs. */
   readonly probe?: string | undefined
   readonly field?: string | undefined
@@ -154,6 +154,8 @@ export interface RuleResult {
   /** The first violations that are known issues. */
   readonly knownFindings: readonly Finding[]
   readonly knownCount: number
+  /** The lines of the list of known issues that cover these. */
+  readonly knownLines: readonly number[]
   /** Why the rule was not exercised, as sentences; empty if it was, or if no subject concerned it. */
   readonly reasons: readonly string[]
 }
@@ -262,6 +264,7 @@ export function createTally(
   let evaluated = 0
   let count = 0
   let knownCount = 0
+  const knownLines = new Set<number>()
   let isDocumented = false
   return {
     addKept: () => void evaluated++,
@@ -271,6 +274,7 @@ export function createTally(
       const known = findKnownIssue(knownIssues, id, subject)
       const knownIssue = known && { line: known.line, reason: known.reason }
       if (known) {
+        knownLines.add(known.line)
         if (++knownCount <= keptFindings) knownFindings.push({ ...toRest(), subject, source, knownIssue })
         return
       }
@@ -286,6 +290,7 @@ export function createTally(
       count,
       knownFindings,
       knownCount,
+      knownLines: [...knownLines],
       reasons: count > 0 || evaluated > 0 ? [] : [...reasons],
     }),
   }
@@ -304,7 +309,7 @@ export function listResolved(
   known: readonly KnownIssue[],
   results: readonly RuleResult[],
 ): readonly ResolvedKnownIssue[] {
-  const occurred = new Set(results.flatMap(({ knownFindings }) => knownFindings.map(one => one.knownIssue?.line)))
+  const occurred = new Set(results.flatMap(({ knownLines }) => knownLines))
   return known
     .filter(({ line }) => !occurred.has(line))
     .map(({ reason: _, ...issue }) => ({
@@ -313,9 +318,9 @@ export function listResolved(
     }))
 }
 
-/** The failed results that fail a report. */
+/** The failed results that fail a report. Throws a TypeError for an unknown `failOn`. */
 export const listFatal = (results: readonly RuleResult[], failOn?: FailOn): readonly RuleResult[] =>
-  results.filter(({ verdict, severity }) => verdict === 'failed' && isFatal(severity, failOn))
+  results.filter(({ verdict, severity }) => isFatal(severity, failOn) && verdict === 'failed')
 
 /** The verdict of a report: `isFailed` names further reasons to fail, such as a baseline that differs. */
 export function toVerdict(

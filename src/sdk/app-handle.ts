@@ -1,5 +1,4 @@
-import type { Report } from '../conformance/client/report.ts'
-import type { Standard } from '../conformance/client/standard.ts'
+import type { ClientReport, ReportOptions } from '../conformance/client/report.ts'
 import { findApp } from '../control/apps.ts'
 import type { Control } from '../control/control.ts'
 import type { Journal } from '../emulator/journal.ts'
@@ -27,7 +26,7 @@ export interface Handles extends CredentialsHandle {
   /** Waits for requests, callbacks or calls. */
   readonly waitFor: WaitFor
   /** The contract report on the requests so far, across resets. */
-  report(options?: Standard): Promise<Report>
+  report(options?: ReportOptions): Promise<ClientReport>
   /** The requests so far as a JSON document without secrets. `ringback report` makes reports of it. */
   saveJournal(): Journal
 }
@@ -59,8 +58,8 @@ export function createHandles(context: HandleContext): Handles {
     journal: createJournal(context),
     waitFor: createWaitFor(context),
     async report(options) {
-      const { judge } = await import('../conformance/client/judge.ts')
-      return structuredClone(judge([{ journal: core.toJournal(context.toScope()) }], options))
+      const { toClientReport } = await import('../conformance/client/report.ts')
+      return structuredClone(toClientReport([{ journal: core.toJournal(context.toScope()) }], options))
     },
     saveJournal: () => structuredClone(core.toJournal(context.toScope())),
   }

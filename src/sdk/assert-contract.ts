@@ -1,32 +1,32 @@
-import type { Finding, Report } from '../conformance/client/report.ts'
-import { explainBroken } from '../conformance/report/outline.ts'
-import { type FailOn, isFatal } from '../conformance/rule.ts'
+import type { ClientReport } from '../conformance/client/report.ts'
+import { listResultLines } from '../conformance/report/outline.ts'
+import { type FailOn, listFatal, type RuleResult } from '../conformance/rule.ts'
 
-/** What a client sent or did was off contract: every finding with its rule, what was found, why, and how it is mended. */
+/** Thrown if a client violates the contract: every finding with its rule, what was found, why, and the fix. */
 export class OffContractError extends Error {
   override readonly name = 'OffContractError'
-  readonly report: Report
+  readonly report: ClientReport
 
-  constructor(report: Report, findings: readonly Finding[]) {
+  constructor(report: ClientReport, broken: readonly RuleResult[]) {
     super(
-      ['The client is off contract.', ...findings.map(finding => explainFinding(finding, report))]
+      ['The client violates the contract.', ...broken.map(result => explainResult(result, report))]
         .join('\n\n')
         .trimEnd(),
     )
     this.report = report
-    // Where it was thrown is of no interest: it is about what the test's client did.
+    // Where it was thrown is irrelevant: it is about what the client of the test did.
     this.stack = `${this.name}: ${this.message}`
   }
 }
 
-/** What of a report makes a test fail, as an error; undefined if nothing does. */
-export function toOffContract(report: Report, failOn: FailOn): OffContractError | undefined {
-  const broken = report.findings.filter(({ verdict, rule }) => verdict === 'failed' && isFatal(rule.severity, failOn))
+/** The error of a report that fails a test; undefined if it passes. */
+export function toOffContract(report: ClientReport, failOn: FailOn): OffContractError | undefined {
+  const broken = listFatal(report.results, failOn)
   return broken.length > 0 ? new OffContractError(report, broken) : undefined
 }
 
-const explainFinding = (finding: Finding, { runs }: Report) =>
+const explainResult = (result: RuleResult, report: ClientReport) =>
   [
-    `${finding.rule.id}, ${finding.rule.severity}: ${finding.rule.sentence}`,
-    ...explainBroken(finding, runs).map(line => `  ${line}`),
+    `${result.rule.id}, ${result.severity}: ${result.rule.title}`,
+    ...listResultLines(result, report).map(line => `  ${line}`),
   ].join('\n')

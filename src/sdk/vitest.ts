@@ -1,7 +1,7 @@
 /** An emulator for each test of vitest: a test whose client is off contract fails by itself. vitest 3.2 to 5. */
 import { test as base, type TestAPI } from 'vitest'
-import { clauseIds } from '../conformance/client/clause-ids.ts'
-import { parseKnown } from '../conformance/client/known.ts'
+import { clientRuleIds } from '../conformance/client/rules.ts'
+import { parseKnownIssues } from '../conformance/known-issues.ts'
 import type { FailOn } from '../conformance/rule.ts'
 import type { ClockMode } from '../emulator/clock.ts'
 import type { EmulatorCore } from '../emulator/core.ts'
@@ -43,14 +43,14 @@ export const test: TestAPI<EmulatorFixtures> = base.extend<EmulatorFixtures>({
   exercised: true,
   settings: {},
   async emulator({ scenario, seed, clock, failOn, knownIssues, exercised, settings, task, onTestFinished }, use) {
-    const standard = { failOn, knownIssues: parseKnown(knownIssues.join('\n'), 'knownIssues', clauseIds) }
+    const known = parseKnownIssues(knownIssues.join('\n'), 'knownIssues', { rules: clientRuleIds })
     const { emulator, core } = createEmulatorParts({ ...settings, scenario, seed, clock })
     const wasExercised = watchExercise(core)
     await emulator.ready
     // What a fixture throws when it ends is told twice by some versions; what this throws is told once.
     onTestFinished(async () => {
       if (task.result?.state === 'skip') return
-      const finding = toOffContract(await emulator.report(standard), failOn)
+      const finding = toOffContract(await emulator.report({ failOn, knownIssues: known }), failOn)
       if (finding) throw finding
       if (exercised && task.result?.state !== 'fail' && !wasExercised()) throw toNotExercised()
     })

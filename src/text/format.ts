@@ -23,3 +23,6 @@ export function formatList(words: readonly string[], last = 'or'): string {
   if (words.length < 2) return words.join('')
   return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`
 }
+
+/** A number of things, such as `1 request` or `2 requests`. */
+export const toCount = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`

@@ -17,9 +17,9 @@ test.concurrent('a good client of every command comes to good in each case, and 
   const tried = cases.filter(({ isSlow, command }) => !isSlow || command === 'get_call_info')
   await Promise.all(tried.map(one => one.run()))
   await ruled?.run()
-  const { verdict, findings } = await contract.report()
+  const { verdict, results } = await contract.report()
   expect(verdict).toBe('passed')
-  expect(findings.filter(one => one.rule.group === 'case' && one.verdict !== 'passed')).toEqual([])
+  expect(results.filter(one => one.rule.group === 'case' && one.verdict !== 'passed')).toEqual([])
   await contract.close()
 })
 
@@ -159,8 +159,8 @@ test('a contract that is closed leads nobody any more, and reports all the same'
 test('commands that are left out are not exercised, and never pass', async () => {
   await using contract = defineClientContract({ endCall: notFound })
   await [...contract].find(({ id }) => id === 'RB-C73')?.run()
-  const { findings, verdict } = await contract.report()
-  const verdicts = Object.fromEntries(findings.map(one => [one.rule.id, one.verdict]))
+  const { results, verdict } = await contract.report()
+  const verdicts = Object.fromEntries(results.map(one => [one.rule.id, one.verdict]))
   expect([verdicts['RB-C73'], verdicts['RB-C60'], verdicts['RB-C70'], verdict]).toEqual([
     'passed',
     'not exercised',

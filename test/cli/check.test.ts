@@ -59,20 +59,20 @@ test.concurrent('an adapter that answers well passes, and nothing but the report
   expect(code).toBe(0)
 })
 
-interface Rules {
-  readonly rules: readonly {
+interface Results {
+  readonly results: readonly {
     readonly id: string
     readonly verdict: string
-    readonly slips: readonly { readonly sentence: string; readonly entry: number | null }[]
+    readonly findings: readonly { readonly message: string; readonly position: number | null }[]
   }[]
 }
 
 /** What was found in each case of a report that was tried. */
-const toFound = ({ rules }: Rules) =>
+const toFound = ({ results }: Results) =>
   Object.fromEntries(
-    rules
+    results
       .filter(({ id, verdict }) => id.startsWith('RB-C') && verdict !== 'not exercised')
-      .map(({ id, slips }) => [id, slips[0]?.sentence]),
+      .map(({ id, findings }) => [id, findings[0]?.message]),
   )
 
 test.concurrent('noise, a line too long and the death of an adapter cost one case each', async ({ expect }) => {

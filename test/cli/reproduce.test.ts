@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { judge } from '../../src/conformance/client/judge.ts'
-import type { Slip } from '../../src/conformance/client/report.ts'
-import type { ReproduceOptions } from '../../src/conformance/client/standard.ts'
+import { toClientReport } from '../../src/conformance/client/report.ts'
+import type { ReproduceOptions } from '../../src/conformance/client/reproduction.ts'
+import type { Reproduction } from '../../src/conformance/rule.ts'
 import { demoApp } from '../../src/scenarios/demo-app.ts'
 import { answers } from '../conformance/client/corpus/answers.ts'
 import { behaviour } from '../conformance/client/corpus/behaviour.ts'
@@ -64,23 +64,23 @@ async function paste(line: string): Promise<string> {
 /** The rules that the emulator's report fails. */
 async function listFailed(): Promise<readonly string[]> {
   const response = await fetch(`${url}/_ringback/report`)
-  const { rules }: { rules: readonly { id: string; verdict: string }[] } = JSON.parse(await response.text())
-  return rules.filter(({ verdict }) => verdict === 'failed').map(({ id }) => id)
+  const { results }: { results: readonly { id: string; verdict: string }[] } = JSON.parse(await response.text())
+  return results.filter(({ verdict }) => verdict === 'failed').map(({ id }) => id)
 }
 
-/** What the report on a client says of the rule that it breaks. */
-async function findSlip(client: SeededClient, reproduce?: ReproduceOptions): Promise<Slip> {
-  const { findings } = judge([{ journal: await play(client) }], { reproduce })
-  const slip = findings.find(({ rule }) => rule.id === client.trips)?.slips[0]
-  if (!slip) throw new Error(`${client.name} does not break ${client.trips}`)
-  return slip
+/** How the report on a client reproduces the finding of the rule that it breaks. */
+async function findReproduction(client: SeededClient, reproduce?: ReproduceOptions): Promise<Reproduction> {
+  const { results } = toClientReport([{ journal: await play(client) }], { reproduce })
+  const finding = results.find(({ rule }) => rule.id === client.trips)?.findings[0]
+  if (!finding?.reproduction) throw new Error(`${client.name} does not break ${client.trips}`)
+  return finding.reproduction
 }
 
 const all = [...queries, ...signatures, ...bodies]
 const firsts = all.filter((client, index) => all.findIndex(({ trips }) => trips === client.trips) === index)
 
 test.each(firsts)('Reproduces $trips with the line of its finding', { timeout: 60_000 }, async client => {
-  const { curl, needs } = await findSlip(client)
+  const { curl, needs } = await findReproduction(client)
   expect(needs).toMatch(/^First run `npx ringback start --scenario FILE` in another terminal/)
   await paste(curl)
   expect(await listFailed()).toContain(client.trips)
@@ -91,7 +91,7 @@ const withoutFault = behaviour.find(({ trips }) => trips === 'RB-B11')
 
 test('Arms the fault that the client met, where the run cannot be repeated', { timeout: 60_000 }, async () => {
   if (!withFault) throw new Error('no client')
-  const { curl, needs } = await findSlip(withFault)
+  const { curl, needs } = await findReproduction(withFault)
   expect(needs).toContain('run the client')
   expect(JSON.parse(await paste(curl))).toMatchObject({ id: expect.any(String) })
   await fetch(`${url}/_ringback/faults`, { method: 'DELETE' })
@@ -99,7 +99,7 @@ test('Arms the fault that the client met, where the run cannot be repeated', { t
 
 test('Prints the report of the next run for behaviour that no fault caused', { timeout: 60_000 }, async () => {
   if (!withoutFault) throw new Error('no client')
-  const { curl, needs } = await findSlip(withoutFault)
+  const { curl, needs } = await findReproduction(withoutFault)
   expect(needs).toContain('Run the client against it again')
   expect(await paste(curl)).toMatch(/^NOT EXERCISED: /m)
 })
@@ -107,7 +107,7 @@ test('Prints the report of the next run for behaviour that no fault caused', { t
 test('Repeats the whole run where its command is known', { timeout: 60_000 }, async () => {
   if (!withFault) throw new Error('no client')
   const rerun = 'npx ringback exec --port 0 -- true'
-  const { curl, needs } = await findSlip(withFault, { rerun })
+  const { curl, needs } = await findReproduction(withFault, { rerun })
   expect([curl, needs]).toEqual([rerun, expect.stringContaining('no emulator has to be running')])
   await expect(paste(`${curl} 2>&1`)).rejects.toMatchObject({
     code: 5,
@@ -119,12 +119,12 @@ test('Names the running emulator, its address and its key where the line needs t
   const [client] = signatures
   if (!client) throw new Error('no client')
   const address = 'http://127.0.0.1:4100'
-  const running = await findSlip(client, { url: address })
+  const running = await findReproduction(client, { url: address })
   expect([running.curl, running.needs]).toEqual([
     expect.stringContaining(`\${RINGBACK_URL:-${address}}`),
     `The emulator at ${address} must be running.`,
   ])
-  const started = await findSlip(client, { start: { command: 'npx ringback start --port 4100', url: address } })
+  const started = await findReproduction(client, { start: { command: 'npx ringback start --port 4100', url: address } })
   expect([started.curl, started.needs]).toEqual([
     expect.stringContaining(`\${RINGBACK_URL:-${address}}`),
     'First run `npx ringback start --port 4100` in another terminal.',
@@ -133,7 +133,7 @@ test('Names the running emulator, its address and its key where the line needs t
     ...client,
     apps: [{ sdkAppId: 1_400_000_009, secretKey: 'a-key-of-its-own', admins: ['administrator'] }],
   }
-  const keyed = await findSlip({
+  const keyed = await findReproduction({
     ...foreign,
     trips: 'RB-Q01',
     run: ({ client: make }) => make({ method: 'GET' }).ask('get_call_info', {}),

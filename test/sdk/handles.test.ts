@@ -66,12 +66,12 @@ test('a deed that is not possible says why, what would be, and where it was aske
   expect(slip).toMatchObject({
     code: 'not-possible',
     message:
-      'answer requires a ringing user, but "bob" is already in the call. Possible actions: answer, reject, busy, offline or cancel-invite for carol; hangup or offline for alice or bob; join or invite for others; interrupt or end.',
+      '"bob" cannot answer: bob is in the call already. What can be done: answer, reject, busy, offline or cancel-invite for carol; hangup or offline for alice or bob; join or invite for others; interrupt or end.',
   })
   expect((slip as Error).stack?.split('\n')[1]).toContain('handles.test.ts')
-  expect(() => call.end().end()).toThrow('The call has ended. No action is possible.')
+  expect(() => call.end().end()).toThrow('The call has ended. Nothing more can be done to it.')
   emulator.reset()
-  expect(() => call.end()).toThrow(/^The call no longer exists\.$/)
+  expect(() => call.end()).toThrow(/^The call is not there any more\.$/)
 })
 
 test('nobody but an account is named in a deed, and no id but a text finds a call', async () => {
@@ -92,7 +92,7 @@ test('an opening is refused with every slip at once', async () => {
   const slip = catchIt(() => emulator.calls.open({ from: 'alice', to: ['bob'], media: 'adio', rign: '3s' }))
   expect(slip).toMatchObject({ code: 'not-valid', problems: [{}, {}] })
   expect((slip as Error).message.split('\n')).toEqual([
-    expect.stringContaining('Invalid media'),
+    expect.stringContaining('media is "adio"'),
     expect.stringContaining('Did you mean "ring"?'),
   ])
 })
@@ -202,7 +202,7 @@ test('an option that there is none of, or that cannot be, is told, and not taken
   expect(make({ journal: -1 })).toThrow('journal is -1: want a whole number, 0 or more.')
   expect(make({ seed: 'abc' })).toThrow('seed is "abc": want a whole number, 0 or more.')
   expect(make({ send: 'x' })).toThrow('send is "x": want a function.')
-  expect(make({ scenario: null })).toThrow('expected a scenario')
+  expect(make({ scenario: null })).toThrow('want a scenario')
   await using emulator = createEmulator({ clock: undefined, journal: undefined, auth: undefined })
   expect(emulator.clock.mode).toBe('real')
   // @ts-expect-error a place has no such key
@@ -233,7 +233,9 @@ test('whoever asks in the name of nobody, or for no command, is told so', async 
   await expect(emulator.waitFor({ request: {} }, { witin: '1s' })).rejects.toThrow('Did you mean "within"?')
   await ask(emulator, 'get_call_info', 'x')
   // @ts-expect-error there is no such severity
-  await expect(emulator.report({ failOn: 'warn' })).rejects.toThrow('Invalid failOn')
+  await expect(emulator.report({ failOn: 'warn' })).rejects.toThrow(
+    'Invalid failOn: expected error, warning or none, got "warn".',
+  )
 })
 
 test('nothing listens once it is closed, also where that comes in between', async () => {

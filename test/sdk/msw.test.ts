@@ -172,8 +172,8 @@ test('a client that mixes regions is found out, and so is one that gives up too 
   const signal = AbortSignal.timeout(50)
   const target = emulator.target('get_call_info')
   await expect(fetch(`https://console.tim.qq.com${target}`, { method: 'POST', body, signal })).rejects.toThrow()
-  const { findings } = await emulator.report()
-  const broken = findings.filter(({ verdict }) => verdict === 'failed').map(({ rule }) => rule.id)
+  const { results } = await emulator.report()
+  const broken = results.filter(({ verdict }) => verdict === 'failed').map(({ rule }) => rule.id)
   expect(broken).toEqual(['RB-Q24', 'RB-B08'])
 })
 

@@ -79,13 +79,10 @@ test('a format there is not is a problem that says which there are', async () =>
 test('a report as data is held against what it is to be held against', async () => {
   await using emulator = createEmulator({ clock: 'manual' })
   await ask(emulator, withoutRandom)
-  const { verdict, findings } = await emulator.report()
-  expect([verdict, findings.filter(({ count }) => count > 0).map(({ rule }) => rule.id)]).toEqual([
-    'failed',
-    ['RB-Q07'],
-  ])
+  const { verdict, results } = await emulator.report()
+  expect([verdict, results.filter(({ count }) => count > 0).map(({ rule }) => rule.id)]).toEqual(['failed', ['RB-Q07']])
   expect(await emulator.report({ failOn: 'none' })).toMatchObject({ verdict: 'passed' })
-  const known = [{ line: 1, rule: 'RB-Q07', command: undefined, why: 'it is old' }]
+  const known = [{ line: 1, rule: 'RB-Q07', reason: 'it is old' }]
   expect(await emulator.report({ knownIssues: known })).toMatchObject({ verdict: 'passed' })
   expect(await emulator.report({ knownIssues: known, minCoverage: 100 })).toMatchObject({ verdict: 'failed' })
 })

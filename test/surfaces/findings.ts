@@ -1,13 +1,13 @@
 import type { Emulator } from '../../src/sdk/create-emulator.ts'
 
-/** What a report finds wrong by one rule, sentence by sentence. */
+/** The messages of what a report finds by one rule. */
 export async function findSentences(emulator: Emulator, ruleId: string): Promise<readonly string[]> {
-  const { findings } = await emulator.report()
-  return findings.find(({ rule }) => rule.id === ruleId)?.slips.map(({ sentence }) => sentence) ?? []
+  const { results } = await emulator.report()
+  return results.find(({ rule }) => rule.id === ruleId)?.findings.map(({ message }) => message) ?? []
 }
 
 /** The ids of the rules that a report finds broken. */
 export async function findBroken(emulator: Emulator): Promise<readonly string[]> {
-  const { findings } = await emulator.report()
-  return findings.filter(({ verdict }) => verdict === 'failed').map(({ rule }) => rule.id)
+  const { results } = await emulator.report()
+  return results.filter(({ verdict }) => verdict === 'failed').map(({ rule }) => rule.id)
 }

@@ -1,84 +1,107 @@
 import { findErrorName } from '../../contracts/errors.ts'
 import type { Exchange } from '../../emulator/exchange.ts'
 import { formatList, formatValue } from '../../text/format.ts'
-import type { Step, Want } from './case.ts'
-import { explainSpan } from './said.ts'
+import { type DetailOf, explainDetail } from '../rule.ts'
+import type { Expectation, Step } from './case.ts'
+import { explainSpan } from './run.ts'
 
-/** What came of asking a client: a value; an error, with its ErrorCode if it has one; nothing in time; or a broken adapter. */
-export type Came =
+/** What a client returned for a step: a value, an error with its ErrorCode if it has one, nothing in time, or a broken adapter. */
+export type ClientResult =
   | { readonly is: 'value'; readonly value: unknown }
   | { readonly is: 'error'; readonly code: number | undefined; readonly message: string }
-  | { readonly is: 'silence'; readonly after: number }
-  | { readonly is: 'broken'; readonly sentence: string }
+  /** `after` is in milliseconds. */
+  | { readonly is: 'timeout'; readonly after: number }
+  /** `message` is a sentence. */
+  | { readonly is: 'broken'; readonly message: string }
 
-/** What the service has seen of a command meanwhile, in order. */
-export type Met = Pick<Exchange, 'body' | 'errorCode' | 'reply' | 'status' | 'drop'>
+/** A request of the step's command that the emulator received meanwhile. */
+export type ReceivedRequest = Pick<Exchange, 'body' | 'errorCode' | 'reply' | 'status' | 'drop'>
 
-/** Why what came is no good, as a sentence; undefined if it is. */
-export function judgeOutcome(
-  { body, wants }: Omit<Step, 'after'>,
-  came: Came,
-  met: readonly Met[],
-): string | undefined {
-  switch (came.is) {
+/** Why a client failed a case, as a code with data. */
+export type CaseFailure = DetailOf<typeof caseMessages>
+
+/** A value and what was expected, or nothing of the kind. */
+interface Mismatch {
+  readonly result: ClientResult
+  readonly expected: readonly Expectation[]
+}
+
+/** A field that differs from the expected one; `count` and `length` are the numbers of items of a list. */
+export interface Difference {
+  readonly path: string
+  readonly expected: unknown
+  readonly got: unknown
+}
+
+/** The texts of failed cases. */
+export const caseMessages = {
+  broken: ({ message }: { readonly message: string }) => message,
+  unexpected: ({ result, expected }: Mismatch) =>
+    `It returned ${explainResult(result)}; expected ${explainExpected(expected)}.`,
+  'no-request': ({ result }: Pick<Mismatch, 'result'>) =>
+    `It returned ${explainResult(result)} without a request to the service.`,
+  'no-success': ({ result }: Pick<Mismatch, 'result'>) =>
+    `It returned ${explainResult(result)}, but no response was a success.`,
+  'not-sent': ({ difference }: { readonly difference: Difference }) =>
+    `It did not send the given fields: ${explainDifference(difference)}`,
+  'other-value': ({ difference }: { readonly difference: Difference }) =>
+    `It returned another value than the service: ${explainDifference(difference)}`,
+  'at-step': ({
+    step,
+    steps,
+    failure,
+  }: {
+    readonly step: number
+    readonly steps: number
+    readonly failure: { readonly code: string }
+  }) => `Step ${step} of ${steps}: ${explainDetail(caseMessages, failure)}`,
+}
+
+/** The sentence of a failed case. */
+export const explainCaseFailure = (failure: CaseFailure): string => explainDetail(caseMessages, failure)
+
+/** Why the result of a step is wrong; undefined if it is right. */
+export function evaluateResult(
+  { body, expected }: Omit<Step, 'after'>,
+  result: ClientResult,
+  received: readonly ReceivedRequest[],
+): CaseFailure | undefined {
+  switch (result.is) {
     case 'broken':
-      return came.sentence
-    case 'silence':
-      return `It gave nothing within ${explainSpan(came.after)}; wanted is ${explainWants(wants)}.`
+      return { code: 'broken', message: result.message }
+    case 'timeout':
+      return { code: 'unexpected', result, expected }
     case 'error':
-      return judgeError(wants, came)
+      return isExpectedError(expected, result.code) ? undefined : { code: 'unexpected', result, expected }
     case 'value':
-      return judgeValue(wants, body, came.value, met)
+      return evaluateValue(expected, body, result, received)
   }
 }
 
-/** What is wanted, to be read within a sentence. */
-export const explainWants = (wants: readonly Want[]): string => formatList(wants.map(explainWant))
-
-function explainWant(want: Want): string {
-  if ('refuses' in want) return `an error with ErrorCode ${want.refuses}`
-  if ('fails' in want) return 'an error without an ErrorCode'
-  return want.gives.length === 0 ? 'a value' : `a value with ${formatList(want.gives, 'and')}`
+function isExpectedError(expected: readonly Expectation[], code: number | undefined): boolean {
+  // A number that the service does not use is another library's, such as an HTTP status.
+  const isServiceError = code !== undefined && findErrorName(code) !== undefined
+  return expected.some(one => ('fails' in one ? !isServiceError : 'errorCode' in one && one.errorCode === code))
 }
 
-/** What came, to be read within a sentence. */
-export function explainCame(came: Came): string {
-  if (came.is === 'value')
-    return came.value === undefined ? 'a value of nothing' : `the value ${formatValue(came.value, 200)}`
-  if (came.is === 'silence') return `nothing within ${explainSpan(came.after)}`
-  if (came.is === 'broken') return came.sentence
-  const said = came.message === '' ? '' : ` (${formatValue(came.message, 200)})`
-  return came.code === undefined
-    ? `an error without an ErrorCode${said}`
-    : `an error with ErrorCode ${came.code}${said}`
-}
-
-function judgeError(wants: readonly Want[], came: Extract<Came, { is: 'error' }>): string | undefined {
-  // A number that the service does not know is another library's, such as an HTTP status.
-  const isOwn = came.code !== undefined && findErrorName(came.code) !== undefined
-  const isGood = wants.some(want => ('fails' in want ? !isOwn : 'refuses' in want && want.refuses === came.code))
-  return isGood ? undefined : `It gave ${explainCame(came)}; wanted is ${explainWants(wants)}.`
-}
-
-function judgeValue(wants: readonly Want[], body: object, value: unknown, met: readonly Met[]): string | undefined {
-  const want = wants.find(one => 'gives' in one)
-  const told = explainCame({ is: 'value', value })
-  if (!want) return `It gave ${told}; wanted is ${explainWants(wants)}.`
-  const success = met.findLast(({ errorCode, status, drop }) => errorCode === 0 && status === 200 && drop === undefined)
-  if (!success) {
-    return met.length === 0
-      ? `It gave ${told} without having asked the service.`
-      : `It gave ${told}, and no answer of the service was a success.`
-  }
+function evaluateValue(
+  expected: readonly Expectation[],
+  body: object,
+  result: Extract<ClientResult, { is: 'value' }>,
+  received: readonly ReceivedRequest[],
+): CaseFailure | undefined {
+  const fields = expected.find(one => 'returns' in one)?.returns
+  if (!fields) return { code: 'unexpected', result, expected }
+  const success = received.findLast(
+    ({ errorCode, status, drop }) => errorCode === 0 && status === 200 && drop === undefined,
+  )
+  if (!success) return { code: received.length === 0 ? 'no-request' : 'no-success', result }
   const unsent = findDifference(body, parse(success.body), '')
-  if (unsent) return `It did not send what it was asked to: ${unsent}`
-  for (const path of want.gives) {
-    const difference = findDifference(
-      findField(findField(parse(success.reply), 'Response'), path),
-      findField(value, path),
-      path,
-    )
-    if (difference) return `It gave another value than the service: ${difference}`
+  if (unsent) return { code: 'not-sent', difference: unsent }
+  for (const path of fields) {
+    const expectedValue = findField(findField(parse(success.reply), 'Response'), path)
+    const difference = findDifference(expectedValue, findField(result.value, path), path)
+    if (difference) return { code: 'other-value', difference }
   }
   return undefined
 }
@@ -91,43 +114,63 @@ function parse(text: string): unknown {
   }
 }
 
-/** The field at a path such as `CallInfo.RoomId`; undefined where there is none. */
-export const findField = (value: unknown, path: string): unknown => path.split('.').reduce<unknown>(read, value)
+/** What is expected, for a sentence. */
+export const explainExpected = (expected: readonly Expectation[]): string => formatList(expected.map(explainOne))
 
-const read = (value: unknown, key: string): unknown =>
+function explainOne(expectation: Expectation): string {
+  if ('errorCode' in expectation) return `an error with ErrorCode ${expectation.errorCode}`
+  if ('fails' in expectation) return 'an error without an ErrorCode'
+  const { returns } = expectation
+  return returns.length === 0 ? 'a value' : `a value with ${formatList(returns, 'and')}`
+}
+
+/** What a client returned, for a sentence. */
+export function explainResult(result: ClientResult): string {
+  if (result.is === 'value')
+    return result.value === undefined ? 'no value' : `the value ${formatValue(result.value, 200)}`
+  if (result.is === 'timeout') return `nothing within ${explainSpan(result.after)}`
+  if (result.is === 'broken') return result.message
+  const text = result.message === '' ? '' : ` (${formatValue(result.message, 200)})`
+  return result.code === undefined
+    ? `an error without an ErrorCode${text}`
+    : `an error with ErrorCode ${result.code}${text}`
+}
+
+const toField = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined
 
-/**
- * The first thing in which what came departs from what was told, as a sentence; undefined if all of it is there. Fields
- * beyond what was told do not matter, entries of a list do.
- */
-export function findDifference(told: unknown, came: unknown, path: string): string | undefined {
-  if (Array.isArray(told)) return findInList(told, came, path)
-  if (typeof told !== 'object' || told === null) {
-    return Object.is(told, came) ? undefined : `${toName(path)} is ${toText(came)}, and should be ${toText(told)}.`
+/** The field at a path such as `CallInfo.RoomId`; undefined if there is none. */
+export const findField = (value: unknown, path: string): unknown => path.split('.').reduce<unknown>(toField, value)
+
+/** The first field that differs from the expected value. Further fields do not matter, further items of a list do. */
+export function findDifference(expected: unknown, got: unknown, path: string): Difference | undefined {
+  if (Array.isArray(expected)) {
+    if (!Array.isArray(got) || got.length !== expected.length) return { path, expected, got }
+    return findFirst(expected.entries(), ([index, value]) => findDifference(value, got[index], `${path}[${index}]`))
   }
-  if (typeof came !== 'object' || came === null || Array.isArray(came)) {
-    return `${toName(path)} is ${toText(came)}, and should be an object.`
-  }
-  for (const [key, value] of Object.entries(told)) {
-    const difference = findDifference(value, read(came, key), path === '' ? key : `${path}.${key}`)
-    if (difference) return difference
+  if (typeof expected !== 'object' || expected === null)
+    return Object.is(expected, got) ? undefined : { path, expected, got }
+  if (typeof got !== 'object' || got === null || Array.isArray(got)) return { path, expected, got }
+  return findFirst(Object.entries(expected), ([key, value]) =>
+    findDifference(value, toField(got, key), path === '' ? key : `${path}.${key}`),
+  )
+}
+
+function findFirst<Item, Found>(items: Iterable<Item>, find: (item: Item) => Found | undefined): Found | undefined {
+  for (const item of items) {
+    const found = find(item)
+    if (found !== undefined) return found
   }
   return undefined
 }
 
-function findInList(told: readonly unknown[], came: unknown, path: string): string | undefined {
-  if (!Array.isArray(came)) return `${toName(path)} is ${toText(came)}, and should be a list.`
-  if (came.length !== told.length) {
-    return `${toName(path)} has ${came.length} entries, and should have ${told.length}.`
+function explainDifference({ path, expected, got }: Difference): string {
+  const shown = got === undefined ? 'nothing' : formatValue(got)
+  const field = path === '' ? 'value' : path
+  if (!Array.isArray(expected)) {
+    const wanted = typeof expected === 'object' && expected !== null ? 'an object' : formatValue(expected)
+    return `Invalid ${field}: expected ${wanted}, got ${shown}.`
   }
-  for (const [index, value] of told.entries()) {
-    const difference = findDifference(value, came[index], `${path}[${index}]`)
-    if (difference) return difference
-  }
-  return undefined
+  if (!Array.isArray(got)) return `Invalid ${field}: expected a list, got ${shown}.`
+  return `Invalid ${field}: expected ${expected.length} items, got ${got.length}.`
 }
-
-const toName = (path: string) => (path === '' ? 'The whole' : path)
-
-const toText = (value: unknown) => (value === undefined ? 'missing' : formatValue(value))

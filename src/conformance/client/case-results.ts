@@ -1,64 +1,61 @@
 import { isOperationName } from '../../contracts/operations.ts'
-import { caseClauses, clientCases } from './cases.ts'
-import type { KnownLine } from './known.ts'
-import type { Finding, Slip } from './report.ts'
-import type { Run } from './run.ts'
-import { createTally, findKnown } from './tally.ts'
+import type { KnownIssue } from '../known-issues.ts'
+import { createTally, type FindingSubject, type RuleResult } from '../rule.ts'
+import { type CaseFailure, explainCaseFailure } from './case-outcome.ts'
+import { caseRequirements, clientCases } from './cases.ts'
+import type { ClientRun } from './run.ts'
 
-/** What came of one case. */
-export interface Trial {
+/** The result of one case for one command. */
+export interface CaseResult {
   readonly id: string
   readonly command: string
-  /** In which of the runs it was, from 0. */
+  /** The index of its run, from 0. */
   readonly run: number
-  /** The number of its last request there; absent where none came. */
-  readonly entry: number | undefined
-  /** When it was over, in Unix milliseconds of the emulator's clock. */
-  readonly at: number
-  /** Why it came to no good, as a sentence; absent if it came to good. */
-  readonly slip: string | undefined
-  /** A line for a shell that shows it again. */
-  readonly again: string
+  /** The number of its last request there; absent if there was none. */
+  readonly position: number | undefined
+  /** When it ended, in Unix milliseconds of the emulator's clock. */
+  readonly time: number
+  /** Absent if it passed. */
+  readonly failure: CaseFailure | undefined
+  /** A line for a shell that runs the case again. */
+  readonly rerun: string
 }
 
-/** Every case with what came of it; one that was not tried is not exercised. */
-export function judgeTrials(
-  trials: readonly Trial[],
-  runs: readonly Run[],
-  known: readonly KnownLine[],
-  onKnown: (line: KnownLine) => void,
-): readonly Finding[] {
-  return caseClauses.map(clause => {
-    const tally = createTally(clause)
-    for (const trial of trials.filter(({ id }) => id === clause.id)) {
-      const { slip } = trial
-      if (slip === undefined) {
-        tally.add(undefined)
-        continue
+/** Every built-in test case with its results; one that was not run is not exercised. */
+export function evaluateCases(
+  results: readonly CaseResult[],
+  runs: readonly ClientRun[],
+  knownIssues: readonly KnownIssue[] | undefined,
+  toTitle: (subject: Omit<FindingSubject, 'title'>) => string,
+): readonly RuleResult[] {
+  return caseRequirements.map(requirement => {
+    const tally = createTally(requirement, { knownIssues })
+    for (const result of results.filter(({ id }) => id === requirement.id)) {
+      const { failure, rerun, command, id } = result
+      if (failure === undefined) tally.addKept()
+      else {
+        const source = clientCases.find(one => one.id === id && one.command === command)?.source ?? requirement.source
+        const facts = toFacts(result, runs)
+        tally.addBroken({ title: toTitle(facts), ...facts }, source, () => {
+          const { code, ...data } = failure
+          const reproduction = { curl: rerun, needs: 'Run the case again; no emulator has to be running.' }
+          return { code, data, message: explainCaseFailure(failure), reproduction }
+        })
       }
-      const line = findKnown(known, clause, trial.command)
-      if (line) onKnown(line)
-      tally.add(() => toSlip(trial, slip, runs, line?.why), line)
     }
-    return tally.toFinding()
+    return tally.toResult()
   })
 }
 
-function toSlip(trial: Trial, sentence: string, runs: readonly Run[], why: string | undefined): Slip {
-  const { id, run, entry, command, at, again } = trial
-  const exchange =
-    entry === undefined ? undefined : runs[run]?.journal.entries.find(({ position: number }) => number === entry)
+function toFacts({ run, position, command, time }: CaseResult, runs: readonly ClientRun[]) {
+  const request =
+    position === undefined ? undefined : runs[run]?.journal.entries.find(entry => entry.position === position)
   return {
     run,
-    entry: exchange?.position,
+    position: request?.position,
     command: isOperationName(command) ? command : undefined,
-    at,
-    method: exchange?.method ?? '',
-    target: exchange?.target ?? '',
-    sentence,
-    seen: clientCases.find(one => one.id === id && one.command === command)?.seen,
-    curl: again,
-    needs: 'Run the case again; no emulator has to be running.',
-    why,
+    time,
+    method: request?.method ?? '',
+    target: request?.target ?? '',
   }
 }

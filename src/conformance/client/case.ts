@@ -5,115 +5,115 @@ import type { Source } from '../../contracts/source.ts'
 import type { FaultInput } from '../../faults/fault.ts'
 import type { AppInput, CallInput, ScenarioInput } from '../../scenarios/schema.ts'
 import type { DurationText } from '../../text/duration.ts'
-import type { Clause } from './rule.ts'
+import type { ClientRequirement } from './rule.ts'
 
-/** One thing a client is led through: what is arranged, what it is asked, and what is good. Its id and its command name it. */
-export interface ClientCase extends Clause {
+/** A built-in test case for one command: the setup, the requests that a client is asked to make, and the expected results. */
+export interface ClientCase extends ClientRequirement {
   readonly command: OperationName
-  readonly scene: Scene
+  readonly setup: Setup
   readonly steps: Steps
   /** Whether it takes more than a second of real time. */
   readonly isSlow: boolean
 }
 
-/** What is there when a client is asked, as in scenarios. */
-export interface Scene {
+/** The state of the emulator before the first step, as scenarios write it. */
+export interface Setup {
   readonly calls?: readonly CallInput[]
   readonly faults?: readonly FaultInput[]
   /** The callback configuration of the application; none if absent. */
   readonly callback?: { readonly url: string; readonly commands: readonly CallbackCommand[] }
 }
 
-/** What a client is asked, one after the other; as soon as one of them comes to no good, the rest is left out. */
+/** The steps of a case, in order; a failed one ends the case. */
 export type Steps = readonly [Step, ...Step[]]
 
-/** One question to a client, and what is good. */
+/** One request that a client is asked to make. */
 export interface Step {
-  /** How far the clock is put ahead before it. */
+  /** How far the clock is advanced before it. */
   readonly after?: DurationText
-  /** The body of the request, in the names of the wire. */
+  /** The body of the request, with the field names of the API. */
   readonly body: object
-  /** One of them is to come. */
-  readonly wants: readonly Want[]
+  /** The accepted results; one of them has to occur. */
+  readonly expected: readonly Expectation[]
 }
 
 /**
- * What a good client gives: a value with these fields as the service has told them, each a path into `Response`; an
- * error with this ErrorCode; or an error of its own, since no answer of the service's came.
+ * An accepted result: a value that has these fields of the service's `Response`, each given as a path; an error with an
+ * ErrorCode; or an error without one, since the service sent no usable response.
  */
-export type Want = { readonly gives: readonly string[] } | { readonly refuses: number } | { readonly fails: true }
+export type Expectation =
+  | { readonly returns: readonly string[] }
+  | { readonly errorCode: number }
+  | { readonly fails: true }
 
-/** The application that cases are played with: not the one that everybody knows. */
+/** The application of the cases, which is not the demo application. */
 export const caseApp = {
   sdkAppId: 1_400_000_255,
   secretKey: '63617365732d666f722d612d636c69656e74'.repeat(2).slice(0, 64),
   admins: ['case-administrator'],
 } as const satisfies AppInput
 
-/** What the scenario of every case is called. */
-const caseName = 'the cases for a client'
-
-/** A case's scene as a scenario. */
-export const toScenario = ({ scene: { calls, faults, callback } }: Pick<ClientCase, 'scene'>): ScenarioInput => ({
+/** The setup of a case as a scenario. */
+export const toScenario = ({ setup: { calls, faults, callback } }: Pick<ClientCase, 'setup'>): ScenarioInput => ({
   ringback: 1,
-  name: caseName,
+  name: 'built-in test cases',
   apps: [callback ? { ...caseApp, callback } : caseApp],
   calls,
   faults,
 })
 
-/** How a case is named among all: by its id and its command. */
+/** The name of a case among all: its id and its command. */
 export const toCaseName = ({ id, command }: Pick<ClientCase, 'id' | 'command'>): string => `${id} ${command}`
 
-/** How long a client may take with one step of a case, in milliseconds of real time, unless told otherwise. */
-export const usualPatience = 15_000
+/** The default time limit of a step, in milliseconds of real time. */
+export const defaultAnswerTimeout = 15_000
 
-/** The cases of one command: a request that goes well, which trouble is then put in the way of, and what is its own. */
+/** The cases of one command: a request that succeeds, from which the failure cases are derived, and cases of its own. */
 export interface CommandCases<Name extends OperationName> {
   readonly plain: PlainCase<Name>
-  /** Where its facts were seen, unless a case says otherwise. */
-  readonly seen: Source
+  /** The source of its facts, unless a case has its own. */
+  readonly source: Source
   readonly own: readonly OwnCase<Name>[]
 }
 
-/** A request that goes well, and which fields of its answer a client surely gives. */
+/** A request that succeeds, and the fields of its response that every client returns. */
 export interface PlainCase<Name extends OperationName> {
-  readonly scene: Scene
-  /** How far the clock is put ahead before it is asked. */
+  readonly setup: Setup
+  /** How far the clock is advanced before it. */
   readonly after?: DurationText
   readonly body: Body<Name>
-  readonly gives: readonly string[]
+  readonly returns: readonly string[]
 }
 
 /** A case of one command alone. */
 export interface OwnCase<Name extends OperationName> {
   readonly id: `RB-C${number}`
-  readonly sentence: string
+  readonly title: string
   readonly reason: string
   readonly fix: string
-  readonly seen?: Source
-  readonly scene: Scene
+  readonly source?: Source
+  readonly setup: Setup
   readonly steps: readonly [OwnStep<Name>, ...OwnStep<Name>[]]
 }
 
-/** A step whose body is that of its command. */
+/** A step with a body of its command. */
 export interface OwnStep<Name extends OperationName> {
   readonly after?: DurationText
   readonly body: Body<Name>
-  readonly wants: Want
+  readonly expected: Expectation
 }
 
-/** A value with these fields, each a path into `Response`; the ids and states of what was asked for. */
-export const gives = (...paths: readonly string[]): Want => ({ gives: paths })
+/** Expects a value with these fields of `Response`, each given as a path. */
+export const returns = (...paths: readonly string[]): Expectation => ({ returns: paths })
 
-/** An error with the number of a refusal. */
-export const refuses = (name: ErrorName): Want => ({ refuses: toError(name).code })
+/** Expects an error with the ErrorCode of a refusal. */
+export const failsWith = (name: ErrorName): Expectation => ({ errorCode: toError(name).code })
 
-/** The id that most cases ask for, so that whoever remembers an answer of before is seen to. */
+/** The id of the call in most cases: the same, so that a client that caches responses fails. */
 export const callId = '055662e1-bc8a-469c-a334-1126c8c17d58'
 
-/** A call that rings for ever, unless something is done. */
-export const aCall = {
+/** A call that rings without end. */
+export const ringingCall = {
   id: callId,
   from: 'user1',
   to: ['user2'],
@@ -121,17 +121,17 @@ export const aCall = {
   ring: 'never',
 } as const satisfies CallInput
 
-/** The same, answered after two seconds and over after five. */
-export const anEndedCall = {
-  ...aCall,
+/** The same call, answered after two seconds and ended after five. */
+export const endedCall = {
+  ...ringingCall,
   then: [
     { at: '2s', user: 'user2', does: 'answer' },
     { at: '5s', user: 'user1', does: 'hangup' },
   ],
 } as const satisfies CallInput
 
-/** Accounts that are no plain ASCII, and what JSON, URLs and shells have other plans for. */
-export const oddAccounts = ['用户一', 'zoë "q" \\n', '📞+&=?#%41', "o'neill/$HOME"] as const
+/** Accounts with characters that are not ASCII or have a meaning in JSON, URLs and shells. */
+export const unusualAccounts = ['用户一', 'zoë "q" \\n', '📞+&=?#%41', "o'neill/$HOME"] as const
 
-/** An id of the same kind. */
-export const oddId = 'call "é" \\ 通话 📞 +&=?#%41 $HOME'
+/** An id with such characters. */
+export const unusualId = 'call "é" \\ 通话 📞 +&=?#%41 $HOME'

@@ -1,73 +1,73 @@
 import { type OperationName, operationNames } from '../../contracts/operations.ts'
-import type { FailureMode } from '../../emulator/exchange.ts'
 import type { CommandCount } from '../../emulator/journal.ts'
-import { listMeets, toMeetName } from './failure-modes.ts'
-import type { Exposure, ExposureCell, ExposureRow, Reaction } from './report.ts'
-import { findNext, type Run, type Seen } from './run.ts'
+import type { FailureCoverage, FailureCoverageCell, FailureCoverageRow, Reaction } from '../report/model.ts'
+import { listFailures } from './failure-modes.ts'
+import { type ClientRequest, type ClientRun, findNext } from './run.ts'
 
-type Counted = { -readonly [Name in Reaction]?: number }
+type ReactionCounts = { -readonly [Name in Reaction]?: number }
 
-/** What the commands that were used could meet, what they met, and what clients did next. */
-export function toExposure(runs: readonly Run[]): Exposure {
+/** Which failures the used commands can meet, which of them were met, and what the clients did next. */
+export function toFailureCoverage(runs: readonly ClientRun[], minimum?: number): FailureCoverage {
   const counts = runs.flatMap(({ journal }) => journal.counts).filter(({ scope }) => scope === 'call-api')
-  const met = toReactions(runs)
+  const reactions = countReactions(runs)
   const rows = operationNames.flatMap(command => {
     const own = counts.filter(count => count.command === command)
-    return own.length === 0 ? [] : [toRow(command, own, met)]
+    return own.length === 0 ? [] : [toRow(command, own, reactions)]
   })
   const cells = rows.flatMap(row => row.cells)
-  const hit = cells.filter(({ times }) => times > 0).length
-  const percent = cells.length === 0 ? undefined : Math.floor((hit * 100) / cells.length)
-  return { met: hit, all: cells.length, percent, rows }
+  const met = cells.filter(({ times }) => times > 0).length
+  const percent = cells.length === 0 ? undefined : Math.floor((met * 100) / cells.length)
+  return { met, all: cells.length, percent, minimum, rows }
 }
 
 function toRow(
   command: OperationName,
   counts: readonly CommandCount[],
-  met: ReadonlyMap<string, Counted>,
-): ExposureRow {
+  reactions: ReadonlyMap<string, ReactionCounts>,
+): FailureCoverageRow {
   const sum = (toNumber: (count: CommandCount) => number | undefined) =>
     counts.reduce((total, count) => total + (toNumber(count) ?? 0), 0)
-  const cells = listMeets(command).map((meets): ExposureCell => {
-    const times =
-      'code' in meets ? sum(count => count.codes[meets.code]) : sum(count => count.failureModes[meets.stumble])
-    return { meets, times, reactions: met.get(`${command} ${toMeetName(meets)}`) ?? {} }
+  const cells = listFailures(command).map((failure): FailureCoverageCell => {
+    const isErrorCode = 'errorCode' in failure
+    const times = isErrorCode
+      ? sum(({ codes }) => codes[failure.errorCode])
+      : sum(({ failureModes }) => failureModes[failure.mode])
+    const { name, meaning } = failure
+    return { name, meaning, isErrorCode, times, reactions: reactions.get(`${command} ${name}`) ?? {} }
   })
   return { command, requests: sum(({ requests }) => requests), cells }
 }
 
-/** What clients did after what they met, by command and by what it was. */
-function toReactions(runs: readonly Run[]): Map<string, Counted> {
-  const met = new Map<string, Counted>()
+/** What clients did after each failure, by command and failure. */
+function countReactions(runs: readonly ClientRun[]): Map<string, ReactionCounts> {
+  const all = new Map<string, ReactionCounts>()
   for (const run of runs) {
-    const lastWell = toLastWell(run)
-    for (const entry of run.entries) {
-      for (const what of toMet(entry)) {
-        const key = `${entry.command} ${what}`
-        const counted = met.get(key) ?? {}
-        const reaction = toReaction(run, entry, lastWell)
-        counted[reaction] = (counted[reaction] ?? 0) + 1
-        met.set(key, counted)
+    const lastSuccess = new Map<string, number>()
+    for (const { content, failure, position } of run.requests)
+      if (failure === 'none') lastSuccess.set(content, position)
+    for (const request of run.requests) {
+      for (const name of listMet(request)) {
+        const key = `${request.command} ${name}`
+        const counts = all.get(key) ?? {}
+        const reaction = toReaction(run, request, lastSuccess)
+        counts[reaction] = (counts[reaction] ?? 0) + 1
+        all.set(key, counts)
       }
     }
   }
-  return met
+  return all
 }
 
-function toMet({ errorCode, trouble, failureModes: own }: Seen): readonly (number | FailureMode)[] {
-  const isCode = trouble !== 'none' && trouble !== 'lost' && trouble !== 'spoilt' && trouble !== 'hung up'
-  return [...(isCode && errorCode ? [errorCode] : []), ...own.filter(stumble => stumble !== 'refusal')]
+const withoutCode: ReadonlySet<string> = new Set(['none', 'lost', 'corrupt', 'disconnected'])
+
+function listMet({ errorCode, failure, failureModes }: ClientRequest): readonly (number | string)[] {
+  const modes = failureModes.filter(mode => mode !== 'refusal')
+  return errorCode && !withoutCode.has(failure) ? [errorCode, ...modes] : modes
 }
 
-function toReaction(run: Run, entry: Seen, lastWell: ReadonlyMap<string, number>): Reaction {
-  if (findNext(run.topics.get(entry.topic), entry))
-    return (lastWell.get(entry.topic) ?? 0) > entry.position ? 'recovered' : 'asked again'
-  if (entry.trouble === 'hung up') return 'hung up'
-  return findNext(run.streams.get(entry.stream), entry) ? 'went on' : 'asked no more'
+function toReaction(run: ClientRun, request: ClientRequest, lastSuccess: ReadonlyMap<string, number>): Reaction {
+  if (findNext(run.repeats.get(request.content), request))
+    return (lastSuccess.get(request.content) ?? 0) > request.position ? 'recovered' : 'retried'
+  if (request.failure === 'disconnected') return 'disconnected'
+  return findNext(run.streams.get(request.stream), request) ? 'continued' : 'stopped'
 }
-
-/** The number of the last request of each topic that went well. */
-const toLastWell = ({ entries }: Run): ReadonlyMap<string, number> =>
-  new Map(
-    entries.flatMap(({ topic, trouble, position: number }) => (trouble === 'none' ? [[topic, number] as const] : [])),
-  )

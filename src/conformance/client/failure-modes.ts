@@ -3,48 +3,62 @@ import { type OperationName, operations } from '../../contracts/operations.ts'
 import { possibleErrors } from '../../contracts/refusal-order.ts'
 import { type FailureMode, failureModes } from '../../emulator/exchange.ts'
 import { toDurationText } from '../../text/duration.ts'
-import type { ExposureCell } from './report.ts'
-import type { Seen } from './run.ts'
+import type { ClientRequest } from './run.ts'
 
-/** Something that a client can meet: a documented refusal, or a stumble on the way. */
-export type Meets = ExposureCell['meets']
+/** A failure that a client can meet although it keeps the contract: a documented refusal, or damage to the response. */
+export type Failure = {
+  /** The ErrorCode as text or the name of the failure mode, such as `101001` or `http`. */
+  readonly name: string
+  /** What it is, as a sentence. */
+  readonly meaning: string
+} & ({ readonly errorCode: number } | { readonly mode: Exclude<FailureMode, 'refusal'> })
 
-/** What can be met, by its number or its name. */
-export const toMeetName = (meets: Meets): string => ('code' in meets ? `${meets.code}` : meets.stumble)
-
-/** Everything that a client of a command may meet although it keeps the contract: refusals by their codes, then failureModes. */
-export const listMeets = (command: OperationName): readonly Meets[] => [
-  ...possibleErrors(operations[command]).map(name => {
-    const { code, meaning } = toError(name)
-    return { code, meaning }
-  }),
-  ...failureModes.flatMap(stumble => (stumble === 'refusal' ? [] : [{ stumble }])),
-]
-
-/** A fault as scenarios write it that makes the next client meet what this one met; undefined if it met none. */
-export function toFault(entry: Seen): object | undefined {
-  const { errorCode, status, delay, reply } = entry
-  const omit = () => fields.filter(field => !reply.includes(`"${field}":`))
-  const mistype = () => fields.filter(field => toWrong[field].test(reply))
-  const met = entry.failureModes.map(stumble => toEffect(stumble, { errorCode, status, delay, omit, mistype }))
-  return met.length === 0 ? undefined : Object.assign({ on: entry.command ?? 'all', times: 1 }, ...met)
+const meanings: { readonly [Mode in Exclude<FailureMode, 'refusal'>]: string } = {
+  http: 'The HTTP status is not 200.',
+  'reset-before': 'The connection is reset before the response.',
+  'reset-during': 'The connection is reset in the middle of the response.',
+  empty: 'The body is empty.',
+  truncated: 'The body is cut off.',
+  garbage: 'The body is not JSON.',
+  html: 'The body is an HTML page.',
+  omitted: 'A field of the response is missing.',
+  mistyped: 'A field of the response has the wrong type.',
+  slow: 'The response takes long.',
+  dribble: 'The response arrives a few bytes at a time.',
 }
 
-/** What is to be known of a stumble to make it happen: each of these for the kind that it is about. */
+/** Every failure that a client of a command can meet: refusals by their codes, then damage to the response. */
+export const listFailures = (command: OperationName): readonly Failure[] => [
+  ...possibleErrors(operations[command]).map(name => {
+    const { code, meaning } = toError(name)
+    return { name: `${code}`, meaning, errorCode: code }
+  }),
+  ...failureModes.flatMap(mode => (mode === 'refusal' ? [] : [{ name: mode, meaning: meanings[mode], mode }])),
+]
+
+/** The fault, as scenarios write it, that makes the next client meet what this one met; undefined if it met none. */
+export function toFault({ command, failureModes: met, errorCode, status, delay, reply }: ClientRequest) {
+  const omit = () => envelopeFields.filter(field => !reply.includes(`"${field}":`))
+  const mistype = () => envelopeFields.filter(field => wrongType[field].test(reply))
+  const effects = met.map(mode => toEffect(mode, { errorCode, status, delay, omit, mistype }))
+  return effects.length === 0 ? undefined : Object.assign({ on: command ?? 'all', times: 1 }, ...effects)
+}
+
+/** The extent of a failure mode, each value for the modes that need it. */
 export interface Extent {
   readonly errorCode: number | undefined
   readonly status: number
   /** In milliseconds. */
   readonly delay: number
-  /** The fields of the envelope that are left out, and those that have another type. */
+  /** The fields of the envelope that are missing, and those that have another type. */
   readonly omit: () => readonly string[]
   readonly mistype: () => readonly string[]
 }
 
-/** What a fault does, as scenarios write it, that makes a client meet a stumble. */
-export const toEffect = (stumble: FailureMode, extent: Extent): object => effects[stumble](extent)
+/** The effect of a fault, as scenarios write it, that causes a failure mode. */
+export const toEffect = (mode: FailureMode, extent: Extent): object => effectsOf[mode](extent)
 
-const effects: { readonly [Name in FailureMode]: (extent: Extent) => object } = {
+const effectsOf: { readonly [Name in FailureMode]: (extent: Extent) => object } = {
   refusal: ({ errorCode }) => ({ error: errorCode }),
   http: ({ status }) => ({ http: status }),
   'reset-before': () => ({ drop: 'before' }),
@@ -59,13 +73,46 @@ const effects: { readonly [Name in FailureMode]: (extent: Extent) => object } = 
   dribble: () => ({ dribble: '50B/s' }),
 }
 
-/** What every answer has. */
-const fields = ['ActionStatus', 'ErrorCode', 'ErrorInfo', 'RequestId'] as const
+/** What every response has. */
+const envelopeFields = ['ActionStatus', 'ErrorCode', 'ErrorInfo', 'RequestId'] as const
 
-/** How each of them begins where it is of another type. */
-const toWrong: { readonly [Name in (typeof fields)[number]]: RegExp } = {
+/** How each field begins if it has another type. */
+const wrongType: { readonly [Name in (typeof envelopeFields)[number]]: RegExp } = {
   ActionStatus: /"ActionStatus":[^"]/,
   ErrorCode: /"ErrorCode":"/,
   ErrorInfo: /"ErrorInfo":[^"]/,
   RequestId: /"RequestId":[^"]/,
 }
+
+/** The extents of a fault that is made up: the status of a proxy, and a response that no client waits for. */
+const exampleExtent: Omit<Extent, 'errorCode'> = {
+  status: 502,
+  delay: 60_000,
+  // Clients read one of the two: without both a response cannot be mistaken for a success.
+  omit: () => ['ActionStatus', 'ErrorCode'],
+  mistype: () => ['ErrorCode'],
+}
+
+/** A fault, as scenarios write it, that makes one request of a command, the nth, meet a failure. */
+export const toSingleFault = (command: OperationName, failure: Failure, nth = 1): object => ({
+  on: command,
+  ...(nth > 1 ? { skip: nth - 1 } : {}),
+  times: 1,
+  ...('errorCode' in failure
+    ? toEffect('refusal', { ...exampleExtent, errorCode: failure.errorCode })
+    : toEffect(failure.mode, { ...exampleExtent, errorCode: undefined })),
+})
+
+/** A fault as one line of YAML, as scenarios write it. */
+export const toFaultText = (fault: object): string =>
+  `{ ${Object.entries(fault)
+    .map(([key, value]) => `${key}: ${toYaml(value)}`)
+    .join(', ')} }`
+
+function toYaml(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(toYaml).join(', ')}]`
+  return typeof value === 'string' && plainText.test(value) ? value : JSON.stringify(value)
+}
+
+/** What YAML reads as a string without quotes. */
+const plainText = /^(?:(?!(?:true|false|null|y|n|yes|no|on|off|nan|inf)$)[a-z][\w-]*|\d+(?:ms|s|m|h|B\/s))$/i

@@ -1,139 +1,90 @@
-import type { OperationName } from '../../contracts/operations.ts'
-import type { Source } from '../../contracts/source.ts'
-import type { FailureMode } from '../../emulator/exchange.ts'
-import type { Journal, RefusedHost } from '../../emulator/journal.ts'
-import type { FailOn, Verdict } from '../rule.ts'
-import type { Clause } from './rule.ts'
+import { toCount } from '../../text/format.ts'
+import type { FailureCoverage, Report } from '../report/model.ts'
+import { toShort } from '../report/printable.ts'
+import { evaluateRules, type FindingSubject, listFatal, listResolved, type ReportPolicy } from '../rule.ts'
+import { type CaseResult, evaluateCases } from './case-results.ts'
+import { toFailureCoverage } from './coverage.ts'
+import { explainFailure, explainRun, explainRunName, explainUnexercised, listCommandFailures } from './messages.ts'
+import { type ReproduceOptions, toReproduction } from './reproduction.ts'
+import { clientRules } from './rules.ts'
+import { toClientRun } from './run.ts'
+import { type NamedJournal, type RunFacts, toRunFacts } from './run-facts.ts'
 
-/** The verdict on whatever clients did in one or several runs, as data. */
-export interface Report {
-  readonly verdict: Verdict
-  /** Why the verdict is not `passed`, as sentences; empty if it is. */
-  readonly because: readonly string[]
-  /** The lowest severity that makes the verdict `failed`. */
-  readonly failOn: FailOn
-  /** The runs it was made from, in the order in which they were given. */
+/** A report on clients, made from one or several runs. */
+export interface ClientReport extends Report {
+  readonly kind: 'client'
+  /** The runs, in the order in which they were given. */
   readonly runs: readonly RunFacts[]
-  /** Every rule, in the order of the list; then every case, where a client was led through them. */
-  readonly findings: readonly Finding[]
-  readonly exposure: Exposure
-  /** Lines of the list of known findings that did not occur. */
-  readonly gone: readonly Gone[]
+  readonly failureCoverage: FailureCoverage
+  /** How the commands failed that were run, such as `exit code 1`. */
+  readonly commandFailures: readonly string[]
 }
 
-/** What a run was, without its exchanges. */
-export interface RunFacts extends Pick<Journal, 'scenario' | 'validation' | 'auth' | 'run'> {
-  /** Its file, or absent if it was judged at once. */
-  readonly name: string | undefined
-  /** How many requests of the Call API there were. */
-  readonly requests: number
-  /** How many of them are still kept: the rules were judged by these. */
-  readonly kept: number
-  /** By command, in the order of the contracts; `undefined` is what named no command. */
-  readonly commands: readonly { readonly command: string | undefined; readonly requests: number }[]
-  /** Requests to other services of the same host, by command. `undefined` stands for those without a usual name. */
-  readonly otherServices: readonly {
-    readonly command: string | undefined
-    readonly requests: number
-    /** How many of them were answered with ErrorCode 0, as `--other-commands accept` does. */
-    readonly accepted: number
-  }[]
-  /** Requests that belong to no service. */
-  readonly outside: {
-    readonly requests: number
-    /** The first few of them, each once. The method is empty where the bytes were not HTTP. */
-    readonly examples: readonly { readonly method: string; readonly path: string }[]
+/** How a report on clients is made. */
+export interface ReportOptions extends ReportPolicy {
+  readonly reproduce?: ReproduceOptions | undefined
+}
+
+/** Makes a report on one or several runs, each evaluated by itself; `cases` has the results of the built-in cases. */
+export function toClientReport(
+  journals: readonly NamedJournal[],
+  { knownIssues = [], failOn = 'error', minCoverage, reproduce }: ReportOptions = {},
+  cases?: readonly CaseResult[],
+): ClientReport {
+  const invalid = journals.map(() => new Set<number>())
+  const runs = journals.map(({ journal }, index) => toClientRun(journal, invalid[index]))
+  const toTitle = (subject: Omit<FindingSubject, 'title'>) => explainSubject(subject, runs.length)
+  const ruleResults = evaluateRules(clientRules, runs, {
+    knownIssues,
+    toSubject({ position, command, at, method, target }, _, run) {
+      const facts = { run, position, command, time: at, method, target }
+      return { title: toTitle(facts), ...facts }
+    },
+    toReproduction: ({ subject, also }, { journal }, { group }) =>
+      toReproduction(group, subject, journal, reproduce, also),
+    onBroken({ position }, index, { group, severity }) {
+      if (group === 'request' && severity === 'error') invalid[index]?.add(position)
+    },
+  })
+  const caseResults = cases ? evaluateCases(cases, runs, knownIssues, toTitle) : []
+  const results = [...ruleResults, ...caseResults]
+  const failureCoverage = toFailureCoverage(runs, minCoverage)
+  const facts = journals.map(toRunFacts)
+  const isExercised = facts.some(({ requests }) => requests > 0) || (cases?.length ?? 0) > 0
+  const reasons = isExercised ? explainFailure(listFatal(results, failOn), failureCoverage) : explainUnexercised(facts)
+  return {
+    kind: 'client',
+    title: toCount(
+      facts.reduce((total, { requests }) => total + requests, 0),
+      'request',
+    ),
+    verdict: isExercised ? (reasons.length > 0 ? 'failed' : 'passed') : 'not exercised',
+    reasons,
+    failOn,
+    commandFailures: listCommandFailures(facts),
+    runs: facts,
+    results,
+    failureCoverage,
+    resolvedKnownIssues: listResolved(knownIssues, results),
+    facts: facts.map((run, index) => ({
+      name: explainRunName(facts, index),
+      text: explainRun(run).join(' '),
+      time: run.run?.began,
+    })),
+    sections: [],
   }
-  /** Hosts that clients were refused, where the emulator was their proxy. */
-  readonly refused: readonly RefusedHost[]
 }
 
-/** A rule or a case with what came of it. */
-export interface Finding {
-  readonly rule: Clause
-  /** Known slips alone don't make it fail. */
-  readonly verdict: Verdict
-  /** How many exchanges said something of it; of a case, with how many commands it was tried. */
-  readonly judged: number
-  /** What broke it, the first ones. */
-  readonly slips: readonly Slip[]
-  /** How often it was broken, known ones not counted. */
-  readonly count: number
-  /** Slips that the list of known findings names, the first ones. */
-  readonly known: readonly Slip[]
-  readonly knownCount: number
+/** The longest target that is shown whole, in characters. */
+const longestTarget = 160
+
+/** The request that a finding is about, such as `request 12, get_call_info`; with its run if there are several. */
+function explainSubject(
+  { run = 0, position, command, method = '', target = '' }: Omit<FindingSubject, 'title'>,
+  runs: number,
+): string {
+  // The query is long and mostly the same.
+  const what = command ?? `${method} ${target.replace(/\?.*$/s, '')}`.trim()
+  const request = position === undefined ? 'no request' : `request ${position}`
+  return `${runs > 1 ? `run ${run + 1}, ` : ''}${request}, ${toShort(what, longestTarget)}`
 }
-
-/** One breach of a rule, or one trial of a case that came to no good. */
-export interface Slip {
-  /** Which of the runs, from 0. */
-  readonly run: number
-  /** The exchange's number in that run; absent where a case came to no good without any. */
-  readonly entry: number | undefined
-  readonly command: string | undefined
-  /** Unix milliseconds of the emulator's clock. */
-  readonly at: number
-  /** Empty where there is no exchange, or where it was no HTTP. */
-  readonly method: string
-  /** Path and query, without secrets. */
-  readonly target: string
-  /** What was found, as a sentence. */
-  readonly sentence: string
-  /** The source of what the finding is held against, such as the page of its command; that of its rule if absent. */
-  readonly seen?: Source | undefined
-  /** A line for a shell that reproduces the finding; contains no secret. */
-  readonly curl: string
-  /** What that line requires or does, as a sentence, such as the emulator that must be running. */
-  readonly needs: string
-  /** What the list of known findings says why, where it is known. */
-  readonly why?: string | undefined
-}
-
-/** A known finding that did not occur, from a line of the list. */
-export interface Gone {
-  readonly line: number
-  readonly rule: string
-  readonly command: string | undefined
-  /** Whether its rule was exercised all the same, so that the line can go; else nobody can tell. */
-  readonly exercised: boolean
-}
-
-/** What the commands of a client could meet, and what of it they met. */
-export interface Exposure {
-  /** How many cells of the commands in use were met, and how many there are. */
-  readonly met: number
-  readonly all: number
-  /** In hundredths, rounded down; undefined where no command was used. */
-  readonly percent: number | undefined
-  /** How much was wanted, in hundredths; absent where nobody asked for anything. */
-  readonly floor?: number | undefined
-  /** One row for each command that was used, in the order of the contracts. */
-  readonly rows: readonly ExposureRow[]
-}
-
-/** What one command could meet. */
-export interface ExposureRow {
-  readonly command: OperationName
-  readonly requests: number
-  readonly cells: readonly ExposureCell[]
-}
-
-/** One thing a command could meet: a documented refusal, or a stumble on the way. */
-export interface ExposureCell {
-  readonly meets:
-    | { readonly code: number; readonly meaning: string }
-    | { readonly stumble: Exclude<FailureMode, 'refusal'> }
-  /** How often it was met. */
-  readonly times: number
-  /** What the client did next, by how often; empty where it was not met, or where the exchanges are gone. */
-  readonly reactions: { readonly [Name in Reaction]?: number }
-}
-
-/** What a client did after it had met something. */
-export type Reaction = (typeof reactions)[number]
-
-/** Every reaction there is, the best first. */
-export const reactions = ['recovered', 'asked again', 'went on', 'hung up', 'asked no more'] as const
-
-/** How many slips of a rule are kept in a report. */
-export const slipsKept = 20

@@ -4,14 +4,19 @@ import { demoApp } from '../../scenarios/demo-app.ts'
 import { libraryNames } from '../../scenarios/library.ts'
 import { defaultExpire } from '../../usersig/sign.ts'
 import { toShort } from '../report/printable.ts'
+import type { Reproduction } from '../rule.ts'
 import { toFault } from './failure-modes.ts'
-import type { Slip } from './report.ts'
-import type { Rule } from './rule.ts'
-import type { Seen } from './run.ts'
-import type { ReproduceOptions } from './standard.ts'
+import type { ClientRequest } from './run.ts'
 
-/** How a finding is reproduced. */
-export type Reproduction = Pick<Slip, 'curl' | 'needs'>
+/** How the lines that reproduce findings are made; by default they follow from the journal. */
+export interface ReproduceOptions {
+  /** The address of an emulator that is running and keeps running. */
+  readonly url?: string | undefined
+  /** The command that starts an emulator like the one of the run, and the address where it then listens. */
+  readonly start?: { readonly command: string; readonly url: string } | undefined
+  /** The command that repeats the whole run. */
+  readonly rerun?: string | undefined
+}
 
 /** Where `ringback start` listens by default. */
 const defaultUrl = 'http://127.0.0.1:2255'
@@ -19,38 +24,38 @@ const defaultUrl = 'http://127.0.0.1:2255'
 /**
  * How a finding is reproduced, without a secret. A request is sent again, with a UserSig that is made when the line
  * runs; requests in `also` are sent before it. A finding about what the client does needs the client: the line repeats
- * the whole run where its command is known, else it arms the fault that the client met, or prints the report.
+ * the whole run if its command is known, else it arms the fault that the client met, or prints the report.
  */
 export function toReproduction(
-  { group }: Pick<Rule, 'group'>,
-  entry: Seen,
+  group: string,
+  request: ClientRequest,
   journal: Pick<Journal, 'scenario' | 'validation' | 'auth'>,
   options: ReproduceOptions = {},
-  also: readonly Seen[] = [],
+  also: readonly ClientRequest[] = [],
 ): Reproduction {
   const emulator = explainEmulator(journal, options)
-  const word = toAddress(options)
+  const address = toAddress(options)
   if (group !== 'request') {
     if (options.rerun !== undefined)
       return { curl: options.rerun, needs: 'Run the command again; no emulator has to be running.' }
-    const fault = toFault(entry)
+    const fault = toFault(request)
     if (fault)
       return {
-        curl: `curl -s ${word}/_ringback/faults -d ${toWord(JSON.stringify(fault))}`,
+        curl: `curl -s ${address}/_ringback/faults -d ${toWord(JSON.stringify(fault))}`,
         needs: `${emulator} Arm the fault with this line, then run the client against the emulator again.`,
       }
     return {
-      curl: `curl -s ${word}'/_ringback/report?format=text'`,
+      curl: `curl -s ${address}'/_ringback/report?format=text'`,
       needs: `${emulator} Run the client against it again, then print the report with this line.`,
     }
   }
-  const lines = [...also, entry].map(one => toLine(one, options))
+  const lines = [...also, request].map(one => toLine(one, options))
   const curl = lines.every(line => line === lines[0]) ? repeat(lines) : lines.join('; ')
-  const key = curl.includes('RINGBACK_SECRET_KEY') ? ` ${explainKey(entry)}` : ''
+  const key = curl.includes('RINGBACK_SECRET_KEY') ? ` ${explainKey(request)}` : ''
   return { curl, needs: `${emulator}${key}` }
 }
 
-/** What must be running for a line to work, as a sentence. */
+/** What must be running before a line works, as a sentence. */
 function explainEmulator(
   { scenario, validation, auth }: Pick<Journal, 'scenario' | 'validation' | 'auth'>,
   { url, start }: ReproduceOptions,
@@ -69,39 +74,39 @@ function explainEmulator(
 }
 
 /** Which key a line needs. The demo application's is known, and `ringback sign` uses it by itself. */
-const explainKey = ({ sdkAppId }: Seen) =>
+const explainKey = ({ sdkAppId }: ClientRequest) =>
   `Set RINGBACK_SECRET_KEY to the secret key of application ${sdkAppId ?? demoApp.sdkAppId}.`
 
 /** The address of the emulator, as a word of a shell; a variable of `ringback exec` and `ringback env` overrides it. */
 function toAddress({ url, start }: ReproduceOptions): string {
   const address = url ?? start?.url ?? defaultUrl
-  // A host comes from a request: nothing of it may be more than a name to a shell.
+  // The host comes from a request and must not be more than a name to a shell.
   return `"\${RINGBACK_URL:-${/^https?:\/\/[\w.:[\]-]+$/.test(address) ? address : defaultUrl}}"`
 }
 
-/** Lines that are all the same, as one. */
+/** Identical lines as a loop. */
 const repeat = (lines: readonly string[]) =>
   lines.length === 1
     ? (lines[0] ?? '')
     : `for i in ${lines.map((_, index) => index + 1).join(' ')}; do ${lines[0]}; done`
 
-function toLine(entry: Seen, options: ReproduceOptions): string {
-  const word = toAddress(options)
-  const { method, json, body, unreadable, timing: line } = entry
+function toLine(request: ClientRequest, options: ReproduceOptions): string {
+  const address = toAddress(options)
+  const { method, json, body, unreadable, timing } = request
   const flags = [
     ...(method === 'POST' ? [] : ['-X', toWord(method)]),
-    ...(line?.host && !isOwn(line.host) ? ['-H', toWord(`Host: ${line.host}`)] : []),
-    ...(/[[\]{}]/.test(entry.target) ? ['-g'] : []),
+    ...(timing?.host && !isOwn(timing.host) ? ['-H', toWord(`Host: ${timing.host}`)] : []),
+    ...(/[[\]{}]/.test(request.target) ? ['-g'] : []),
   ]
-  const to = ['curl -s', ...flags, `${word}${toTarget(entry)}`].join(' ')
+  const to = ['curl -s', ...flags, `${address}${toTarget(request)}`].join(' ')
   if (method === 'GET') return to
   if (unreadable !== undefined) return toUnreadable(unreadable, to)
   // One byte order mark is taken off when a body is read.
   const text = body.startsWith('\ufeff') ? `\ufeff${body}` : body
-  return `${to} -d ${toUnmasked(json === undefined ? text.replace(/…$/, '') : JSON.stringify(json), entry)}`
+  return `${to} -d ${toUnmasked(json === undefined ? text.replace(/…$/, '') : JSON.stringify(json), request)}`
 }
 
-/** A body that cannot be read for the same reason; the one that was sent was not kept. */
+/** A body that is unreadable for the same reason; the one that was sent was not kept. */
 function toUnreadable(why: string, to: string): string {
   if (why === 'too large') return `head -c ${largestBody + 1} /dev/zero | ${to} --data-binary @-`
   return why === 'too slow' ? `${to} -H 'Content-Length: 99' -d '{'` : `printf '\\377' | ${to} --data-binary @-`
@@ -110,28 +115,28 @@ function toUnreadable(why: string, to: string): string {
 const isOwn = (host: string) => /^(?:localhost|127\.|\[|\d+\.\d+\.\d+\.\d+)/i.test(host)
 
 /** The target in words of a shell, with a UserSig that is made when the line runs. */
-function toTarget(entry: Seen): string {
-  const { target } = entry
+function toTarget(request: ClientRequest): string {
+  const { target } = request
   const found = /(?<=[?&]usersig=)[^&]+/i.exec(target)
-  if (!found) return toUnmasked(target, entry)
+  if (!found) return toUnmasked(target, request)
   const rest = target.slice(found.index + found[0].length)
-  return `${toUnmasked(target.slice(0, found.index), entry)}${toUserSig(entry)}${rest === '' ? '' : toUnmasked(rest, entry)}`
+  return `${toUnmasked(target.slice(0, found.index), request)}${toUserSig(request)}${rest === '' ? '' : toUnmasked(rest, request)}`
 }
 
-/** A text as a word of a shell. Where a secret was sent that does not belong there, the line sends one there again. */
-function toUnmasked(text: string, entry: Seen): string {
-  const { leaks } = entry
+/** A text as a word of a shell; a secret that was sent in the wrong place is made when the line runs. */
+function toUnmasked(text: string, request: ClientRequest): string {
+  const { leaks } = request
   if (leaks.length === 0 || !masked.test(text)) return toWord(text)
-  const secret = leaks.some(leak => leak.startsWith('key')) ? '"$RINGBACK_SECRET_KEY"' : toUserSig(entry)
+  const secret = leaks.some(leak => leak.startsWith('key')) ? '"$RINGBACK_SECRET_KEY"' : toUserSig(request)
   return text.split(masked).map(toWord).join(secret)
 }
 
 /** How journals show a secret: its last four characters. */
 const masked = /…[^\s"'&…\\]{4}/
 
-function toUserSig({ userSig, at }: Seen): string {
+function toUserSig({ userSig, at }: ClientRequest): string {
   const says = userSig?.claims
-  // What cannot be read is best shown by something else that cannot.
+  // An undecodable UserSig is reproduced by another one.
   if (!says) return 'not-a-usersig'
   const { sdkAppId, identifier, time, expire } = says
   const key = userSig?.refuse === 'UserSigSignatureWrong' ? 'another-key' : toKey(sdkAppId)

@@ -1,56 +1,52 @@
-import type { Source } from '../../contracts/source.ts'
-import type { Severity } from '../rule.ts'
-import type { Run, Seen } from './run.ts'
+import { isOperationName, operations } from '../../contracts/operations.ts'
+import type { DetailOf, Evaluation, Messages, Requirement, Rule, RuleRow } from '../rule.ts'
+import type { ClientRequest, ClientRun } from './run.ts'
 
-/** What a clause is about: what is sent, what is done over time, what is made of an answer, what is handed on of it. */
-export type Group = 'request' | 'behaviour' | 'answer' | 'case'
+/** What a rule on clients is about: requests, behaviour over time, how responses are read, or a built-in test case. */
+export type ClientGroup = 'request' | 'behaviour' | 'response' | 'case'
 
-/** One thing that a client has to keep: a rule, which whatever it does is judged by, or a case, which it is led through. */
-export interface Clause {
-  /** Such as `RB-Q01`, or `RB-C01` for a case; it never changes. */
-  readonly id: string
-  readonly group: Group
-  readonly severity: Severity
-  /** What the client does if it keeps it. */
-  readonly sentence: string
-  /** Why it has to. */
-  readonly reason: string
-  readonly seen: Source
-  /** What to do about it. */
-  readonly fix: string
+/** A rule on clients or a built-in test case, as plain data. */
+export interface ClientRequirement extends Requirement {
+  readonly group: ClientGroup
 }
 
-/** A clause that any run of a client can be judged by. */
-export interface Rule extends Clause {
-  /** Whether the page of each command states the same, so that a finding cites the page of its own command. */
-  readonly onEachPage?: true
-  /** Judges whatever in a run has something to say about it. Nothing judged means not exercised, never passed. */
-  judge(run: Run): Iterable<Opinion>
+/** A rule that every run of a client is evaluated by. */
+export type ClientRule = Rule<ClientRun, ClientRequest> & ClientRequirement
+
+/** A rule on clients as it is written. */
+interface ClientRuleRow<Texts extends Messages> extends RuleRow<ClientRun, ClientRequest, Texts> {
+  readonly group: ClientGroup
+  /** Whether the page of each command documents the rule: a finding then cites the page of its own command. */
+  readonly isOnEachPage?: true
 }
 
-/** What one exchange says of a rule: it is kept, or broken, and how. */
-export interface Opinion {
-  readonly entry: Seen
-  /** How it is broken, as a sentence; absent if it is kept. */
-  readonly slip?: string
-  /** The source of what it is held against, where that is not the rule's. */
-  readonly seen?: Source | undefined
-  /** Earlier requests without which the exchange would not break the rule. */
-  readonly also?: readonly Seen[]
+/** Defines a rule; the compiler checks that its evaluation returns only codes of its messages, with their data. */
+export function defineClientRule<Texts extends Messages>({ isOnEachPage, ...row }: ClientRuleRow<Texts>): ClientRule {
+  const { evaluate } = row
+  return isOnEachPage ? { ...row, evaluate: run => citePages(evaluate(run)) } : row
 }
 
-/** Judges exchanges one by one: `undefined` where one has nothing to say, `true` where it keeps the rule, else the slip. */
-export const eachEntry = (
-  judgeOne: (
-    entry: Seen,
-    run: Run,
-  ) => string | true | (Pick<Required<Opinion>, 'slip'> & Pick<Opinion, 'seen'>) | undefined,
-): Rule['judge'] =>
-  function* (run) {
-    for (const entry of run.entries) {
-      const opinion = judgeOne(entry, run)
-      if (opinion === undefined) continue
-      if (opinion === true) yield { entry }
-      else yield typeof opinion === 'string' ? { entry, slip: opinion } : { entry, ...opinion }
+/** Adds the page of the command to findings without a source of their own. */
+function* citePages(evaluations: Iterable<Evaluation<ClientRequest>>): Generator<Evaluation<ClientRequest>> {
+  for (const evaluation of evaluations) {
+    const command = evaluation.subject?.command
+    yield evaluation.broken && !evaluation.source && command !== undefined && isOperationName(command)
+      ? { ...evaluation, source: { page: operations[command].pages[0] } }
+      : evaluation
+  }
+}
+
+/** Evaluates requests one by one: `undefined` if one does not exercise the rule, `true` if it keeps it, else the code. */
+export const eachRequest = <const Code extends { readonly code: string }>(
+  evaluateOne: (request: ClientRequest, run: ClientRun) => true | Code | undefined,
+) =>
+  function* (run: ClientRun): Generator<Evaluation<ClientRequest, Code>> {
+    for (const subject of run.requests) {
+      const found = evaluateOne(subject, run)
+      if (found === true) yield { subject }
+      else if (found !== undefined) yield { subject, broken: found }
     }
   }
+
+/** The evaluations of a rule that yields codes of these messages. */
+export type Evaluations<Texts extends Messages> = Generator<Evaluation<ClientRequest, DetailOf<Texts>>>

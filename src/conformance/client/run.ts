@@ -1,184 +1,175 @@
 import type { ApiRequest } from '../../contracts/api-request.ts'
-import { findErrorName, toError } from '../../contracts/errors.ts'
+import { findErrorName, type ServiceError, toError } from '../../contracts/errors.ts'
 import { isOperationName, operations } from '../../contracts/operations.ts'
 import { parseRequest } from '../../contracts/parse-request.ts'
 import type { Entry, Journal } from '../../emulator/journal.ts'
 import { type Json, readBody } from '../../emulator/validate-body.ts'
 
-/** An exchange with what can be read off it. */
-export interface Seen extends Entry {
-  readonly ask: ApiRequest
-  /** The body, if it is a JSON object that is here whole. */
+/** An exchange of the journal with what the rules need to know of it. */
+export interface ClientRequest extends Entry {
+  readonly parsed: ApiRequest
+  /** The body, if it is a JSON object and was kept whole. */
   readonly json: Json | undefined
-  /** Requests of one stream come from one asker to one application within one of its lives. */
+  /** Requests of one account to one application, between two resets, have the same stream. */
   readonly stream: string
-  /** Requests of one topic ask the very same. */
-  readonly topic: string
-  readonly trouble: Trouble
-  /** Whether requests of its stream were under way at the same time, ever. */
-  readonly isCrowded: boolean
+  /** Requests of a stream with the same command and body have the same content. */
+  readonly content: string
+  readonly failure: FailureKind
+  /** Whether several requests of its stream were ever in progress at the same time. */
+  readonly isConcurrent: boolean
 }
 
 /**
- * What a client saw of an answer: that all is well; no answer, since the connection was cut or it hung up; one that is
- * not as it should be; or an ErrorCode, by what is to be done about it.
+ * How a response failed for the client: not at all; without one, because the connection was reset or the client closed
+ * it; with one that is damaged; or with an ErrorCode, by when a retry of it helps.
  */
-export type Trouble = 'none' | 'lost' | 'hung up' | 'spoilt' | 'again' | 'after a pause' | 'never'
+export type FailureKind = 'none' | 'lost' | 'disconnected' | 'corrupt' | ServiceError['retry']
 
-/** A run of clients, made ready to be judged. */
-export interface Run {
+/** A run of clients, prepared for the rules. */
+export interface ClientRun {
   readonly journal: Journal
-  /** The requests of the Call API; what belongs elsewhere is evaluated by no rule. */
-  readonly entries: readonly Seen[]
-  /** By stream, in order. */
-  readonly streams: ReadonlyMap<string, readonly Seen[]>
-  /** By topic, in order. */
-  readonly topics: ReadonlyMap<string, readonly Seen[]>
-  /** Whether a request broke a rule of requests, so that what it got was its own doing. */
-  isOwnDoing(entry: Seen): boolean
-  /** Whether the last start_call_by_robot before a request, in its stream, gave no call. */
-  isAfterFailedStart(entry: Seen): boolean
+  /** The requests of the Call API, by number; no rule evaluates others. */
+  readonly requests: readonly ClientRequest[]
+  /** The requests of each stream, by number. */
+  readonly streams: ReadonlyMap<string, readonly ClientRequest[]>
+  /** The requests with the same content, by number. */
+  readonly repeats: ReadonlyMap<string, readonly ClientRequest[]>
+  /** Whether a request broke an error rule of requests, so that its response says nothing about other rules. */
+  isInvalid(request: ClientRequest): boolean
+  /** Whether the last start_call_by_robot before a request, in its stream, failed. */
+  isAfterFailedStart(request: ClientRequest): boolean
 }
 
-/** Makes a run ready; `slipped` are the numbers of requests that broke a rule of requests, and may be filled later. */
-export function toRun(journal: Journal, slipped: ReadonlySet<number> = new Set()): Run {
-  const own = journal.entries.filter(({ scope }) => scope === 'call-api')
-  const crowded = findCrowded(own)
-  const entries = own.map(entry => toSeen(entry, crowded))
-  // Numbers are looked for by halves.
-  entries.sort((one, other) => one.position - other.position)
-  const streams = groupBy(entries, ({ stream }) => stream)
-  const failed = new Set([...streams.values()].flatMap(findAfterFailedStart))
+/** Prepares a run; `invalid` has the numbers of requests that broke a rule of requests, and may be filled later. */
+export function toClientRun(journal: Journal, invalid: ReadonlySet<number> = new Set()): ClientRun {
+  const entries = journal.entries.filter(({ scope }) => scope === 'call-api')
+  const concurrent = findConcurrentStreams(entries)
+  const requests = entries.map(entry => toClientRequest(entry, concurrent))
+  // Binary searches need the order.
+  requests.sort((one, other) => one.position - other.position)
+  const streams = groupBy(requests, ({ stream }) => stream)
+  const afterFailedStart = new Set([...streams.values()].flatMap(findAfterFailedStart))
   return {
     journal,
-    entries,
+    requests,
     streams,
-    topics: groupBy(entries, ({ topic }) => topic),
-    isOwnDoing: ({ position: number }) => slipped.has(number),
-    isAfterFailedStart: entry => failed.has(entry),
+    repeats: groupBy(requests, ({ content }) => content),
+    isInvalid: ({ position }) => invalid.has(position),
+    isAfterFailedStart: request => afterFailedStart.has(request),
   }
 }
 
-function findAfterFailedStart(stream: readonly Seen[]): Seen[] {
-  let last: Seen | undefined
-  return stream.filter(entry => {
-    const isAfter = last !== undefined && last.trouble !== 'none'
-    if (entry.command === 'start_call_by_robot') last = entry
+function findAfterFailedStart(stream: readonly ClientRequest[]): ClientRequest[] {
+  let last: ClientRequest | undefined
+  return stream.filter(request => {
+    const isAfter = last !== undefined && last.failure !== 'none'
+    if (request.command === 'start_call_by_robot') last = request
     return isAfter
   })
 }
 
 const toStream = ({ epoch, sdkAppId, identifier }: Entry) => [epoch, sdkAppId, identifier].join('|')
 
-/** The streams in which a request came before the answer to another had left. */
-function findCrowded(entries: readonly Entry[]): ReadonlySet<string> {
-  const crowded = new Set<string>()
+/** The streams in which a request was received before the response to an earlier one was sent. */
+function findConcurrentStreams(entries: readonly Entry[]): ReadonlySet<string> {
+  const concurrent = new Set<string>()
   const latest = new Map<string, number>()
   const timed = entries.flatMap(entry => (entry.timing ? [{ stream: toStream(entry), ...entry.timing }] : []))
-  for (const { stream, receivedAt: arrived, sentAt: left, abortedAt: hungUp } of timed.toSorted(
+  for (const { stream, receivedAt, sentAt, abortedAt } of timed.toSorted(
     (one, other) => one.receivedAt - other.receivedAt,
   )) {
     const before = latest.get(stream) ?? Number.NEGATIVE_INFINITY
-    if (arrived < before) crowded.add(stream)
-    latest.set(stream, Math.max(before, hungUp ?? left ?? arrived))
+    if (receivedAt < before) concurrent.add(stream)
+    latest.set(stream, Math.max(before, abortedAt ?? sentAt ?? receivedAt))
   }
-  return crowded
+  return concurrent
 }
 
-function toSeen(entry: Entry, crowded: ReadonlySet<string>): Seen {
+function toClientRequest(entry: Entry, concurrent: ReadonlySet<string>): ClientRequest {
   const body = readBody(entry.unreadable === undefined ? { text: entry.body } : { unreadable: 'too large' })
   const json = !entry.isCut && 'json' in body ? body.json : undefined
   const stream = toStream(entry)
-  const what = json === undefined ? entry.body : JSON.stringify(json)
   return {
     ...entry,
-    ask: {
+    parsed: {
       ...parseRequest(entry.method, entry.target, { text: entry.body }),
       parameterHeaders: entry.parameterHeaders,
     },
     json,
     stream,
-    topic: [stream, entry.command ?? entry.target, what].join('|'),
-    trouble: toTrouble(entry),
-    isCrowded: crowded.has(stream),
+    content: [stream, entry.command ?? entry.target, json === undefined ? entry.body : JSON.stringify(json)].join('|'),
+    failure: toFailure(entry),
+    isConcurrent: concurrent.has(stream),
   }
 }
 
-const spoiling: ReadonlySet<string> = new Set(['http', 'empty', 'truncated', 'garbage', 'html'])
-const lacking: ReadonlySet<string> = new Set(['omitted', 'mistyped'])
+const damaging: ReadonlySet<string> = new Set(['http', 'empty', 'truncated', 'garbage', 'html'])
+const changing: ReadonlySet<string> = new Set(['omitted', 'mistyped'])
 
-function toTrouble(entry: Entry): Trouble {
-  const { timing: line, drop, failureModes, errorCode } = entry
-  if (line?.abortedAt !== undefined) return 'hung up'
+function toFailure(entry: Entry): FailureKind {
+  const { timing, drop, failureModes, errorCode } = entry
+  if (timing?.abortedAt !== undefined) return 'disconnected'
   if (drop !== undefined) return 'lost'
-  if (failureModes.some(stumble => spoiling.has(stumble))) return 'spoilt'
-  if (failureModes.some(stumble => lacking.has(stumble)) && !isWhole(entry)) return 'spoilt'
+  if (failureModes.some(mode => damaging.has(mode))) return 'corrupt'
+  if (failureModes.some(mode => changing.has(mode)) && !isUsable(entry)) return 'corrupt'
   if (!errorCode) return 'none'
   const name = findErrorName(errorCode)
   return name === undefined ? 'never' : toError(name).retry
 }
 
-/** Whether an answer has what tells a success from a failure, and what a success is for; clients live without the rest. */
-function isWhole({ reply, errorCode, command }: Entry): boolean {
-  const wantsResponse =
+/** Whether a response has the fields that tell success from failure, and the data of a success; the rest is optional. */
+function isUsable({ reply, errorCode, command }: Entry): boolean {
+  const needsResponse =
     errorCode === 0 && command !== undefined && isOperationName(command) && 'response' in operations[command]
   return (
-    /"ErrorCode":-?\d/.test(reply) && /"ActionStatus":"/.test(reply) && (!wantsResponse || /"Response":\{/.test(reply))
+    /"ErrorCode":-?\d/.test(reply) && /"ActionStatus":"/.test(reply) && (!needsResponse || /"Response":\{/.test(reply))
   )
 }
 
 /**
- * How long a client waited between having one answer and asking the next thing, in milliseconds: of its own time where
- * the emulator's clock runs, and by whichever clock is longer where it only moves when told.
+ * How long a client waited between one response and its next request, in milliseconds of real time; on a clock that is
+ * moved by hand the time of that clock counts if it is longer.
  */
-export function toPause(_: Run, one: Seen, other: Seen): number {
-  const virtual = other.at - one.at
-  if (!one.timing || !other.timing) return virtual
-  const real = other.timing.receivedAt - (one.timing.abortedAt ?? one.timing.sentAt ?? one.timing.receivedAt)
-  return other.rate > 0 ? real : Math.max(real, virtual)
+export function toPause(one: ClientRequest, next: ClientRequest): number {
+  const virtual = next.at - one.at
+  if (!one.timing || !next.timing) return virtual
+  const real = next.timing.receivedAt - (one.timing.abortedAt ?? one.timing.sentAt ?? one.timing.receivedAt)
+  return next.rate > 0 ? real : Math.max(real, virtual)
 }
 
-/** The next request of a list after one, which need not be in it; a list is in the order of its numbers. */
-export const findNext = (list: readonly Seen[] | undefined, entry: Seen): Seen | undefined =>
-  list?.[toPlace(list, entry.position + 1)]
+/** The first request of a list after another one, which need not be in it; the list is in the order of the numbers. */
+export const findNext = (list: readonly ClientRequest[] | undefined, request: ClientRequest) =>
+  list?.[findIndex(list, request.position + 1)]
 
-/** The request of a list before one. */
-export const findPrevious = (list: readonly Seen[] | undefined, entry: Seen): Seen | undefined =>
-  list?.[toPlace(list, entry.position) - 1]
+/** The last request of a list before another one. */
+export const findPrevious = (list: readonly ClientRequest[] | undefined, request: ClientRequest) =>
+  list?.[findIndex(list, request.position) - 1]
 
-/** How many requests may have been under way at the same time. */
-const crowd = 1_000
+/** How many requests may have been in progress at the same time. */
+const mostConcurrent = 1_000
 
-/**
- * The next request of a list that came after the answer to one had left: what came earlier was under way already, and
- * knew nothing of it. Where nobody looked at times, simply the next.
- */
-export function findLater(list: readonly Seen[] | undefined, entry: Seen): Seen | undefined {
-  if (!list) return undefined
-  const from = toPlace(list, entry.position + 1)
-  for (let place = from; place < Math.min(list.length, from + crowd); place++) {
-    const other = list[place]
-    if (other && isLater(entry, other)) return other
-  }
-  return undefined
+/** The first request of a list that can be a reaction to a response. Without timings it is the next one. */
+export function findReaction(list: readonly ClientRequest[] | undefined, request: ClientRequest) {
+  const from = list ? findIndex(list, request.position + 1) : 0
+  return list?.slice(from, from + mostConcurrent).find(next => isReaction(request, next))
 }
 
 /**
- * Whether a request can be a reaction to an answer. Where several are under way at the same time it may as well be another
- * worker's, if it comes by a connection that had been there already: then a reaction takes some milliseconds.
+ * Whether a request can be a reaction to a response, and was not sent before it. Where requests overlap, one on another
+ * connection that was already open may be another worker's, unless it came some milliseconds later.
  */
-export function isLater({ timing: line, isCrowded }: Seen, other: Seen): boolean {
-  if (!line || !other.timing) return true
-  const left = line.abortedAt ?? line.sentAt ?? line.receivedAt
-  const isOther = isCrowded && line.connection !== other.timing.connection && (other.timing.opened ?? 0) < left
-  return other.timing.receivedAt - left >= (isOther ? reflex : 0)
+export function isReaction({ timing, isConcurrent }: ClientRequest, next: ClientRequest): boolean {
+  if (!timing || !next.timing) return true
+  const end = timing.abortedAt ?? timing.sentAt ?? timing.receivedAt
+  const mayBeOther = isConcurrent && timing.connection !== next.timing.connection && (next.timing.opened ?? 0) < end
+  return next.timing.receivedAt - end >= (mayBeOther ? shortestReaction : 0)
 }
 
-/** How quickly nobody reacts, in milliseconds, who has another request under way at the same time. */
-const reflex = 25
+/** A client with other requests in progress does not react faster than this, in milliseconds. */
+const shortestReaction = 25
 
-/** The first place whose request has a number or a higher one. */
-function toPlace(list: readonly Seen[], number: number): number {
+/** The first index whose request has at least this number. */
+function findIndex(list: readonly ClientRequest[], number: number): number {
   let low = 0
   let high = list.length
   while (low < high) {
@@ -189,7 +180,7 @@ function toPlace(list: readonly Seen[], number: number): number {
   return low
 }
 
-/** Things in groups by a key, each group in the order of the things. */
+/** Items in groups by a key, each group in the order of the items. */
 export function groupBy<Item, Key>(items: readonly Item[], toKey: (item: Item) => Key): Map<Key, Item[]> {
   const groups = new Map<Key, Item[]>()
   for (const item of items) {
@@ -200,3 +191,27 @@ export function groupBy<Item, Key>(items: readonly Item[], toKey: (item: Item) =
   }
   return groups
 }
+
+const noIds: readonly unknown[] = ['undefined', 'null', '', '[object Object]', 'NaN', null, undefined]
+
+const commandsWithId: ReadonlySet<string | undefined> = new Set(['get_call_info', 'end_call', 'get_record_by_callid'])
+
+/**
+ * Whether a request names a call by an id that no response contained, because the start of the call failed. An id in a
+ * field with the wrong name is an id; the wrong name is a finding of its own.
+ */
+export const hasIdOfFailedStart = (run: ClientRun, request: ClientRequest): boolean =>
+  commandsWithId.has(request.command) &&
+  request.json !== undefined &&
+  noIds.includes(request.json.CallId) &&
+  !hasOtherId(request.json) &&
+  run.isAfterFailedStart(request)
+
+/** Whether a body without CallId has a string or a number in another field. */
+const hasOtherId = (json: Json): boolean =>
+  json.CallId === undefined &&
+  Object.values(json).some(value => (typeof value === 'string' || typeof value === 'number') && !noIds.includes(value))
+
+/** Milliseconds for a sentence, such as `250 ms` or `3.2 s`. */
+export const explainSpan = (milliseconds: number): string =>
+  milliseconds >= 1_000 ? `${(milliseconds / 1_000).toFixed(1)} s` : `${Math.max(0, Math.round(milliseconds))} ms`

@@ -2,187 +2,174 @@ import type { Source } from '../../contracts/source.ts'
 import type { FailureMode } from '../../emulator/exchange.ts'
 import type { EnvelopeField, FaultInput } from '../../faults/fault.ts'
 
-/** What befalls every answer of a command, and what is good then. */
-export interface Mishap {
+/** A built-in test case that every command has: a fault damages the response. */
+export interface TransportFailure {
   readonly id: `RB-C${number}`
-  readonly sentence: string
+  readonly title: string
   readonly reason: string
   readonly fix: string
-  readonly seen: Source
-  /** What a fault does; on which command is filled in. */
-  readonly does: Omit<FaultInput, 'on'>
-  /** Whether the value is wanted, an error without an ErrorCode, or whether either is good. */
-  readonly good: 'value' | 'error' | 'either'
-  /** Only for commands whose success carries a Response. */
-  readonly ofResponse?: true
+  readonly source: Source
+  /** The fault, without the command. */
+  readonly fault: Omit<FaultInput, 'on'>
+  /** Whether the client has to return the value, an error without an ErrorCode, or either of them. */
+  readonly expected: 'value' | 'error' | 'either'
+  /** Whether it is only for commands with a Response. */
+  readonly needsResponse?: true
   readonly isSlow?: true
 }
 
 const general = { page: 68926 } as const
-const network = 'The service answers 200 whatever happens; anything else comes from what stands between.'
-const noJson = 'What stands between client and service answers with pages of its own, or is cut off.'
-const ownError = 'Let it be an error of its own, without an ErrorCode, and never an empty result.'
-const ofLine = 'An error of the line is no answer of the service, and says nothing of what became of the request.'
-const tellLine =
-  'Catch it, ask again a few times if that does no harm, and hand it on as an error without an ErrorCode.'
-const wild = { observed: 'answers without ActionStatus, and answers of the access layer without RequestId' } as const
-const wildFix = 'Decide by ErrorCode; do without what is only for people and for logs.'
+const network = 'The service answers every request with 200; any other status comes from a proxy in between.'
+const notJson = 'Proxies between client and service answer with pages of their own or truncate bodies.'
+const returnError = 'Return an error without an ErrorCode, never an empty result.'
+const parseWhole = `Parse the whole body as JSON, and extract nothing from its text. ${returnError}`
+const connection = 'A connection error is not a response of the service, and leaves the outcome of the request unknown.'
+const returnConnectionError =
+  'Catch it, retry a few times if that does no harm, and return it as an error without an ErrorCode.'
 
-const lacks = (id: Mishap['id'], field: EnvelopeField, more: Pick<Mishap, 'good' | 'ofResponse'>): Mishap => ({
-  id,
-  sentence:
-    more.good === 'error'
-      ? `Gives an error of its own where an answer has no ${field}`
-      : `Lives with an answer that has no ${field}`,
-  reason:
-    more.good === 'error'
-      ? `Without ${field} nobody can tell what an answer says.`
-      : 'Some answers in the wild lack a field, whatever the page says.',
-  fix: more.good === 'error' ? `Look whether ${field} is there before it is used. ${ownError}` : wildFix,
-  seen: more.good === 'error' ? general : wild,
-  does: { omit: [field] },
-  ...more,
+const toError = (
+  fields: Pick<TransportFailure, 'id' | 'title' | 'fault'> & Partial<TransportFailure>,
+): TransportFailure => ({
+  reason: notJson,
+  fix: returnError,
+  source: general,
+  expected: 'error',
+  ...fields,
 })
 
-const mistypes = (id: Mishap['id'], field: EnvelopeField, more: Pick<Mishap, 'good' | 'ofResponse'>): Mishap => ({
-  id,
-  sentence:
-    more.good === 'error'
-      ? `Gives an error of its own where ${field} is of another type`
-      : `Lives with an answer whose ${field} is of another type`,
-  reason:
-    more.good === 'error'
-      ? `${field} of another type says nothing that is documented.`
-      : 'It is for people and for logs.',
-  fix: more.good === 'error' ? `Check the type of ${field} before it is used, strictly. ${ownError}` : wildFix,
-  seen: { assumed: 'the real service is not known to do so' },
-  does: { mistype: [field] },
-  ...more,
-})
+/** A field of the response that is missing; it matters to a client if it decides between success and failure. */
+const omits = (id: TransportFailure['id'], field: EnvelopeField, expected: 'error' | 'either'): TransportFailure =>
+  expected === 'error'
+    ? toError({
+        id,
+        title: `Returns an error if a response has no ${field}`,
+        reason: `Without ${field} the meaning of a response is unknown.`,
+        fix: `Check that ${field} is present before using it. ${returnError}`,
+        fault: { omit: [field] },
+        ...(field === 'Response' ? { needsResponse: true } : {}),
+      })
+    : toError({
+        id,
+        title: `Accepts a response without ${field}`,
+        reason: 'Some real responses lack a field that the page documents.',
+        fix: 'Decide by ErrorCode, and do not require fields that are only for people and logs.',
+        source: { observed: 'answers without ActionStatus, and answers of the access layer without RequestId' },
+        fault: { omit: [field] },
+        expected,
+      })
 
-/** Whatever can befall an answer on the way; a new stumble does not compile without. */
-export const onTheWay: { readonly [Name in Exclude<FailureMode, 'refusal'>]: readonly Mishap[] } = {
+/** A field of the response that has another type. */
+const mistypes = (id: TransportFailure['id'], field: EnvelopeField, expected: 'error' | 'either'): TransportFailure =>
+  toError({
+    id,
+    title:
+      expected === 'error'
+        ? `Returns an error if ${field} has the wrong type`
+        : `Accepts a response whose ${field} has the wrong type`,
+    reason:
+      expected === 'error'
+        ? `${field} with another type has no documented meaning.`
+        : 'The field is only for people and logs.',
+    fix:
+      expected === 'error'
+        ? `Check the type of ${field} strictly before using it. ${returnError}`
+        : 'Decide by ErrorCode, and do not require fields that are only for people and logs.',
+    source: { assumed: 'the real service is not known to do so' },
+    fault: { mistype: [field] },
+    expected,
+    ...(field === 'Response' ? { needsResponse: true } : {}),
+  })
+
+/** The cases of each failure mode of a response; a new failure mode does not compile without cases. */
+export const transportFailures: { readonly [Name in Exclude<FailureMode, 'refusal'>]: readonly TransportFailure[] } = {
   http: [
-    {
+    toError({
       id: 'RB-C01',
-      sentence: 'Gives an error of its own for an HTTP status of 502',
+      title: 'Returns an error for HTTP status 502',
       reason: network,
-      fix: `Look at the status before the body. ${ownError}`,
-      seen: { page: 68932 },
-      does: { http: 502 },
-      good: 'error',
-    },
+      fix: `Check the status before the body. ${returnError}`,
+      source: { page: 68932 },
+      fault: { http: 502 },
+    }),
   ],
   'reset-before': [
-    {
+    toError({
       id: 'RB-C02',
-      sentence: 'Gives an error of its own where each connection is reset before an answer',
-      reason: ofLine,
-      fix: tellLine,
-      seen: general,
-      does: { drop: 'before' },
-      good: 'error',
-    },
-    {
+      title: 'Returns an error if every connection is reset before the response',
+      reason: connection,
+      fix: returnConnectionError,
+      fault: { drop: 'before' },
+    }),
+    toError({
       id: 'RB-C03',
-      sentence: 'Survives one connection that is reset before an answer',
-      reason: 'A connection that was kept alive is gone one day; the next request goes through.',
-      fix: tellLine,
-      seen: general,
-      does: { drop: 'before', times: 1 },
-      good: 'either',
-    },
+      title: 'Survives one connection reset before the response',
+      reason: 'A kept-alive connection is closed at some time; the next request succeeds.',
+      fix: returnConnectionError,
+      fault: { drop: 'before', times: 1 },
+      expected: 'either',
+    }),
   ],
   'reset-during': [
-    {
+    toError({
       id: 'RB-C04',
-      sentence: 'Gives an error of its own where each connection is reset within the answer',
-      reason: ofLine,
-      fix: tellLine,
-      seen: general,
-      does: { drop: 'during' },
-      good: 'error',
-    },
+      title: 'Returns an error if every connection is reset during the response',
+      reason: connection,
+      fix: returnConnectionError,
+      fault: { drop: 'during' },
+    }),
   ],
-  empty: [
-    {
-      id: 'RB-C05',
-      sentence: 'Gives an error of its own for an empty body',
-      reason: noJson,
-      fix: ownError,
-      seen: general,
-      does: { body: 'empty' },
-      good: 'error',
-    },
-  ],
+  empty: [toError({ id: 'RB-C05', title: 'Returns an error for an empty body', fault: { body: 'empty' } })],
   truncated: [
-    {
+    toError({
       id: 'RB-C06',
-      sentence: 'Gives an error of its own for a body that is cut off',
-      reason: noJson,
-      fix: `Parse the whole body as JSON, and pick nothing out of a text. ${ownError}`,
-      seen: general,
-      does: { body: 'truncated' },
-      good: 'error',
-    },
+      title: 'Returns an error for a truncated body',
+      fix: parseWhole,
+      fault: { body: 'truncated' },
+    }),
   ],
   garbage: [
-    {
+    toError({
       id: 'RB-C07',
-      sentence: 'Gives an error of its own for a body that is no JSON',
-      reason: noJson,
-      fix: `Parse the whole body as JSON, and pick nothing out of a text. ${ownError}`,
-      seen: general,
-      does: { body: 'garbage' },
-      good: 'error',
-    },
+      title: 'Returns an error for a body that is not JSON',
+      fix: parseWhole,
+      fault: { body: 'garbage' },
+    }),
   ],
-  html: [
-    {
-      id: 'RB-C08',
-      sentence: 'Gives an error of its own for a page of HTML',
-      reason: noJson,
-      fix: ownError,
-      seen: general,
-      does: { body: 'html' },
-      good: 'error',
-    },
-  ],
+  html: [toError({ id: 'RB-C08', title: 'Returns an error for an HTML page', fault: { body: 'html' } })],
   omitted: [
-    lacks('RB-C09', 'ErrorCode', { good: 'error' }),
-    lacks('RB-C10', 'Response', { good: 'error', ofResponse: true }),
-    lacks('RB-C11', 'ActionStatus', { good: 'either' }),
-    lacks('RB-C12', 'RequestId', { good: 'either' }),
-    lacks('RB-C13', 'ErrorInfo', { good: 'either' }),
+    omits('RB-C09', 'ErrorCode', 'error'),
+    omits('RB-C10', 'Response', 'error'),
+    omits('RB-C11', 'ActionStatus', 'either'),
+    omits('RB-C12', 'RequestId', 'either'),
+    omits('RB-C13', 'ErrorInfo', 'either'),
   ],
   mistyped: [
-    mistypes('RB-C14', 'ErrorCode', { good: 'error' }),
-    mistypes('RB-C15', 'Response', { good: 'error', ofResponse: true }),
-    mistypes('RB-C16', 'ActionStatus', { good: 'error' }),
-    mistypes('RB-C17', 'ErrorInfo', { good: 'either' }),
+    mistypes('RB-C14', 'ErrorCode', 'error'),
+    mistypes('RB-C15', 'Response', 'error'),
+    mistypes('RB-C16', 'ActionStatus', 'error'),
+    mistypes('RB-C17', 'ErrorInfo', 'either'),
   ],
   slow: [
-    {
+    toError({
       id: 'RB-C18',
-      sentence: 'Waits for an answer that takes 3 s',
+      title: 'Waits for a response that takes 3 s',
       reason:
-        'The backend itself gives up after 3 s; whoever hangs up earlier never learns what became of the request.',
-      fix: "Set the client's timeout above 3 s, to five or so; look for one of connecting, one of reading and one for all.",
-      seen: general,
-      does: { delay: '3s', times: 1 },
-      good: 'value',
+        'The backend itself gives up after 3 s; a client that disconnects earlier never learns the outcome of the request.',
+      fix: "Set the client's timeout above 3 s, such as 5 s. Check the timeouts for connecting, for reading and for the whole request.",
+      fault: { delay: '3s', times: 1 },
+      expected: 'value',
       isSlow: true,
-    },
+    }),
   ],
   dribble: [
-    {
+    toError({
       id: 'RB-C19',
-      sentence: 'Reads an answer to its end that comes in drops',
-      reason: 'An answer arrives in as many pieces as the network likes.',
-      fix: 'Read the body to its end before it is parsed.',
-      seen: { assumed: 'no page speaks of it; TCP promises no pieces' },
-      does: { dribble: '2000B/s' },
-      good: 'value',
-    },
+      title: 'Reads a response that arrives in small pieces to its end',
+      reason: 'The network may deliver a response in any number of pieces.',
+      fix: 'Read the body to its end before parsing it.',
+      source: { assumed: 'no page mentions it; TCP has no message boundaries' },
+      fault: { dribble: '2000B/s' },
+      expected: 'value',
+    }),
   ],
 }

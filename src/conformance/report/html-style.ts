@@ -44,7 +44,7 @@ h1 { color: var(--tone); font-size: clamp(2rem, 6vw, 2.75rem); line-height: 1.15
 .tally dt { font-size: .8125rem; line-height: 1.3; color: var(--soft); }
 .tally dd { margin: 0; font-size: 1.5rem; font-weight: 600; line-height: 1.25; font-variant-numeric: tabular-nums; }
 .own-error { --own: #cf4a40; } .own-warning { --own: #c98a16; } .own-known { --own: var(--soft); }
-.own-kept { --own: #3b9a67; } .own-rest { --own: var(--line); } .own-exposure { --own: #70a3e6; }
+.own-passed { --own: #3b9a67; } .own-rest { --own: var(--line); } .own-coverage { --own: #70a3e6; }
 nav { margin-top: 1.25rem; font-size: .9375rem; }
 nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; list-style: none; padding: 0; }
 

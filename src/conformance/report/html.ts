@@ -1,6 +1,6 @@
 import { toPrintable } from './printable.ts'
 
-/** HTML that is known to be whole and harmless; made by `html` alone. */
+/** HTML or XML that is complete and escaped; made only by `html`. */
 export class Markup {
   readonly text: string
 
@@ -9,10 +9,10 @@ export class Markup {
   }
 }
 
-/** What may stand in a template: texts and numbers are escaped, markup is taken as it is, `undefined` leaves nothing. */
+/** What a template may contain: texts and numbers are escaped, markup is inserted as it is, `undefined` is empty. */
 export type Piece = string | number | Markup | undefined | readonly Piece[]
 
-/** A template of HTML: everything that is put into it is escaped, in texts and between quotes alike. */
+/** A template of HTML or XML: every inserted text is escaped, in texts and in quoted attributes. */
 export const html = (strings: TemplateStringsArray, ...pieces: readonly Piece[]): Markup =>
   new Markup(strings.map((string, index) => string + toMarkup(pieces[index])).join(''))
 
@@ -24,7 +24,3 @@ function toMarkup(piece: Piece): string {
 }
 
 const toEscaped = (text: string) => toPrintable(text).replaceAll(/[&<>"']/g, sign => `&#${sign.charCodeAt(0)};`)
-
-/** A name of words that are joined by underscores, which may be broken between them. */
-export const toBreakable = (name: string): Markup =>
-  html`${name.split(/(?<=_)/).map((part, index) => (index === 0 ? html`${part}` : html`<wbr>${part}`))}`

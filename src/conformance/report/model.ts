@@ -1,3 +1,4 @@
+import type { OperationName } from '../../contracts/operations.ts'
 import type { ResolvedKnownIssue } from '../known-issues.ts'
 import type { FailOn, RuleResult, Severity, Verdict } from '../rule.ts'
 
@@ -74,7 +75,7 @@ export interface FailureCoverage {
 
 /** The failure modes of one command. */
 export interface FailureCoverageRow {
-  readonly command: string
+  readonly command: OperationName
   readonly requests: number
   readonly cells: readonly FailureCoverageCell[]
 }

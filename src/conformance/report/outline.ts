@@ -1,372 +1,247 @@
 import type { Source } from '../../contracts/source.ts'
-import type { FailureMode } from '../../emulator/exchange.ts'
-import { toOtherName } from '../client/explain-failure.ts'
-import { type Meets, toMeetName } from '../client/failure-modes.ts'
-import {
-  type Exposure,
-  type ExposureCell,
-  type ExposureRow,
-  type Finding,
-  type Gone,
-  type Reaction,
-  type Report,
-  type RunFacts,
-  reactions,
-  type Slip,
-} from '../client/report.ts'
-import type { Group } from '../client/rule.ts'
-import { explainSpan } from '../client/said.ts'
-import { explainReason, isFatal } from '../rule.ts'
-import { toExampleFault, toFaultText } from '../sweep/mutant.ts'
-import type { Invocation } from './formats.ts'
+import { toCount } from '../../text/format.ts'
+import type { ResolvedKnownIssue } from '../known-issues.ts'
+import { explainReason, type Finding, isFatal, type RuleResult } from '../rule.ts'
+import type { Report, ReportKind } from './model.ts'
 import { toPrintable, toShort } from './printable.ts'
 
-/** A report's findings in the order in which people read them. */
+/** The results of a report in the order in which people read them. */
 export interface Outline {
-  /** What to fix, the first thing first: errors before warnings, then requests, behaviour, responses, cases. */
-  readonly broken: readonly Finding[]
-  /** Those with known issues, whether or not they have other findings. */
-  readonly known: readonly Finding[]
-  /** Those without findings. */
-  readonly kept: readonly Finding[]
-  /** Those that nothing exercised. */
-  readonly rest: readonly Finding[]
+  /** What to fix, the first thing first: errors before warnings, then in the order of the groups. */
+  readonly broken: readonly RuleResult[]
+  /** Results with known issues, whether or not they have other findings. */
+  readonly known: readonly RuleResult[]
+  /** Results without findings. */
+  readonly passed: readonly RuleResult[]
+  readonly notExercised: readonly RuleResult[]
 }
 
-/** Every group with its heading, in the order in which findings are fixed. */
-export const groupTitles: { readonly [Name in Group]: string } = {
-  request: 'Requests',
-  behaviour: 'Behaviour over time',
-  answer: 'Reading responses',
-  case: 'Cases',
-}
-
-const groupNames = Object.keys(groupTitles)
-
-/** Puts a report's findings in order. */
-export function toOutline({ findings }: Report): Outline {
-  const of = (verdict: string) => findings.filter(finding => finding.verdict === verdict)
+/** Sorts the results of a report. */
+export function toOutline({ results }: Pick<Report, 'results'>): Outline {
+  const of = (verdict: RuleResult['verdict']) => results.filter(result => result.verdict === verdict)
+  const groups = listGroups(results)
+  const toRank = ({ severity, rule }: RuleResult) =>
+    (severity === 'error' ? 0 : groups.length) + groups.indexOf(rule.group)
   return {
-    broken: of('failed').toSorted((one, other) => toWeight(one) - toWeight(other)),
-    known: findings.filter(({ knownCount }) => knownCount > 0),
-    kept: of('passed').filter(({ knownCount }) => knownCount === 0),
-    rest: of('not exercised'),
+    broken: of('failed').toSorted((one, other) => toRank(one) - toRank(other)),
+    known: results.filter(({ knownCount }) => knownCount > 0),
+    passed: of('passed').filter(({ knownCount }) => knownCount === 0),
+    notExercised: of('not exercised'),
   }
 }
 
-const toWeight = ({ rule }: Finding) =>
-  (rule.severity === 'error' ? 0 : groupNames.length) + groupNames.indexOf(rule.group)
+/** How many findings of a rule, and how many lines that reproduce them, a report for people shows. */
+export const shown: { readonly [Kind in ReportKind]: { readonly findings: number; readonly reproductions: number } } = {
+  client: { findings: 3, reproductions: 1 },
+  server: { findings: 5, reproductions: 3 },
+  receiver: { findings: 20, reproductions: 20 },
+  sweep: { findings: 20, reproductions: 20 },
+}
 
-/** A number of things, such as `1 request` or `2 requests`. */
-export const toCount = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`
+/** The lines that reproduce the shown findings of a rule, each once. */
+export const listReproductions = ({ findings }: RuleResult, { kind }: Pick<Report, 'kind'>) => [
+  ...new Map(
+    findings
+      .slice(0, shown[kind].findings)
+      .flatMap(({ reproduction }) => (reproduction ? [[reproduction.curl, reproduction] as const] : []))
+      .slice(0, shown[kind].reproductions),
+  ).values(),
+]
 
-/** How many findings of a rule are listed one by one. */
-export const slipsTold = 3
+/** The title of a report by its kind. */
+export const reportTitles: { readonly [Kind in ReportKind]: string } = {
+  client: 'Contract report',
+  server: 'Server report',
+  receiver: 'Receiver report',
+  sweep: 'Sweep',
+}
 
-/** The longest target and the longest sentence that are shown in full, in characters. */
-const longestTarget = 160
-const longestSentence = 1_000
+/** What the rules of a report are about, as the heading of a column. */
+export const subjectTitles: { readonly [Kind in ReportKind]: string } = {
+  client: 'The client',
+  server: 'The server',
+  receiver: 'The receiver',
+  sweep: 'The client',
+}
 
-/** How many failed commands and how many runs are named one by one. */
-const mostNamed = 3
+const groupTitles: { readonly [group: string]: string } = {
+  request: 'Requests',
+  behaviour: 'Behaviour over time',
+  response: 'Reading responses',
+  case: 'Cases',
+}
+
+/** The groups of results in their order. */
+export const listGroups = (results: readonly RuleResult[]): readonly string[] => {
+  const found = new Set(results.map(({ rule }) => rule.group))
+  const named = Object.keys(groupTitles).filter(group => found.has(group))
+  return [...new Set([...named, ...found])]
+}
+
+/** The heading of a group of rules. */
+export const toGroupTitle = (group: string): string =>
+  groupTitles[group] ?? `${group.charAt(0).toUpperCase()}${group.slice(1)}`
+
+/** How many failed commands a headline names. */
+const mostCommands = 3
 
 /**
  * The headline as one line: the verdict with the counts, such as `PASSED: 4 requests. 22 rules passed, 0 failed, 18 not
  * exercised.` A command that failed by itself is named first, whatever the verdict.
  */
-export function explainVerdict(report: Report): string {
-  const own = `${report.verdict.toUpperCase()}: ${explainOutcome(report)}`
-  const failures = listCommandFailures(report)
-  if (failures.length === 0) return own
-  const more = failures.length > mostNamed ? `, and ${failures.length - mostNamed} more` : ''
-  return `COMMAND FAILED: ${failures.slice(0, mostNamed).join(', ')}${more}. Contract report ${own}`
+export function explainHeadline(report: Report): string {
+  const { verdict, label = verdict.toUpperCase(), commandFailures = [] } = report
+  const own = `${label}: ${explainOutcome(report)}`
+  if (commandFailures.length === 0) return own
+  const more = commandFailures.length > mostCommands ? `, and ${commandFailures.length - mostCommands} more` : ''
+  return `COMMAND FAILED: ${commandFailures.slice(0, mostCommands).join(', ')}${more}. Contract report ${own}`
 }
 
 /** The verdict as a title, such as `Passed` or `Command failed; contract report passed`. */
-export function toTitle(report: Report): string {
-  const { verdict } = report
-  if (listCommandFailures(report).length > 0) return `Command failed; contract report ${verdict}`
+export function toVerdictTitle({ verdict, commandFailures = [] }: Report): string {
+  if (commandFailures.length > 0) return `Command failed; contract report ${verdict}`
   return `${verdict.charAt(0).toUpperCase()}${verdict.slice(1)}`
 }
 
-/** How the commands that were run failed, such as `exit code 1` or `run 2: ended by SIGKILL`; empty if none did. */
-export const listCommandFailures = ({ runs }: Report): readonly string[] =>
-  runs.flatMap(({ run }, index) => {
-    const how = run && explainFailedEnd(run)
-    return how === undefined ? [] : [runs.length > 1 ? `run ${index + 1}: ${how}` : how]
-  })
+const isCase = ({ rule }: RuleResult) => rule.group === 'case'
 
-function explainFailedEnd({ code, signal, timedOut, began, ended }: NonNullable<RunFacts['run']>): string | undefined {
-  if (timedOut) return `timed out after ${explainSpan(ended - began)}`
-  if (signal !== null) return `ended by ${toShort(signal, 40)}`
-  return code === null || code === 0 ? undefined : `exit code ${code}`
-}
-
-/** The number of requests, and how many rules and cases passed, failed or were not exercised. */
-export function explainOutcome(report: Report): string {
-  if (report.verdict === 'not exercised') return explainUnexercised(report)
-  const cases = report.findings.filter(isCase)
-  const rules = report.findings.filter(finding => !isCase(finding))
+function explainOutcome({ kind, title, verdict, reasons, results, summary, failOn }: Report): string {
+  const subject = toPrintable(title)
+  if (verdict === 'not exercised') {
+    const why = toPrintable(reasons.join(' '))
+    return `${kind === 'client' ? '' : `${subject}. `}${why} None of ${explainHowMany(results)} could be checked.`
+  }
+  if (summary !== undefined) return `${subject}. ${summary}`
+  const cases = results.filter(isCase)
+  const rules = results.filter(result => !isCase(result))
   return [
-    `${toCount(toOutlineRequests(report), 'request')}.`,
-    explainCounts('rule', rules, report),
-    ...(cases.length > 0 ? [explainCounts('case', cases, report)] : []),
+    `${subject}.`,
+    explainCounts('rule', rules, failOn),
+    ...(cases.length > 0 ? [explainCounts('case', cases, failOn)] : []),
   ].join(' ')
 }
 
-const toOutlineRequests = ({ runs }: Report) => runs.reduce((total, run) => total + run.requests, 0)
-
-const isCase = ({ rule }: Finding) => rule.group === 'case'
-
-function explainCounts(thing: string, findings: readonly Finding[], { failOn }: Report): string {
-  const { passed, failed, warnings, ignored, known, rest } = countFindings(findings, failOn)
+function explainCounts(thing: string, results: readonly RuleResult[], failOn: Report['failOn']): string {
+  const { passed, failed, warnings, ignored, known, notExercised } = countResults(results, failOn)
   const counts = [
     `${toCount(passed, thing)} passed`,
     `${failed} failed`,
     ...(warnings > 0 ? [toCount(warnings, 'warning')] : []),
     ...(ignored > 0 ? [`${toCount(ignored, 'error')} not counted`] : []),
     ...(known > 0 ? [`${known} known`] : []),
-    `${rest} not exercised`,
+    `${notExercised} not exercised`,
   ]
   return `${counts.join(', ')}.`
 }
 
-/** How many rules and cases have each result; each is counted once. */
+/** How many results there are of each sort; each result is counted once. */
 export interface Counts {
   readonly passed: number
-  /** Those with findings that fail the run. */
+  /** With findings that fail the report. */
   readonly failed: number
-  /** Those with findings that do not fail the run: warnings, and errors where nothing fails it. */
+  /** With findings that do not fail the report: warnings, and errors if nothing fails it. */
   readonly warnings: number
   readonly ignored: number
-  /** Those whose findings are all known issues. */
+  /** With known issues only. */
   readonly known: number
-  readonly rest: number
+  readonly notExercised: number
 }
 
-/** Counts rules or cases by their results. */
-export function countFindings(findings: readonly Finding[], failOn: Report['failOn']): Counts {
-  const count = (isOne: (finding: Finding) => boolean) => findings.filter(isOne).length
-  const isBroken = ({ verdict }: Finding) => verdict === 'failed'
-  const fails = (finding: Finding) => isBroken(finding) && isFatal(finding.rule.severity, failOn)
-  const isSpared = (finding: Finding) => isBroken(finding) && !fails(finding)
+/** Counts results by their sort. */
+export function countResults(results: readonly RuleResult[], failOn: Report['failOn']): Counts {
+  const count = (isOne: (result: RuleResult) => boolean) => results.filter(isOne).length
+  const isSpared = ({ verdict, severity }: RuleResult) => verdict === 'failed' && !isFatal(severity, failOn)
   return {
     passed: count(({ verdict, knownCount }) => verdict === 'passed' && knownCount === 0),
-    failed: count(fails),
-    warnings: count(finding => isSpared(finding) && finding.rule.severity === 'warning'),
-    ignored: count(finding => isSpared(finding) && finding.rule.severity === 'error'),
+    failed: count(({ verdict, severity }) => verdict === 'failed' && isFatal(severity, failOn)),
+    warnings: count(result => isSpared(result) && result.severity === 'warning'),
+    ignored: count(result => isSpared(result) && result.severity === 'error'),
     known: count(({ verdict, knownCount }) => verdict === 'passed' && knownCount > 0),
-    rest: count(({ verdict }) => verdict === 'not exercised'),
+    notExercised: count(({ verdict }) => verdict === 'not exercised'),
   }
 }
 
-/** The number of rules and the number of cases among some findings. */
-export function explainHowMany(findings: readonly Finding[]): string {
-  const cases = findings.filter(isCase).length
-  const counts = [toCount(findings.length - cases, 'rule'), toCount(cases, 'case')]
+/** The number of rules and the number of cases among results, such as `41 rules and 70 cases`. */
+export function explainHowMany(results: readonly RuleResult[]): string {
+  const cases = results.filter(isCase).length
+  const counts = [toCount(results.length - cases, 'rule'), toCount(cases, 'case')]
   return counts.filter(count => !count.startsWith('0')).join(' and ')
 }
 
-/** Why nothing could be checked. */
-const explainUnexercised = ({ because, findings }: Report): string =>
-  toPrintable(`${because.join(' ') || 'No requests received.'} None of ${explainHowMany(findings)} could be checked.`)
-
-/** The name of a run among several: its position, and its file if it has one. */
-export function explainRunName(runs: readonly RunFacts[], index: number): string {
-  const name = runs[index]?.name
-  const place = runs.length > 1 ? `run ${index + 1}` : 'run'
-  return name === undefined ? place : `${place}, ${toShort(name, longestTarget)}`
-}
-
-/** A run as sentences: its requests, its settings, and how its command ended. */
-export function explainRun(facts: RunFacts): string[] {
-  const { scenario, validation, auth, run, requests, kept, commands } = facts
-  const each = commands.map(({ command, requests: own }) => `${toPrintable(command ?? 'no command')} ${own}`)
-  const list = each.length > 0 ? ` (${each.join(', ')})` : ''
-  return [
-    `${toCount(requests, 'request')}${list} in scenario "${toShort(scenario, longestTarget)}".`,
-    ...(kept < requests ? [`Only the last ${kept} of ${requests} requests were kept, and checked.`] : []),
-    ...explainNotEvaluated(facts),
-    ...explainRefused(facts.refused),
-    ...(validation === 'lenient' ? ['Validation was lenient.'] : []),
-    ...(auth === 'off' ? ['UserSigs were not verified.'] : []),
-    ...(run ? [explainEnd(run)] : []),
-  ]
-}
-
-/** The requests of a run that no rule evaluates since they are not of the Call API; empty if there are none. */
-export function explainNotEvaluated({ otherServices, outside }: RunFacts): string[] {
-  const parts = [
-    ...otherServices.map(
-      ({ command, requests, accepted }) => `${toOtherName(command)} ${requests}${accepted > 0 ? ' (accepted)' : ''}`,
-    ),
-    ...(outside.requests > 0
-      ? [
-          `outside the API ${outside.requests} (${outside.examples.map(({ method, path }) => toShort(`${method} ${path}`.trim() || 'not HTTP', 60)).join(', ')})`,
-        ]
-      : []),
-  ]
-  return parts.length > 0 ? [`Not evaluated, since not of the Call API: ${parts.join(', ')}.`] : []
-}
-
-/** Which hosts were refused, each with its count and the reason; nothing if there are none. */
-export function explainRefused(refused: RunFacts['refused']): string[] {
-  if (refused.length === 0) return []
-  const hosts = refused.map(({ host, count }) => `${toShort(host, longestTarget)} (${count})`)
-  const reasons = new Set(refused.map(({ reason }) => toShort(reason, longestReason)))
-  return [`Refused hosts: ${hosts.join(', ')}.`, ...reasons]
-}
-
-const longestReason = 400
-
-function explainEnd(run: NonNullable<RunFacts['run']>): string {
-  const { command, code, signal, timedOut, began, ended } = run
-  const subject = `"${toShort(command, longestTarget)}"`
-  const span = explainSpan(ended - began)
-  if (timedOut) return `${subject} timed out after ${span}.`
-  if (signal !== null) return `${subject} was ended by ${toShort(signal, 40)} after ${span}.`
-  return `${subject} exited with ${code === null ? 'an unknown code' : `code ${code}`} after ${span}.`
-}
-
-/** The request that a finding is about, such as `request 12, get_call_info`. */
-export function explainPlace({ run, entry, command, method, target }: Slip, runs: readonly RunFacts[]): string {
-  // The query is long and mostly the same.
-  const what = command ?? `${method} ${target.replace(/\?.*$/s, '')}`.trim()
-  const request = entry === undefined ? 'no request' : `request ${entry}`
-  return `${runs.length > 1 ? `run ${run + 1}, ` : ''}${request}, ${toShort(what, longestTarget)}`
-}
-
-/** The method and target of a finding's request, short enough to read. */
-export const explainTarget = ({ method, target }: Slip): string => toShort(`${method} ${target}`.trim(), longestTarget)
+/** The longest message and the longest target that are shown whole, in characters. */
+const longestMessage = 1_000
+const longestTarget = 160
 
 /** What was found, short enough to read. */
-export const explainSlip = ({ sentence }: Slip): string => toShort(sentence, longestSentence)
+export const explainMessage = ({ message }: Finding): string => toShort(message, longestMessage)
 
-/** Why findings are known issues, each reason once. */
-export const explainWhys = (known: readonly Slip[]): string[] => [
-  ...new Set(known.flatMap(({ why }) => (why ? [toShort(why, longestSentence)] : []))),
+/** A finding with its subject, such as `request 12, get_call_info: The method is "GET".` */
+export const explainFinding = (finding: Finding): string =>
+  `${toPrintable(finding.subject.title)}: ${explainMessage(finding)}`
+
+/** The method and target of a finding's request, short enough to read; empty if it has none. */
+export const explainTarget = ({ subject: { method = '', target = '' } }: Finding): string =>
+  toShort(`${method} ${target}`.trim(), longestTarget)
+
+/** The reasons of known issues, each once. */
+export const listKnownReasons = ({ knownFindings }: RuleResult): string[] => [
+  ...new Set(
+    knownFindings.flatMap(({ knownIssue }) => (knownIssue?.reason ? [toShort(knownIssue.reason, longestMessage)] : [])),
+  ),
 ]
 
-/** What to do about a line of the list of known issues that did not occur. */
-export function explainGone({ line, rule, command, exercised }: Gone): string {
-  const what = toPrintable(command === undefined ? rule : `${rule} on ${command}`)
+/** What to do about a known issue that did not occur. */
+export function explainResolved({ line, rule, fault, command, exercised }: ResolvedKnownIssue): string {
+  const scope = [fault, command].filter(part => part !== undefined).join(' of ')
+  const what = toPrintable(scope === '' ? rule : `${rule} on ${scope}`)
   return exercised
     ? `${what} no longer occurs. Remove line ${line} from the list.`
     : `${what} was not exercised, so line ${line} may still be needed.`
 }
 
-/** The sources of what was found, each once: of its commands' pages, or of its rule where nothing was found. */
-export function findSources({ rule, slips }: Pick<Finding, 'rule' | 'slips'>): readonly Source[] {
-  const all = slips.map(({ seen }) => seen ?? rule.seen)
-  return all.length === 0 ? [rule.seen] : [...new Map(all.map(basis => [JSON.stringify(basis), basis])).values()]
+/** The sources of what was found, each once; the rule's if nothing was. */
+export function listSources({ rule, findings }: Pick<RuleResult, 'rule' | 'findings'>): readonly Source[] {
+  const sources = findings.map(({ source }) => source)
+  return sources.length === 0
+    ? [rule.source]
+    : [...new Map(sources.map(source => [JSON.stringify(source), source])).values()]
 }
 
-/** A failed rule as plain lines for tools that show a text as it is: what was found, why, the fix, and how to reproduce it. */
-export function explainBroken({ rule, slips, count }: Finding, runs: readonly RunFacts[]): string[] {
-  const [first] = slips
+/** Why a broken rule exists, as sentences, with the sources of its findings. */
+export const explainResultReason = (result: RuleResult): string =>
+  explainReason(result.rule.reason, listSources(result))
+
+/** A broken rule as plain lines: what was found, why, the fix, and how to reproduce it. */
+export function listResultLines(result: RuleResult, report: Pick<Report, 'kind'>): string[] {
   return [
-    ...explainFound(slips, count, runs),
-    `why: ${explainReason(rule.reason, findSources({ rule, slips }))}`,
-    `fix: ${rule.fix}`,
-    ...(first ? [`reproduce: ${toPrintable(first.needs)}`, toPrintable(first.curl)] : []),
+    ...listFoundLines(result.findings, result.count, report),
+    `why: ${explainResultReason(result)}`,
+    `fix: ${result.rule.fix}`,
+    ...listReproductions(result, report).flatMap(({ needs, curl }) => [
+      `reproduce: ${toPrintable(needs)}`,
+      toPrintable(curl),
+    ]),
   ]
 }
 
 /** The first findings, a line each, and how many more there are. */
-export function explainFound(slips: readonly Slip[], count: number, runs: readonly RunFacts[]): string[] {
-  const told = slips.slice(0, slipsTold)
+export function listFoundLines(findings: readonly Finding[], count: number, { kind }: Pick<Report, 'kind'>): string[] {
+  const listed = findings.slice(0, shown[kind].findings)
   return [
-    ...told.map(slip => `found: ${explainPlace(slip, runs)}: ${explainSlip(slip)}`),
-    ...(count > told.length ? [`and ${count - told.length} more`] : []),
+    ...listed.flatMap(finding => [`found: ${explainFinding(finding)}`, ...listNotes(finding)]),
+    ...(count > listed.length ? [`and ${count - listed.length} more`] : []),
   ]
 }
 
-/** How many of the failure modes of its commands a client met, as a line without its title. */
-export function explainExposure({ met, all, percent, rows, floor }: Exposure): string {
-  if (percent === undefined) return 'no command was used, so there are no failure modes to cover'
-  const required = floor === undefined || percent >= floor ? '' : `; at least ${floor} % is required`
-  return `${percent} % (${met} of ${toCount(all, 'failure mode')} of ${toCount(rows.length, 'command')})${required}`
-}
+/** The notes of a finding, harmless for a terminal. */
+export const listNotes = ({ notes = [] }: Finding): string[] => notes.map(toPrintable)
 
-/** A failure mode by its number or its name. */
-export const toCellName = ({ meets }: ExposureCell): string => toMeetName(meets)
-
-/** What it is, as a sentence. */
-export const explainCell = ({ meets }: ExposureCell): string => explainMeets(meets)
-
-/** What a failure mode is, as a sentence. */
-export const explainMeets = (meets: Meets): string => ('code' in meets ? meets.meaning : stumbleMeanings[meets.stumble])
-
-const stumbleMeanings: { readonly [Name in Exclude<FailureMode, 'refusal'>]: string } = {
-  http: 'The HTTP status is not 200.',
-  'reset-before': 'The connection is reset before the response.',
-  'reset-during': 'The connection is reset in the middle of the response.',
-  empty: 'The body is empty.',
-  truncated: 'The body is cut off.',
-  garbage: 'The body is not JSON.',
-  html: 'The body is an HTML page.',
-  omitted: 'A field of the response is missing.',
-  mistyped: 'A field of the response has the wrong type.',
-  slow: 'The response takes long.',
-  dribble: 'The response arrives a few bytes at a time.',
-}
-
-/** What a client did next, in a word. */
-export const reactionNames: { readonly [Name in Reaction]: string } = {
-  recovered: 'recovered',
-  'asked again': 'retried',
-  'went on': 'continued',
-  'hung up': 'disconnected',
-  'asked no more': 'stopped',
-}
-
-/** What a client did after it had met a failure mode, such as `recovered 10, retried 2`. */
-export function explainReactions({ times, reactions: counted }: ExposureCell): string {
-  const named = reactions.flatMap(name => (counted[name] ? [`${reactionNames[name]} ${counted[name]}`] : []))
-  if (named.length > 0) return named.join(', ')
-  return times > 0 ? 'the requests are no longer kept' : ''
-}
-
-/** The covered failure modes of a command. */
-export const toMet = ({ cells }: ExposureRow) => cells.filter(({ times }) => times > 0)
-
-/** The failure modes of a command that are not covered. */
-export const toUnmet = ({ cells }: ExposureRow) => cells.filter(({ times }) => times === 0)
-
-/** The failure modes of a command that are not covered, such as `get_call_info: 101001, http`; undefined if all are. */
-export function explainUnmet(row: ExposureRow): string | undefined {
-  const names = toUnmet(row).map(toCellName)
-  return names.length === 0 ? undefined : `${row.command}: ${names.join(', ')}`
-}
-
-/** Below this failure coverage, in hundredths, a report says how to raise it. */
-const lowCoverage = 50
-
-/** The scenario that is suggested: its faults hit a client request by request. */
-const scenario = 'flaky-backend'
-
-/**
- * Three lines for a shell, each of which raises the failure coverage: a sweep, a fault that the client has not met, and
- * a scenario with faults. Empty where the coverage is high enough, where no command was used, and for a client that was
- * led through the built-in cases, which have faults of their own.
- */
-export function listAdvice({ exposure, findings }: Report, invocation: Invocation | undefined): string[] {
-  const { percent, floor = 0, rows } = exposure
-  if (findings.some(({ rule, judged }) => rule.group === 'case' && judged > 0)) return []
-  if (percent === undefined || percent >= Math.max(lowCoverage, floor)) return []
-  const row = rows.find(one => toUnmet(one).length > 0)
-  const cell = row && toUnmet(row)[0]
-  if (!row || !cell) return []
-  const fault = toFaultText(toExampleFault(row.command, cell.meets))
-  return [
-    toLine('sweep', invocation, [], 'fault'),
-    toLine('exec', invocation, [`--fault '${fault}'`]),
-    toLine('exec', invocation, [`--scenario ${scenario}`], 'scenario'),
-  ]
-}
-
-/** A command line like the one that made the report, with other flags; `left` is a flag that it goes without. */
-function toLine(name: 'exec' | 'sweep', invocation: Invocation | undefined, flags: readonly string[], left?: string) {
-  const own = (invocation?.flags ?? []).filter(flag => flag.name !== left).map(({ text }) => text)
-  return ['npx ringback', name, ...own, ...flags, '--', invocation?.command ?? 'COMMAND'].join(' ')
+/** The results that were not exercised, by the reasons why. */
+export function groupByReason(results: readonly RuleResult[]): ReadonlyMap<string, readonly RuleResult[]> {
+  const groups = new Map<string, RuleResult[]>()
+  for (const result of results) {
+    const reason = toPrintable(result.reasons.join(' '))
+    groups.set(reason, [...(groups.get(reason) ?? []), result])
+  }
+  return groups
 }

@@ -1,22 +1,41 @@
-import type { Format, Render } from './formats.ts'
+import type { ClientReport } from '../client/report.ts'
+import type { Format, Render, RenderClient, RenderOptions, ReportFormat } from './formats.ts'
+import type { Report } from './model.ts'
 
-/**
- * What reports are made from: of one run its journal, which `ringback report` reads again; of several an array of
- * them in their order. An empty array if there is none.
- */
-export const toJournal: Render = (_report, journals) => {
-  const documents = journals.map(({ journal }) => journal)
-  return JSON.stringify(documents.length === 1 ? documents[0] : documents)
-}
-
-/** Every renderer, by its format, loaded when it is asked for. */
-export const renderers: { readonly [Name in Format]: () => Promise<Render> } = {
+/** The renderers of every report by format, loaded on demand. */
+export const reportRenderers: { readonly [Name in ReportFormat]: () => Promise<Render> } = {
   text: async () => (await import('./to-text.ts')).toText,
   json: async () => (await import('./to-json.ts')).toJson,
   junit: async () => (await import('./to-junit.ts')).toJunit,
   markdown: async () => (await import('./to-markdown.ts')).toMarkdown,
   html: async () => (await import('./to-html.ts')).toHtml,
+}
+
+/** A report as a text of a format. */
+export const renderReport = async (report: Report, format: ReportFormat, options?: RenderOptions): Promise<string> =>
+  (await reportRenderers[format]())(report, options)
+
+const ofEveryReport =
+  (format: ReportFormat): (() => Promise<RenderClient<ClientReport>>) =>
+  async () => {
+    const render = await reportRenderers[format]()
+    return (report, _, options) => render(report, options)
+  }
+
+/** The renderers of a report on clients by format, loaded on demand. */
+export const renderers: { readonly [Name in Format]: () => Promise<RenderClient<ClientReport>> } = {
+  text: ofEveryReport('text'),
+  json: ofEveryReport('json'),
+  junit: ofEveryReport('junit'),
+  markdown: ofEveryReport('markdown'),
+  html: ofEveryReport('html'),
   sarif: async () => (await import('./to-sarif.ts')).toSarif,
   har: async () => (await import('./to-har.ts')).toHar,
   journal: async () => toJournal,
+}
+
+/** The journal of one run, as `ringback report` reads it, or an array with the journals of several runs or none. */
+const toJournal: RenderClient<ClientReport> = (_, journals) => {
+  const documents = journals.map(({ journal }) => journal)
+  return JSON.stringify(documents.length === 1 ? documents[0] : documents)
 }

@@ -1,27 +1,27 @@
 import type { Content, Har, Entry as HarEntry, Header, Page, QueryString } from 'har-format'
 import packageJson from '../../../package.json' with { type: 'json' }
 import type { Entry } from '../../emulator/journal.ts'
-import type { Report } from '../client/report.ts'
-import type { NamedJournal } from '../client/standard.ts'
-import type { Render } from './formats.ts'
-import { explainVerdict } from './outline.ts'
-import { toJsonText, toMoment, toWhole } from './printable.ts'
+import type { ClientReport } from '../client/report.ts'
+import type { NamedJournal } from '../client/run-facts.ts'
+import type { RenderClient } from './formats.ts'
+import { explainHeadline } from './outline.ts'
+import { toJsonText, toTimestamp, toWhole } from './printable.ts'
 
 /**
- * The exchanges of journals as HAR 1.2, a page for each journal. Moments are the wall's clock where somebody looked, else the
- * emulator's; a comment says which rules an exchange broke. Of headers only `Host` and `User-Agent` are known,
- * sizes of what went over the wire are not, and secrets are masked. A `status` of 0 means that no answer arrived.
+ * The exchanges of journals as HAR 1.2, a page for each journal. Times are those of the wall clock if it was recorded,
+ * else of the emulator's; a comment names the rules that an exchange broke. Of the headers only `Host` and `User-Agent`
+ * are known, sizes on the wire are not, and secrets are masked. A `status` of 0 means that no response arrived.
  */
-export const toHar: Render = (report, journals) => {
+export const toHar: RenderClient<ClientReport> = (report, journals) => {
   const har: Har = {
     log: {
       version: '1.2',
       creator: { name: 'ringback', version: packageJson.version },
       pages: journals.map(toPage),
-      comment: explainVerdict(report),
+      comment: explainHeadline(report),
       entries: journals.flatMap(({ journal }, run) => {
-        const broke = toBroke(report, run)
-        return journal.entries.map(entry => toEntry(entry, toPageId(run), broke.get(entry.position)))
+        const broken = listBroken(report, run)
+        return journal.entries.map(entry => toEntry(entry, toPageId(run), broken.get(entry.position)))
       }),
     },
   }
@@ -35,37 +35,36 @@ function toPage({ journal, name }: NamedJournal, run: number): Page {
   return {
     id: toPageId(run),
     title: name ?? journal.scenario,
-    startedDateTime: toMoment(journal.run?.began ?? first?.timing?.receivedAt ?? first?.at ?? 0),
+    startedDateTime: toTimestamp(journal.run?.began ?? first?.timing?.receivedAt ?? first?.at ?? 0),
     pageTimings: {},
   }
 }
 
-/** What each request of a run broke, known or not, by its number. */
-function toBroke({ findings }: Report, run: number): ReadonlyMap<number, readonly string[]> {
-  const broke = new Map<number, string[]>()
-  for (const { rule, slips, known } of findings) {
-    for (const slip of [...slips, ...known]) {
-      if (slip.run !== run || slip.entry === undefined) continue
-      const sentences = broke.get(slip.entry) ?? []
-      broke.set(slip.entry, [...sentences, `${rule.id}: ${slip.sentence}`])
+/** The rules that each request of a run broke, known issues included, by its number. */
+function listBroken({ results }: ClientReport, run: number): ReadonlyMap<number, readonly string[]> {
+  const broken = new Map<number, string[]>()
+  for (const { rule, findings, knownFindings } of results) {
+    for (const { subject, message } of [...findings, ...knownFindings]) {
+      if (subject.run !== run || subject.position === undefined) continue
+      broken.set(subject.position, [...(broken.get(subject.position) ?? []), `${rule.id}: ${message}`])
     }
   }
-  return broke
+  return broken
 }
 
-function toEntry(entry: Entry, pageref: string, broke: readonly string[] | undefined): HarEntry {
-  const { timing: line, at, method, target, body, isCut, drop, status, reply } = entry
-  const isAnswered = drop !== 'before' && line?.abortedAt === undefined
+function toEntry(entry: Entry, pageref: string, broken: readonly string[] | undefined): HarEntry {
+  const { timing, at, method, target, body, isCut, drop, status, reply } = entry
+  const isAnswered = drop !== 'before' && timing?.abortedAt === undefined
   const time = toTime(entry)
   const blank = { httpVersion: 'HTTP/1.1', cookies: [], headersSize: -1, bodySize: -1 }
   return {
     pageref,
-    startedDateTime: toMoment(line?.receivedAt ?? at),
+    startedDateTime: toTimestamp(timing?.receivedAt ?? at),
     time,
     request: {
       ...blank,
       method,
-      url: toUrl(line?.host, target),
+      url: toUrl(timing?.host, target),
       headers: toHeaders(entry),
       queryString: toQuery(target),
       ...(body === '' ? {} : { postData: toPostData(body, isCut) }),
@@ -80,25 +79,15 @@ function toEntry(entry: Entry, pageref: string, broke: readonly string[] | undef
     },
     cache: {},
     timings: { send: 0, wait: time, receive: 0 },
-    ...(line?.connection === undefined ? {} : { connection: `${line.connection}` }),
-    ...(broke ? { comment: broke.join('\n') } : {}),
+    ...(timing?.connection === undefined ? {} : { connection: `${timing.connection}` }),
+    ...(broken ? { comment: broken.join('\n') } : {}),
     _ringback: toOwn(entry),
   }
 }
 
-/** What HAR has no words for; names that begin with an underscore are for that. */
-const toOwn = ({
-  position: number,
-  scope,
-  command,
-  errorCode,
-  failureModes,
-  faults,
-  delay,
-  drop,
-  tolerated,
-}: Entry) => ({
-  number,
+/** Fields that HAR does not define; their name begins with an underscore. */
+const toOwn = ({ position, scope, command, errorCode, failureModes, faults, delay, drop, tolerated }: Entry) => ({
+  position,
   scope,
   command: command ?? null,
   errorCode: errorCode ?? null,
@@ -109,13 +98,13 @@ const toOwn = ({
   tolerated,
 })
 
-/** From the request's arrival until its answer left, in milliseconds; as long as the answer was held back where nobody looked. */
-function toTime({ timing: line, delay }: Entry): number {
-  const end = line?.abortedAt ?? line?.sentAt
-  return line && end !== undefined ? Math.max(0, end - line.receivedAt) : Math.max(0, delay)
+/** From receiving the request to sending the response, in milliseconds; without timings the delay of the response. */
+function toTime({ timing, delay }: Entry): number {
+  const end = timing?.abortedAt ?? timing?.sentAt
+  return timing && end !== undefined ? Math.max(0, end - timing.receivedAt) : Math.max(0, delay)
 }
 
-/** An absolute address, with whatever no address may hold percent-encoded. */
+/** An absolute URL, with invalid characters percent-encoded. */
 function toUrl(host: string | undefined, target: string): string {
   const authority = host !== undefined && /^(?:[\w.-]+|\[[\da-f:]+\])(?::\d{1,5})?$/i.test(host) ? host : 'localhost'
   const path = target.startsWith('/') ? target : `/${target}`
@@ -130,9 +119,9 @@ function toQuery(target: string): QueryString[] {
   return Array.from(new URLSearchParams(target.slice(mark + 1)), ([name, value]) => ({ name, value }))
 }
 
-const toHeaders = ({ timing: line }: Entry): Header[] => [
-  ...(line?.host === undefined ? [] : [{ name: 'Host', value: line.host }]),
-  ...(line?.agent === undefined ? [] : [{ name: 'User-Agent', value: line.agent }]),
+const toHeaders = ({ timing }: Entry): Header[] => [
+  ...(timing?.host === undefined ? [] : [{ name: 'Host', value: timing.host }]),
+  ...(timing?.agent === undefined ? [] : [{ name: 'User-Agent', value: timing.agent }]),
 ]
 
 const toPostData = (text: string, isCut: boolean) => ({

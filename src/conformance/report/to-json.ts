@@ -1,126 +1,84 @@
 import { type Source, toPageUrl } from '../../contracts/source.ts'
-import {
-  type Exposure,
-  type ExposureCell,
-  type Finding,
-  type Report,
-  type RunFacts,
-  reactions,
-  type Slip,
-} from '../client/report.ts'
+import type { Finding, RuleResult } from '../rule.ts'
 import type { Render } from './formats.ts'
-import { explainVerdict, listCommandFailures } from './outline.ts'
+import type { Report } from './model.ts'
+import { explainHeadline } from './outline.ts'
 import { toJsonText } from './printable.ts'
 
-/** A report for programs, as JSON in the shape of `toData`. */
-export const toJson: Render = report => toJsonText(toData(report), 2)
+/** The version of the JSON of reports; it is raised if a field is renamed or removed. */
+export const formatVersion = 2
+
+/** A report as JSON, in the shape of `toReportData`. */
+export const toJson: Render = report => `${toJsonText(toReportData(report), 2)}\n`
 
 /**
- * A report as data that is JSON; its keys are stable, and what is absent is null. `version` changes when one of them
- * does; further ones may come. Moments are Unix milliseconds, `run` counts from 0 and `entry` from 1; a case's slip has none where no request came.
+ * A report as data that is JSON. Fields keep their names as long as `formatVersion` stays the same; further ones may be
+ * added. What is absent is null. Times are Unix milliseconds, `run` counts from 0 and `position` from 1.
  */
-export function toData(report: Report) {
-  const { verdict, because, failOn, runs, findings, exposure, gone } = report
-  return {
-    ringback: 'report',
-    version: 1,
+export function toReportData(report: Report): unknown {
+  const {
+    kind,
+    title,
     verdict,
-    headline: explainVerdict(report),
-    because,
+    reasons,
     failOn,
-    commandFailures: listCommandFailures(report),
-    runs: runs.map(toRun),
-    rules: findings.map(toRule),
-    exposure: toExposure(exposure),
-    gone: gone.map(({ line, rule, command, exercised }) => ({ line, rule, command: command ?? null, exercised })),
-  } as const
+    results,
+    resolvedKnownIssues,
+    facts: _,
+    sections: __,
+    ...rest
+  } = report
+  const { label: ___, summary: ____, ...own } = rest
+  return withNulls({
+    ringback: 'report',
+    formatVersion,
+    kind,
+    verdict,
+    headline: explainHeadline(report),
+    title,
+    reasons,
+    failOn,
+    ...own,
+    results: results.map(toResultData),
+    resolvedKnownIssues,
+  })
 }
 
-const toRun = ({
-  name,
-  scenario,
-  validation,
-  auth,
-  run,
-  requests,
-  kept,
-  commands,
-  otherServices,
-  outside,
-  refused,
-}: RunFacts) => ({
-  name: name ?? null,
-  scenario,
-  validation,
-  auth,
-  requests,
-  kept,
-  commands: commands.map(one => ({ command: one.command ?? null, requests: one.requests })),
-  otherServices: otherServices.map(({ command, ...counts }) => ({ command: command ?? null, ...counts })),
-  outside: { requests: outside.requests, examples: outside.examples },
-  refused,
-  run: run
-    ? {
-        command: run.command,
-        code: run.code,
-        signal: run.signal,
-        timedOut: run.timedOut ?? false,
-        began: run.began,
-        ended: run.ended,
-      }
-    : null,
+const toResultData = ({ rule, findings, knownFindings, ...result }: RuleResult) => ({
+  ...rule,
+  page: toPage(rule.source),
+  ...result,
+  findings: findings.map(toFindingData),
+  knownFindings: knownFindings.map(toFindingData),
 })
 
-const toRule = ({ rule, verdict, judged, slips, count, known, knownCount }: Finding) => ({
-  id: rule.id,
-  group: rule.group,
-  severity: rule.severity,
-  verdict,
-  sentence: rule.sentence,
-  reason: rule.reason,
-  seen: rule.seen,
-  page: toPage(rule.seen),
-  fix: rule.fix,
-  judged,
-  count,
-  slips: slips.map(slip => toSlip(slip, rule.seen)),
-  knownCount,
-  known: known.map(slip => toSlip(slip, rule.seen)),
+const toFindingData = ({ subject, reproduction, knownIssue, notes = [], source, ...finding }: Finding) => ({
+  ...finding,
+  title: subject.title,
+  run: subject.run,
+  position: subject.position,
+  probe: subject.probe,
+  field: subject.field,
+  fault: subject.fault,
+  command: subject.command,
+  time: subject.time,
+  method: subject.method,
+  target: subject.target,
+  source,
+  page: toPage(source),
+  curl: reproduction?.curl,
+  needs: reproduction?.needs,
+  knownIssue: knownIssue && { line: knownIssue.line, reason: knownIssue.reason },
+  notes,
 })
 
-/** The address of the page that documents something; null if none does. */
-const toPage = (seen: Source): string | null => ('page' in seen ? toPageUrl(seen.page) : null)
+/** The address of the page that documents something; undefined if none does. */
+const toPage = (source: Source): string | undefined => ('page' in source ? toPageUrl(source.page) : undefined)
 
-const toSlip = (
-  { run, entry, command, at, method, target, sentence, curl, needs, why, seen }: Slip,
-  ofRule: Source,
-) => ({
-  run,
-  entry: entry ?? null,
-  command: command ?? null,
-  at,
-  method,
-  target,
-  sentence,
-  seen: seen ?? ofRule,
-  page: toPage(seen ?? ofRule),
-  curl,
-  needs,
-  why: why ?? null,
-})
-
-const toExposure = ({ met, all, percent, floor, rows }: Exposure) => ({
-  met,
-  all,
-  percent: percent ?? null,
-  floor: floor ?? null,
-  commands: rows.map(({ command, requests, cells }) => ({ command, requests, cells: cells.map(toCell) })),
-})
-
-const toCell = ({ meets, times, reactions: counted }: ExposureCell) => ({
-  code: 'code' in meets ? meets.code : null,
-  meaning: 'code' in meets ? meets.meaning : null,
-  stumble: 'code' in meets ? null : meets.stumble,
-  times,
-  reactions: Object.fromEntries(reactions.map(name => [name, counted[name] ?? 0])),
-})
+/** A value with null in the place of every undefined property. */
+function withNulls(value: unknown): unknown {
+  if (value === undefined) return null
+  if (Array.isArray(value)) return value.map(withNulls)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withNulls(item)]))
+}

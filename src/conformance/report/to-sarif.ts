@@ -2,13 +2,12 @@ import type { Location, Log, ReportingDescriptor, Result } from 'sarif'
 import packageJson from '../../../package.json' with { type: 'json' }
 import { type Source, toPageUrl } from '../../contracts/source.ts'
 import type { Entry } from '../../emulator/journal.ts'
-import type { Finding, Report, Slip } from '../client/report.ts'
-import type { Clause } from '../client/rule.ts'
-import type { NamedJournal } from '../client/standard.ts'
-import { explainReason } from '../rule.ts'
-import type { Render } from './formats.ts'
-import { explainPlace, explainSlip, explainVerdict, listCommandFailures } from './outline.ts'
-import { toJsonText, toShort, toWhole } from './printable.ts'
+import type { ClientReport } from '../client/report.ts'
+import type { NamedJournal } from '../client/run-facts.ts'
+import { explainReason, type Finding, type RuleResult } from '../rule.ts'
+import type { RenderClient } from './formats.ts'
+import { explainHeadline, explainMessage } from './outline.ts'
+import { toJsonText, toPrintable, toShort, toWhole } from './printable.ts'
 
 /** How many results GitHub shows of a run; it takes up to 25,000. */
 const mostResults = 5_000
@@ -16,112 +15,107 @@ const mostResults = 5_000
 /** The longest short and full descriptions that GitHub takes, in characters. */
 const longestDescription = 1_024
 
-/** The file that results point to where none is named. */
+/** The file that results point to by default. */
 const defaultLocation = 'package.json'
 
 /**
  * A report as SARIF 2.1.0 that GitHub code scanning accepts: one run of one tool, with the rules and their fixes, and a
  * result for each listed finding, the most severe first. Known issues are suppressed notes; rules that were not exercised
- * have no results. A finding is about a request, and not about a line of source: a result points to the first line of a
- * file of the client's project, names the command as its logical location, and holds the request and its response.
+ * have no results. A finding is about a request and not about a line of source: a result points to the first line of a
+ * file of the client's project, names the command as its logical location, and contains the request and its response.
  */
-export const toSarif: Render = (report, journals, look = {}) =>
-  toJsonText(toLog(report, journals, look.sarifLocation ?? defaultLocation), 2)
+export const toSarif: RenderClient<ClientReport> = (report, journals, options = {}) =>
+  toJsonText(toLog(report, journals, options.sarifLocation ?? defaultLocation), 2)
 
-function toLog(report: Report, journals: readonly NamedJournal[], file: string): Log {
-  const { verdict, because, failOn, findings, exposure } = report
+function toLog(report: ClientReport, journals: readonly NamedJournal[], file: string): Log {
+  const { verdict, reasons, failOn, results, failureCoverage, commandFailures } = report
   const entries = journals.map(({ journal }) => new Map(journal.entries.map(entry => [entry.position, entry])))
-  const findEntry = ({ run, entry }: Slip) => (entry === undefined ? undefined : entries[run]?.get(entry))
+  const findEntry = ({ subject: { run = 0, position } }: Finding) =>
+    position === undefined ? undefined : entries[run]?.get(position)
   const toFingerprint = createFingerprints()
-  const all = findings.flatMap((finding, ruleIndex) =>
-    toSlips(finding).map(slip => ({
-      slip,
-      rule: finding.rule,
+  const all = results.flatMap((result, ruleIndex) =>
+    [...result.findings, ...result.knownFindings].map(finding => ({
+      finding,
+      result,
       ruleIndex,
-      fingerprint: toFingerprint(finding.rule, slip),
+      fingerprint: toFingerprint(result, finding),
     })),
   )
-  const shown = all.toSorted((one, other) => levels.indexOf(toLevel(one)) - levels.indexOf(toLevel(other)))
+  const listed = all
+    .toSorted((one, other) => levels.indexOf(toLevel(one)) - levels.indexOf(toLevel(other)))
+    .slice(0, mostResults)
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [
       {
         tool: {
-          driver: {
-            name: 'ringback',
-            semanticVersion: packageJson.version,
-            rules: findings.map(toDescriptor),
-          },
+          driver: { name: 'ringback', semanticVersion: packageJson.version, rules: results.map(toDescriptor) },
         },
-        results: shown.slice(0, mostResults).map(one => toResult(one, file, report, findEntry(one.slip))),
+        results: listed.map(one => toResult(one, file, report, findEntry(one.finding))),
         columnKind: 'utf16CodeUnits',
         properties: {
           verdict,
-          because,
+          reasons,
           failOn,
-          summary: explainVerdict(report),
-          commandFailures: listCommandFailures(report),
-          exposure: { met: exposure.met, all: exposure.all, percent: exposure.percent ?? null },
-          notExercised: findings.filter(one => one.verdict === 'not exercised').map(({ rule }) => rule.id),
-          omittedResults: Math.max(0, all.length - mostResults),
+          summary: explainHeadline(report),
+          commandFailures,
+          failureCoverage: {
+            met: failureCoverage.met,
+            all: failureCoverage.all,
+            percent: failureCoverage.percent ?? null,
+          },
+          notExercised: results.filter(one => one.verdict === 'not exercised').map(({ rule }) => rule.id),
+          omittedResults: all.length - listed.length,
         },
       },
     ],
   }
 }
 
-/** The address of the page that documents what was found; null if none does. */
-const toPage = (seen: Source): string | null => ('page' in seen ? toPageUrl(seen.page) : null)
+/** The address of the page that documents a fact; null if none does. */
+const toPage = (source: Source): string | null => ('page' in source ? toPageUrl(source.page) : null)
 
-const levels: readonly Result['level'][] = ['error', 'warning', 'note']
-
-/** A known issue is a note: GitHub shows suppressed results like others. */
-const toLevel = ({ slip, rule }: Pick<Found, 'slip' | 'rule'>): NonNullable<Result['level']> =>
-  slip.isKnown ? 'note' : rule.severity
-
-interface Found {
-  readonly slip: KnownSlip
-  readonly rule: Clause
+interface Listed {
+  readonly finding: Finding
+  readonly result: RuleResult
   readonly ruleIndex: number
   readonly fingerprint: string
 }
 
-function toDescriptor({ rule, count, knownCount, judged }: Finding): ReportingDescriptor {
-  const { id, group, severity, sentence, reason, seen, fix } = rule
+const levels: readonly Result['level'][] = ['error', 'warning', 'note']
+
+/** A known issue is a note: GitHub shows suppressed results like others. */
+const toLevel = ({ finding, result }: Pick<Listed, 'finding' | 'result'>): NonNullable<Result['level']> =>
+  finding.knownIssue ? 'note' : result.severity
+
+function toDescriptor({ rule, count, knownCount, evaluated }: RuleResult): ReportingDescriptor {
+  const { id, group, severity, title, reason, source, fix } = rule
   return {
     id,
-    shortDescription: { text: cut(`${sentence}.`) },
+    shortDescription: { text: cut(`${title}.`) },
     fullDescription: { text: cut(reason) },
-    help: { text: `${explainReason(reason, seen)}\n\nFix: ${fix}` },
-    ...('page' in seen ? { helpUri: toPageUrl(seen.page) } : {}),
+    help: { text: `${explainReason(reason, source)}\n\nFix: ${fix}` },
+    ...('page' in source ? { helpUri: toPageUrl(source.page) } : {}),
     defaultConfiguration: { level: severity },
     // There may be more findings than results.
-    properties: { tags: [group], judged, count, knownCount },
+    properties: { tags: [group], evaluated, count, knownCount },
   }
 }
 
 const cut = (text: string) => toShort(text, longestDescription - 1)
 
-type KnownSlip = Slip & { readonly isKnown: boolean }
-
-/** Every listed finding, known issues last. */
-const toSlips = ({ slips, known }: Finding): readonly KnownSlip[] => [
-  ...slips.map(slip => ({ ...slip, isKnown: false })),
-  ...known.map(slip => ({ ...slip, isKnown: true })),
-]
-
 /**
- * Makes fingerprints that stay the same from run to run: by the rule, the command, and the position among the findings
- * of both. Neither values nor times are part of them.
+ * Makes fingerprints that stay the same between runs: of the rule, the command, and the position among the findings of
+ * both. They depend neither on values nor on times.
  */
 function createFingerprints() {
   const counts = new Map<string, number>()
-  return ({ id }: Clause, slip: Slip): string => {
-    const subject = `${id} ${toSubject(slip)}`
-    const next = (counts.get(subject) ?? 0) + 1
-    counts.set(subject, next)
-    return `${toHash(subject)}:${next}`
+  return ({ rule }: RuleResult, finding: Finding): string => {
+    const key = `${rule.id} ${toLogicalName(finding)}`
+    const next = (counts.get(key) ?? 0) + 1
+    counts.set(key, next)
+    return `${toHash(key)}:${next}`
   }
 }
 
@@ -134,61 +128,69 @@ function toHash(text: string): string {
 }
 
 function toResult(
-  { slip, rule, ruleIndex, fingerprint }: Found,
+  { finding, result, ruleIndex, fingerprint }: Listed,
   file: string,
-  { runs }: Report,
+  { runs }: ClientReport,
   entry: Entry | undefined,
 ): Result {
+  const { subject, knownIssue, reproduction, source } = finding
   return {
-    ruleId: rule.id,
+    ruleId: result.rule.id,
     ruleIndex,
     kind: 'fail',
-    level: toLevel({ slip, rule }),
-    message: { text: toMessage(`${explainSlip(slip)} (${explainPlace(slip, runs)})`) },
-    locations: [toLocation(slip, file)],
-    // GitHub matches results from run to run by this name.
+    level: toLevel({ finding, result }),
+    message: { text: escapeLinks(`${explainMessage(finding)} (${toPrintable(subject.title)})`) },
+    locations: [toLocation(finding, file)],
+    // GitHub matches results between runs by this name.
     partialFingerprints: { primaryLocationLineHash: fingerprint },
-    ...(slip.entry === undefined ? {} : { webRequest: toRequest(slip, entry) }),
+    ...(subject.position === undefined ? {} : { webRequest: toRequest(finding, entry) }),
     ...(entry ? { webResponse: toResponse(entry) } : {}),
-    // Either every result says whether it is suppressed, or none may.
-    suppressions: slip.isKnown
-      ? [{ kind: 'external', status: 'accepted', ...(slip.why === undefined ? {} : { justification: slip.why }) }]
+    // Either every result has suppressions, or none may.
+    suppressions: knownIssue
+      ? [
+          {
+            kind: 'external',
+            status: 'accepted',
+            ...(knownIssue.reason === undefined ? {} : { justification: knownIssue.reason }),
+          },
+        ]
       : [],
     properties: {
-      run: slip.run,
-      journal: runs[slip.run]?.name ?? null,
-      entry: slip.entry ?? null,
-      at: slip.at,
-      again: slip.curl,
-      needs: slip.needs,
-      page: toPage(slip.seen ?? rule.seen),
+      run: subject.run ?? null,
+      journal: runs[subject.run ?? 0]?.name ?? null,
+      position: subject.position ?? null,
+      time: subject.time ?? null,
+      code: finding.code,
+      curl: reproduction?.curl ?? null,
+      needs: reproduction?.needs ?? null,
+      page: toPage(source),
     },
   }
 }
 
-const toRequest = ({ method, target }: Slip, entry: Entry | undefined) => ({
+const toRequest = ({ subject: { method = '', target = '' } }: Finding, entry: Entry | undefined) => ({
   ...(method === '' ? {} : { method }),
   target,
   ...(entry && entry.body !== '' ? { body: { text: entry.body } } : {}),
   headers: toHeaders(entry),
 })
 
-/** What looks like a link would be one. */
-const toMessage = (text: string) => text.replaceAll(/\[(?=[^\]]*\]\()/g, '\\[')
+/** A text in which nothing is read as a link. */
+const escapeLinks = (text: string) => text.replaceAll(/\[(?=[^\]]*\]\()/g, '\\[')
 
-const toLocation = (slip: Slip, file: string): Location => ({
+const toLocation = (finding: Finding, file: string): Location => ({
   physicalLocation: {
     artifactLocation: { uri: toUri(file), uriBaseId: '%SRCROOT%' },
     region: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 2 },
   },
-  logicalLocations: [{ name: toSubject(slip), kind: 'resource' }],
+  logicalLocations: [{ name: toLogicalName(finding), kind: 'resource' }],
 })
 
-/** What a finding is about: a command, or the method and path that named none. */
-const toSubject = ({ command, method, target }: Slip): string =>
-  command ?? (`${method} ${target.replace(/\?.*$/s, '')}`.trim() || 'no HTTP')
+/** What a finding is about: a command, or the method and path of a request without one. */
+const toLogicalName = ({ subject: { command, method = '', target = '' } }: Finding): string =>
+  command ?? (`${method} ${target.replace(/\?.*$/s, '')}`.trim() || 'not HTTP')
 
-/** A file's name as a relative reference; halves of characters have none. */
+/** The name of a file as a relative reference. */
 const toUri = (file: string) =>
   file
     .replaceAll('\\', '/')
@@ -201,7 +203,7 @@ const toHeaders = (entry: Entry | undefined): { [name: string]: string } => ({
   ...(entry?.timing?.agent === undefined ? {} : { 'User-Agent': entry.timing.agent }),
 })
 
-const toResponse = ({ drop, timing: line, status, reply }: Entry) =>
-  drop === 'before' || line?.abortedAt !== undefined
+const toResponse = ({ drop, timing, status, reply }: Entry) =>
+  drop === 'before' || timing?.abortedAt !== undefined
     ? { noResponseReceived: true }
     : { statusCode: status, body: { text: reply } }

@@ -1,4 +1,3 @@
-import { toMeetName } from '../client/failure-modes.ts'
 import type { Mutant } from './mutant.ts'
 
 /** Which runs there will be, in the order in which they are begun, and which there won't. */
@@ -12,11 +11,11 @@ export interface Choice {
  * anything comes a second time, to another exchange; where there is no room for all, no command has the room of another.
  */
 export function choose(mutants: readonly Mutant[], most: number, seed: number): Choice {
-  const toKey = ({ command, nth, meets }: Mutant) => `${command} ${nth} ${toMeetName(meets)}`
+  const toKey = ({ command, nth, meets }: Mutant) => `${command} ${nth} ${meets.name}`
   // What befalls the first exchange of a command shows most, so it stays the first.
   const ordered = sortBy(mutants, mutant => (mutant.nth === 1 ? -1 : toHash(`${seed} ${toKey(mutant)}`)))
-  const rounds = countBefore(ordered, ({ command, meets }) => `${command} ${toMeetName(meets)}`)
-  const shuffled = sortBy(mutants, ({ command, meets }) => toHash(`${seed} ${command} ${toMeetName(meets)}`))
+  const rounds = countBefore(ordered, ({ command, meets }) => `${command} ${meets.name}`)
+  const shuffled = sortBy(mutants, ({ command, meets }) => toHash(`${seed} ${command} ${meets.name}`))
   const places = countBefore(shuffled, mutant => `${mutant.command} ${rounds.get(mutant)}`)
   const ranked = [...mutants].sort(
     (one, other) => at(rounds, one) - at(rounds, other) || at(places, one) - at(places, other),

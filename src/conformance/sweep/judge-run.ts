@@ -1,10 +1,9 @@
 import { isOperationName } from '../../contracts/operations.ts'
 import type { Entry, Journal } from '../../emulator/journal.ts'
-import { type Meets, toMeetName } from '../client/failure-modes.ts'
-import { judge } from '../client/judge.ts'
-import type { KnownLine } from '../client/known.ts'
-import { type ExposureCell, type Report, reactions } from '../client/report.ts'
-import { retries } from '../client/rules/retries.ts'
+import type { Failure } from '../client/failure-modes.ts'
+import { toClientReport } from '../client/report.ts'
+import type { KnownIssue } from '../known-issues.ts'
+import { type FailureCoverageCell, type Report, reactions } from '../report/model.ts'
 import type { Severity } from '../rule.ts'
 import { isRepeatable, type Mutant, passes } from './mutant.ts'
 import type { Breach, End, Outcome, Result } from './sweep.ts'
@@ -21,25 +20,25 @@ export function judgeRun(
     known,
     excused,
     again,
-  }: { readonly known: readonly KnownLine[]; readonly excused: readonly string[]; readonly again: string },
+  }: { readonly known: readonly KnownIssue[]; readonly excused: readonly string[]; readonly again: string },
 ): Result {
   const isMet = journal.entries.some(entry => isStruck(entry, mutant))
-  const report = judge([{ journal }], { knownIssues: known })
+  const report = toClientReport([{ journal }], { knownIssues: known })
   const toOwn = (severity: Severity) =>
     isMet ? toBreaches(report, severity).filter(({ rule }) => !excused.includes(rule)) : []
   const broken = toOwn('error')
-  const cell = report.exposure.rows
+  const cell = report.failureCoverage.rows
     .find(({ command }) => command === mutant.command)
-    ?.cells.find(({ meets }) => toMeetName(meets) === toMeetName(mutant.meets))
+    ?.cells.find(({ name }) => name === mutant.meets.name)
   const outcome = isMet ? toOutcome(mutant, end, broken) : 'not met'
-  const hasAskedAgain = Boolean(cell?.reactions.recovered || cell?.reactions['asked again'])
+  const hasAskedAgain = Boolean(cell?.reactions.recovered || cell?.reactions.retried)
   const unheeded = outcome === 'survived' && isLoss(mutant.meets) && !hasAskedAgain
   return {
     ...mutant,
     ...end,
     outcome,
     broken,
-    warnings: toOwn('warning').filter(({ rule }) => rule !== retries.id || (outcome !== 'gave up' && !unheeded)),
+    warnings: toOwn('warning').filter(({ rule }) => rule !== 'RB-B01' || (outcome !== 'gave up' && !unheeded)),
     reaction: isMet && cell ? toReaction(cell) : '',
     unheeded,
     again,
@@ -47,19 +46,20 @@ export function judgeRun(
 }
 
 /** What a client did next, such as `recovered`; several, where it met the same several times. */
-const toReaction = ({ reactions: counted }: ExposureCell): string => reactions.filter(name => counted[name]).join(', ')
+const toReaction = ({ reactions: counted }: FailureCoverageCell): string =>
+  reactions.filter(name => counted[name]).join(', ')
 
 /** The rules of one severity that a run broke. */
-export const toBreaches = ({ findings }: Report, severity: Severity): readonly Breach[] =>
-  findings
+export const toBreaches = ({ results }: Report, severity: Severity): readonly Breach[] =>
+  results
     .filter(({ verdict, rule }) => verdict === 'failed' && rule.severity === severity)
-    .map(({ rule, slips }) => ({ rule: rule.id, sentence: rule.sentence, found: slips[0]?.sentence ?? '' }))
+    .map(({ rule, findings }) => ({ rule: rule.id, sentence: rule.title, found: findings[0]?.message ?? '' }))
 
 function isStruck({ command, faults, failureModes, errorCode }: Entry, { command: wanted, meets }: Mutant): boolean {
   if (command === undefined || !isOperationName(command) || command !== wanted || !faults.includes(first)) return false
-  return 'code' in meets
-    ? failureModes.includes('refusal') && errorCode === meets.code
-    : failureModes.includes(meets.stumble)
+  return 'errorCode' in meets
+    ? failureModes.includes('refusal') && errorCode === meets.errorCode
+    : failureModes.includes(meets.mode)
 }
 
 function toOutcome(mutant: Mutant, { code, signal, timedOut }: End, broken: readonly Breach[]): Outcome {
@@ -74,6 +74,6 @@ function toOutcome(mutant: Mutant, { code, signal, timedOut }: End, broken: read
 const crashes: ReadonlySet<number> = new Set([4, 5, 6, 7, 8, 9, 11].map(signal => 128 + signal))
 
 /** Whether a client that meets it has not got an answer to what it asked; who waits long enough has one. */
-const isLoss = (meets: Meets) => passes(meets) && !('stumble' in meets && late.has(meets.stumble))
+const isLoss = (meets: Failure) => passes(meets) && !('mode' in meets && late.has(meets.mode))
 
 const late: ReadonlySet<string> = new Set(['slow', 'dribble'])

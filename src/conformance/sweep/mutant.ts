@@ -1,8 +1,8 @@
 import { findErrorName, toError } from '../../contracts/errors.ts'
 import type { OperationName } from '../../contracts/operations.ts'
 import type { Entry } from '../../emulator/journal.ts'
-import { type Extent, listMeets, type Meets, toEffect } from '../client/failure-modes.ts'
-import { isLook } from '../client/retries.ts'
+import { type Extent, type Failure, listFailures, toEffect } from '../client/failure-modes.ts'
+import { isReadOnly } from '../client/retries.ts'
 import { type Rehearsed, toRehearsed } from './exchange.ts'
 
 /** A run that is to be: one thing befalls one exchange. */
@@ -10,7 +10,7 @@ export interface Mutant {
   readonly command: OperationName
   /** Which of the command's exchanges, from 1. */
   readonly nth: number
-  readonly meets: Meets
+  readonly meets: Failure
   /** The fault that does it, as scenarios write it. */
   readonly fault: object
 }
@@ -27,7 +27,7 @@ const extent: Omit<Extent, 'errorCode'> = {
 /** Everything that can befall each exchange of a run, in the order of the exchanges. */
 export const toMutants = (entries: readonly Entry[]): readonly Mutant[] =>
   toRehearsed(entries).flatMap(exchange =>
-    listMeets(exchange.command).flatMap(meets => {
+    listFailures(exchange.command).flatMap(meets => {
       const { command, nth } = exchange
       const fault = toFault(exchange, meets)
       return fault ? [{ command, nth, meets, fault }] : []
@@ -35,11 +35,11 @@ export const toMutants = (entries: readonly Entry[]): readonly Mutant[] =>
   )
 
 /** A fault that hits just one exchange; undefined where it would change nothing, or could not reach it. */
-function toFault({ command, nth, admitted, errorCode }: Rehearsed, meets: Meets): object | undefined {
-  if (!('code' in meets)) return toHit(command, nth, toEffect(meets.stumble, { ...extent, errorCode: undefined }))
+function toFault({ command, nth, admitted, errorCode }: Rehearsed, meets: Failure): object | undefined {
+  if (!('errorCode' in meets)) return toHit(command, nth, toEffect(meets.mode, { ...extent, errorCode: undefined }))
   // A refusal strikes, and counts, only what the gates have let through.
-  if (admitted === undefined || meets.code === errorCode) return undefined
-  return toHit(command, admitted, toEffect('refusal', { ...extent, errorCode: meets.code }))
+  if (admitted === undefined || meets.errorCode === errorCode) return undefined
+  return toHit(command, admitted, toEffect('refusal', { ...extent, errorCode: meets.errorCode }))
 }
 
 const toHit = (command: OperationName, nth: number, effect: object): object => ({
@@ -50,13 +50,13 @@ const toHit = (command: OperationName, nth: number, effect: object): object => (
 })
 
 /** A fault that makes the first request of a command meet something. */
-export const toExampleFault = (command: OperationName, meets: Meets): object =>
+export const toExampleFault = (command: OperationName, meets: Failure): object =>
   toHit(
     command,
     1,
-    'code' in meets
-      ? toEffect('refusal', { ...extent, errorCode: meets.code })
-      : toEffect(meets.stumble, { ...extent, errorCode: undefined }),
+    'errorCode' in meets
+      ? toEffect('refusal', { ...extent, errorCode: meets.errorCode })
+      : toEffect(meets.mode, { ...extent, errorCode: undefined }),
   )
 
 /**
@@ -64,12 +64,12 @@ export const toExampleFault = (command: OperationName, meets: Meets): object =>
  * lost or spoilt is one of these: a client cannot see whether it was carried out, and asking again could do it twice.
  */
 export const isRepeatable = ({ command, meets }: Pick<Mutant, 'command' | 'meets'>): boolean =>
-  passes(meets) && ('code' in meets || isLook(command))
+  passes(meets) && ('errorCode' in meets || isReadOnly(command))
 
 /** Whether what a client meets passes by itself: the next answer may be whole. */
-export function passes(meets: Meets): boolean {
-  if (!('code' in meets)) return meets.stumble !== 'omitted' && meets.stumble !== 'mistyped'
-  const name = findErrorName(meets.code)
+export function passes(meets: Failure): boolean {
+  if (!('errorCode' in meets)) return meets.mode !== 'omitted' && meets.mode !== 'mistyped'
+  const name = findErrorName(meets.errorCode)
   return name !== undefined && toError(name).retry !== 'never'
 }
 

@@ -1,7 +1,7 @@
 import { isOperationName, type OperationName, operationNames } from '../../contracts/operations.ts'
 import { formatList, formatValue } from '../../text/format.ts'
 import { explainNearest } from '../../text/suggest.ts'
-import { listMeets, toMeetName } from '../client/failure-modes.ts'
+import { listFailures } from '../client/failure-modes.ts'
 import type { Mutant } from './mutant.ts'
 
 /** A part of a sweep: a command and what befalls it; whatever is absent is every one. */
@@ -32,7 +32,9 @@ export function parsePart(text: string): { readonly part: Part } | { readonly pr
 }
 
 const toNames = (command: OperationName | undefined): readonly string[] => [
-  ...new Set((command === undefined ? operationNames : [command]).flatMap(each => listMeets(each).map(toMeetName))),
+  ...new Set(
+    (command === undefined ? operationNames : [command]).flatMap(each => listFailures(each).map(({ name }) => name)),
+  ),
 ]
 
 /** Whether a run belongs to one of the parts; without parts every one does. */
@@ -40,6 +42,5 @@ export const isPart = (parts: readonly Part[], mutant: Pick<Mutant, 'command' | 
   parts.length === 0 ||
   parts.some(
     ({ command, meets }) =>
-      (command ?? mutant.command) === mutant.command &&
-      (meets ?? toMeetName(mutant.meets)) === toMeetName(mutant.meets),
+      (command ?? mutant.command) === mutant.command && (meets ?? mutant.meets.name) === mutant.meets.name,
   )

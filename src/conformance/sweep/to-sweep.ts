@@ -1,7 +1,7 @@
 import { operationNames } from '../../contracts/operations.ts'
-import { listMeets, toMeetName } from '../client/failure-modes.ts'
+import { toCount } from '../../text/format.ts'
+import { listFailures } from '../client/failure-modes.ts'
 import { groupBy } from '../client/run.ts'
-import { toCount } from '../report/outline.ts'
 import type { Mutant } from './mutant.ts'
 import { isBroken, outcomes, type Result, type Sweep, type Warning } from './sweep.ts'
 
@@ -46,5 +46,4 @@ const compare = (one: Mutant, other: Mutant) =>
   one.nth - other.nth ||
   toPlace(one) - toPlace(other)
 
-const toPlace = ({ command, meets }: Mutant) =>
-  listMeets(command).findIndex(other => toMeetName(other) === toMeetName(meets))
+const toPlace = ({ command, meets }: Mutant) => listFailures(command).findIndex(other => other.name === meets.name)

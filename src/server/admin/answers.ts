@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { reactions } from '../../conformance/client/report.ts'
+import { reactions } from '../../conformance/report/model.ts'
+import { formatVersion } from '../../conformance/report/to-json.ts'
 import { failOns } from '../../conformance/rule.ts'
 import { callbackCommands } from '../../contracts/callbacks.ts'
 import { operationNames } from '../../contracts/operations.ts'
@@ -220,27 +221,36 @@ const source = z.union([
   z.object({ assumed: z.string() }),
 ])
 
-const Slip = z.object({
-  run: count,
-  entry: count.nullable(),
+const Finding = z.object({
+  code: z.string(),
+  data: z.record(z.string(), z.unknown()).meta({ description: 'What the message is made of.' }),
+  message: z.string(),
+  title: z.string().meta({ description: 'The request, such as request 12, get_call_info.' }),
+  run: count.nullable(),
+  position: count.nullable().meta({ description: "The request's position in the run, from 1." }),
+  probe: z.string().nullable(),
+  field: z.string().nullable(),
+  fault: z.string().nullable(),
   command: command.nullable(),
-  at: milliseconds,
-  method: z.string(),
-  target: z.string(),
-  sentence: z.string(),
-  seen: source,
+  time: milliseconds.nullable(),
+  method: z.string().nullable(),
+  target: z.string().nullable(),
+  source,
   page: z.url().nullable(),
-  curl: z.string(),
-  needs: z.string(),
-  why: z.string().nullable(),
+  curl: z.string().nullable(),
+  needs: z.string().nullable(),
+  knownIssue: z.object({ line: count, reason: z.string().nullable() }).nullable(),
+  notes: z.array(z.string()),
 })
 
 const Report = z.object({
   ringback: z.literal('report'),
-  version: z.literal(1),
+  formatVersion: z.literal(formatVersion),
+  kind: z.literal('client'),
   verdict,
   headline: z.string(),
-  because: z.array(z.string()),
+  title: z.string(),
+  reasons: z.array(z.string()),
   failOn: z.enum(failOns),
   commandFailures: z.array(z.string()),
   runs: z.array(
@@ -270,46 +280,56 @@ const Report = z.object({
         .nullable(),
     }),
   ),
-  rules: z.array(
+  results: z.array(
     z.object({
       id: z.string(),
       group: z.string(),
       severity,
       verdict,
-      sentence: z.string(),
+      title: z.string(),
       reason: z.string(),
-      seen: source,
+      source,
       page: z.url().nullable(),
       fix: z.string(),
-      judged: count,
+      evaluated: count,
+      findings: z.array(Finding),
       count,
-      slips: z.array(Slip),
+      knownFindings: z.array(Finding),
       knownCount: count,
-      known: z.array(Slip),
+      knownLines: z.array(count).meta({ description: 'Lines of the list of known issues.' }),
+      reasons: z.array(z.string()).meta({ description: 'Why the rule was not exercised.' }),
     }),
   ),
-  exposure: z.object({
+  failureCoverage: z.object({
     met: count,
     all: count,
     percent: z.number().nullable(),
-    floor: z.number().nullable(),
-    commands: z.array(
+    minimum: z.number().nullable(),
+    rows: z.array(
       z.object({
         command: z.enum(operationNames),
         requests: count,
         cells: z.array(
           z.object({
-            code: z.int().nullable(),
-            meaning: z.string().nullable(),
-            stumble: z.enum(failureModes).nullable(),
+            name: z.string().meta({ description: 'An ErrorCode or a failure mode.' }),
+            meaning: z.string(),
+            isErrorCode: z.boolean(),
             times: count,
-            reactions: z.object(Object.fromEntries(reactions.map(name => [name, count]))),
+            reactions: z.object(Object.fromEntries(reactions.map(name => [name, count.optional()]))),
           }),
         ),
       }),
     ),
   }),
-  gone: z.array(z.object({ line: z.string(), rule: z.string(), command: command.nullable(), exercised: z.boolean() })),
+  resolvedKnownIssues: z.array(
+    z.object({
+      line: count,
+      rule: z.string(),
+      fault: z.string().nullable(),
+      command: command.nullable(),
+      exercised: z.boolean(),
+    }),
+  ),
 })
 
 /** What each route answers, by the name that generated clients give it. */

@@ -114,13 +114,13 @@ export const getReport = defineRoute({
   types: Object.values(types),
   gives: 'The report in the requested format.',
   handle: async ({ core, app, request, query }) => {
-    const { judge } = await import('../../conformance/client/judge.ts')
+    const { toClientReport } = await import('../../conformance/client/report.ts')
     const { renderers } = await import('../../conformance/report/renderers.ts')
     const named = query.app === undefined ? undefined : findApp(core, query.app)
     const journals = [{ journal: core.toJournal(app ?? named) }]
     const render = await renderers[query.format]()
     // The lines that reproduce findings use the address of this request.
-    const report = judge(journals, { reproduce: { url: new URL(request.url).origin } })
+    const report = toClientReport(journals, { reproduce: { url: new URL(request.url).origin } })
     return new Response(render(report, journals), {
       headers: {
         'Content-Type': types[query.format],

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { judge } from '../../../src/conformance/client/judge.ts'
+import { toClientReport } from '../../../src/conformance/client/report.ts'
 import type { Journal } from '../../../src/emulator/journal.ts'
 import { type Told, toJournal } from './journal.ts'
 
 /** What comes of one rule in a run. */
 const verdictOf = (id: string, told: readonly Told[], journal?: Partial<Journal>) =>
-  judge([{ journal: toJournal(told, journal) }]).findings.find(({ rule }) => rule.id === id)?.verdict
+  toClientReport([{ journal: toJournal(told, journal) }]).results.find(({ rule }) => rule.id === id)?.verdict
 
 const failing: Told = { errorCode: 101_001, failureModes: ['refusal'] }
 const slow: Told = { errorCode: 60_007, failureModes: ['refusal'] }
@@ -247,8 +247,8 @@ test.each<[string, string, 'passed' | 'failed' | 'not exercised', readonly Told[
   expect(verdictOf(id, told, journal)).toBe(verdict)
 })
 
-test('a request that breaks a rule of requests is judged by no other', () => {
+test('a request that breaks a rule of requests is evaluated by no other', () => {
   const told = many(5, i => ({ t: i * 10, method: 'GET', errorCode: 60_002 }))
-  const { findings } = judge([{ journal: toJournal(told) }])
-  expect(findings.filter(({ verdict }) => verdict === 'failed').map(({ rule }) => rule.id)).toEqual(['RB-Q01'])
+  const { results } = toClientReport([{ journal: toJournal(told) }])
+  expect(results.filter(({ verdict }) => verdict === 'failed').map(({ rule }) => rule.id)).toEqual(['RB-Q01'])
 })

@@ -2,8 +2,13 @@ import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { toScenario } from '../../../src/conformance/client/case.ts'
-import { type Came, findDifference, judgeOutcome, type Met } from '../../../src/conformance/client/case-outcome.ts'
-import { caseClauses, clientCases } from '../../../src/conformance/client/cases.ts'
+import {
+  type ClientResult,
+  evaluateResult,
+  findDifference,
+  type ReceivedRequest,
+} from '../../../src/conformance/client/case-outcome.ts'
+import { caseRequirements, clientCases } from '../../../src/conformance/client/cases.ts'
 import { toError } from '../../../src/contracts/errors.ts'
 import { operationNames, operations } from '../../../src/contracts/operations.ts'
 import { possibleErrors } from '../../../src/contracts/refusal-order.ts'
@@ -12,52 +17,52 @@ import { failureModes } from '../../../src/emulator/exchange.ts'
 import { checkScenario } from '../../../src/scenarios/validate.ts'
 
 const of = (command: string) => clientCases.filter(one => one.command === command)
-const wantsOf = (command: string) => of(command).flatMap(({ steps }) => steps.flatMap(({ wants }) => wants))
+const expectedOf = (command: string) => of(command).flatMap(({ steps }) => steps.flatMap(({ expected }) => expected))
 
-test('each case has an id and a command that no other has both of, and an id always means the same', () => {
+test('Has unique pairs of id and command, and the same texts for an id', () => {
   const names = clientCases.map(({ id, command }) => `${id} ${command}`)
   expect(new Set(names).size).toBe(names.length)
   // The source may differ: each command's own page states its errors.
-  for (const { id, sentence, reason, fix } of clientCases) {
-    expect(caseClauses.find(clause => clause.id === id)).toMatchObject({ sentence, reason, fix })
+  for (const { id, title, reason, fix } of clientCases) {
+    expect(caseRequirements.find(clause => clause.id === id)).toMatchObject({ title, reason, fix })
   }
-  const numbers = caseClauses.map(({ id }) => Number(/^RB-C(\d{2,3})$/.exec(id)?.[1]))
+  const numbers = caseRequirements.map(({ id }) => Number(/^RB-C(\d{2,3})$/.exec(id)?.[1]))
   expect(numbers).toEqual(numbers.toSorted((one, other) => one - other))
 })
 
-test('every case says what, why and how to mend it, in sentences', () => {
-  for (const { sentence, reason, fix } of caseClauses) {
-    expect(sentence).toMatch(/^[A-Z].*[^.]$/)
+test('Has a title, reason and fix in sentences for every case', () => {
+  for (const { title, reason, fix } of caseRequirements) {
+    expect(title).toMatch(/^[A-Z].*[^.]$/)
     expect(reason).toMatch(/^[A-Z0-9].*\.$/)
     expect(fix).toMatch(/^[A-Z].*\.$/)
   }
 })
 
-test.each(operationNames)('%s meets every refusal and every stumble it can, and is asked for successes', command => {
-  const codes = wantsOf(command).flatMap(want => ('refuses' in want ? want.refuses : []))
+test.each(operationNames)('Has cases of %s for every refusal, every failure mode and successes', command => {
+  const codes = expectedOf(command).flatMap(one => ('errorCode' in one ? one.errorCode : []))
   expect(codes).toEqual(expect.arrayContaining(possibleErrors(operations[command]).map(name => toError(name).code)))
-  const faults = of(command).flatMap(({ scene }) => scene.faults ?? [])
+  const faults = of(command).flatMap(({ setup }) => setup.faults ?? [])
   const effects = { http: 'http', slow: 'delay', dribble: 'dribble', omitted: 'omit', mistyped: 'mistype' } as const
-  for (const stumble of failureModes) {
-    if (stumble === 'refusal') continue
+  for (const mode of failureModes) {
+    if (mode === 'refusal') continue
     const isMet = faults.some(fault => {
-      if (stumble === 'reset-before' || stumble === 'reset-during') return `reset-${fault.drop}` === stumble
-      return stumble in effects ? Reflect.get(effects, stumble) in fault : fault.body === stumble
+      if (mode === 'reset-before' || mode === 'reset-during') return `reset-${fault.drop}` === mode
+      return mode in effects ? Reflect.get(effects, mode) in fault : fault.body === mode
     })
-    expect([stumble, isMet]).toEqual([stumble, true])
+    expect([mode, isMet]).toEqual([mode, true])
   }
   const own = of(command).filter(({ id }) => Number(id.slice(4)) >= 50)
-  expect(own.some(({ steps }) => steps.some(({ wants }) => wants.some(want => 'gives' in want)))).toBe(true)
+  expect(own.some(({ steps }) => steps.some(({ expected }) => expected.some(one => 'returns' in one)))).toBe(true)
 })
 
-test('every scene is a valid scenario, and every body is as its contract has it', () => {
+test('Has valid scenarios and bodies', () => {
   for (const one of clientCases) {
     expect(checkScenario(toScenario(one))).toHaveProperty('plan')
     for (const { body } of one.steps) expect(validateRequest(operations[one.command], body)).toEqual([])
   }
 })
 
-const success: Met = {
+const success: ReceivedRequest = {
   body: '{"CallId":"one"}',
   errorCode: 0,
   status: 200,
@@ -65,72 +70,60 @@ const success: Met = {
   reply: '{"ErrorCode":0,"Response":{"CallInfo":{"CallId":"one"},"UserList":[{"User_Account":"u"}]}}',
 }
 const body = { CallId: 'one' }
-const value = { gives: ['CallInfo.CallId', 'UserList'] }
+const value = { returns: ['CallInfo.CallId', 'UserList'] }
 const whole = { CallInfo: { CallId: 'one' }, UserList: [{ User_Account: 'u' }] }
-const gave = (given: unknown): Came => ({ is: 'value', value: given })
-const erred = (code?: number): Came => ({ is: 'error', code, message: 'no' })
+const gave = (given: unknown): ClientResult => ({ is: 'value', value: given })
+const erred = (code?: number): ClientResult => ({ is: 'error', code, message: 'no' })
 
-test.each<[string, Parameters<typeof judgeOutcome>, string | undefined]>([
-  ['the value', [{ body, wants: [value] }, gave({ ...whole, More: 1 }), [success]], undefined],
+const refusal = [{ errorCode: 101_004 }]
+
+test.each<[string, Parameters<typeof evaluateResult>, object | undefined]>([
+  ['the value', [{ body, expected: [value] }, gave({ ...whole, More: 1 }), [success]], undefined],
   [
     'a value without a field',
-    [{ body, wants: [value] }, gave({ UserList: whole.UserList }), [success]],
-    'It gave another value than the service: CallInfo.CallId is missing, and should be "one".',
+    [{ body, expected: [value] }, gave({ UserList: whole.UserList }), [success]],
+    { code: 'other-value', difference: { path: 'CallInfo.CallId', expected: 'one', got: undefined } },
   ],
   [
     'a shorter list',
-    [{ body, wants: [value] }, gave({ ...whole, UserList: [] }), [success]],
-    'It gave another value than the service: UserList has 0 entries, and should have 1.',
+    [{ body, expected: [value] }, gave({ ...whole, UserList: [] }), [success]],
+    { code: 'other-value', difference: { path: 'UserList', got: [] } },
+  ],
+  ['a value without a request', [{ body, expected: [value] }, gave(whole), []], { code: 'no-request' }],
+  [
+    'a value after failures only',
+    [{ body, expected: [value] }, gave(whole), [{ ...success, errorCode: 101_001 }]],
+    { code: 'no-success' },
   ],
   [
-    'a value nobody told',
-    [{ body, wants: [value] }, gave(whole), []],
-    `It gave the value ${JSON.stringify(whole)} without having asked the service.`,
+    'a value for another request',
+    [{ body: { CallId: 'two' }, expected: [value] }, gave(whole), [success]],
+    { code: 'not-sent', difference: { path: 'CallId', expected: 'two', got: 'one' } },
   ],
+  ['no value without Response', [{ body, expected: [{ returns: [] }] }, gave(undefined), [success]], undefined],
+  ['the code', [{ body, expected: refusal }, erred(101_004), []], undefined],
+  ['no code', [{ body, expected: refusal }, erred(), []], { code: 'unexpected', expected: refusal }],
+  ['a value for an error', [{ body, expected: refusal }, gave(undefined), []], { code: 'unexpected' }],
+  ['an error of its own', [{ body, expected: [{ fails: true }] }, erred(), []], undefined],
+  ['an HTTP status as code', [{ body, expected: [{ fails: true }] }, erred(502), []], undefined],
   [
-    'a value after failures alone',
-    [{ body, wants: [value] }, gave(whole), [{ ...success, errorCode: 101_001 }]],
-    `It gave the value ${JSON.stringify(whole)}, and no answer of the service was a success.`,
+    'a code that no response had',
+    [{ body, expected: [value, { fails: true }] }, erred(101_004), []],
+    { code: 'unexpected' },
   ],
-  [
-    'a value for another question',
-    [{ body: { CallId: 'two' }, wants: [value] }, gave(whole), [success]],
-    'It did not send what it was asked to: CallId is "one", and should be "two".',
-  ],
-  ['nothing where there is no Response', [{ body, wants: [{ gives: [] }] }, gave(undefined), [success]], undefined],
-  ['the code', [{ body, wants: [{ refuses: 101_004 }] }, erred(101_004), []], undefined],
-  [
-    'no code',
-    [{ body, wants: [{ refuses: 101_004 }] }, erred(), []],
-    'It gave an error without an ErrorCode ("no"); wanted is an error with ErrorCode 101004.',
-  ],
-  [
-    'a value instead of an error',
-    [{ body, wants: [{ refuses: 101_004 }] }, gave(undefined), []],
-    'It gave a value of nothing; wanted is an error with ErrorCode 101004.',
-  ],
-  ['an error of its own', [{ body, wants: [{ fails: true }] }, erred(), []], undefined],
-  ['the number of an HTTP status', [{ body, wants: [{ fails: true }] }, erred(502), []], undefined],
-  [
-    'a code that no answer had',
-    [{ body, wants: [value, { fails: true }] }, erred(101_004), []],
-    'It gave an error with ErrorCode 101004 ("no"); wanted is a value with CallInfo.CallId and UserList or an error without an ErrorCode.',
-  ],
-  [
-    'nothing',
-    [{ body, wants: [{ fails: true }] }, { is: 'silence', after: 15_000 }, []],
-    'It gave nothing within 15.0 s; wanted is an error without an ErrorCode.',
-  ],
-])('of %s is said whether it is good', (_, asked, sentence) => {
-  expect(judgeOutcome(...asked)).toBe(sentence)
+  ['nothing', [{ body, expected: [{ fails: true }] }, { is: 'timeout', after: 15_000 }, []], { code: 'unexpected' }],
+])('Evaluates %s', (_, step, failure) => {
+  const found = evaluateResult(...step)
+  if (failure === undefined) expect(found).toBeUndefined()
+  else expect(found).toMatchObject(failure)
 })
 
-test('of two values neither lacks anything of the other if, and only if, they are the same', () => {
+test('Finds no difference in either direction only between equal values', () => {
   const json = fc.jsonValue().map((given): unknown => JSON.parse(JSON.stringify(given)))
   fc.assert(
     fc.property(json, json, (one, other) => {
       expect(findDifference(one, structuredClone(one), '')).toBeUndefined()
-      const areSame = [findDifference(one, other, ''), findDifference(other, one, '')].every(slip => slip === undefined)
+      const areSame = [findDifference(one, other, ''), findDifference(other, one, '')].every(one => one === undefined)
       expect(areSame).toBe(isDeepStrictEqual(one, other))
     }),
   )

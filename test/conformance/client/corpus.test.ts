@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { judge } from '../../../src/conformance/client/judge.ts'
-import { rules } from '../../../src/conformance/client/rules/list.ts'
+import { toClientReport } from '../../../src/conformance/client/report.ts'
+import { clientRules } from '../../../src/conformance/client/rules.ts'
 import { answers } from './corpus/answers.ts'
 import { behaviour } from './corpus/behaviour.ts'
 import { bodies } from './corpus/bodies.ts'
@@ -16,11 +16,11 @@ const good = [...goodWays, ...goodTrouble, ...goodCrowds]
 
 /** What comes of a client: rules that are broken, with what is said of them, and ids of those that are kept. */
 async function judgeOne(client: Setup & { run(stage: Stage): Promise<unknown> }) {
-  const { findings } = judge([{ journal: await play(client) }])
-  const broken = findings
+  const { results } = toClientReport([{ journal: await play(client) }])
+  const broken = results
     .filter(({ verdict }) => verdict === 'failed')
-    .map(({ rule, slips }) => `${rule.id} ${slips.map(({ sentence }) => sentence).join(' ')}`)
-  return { broken, kept: findings.filter(({ verdict }) => verdict === 'passed').map(({ rule }) => rule.id) }
+    .map(({ rule, findings }) => `${rule.id} ${findings.map(({ message }) => message).join(' ')}`)
+  return { broken, kept: results.filter(({ verdict }) => verdict === 'passed').map(({ rule }) => rule.id) }
 }
 
 /** Most clients pause and time out in real time, which a machine under load can stretch beyond what a rule looks at. */
@@ -42,7 +42,7 @@ test.concurrent.for(good)('a good client that $name breaks nothing', inRealTime,
 })
 
 test('every rule is broken by a client and kept by another', () => {
-  const ids = rules.map(({ id }) => id)
+  const ids = clientRules.map(({ id }) => id)
   expect([...new Set(seeded.map(({ trips }) => trips))].toSorted()).toEqual(ids.toSorted())
   expect([...new Set(good.flatMap(({ passes }) => passes))].toSorted()).toEqual(ids.toSorted())
 })

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { judge } from '../../../src/conformance/client/judge.ts'
+import { toClientReport } from '../../../src/conformance/client/report.ts'
 import { type Told, toJournal } from './journal.ts'
 
 const brokenBy = (...told: Told[]) =>
-  judge([{ journal: toJournal(told) }])
-    .findings.filter(({ verdict }) => verdict === 'failed')
+  toClientReport([{ journal: toJournal(told) }])
+    .results.filter(({ verdict }) => verdict === 'failed')
     .map(({ rule }) => rule.id)
 
 const refusedStart: Told = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { judge } from '../../../src/conformance/client/judge.ts'
+import { toClientReport } from '../../../src/conformance/client/report.ts'
 import { toText } from '../../../src/conformance/report/to-text.ts'
 import { parseJournals } from '../../../src/emulator/parse-journal.ts'
 import { createEmulator } from '../../create-emulator.ts'
@@ -50,7 +50,9 @@ test('Evaluates no request to another service', () =>
     const report = await emulator.report({ failOn: 'warning' })
     expect(report.verdict).toBe('passed')
     expect(report.runs[0]?.otherServices).toEqual([{ command: 'openim/sendmsg', requests: 2, accepted: 0 }])
-    expect(report.exposure.rows.map(({ command, requests }) => [command, requests])).toEqual([['get_call_info', 1]])
+    expect(report.failureCoverage.rows.map(({ command, requests }) => [command, requests])).toEqual([
+      ['get_call_info', 1],
+    ])
   }))
 
 test.each([
@@ -61,9 +63,9 @@ test.each([
 ])('Reports a finding for %s', path =>
   withEmulator(async emulator => {
     await emulator.fetch(toUrl(path, emulator), { method: 'POST', body: '{}' })
-    const { verdict, findings } = await emulator.report()
+    const { verdict, results } = await emulator.report()
     expect(verdict).toBe('failed')
-    expect(findings.find(({ rule }) => rule.id === 'RB-Q02')?.count).toBe(1)
+    expect(results.find(({ rule }) => rule.id === 'RB-Q02')?.count).toBe(1)
   }),
 )
 
@@ -71,10 +73,10 @@ test('Is not exercised by requests outside of the Call API, and names them', () 
   withEmulator(async emulator => {
     await emulator.fetch(toUrl('/call_engine_http_srv/get_call_info', emulator), { method: 'POST', body: '{}' })
     await emulator.fetch(toUrl('/v4/profile/portrait_set', emulator), { method: 'POST', body: '{}' })
-    const { verdict, because } = await emulator.report()
+    const { verdict, reasons } = await emulator.report()
     expect(verdict).toBe('not exercised')
-    expect(because).toContain('POST /call_engine_http_srv/get_call_info is not under /v4/.')
-    expect(because.join(' ')).toContain('profile/portrait_set')
+    expect(reasons).toContain('POST /call_engine_http_srv/get_call_info is not under /v4/.')
+    expect(reasons.join(' ')).toContain('profile/portrait_set')
   }))
 
 test('Shows in the text report what it does not evaluate', () =>
@@ -83,7 +85,7 @@ test('Shows in the text report what it does not evaluate', () =>
     await emulator.fetch('http://localhost/favicon.ico')
     await emulator.fetch(toUrl('/v4/openim/sendmsg', emulator), { method: 'POST', body: '{}' })
     const journals = [{ journal: emulator.saveJournal() }]
-    const text = toText(judge(journals), journals, { columns: 1_000 })
+    const text = toText(toClientReport(journals), { columns: 1_000 })
     expect(text).toContain('openim/sendmsg 1')
     expect(text).toContain('GET /favicon.ico')
   }))

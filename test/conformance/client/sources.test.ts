@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { judge } from '../../../src/conformance/client/judge.ts'
+import { toClientReport } from '../../../src/conformance/client/report.ts'
 import { renderers } from '../../../src/conformance/report/renderers.ts'
 import type { operations } from '../../../src/contracts/operations.ts'
 import { type Told, toJournal } from './journal.ts'
@@ -12,11 +12,11 @@ const ask = (command: keyof typeof operations, body: object, told: Told = {}): T
   ...told,
 })
 
-const reportOn = (...told: Told[]) => judge([{ journal: toJournal(told) }])
+const reportOn = (...told: Told[]) => toClientReport([{ journal: toJournal(told) }])
 const sourcesOf = (id: string, ...told: Told[]) =>
   reportOn(...told)
-    .findings.find(({ rule }) => rule.id === id)
-    ?.slips.map(({ seen }) => seen)
+    .results.find(({ rule }) => rule.id === id)
+    ?.findings.map(({ source }) => source)
 
 test.each([
   ['RB-Q21', 'start_call_by_robot', { Robot_Account: 1 }, 74505],

@@ -17,10 +17,10 @@ beforeAll(async () => {
 afterAll(() => browser?.close())
 
 const pages = {
-  'a report that has everything': toHtml(createReport(), []),
-  'a report on nothing': toHtml(nothing, []),
-  'a spotless report': toHtml(spotless, []),
-  'a report on strangers': toHtml(createHostileReport(hostile.join(' ')), []),
+  'a report that has everything': toHtml(createReport()),
+  'a report on nothing': toHtml(nothing),
+  'a spotless report': toHtml(spotless),
+  'a report on strangers': toHtml(createHostileReport(hostile.join(' '))),
 }
 
 const cases = (['light', 'dark'] as const).flatMap(colorScheme =>

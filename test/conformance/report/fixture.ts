@@ -1,10 +1,14 @@
-import type { Finding, Report, Slip } from '../../../src/conformance/client/report.ts'
-import type { Rule } from '../../../src/conformance/client/rule.ts'
+import { explainRun, explainRunName, listCommandFailures } from '../../../src/conformance/client/messages.ts'
+import type { ClientReport } from '../../../src/conformance/client/report.ts'
+import type { ClientRequirement } from '../../../src/conformance/client/rule.ts'
+import type { RunFacts } from '../../../src/conformance/client/run-facts.ts'
+import type { Report } from '../../../src/conformance/report/model.ts'
+import type { Finding, RuleResult } from '../../../src/conformance/rule.ts'
 
 /** Noon of a day in January 2026. */
 export const noon = Date.UTC(2026, 0, 15, 12)
 
-/** What strangers send to do harm to whoever reads a report. */
+/** Texts that try to harm the reader of a report. */
 export const hostile = [
   '\u001b[2J\u001b[31mred\u001b]0;title\u0007',
   '</script><img src=x onerror=alert(1)>',
@@ -18,85 +22,154 @@ export const hostile = [
 ] as const
 
 const userSig = '…4711'
-const path = '/v4/call_engine_http_srv/get_call_info'
+const callInfo = '/v4/call_engine_http_srv/get_call_info'
 /** A request's target, as journals keep it. */
-export const target = `${path}?sdkappid=88888888&identifier=administrator&usersig=${userSig}&random=7&contenttype=json`
+export const target = `${callInfo}?sdkappid=88888888&identifier=administrator&usersig=${userSig}&random=7&contenttype=json`
 
-const defineRule = (rule: Pick<Rule, 'id' | 'group' | 'severity' | 'sentence'> & Partial<Rule>): Rule => ({
+const defineRule = (rule: Pick<ClientRequirement, 'id' | 'group' | 'title'> & Partial<ClientRequirement>) => ({
+  severity: 'error' as const,
   reason: 'The service says so.',
-  seen: { page: 34385 },
+  source: { page: 34385 },
   fix: 'Do it right.',
-  *judge() {},
   ...rule,
 })
 
 const rules = {
-  warning: defineRule({ id: 'RB-Q10', group: 'request', severity: 'warning', sentence: 'Varies random' }),
+  warning: defineRule({ id: 'RB-Q10', group: 'request', severity: 'warning', title: 'Varies random' }),
   signature: defineRule({
     id: 'RB-Q11',
     group: 'request',
-    severity: 'error',
-    sentence: 'Sends UserSigs that can be read',
+    title: 'Sends UserSigs that can be decoded',
     reason: 'A UserSig is JSON, compressed by zlib.',
-    fix: 'Make it with the library of the vendor, or compare with ringback sign; ringback explain-sig tells which step is wrong.',
+    fix: 'Make it with the library of the vendor, or compare with ringback sign; ringback explain-sig names the wrong step.',
   }),
-  method: defineRule({ id: 'RB-Q01', group: 'request', severity: 'error', sentence: 'Sends POST' }),
+  method: defineRule({ id: 'RB-Q01', group: 'request', title: 'Sends POST' }),
   backOff: defineRule({
     id: 'RB-B05',
     group: 'behaviour',
-    severity: 'error',
-    sentence: 'Waits 200 ms or more after it was told that requests come too often',
-    seen: { assumed: 'how long to wait is not documented' },
+    title: 'Waits at least 200 ms after a refusal for too many requests',
+    source: { assumed: 'how long to wait is not documented' },
   }),
-  frequency: defineRule({
-    id: 'RB-B07',
-    group: 'behaviour',
-    severity: 'error',
-    sentence: 'Stays under 200 requests a second',
-  }),
-  spoilt: defineRule({
+  frequency: defineRule({ id: 'RB-B07', group: 'behaviour', title: 'Stays under 200 requests a second' }),
+  corrupt: defineRule({
     id: 'RB-A02',
-    group: 'answer',
-    severity: 'error',
-    sentence: 'Does not take a body for a success that is no JSON',
-    seen: { observed: 'gateways that answer with pages of their own' },
+    group: 'response',
+    title: 'Treats a non-JSON body as an error',
+    source: { observed: 'gateways that answer with pages of their own' },
   }),
 }
 
-/** One breach; whatever it holds from a stranger can be set. */
-export const toSlip = (slip: Partial<Slip> = {}): Slip => ({
-  run: 0,
-  entry: 2,
-  command: 'get_call_info',
-  at: noon,
-  method: 'POST',
-  target,
-  sentence: 'The UserSig is cut off.',
-  curl: `curl -s "\${RINGBACK_URL:-http://127.0.0.1:2255}"'${path}?sdkappid=88888888&random=7' -d '{"CallId":"it'\\''s long, long, long and longer than any terminal is wide, so that it would be wrapped"}'`,
-  needs: 'First run `npx ringback start --scenario busy` in another terminal.',
-  ...slip,
-})
+/** What a test may change in every finding of a report. */
+export interface FindingChange {
+  readonly run?: number
+  readonly position?: number | undefined
+  readonly command?: string | undefined
+  readonly time?: number
+  readonly method?: string
+  readonly target?: string
+  readonly message?: string
+  readonly curl?: string
+  /** The reason of a known issue. */
+  readonly known?: string
+}
 
-const toFinding = (rule: Rule, finding: Partial<Finding> = {}): Finding => ({
+const toFinding = (change: FindingChange = {}): Finding => {
+  const {
+    run = 0,
+    position,
+    command,
+    time,
+    method,
+    target: path,
+    message,
+    curl,
+    known,
+  } = {
+    position: 2,
+    command: 'get_call_info',
+    time: noon,
+    method: 'POST',
+    target,
+    message: 'The UserSig is cut off.',
+    curl: `curl -s "\${RINGBACK_URL:-http://127.0.0.1:2255}"'${callInfo}?sdkappid=88888888&random=7' -d '{"CallId":"it'\\''s long, long, long and longer than any terminal is wide, so that it would be wrapped"}'`,
+    ...change,
+  }
+  const request = position === undefined ? 'no request' : `request ${position}`
+  return {
+    code: 'refused',
+    data: {},
+    message,
+    subject: {
+      title: `run ${run + 1}, ${request}, ${command ?? `${method} ${path}`}`,
+      run,
+      position,
+      command,
+      time,
+      method,
+      target: path,
+    },
+    source: { page: 34385 },
+    reproduction: { curl, needs: 'First run `npx ringback start --scenario busy` in another terminal.' },
+    ...(known === undefined ? {} : { knownIssue: { line: 1, reason: known } }),
+  }
+}
+
+const toResult = (rule: ClientRequirement, result: Partial<RuleResult> = {}): RuleResult => ({
   rule,
   verdict: 'passed',
-  judged: 10,
-  slips: [],
+  severity: rule.severity,
+  evaluated: 10,
+  findings: [],
   count: 0,
-  known: [],
+  knownFindings: [],
   knownCount: 0,
-  ...finding,
+  knownLines: [],
+  reasons: [],
+  ...result,
 })
 
-/** A report that has everything: broken, known, kept and unexercised rules, two runs, exposure, and lines that are gone. */
-export function createReport(slip: Partial<Slip> = {}, facts: Partial<Report['runs'][number]> = {}): Report {
-  const slips = [2, 3, 4, 5].map(entry => toSlip({ entry, ...slip }))
-  return {
+/** A report with the texts that follow from its runs. */
+export const withRuns = (report: Omit<ClientReport, 'title' | 'facts' | 'commandFailures'>): ClientReport => ({
+  ...report,
+  title: `${report.runs.reduce((total, { requests }) => total + requests, 0)} requests`,
+  commandFailures: listCommandFailures(report.runs),
+  facts: report.runs.map((run, index) => ({
+    name: explainRunName(report.runs, index),
+    text: explainRun(run).join(' '),
+    time: run.run?.began,
+  })),
+})
+
+const run: RunFacts = {
+  name: undefined,
+  scenario: 'demo',
+  validation: 'strict',
+  auth: 'verify',
+  requests: 1,
+  kept: 1,
+  commands: [{ command: 'get_call_info', requests: 1 }],
+  otherServices: [],
+  outside: { requests: 0, examples: [] },
+  refused: [],
+  run: { command: 'npm test', code: null, signal: 'SIGKILL', timedOut: false, began: noon, ended: noon + 1 },
+}
+
+const internalError = { name: '101001', meaning: 'The service failed inside; ask again.', isErrorCode: true }
+const callNotFound = { name: '101004', meaning: 'The call does not exist, or it has ended.', isErrorCode: true }
+const http = { name: 'http', meaning: 'The HTTP status is not 200.', isErrorCode: false }
+
+/** A report with everything: failed, known, passed and unexercised rules, two runs, coverage and resolved known issues. */
+export function createReport(change: FindingChange = {}, facts: Partial<RunFacts> = {}): ClientReport {
+  const findings = [2, 3, 4, 5].map(position => toFinding({ position, ...change }))
+  const assumed = { ...toFinding(change), source: rules.backOff.source }
+  return withRuns({
+    kind: 'client',
     verdict: 'failed',
-    because: ['Errors: RB-Q11, RB-B05, RB-A02.', 'Failure coverage is 35 % (5 of 14); at least 50 % is required.'],
+    reasons: ['Errors: RB-Q11, RB-B05, RB-A02.', 'Failure coverage is 35 % (5 of 14); at least 50 % is required.'],
     failOn: 'error',
     runs: [
       {
+        ...run,
         name: 'shard-1.json',
         scenario: 'busy-day',
         validation: 'lenient',
@@ -108,137 +181,172 @@ export function createReport(slip: Partial<Slip> = {}, facts: Partial<Report['ru
           { command: 'end_call', requests: 400 },
           { command: undefined, requests: 4 },
         ],
-        otherServices: [],
-        outside: { requests: 0, examples: [] },
-        refused: [],
-        run: { command: 'npm test', code: 1, signal: null, began: noon, ended: noon + 12_300 },
+        run: { command: 'npm test', code: 1, signal: null, timedOut: false, began: noon, ended: noon + 12_300 },
         ...facts,
       },
-      {
-        name: undefined,
-        scenario: 'demo',
-        validation: 'strict',
-        auth: 'verify',
-        requests: 1,
-        kept: 1,
-        commands: [{ command: 'get_call_info', requests: 1 }],
-        otherServices: [],
-        outside: { requests: 0, examples: [] },
-        refused: [],
-        run: { command: 'npm test', code: null, signal: 'SIGKILL', began: noon, ended: noon + 1 },
-      },
+      run,
     ],
-    findings: [
-      toFinding(rules.warning, { verdict: 'failed', slips: [toSlip({ ...slip, why: undefined })], count: 1 }),
-      toFinding(rules.signature, { verdict: 'failed', slips, count: 37 }),
-      toFinding(rules.method, { known: [toSlip({ why: 'The SDK is old.', ...slip })], knownCount: 12 }),
-      toFinding(rules.spoilt, {
+    results: [
+      toResult(rules.warning, { verdict: 'failed', findings: [toFinding(change)], count: 1 }),
+      toResult(rules.signature, { verdict: 'failed', findings, count: 37 }),
+      toResult(rules.method, {
+        knownFindings: [toFinding({ known: 'The SDK is old.', ...change })],
+        knownCount: 12,
+        knownLines: [1],
+      }),
+      toResult(rules.corrupt, {
         verdict: 'failed',
-        slips: [toSlip({ run: 1, entry: 1, command: undefined, method: 'PUT', target: '/v4/nowhere', ...slip })],
+        findings: [
+          toFinding({ run: 1, position: 1, command: undefined, method: 'PUT', target: '/v4/nowhere', ...change }),
+        ],
         count: 1,
       }),
-      toFinding(rules.backOff, { verdict: 'failed', slips: [toSlip(slip)], count: 2 }),
-      toFinding(rules.frequency, { verdict: 'not exercised', judged: 0 }),
-      toFinding(defineRule({ id: 'RB-Q02', group: 'request', severity: 'error', sentence: 'Asks what there is' })),
+      toResult(rules.backOff, { verdict: 'failed', findings: [assumed], count: 2 }),
+      toResult(rules.frequency, { verdict: 'not exercised', evaluated: 0 }),
+      toResult(defineRule({ id: 'RB-Q02', group: 'request', title: 'Requests what exists' })),
     ],
-    exposure: {
+    failureCoverage: {
       met: 5,
       all: 14,
       percent: 35,
-      floor: 50,
+      minimum: 50,
       rows: [
         {
           command: 'get_call_info',
           requests: 801,
           cells: [
-            { meets: { code: 101001, meaning: 'The service failed inside; ask again.' }, times: 0, reactions: {} },
+            { ...internalError, times: 0, reactions: {} },
+            { ...callNotFound, times: 12, reactions: { recovered: 9, retried: 2, stopped: 1 } },
             {
-              meets: { code: 101004, meaning: 'The call does not exist, or it has ended.' },
-              times: 12,
-              reactions: { recovered: 9, 'asked again': 2, 'asked no more': 1 },
+              name: '60007',
+              meaning: 'Too many requests.',
+              isErrorCode: true,
+              times: 240,
+              reactions: { retried: 240 },
             },
-            { meets: { code: 60007, meaning: 'Called too often.' }, times: 240, reactions: { 'asked again': 240 } },
-            { meets: { stumble: 'http' }, times: 1, reactions: { 'went on': 1 } },
-            { meets: { stumble: 'reset-before' }, times: 0, reactions: {} },
-            { meets: { stumble: 'slow' }, times: 3, reactions: { 'hung up': 3 } },
+            { ...http, times: 1, reactions: { continued: 1 } },
+            { name: 'reset-before', meaning: 'It is reset.', isErrorCode: false, times: 0, reactions: {} },
+            {
+              name: 'slow',
+              meaning: 'The response takes long.',
+              isErrorCode: false,
+              times: 3,
+              reactions: { disconnected: 3 },
+            },
           ],
         },
         {
           command: 'end_call',
           requests: 400,
           cells: [
-            { meets: { code: 101001, meaning: 'The service failed inside; ask again.' }, times: 7, reactions: {} },
-            { meets: { code: 101004, meaning: 'The call does not exist, or it has ended.' }, times: 0, reactions: {} },
-            { meets: { stumble: 'http' }, times: 0, reactions: {} },
+            { ...internalError, times: 7, reactions: {} },
+            { ...callNotFound, times: 0, reactions: {} },
+            { ...http, times: 0, reactions: {} },
           ],
         },
       ],
     },
-    gone: [
-      { line: 3, rule: 'RB-Q07', command: 'get_call_info', exercised: true },
-      { line: 4, rule: 'RB-B07', command: undefined, exercised: false },
+    resolvedKnownIssues: [
+      { line: 3, rule: 'RB-Q07', fault: undefined, command: 'get_call_info', exercised: true },
+      { line: 4, rule: 'RB-B07', fault: undefined, command: undefined, exercised: false },
     ],
-  }
+    sections: [],
+  })
 }
 
-const caseRule = defineRule({ id: 'RB-C60', group: 'case', severity: 'error', sentence: 'Gives 101004' })
+const caseRule = defineRule({ id: 'RB-C60', group: 'case', title: 'Returns 101004' })
 
-/** A case's slip that no request came for, so that it has no exchange. */
-const asked = toSlip({
-  entry: undefined,
-  method: '',
-  target: '',
-  sentence: 'It gave nothing within 15.0 s; wanted is an error with ErrorCode 101004.',
-  curl: "ringback check --only RB-C60,get_call_info -- 'my adapter'",
-})
+/** A finding of a case without a request. */
+const unasked = (known?: string) =>
+  toFinding({
+    position: undefined,
+    method: '',
+    target: '',
+    message: 'It returned nothing within 15.0 s; expected an error with ErrorCode 101004.',
+    curl: "ringback check --only RB-C60,get_call_info -- 'my adapter'",
+    ...(known === undefined ? {} : { known }),
+  })
 
-/** The same, of a client that was led through cases: they come beside the rules, and some of their slips have no exchange. */
-export const cased: Report = {
+/** The same report with built-in test cases, some of whose findings have no request. */
+export const cased: ClientReport = {
   ...createReport(),
-  findings: [
-    ...createReport().findings,
-    toFinding(caseRule, { verdict: 'failed', judged: 1, slips: [asked], count: 1 }),
-    toFinding({ ...caseRule, id: 'RB-C61' }, { judged: 1, known: [{ ...asked, why: 'An old one.' }], knownCount: 1 }),
-    toFinding({ ...caseRule, id: 'RB-C62' }, { judged: 1 }),
-    toFinding({ ...caseRule, id: 'RB-C63' }, { verdict: 'not exercised', judged: 0 }),
+  results: [
+    ...createReport().results,
+    toResult(caseRule, { verdict: 'failed', evaluated: 1, findings: [unasked()], count: 1 }),
+    toResult(
+      { ...caseRule, id: 'RB-C61' },
+      { evaluated: 1, knownFindings: [unasked('An old one.')], knownCount: 1, knownLines: [2] },
+    ),
+    toResult({ ...caseRule, id: 'RB-C62' }, { evaluated: 1 }),
+    toResult({ ...caseRule, id: 'RB-C63' }, { verdict: 'not exercised', evaluated: 0 }),
   ],
 }
 
-/** A report on nothing. */
-export const nothing: Report = {
+/** A report without a request. */
+export const nothing: ClientReport = withRuns({
+  ...createReport(),
   verdict: 'not exercised',
-  because: ['No requests received.'],
-  failOn: 'error',
+  reasons: ['No requests received.'],
   runs: [],
-  findings: [toFinding(rules.method, { verdict: 'not exercised', judged: 0 })],
-  exposure: { met: 0, all: 0, percent: undefined, rows: [] },
-  gone: [],
-}
+  results: [toResult(rules.method, { verdict: 'not exercised', evaluated: 0 })],
+  failureCoverage: { met: 0, all: 0, percent: undefined, rows: [] },
+  resolvedKnownIssues: [],
+})
 
-/** A report on a client that broke nothing. */
-export const spotless: Report = {
+/** A report on a client without findings. */
+export const spotless: ClientReport = {
   ...createReport(),
   verdict: 'passed',
-  because: [],
-  exposure: { ...createReport().exposure, floor: undefined },
-  findings: [toFinding(rules.method), toFinding(rules.frequency, { verdict: 'not exercised', judged: 0 })],
-  gone: [],
+  reasons: [],
+  failureCoverage: { ...createReport().failureCoverage, minimum: undefined },
+  results: [toResult(rules.method), toResult(rules.frequency, { verdict: 'not exercised', evaluated: 0 })],
+  resolvedKnownIssues: [],
 }
 
-/** The same, without commands that were run. */
-export const unrun: Report = { ...spotless, runs: spotless.runs.map(run => ({ ...run, run: undefined })) }
+/** The same without commands that were run. */
+export const unrun: ClientReport = withRuns({
+  ...spotless,
+  runs: spotless.runs.map(facts => ({ ...facts, run: undefined })),
+})
 
-/** A report in which every text that a stranger may have chosen is one text. */
-export const createHostileReport = (text: string): Report => ({
+/** A report in which every text that a client or a file may determine is the same text. */
+export const createHostileReport = (text: string): ClientReport => ({
   ...createReport(
-    { command: text, method: text, target: text, sentence: text, curl: text, why: text },
+    { command: text, method: text, target: text, message: text, curl: text, known: text },
     {
       name: text,
       scenario: text,
       commands: [{ command: text, requests: 3 }],
-      run: { command: text, code: null, signal: text, began: noon, ended: noon },
+      run: { command: text, code: null, signal: text, timedOut: false, began: noon, ended: noon },
     },
   ),
-  because: [text],
-  gone: [{ line: 3, rule: text, command: text, exercised: true }],
+  reasons: [text],
+  resolvedKnownIssues: [{ line: 3, rule: text, fault: text, command: text, exercised: true }],
+  sections: [
+    { id: 'more', title: 'More', text, items: [text], table: { columns: [text, text], rows: [[text, text]] } },
+  ],
 })
+
+/** A report on a server with a section that is a check, and a rule that was not exercised for a reason. */
+export const ofServer: Report = {
+  kind: 'server',
+  title: 'http://127.0.0.1:9',
+  verdict: 'failed',
+  reasons: ['Failed rules: RB-Q11.'],
+  failOn: 'warning',
+  results: createReport().results.map(result =>
+    result.verdict === 'not exercised' ? { ...result, reasons: ['No call was started.'] } : result,
+  ),
+  resolvedKnownIssues: [],
+  facts: [{ text: '12 requests.' }],
+  sections: [
+    { id: 'left', title: 'Left behind', items: ['A call may still be live.'] },
+    { id: 'table', title: 'Outcomes', isVerbose: true, table: { columns: ['Run', 'Outcome'], rows: [['one', 'ok']] } },
+    {
+      id: 'baseline',
+      title: 'Changed since the baseline',
+      items: ['ErrorCode was 0, and is 1.'],
+      check: { title: 'Has not changed since the baseline', severity: 'warning', isBroken: true },
+    },
+  ],
+}

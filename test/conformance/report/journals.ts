@@ -1,4 +1,4 @@
-import type { NamedJournal } from '../../../src/conformance/client/standard.ts'
+import type { NamedJournal } from '../../../src/conformance/client/run-facts.ts'
 import type { Entry, Journal } from '../../../src/emulator/journal.ts'
 import { noon, target } from './fixture.ts'
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { judge } from '../../../src/conformance/client/judge.ts'
-import { rules } from '../../../src/conformance/client/rules/list.ts'
+import { toClientReport } from '../../../src/conformance/client/report.ts'
+import { clientRules } from '../../../src/conformance/client/rules.ts'
 import { toJunit } from '../../../src/conformance/report/to-junit.ts'
 import { failOns } from '../../../src/conformance/rule.ts'
 import { operationNames } from '../../../src/contracts/operations.ts'
@@ -9,7 +9,7 @@ import { toJournal } from '../client/journal.ts'
 import { cased, createHostileReport, createReport, hostile, nothing, spotless } from './fixture.ts'
 import { parse } from './xml.ts'
 
-const read = (report = createReport()) => parse(toJunit(report, []))
+const read = (report = createReport()) => parse(toJunit(report))
 
 test('Names the document by the headline, with a suite for each group and one for failure coverage', () => {
   const { root, all } = read()
@@ -63,7 +63,7 @@ test('Fails exactly the rules that fail the verdict, and skips known issues', ()
     ['ringback.request', 'RB-Q02', ''],
     ['ringback.behaviour', 'RB-B05', 'failure error'],
     ['ringback.behaviour', 'RB-B07', 'skipped'],
-    ['ringback.answer', 'RB-A02', 'failure error'],
+    ['ringback.response', 'RB-A02', 'failure error'],
     ['ringback.coverage', 'Covers', 'failure coverage'],
   ])
 })
@@ -72,7 +72,9 @@ test('Sets a message on every failure and every skipped case', () => {
   const { all } = read()
   const [first] = all('failure')
   expect(first?.attributes.message).toBe('run 1, request 2, get_call_info: The UserSig is cut off.')
-  expect(first?.text).toMatch(/^error: Sends UserSigs that can be read\nfound: run 1, request 2, get_call_info: The Us/)
+  expect(first?.text).toMatch(
+    /^error: Sends UserSigs that can be decoded\nfound: run 1, request 2, get_call_info: The Us/,
+  )
   expect(first?.text).toMatch(/\nand 34 more\nwhy: .*\nfix: .*\nreproduce: .*\ncurl -s /)
   expect(all('skipped')[0]?.attributes.message).toBe('Known issue, found 12 times: The SDK is old.')
   for (const one of [...all('failure'), ...all('skipped')]) expect(one.attributes.message?.trim()).toBeTruthy()
@@ -88,9 +90,10 @@ test('Passes a rule whose warning does not fail the run, and shows the warning',
 
 test('Has a suite for failure coverage only where a percentage is required', () => {
   const report = createReport()
-  const withFloor = (floor: number | undefined) => read({ ...report, exposure: { ...report.exposure, floor } })
-  const find = (floor: number | undefined) =>
-    withFloor(floor)
+  const withMinimum = (minimum: number | undefined) =>
+    read({ ...report, failureCoverage: { ...report.failureCoverage, minimum } })
+  const find = (minimum: number | undefined) =>
+    withMinimum(minimum)
       .all('testcase')
       .filter(({ attributes }) => attributes.classname === 'ringback.coverage')
       .map(({ children }) => children.length)
@@ -113,13 +116,17 @@ test('Has failures if, and only if, findings or failure coverage fail the verdic
       fc.array(fc.oneof({ arbitrary: fc.constant({}), weight: 4 }, toldRequest), { maxLength: 3 }),
       fc.constantFrom(...failOns),
       fc.constantFrom(undefined, undefined, 0, 6, 30),
-      fc.subarray(rules.map(({ id }) => id)),
+      fc.subarray(clientRules.map(({ id }) => id)),
       fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
       (told, failOn, minCoverage, known, code) => {
         const run = code === undefined ? {} : { run: { command: 'x', code, signal: null, began: 0, ended: 1 } }
-        const knownIssues = known.map((rule, index) => ({ line: index + 1, rule, command: undefined, why: undefined }))
-        const report = judge([{ journal: { ...toJournal(told), ...run } }], { failOn, minCoverage, knownIssues })
-        const { root, all } = parse(toJunit(report, []))
+        const knownIssues = known.map((rule, index) => ({ line: index + 1, rule }))
+        const report = toClientReport([{ journal: { ...toJournal(told), ...run } }], {
+          failOn,
+          minCoverage,
+          knownIssues,
+        })
+        const { root, all } = parse(toJunit(report))
         counts[report.verdict]++
         const failures = all('testcase').filter(({ children }) => children.some(({ name }) => name === 'failure'))
         expect(failures.length > 0).toBe(report.verdict === 'failed')
@@ -139,10 +146,10 @@ test('Has failures if, and only if, findings or failure coverage fail the verdic
 
 test('Writes well-formed XML with harmless text, whatever was sent', () => {
   const shape = (xml: string) => parse(xml).all('testcase').length
-  const wanted = shape(toJunit(createReport(), []))
+  const wanted = shape(toJunit(createReport()))
   fc.assert(
     fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...hostile)), text => {
-      const xml = toJunit(createHostileReport(text), [])
+      const xml = toJunit(createHostileReport(text))
       expect(shape(xml)).toBe(wanted)
       expect(xml.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\ufffe\uffff]/u)
     }),
@@ -150,5 +157,5 @@ test('Writes well-formed XML with harmless text, whatever was sent', () => {
 })
 
 test('Contains no undefined values', () => {
-  expect(toJunit(createReport(), []) + toJunit(nothing, [])).not.toMatch(/undefined|\[object Object\]|NaN/)
+  expect(toJunit(createReport()) + toJunit(nothing)).not.toMatch(/undefined|\[object Object\]|NaN/)
 })

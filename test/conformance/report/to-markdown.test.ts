@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { toMarkdown } from '../../../src/conformance/report/to-markdown.ts'
 import { createHostileReport, createReport, hostile, nothing, spotless, unrun } from './fixture.ts'
 
-const toLines = (report = createReport()) => toMarkdown(report, []).split('\n')
+const toLines = (report = createReport()) => toMarkdown(report).split('\n')
 
 test('Leads with the verdict and the end of the command', () => {
   expect(toLines().slice(0, 7)).toEqual([
@@ -34,7 +34,7 @@ test('Lists failed rules in a table, in the order in which to fix them', () => {
 })
 
 test('Shows for a failed rule why, the fix, and how to reproduce it', () => {
-  const text = toMarkdown(createReport(), [])
+  const text = toMarkdown(createReport())
   expect(text).toContain('Documented on [page 34385](https://trtc.io/document/34385).')
   expect(text).toContain('**Fix:** Make it with the library of the vendor')
   expect(text).toContain('- and 34 more')
@@ -42,7 +42,7 @@ test('Shows for a failed rule why, the fix, and how to reproduce it', () => {
 })
 
 test('Shows known issues, those that did not occur, and failure coverage', () => {
-  const text = toMarkdown(createReport(), [])
+  const text = toMarkdown(createReport())
   expect(text).toContain('### Known issues, not counted')
   expect(text).toContain('The SDK is old.')
   expect(text).toContain('- RB-Q07 on get&#95;call&#95;info no longer occurs. Remove line 3 from the list.')
@@ -54,7 +54,7 @@ test('Shows known issues, those that did not occur, and failure coverage', () =>
 })
 
 test('Leaves out a very long line for the shell', () => {
-  expect(toMarkdown(createReport({ curl: 'x'.repeat(9_000) }), [])).toContain('The line is too long for a job summary')
+  expect(toMarkdown(createReport({ curl: 'x'.repeat(9_000) }))).toContain('The line is too long for a job summary')
 })
 
 test('nothing that strangers send is markup, calls anybody or breaks a table', () => {
@@ -67,12 +67,12 @@ test('nothing that strangers send is markup, calls anybody or breaks a table', (
     details: text.split('<details>').length - text.split('</details>').length,
     tags: [...new Set(Array.from(text.matchAll(/<\/?[a-z!][^>]*>?/g), ([tag]) => tag))].sort(),
   })
-  const calm = shape(toMarkdown(createHostileReport('calm'), []))
+  const calm = shape(toMarkdown(createHostileReport('calm')))
   expect(calm.tags).toEqual(['<code>', '</code>', '<details>', '</details>', '<summary>', '</summary>'].sort())
   fc.assert(
     fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...hostile)), text => {
-      const written = toMarkdown(createHostileReport(text), [])
-      const prose = written.replaceAll(/^(`{3,})sh\n.*\n\1$/gm, '')
+      const written = toMarkdown(createHostileReport(text))
+      const prose = written.replaceAll(/^(`{3,})sh\n[\s\S]*?\n\1$/gm, '')
       expect(shape(prose)).toEqual(calm)
       expect(prose.replaceAll(/<code>.*?<\/code>/g, '')).not.toMatch(/@|&#64;\w|#\d+(?![\d;])|`|\*\*\*/)
     }),
@@ -80,11 +80,11 @@ test('nothing that strangers send is markup, calls anybody or breaks a table', (
 })
 
 test('the block for the shell cannot be left', () => {
-  const written = toMarkdown(createReport({ curl: 'echo ```` </details>\n```\n# heading' }), [])
-  expect(written).toContain('`````sh\necho ```` </details>\\n```\\n# heading\n`````')
+  const written = toMarkdown(createReport({ curl: 'echo ```` </details>\n```\n# heading' }))
+  expect(written).toContain('`````sh\necho ```` </details>\n```\n# heading\n`````')
 })
 
 test('nothing but words gets through', () => {
   for (const report of [createReport(), nothing, spotless])
-    expect(toMarkdown(report, [])).not.toMatch(/undefined|\[object Object\]|NaN/)
+    expect(toMarkdown(report)).not.toMatch(/undefined|\[object Object\]|NaN/)
 })

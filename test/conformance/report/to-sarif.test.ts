@@ -45,7 +45,7 @@ test('Reports a case without a request as a result of its command', () => {
 
 test('Describes each rule with its fix and its page', () => {
   const { driver } = read(toSarif(createReport(), journals)).tool
-  expect(driver.rules?.map(({ id }) => id)).toEqual(createReport().findings.map(({ rule }) => rule.id))
+  expect(driver.rules?.map(({ id }) => id)).toEqual(createReport().results.map(({ rule }) => rule.id))
   expect(driver.rules?.[1]).toMatchObject({
     helpUri: 'https://trtc.io/document/34385',
     defaultConfiguration: { level: 'error' },
@@ -150,10 +150,10 @@ test('Has everything that GitHub requires, and stays within its limits', () => {
 })
 
 test('Reports the 5,000 most severe findings of more, and counts the others', () => {
-  const findings = Array.from({ length: 300 }, () => createReport().findings)
+  const results = Array.from({ length: 300 }, () => createReport().results)
     .flat()
-    .map(one => ({ ...one, slips: one.slips.flatMap(slip => Array.from({ length: 4 }, () => slip)) }))
-  const text = toSarif({ ...createReport(), findings }, journals)
+    .map(one => ({ ...one, findings: one.findings.flatMap(finding => Array.from({ length: 4 }, () => finding)) }))
+  const text = toSarif({ ...createReport(), results }, journals)
   const run = read(text)
   expect(run.results).toHaveLength(5_000)
   expect(run.results?.every(({ level }) => level === 'error')).toBe(true)
@@ -161,8 +161,8 @@ test('Reports the 5,000 most severe findings of more, and counts the others', ()
 })
 
 test('Gives the same finding the same fingerprint in every run, and each result its own', () => {
-  const toPrints = (sentence: string, at: number) =>
-    read(toSarif(createReport({ sentence, at }), journals)).results?.map(
+  const toPrints = (message: string, time: number) =>
+    read(toSarif(createReport({ message, time }), journals)).results?.map(
       one => one.partialFingerprints?.primaryLocationLineHash,
     )
   const prints = toPrints('random is "1".', 1) ?? []
@@ -185,7 +185,7 @@ test('Says in the run when the command failed', () => {
 })
 
 test('Escapes what looks like a link', () => {
-  const { results = [] } = read(toSarif(createReport({ sentence: 'got [here](http://evil.example)' }), []))
+  const { results = [] } = read(toSarif(createReport({ message: 'got [here](http://evil.example)' }), []))
   expect(results[0]?.message.text).toContain('got \\[here](http://evil.example)')
 })
 

@@ -1,15 +1,15 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { judge } from '../../../src/conformance/client/judge.ts'
-import type { Report } from '../../../src/conformance/client/report.ts'
+import { toClientReport } from '../../../src/conformance/client/report.ts'
 import type { Invocation } from '../../../src/conformance/report/formats.ts'
+import type { Report } from '../../../src/conformance/report/model.ts'
 import { toText } from '../../../src/conformance/report/to-text.ts'
 import { toWidth } from '../../../src/text/wrap.ts'
 import { toJournal } from '../client/journal.ts'
-import { createHostileReport, createReport, hostile, nothing, spotless } from './fixture.ts'
+import { createHostileReport, createReport, hostile, nothing, ofServer, spotless, withRuns } from './fixture.ts'
 
-const toLines = (report = createReport(), columns?: number, verbose?: boolean) =>
-  toText(report, [], { columns, verbose }).trimEnd().split('\n')
+const toLines = (report: Report = createReport(), columns?: number, verbose?: boolean) =>
+  toText(report, { columns, verbose }).trimEnd().split('\n')
 
 test('Prints the verdict on the last line', () => {
   expect(toLines().slice(-4)).toEqual([
@@ -25,8 +25,8 @@ test('Prints at most 15 lines of 80 columns for a passing run', () => {
   const run = { command: 'npm test', code: 0, signal: null, began: 0, ended: 60 }
   const command = 'npm run --silent test:integration -- --reporter=dot'
   const invocation: Invocation = { flags: [{ name: 'env', text: "--env 'CALL_API={url}'" }], command }
-  const report = judge([{ journal: { ...toJournal([{}, {}, {}, {}]), run } }])
-  const lines = toText(report, [], { columns: 80, verbose: false, invocation }).trimEnd().split('\n')
+  const report = toClientReport([{ journal: { ...toJournal([{}, {}, {}, {}]), run } }])
+  const lines = toText(report, { columns: 80, verbose: false, invocation }).trimEnd().split('\n')
   expect(lines.length).toBeLessThanOrEqual(14)
   expect(lines.at(-1)).toMatch(/^PASSED: 4 requests\. \d+ rules passed, 0 failed, \d+ not exercised\.$/)
 })
@@ -37,7 +37,7 @@ test('Repeats the flags and the command of the run in the advice on failure cove
     { name: 'scenario', text: '--scenario answered' },
     { name: 'fault', text: "--fault '{ on: all, http: 502 }'" },
   ]
-  const advice = toText(judge([{ journal: toJournal([{}]) }]), [], { invocation: { flags, command: 'npm test' } })
+  const advice = toText(toClientReport([{ journal: toJournal([{}]) }]), { invocation: { flags, command: 'npm test' } })
   expect(advice.match(/^ {2}npx ringback .*/gm)).toEqual([
     "  npx ringback sweep --env 'CALL_API={url}' --scenario answered -- npm test",
     "  npx ringback exec --env 'CALL_API={url}' --scenario answered --fault '{ on: all, http: 502 }' --fault '{ on: get_call_info, times: 1, error: 101001 }' -- npm test",
@@ -46,24 +46,24 @@ test('Repeats the flags and the command of the run in the advice on failure cove
 })
 
 test('Gives no advice where half of the failure modes are covered', () => {
-  const { exposure, ...report } = createReport()
-  const covered = { ...exposure, floor: undefined, percent: 50 }
-  expect(toText({ ...report, exposure: covered }, [])).not.toContain('npx ringback sweep')
+  const report = createReport()
+  const failureCoverage = { ...report.failureCoverage, minimum: undefined, percent: 50 }
+  expect(toText({ ...report, failureCoverage })).not.toContain('npx ringback sweep')
 })
 
 test('Lists what to fix first: errors before warnings, then requests, behaviour and responses', () => {
   expect(toLines().filter(line => /^(Fix first|Then fix):/.test(line))).toEqual([
-    'Fix first: RB-Q11, error: Sends UserSigs that can be read',
-    'Then fix: RB-B05, error: Waits 200 ms or more after it was told that requests come too often',
-    'Then fix: RB-A02, error: Does not take a body for a success that is no JSON',
+    'Fix first: RB-Q11, error: Sends UserSigs that can be decoded',
+    'Then fix: RB-B05, error: Waits at least 200 ms after a refusal for too many requests',
+    'Then fix: RB-A02, error: Treats a non-JSON body as an error',
     'Then fix: RB-Q10, warning: Varies random',
   ])
 })
 
 test('Shows for a finding what was found, why, the fix, and how to reproduce it', () => {
-  const [slip] = createReport().findings[1]?.slips ?? []
+  const [finding] = createReport().results[1]?.findings ?? []
   expect(toLines().slice(0, 11)).toEqual([
-    'Fix first: RB-Q11, error: Sends UserSigs that can be read',
+    'Fix first: RB-Q11, error: Sends UserSigs that can be decoded',
     '  found      run 1, request 2, get_call_info: The UserSig is cut off.',
     '  found      run 1, request 3, get_call_info: The UserSig is cut off.',
     '  found      run 1, request 4, get_call_info: The UserSig is cut off.',
@@ -71,15 +71,15 @@ test('Shows for a finding what was found, why, the fix, and how to reproduce it'
     '  why        A UserSig is JSON, compressed by zlib. Documented on page 34385,',
     '             https://trtc.io/document/34385.',
     '  fix        Make it with the library of the vendor, or compare with ringback sign; ringback',
-    '             explain-sig tells which step is wrong.',
+    '             explain-sig names the wrong step.',
     '  reproduce  First run `npx ringback start --scenario busy` in another terminal.',
-    slip?.curl,
+    finding?.reproduction?.curl,
   ])
 })
 
 test('Prints the line for the shell without wrapping it', () => {
-  const [slip] = createReport().findings[1]?.slips ?? []
-  expect(toLines(createReport(), 60)).toContain(slip?.curl)
+  const [finding] = createReport().results[1]?.findings ?? []
+  expect(toLines(createReport(), 60)).toContain(finding?.reproduction?.curl)
 })
 
 test('Names a request without a command by its method and path', () => {
@@ -106,7 +106,7 @@ test('Shows known issues in short, and in full with --verbose', () => {
     '  RB-B07 was not exercised, so line 4 may still be needed.',
     '',
     'Passed',
-    '  RB-Q02  Asks what there is',
+    '  RB-Q02  Requests what exists',
     '',
     'Not exercised',
     '  RB-B07  Stays under 200 requests a second',
@@ -131,14 +131,14 @@ test('Lists the failure modes with --verbose, and what the client did next', () 
 })
 
 test('Says how to get the full lists where they are left out on purpose', () => {
-  expect(toText(spotless, [], { verbose: false })).toContain('--verbose')
-  for (const verbose of [true, undefined]) expect(toText(spotless, [], { verbose })).not.toContain('--verbose')
+  expect(toText(spotless, { verbose: false })).toContain('--verbose')
+  for (const verbose of [true, undefined]) expect(toText(spotless, { verbose })).not.toContain('--verbose')
 })
 
 test('Names three of many runs', () => {
   const [run] = createReport().runs
-  const runs: Report['runs'] = Array.from({ length: 9 }, () => run).filter(one => one !== undefined)
-  const text = toText({ ...spotless, runs }, [])
+  const runs = Array.from({ length: 9 }, () => run).filter(one => one !== undefined)
+  const text = toText(withRuns({ ...spotless, runs }))
   expect(text).toContain('run 3, shard-1.json')
   expect(text).toContain('and 6 more runs')
   expect(text).not.toContain('run 4, shard-1.json  ')
@@ -148,17 +148,15 @@ test('Does not count colours as width', () => {
   const paint = Object.fromEntries(
     ['bold', 'dim', 'red', 'yellow', 'green'].map(name => [name, (text: string) => `<${name}>${text}</${name}>`]),
   )
-  const look = { columns: 80, paint: paint as unknown as NonNullable<Parameters<typeof toText>[2]>['paint'] }
-  const painted = toText(createReport(), [], look)
+  const look = { columns: 80, paint: paint as unknown as NonNullable<Parameters<typeof toText>[1]>['paint'] }
+  const painted = toText(createReport(), look)
   expect(painted).toMatch(/<bold><red>COMMAND FAILED: /)
   expect(painted).toContain('<yellow>Then fix: RB-Q10, warning: Varies random</yellow>')
-  expect(painted.replaceAll(/<\/?(?:bold|dim|red|yellow|green)>/g, '')).toBe(
-    toText(createReport(), [], { columns: 80 }),
-  )
+  expect(painted.replaceAll(/<\/?(?:bold|dim|red|yellow|green)>/g, '')).toBe(toText(createReport(), { columns: 80 }))
 })
 
 test('Writes out characters that could play with a terminal', () => {
-  const text = hostile.map(line => toText(createHostileReport(line), [], { verbose: true })).join('')
+  const text = hostile.map(line => toText(createHostileReport(line), { verbose: true })).join('')
   expect(text).toMatch(/\\u001b\[2J/)
   expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u)
   expect(text).not.toMatch(/undefined|\[object Object\]|NaN/)
@@ -172,7 +170,7 @@ test('Fits every line into the terminal, except lines for a shell', () => {
       fc.boolean(),
       (text, columns, verbose) => {
         const report = createHostileReport(text)
-        const lines = toText(report, [], { columns, verbose }).split('\n')
+        const lines = toText(report, { columns, verbose }).split('\n')
         const isForShell = (index: number) =>
           / {2}npx ringback /.test(lines[index] ?? '') || isReproduction(lines, index)
         expect(lines.filter((line, index) => toWidth(line) > columns && !isForShell(index))).toEqual([])
@@ -187,3 +185,23 @@ function isReproduction(lines: readonly string[], index: number): boolean {
   const before = lines.slice(0, index).findLastIndex(line => !line.startsWith('     '))
   return /^ {2}reproduce {2}/.test(lines[before] ?? '')
 }
+
+test('Shows the sections of a report on a server, and why rules were not exercised', () => {
+  const lines = toLines(ofServer)
+  const start = lines.indexOf('Left behind')
+  expect(lines.slice(start, start + 8)).toEqual([
+    'Left behind',
+    '  A call may still be live.',
+    '',
+    'Changed since the baseline',
+    '  ErrorCode was 0, and is 1.',
+    '',
+    '12 requests.',
+    'Known issues, not counted: RB-Q01 (12 times: The SDK is old.)',
+  ])
+  expect(lines).toContain('Not exercised, 1 rule: No call was started.')
+  expect(lines.at(-1)).toMatch(
+    /^FAILED: http:\/\/127\.0\.0\.1:9\. 1 rule passed, 4 failed, 1 known, 1 not exercised\.$/,
+  )
+  expect(toLines(ofServer, 100, true)).toContain('  one  ok')
+})

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { toMeetName } from '../../../src/conformance/client/failure-modes.ts'
 import { choose } from '../../../src/conformance/sweep/choose.ts'
 import { type Mutant, toMutants } from '../../../src/conformance/sweep/mutant.ts'
 import { operationNames } from '../../../src/contracts/operations.ts'
@@ -9,7 +8,7 @@ import { toJournal } from '../client/journal.ts'
 /** What can befall a run that makes these requests. */
 const toAll = (commands: readonly string[]) => toMutants(toJournal(commands.map(command => ({ command }))).entries)
 
-const toPair = ({ command, meets }: Mutant) => `${command} ${toMeetName(meets)}`
+const toPair = ({ command, meets }: Mutant) => `${command} ${meets.name}`
 const toKey = (mutant: Mutant) => `${toPair(mutant)} ${mutant.nth}`
 const commands = fc.array(fc.constantFrom(...operationNames), { maxLength: 30 })
 const choice = fc.tuple(commands, fc.integer({ min: 1, max: 200 }), fc.integer({ min: 0, max: 4_294_967_295 }))

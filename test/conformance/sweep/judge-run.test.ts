@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { toMeetName } from '../../../src/conformance/client/failure-modes.ts'
 import { judgeRun } from '../../../src/conformance/sweep/judge-run.ts'
 import { toMutants } from '../../../src/conformance/sweep/mutant.ts'
 import type { End } from '../../../src/conformance/sweep/sweep.ts'
@@ -9,7 +8,7 @@ const spoilt: Told = { status: 502, errorCode: undefined, faults: ['fault-1'], f
 const well: End = { code: 0, signal: null, timedOut: false, milliseconds: 100, output: '' }
 
 function judge(name: string, told: readonly Told[], end: Partial<End> = {}, excused: readonly string[] = []) {
-  const mutant = toMutants(toJournal([{}]).entries).find(({ meets }) => toMeetName(meets) === name)
+  const mutant = toMutants(toJournal([{}]).entries).find(({ meets }) => meets.name === name)
   if (!mutant) throw new Error(name)
   const run = { command: 'x', code: end.code ?? 0, signal: null, began: 0, ended: 100 }
   return judgeRun(mutant, { ...well, ...end }, toJournal(told, { run }), { known: [], excused, again: 'again' })
@@ -36,7 +35,7 @@ test.each([
 
 test('what slipped says which rule, and what was found', () => {
   expect(judge('http', swallowed).broken).toMatchObject([
-    { rule: 'RB-A03', found: expect.stringContaining('HTTP 502') },
+    { rule: 'RB-A03', found: expect.stringContaining('HTTP status 502') },
   ])
 })
 
@@ -45,7 +44,7 @@ test('a rule that is broken without any fault counts no more', () => {
 })
 
 test('who ends well and never asked again is told apart from who recovered', () => {
-  expect(judge('http', [spoilt])).toMatchObject({ outcome: 'survived', unheeded: true, reaction: 'asked no more' })
+  expect(judge('http', [spoilt])).toMatchObject({ outcome: 'survived', unheeded: true, reaction: 'stopped' })
   expect(judge('http', [spoilt, {}])).toMatchObject({ outcome: 'survived', unheeded: false, reaction: 'recovered' })
 })
 
@@ -55,7 +54,7 @@ test.each([
 ])(
   'who ends well after %s without an answer is told of it, and nobody who has one: %j, %s',
   (command, told, name, is) => {
-    const mutant = toMutants(toJournal([{ command }]).entries).find(({ meets }) => toMeetName(meets) === name)
+    const mutant = toMutants(toJournal([{ command }]).entries).find(({ meets }) => meets.name === name)
     if (!mutant) throw new Error(name)
     const context = { known: [], excused: [], again: 'again' }
     expect(judgeRun(mutant, well, toJournal([told]), context)).toMatchObject({ outcome: 'survived', unheeded: is })

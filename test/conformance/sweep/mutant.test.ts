@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { toMeetName } from '../../../src/conformance/client/failure-modes.ts'
 import { isRepeatable, type Mutant, toFaultText, toMutants } from '../../../src/conformance/sweep/mutant.ts'
 import { operationNames } from '../../../src/contracts/operations.ts'
 import { failureModes } from '../../../src/emulator/exchange.ts'
@@ -9,11 +8,11 @@ import { type Told, toJournal } from '../client/journal.ts'
 
 const toAll = (told: readonly Told[]) => toMutants(toJournal(told).entries)
 const find = (mutants: readonly Mutant[], nth: number, name: string) =>
-  mutants.find(mutant => mutant.nth === nth && toMeetName(mutant.meets) === name)
+  mutants.find(mutant => mutant.nth === nth && mutant.meets.name === name)
 
 test('every stumble there is, and every refusal that is not its own, can befall each exchange of every command', () => {
   for (const command of operationNames) {
-    const names = toAll([{ command }]).map(({ meets }) => toMeetName(meets))
+    const names = toAll([{ command }]).map(({ meets }) => meets.name)
     expect(names).toEqual(expect.arrayContaining(failureModes.filter(stumble => stumble !== 'refusal')))
     expect(names).toEqual(expect.arrayContaining(['60007', '60008', '70001']))
   }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { isPart, parsePart } from '../../../src/conformance/sweep/only.ts'
 
-const http = { command: 'get_call_info', meets: { stumble: 'http' } } as const
-const refused = { command: 'end_call', meets: { code: 101001, meaning: '' } } as const
+const http = { command: 'get_call_info', meets: { name: 'http', meaning: '', mode: 'http' } } as const
+const refused = { command: 'end_call', meets: { name: '101001', meaning: '', errorCode: 101001 } } as const
 
 test.each([
   ['get_call_info', [true, false]],

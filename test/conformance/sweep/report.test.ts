@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { toMeetName } from '../../../src/conformance/client/failure-modes.ts'
 import { toMutants } from '../../../src/conformance/sweep/mutant.ts'
 import { sweepRenderers } from '../../../src/conformance/sweep/report/list.ts'
 import type { Outcome, Result, Sweep } from '../../../src/conformance/sweep/sweep.ts'
@@ -9,7 +8,7 @@ import { toJournal } from '../client/journal.ts'
 const mutants = toMutants(toJournal([{}, {}]).entries)
 
 function toResult(nth: number, name: string, outcome: Outcome, more: Partial<Result> = {}): Result {
-  const mutant = mutants.find(one => one.nth === nth && toMeetName(one.meets) === name)
+  const mutant = mutants.find(one => one.nth === nth && one.meets.name === name)
   if (!mutant) throw new Error(name)
   const end = {
     code: 1,
@@ -64,7 +63,7 @@ test.each([
 })
 
 test('results stand in the order of the exchanges, refusals first', () => {
-  expect(mixed.results.map(({ nth, meets }) => `${nth} ${toMeetName(meets)}`)).toEqual([
+  expect(mixed.results.map(({ nth, meets }) => `${nth} ${meets.name}`)).toEqual([
     '1 101001',
     '1 101004',
     '1 http',

@@ -1,9 +1,9 @@
 import { findErrorName, toError } from '../../../contracts/errors.ts'
 import { toDurationText } from '../../../text/duration.ts'
-import { type Meets, toMeetName } from '../../client/failure-modes.ts'
-import { reactions } from '../../client/report.ts'
-import { explainSpan } from '../../client/said.ts'
-import { explainMeets, explainRefused, reactionNames, toCount } from '../../report/outline.ts'
+import { toCount } from '../../../text/format.ts'
+import type { Failure } from '../../client/failure-modes.ts'
+import { explainRefusedHosts } from '../../client/messages.ts'
+import { explainSpan } from '../../client/run.ts'
 import { toShort } from '../../report/printable.ts'
 import type { Mutant } from '../mutant.ts'
 import { isBroken, type Outcome, outcomes, type Result, type Sweep, type Warning } from '../sweep.ts'
@@ -37,7 +37,7 @@ export function explainRehearsal({ command, scenario, rehearsal, timeout }: Swee
     ...(broken.length > 0
       ? [`Without a fault it fails ${broken.join(', ')}, which is not counted here: see ringback exec.`]
       : []),
-    ...explainRefused(refused),
+    ...explainRefusedHosts(refused),
   ]
   return sentences.join(' ')
 }
@@ -59,7 +59,7 @@ export function toRows({ results }: Sweep): readonly Row[] {
         outcome,
         meets: results
           .filter(result => toExchangeName(result) === exchange && result.outcome === outcome)
-          .map(({ meets }) => toMeetName(meets)),
+          .map(({ meets }) => meets.name),
       }))
       .filter(({ meets }) => meets.length > 0),
   }))
@@ -73,10 +73,10 @@ export const toBrokenResults = ({ results }: Sweep): readonly Result[] =>
 
 /** The fault of a run, such as `get_call_info 2 met 101001`. */
 export const explainMutant = (mutant: Pick<Mutant, 'command' | 'nth' | 'meets'>): string =>
-  `${toExchangeName(mutant)} met ${toMeetName(mutant.meets)}`
+  `${toExchangeName(mutant)} met ${mutant.meets.name}`
 
 /** What that is, as a sentence. */
-export const explainBefallen = (meets: Meets): string => explainMeets(meets)
+export const explainBefallen = (meets: Failure): string => meets.meaning
 
 /** How a run ended, as sentences. */
 export function explainEnd(result: Result): string {
@@ -85,19 +85,15 @@ export function explainEnd(result: Result): string {
     outcome === 'hung'
       ? `It was stopped after ${explainSpan(milliseconds)}, still running. If the client needs longer, raise --timeout.`
       : `It ${signal === null ? `exited with code ${code ?? 'unknown'}` : `was ended by ${signal}`} after ${explainSpan(milliseconds)}.`
-  return [how, ...(reaction ? [`The client ${explainReaction(reaction)}.`] : []), ...explainRetry(result)].join(' ')
+  return [how, ...(reaction ? [`The client ${reaction}.`] : []), ...explainRetry(result)].join(' ')
 }
-
-/** What the client did next, in the words of the report. */
-const explainReaction = (reaction: string): string =>
-  reactions.reduce((text, name) => text.replace(name, reactionNames[name]), reaction)
 
 function explainRetry({ outcome, meets }: Result): readonly string[] {
   if (outcome !== 'gave up') return []
-  if (!('code' in meets)) return ['The fault is temporary: a retry would have succeeded.']
-  const name = findErrorName(meets.code)
+  if (!('errorCode' in meets)) return ['The fault is temporary: a retry would have succeeded.']
+  const name = findErrorName(meets.errorCode)
   const pause = name !== undefined && toError(name).retry === 'after a pause' ? ' after a pause' : ''
-  return [`${meets.code} is temporary: a retry${pause} would have succeeded.`]
+  return [`${meets.errorCode} is temporary: a retry${pause} would have succeeded.`]
 }
 
 /** In which runs a warning was found, and what was found in the first of them, as sentences. */

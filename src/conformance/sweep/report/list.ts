@@ -1,4 +1,4 @@
-import type { Look } from '../../report/formats.ts'
+import type { RenderOptions } from '../../report/formats.ts'
 import type { Sweep } from '../sweep.ts'
 import type { SweepFormat } from './format.ts'
 import { toJson } from './to-json.ts'
@@ -6,7 +6,7 @@ import { toMarkdown } from './to-markdown.ts'
 import { toText } from './to-text.ts'
 
 /** Every renderer of a sweep, by its format. */
-export const sweepRenderers: { readonly [Name in SweepFormat]: (sweep: Sweep, look?: Look) => string } = {
+export const sweepRenderers: { readonly [Name in SweepFormat]: (sweep: Sweep, options?: RenderOptions) => string } = {
   text: toText,
   json: toJson,
   markdown: toMarkdown,

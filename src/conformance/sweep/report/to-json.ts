@@ -1,4 +1,3 @@
-import { toMeetName } from '../../client/failure-modes.ts'
 import { toJsonText } from '../../report/printable.ts'
 import type { Mutant } from '../mutant.ts'
 import type { Result, Sweep, Warning } from '../sweep.ts'
@@ -23,8 +22,8 @@ export function toJson({ results, leftOut, warnings, ...sweep }: Sweep): string 
 
 /** What is met: an ErrorCode or a stumble. */
 const toMeans = (meets: Mutant['meets']) => ({
-  code: 'code' in meets ? meets.code : null,
-  stumble: 'code' in meets ? null : toMeetName(meets),
+  code: 'errorCode' in meets ? meets.errorCode : null,
+  stumble: 'errorCode' in meets ? null : meets.name,
 })
 
 const toMutant = ({ command, nth, meets, fault }: Mutant) => ({

@@ -1,5 +1,5 @@
 import { wrap } from '../../../text/wrap.ts'
-import type { Look, Paint } from '../../report/formats.ts'
+import type { Paint, RenderOptions } from '../../report/formats.ts'
 import { toPrintable } from '../../report/printable.ts'
 import { isBroken, type Outcome, outcomeMeanings, outcomes, type Result, type Sweep } from '../sweep.ts'
 import {
@@ -23,15 +23,15 @@ const mostLines = 8
 const plain: Paint = { bold: String, dim: String, red: String, yellow: String, green: String }
 
 /** A sweep as lines for a terminal: each run that failed and how to reproduce it, the rest in short, the verdict last. */
-export const toText = (sweep: Sweep, look: Look = {}): string => {
-  const { body, verdict } = toTextParts(sweep, look)
+export const toText = (sweep: Sweep, options: RenderOptions = {}): string => {
+  const { body, verdict } = toTextParts(sweep, options)
   return body + verdict
 }
 
 /** The same in two parts, so that whatever else there is to say comes before the verdict. */
 export function toTextParts(
   sweep: Sweep,
-  { columns = 100, paint = plain, verbose }: Look = {},
+  { columns = 100, paint = plain, verbose }: RenderOptions = {},
 ): { readonly body: string; readonly verdict: string } {
   const lines: string[] = []
   const put = (text: string, lead = '', tone: (line: string) => string = String) =>

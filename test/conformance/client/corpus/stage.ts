@@ -108,10 +108,10 @@ export async function play({
 }
 
 function toInstant(journal: Journal): Journal {
-  const arrived = Math.min(...journal.entries.flatMap(({ timing: line }) => line?.receivedAt ?? []))
+  const receivedAt = Math.min(...journal.entries.flatMap(({ timing }) => timing?.receivedAt ?? []))
   const entries = journal.entries.map(entry => ({
     ...entry,
-    line: entry.timing && { ...entry.timing, arrived, left: arrived + 1 },
+    timing: entry.timing && { ...entry.timing, receivedAt, sentAt: receivedAt + 1 },
   }))
   return { ...journal, entries }
 }
