@@ -14,31 +14,12 @@ const folder = mkdtempSync(join(tmpdir(), 'ringback-'))
 
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const commands = [
-  [],
-  ['start'],
-  ['exec'],
-  ['check'],
-  ['sweep'],
-  ['doctor'],
-  ['env'],
-  ['verify'],
-  ['record'],
-  ['report'],
-  ['sign'],
-  ['explain-sig'],
-  ['scenario'],
-  ['scenario', 'validate'],
-  ['scenario', 'list'],
-  ['scenario', 'show'],
-  ['scenario', 'schema'],
-  ['openapi'],
-]
-
-test.each(commands.map(command => [command]))('%j --help has an example', async command => {
-  const { code, stdout } = await run([...command, '--help'])
-  expect(code).toBe(0)
-  expect(stdout).toMatch(/Example:\n {2}.*ringback/)
+test('Prints the commands and an example with --help', async () => {
+  const { code, stdout } = await run(['--help'])
+  expect([code, stdout]).toEqual([
+    0,
+    expect.stringMatching(/start +Run the emulator\n[\s\S]*Example:\n {2}ringback start/),
+  ])
 })
 
 test("--version is the package's", async () => {

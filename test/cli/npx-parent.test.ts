@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { expect, test, vi } from 'vitest'
+import { onNpxGone } from '../../src/cli/process-group.ts'
 import { isAlive } from './clients.ts'
 
 const cli = new URL('../../dist/cli/main.js', import.meta.url).pathname
@@ -18,10 +19,6 @@ async function startBelowShell(environment: Record<string, string>): Promise<num
   return pid
 }
 
-async function untilGone(pid: number) {
-  while (isAlive(pid)) await new Promise(resolve => setTimeout(resolve, 10))
-}
-
 test.skipIf(process.platform === 'win32')('Stops when npx has ended', async () => {
   const pid = await startBelowShell({ npm_lifecycle_event: 'npx', npm_lifecycle_script: 'ringback' })
   try {
@@ -31,21 +28,22 @@ test.skipIf(process.platform === 'win32')('Stops when npx has ended', async () =
   }
 })
 
-test
-  .skipIf(process.platform === 'win32')
-  .each([
-    [{}],
-    [{ npm_lifecycle_event: 'dev', npm_lifecycle_script: 'ringback start' }],
-    [{ npm_lifecycle_event: 'npx', npm_lifecycle_script: 'ringback start & sleep 1' }],
-    [{ npm_lifecycle_event: 'npx', npm_lifecycle_script: 'concurrently' }],
-  ])('Goes on in the background of any other shell: %o', async environment => {
-  const pid = await startBelowShell(environment)
-  try {
-    // Longer than it takes to look twice.
-    await new Promise(resolve => setTimeout(resolve, 600))
-    expect(isAlive(pid)).toBe(true)
-  } finally {
-    process.kill(pid)
-    await untilGone(pid)
-  }
+test.skipIf(process.platform === 'win32').each([
+  [{}, false],
+  [{ npm_lifecycle_event: 'dev', npm_lifecycle_script: 'ringback start' }, false],
+  [{ npm_lifecycle_event: 'npx', npm_lifecycle_script: 'ringback start & sleep 1' }, false],
+  [{ npm_lifecycle_event: 'npx', npm_lifecycle_script: 'concurrently' }, false],
+  [{ npm_lifecycle_event: 'npx', npm_lifecycle_script: 'ringback start' }, true],
+])('Notices only the end of a shell of npx that runs this command alone: %o', (environment, isNoticed) => {
+  vi.useFakeTimers()
+  const parent = vi.spyOn(process, 'ppid', 'get').mockReturnValue(10)
+  const onGone = vi.fn()
+  onNpxGone(onGone, environment)
+  vi.advanceTimersByTime(1_000)
+  expect(onGone).not.toHaveBeenCalled()
+  parent.mockReturnValue(1)
+  vi.advanceTimersByTime(1_000)
+  expect(onGone).toHaveBeenCalledTimes(isNoticed ? 1 : 0)
+  vi.useRealTimers()
+  vi.restoreAllMocks()
 })

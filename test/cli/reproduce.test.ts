@@ -16,6 +16,8 @@ import { signatures } from '../conformance/client/corpus/signatures.ts'
 import { play, type SeededClient } from '../conformance/client/corpus/stage.ts'
 import { startCli } from './run.ts'
 
+const main = new URL('../../dist/cli/main.js', import.meta.url).pathname
+
 /** A project that has the built package as a dependency, and nothing else. */
 let project: string
 let emulator: ReturnType<typeof startCli>
@@ -27,7 +29,12 @@ beforeAll(async () => {
   mkdirSync(join(modules, '.bin'), { recursive: true })
   symlinkSync(new URL('../..', import.meta.url).pathname, join(modules, 'ringback'))
   symlinkSync('../ringback/dist/cli/main.js', join(modules, '.bin', 'ringback'))
-  chmodSync(new URL('../../dist/cli/main.js', import.meta.url).pathname, 0o755)
+  chmodSync(main, 0o755)
+  mkdirSync(join(project, 'bin'))
+  // npx takes half a second to start, and one test with the real one shows that lines work with it.
+  writeFileSync(join(project, 'bin', 'npx'), `#!/bin/sh\nshift\nexec '${process.execPath}' '${main}' "$@"\n`, {
+    mode: 0o755,
+  })
   writeFileSync(join(project, 'package.json'), '{ "name": "project", "private": true }')
   const scenario = join(project, 'one.scenario.yaml')
   writeFileSync(
@@ -47,9 +54,9 @@ afterAll(async () => {
 beforeEach(async () => void (await fetch(`${url}/_ringback/journal`, { method: 'DELETE' })))
 
 /** Pastes a line into a shell in the project's folder, where npx reaches no network. */
-async function paste(line: string): Promise<string> {
+async function paste(line: string, { realNpx = false } = {}): Promise<string> {
   const env = {
-    PATH: process.env.PATH,
+    PATH: realNpx ? process.env.PATH : `${join(project, 'bin')}:${process.env.PATH}`,
     HOME: project,
     NO_COLOR: '1',
     npm_config_offline: 'true',
@@ -109,7 +116,7 @@ test('Repeats the whole run where its command is known', { timeout: 60_000 }, as
   const rerun = 'npx ringback exec --port 0 -- true'
   const { curl, needs } = await findReproduction(withFault, { rerun })
   expect([curl, needs]).toEqual([rerun, expect.stringContaining('no emulator has to be running')])
-  await expect(paste(`${curl} 2>&1`)).rejects.toMatchObject({
+  await expect(paste(`${curl} 2>&1`, { realNpx: true })).rejects.toMatchObject({
     code: 5,
     stdout: expect.stringContaining('NOT EXERCISED'),
   })

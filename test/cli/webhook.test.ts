@@ -9,11 +9,6 @@ import { run } from './run.ts'
 
 const flags = ['--sdkappid', `${sdkAppId}`, '--token', token]
 
-test.each([[['webhook']], [['webhook', 'check']]])('%j --help has an example', async command => {
-  const { code, stdout } = await run([...command, '--help'])
-  expect([code, stdout]).toEqual([0, expect.stringMatching(/Example:\n {2}ringback webhook check http/)])
-})
-
 test('a good receiver passes: exit 0, the report on stdout, the progress on stderr', async () => {
   await using receiver = await serve(good)
   const { code, stdout, stderr } = await run(['webhook', 'check', receiver.url, '--verbose', ...flags])
