@@ -1,6 +1,6 @@
 import type { Call, Duration, Ending, Instant, Media, Outcome, Room } from './call.ts'
 
-/** What is kept of an ended call. */
+/** The record of an ended call. */
 export interface Record {
   readonly id: string
   readonly caller: string
@@ -22,7 +22,7 @@ export const recordDelay: Duration = 5_000
 /** How long a record is kept: documented for the filter, assumed for reading one by its id. */
 export const recordLife: Duration = 7 * 24 * 3_600_000
 
-/** The record of an ended call. */
+/** Makes the record of an ended call. */
 export function toRecord(call: EndedCall): Record {
   return {
     id: call.id,
@@ -38,14 +38,14 @@ export function toRecord(call: EndedCall): Record {
   }
 }
 
-/** Whether a call counts as one of two. */
+/** Whether a record is of a call of two or of a group call. */
 export const toRecordType = ({ everyone, group }: Call): Record['type'] =>
   everyone.length === 2 && group === undefined ? 'single' : 'group'
 
 /** A call that has ended. */
 export type EndedCall = Call & { readonly ending: Ending }
 
-/** Whether a call's record can be read now: some seconds after its end, and for some days. */
+/** Whether a call's record can be read now: from 5 s after its end, for 7 days. */
 export function isOnRecord(call: Call, now: Instant): call is EndedCall {
   const age = call.ending ? now - call.ending.at : -1
   return age >= recordDelay && age <= recordLife

@@ -48,7 +48,7 @@ const schema = new Command('schema')
   .description('Print the JSON Schema of scenario files, for editors')
   .addHelpText('after', '\nExample:\n  ringback scenario schema > scenario.schema.json\n')
   .action(async () => {
-    const { toScenarioJsonSchema } = await import('../scenarios/json-schema.ts')
+    const { toScenarioJsonSchema } = await import('../scenarios/schema.ts')
     print(JSON.stringify(toScenarioJsonSchema(), undefined, 2))
   })
 

@@ -2,7 +2,6 @@
 export type { DelayInput, ErrorCode, Fault, FaultInput } from '../faults/fault.ts'
 export type { DurationText } from '../text/duration.ts'
 export { demoApp } from './demo-app.ts'
-export { toScenarioJsonSchema } from './json-schema.ts'
 export { findLibraryScenario, type LibraryName, type LibraryScenario, libraryNames } from './library.ts'
 export { ScenarioError, type ScenarioIssue } from './messages.ts'
 export { parseScenario } from './parse-yaml.ts'
@@ -24,5 +23,6 @@ export {
   type NewCallInput,
   type ScenarioInput,
   type StepInput,
+  toScenarioJsonSchema,
 } from './schema.ts'
 export { validateScenario } from './validate.ts'

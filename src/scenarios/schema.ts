@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { invitationActions, memberActions, wholeCallActions } from '../call/call.ts'
 import { callbackCommands, callbackUrl } from '../contracts/callbacks.ts'
-import { faultSchema } from '../faults/fault.ts'
+import { errorNames, toError } from '../contracts/errors.ts'
+import { errorCode, faultSchema } from '../faults/fault.ts'
 import { once, type Plain } from '../text/data.ts'
 import {
   account,
@@ -257,3 +258,24 @@ export type GeneratedOutcome = keyof NonNullable<GeneratedCallsInput['outcome']>
 
 /** A scenario in TypeScript, in the shape a YAML file has, checked by the compiler as far as types go. */
 export const defineScenario = (scenario: ScenarioInput): ScenarioInput => scenario
+
+/** The JSON Schema (2020-12) of scenario files, for editors to complete keys, show what they mean and mark mistakes. */
+export function toScenarioJsonSchema(): object {
+  const { $schema, ...schema } = z.toJSONSchema(scenarioSchema(), {
+    target: 'draft-2020-12',
+    io: 'input',
+    override({ zodSchema, jsonSchema }) {
+      // An editor that offers a number shows what it means.
+      if (zodSchema !== errorCode()) return
+      delete jsonSchema.enum
+      jsonSchema.oneOf = errorNames.map(toError).map(({ code, meaning }) => ({ const: code, description: meaning }))
+    },
+  })
+  return {
+    $schema,
+    $id: 'urn:ringback:scenario:1',
+    title: 'A ringback scenario',
+    description: 'What happens in an emulated Call REST API: calls that follow a script, and faults.',
+    ...schema,
+  }
+}

@@ -29,7 +29,7 @@ export function findAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return at
 }
 
-/** Something that is made when it is first asked for, and kept. */
+/** A value that is made on first use and kept. */
 export function once<Value>(make: () => Value): () => Value {
   let made: { readonly value: Value } | undefined
   return () => {

@@ -3,10 +3,10 @@ const units = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 } as cons
 const pattern =
   /^(?:(\d+(?:\.\d+)?)d)?(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m(?!s))?(?:(\d+(?:\.\d+)?)s)?(?:(\d+)ms)?$/
 
-/** The longest stretch of time anything here takes: ten years, in milliseconds. */
+/** The longest duration: ten years, in milliseconds. */
 export const longestDuration = 3650 * units.d
 
-/** How durations are written, to finish the sentence "want …". */
+/** What a duration looks like, as a noun phrase. */
 export const durationForm = 'a duration such as 500ms, 3s, 2m30s or 1h'
 
 /**
@@ -21,7 +21,7 @@ export function parseDuration(text: string): number | undefined {
   return total <= longestDuration ? Math.round(total) : undefined
 }
 
-/** A number of milliseconds the way a scenario would write it, such as `2m30s`. */
+/** Milliseconds as a scenario writes them, such as `2m30s`. */
 export function toDurationText(milliseconds: number): string {
   if (milliseconds === Number.POSITIVE_INFINITY) return 'never'
   let rest = Math.round(milliseconds)
@@ -37,7 +37,7 @@ export function toDurationText(milliseconds: number): string {
 type Unit = 'ms' | 's' | 'm' | 'h' | 'd'
 type Part<One extends Unit> = `${number}${One}`
 
-/** A duration as scenarios write it: `500ms`, `3s`, `2m30s`, `1h`, `1d`. */
+/** A duration as written in scenarios: `500ms`, `3s`, `2m30s`, `1h`, `1d`. */
 export type DurationText =
   | Part<Unit>
   | `${Part<'s'>}${Part<'ms'>}`
@@ -47,9 +47,10 @@ export type DurationText =
   | `${Part<'d'>}${Part<'h' | 'm' | 's'>}`
   | `${Part<'d'>}${Part<'h'>}${Part<'m'>}`
 
-/** A duration as written, in milliseconds. Throws on what is none, which a check finds before it comes here. */
+/** A duration as written, in milliseconds. Throws a RangeError if it is invalid, which validation rules out. */
 export function toMilliseconds(text: string): number {
   const length = parseDuration(text)
-  if (length === undefined) throw new RangeError(`${JSON.stringify(text)} is not a duration: check the scenario first.`)
+  if (length === undefined)
+    throw new RangeError(`${JSON.stringify(text)} is not a duration. Validate the scenario first.`)
   return length
 }

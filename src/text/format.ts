@@ -1,8 +1,8 @@
-/** A value as it came, for a sentence: as JSON, cut to `most` characters so that no input makes a sentence long. */
+/** A value for a sentence: as JSON, cut to `most` characters so that no input makes a sentence long. */
 export function formatValue(value: unknown, most = 80): string {
   const text = toText(typeof value === 'string' ? value.slice(0, most + 1) : value)
   if (text.length <= most + 2) return text
-  // Neither half a character nor half an escape is left by the cut, and every quotation mark has its other.
+  // Leave neither half a character nor half an escape, and close every quotation mark.
   const kept = text
     .slice(0, most)
     .replace(/[\ud800-\udbff]$/, '')
@@ -11,14 +11,14 @@ export function formatValue(value: unknown, most = 80): string {
   return `${kept}…${marks % 2 === 1 ? '"' : ''}`
 }
 
-/** A path or an id as it came, without quotation marks: cut, so that no input makes a sentence long. */
+/** A path or an id for a sentence, cut to `most` characters. */
 export const cut = (text: string, most = 80): string =>
   text.length > most ? `${text.slice(0, most).replace(/[\ud800-\udbff]$/, '')}…` : text
 
-/** JSON has no word for some numbers, and for a function none at all. */
+/** JSON cannot express some numbers, nor functions. */
 const toText = (value: unknown) => (typeof value === 'number' ? `${value}` : (JSON.stringify(value) ?? String(value)))
 
-/** Words as an enumeration: `a`, `a or b`, `a, b or c`. */
+/** Words as a list: `a`, `a or b`, `a, b or c`. */
 export function formatList(words: readonly string[], last = 'or'): string {
   if (words.length < 2) return words.join('')
   return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`

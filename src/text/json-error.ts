@@ -4,7 +4,7 @@ import type { DocumentIssue } from './zod-issues.ts'
 export interface JsonError {
   /** 0-based index into the text; its length where the text ends too early. */
   readonly offset: number
-  /** What is wrong, as a clause; it quotes nothing from the text but single words of known languages. */
+  /** What is wrong, as a clause; it quotes nothing from the text except single words of known languages. */
   readonly what: string
   /** How to fix it, as a sentence. */
   readonly fix: string

@@ -1,14 +1,14 @@
-/** A text with where each of its characters stands in the text that it was made from. */
+/** A text without some layers of escapes, and the position of each of its characters in the original text. */
 export interface Decoded {
   readonly text: string
-  /** By character, and for the end of the text. Absent where the text is the original. */
+  /** One for each character, and one for the end. Absent if the text is the original. */
   readonly starts: Uint32Array | undefined
 }
 
-/** How many layers of escapes are undone: percent-encoded twice inside JSON inside JSON is four. */
+/** The most layers of escapes that are undone: percent-encoded twice inside JSON inside JSON is four. */
 const mostLayers = 4
 
-/** A text as it is, then with one layer of escapes undone (percent-encoding and JSON's), then with two, and so on. */
+/** A text, then the text with one layer of escapes undone (percent-encoding and JSON's), then with two, and so on. */
 export function* unescapeLayers(text: string): Generator<Decoded> {
   let decoded: Decoded = { text, starts: undefined }
   yield decoded
@@ -43,7 +43,7 @@ function undoOne({ text, starts }: Decoded): Decoded | undefined {
 
 const controls: { readonly [letter: string]: string } = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }
 
-/** The character at a place, escaped or not, and how many characters of the text stand for it. */
+/** The character at a position, escaped or not, and how many characters of the text it takes. */
 function readEscape(text: string, at: number): { readonly char: string; readonly length: number } {
   const first = text.charAt(at)
   if (first === '%') return readPercent(text, at) ?? { char: first, length: 1 }
@@ -61,7 +61,7 @@ function readEscape(text: string, at: number): { readonly char: string; readonly
 function readPercent(text: string, at: number): { readonly char: string; readonly length: number } | undefined {
   const lead = readByte(text, at)
   if (lead === undefined) return undefined
-  // How many bytes a character of UTF-8 has, by the first of them.
+  // The first byte of a character of UTF-8 says how many bytes it has.
   const bytes = lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4
   const encoded = text.slice(at, at + bytes * 3)
   try {
@@ -76,7 +76,7 @@ function readByte(text: string, at: number): number | undefined {
   return /^[\da-f]{2}$/i.test(digits) ? Number.parseInt(digits, 16) : undefined
 }
 
-/** Where a text has the shape of a UserSig; `isCut` if only its beginning is there. */
+/** Where a text looks like a UserSig; `isCut` if only its beginning is there. */
 export interface UserSigPlace {
   readonly start: number
   readonly end: number
@@ -84,21 +84,21 @@ export interface UserSigPlace {
 }
 
 /**
- * What a UserSig begins with in base64: a zlib header of any level, a gzip header, or the beginning of a JSON object. None of
- * them is likely by chance, so nothing is unpacked; a base64 text that has one in its middle may be masked from there on.
+ * The beginning of a UserSig in base64: a zlib header of any level, a gzip header, or the beginning of a JSON object. None is
+ * likely by chance, so nothing is decompressed; a base64 text that contains one may be masked from there on.
  */
 const beginning = /e(?:J[w-z]|A[E-H]|F[4-7]|N[o-r]|yJ)|H4sI|eyAi/g
 
-/** Letters, digits, and what the base64 alphabets have besides: the vendor's, the ordinary one, the one for URLs. */
+/** The characters of the base64 alphabets: the vendor's, the standard one, the one for URLs. */
 const run = /[A-Za-z0-9*\-_+/=]+(?:(?<=[A-Za-z0-9*\-_+/=]{60})\r?\n[A-Za-z0-9*\-_+/=]+)*/y
 
-/** The shortestUserSig UserSig, in characters; real ones have 150 and more. */
+/** The shortest UserSig, in characters; real ones have 150 and more. */
 const shortestUserSig = 40
 
-/** The shortestUserSig beginning of a UserSig that was cut, where an ellipsis follows it. */
+/** The shortest beginning of a UserSig that was cut and is followed by an ellipsis. */
 const shortestCut = 12
 
-/** The places of a text that have the shape of a UserSig, in order. */
+/** Where a text looks like a UserSig, in order. */
 export function findUserSigs(text: string): readonly UserSigPlace[] {
   if (text.length < shortestCut) return none
   let places: UserSigPlace[] | undefined
@@ -109,7 +109,7 @@ export function findUserSigs(text: string): readonly UserSigPlace[] {
     const { index: start } = found
     const end = run.lastIndex
     const isCut = text.charAt(end) === '…'
-    // Shorter than that, whatever else begins in the run is shorter still.
+    // Anything else that begins in this run is shorter still.
     if (end - start < (isCut ? shortestCut : shortestUserSig)) beginning.lastIndex = end
     else {
       places ??= []
@@ -122,14 +122,14 @@ export function findUserSigs(text: string): readonly UserSigPlace[] {
 
 const none: readonly UserSigPlace[] = []
 
-/** Takes the secrets out of a text. */
+/** Removes secrets from a text. */
 export type Mask = (text: string) => string
 
-/** A secret's last four characters. */
+/** An ellipsis and the last four characters of a secret. */
 export const maskSecret = (secret: string): string => (secret.length > 8 ? `…${secret.slice(-4)}` : '…')
 
 /**
- * A set of secrets that are found in texts by value: percent-encoded or JSON-escaped, in any of the base64 alphabets, in
+ * A set of secrets to find in texts: percent-encoded or JSON-escaped, in any of the base64 alphabets, in
  * upper or lower case, whole or in part. Searching costs as much with ten thousand secrets as with one.
  */
 export interface Secrets extends Iterable<string> {
@@ -137,25 +137,25 @@ export interface Secrets extends Iterable<string> {
   add(secret: string): void
   delete(secret: string): void
   has(secret: string): boolean
-  /** Whether one of the secrets stands in a text, whole. */
+  /** Whether a text contains one of the secrets as a whole. */
   isIn(text: string): boolean
-  /** Masks the secrets, and whatever has the shape of a UserSig. */
+  /** Masks the secrets, and everything that looks like a UserSig. */
   readonly mask: Mask
 }
 
-/** Whether something in a text has the shape of a UserSig, escaped or not. */
+/** Whether a text contains something that looks like a UserSig, escaped or not. */
 export function hasUserSig(text: string): boolean {
   for (const decoded of unescapeLayers(text)) if (findUserSigs(decoded.text).length > 0) return true
   return false
 }
 
-/** A shorter text could stand anywhere by chance. */
+/** A shorter secret could occur by chance. */
 const shortestSecret = 8
 
-/** The shortestSecret part of a longer secret that is masked too. */
+/** The shortest part of a longer secret that is masked too. */
 const shortestPart = 16
 
-/** How many characters are looked up at once. A part of `shortestPart` has such a piece of the secret whole. */
+/** How many characters are hashed at once. A part of `shortestPart` characters contains a whole piece of the secret. */
 const piece = 8
 
 interface Place {
@@ -169,13 +169,13 @@ interface Range {
   readonly shown: string
 }
 
-/** Creates a set of secrets; those of fewer than 8 characters are kept, but found nowhere. */
+/** Creates a set of secrets; those of fewer than 8 characters are kept but never found. */
 export function createSecrets(initial: Iterable<string> = []): Secrets {
   const secrets = new Set<string>()
-  // What is added is worked up at the first search: most emulators never have to show anything.
+  // Secrets are indexed at the first search: most emulators never mask anything.
   let pending: string[] = []
   const places = new Map<number, Place[]>()
-  /** Says of most hashes at once that no piece has them; a byte for each value of its low bits. */
+  /** Rules out most hashes at once: a byte for each value of the low bits. */
   let filter = new Uint8Array(256)
 
   function workUp(): void {
@@ -193,7 +193,7 @@ export function createSecrets(initial: Iterable<string> = []): Secrets {
     filter[hash & (filter.length - 1)] = 1
   }
 
-  /** Calls back for the secrets in a text, until it is answered true. */
+  /** Calls back for each secret in a text, until the callback returns true. */
   function search(text: string, onFound: (start: number, end: number, secret: string) => boolean): void {
     if (pending.length > 0) workUp()
     if (places.size === 0 || text.length < shortestSecret) return
@@ -275,11 +275,11 @@ const base = 0x01000193
 let highest = 1
 for (let power = 0; power < piece; power++) highest = Math.imul(highest, base)
 
-/** The hash of the last `piece` characters, with one more that comes and the one that leaves; 0 where none leaves. */
+/** The hash of the last `piece` characters after one is added and one removed; 0 for none. */
 const roll = (hash: number, comes: number, leaves: number): number =>
   (Math.imul(hash, base) + comes - Math.imul(leaves, highest)) | 0
 
-/** The longest secret, or part of one, that has the piece which begins at a place of the text. */
+/** The longest secret, or part of one, around the piece that begins at a position of the text. */
 function findLongest(candidates: readonly Place[] | undefined, text: string, begin: number) {
   let longest: { readonly start: number; readonly end: number; readonly secret: string } | undefined
   for (const { secret, at } of candidates ?? []) {
@@ -298,7 +298,7 @@ function findLongest(candidates: readonly Place[] | undefined, text: string, beg
 const isSame = (text: string, at: number, other: string, place: number) =>
   toKind(text.charCodeAt(at)) === toKind(other.charCodeAt(place))
 
-/** Letters in lower case, and one kind for the characters in which base64 alphabets, and forms, differ. */
+/** Letters in lowercase, and one kind for the characters in which base64 alphabets, and forms, differ. */
 const kinds = Uint8Array.from({ length: 128 }, (_, code) => {
   const char = String.fromCharCode(code)
   return '*+ -/_='.includes(char) ? 45 : char.toLowerCase().charCodeAt(0)
@@ -312,7 +312,7 @@ function toRange({ text, starts }: Decoded, start: number, end: number, shown: s
   return { start: starts?.[start] ?? start, end: starts?.[last] ?? last, shown }
 }
 
-/** The text with each range replaced; of ranges that overlap the last one is shown. */
+/** The text with each range replaced; of overlapping ranges the last is shown. */
 function replace(text: string, ranges: readonly Range[]): string {
   let masked = ''
   let done = 0
@@ -332,10 +332,7 @@ function replace(text: string, ranges: readonly Range[]): string {
   return masked + text.slice(done)
 }
 
-/**
- * A mask for texts of any kind: it takes out secrets that are known, whatever has the shape of a UserSig, and the values of
- * parameters and fields whose names say that they are secret.
- */
+/** A mask for any text: it removes known secrets, what looks like a UserSig, and the values of fields with secret names. */
 export function createMask(secrets: Secrets | Iterable<string>): Mask {
   const { mask } = 'mask' in secrets ? secrets : createSecrets(secrets)
   return text => mask(text).replaceAll(named, (_, before: string, secret: string) => before + maskSecret(secret))
@@ -344,9 +341,9 @@ export function createMask(secrets: Secrets | Iterable<string>): Mask {
 const named =
   /((?:user_?sig|tls\.sig|token|secret|password|secret_?key)\\?["']?(?:=|%3d|\s*:\s*)\\?["']?)([^&;\s"'…\\]+)/gi
 
-/** A value that is JSON with every text in it masked; undefined fields are left out. */
+/** JSON data with every text in it masked; undefined fields are omitted. */
 export function maskAll<Value>(value: Value, mask: Mask): Value {
-  // Sound: a text becomes a text, and everything else keeps its shape.
+  // A text becomes a text, and everything else keeps its shape.
   return walk(value, mask) as Value
 }
 
@@ -359,7 +356,7 @@ function walk(value: unknown, mask: Mask): unknown {
   )
 }
 
-/** A request's target with its usersig reduced to the last four characters, however and wherever its name is written. */
+/** A request target with its usersig reduced to the last four characters, wherever and however its name is written. */
 export function maskTarget(target: string): string {
   const mark = target.indexOf('?') + 1
   const search = target.slice(mark).split('&').map(maskPair).join('&')
@@ -369,7 +366,7 @@ export function maskTarget(target: string): string {
   )
 }
 
-/** Where a mark between path, names and values was forgotten or encoded, the pairs are not where they belong. */
+/** Finds a usersig where a separator is missing or encoded, so that the pairs are not where they belong. */
 const bare = /(usersig(?:=|%3d))([^&;\s…]+)/gi
 
 function maskPair(pair: string): string {
@@ -386,12 +383,12 @@ function decode(text: string): string {
   }
 }
 
-/** A shorter value of `usersig` is a placeholder, and could stand anywhere by chance. */
+/** A shorter value of `usersig` is a placeholder, and could occur by chance. */
 const shortestPlaceholder = 32
 
 /**
- * A mask for what an exchange shows, given the mask for all: it also finds what its query sent as a UserSig where that does not
- * have the shape of one, because a plus sign became a space, say, or it was packed wrongly.
+ * A mask for what one exchange shows. Beside what `mask` finds, it finds a UserSig of the query that does not look like one,
+ * because a plus sign became a space or it was compressed wrongly.
  */
 export function createExchangeMask(query: ReadonlyMap<string, string>, mask: Mask): Mask {
   let own: string[] | undefined
@@ -404,7 +401,7 @@ export function createExchangeMask(query: ReadonlyMap<string, string>, mask: Mas
   return text => mask(known.mask(text))
 }
 
-/** Whether a value is recognized as a UserSig wherever it stands. */
+/** Whether a whole value looks like a UserSig. */
 function hasShape(value: string): boolean {
   const [place] = findUserSigs(value)
   return place?.start === 0 && place.end === value.length

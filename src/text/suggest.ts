@@ -1,6 +1,6 @@
 import leven from 'leven'
 
-/** The word of a list that a mistyped or shortened one was probably meant to be; undefined if none is near. */
+/** The word of a list that a mistyped or shortened word probably means; undefined if none is near. */
 export function findNearest(word: string, known: Iterable<string>): string | undefined {
   if (word.length > 100) return undefined
   const wanted = fold(word)
@@ -12,15 +12,15 @@ export function findNearest(word: string, known: Iterable<string>): string | und
   }
   if (nearest === undefined) return undefined
   const near = Math.max(1, Math.floor(wanted.length / 3))
-  // Two letters that changed places are one slip of a finger, though a distance of two.
+  // Two swapped letters are one typo, though a distance of two.
   if (least <= near || (least === 2 && toLetters(nearest) === toLetters(word))) return nearest
   return wanted.length < shortestStem ? undefined : findOnly(known, candidate => fold(candidate).startsWith(wanted))
 }
 
-/** A single letter begins too many words to stand for one. */
+/** A single letter begins too many words. */
 const shortestStem = 2
 
-/** The one word of a list that is so; undefined if there are several or none. */
+/** The only word of a list for which `isSo` holds; undefined if there are several or none. */
 function findOnly(known: Iterable<string>, isSo: (word: string) => boolean): string | undefined {
   const found = [...new Set(known)].filter(isSo)
   return found.length === 1 ? found[0] : undefined
@@ -29,7 +29,7 @@ function findOnly(known: Iterable<string>, isSo: (word: string) => boolean): str
 /** How many letters must be inserted, deleted or replaced to turn one word into another. */
 export const countEdits = (word: string, other: string): number => leven(word, other)
 
-/** ` Did you mean "answer"?`, with its leading space, or nothing where no word of the list is near. */
+/** ` Did you mean "answer"?`, with its leading space, or nothing if no word of the list is near. */
 export function explainNearest(word: string, known: Iterable<string>): string {
   const nearest = findNearest(word, known)
   return nearest === undefined ? '' : ` Did you mean "${nearest}"?`

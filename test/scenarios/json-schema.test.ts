@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { callbackCommands } from '../../src/contracts/callbacks.ts'
 import { errors } from '../../src/contracts/errors.ts'
 import { operationNames } from '../../src/contracts/operations.ts'
-import { toScenarioJsonSchema } from '../../src/scenarios/json-schema.ts'
+import { toScenarioJsonSchema } from '../../src/scenarios/schema.ts'
 
 interface Node {
   readonly [key: string]: unknown
