@@ -281,6 +281,8 @@ export function createEmulatorCore(first: ScenarioPlan, settings: Settings, plat
       definitions = definitions.filter(({ fault, isOfScenario }) => isOfScenario || fault.app !== app.sdkAppId)
       end(current)
       const next = start(current.plan, current.clock.mode)
+      next.ttl = current.ttl
+      next.jumps = current.jumps
       replace(current, next)
       events.emit({ at: next.beginning, about: 'app', what: 'reset', app: app.sdkAppId })
       catchUp(next)

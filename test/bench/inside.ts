@@ -1,3 +1,4 @@
+import type { CallPlan } from '../../src/scenarios/plan.ts'
 import { createEmulator, type Emulator } from '../create-emulator.ts'
 import { toTable } from './table.ts'
 
@@ -91,9 +92,10 @@ export async function measureTimeline(steps: number): Promise<string> {
   return `## Timeline\n\n${toTable(['what', 'measured'], rows)}`
 }
 
-async function play(calls: readonly object[], by: number) {
-  const plan = { name: 'timeline', seed: 1, start, apps: [app], calls, generate: [], faults: [] }
-  const emulator = createEmulator({ ...settings, scenario: plan as never })
+async function play(calls: readonly CallPlan[], by: number) {
+  const source = { ringback: 1 } as const
+  const scenario = { source, name: 'timeline', seed: 1, start, apps: [app], calls, generate: [], faults: [] }
+  const emulator = createEmulator({ ...settings, scenario })
   const began = performance.now()
   const { happened, omitted } = await emulator.clock.advance(by)
   return { milliseconds: performance.now() - began, events: happened.length + omitted }
