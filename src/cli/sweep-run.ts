@@ -1,4 +1,4 @@
-import type { End } from '../conformance/sweep/sweep.ts'
+import type { CommandEnd } from '../conformance/sweep/outcome.ts'
 import type { Journal } from '../emulator/journal.ts'
 import { type Child, type Ended, startChild } from './child-process.ts'
 import { listSecrets, type Serving, type Template, toVariables } from './client-variables.ts'
@@ -22,7 +22,7 @@ export interface SweepRunOptions {
 
 /** A run that has ended. */
 export interface SweepRun {
-  readonly end: End
+  readonly end: CommandEnd
   readonly ended: Ended
   readonly journal: Journal
   readonly serving: Serving

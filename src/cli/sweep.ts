@@ -1,16 +1,30 @@
 import { availableParallelism } from 'node:os'
 import { Command } from 'commander'
+import { toFaultText } from '../conformance/client/failure-modes.ts'
 import { toClientReport } from '../conformance/client/report.ts'
-import type { KnownIssue } from '../conformance/known-issues.ts'
-import { choose } from '../conformance/sweep/choose.ts'
-import { judgeRun, toBreaches } from '../conformance/sweep/judge-run.ts'
-import { type Mutant, toFaultText, toMutants } from '../conformance/sweep/mutant.ts'
-import { isPart, type Part, parsePart } from '../conformance/sweep/only.ts'
-import { sweepFormats } from '../conformance/sweep/report/format.ts'
-import { sweepRenderers } from '../conformance/sweep/report/list.ts'
-import { toLastLines, toTextParts } from '../conformance/sweep/report/to-text.ts'
-import { isBroken, type Result, type Sweep } from '../conformance/sweep/sweep.ts'
-import { toSweep } from '../conformance/sweep/to-sweep.ts'
+import { clientRules } from '../conformance/client/rules.ts'
+import { reportFormats } from '../conformance/report/formats.ts'
+import { renderReport } from '../conformance/report/renderers.ts'
+import { toTextParts } from '../conformance/report/to-text.ts'
+import type { ReportPolicy } from '../conformance/rule.ts'
+import {
+  evaluateFaultRun,
+  type FaultRun,
+  isFailure,
+  listViolations,
+  outcomeRules,
+} from '../conformance/sweep/outcome.ts'
+import {
+  chooseFaultCases,
+  explainSweepPartIssue,
+  type FaultCase,
+  isInParts,
+  listFaultNames,
+  parseSweepPart,
+  planFaultCases,
+  type SweepPart,
+} from '../conformance/sweep/plan.ts'
+import { listLastLines, type SweepReport, toSweepReport } from '../conformance/sweep/report.ts'
 import { countRequests } from '../emulator/counts.ts'
 import { toDurationText } from '../text/duration.ts'
 import { createProcessPool, type ProcessPool, runInParallel } from './child-process.ts'
@@ -23,9 +37,10 @@ import { explainMessage } from './messages.ts'
 import { colours, log, writeOut } from './output.ts'
 import {
   assertTargets,
+  failOnFlag,
   knownIssuesFlag,
   logWritten,
-  readClientPolicy,
+  readReportPolicy,
   reportFlag,
   toExitCode,
   writeReports,
@@ -50,7 +65,7 @@ const flags = {
   ],
   Sweep: [
     flag('--max <n>', 'highest number of runs', integer(1, 100_000), 60),
-    listFlag<'--only <command:fault>', Part>(
+    listFlag<'--only <command:fault>', SweepPart>(
       '--only <command:fault>',
       'commands and faults to run, such as get_call_info, get_call_info:http or all:101001',
       parseOnly,
@@ -58,34 +73,47 @@ const flags = {
     ),
     flag('--jobs <n>', 'number of runs at a time', integer(1, 256), Math.min(availableParallelism(), mostDefaultJobs)),
   ],
-  Report: [reportFlag(sweepFormats), knownIssuesFlag()],
+  Report: [reportFlag(reportFormats), failOnFlag(), knownIssuesFlag()],
   Output: [switchFlag('--verbose', 'the outcome of every run')],
 }
 
 type SweepOptions = OptionsOf<typeof flags>
 
-function parseOnly(source: string): Part {
-  const read = parsePart(source)
+function parseOnly(source: string): SweepPart {
+  const read = parseSweepPart(source)
   if ('part' in read) return read.part
-  throw new InvalidValue('not-a-sweep-part', { details: read.problem })
+  throw new InvalidValue('not-a-sweep-part', { details: explainSweepPartIssue(read.issue) })
 }
 
 /** Flags of `start` that a sweep refuses, since each run has its own emulator. */
 const refusedFlags: readonly string[] = ['port', 'import', 'exportOnExit']
 
 /** Flags of the sweep itself, not of its runs. */
-const sweepOnlyFlags: readonly string[] = ['max', 'only', 'jobs', 'timeout', 'report', 'verbose']
+const sweepOnlyFlags: readonly string[] = [
+  'max',
+  'only',
+  'jobs',
+  'timeout',
+  'failOn',
+  'knownIssues',
+  'report',
+  'verbose',
+]
 
 /** `ringback sweep`: runs a command once for each possible fault, and reports the faults that it does not handle. */
 export const sweep = addFlags(new Command('sweep').argument('<command...>', 'command to run (after --)'), flags)
   .addHelpText('after', '\nExample:\n  ringback sweep --env CALL_API={url} --only get_call_info -- npm test\n')
   .action(async (command: string[], options: SweepOptions, self: Command) => {
     refuseFlags(self)
-    const { knownIssues } = await readClientPolicy({ ...options, failOn: 'error', minCoverage: undefined })
+    const policy = await readReportPolicy(options, { rules: listKnownIssueIds(), faults: listFaultNames() })
     assertTargets(options.report)
     // The process ends here whatever is still open: processes of the command may hold it open.
-    process.exit(await runSweep(command, options, knownIssues, listExecFlags(self)))
+    process.exit(await runSweep(command, options, policy, listExecFlags(self)))
   })
+
+/** The outcomes and rules that a list of known issues may name. */
+const listKnownIssueIds = (): readonly string[] =>
+  [...outcomeRules, ...clientRules.filter(({ severity }) => severity === 'warning')].map(({ id }) => id)
 
 for (const option of sweep.options) if (refusedFlags.includes(option.attributeName())) option.hideHelp()
 
@@ -115,7 +143,7 @@ const timeoutFactor = 5
 async function runSweep(
   command: readonly string[],
   options: SweepOptions,
-  known: readonly KnownIssue[],
+  policy: ReportPolicy,
   typed: readonly string[],
 ): Promise<number> {
   const { max, only, jobs, timeout: limit, grace, report: targets, env, intercept = false } = options
@@ -125,13 +153,13 @@ async function runSweep(
   if (pool.stoppedBy) return toSignalCode(pool.stoppedBy)
   const { shown, journal, end } = baseline
   assertBaseline(baseline, intercept)
-  const report = toClientReport([{ journal }], { knownIssues: known })
-  const broken = toBreaches(report, 'error').map(({ rule }) => rule)
-  const excused = [...broken, ...toBreaches(report, 'warning').map(({ rule }) => rule)]
+  const report = toClientReport([{ journal }])
+  const brokenRules = listViolations(report, 'error').map(({ rule }) => rule)
+  const ignoredRules = [...brokenRules, ...listViolations(report, 'warning').map(({ rule }) => rule)]
   const seed = options.seed ?? 0
-  const possible = toMutants(journal.entries)
-  const choice = choose(
-    possible.filter(mutant => isPart(only, mutant)),
+  const possible = planFaultCases(journal.entries)
+  const choice = chooseFaultCases(
+    possible.filter(one => isInParts(only, one)),
     max,
     seed,
   )
@@ -146,55 +174,56 @@ async function runSweep(
   const times = chosen.length === 1 ? 'once' : `${chosen.length} times, each time`
   log(`${colours.bold('ringback')} runs this ${times} with one fault: ${toShortText(shown)}`)
 
-  const results = await runAll(chosen, pool, jobs, async mutant => {
-    const fault = toFaultText(mutant.fault)
+  const runs = await runAll(chosen, pool, jobs, async one => {
+    const fault = toFaultText(one.fault)
     const run = await runOnce(runOptions, [fault], timeout)
-    return judgeRun(mutant, run.end, run.journal, { known, excused, again: toRerun(fault) })
+    return evaluateFaultRun(one, run.end, run.journal, { ignoredRules, reproduction: toRerun(fault) })
   })
   pool.disband()
-  const done = new Set(results.map(({ fault }) => fault))
-  const result = toSweep({
+  const done = new Set(runs.map(({ fault }) => fault))
+  const facts = {
     command: shown,
     scenario: journal.scenario,
-    rehearsal: {
+    baseline: {
       requests: countRequests(journal.counts, 'call-api'),
       milliseconds: end.milliseconds,
-      broken,
+      brokenRules,
       refused: journal.refused ?? [],
     },
     timeout,
     seed,
     interrupted: pool.stoppedBy !== undefined,
-    results,
+    runs,
     leftOut: [...chosen.filter(({ fault }) => !done.has(fault)), ...choice.leftOut],
-  })
+  }
+  const result = toSweepReport(facts, policy)
   const isWhole = await publishSweep(result, targets, options.verbose === true)
   return pool.stoppedBy ? toSignalCode(pool.stoppedBy) : toExitCode(result.verdict, isWhole)
 }
 
 /** Runs the command once for each chosen fault, `jobs` at a time, until the pool is stopped. */
 async function runAll(
-  chosen: readonly Mutant[],
+  chosen: readonly FaultCase[],
   pool: ProcessPool,
   jobs: number,
-  runOne: (mutant: Mutant) => Promise<Result>,
-): Promise<readonly Result[]> {
-  const results: Result[] = []
+  runOne: (one: FaultCase) => Promise<FaultRun>,
+): Promise<readonly FaultRun[]> {
+  const runs: FaultRun[] = []
   const progress = await createProgress(chosen.length)
   let failed = 0
   try {
-    await runInParallel(chosen, { jobs, isOver: () => pool.stoppedBy !== undefined }, async mutant => {
-      const result = await runOne(mutant)
+    await runInParallel(chosen, { jobs, isOver: () => pool.stoppedBy !== undefined }, async one => {
+      const run = await runOne(one)
       // A run that was stopped has no result.
       if (pool.stoppedBy) return
-      results.push(result)
-      if (isBroken(result.outcome)) failed++
+      runs.push(run)
+      if (isFailure(run.outcome)) failed++
       progress.step(failed)
     })
   } finally {
     progress.end()
   }
-  return results
+  return runs
 }
 
 /** Throws a CliError if the run without faults failed, or shows nothing that other runs can be compared with. */
@@ -208,7 +237,7 @@ function assertBaseline(run: SweepRun, intercept: boolean): void {
         ? toClientReport([{ journal }]).reasons
         : []
   if (timedOut || signal !== null || code !== 0) {
-    const lines = toLastLines(output, 40)
+    const lines = listLastLines(output, 40)
     const command = toShortText(shown)
     throw new CliError(exitCodes.findings, 'baseline-failed', {
       code,
@@ -225,15 +254,15 @@ function assertBaseline(run: SweepRun, intercept: boolean): void {
   if (entries.length < total) throw new UsageError('journal-too-small', { total, kept: entries.length })
 }
 
-/** Writes a sweep to stderr and to every file, the verdict last. Returns whether everything could be written. */
-async function publishSweep(result: Sweep, targets: SweepOptions['report'], verbose: boolean): Promise<boolean> {
+/** Writes a report to stderr and to every file, the headline last. Returns whether everything could be written. */
+async function publishSweep(report: SweepReport, targets: SweepOptions['report'], verbose: boolean): Promise<boolean> {
   const { stderr } = process
-  const { body, verdict } = toTextParts(result, { columns: stderr.columns || 80, paint: colours, verbose })
+  const { body, headline } = toTextParts(report, { columns: stderr.columns || 80, paint: colours, verbose })
   await writeOut(stderr, body)
-  const { isWhole, files } = await writeReports(targets, 'markdown', async format =>
-    sweepRenderers[format](result, { verbose }),
+  const { isWhole, files } = await writeReports(targets, 'markdown', format =>
+    renderReport(report, format, { verbose }),
   )
   logWritten(files)
-  await writeOut(stderr, verdict)
+  await writeOut(stderr, headline)
   return isWhole
 }

@@ -93,9 +93,8 @@ export const verify = addFlags(new Command('verify'), flags)
     const { value: runs, stoppedBy } = await withSignals(isStopped =>
       runServerProbes(target, options, { ...tools, isStopped }, verbose ? logProbe : undefined),
     )
-    const first = toServerReport(target, runs, policy)
-    const evidence = toEvidence(first, target, runs, { madeBy: packageJson.version, at: Date.now() })
-    const report = before ? toServerReport(target, runs, policy, explainChanges(compareRuns(before, evidence))) : first
+    const evidence = toEvidence(target, runs, { madeBy: packageJson.version, at: Date.now() })
+    const report = toServerReport(target, runs, policy, before ? explainChanges(compareRuns(before, evidence)) : null)
     const { stderr } = process
     const { body, headline } = toTextParts(report, { verbose, columns: stderr.columns, paint: toColours(stderr) })
     await writeOut(stderr, body)

@@ -71,7 +71,7 @@ test.concurrent('the emulator keeps every rule but the limit, which is not met: 
 
   const again = await verify(server.url, '--baseline', `${evidence}`)
   expect([again.code, again.stdout]).toEqual([0, ''])
-  expect(again.stderr).toMatch(/\nPASSED: .* 0 changes since the baseline\.\n$/)
+  expect(again.stderr).toMatch(/\nPASSED: [\s\S]*exercised\.\s+0\s+changes\s+since\s+the\s+baseline\.\n$/)
 })
 
 test.concurrent('a wrong server over a port is told of with its rule and a line that works as pasted: exit 1', async () => {
@@ -109,9 +109,9 @@ test.concurrent('where nothing listens nothing was exercised: exit 5', async () 
   const server = await spoil(text => text)
   await server[Symbol.asyncDispose]()
   const { code, stderr } = await verify(server.url)
-  expect([code, stderr.split('\n').at(-2)]).toEqual([
+  expect([code, stderr.replaceAll('\n', ' ')]).toEqual([
     5,
-    `NOT EXERCISED: ${server.url}. Nothing listens at ${server.url.slice(7)}.`,
+    expect.stringContaining(`NOT EXERCISED: ${server.url}. Nothing listens at ${server.url.slice(7)}. `),
   ])
 })
 
@@ -141,7 +141,5 @@ test.concurrent('a run that is stopped puts back what it has changed, even if to
   const { code, stderr } = await cli.ended
   expect([code, stderr]).toEqual([130, expect.stringContaining('Stopped by SIGINT: ')])
   const { stdout } = await verify(server.url, '--json')
-  expect(JSON.parse(stdout).results).toContainEqual(
-    expect.objectContaining({ rule: expect.objectContaining({ id: 'RB-P44' }), verdict: 'passed' }),
-  )
+  expect(JSON.parse(stdout).results).toContainEqual(expect.objectContaining({ id: 'RB-P44', verdict: 'passed' }))
 })

@@ -12,13 +12,11 @@ const flags = ['--sdkappid', `${sdkAppId}`, '--token', token]
 test('a good receiver passes: exit 0, the report on stdout, the progress on stderr', async () => {
   await using receiver = await serve(good)
   const { code, stdout, stderr } = await run(['webhook', 'check', receiver.url, '--verbose', ...flags])
-  expect([code, stdout.trimEnd().split('\n').slice(-2)]).toEqual([
+  expect([code, stdout.trimEnd().split('\n').at(-1)]).toEqual([
     0,
-    [
-      expect.stringContaining('Signed with the token …4711.'),
-      `PASSED: ${receiver.url}. 17 rules passed, 0 failed, 0 not exercised.`,
-    ],
+    `PASSED: ${receiver.url}. 17 rules passed, 0 failed, 0 not exercised.`,
   ])
+  expect(stdout).toContain('Signed with the token …4711.')
   expect(stderr).toMatch(/^start-call: accepted, \d+ ms\n/)
   expect(stderr.trim().split('\n').length).toBe(16)
   expect(stdout + stderr).not.toContain(token)
@@ -63,7 +61,8 @@ test('with --json one document on stdout says the same', async () => {
   const { verdict, url, results } = JSON.parse(stdout)
   expect([code, verdict, url]).toEqual([1, 'failed', receiver.url])
   expect(results[4]).toMatchObject({
-    rule: { id: 'RB-W05', source: { page: 68941 } },
+    id: 'RB-W05',
+    source: { page: 68941 },
     severity: 'error',
     verdict: 'failed',
   })
@@ -77,7 +76,7 @@ test('where nothing ever answers nothing was exercised: exit 5 and one line that
   expect([code, stdout, stderr.trim().split('\n').at(-1)]).toEqual([
     5,
     '',
-    `NOT EXERCISED: ${receiver.url}. Nothing listens at 127.0.0.1:${receiver.port}.`,
+    `NOT EXERCISED: ${receiver.url}. Nothing listens at 127.0.0.1:${receiver.port}. None of 17 rules could be checked.`,
   ])
   const json = await run(['webhook', 'check', receiver.url, '--json'])
   expect([json.code, JSON.parse(json.stdout).verdict]).toEqual([5, 'not exercised'])

@@ -8,6 +8,7 @@ import {
   leftoverMessages,
   serverMessages,
 } from '../../src/conformance/server/messages.ts'
+import { sweepPartMessages } from '../../src/conformance/sweep/plan.ts'
 
 const host = '127.0.0.1:2255'
 const outcome = { status: 403, headers: {}, text: '{"ErrorCode":1}' }
@@ -135,12 +136,19 @@ const leftovers: readonly DetailOf<typeof leftoverMessages>[] = [
   { code: 'settings', path: '/v4/call_config/set_callback', body: '{}' },
 ]
 
+const sweepParts: readonly DetailOf<typeof sweepPartMessages>[] = [
+  { code: 'form', text: 'get_call_info:http:1' },
+  { code: 'unknown-command', command: 'get_cal_info' },
+  { code: 'unknown-fault', fault: '101050', command: 'get_call_info' },
+]
+
 const catalogues: readonly (readonly [string, Messages, readonly { readonly code: string }[]])[] = [
   ['servers', serverMessages, server],
   ['receivers', receiverMessages, receiver],
   ['changes', changeMessages, changes],
   ['evidence', evidenceMessages, evidence],
   ['leftovers', leftoverMessages, leftovers],
+  ['parts of sweeps', sweepPartMessages, sweepParts],
 ]
 
 test.each(catalogues)('Every message on %s is a sentence', (_, messages, details) => {

@@ -57,7 +57,15 @@ export interface Section {
   /** Whether text for a terminal shows it only with `--verbose`. */
   readonly isVerbose?: boolean | undefined
   /** A check that is no rule, such as the comparison with a baseline: a test case of its own in JUnit. */
-  readonly check?: { readonly title: string; readonly severity: Severity; readonly isBroken: boolean } | undefined
+  readonly check?:
+    | {
+        readonly title: string
+        readonly severity: Severity
+        readonly isBroken: boolean
+        /** Added to the headline, as a sentence. */
+        readonly summary?: string | undefined
+      }
+    | undefined
 }
 
 /** Which of the failure modes of its commands a client met. */

@@ -105,7 +105,7 @@ export function toVerdictTitle({ verdict, commandFailures = [] }: Report): strin
 
 const isCase = ({ rule }: RuleResult) => rule.group === 'case'
 
-function explainOutcome({ kind, title, verdict, reasons, results, summary, failOn }: Report): string {
+function explainOutcome({ kind, title, verdict, reasons, results, summary, failOn, sections }: Report): string {
   const subject = toPrintable(title)
   if (verdict === 'not exercised') {
     const why = toPrintable(reasons.join(' '))
@@ -118,6 +118,7 @@ function explainOutcome({ kind, title, verdict, reasons, results, summary, failO
     `${subject}.`,
     explainCounts('rule', rules, failOn),
     ...(cases.length > 0 ? [explainCounts('case', cases, failOn)] : []),
+    ...sections.flatMap(({ check }) => check?.summary ?? []),
   ].join(' ')
 }
 

@@ -1,3 +1,4 @@
+import { toCount } from '../../text/format.ts'
 import { createMask, type Mask, maskAll } from '../../text/redact.ts'
 import { type ProbeReport, toProbeReport } from '../probe-report.ts'
 import {
@@ -186,6 +187,11 @@ const toChangeSections = (changes: readonly string[] | null): readonly Section[]
           id: 'changes',
           title: 'Changes since the baseline',
           ...(changes.length > 0 ? { items: changes } : { text: 'None.' }),
-          check: { title: 'Has not changed since the baseline', severity: 'warning', isBroken: changes.length > 0 },
+          check: {
+            title: 'Has not changed since the baseline',
+            severity: 'warning',
+            isBroken: changes.length > 0,
+            summary: `${toCount(changes.length, 'change')} since the baseline.`,
+          },
         },
       ]

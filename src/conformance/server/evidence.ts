@@ -11,7 +11,7 @@ import { explainFailure, explainSkip } from '../probe-messages.ts'
 import type { Answer } from '../probe-runner.ts'
 import { explainDetail } from '../rule.ts'
 import { findHeader, parseObject, pick } from './answers.ts'
-import { type ServerReport, toReportMask } from './check.ts'
+import { toReportMask, toServerReport } from './check.ts'
 import { findContract } from './evaluate.ts'
 import { type EvidenceDetail, evidenceMessages } from './messages.ts'
 import type { RequestTemplate, ServerProbeRun, ServerTarget } from './request.ts'
@@ -95,12 +95,13 @@ export function parseEvidence(source: string | Uint8Array): Evidence {
 
 /** Makes a run into a document to save. `at` is in Unix milliseconds. */
 export function toEvidence(
-  { results, write }: Pick<ServerReport, 'results' | 'write'>,
   target: ServerTarget,
   runs: readonly ServerProbeRun[],
   { madeBy, at }: { readonly madeBy: string; readonly at: number },
 ): Evidence {
   const mask = toOwnMask(target)
+  // Evidence knows no known issues: a rule that the server breaks was not kept.
+  const { results, write } = toServerReport(target, runs)
   const document: Evidence = {
     ringback: 'evidence',
     formatVersion,

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -7,6 +8,8 @@ import { explainProbeRun, runReceiverProbes, toReceiverReport } from '../../../s
 import { receiverProbes } from '../../../src/conformance/receiver/probes.ts'
 import { type ReceiverProbeRun, toReceiverCurl } from '../../../src/conformance/receiver/request.ts'
 import { receiverRules } from '../../../src/conformance/receiver/rules.ts'
+import { reportFormats } from '../../../src/conformance/report/formats.ts'
+import { reportRenderers } from '../../../src/conformance/report/renderers.ts'
 import { type DeliveryResult, type SendCallback, tooSlow } from '../../../src/emulator/callbacks/delivery-result.ts'
 import { sha256 } from '../../../src/sdk/hash.ts'
 import { refuse, sdkAppId, serve, token } from './receiver.ts'
@@ -49,6 +52,24 @@ test('A report names the receiver without its query, and never the token', async
   expect(report).toMatchObject({ kind: 'receiver', title: 'http://receiver/callback', verdict: 'failed' })
   expect(report.facts).toEqual([{ text: expect.stringContaining('…4711') }])
   expect(JSON.stringify({ ...report, url: '' })).not.toContain(token)
+})
+
+test.each(reportFormats)('A report as %s shows answers literally', async format => {
+  const report = toReceiverReport(target, await runBy(() => ({ status: 500, text: '\u001b[2J<b>@me' })))
+  const text = (await reportRenderers[format]())(report)
+  expect(text).toContain('RB-W01')
+  expect(text).not.toContain('\u001b')
+  if (format !== 'text' && format !== 'json') expect(text).not.toContain('<b>@me')
+})
+
+test('The guide shows the printed report', async () => {
+  const own = { url: 'http://127.0.0.1:3000/callback', sdkAppId: 88888888 }
+  const tools = { send: async () => ok, now: () => 1_768_469_400_000, sha256 }
+  const report = toReceiverReport(own, await runReceiverProbes(own, tools))
+  const guide = readFileSync(new URL('../../../docs/webhooks-check.md', import.meta.url), 'utf8')
+  const text = (await reportRenderers.text())(report, { verbose: false })
+  const [, shown] = /```console\n\$ ringback webhook check [^\n]*\n([\s\S]*?)```/.exec(guide) ?? []
+  expect(shown).toBe(text)
 })
 
 test('A probe that was skipped says which probe it requires', async () => {

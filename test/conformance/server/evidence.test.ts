@@ -12,8 +12,8 @@ import { demoApp } from '../../../src/scenarios/demo-app.ts'
 import { callId, change, check, type Serve } from './server.ts'
 
 const at = Date.UTC(2026, 0, 15, 9, 30)
-const keep = ({ report, target, runs }: Awaited<ReturnType<typeof check>>, other: Partial<ServerTarget> = {}) =>
-  toEvidence(report, { ...target, ...other }, runs, { madeBy: '0.3.0', at })
+const keep = ({ target, runs }: Awaited<ReturnType<typeof check>>, other: Partial<ServerTarget> = {}) =>
+  toEvidence({ ...target, ...other }, runs, { madeBy: '0.3.0', at })
 
 const [first, second] = await Promise.all([check(), check()])
 const evidence = keep(first)

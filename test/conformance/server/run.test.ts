@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { explainSkip } from '../../../src/conformance/probe-messages.ts'
 import type { HttpRequest } from '../../../src/conformance/probe-runner.ts'
+import { type ReportFormat, reportFormats } from '../../../src/conformance/report/formats.ts'
+import { reportRenderers } from '../../../src/conformance/report/renderers.ts'
 import { failOns } from '../../../src/conformance/rule.ts'
-import { runServerProbes, toServerReport } from '../../../src/conformance/server/check.ts'
+import { runServerProbes, type ServerReport, toServerReport } from '../../../src/conformance/server/check.ts'
 import { serverProbes } from '../../../src/conformance/server/probes.ts'
 import { toServerCurl } from '../../../src/conformance/server/request.ts'
 import { serverRules } from '../../../src/conformance/server/rules.ts'
@@ -29,6 +32,9 @@ async function createConfigured() {
   await call('set_callback', settings)
   return { emulator, get: () => call('get_callback', {}), [Symbol.asyncDispose]: emulator.close }
 }
+
+const render = async (report: ServerReport, format: ReportFormat) =>
+  (await reportRenderers[format]())(report, { verbose: false })
 
 const createWrong = (rule: string) => wrongServers.find(wrong => wrong.rule === rule)?.create()
 
@@ -171,8 +177,10 @@ test.each(['the emulator', 'a server that echoes everything'])('A report on %s h
     attempts.flatMap(({ request }) => /usersig=([^&]{40,})/.exec(request.url)?.[1] ?? []),
   )
   expect(sigs.length).toBeGreaterThan(0)
-  const text = JSON.stringify(report)
-  for (const secret of [demoApp.secretKey, ...sigs, ...sigs.map(decodeURIComponent)]) expect(text).not.toContain(secret)
+  const texts = await Promise.all(reportFormats.map(format => render(report, format)))
+  for (const text of texts)
+    for (const secret of [demoApp.secretKey, ...sigs, ...sigs.map(decodeURIComponent)])
+      expect(text).not.toContain(secret)
 })
 
 test('A reproduction names the secret it needs', async () => {
@@ -204,4 +212,36 @@ test('Changes since a baseline fail a report if warnings do', async () => {
       expect(verdict).toBe(isChanged && failOn === 'warning' ? 'failed' : 'passed')
       expect(sections.map(({ check }) => check?.isBroken)).toEqual(changes === null ? [] : [isChanged])
     }
+})
+
+test.each(['markdown', 'html', 'text'] as const)(
+  'A report as %s shows the answers of a server literally',
+  async format => {
+    const text = '<script>alert(1)</script> | @everyone [x](http://x) \u001b[2J'
+    const { report } = await check(async ({ pass }) => ({ ...(await pass()), text }), { write: false })
+    const shown = await render(report, format)
+    expect(shown).toContain('RB-P03')
+    expect(shown).not.toContain('\u001b')
+    if (format !== 'text') expect(shown).not.toContain('<script>alert')
+    if (format === 'markdown') expect(shown).not.toMatch(/@everyone|\[x\]/)
+  },
+)
+
+test('JUnit has failures if, and only if, the report fails', async () => {
+  const { runs } = await check(createWrong('RB-P56'))
+  for (const failOn of failOns)
+    for (const changes of [null, [], ['RB-P01 changed.']]) {
+      const report = toServerReport(target, runs, { failOn }, changes)
+      expect(/<failure message="[^"]+"/.test(await render(report, 'junit'))).toBe(report.verdict === 'failed')
+    }
+})
+
+test('The guide shows the printed report', async () => {
+  await using emulator = await createServer()
+  const own = { ...target, url: 'http://127.0.0.1:4000', write: false }
+  const tools = { ...toTools(emulator, createWrong('RB-P28')), newId: () => '00000000-0000-4000-8000-000000000000' }
+  const report = toServerReport(own, await runServerProbes(own, limits, tools))
+  const guide = readFileSync(new URL('../../../docs/guides/verify.md', import.meta.url), 'utf8')
+  const [, shown] = /```console\n\$ ringback verify [^\n]*\n([\s\S]*?)```/.exec(guide) ?? []
+  expect(shown).toBe(await render(report, 'text'))
 })

@@ -1,69 +1,75 @@
 import { expect, test } from 'vitest'
-import { toMutants } from '../../../src/conformance/sweep/mutant.ts'
-import { sweepRenderers } from '../../../src/conformance/sweep/report/list.ts'
-import type { Outcome, Result, Sweep } from '../../../src/conformance/sweep/sweep.ts'
-import { toSweep } from '../../../src/conformance/sweep/to-sweep.ts'
+import { reportFormats } from '../../../src/conformance/report/formats.ts'
+import { reportRenderers } from '../../../src/conformance/report/renderers.ts'
+import type { FaultRun, SweepOutcome } from '../../../src/conformance/sweep/outcome.ts'
+import { planFaultCases } from '../../../src/conformance/sweep/plan.ts'
+import { listLastLines, type SweepFacts, toSweepReport } from '../../../src/conformance/sweep/report.ts'
 import { toJournal } from '../client/journal.ts'
 
-const mutants = toMutants(toJournal([{}, {}]).entries)
+const cases = planFaultCases(toJournal([{}, {}]).entries)
 
-function toResult(nth: number, name: string, outcome: Outcome, more: Partial<Result> = {}): Result {
-  const mutant = mutants.find(one => one.nth === nth && one.meets.name === name)
-  if (!mutant) throw new Error(name)
-  const end = {
-    code: 1,
-    signal: null,
-    timedOut: false,
-    milliseconds: 210,
-    output: 'first\n\u001b[31m\u001b[2Jlast\u001b[0m\n',
-  }
-  return {
-    ...mutant,
-    ...end,
-    outcome,
-    broken: [],
-    warnings: [],
-    reaction: '',
-    unheeded: false,
-    again: 'ringback exec …',
-    ...more,
-  }
+function toRun(nth: number, name: string, outcome: SweepOutcome, more: Partial<FaultRun> = {}): FaultRun {
+  const one = cases.find(each => each.nth === nth && each.failure.name === name)
+  if (!one) throw new Error(name)
+  const end = { code: 1, signal: null, timedOut: false, milliseconds: 210, output: 'first\nlast\n' }
+  const rest = { violations: [], warnings: [], reactions: [], notRetried: false, reproduction: `ringback exec ${name}` }
+  return { ...one, ...end, ...rest, outcome, ...more }
 }
 
-const sweep = (results: readonly Result[], more: Partial<Sweep> = {}) =>
-  toSweep({
-    command: 'npm test',
-    scenario: 'demo',
-    rehearsal: { requests: 2, milliseconds: 1_200, broken: [], refused: [] },
-    timeout: 15_000,
-    seed: 0,
-    interrupted: false,
-    results,
-    leftOut: [],
-    ...more,
-  })
-
-const slip = { rule: 'RB-A03', sentence: 'Does not take it', found: 'It met HTTP 502 and went on.' }
-const mixed = sweep([
-  toResult(2, 'http', 'gave up'),
-  toResult(1, 'http', 'slipped', { code: 0, broken: [slip] }),
-  toResult(1, '101004', 'told'),
-  toResult(1, '101001', 'survived', { code: 0 }),
-  toResult(1, 'slow', 'hung', { milliseconds: 15_000, timedOut: true }),
-])
-
-test.each([
-  [mixed, 'failed', ['Of 5 runs: hung 1, slipped 1, gave up 1.']],
-  [sweep([toResult(1, '101004', 'told')]), 'passed', []],
-  [sweep([toResult(1, 'http', 'not met')]), 'not exercised', ['No fault came about.']],
-  [sweep([], { interrupted: true }), 'not exercised', ['It was interrupted.', 'No fault came about.']],
-  [sweep([toResult(1, '101004', 'told')], { interrupted: true }), 'failed', ['It was interrupted.']],
-])('the verdict follows from what broke (%#)', (made, verdict, because) => {
-  expect(made).toMatchObject({ verdict, because })
+const toFacts = (runs: readonly FaultRun[], more: Partial<SweepFacts> = {}): SweepFacts => ({
+  command: 'npm test',
+  scenario: 'demo',
+  baseline: { requests: 2, milliseconds: 1_200, brokenRules: [], refused: [] },
+  timeout: 15_000,
+  seed: 0,
+  interrupted: false,
+  runs,
+  leftOut: [],
+  ...more,
 })
 
-test('results stand in the order of the exchanges, refusals first', () => {
-  expect(mixed.results.map(({ nth, meets }) => `${nth} ${meets.name}`)).toEqual([
+const violation = { rule: 'RB-A03', title: 'Does not continue', message: 'It met HTTP 502 and continued.' }
+const mixed = toFacts([
+  toRun(2, 'http', 'no-retry'),
+  toRun(1, 'http', 'violated', { code: 0, violations: [violation] }),
+  toRun(1, '101004', 'reported'),
+  toRun(1, '101001', 'passed', { code: 0 }),
+  toRun(1, 'slow', 'timed-out', { milliseconds: 15_000, timedOut: true }),
+])
+const noRetry = toFacts([toRun(1, 'http', 'no-retry'), toRun(1, '101004', 'reported')])
+
+test.each([
+  ['failed', mixed],
+  ['passed', noRetry],
+  ['passed', toFacts([toRun(1, '101004', 'reported')])],
+  ['not exercised', toFacts([toRun(1, 'http', 'not-triggered')])],
+  ['not exercised', toFacts([], { interrupted: true })],
+  ['failed', toFacts([toRun(1, '101004', 'reported')], { interrupted: true })],
+])('The verdict is %s (%#)', (verdict, facts) => {
+  expect(toSweepReport(facts).verdict).toBe(verdict)
+})
+
+test('no-retry fails a sweep only with --fail-on warning', () => {
+  expect(toSweepReport(noRetry, { failOn: 'warning' }).verdict).toBe('failed')
+  expect(toSweepReport(mixed, { failOn: 'none' }).verdict).toBe('passed')
+})
+
+test('A known issue covers an outcome, a fault and a command', () => {
+  const known = (...issues: readonly object[]) =>
+    toSweepReport(mixed, {
+      knownIssues: issues.map((issue, line) => ({ rule: '', line, reason: undefined, ...issue })),
+    })
+  expect(known({ rule: 'violated', fault: 'http', command: 'get_call_info' }, { rule: 'timed-out' }).verdict).toBe(
+    'passed',
+  )
+  expect(known({ rule: 'violated', fault: 'html' }, { rule: 'timed-out' })).toMatchObject({
+    verdict: 'failed',
+    resolvedKnownIssues: [{ rule: 'violated', fault: 'html', exercised: true }],
+  })
+})
+
+test('Runs are in the order of the requests and their failures', () => {
+  expect(toSweepReport(mixed).runs.map(({ nth, failure }) => `${nth} ${failure}`)).toEqual([
     '1 101001',
     '1 101004',
     '1 http',
@@ -72,95 +78,94 @@ test('results stand in the order of the exchanges, refusals first', () => {
   ])
 })
 
-test('Prints what to fix, then the table, within 80 columns, and the verdict last', () => {
-  const text = sweepRenderers.text(mixed, { columns: 80, verbose: true })
-  expect(text).toMatchSnapshot()
-  expect(text.split('\n').filter(line => line.length > 80)).toEqual([])
-})
-
-test('what a run printed is harmless and without its colours, and its line is as it is', () => {
-  const again = "ringback exec -- node -e 'first\nsecond'"
-  const text = sweepRenderers.text(sweep([toResult(1, 'http', 'gave up', { again })]))
-  expect(text).toContain('             \\u001b[2Jlast\n')
-  expect(text).not.toContain('\u001b')
-  expect(text).toContain(again)
-})
-
-test('as Markdown each run that broke can be opened, and its line be copied as it is', () => {
-  const again = "ringback exec -- node -e 'first\nsecond `'"
-  const text = sweepRenderers.markdown(sweep([toResult(1, 'http', 'gave up', { again, output: '<b>@me</b>' })]))
-  expect(text).toContain(`\n\`\`\`sh\n${again}\n\`\`\`\n`)
-  expect(text).not.toContain('<b>')
-  expect(text).toContain('| <code>get&#95;call&#95;info 1</code> | gave up | <code>http</code> |')
-})
-
-test('as JSON it has everything, with what is absent as null', () => {
-  const data = JSON.parse(sweepRenderers.json(mixed))
-  expect(data).toMatchObject({ ringback: 'sweep', version: 1, verdict: 'failed', timeout: 15_000, leftOut: [] })
-  expect(data.runs[2]).toEqual({
-    command: 'get_call_info',
-    nth: 1,
-    errorCode: null,
-    stumble: 'http',
-    fault: { on: 'get_call_info', times: 1, http: 502 },
-    outcome: 'slipped',
-    ended: { code: 0, signal: null, timedOut: false, milliseconds: 210 },
-    broken: [slip],
-    warnings: [],
-    reaction: null,
-    unheeded: false,
-    output: expect.any(String),
-    again: 'ringback exec …',
-  })
-})
-
-test('Names the runs that were left out, not triggered, or not retried', () => {
-  const results = [toResult(1, 'http', 'survived', { unheeded: true }), toResult(1, 'html', 'not met')]
-  const text = sweepRenderers.text(sweep(results, { leftOut: mutants.slice(-3) }), { columns: 200 })
-  expect(text).toContain('was not retried: get_call_info 1 met http.')
-  expect(text).toContain('did not trigger the fault: get_call_info 1 met html.')
-  expect(text).toContain('Left out: 3 runs on 1 exchange. --max includes more of them, --seed others.')
-})
-
-const pause = { rule: 'RB-B03', sentence: 'Waits before it retries', found: 'It met 101001 and retried after 2 ms.' }
-const warned = sweep([
-  toResult(2, '101001', 'survived', { code: 0, warnings: [pause] }),
-  toResult(1, '101001', 'survived', { code: 0, warnings: [pause] }),
-  toResult(1, 'http', 'survived', { code: 0 }),
-])
-
-test('Puts the warnings of all runs together by rule, and passes', () => {
-  expect(warned).toMatchObject({ verdict: 'passed', because: [] })
-  expect(warned.warnings).toMatchObject([
+test('Each failing outcome is a rule with its runs', () => {
+  const { results } = toSweepReport(mixed)
+  expect(results.map(({ rule, verdict, severity, count }) => [rule.id, verdict, severity, count])).toEqual([
+    ['timed-out', 'failed', 'error', 1],
+    ['crashed', 'passed', 'error', 0],
+    ['violated', 'failed', 'error', 1],
+    ['no-retry', 'failed', 'warning', 1],
+  ])
+  expect(results[2]?.findings).toMatchObject([
     {
-      rule: 'RB-B03',
-      runs: [
-        { nth: 1, found: pause.found },
-        { nth: 2, found: pause.found },
-      ],
+      code: 'violated',
+      subject: { title: 'get_call_info 1, http', command: 'get_call_info', fault: 'http' },
+      message: expect.stringContaining('RB-A03'),
+      reproduction: { curl: 'ringback exec http' },
     },
   ])
 })
 
-test.each(['text', 'markdown'] as const)('Shows a warning with its runs as %s', format => {
-  const text = sweepRenderers[format](warned)
-  expect(text).toContain('1 warning')
-  expect(text.replaceAll('`', '')).toMatch(/RB-B03.*Waits before it retries/)
-  expect(text.replaceAll('&#95;', '_')).toContain('2 runs: get_call_info 1 met 101001, get_call_info 2 met 101001')
-  expect(text).toContain('retried after 2 ms')
+test('A report has every run and every case that was left out', () => {
+  const report = toSweepReport({ ...mixed, leftOut: cases.slice(-1) })
+  expect(report).toMatchObject({ kind: 'sweep', command: 'npm test', seed: 0, timeout: 15_000, interrupted: false })
+  expect(report.runs[2]).toEqual({
+    command: 'get_call_info',
+    nth: 1,
+    failure: 'http',
+    fault: { on: 'get_call_info', times: 1, http: 502 },
+    outcome: 'violated',
+    ended: { code: 0, signal: null, timedOut: false, milliseconds: 210 },
+    violations: [violation],
+    warnings: [],
+    reactions: [],
+    notRetried: false,
+    output: 'first\nlast\n',
+    reproduction: 'ringback exec http',
+  })
+  expect(report.leftOut).toMatchObject([{ command: 'get_call_info', nth: 2 }])
 })
 
-test('Has the warnings in JSON by rule and by run', () => {
-  expect(JSON.parse(sweepRenderers.json(warned))).toMatchObject({
-    warnings: [
-      {
-        rule: 'RB-B03',
-        runs: [
-          { command: 'get_call_info', nth: 1, errorCode: 101001, stumble: null, found: pause.found },
-          { command: 'get_call_info', nth: 2, errorCode: 101001 },
-        ],
-      },
+const warning = { rule: 'RB-B03', title: 'Waits before it retries', message: 'It retried after 2 ms.' }
+
+test('Warnings of runs are results of their rule, and pass', () => {
+  const { verdict, results } = toSweepReport(
+    toFacts([
+      toRun(2, '101001', 'passed', { code: 0, warnings: [warning] }),
+      toRun(1, '101001', 'passed', { code: 0, warnings: [warning] }),
+    ]),
+  )
+  expect(verdict).toBe('passed')
+  expect(results.at(-1)).toMatchObject({
+    rule: { id: 'RB-B03' },
+    severity: 'warning',
+    findings: [
+      { subject: { title: 'get_call_info 1, 101001' }, message: warning.message },
+      { subject: { title: 'get_call_info 2, 101001' } },
     ],
-    runs: [{ warnings: [pause] }, { warnings: [] }, { warnings: [pause] }],
   })
+})
+
+test('Names the runs that were not retried, not triggered or left out', () => {
+  const runs = [toRun(1, 'http', 'passed', { notRetried: true }), toRun(1, 'html', 'not-triggered')]
+  const { sections } = toSweepReport(toFacts(runs, { leftOut: cases.slice(-3) }))
+  expect(sections.find(({ id }) => id === 'notes')?.items).toEqual([
+    expect.stringContaining('not retried: get_call_info 1, http.'),
+    expect.stringContaining('Did not trigger the fault: get_call_info 1, html.'),
+    expect.stringContaining('Left out: 3 runs of 1 request.'),
+  ])
+})
+
+test.each(reportFormats)('A report is rendered as %s', async format => {
+  const again = "ringback exec -- node -e 'first\nsecond'"
+  const run = toRun(1, 'http', 'no-retry', {
+    reproduction: again,
+    output: 'a\n\u001b[31m\u001b[2J<b>@me</b>\u001b[0m\n',
+  })
+  const text = (await reportRenderers[format]())(toSweepReport(toFacts([run])), { verbose: true })
+  expect(text).toContain('no-retry')
+  expect(text).not.toContain('\u001b')
+  if (format === 'text' || format === 'markdown') expect(text).toContain(again)
+  if (format === 'markdown' || format === 'html' || format === 'junit') expect(text).not.toContain('<b>@me')
+})
+
+test('Text is wrapped and ends with the headline', async () => {
+  const render = await reportRenderers.text()
+  const text = render(toSweepReport(mixed), { columns: 80, verbose: true })
+  expect(text).toMatchSnapshot()
+  expect(text.trimEnd().split('\n').at(-1)).toBe('violated, 1 timed-out.')
+})
+
+test('The last lines of an output are shown without blank ones and colours', () => {
+  expect(listLastLines('one\n\n\u001b[31mtwo\u001b[0m\r\nthree', 2)).toEqual(['two', 'three'])
 })
