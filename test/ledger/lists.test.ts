@@ -23,7 +23,7 @@ test('every command has its contract, its handler and its test, under one name',
 })
 
 test('the README names every entrance, every command line command and every control path', () => {
-  const readme = read('README.md') + read('docs/control-surface.md')
+  const readme = read('README.md') + read('docs/admin-api.md')
   for (const entrance of Object.keys(packageJson.exports).filter(name => !['.', './package.json'].includes(name)))
     expect(readme).toContain(`ringback/${entrance.slice(2)}`)
   for (const command of [
