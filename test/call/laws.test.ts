@@ -15,7 +15,7 @@ import {
 import { type CallInit, start, step, type Transition } from '../../src/call/transition.ts'
 import { freeze } from './play.ts'
 
-// What holds for every call, whatever is done to it in whatever order.
+// What holds for every call after any actions in any order.
 
 const people = ['alice', 'bob', 'carol', 'dave', '__proto__']
 const user = fc.constantFrom(...people)
@@ -76,7 +76,7 @@ const holds = (law: (moment: Moment) => void) =>
 const states = (members: readonly Member[]) => new Map(members.map(member => [member.user, member.state]))
 const eventsOf = (next: Transition): readonly CallEvent[] => ('code' in next ? [] : next.events)
 
-test('an ended call never comes back', () => {
+test('Rejects every action on an ended call', () => {
   holds(({ before, next, after }) => {
     if (!before.ending) return
     expect(next).toEqual({ code: 'call-ended' })
@@ -84,14 +84,14 @@ test('an ended call never comes back', () => {
   })
 })
 
-test('a call has ended when nobody is left in it, and goes on while two are', () => {
+test('Ends a call when at most one member is left', () => {
   holds(({ after }) => {
     expect(after.members.length).not.toBe(1)
     expect(after.ending !== undefined).toBe(after.members.length === 0)
   })
 })
 
-test('a command is possible exactly when the members allow it', () => {
+test('Allows an action exactly when the members allow it', () => {
   holds(({ before, command, next }) => {
     expect('code' in next, JSON.stringify(command)).toBe(!isAllowed(before, command))
   })
@@ -114,7 +114,7 @@ function isAllowed(call: Call, command: CallAction): boolean {
   return command.does !== 'cancel' || call.answeredAt === undefined
 }
 
-test('what happened in a step explains every change among the members', () => {
+test('Reports an event for every change among the members', () => {
   holds(({ before, next, after }) => {
     const state = states(before.members)
     for (const event of eventsOf(next)) tell(state, event)
@@ -130,7 +130,7 @@ function tell(state: Map<string, Member['state']>, event: CallEvent): void {
   else state.delete(event.user)
 }
 
-test('whatever happens in a step happens now and to this call, an end last and once', () => {
+test('Reports events of this call and time, an end last and once', () => {
   holds(({ before, command, now, next, after }) => {
     const events = eventsOf(next)
     for (const event of events) expect(event).toMatchObject({ at: now, call: before.id })
@@ -140,7 +140,7 @@ test('whatever happens in a step happens now and to this call, an end last and o
   })
 })
 
-test('the outcome follows from whether anyone answered and from what ended the call', () => {
+test('Derives the outcome from the answer and from what ended the call', () => {
   holds(({ before, command, now, next, after }) => {
     if (before.ending || !after.ending) return
     const last = eventsOf(next).at(-2)?.what
@@ -156,7 +156,7 @@ function toOutcome(command: CallAction, last: CallEvent['what'] | undefined, ans
   return last === 'rejected' || last === 'unanswered' || last === 'busy' ? last : 'cancelled'
 }
 
-test('whoever was left when a call ended is whoever was in it and had not just gone', () => {
+test('Remembers the members at the end', () => {
   holds(({ before, next, after }) => {
     if (before.ending || !after.ending) return
     const state = states(before.members)
@@ -166,7 +166,7 @@ test('whoever was left when a call ended is whoever was in it and had not just g
   })
 })
 
-test('no member is there twice, and everyone holds every member once, the caller first', () => {
+test('Lists every member once, the caller first', () => {
   holds(({ before, after }) => {
     const users = after.members.map(member => member.user)
     expect(new Set(users).size).toBe(users.length)
@@ -177,7 +177,7 @@ test('no member is there twice, and everyone holds every member once, the caller
   })
 })
 
-test('the moment of answering is that of the first answer, or of the first joining but the caller, and never after the end', () => {
+test('Keeps the time of the first answer, or of the first user but the caller who joins', () => {
   holds(({ before, now, next, after }) => {
     const enters = eventsOf(next).some(
       event => event.what === 'answered' || (event.what === 'joined' && event.user !== before.caller),
@@ -187,19 +187,19 @@ test('the moment of answering is that of the first answer, or of the first joini
   })
 })
 
-test('what a call was opened with never changes', () => {
+test('Never changes what a call was started with', () => {
   holds(({ before, after }) => {
     const { members, everyone, answeredAt, ending, ...kept } = before
     expect(after).toMatchObject(kept)
   })
 })
 
-test('the same call, command and moment give the same step, and touch nothing they were given', () => {
+test('Gives the same transition for the same input, and changes no input', () => {
   // The calls and commands are frozen, so a step that wrote to one would throw.
   holds(({ before, command, now, next }) => expect(step(before, command, now)).toEqual(next))
 })
 
-test('the deadline is the least end of a ring', () => {
+test('Finds the earliest end of a ring as the deadline', () => {
   holds(({ after }) => {
     const ends = after.members.flatMap(member => (member.state === 'ringing' ? [member.until] : []))
     const least = Math.min(...ends)
@@ -207,7 +207,7 @@ test('the deadline is the least end of a ring', () => {
   })
 })
 
-test('whoever rings does so from now for as long as the call says', () => {
+test('Lets new members ring for the ring of the call', () => {
   holds(({ before, command, now, after }) => {
     for (const member of after.members) {
       if (member.state !== 'ringing' || before.members.includes(member)) continue
@@ -217,7 +217,7 @@ test('whoever rings does so from now for as long as the call says', () => {
   })
 })
 
-test('time does nothing before the deadline, and at the deadline it always gets somewhere', () => {
+test('Expires nothing before the deadline, and someone at the deadline', () => {
   holds(({ after }) => {
     const deadline = findDeadline(after)
     if (deadline === undefined) return
@@ -230,7 +230,7 @@ test('time does nothing before the deadline, and at the deadline it always gets 
   })
 })
 
-test('every deed is done somewhere, and every outcome comes up', () => {
+test('Covers every action and every outcome', () => {
   const deeds = new Set<string>()
   const outcomes = new Set<string>()
   for (const [opened, deeded] of fc.sample(fc.tuple(opening, script), { numRuns: 1_000, seed: 1 })) {

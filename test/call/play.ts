@@ -1,20 +1,20 @@
 import type { Call, CallAction, CallEvent, Instant } from '../../src/call/call.ts'
 import { type CallInit, start, step } from '../../src/call/transition.ts'
 
-/** What became of a call, and everything that happened to it since its start. */
+/** A call after some actions, and everything that has happened to it. */
 export interface Played {
   readonly call: Call
   readonly events: readonly CallEvent[]
 }
 
-/** An audio call of alice to bob, begun at 0 and ringing 30 s, unless told otherwise. */
+/** An audio call from alice to bob, started at 0 and ringing for 30 s, unless told otherwise. */
 export function open(opening: Partial<CallInit> = {}): Call {
   const begun = start({ id: 'c', from: 'alice', to: ['bob'], media: 'audio', ...opening }, 0)
   if ('code' in begun) throw new Error(begun.code)
   return begun.call
 }
 
-/** Does things to a call, each at its instant; throws at the first that is impossible. */
+/** Applies actions to a call, each at its time; throws at the first that is rejected. */
 export function play(call: Call, ...deeds: readonly (readonly [at: Instant, command: CallAction])[]): Played {
   let current = call
   const events: CallEvent[] = []
@@ -27,7 +27,7 @@ export function play(call: Call, ...deeds: readonly (readonly [at: Instant, comm
   return { call: current, events }
 }
 
-/** Freezes a value and all that hangs on it. */
+/** Freezes a value and everything in it. */
 export function freeze<Value>(value: Value): Value {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value)

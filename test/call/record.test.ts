@@ -10,7 +10,7 @@ function ended(call: Call): Call & { readonly ending: Ending } {
 
 const end = [9_000, { does: 'end' }] as const
 
-test('a record tells who called whom, when, and how it came out', () => {
+test('Records the participants, times and outcome of a call', () => {
   const room = { id: '1434', kind: 'number' } as const
   const call = open({ media: 'video', room })
   const played = play(call, [2_000, { does: 'answer', user: 'bob' }], [7_000, { does: 'hangup', user: 'bob' }])
@@ -28,12 +28,12 @@ test('a record tells who called whom, when, and how it came out', () => {
   })
 })
 
-test('the record of a call nobody answered has no moment of answering', () => {
+test('Records no time of answer for an unanswered call', () => {
   const record = toRecord(ended(play(open(), [3_000, { does: 'reject', user: 'bob' }]).call))
   expect(record).toMatchObject({ answeredAt: undefined, endedAt: 3_000, outcome: 'rejected' })
 })
 
-test('a record names everyone who ever took part, in the order of entering', () => {
+test('Records everyone in the order of entering', () => {
   const { call } = play(
     open({ to: ['carol', 'bob'] }),
     [1_000, { does: 'join', user: 'dave' }],
@@ -44,19 +44,15 @@ test('a record names everyone who ever took part, in the order of entering', () 
   expect(toRecord(ended(call)).everyone).toEqual(['alice', 'carol', 'bob', 'dave', 'erin'])
 })
 
-test('a call of two without a chat group is single', () => {
-  expect(toRecord(ended(play(open(), end).call)).type).toBe('single')
+test.each([
+  ['a call of two without a chat group', {}, 'single'],
+  ['a call of two with a chat group', { group: '@TGS#1YTTZEAEG' }, 'group'],
+  ['a call of three', { to: ['bob', 'carol'] }, 'group'],
+])('Records %s by its type', (_, init, type) => {
+  expect(toRecord(ended(play(open(init), end).call)).type).toBe(type)
 })
 
-test('a call of two with a chat group is a group call', () => {
-  expect(toRecord(ended(play(open({ group: '@TGS#1YTTZEAEG' }), end).call)).type).toBe('group')
-})
-
-test('a call of three is a group call', () => {
-  expect(toRecord(ended(play(open({ to: ['bob', 'carol'] }), end).call)).type).toBe('group')
-})
-
-test('a call of two that somebody joined becomes a group call, and stays one when they leave', () => {
+test('Records a call of two that a third user joined as a group call', () => {
   const { call } = play(
     open(),
     [1_000, { does: 'join', user: 'carol' }],
@@ -66,13 +62,13 @@ test('a call of two that somebody joined becomes a group call, and stays one whe
   expect(toRecord(ended(call)).type).toBe('group')
 })
 
-test('a record can be read five seconds after the end, and for seven days', () => {
+test('Makes a record readable from five seconds to seven days after the end', () => {
   expect([recordDelay, recordLife]).toEqual([5_000, 604_800_000])
   const { call } = play(open(), end)
   const isThere = (age: number) => isOnRecord(call, 9_000 + age)
   expect([0, 4_999, 5_000, 604_800_000, 604_800_001].map(isThere)).toEqual([false, false, true, true, false])
 })
 
-test('a call that has not ended has no record', () => {
+test('Has no record of a live call', () => {
   expect(isOnRecord(open(), 0) || isOnRecord(open(), 86_400_000)).toBe(false)
 })
