@@ -1,4 +1,3 @@
-import { formatList } from '../text/format.ts'
 import { type ApiRequest, largestBody, type RequestBody } from './api-request.ts'
 import { type ParameterName, parameterNames } from './query.ts'
 
@@ -112,7 +111,8 @@ function isUtf16([first, second, third, fourth]: Uint8Array): boolean {
 export type Place = 'the body' | 'the headers' | 'the path'
 
 /** Parameters that are missing in the query and were received elsewhere. */
-export interface Misplaced {
+export interface MisplacedParameters {
+  readonly code: 'misplaced-parameters'
   readonly names: readonly ParameterName[]
   readonly places: readonly Place[]
 }
@@ -120,7 +120,7 @@ export interface Misplaced {
 const names = parameterNames
 
 /** The parameters that a request has in its body, headers or path instead of in its query; undefined if there are none. */
-export function findMisplaced(ask: ApiRequest): Misplaced | undefined {
+export function findMisplaced(ask: ApiRequest): MisplacedParameters | undefined {
   const missing = names.filter(name => !hasInAnyCase(ask.query, name))
   if (missing.length === 0) return undefined
   const found: { readonly [At in Place]: readonly ParameterName[] } = {
@@ -130,17 +130,11 @@ export function findMisplaced(ask: ApiRequest): Misplaced | undefined {
   }
   const places = (['the body', 'the headers', 'the path'] as const).filter(place => found[place].length > 0)
   if (places.length === 0) return undefined
-  return { names: missing.filter(name => places.some(place => found[place].includes(name))), places }
-}
-
-/** What is wrong and how to fix it, as sentences that quote nothing. */
-export function explainMisplaced({ names: found, places }: Misplaced): string {
-  const [first] = places
-  const fix =
-    first === 'the path'
-      ? 'Separate the path from the query with "?", as in /v4/{servicename}/{command}?sdkappid=…&identifier=…&usersig=…&random=…&contenttype=json.'
-      : 'Send these in the query of the URL, and only the fields of the command in the body, as JSON.'
-  return `Missing ${formatList(found, 'and')} in the query: received in ${formatList(places, 'and')}. ${fix}`
+  return {
+    code: 'misplaced-parameters',
+    names: missing.filter(name => places.some(place => found[place].includes(name))),
+    places,
+  }
 }
 
 /** The name of a parameter, however it is spelled as a field; undefined for any other name. */

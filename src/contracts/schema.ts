@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { findAt } from '../text/data.ts'
+import { findAt, isRecord } from '../text/data.ts'
 import { findNearest } from '../text/suggest.ts'
 import type { Source } from './source.ts'
 
@@ -76,16 +76,16 @@ const longestWord = 40
 
 const isListed = (schema: z.core.$ZodType | undefined) => schema instanceof z.ZodEnum || schema instanceof z.ZodLiteral
 
-/** A field that was received under another name than the one its contract has. */
+/** A field that was received under another name than its own. */
 export interface Misnamed {
   readonly received: string
-  /** Why it is not the same, as a clause. */
-  readonly why: string
+  /** Whether the names differ only in uppercase and lowercase. */
+  readonly isOtherCase: boolean
 }
 
 /**
  * The unknown name under which a missing field was received: in another case, with or without underscores, or with a
- * typing error. `path` ends with the missing field; undefined if nothing like it came.
+ * typing error. `path` ends with the missing field; undefined if there is none.
  */
 export function findMisnamed(
   schema: z.core.$ZodType,
@@ -94,23 +94,19 @@ export function findMisnamed(
 ): Misnamed | undefined {
   const expected = path.at(-1)
   const parent = findAt(value, path.slice(0, -1))
-  if (typeof expected !== 'string' || typeof parent !== 'object' || parent === null || Array.isArray(parent))
-    return undefined
+  if (typeof expected !== 'string' || !isRecord(parent)) return undefined
   const known = listFields(findField(schema, path.slice(0, -1)))
   const unknown = Object.keys(parent)
     .filter(key => !known.includes(key))
-    .slice(0, mostLookedAt)
+    .slice(0, mostCompared)
   const missing = known.filter(name => !Object.hasOwn(parent, name))
   const received =
     unknown.find(key => fold(key) === fold(expected)) ?? unknown.find(key => findNearest(key, missing) === expected)
-  return received === undefined ? undefined : { received, why: toWhy(received, expected) }
+  if (received === undefined) return undefined
+  return { received, isOtherCase: received.toLowerCase() === expected.toLowerCase() }
 }
 
-/** How two names differ, as a clause. */
-export const toWhy = (received: string, expected: string): string =>
-  received.toLowerCase() === expected.toLowerCase() ? 'names are case-sensitive' : 'names must match exactly'
-
 /** How many unknown names are compared. */
-const mostLookedAt = 100
+const mostCompared = 100
 
 const fold = (name: string) => name.toLowerCase().replaceAll(/[-_\s]/g, '')

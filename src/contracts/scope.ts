@@ -1,7 +1,5 @@
-import { formatList, formatValue } from '../text/format.ts'
 import { maskTarget } from '../text/redact.ts'
 import { countEdits, findNearest } from '../text/suggest.ts'
-import { toPath } from './operation.ts'
 import { findOperation, isOperationName, type OperationName, operationNames, operations } from './operations.ts'
 
 /**
@@ -54,18 +52,18 @@ const deprecated: { readonly [path: string]: OperationName } = {
   '/v1/callback/delete': 'delete_callback',
 }
 
-/** Why no command answers under a path, and which one was probably meant, as sentences without secrets. */
-export function explainUnknownCommand(path: string): string {
-  const shown = formatValue(maskTarget(path), 120)
-  if (path.startsWith('/v1/')) {
-    const successor = findSuccessor(path)
-    const advice = successor ? `Use ${toPath(operations[successor])}.` : known
-    return `${shown} belongs to the deprecated v1 API, which ringback does not emulate. ${advice}`
-  }
-  if (toScope('POST', path) === 'other-service')
-    return `${shown} is a command of another service, which ringback does not emulate: --other-commands accept answers such commands with a success. ${known}`
-  const nearest = findMeant(path)
-  return `Unknown command ${shown}.${nearest ? ` Did you mean "${toPath(operations[nearest])}"?` : ''} ${known}`
+/** A path that no command has, as data. It contains no UserSig. */
+export type UnknownCommand =
+  | { readonly code: 'deprecated-command'; readonly path: string; readonly successor?: OperationName | undefined }
+  | { readonly code: 'other-service'; readonly path: string }
+  | { readonly code: 'unknown-command'; readonly path: string; readonly suggestion?: OperationName | undefined }
+
+/** Finds out why no command has a path, and which one was probably meant. */
+export function findUnknownCommand(path: string): UnknownCommand {
+  const masked = maskTarget(path)
+  if (path.startsWith('/v1/')) return { code: 'deprecated-command', path: masked, successor: findSuccessor(path) }
+  if (toScope('POST', path) === 'other-service') return { code: 'other-service', path: masked }
+  return { code: 'unknown-command', path: masked, suggestion: findMeant(path) }
 }
 
 function findSuccessor(path: string): OperationName | undefined {
@@ -92,8 +90,3 @@ function findByBeginning(word: string): OperationName | undefined {
   }
   return found
 }
-
-const known = `Known commands: ${formatList(
-  operationNames.map(name => toPath(operations[name]).slice('/v4/'.length)),
-  'and',
-)}.`

@@ -1,29 +1,29 @@
 import * as z from 'zod'
-import { findAt } from '../text/data.ts'
-import { formatValue } from '../text/format.ts'
-import { explainNearest } from '../text/suggest.ts'
-import { explainIssue } from './explain-issues.ts'
+import { findAt, isRecord } from '../text/data.ts'
+import { findNearest } from '../text/suggest.ts'
+import type { Path } from '../text/zod-issues.ts'
+import { isOfOtherType, listSchemaIssues } from './field-issues.ts'
+import type { ContractIssue } from './messages.ts'
 import { findSources, toInner } from './schema.ts'
 import type { Source } from './source.ts'
 
-/** One thing in an answer that the contract does not have so. */
+/** One way in which a response differs from the contract. */
 export interface ResponseMistake {
   /** A field that is missing, of another type, outside what the contract allows, or unknown to it. */
   readonly kind: 'missing' | 'type' | 'value' | 'extra'
-  /** Such as `UserList[].Status`, whichever item it was; empty for the whole. */
+  /** Such as `UserList[].Status`, the same for every item; empty for the whole. */
   readonly path: string
-  /** What came and what is wanted, of the first such item. */
-  readonly sentence: string
-  /** Where the contract has what is departed from. */
+  /** Of the first such item; `explainIssue` of the messages makes its sentence. */
+  readonly issue: ContractIssue
+  /** The source of what the contract expects. */
   readonly source: Source
 }
 
-/** What is to be said of a field that no contract has. */
 const openList: Source = { assumed: 'no page shows this field, and none says that its list of fields is complete' }
 
 /**
- * Everything in which a value departs from a schema, of each field the first of a kind. Sentences name a field from
- * `base` on, such as `Response`. A field without a basis of its own was seen where `otherwise` says.
+ * Finds everything in which a value differs from a schema, of each field the first of a kind. Paths of issues begin with
+ * `base`, such as `Response`. A field without a source of its own has `otherwise`.
  */
 export function validateResponse(
   schema: z.ZodType,
@@ -32,82 +32,76 @@ export function validateResponse(
   otherwise: Source,
 ): ResponseMistake[] {
   const checked = schema.safeParse(value)
-  const issues = checked.success ? [] : checked.error.issues
-  const slips = [
-    ...issues.map(issue => toSlip(issue, schema, value, base, otherwise)),
+  const mistakes = [
+    ...(checked.success ? [] : toMistakes(checked.error, schema, value, base, otherwise)),
     ...findExtra(schema, value, [], base),
   ]
   const first = new Map<string, ResponseMistake>()
-  for (const slip of slips) {
-    const key = `${slip.kind} ${slip.path}`
-    if (!first.has(key)) first.set(key, slip)
+  for (const mistake of mistakes) {
+    const key = `${mistake.kind} ${mistake.path}`
+    if (!first.has(key)) first.set(key, mistake)
   }
-  // A value of the wrong type is measured by zod all the same.
   return [...first.values()].filter(({ kind, path }) => kind !== 'value' || !first.has(`type ${path}`))
 }
 
 /** A path with every item of a list alike, such as `UserList[].Status`. */
-const toField = (path: readonly PropertyKey[]): string =>
+const toField = (path: Path): string =>
   path.reduce<string>((text, key) => {
     if (typeof key === 'number') return `${text}[]`
-    return text === '' ? String(key) : `${text}.${String(key)}`
+    return text === '' ? key : `${text}.${key}`
   }, '')
 
-function toSlip(
-  issue: z.core.$ZodIssue,
+function toMistakes(
+  error: z.ZodError,
   schema: z.ZodType,
   value: unknown,
   base: string,
   otherwise: Source,
-): ResponseMistake {
-  const kind = toKind(issue, findAt(value, issue.path))
-  const bases = findSources(findSeen(schema, issue.path)) ?? [otherwise]
-  const isPage = (basis: Source) => 'page' in basis
-  // That a field is there, and of which type, its page says; what bounds it is often ours, and then said to be.
-  const source = (kind === 'value' ? bases.find(basis => !isPage(basis)) : bases.find(isPage)) ?? bases[0] ?? otherwise
-  // Sentences name the place of an item, so that it can be found.
-  return { kind, path: toField(issue.path), sentence: explainIssue(issue, value, { schema, base }), source }
+): readonly ResponseMistake[] {
+  const length = base === '' ? 0 : 1
+  return listSchemaIssues(error, value, { schema, base }).map(issue => {
+    const path = issue.path.slice(length)
+    const zodIssue = error.issues.find(one => one.path.join('.') === path.join('.'))
+    const kind =
+      findAt(value, path) === undefined ? 'missing' : zodIssue && isOfType(zodIssue, value) ? 'type' : 'value'
+    const sources = findSources(findDescribed(schema, path)) ?? [otherwise]
+    const isPage = (source: Source) => 'page' in source
+    // A page documents that a field exists and its type; its bounds are often assumed.
+    const own = kind === 'value' ? sources.find(source => !isPage(source)) : sources.find(isPage)
+    return { kind, path: toField(path), issue, source: own ?? sources[0] ?? otherwise }
+  })
 }
 
-function toKind(issue: z.core.$ZodIssue, came: unknown): 'missing' | 'type' | 'value' {
-  if (came === undefined) return 'missing'
-  if (issue.code === 'invalid_type') return 'type'
-  const isOther = issue.code === 'invalid_value' && issue.values.every(value => typeof value !== typeof came)
-  return isOther ? 'type' : 'value'
-}
+const isOfType = (issue: z.core.$ZodIssue, value: unknown) =>
+  issue.code === 'invalid_type' || isOfOtherType(issue, value)
 
-function findExtra(
-  schema: z.core.$ZodType,
-  value: unknown,
-  path: readonly PropertyKey[],
-  base: string,
-): ResponseMistake[] {
+function findExtra(schema: z.core.$ZodType, value: unknown, path: Path, base: string): ResponseMistake[] {
   const inner = toInner(schema)
   if (inner instanceof z.ZodArray && Array.isArray(value)) {
     return value.flatMap((item, index) => findExtra(inner.element, item, [...path, index], base))
   }
-  if (!(inner instanceof z.ZodObject) || typeof value !== 'object' || value === null) return []
+  if (!(inner instanceof z.ZodObject) || !isRecord(value)) return []
   const { shape } = inner
   return Object.entries(value).flatMap(([key, item]) => {
     if (Object.hasOwn(shape, key)) return findExtra(shape[key], item, [...path, key], base)
     const field = toField([...path, key])
-    const name = formatValue(base === '' ? field : `${base}.${field}`)
-    const advice = explainNearest(key, Object.keys(shape))
-    const sentence = `${name} is no field that the contract knows; it holds ${formatValue(item)}.${advice}`
-    return [{ kind: 'extra' as const, path: field, sentence, source: openList }]
+    const suggestion = findNearest(key, Object.keys(shape))
+    const named = base === '' ? [field] : [base, field]
+    const issue = { code: 'extra-field', path: named, received: item, suggestion } as const
+    return [{ kind: 'extra' as const, path: field, issue, source: openList }]
   })
 }
 
-/** The schema that says where a field was seen. */
-function findSeen(schema: z.core.$ZodType, path: readonly PropertyKey[]): z.core.$ZodType {
+/** The schema that has the source of a field. */
+function findDescribed(schema: z.core.$ZodType, path: Path): z.core.$ZodType {
   const [key, ...rest] = path
   const inner = toInner(schema)
   if (typeof key === 'number' && inner instanceof z.ZodArray) {
-    // What is said of a list is said of its items too.
-    return findSources(inner.element) || rest.length > 0 ? findSeen(inner.element, rest) : schema
+    // The source of a list applies to its items too.
+    return findSources(inner.element) || rest.length > 0 ? findDescribed(inner.element, rest) : schema
   }
   if (typeof key === 'string' && inner instanceof z.ZodObject && Object.hasOwn(inner.shape, key)) {
-    return findSeen(inner.shape[key], rest)
+    return findDescribed(inner.shape[key], rest)
   }
   return schema
 }

@@ -1,10 +1,10 @@
 import type { ApiRequest } from '../contracts/api-request.ts'
 import type { ErrorName } from '../contracts/errors.ts'
+import { explainIssue, type Refusal, refuseWith } from '../contracts/messages.ts'
 import { findOperation, type OperationName } from '../contracts/operations.ts'
-import { explainMisplaced, findMisplaced } from '../contracts/parse-request.ts'
+import { findMisplaced } from '../contracts/parse-request.ts'
 import { type ParameterName, parameters } from '../contracts/query.ts'
-import { type Refusal, refuseWith } from '../contracts/refusal.ts'
-import { explainUnknownCommand, toScope } from '../contracts/scope.ts'
+import { findUnknownCommand, toScope } from '../contracts/scope.ts'
 import { formatValue } from '../text/format.ts'
 import { maskTarget } from '../text/redact.ts'
 import { explainReason, type UserSigReason } from '../usersig/messages.ts'
@@ -86,8 +86,8 @@ function checkOther(request: ApiRequest, otherCommands: 'refuse' | 'accept'): Re
   const isAccepted = otherCommands === 'accept' && toScope('POST', path) === 'other-service'
   if (isAccepted) return undefined
   const misplaced = findMisplaced(request)
-  if (misplaced?.places.includes('the path')) return refuseWith('ServiceTimeout', explainMisplaced(misplaced))
-  return refuseWith('ServiceTimeout', explainUnknownCommand(path))
+  if (misplaced?.places.includes('the path')) return refuseWith('ServiceTimeout', misplaced)
+  return refuseWith('ServiceTimeout', findUnknownCommand(path))
 }
 
 /** Reads and verifies UserSigs. */
@@ -154,7 +154,7 @@ export function checkParameter(
   const value = request.query.get(name)
   if (value === undefined) {
     const misplaced = findMisplaced(request)
-    if (misplaced?.names.includes(name)) return { refuse: missing, because: explainMisplaced(misplaced) }
+    if (misplaced?.names.includes(name)) return { refuse: missing, because: explainIssue(misplaced) }
     return { refuse: missing, because: `Missing ${name}${explainOtherCase(name, request)}: expected ${wanted}.` }
   }
   if (request.repeated.length > 0 && request.repeated.includes(name)) {

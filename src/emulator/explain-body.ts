@@ -1,5 +1,5 @@
 import { type Encoded, largestBody, slowestBody, type Unreadable } from '../contracts/api-request.ts'
-import type { Refusal } from '../contracts/refusal.ts'
+import type { Refusal } from '../contracts/messages.ts'
 import { formatValue } from '../text/format.ts'
 import { findJsonError } from '../text/json-error.ts'
 import { createMask } from '../text/redact.ts'

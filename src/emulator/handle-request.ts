@@ -2,8 +2,8 @@ import type { Instant } from '../call/call.ts'
 import { describeRejection } from '../call/messages.ts'
 import type { ApiRequest } from '../contracts/api-request.ts'
 import { toError } from '../contracts/errors.ts'
+import { explainIssue, type Refusal, toErrorInfo } from '../contracts/messages.ts'
 import { type Body, findOperation, type OperationName, operations } from '../contracts/operations.ts'
-import { type Refusal, toErrorInfo } from '../contracts/refusal.ts'
 import { findOtherCommand, type Scope, toScope } from '../contracts/scope.ts'
 import { findLikelyMistakes } from '../contracts/validate-request.ts'
 import { corruptReply, type RawReply } from '../faults/corrupt-reply.ts'
@@ -202,7 +202,7 @@ function applyActions(app: Application, actions: readonly Action[], now: Instant
 
 /** A refusal that may be caused by a mistake which the contract tolerates mentions it. */
 function addLikelyMistakes(refusal: Refusal, operation: OperationName, json: Json): Refusal {
-  const mistakes = findLikelyMistakes(operations[operation], json).map(({ sentence }) => sentence)
+  const mistakes = findLikelyMistakes(operations[operation], json).map(({ issue }) => explainIssue(issue))
   if (mistakes.length === 0) return refusal
   return { refuse: refusal.refuse, because: [toErrorInfo(refusal), ...mistakes].join(' ') }
 }

@@ -1,7 +1,7 @@
 import type { Instant } from '../call/call.ts'
 import { toError } from '../contracts/errors.ts'
+import type { Refusal } from '../contracts/messages.ts'
 import { isOperationName, operations } from '../contracts/operations.ts'
-import type { Refusal } from '../contracts/refusal.ts'
 
 /** Requests a second for each command of another service; Chat's pages name 100 or 200. */
 const otherLimit = 200

@@ -1,7 +1,7 @@
 import type { Instant } from '../call/call.ts'
 import { otherSuccess, preflight } from '../contracts/envelope.ts'
 import { toError } from '../contracts/errors.ts'
-import { type Refusal, toErrorInfo } from '../contracts/refusal.ts'
+import { explainReason, type Refusal, toErrorInfo } from '../contracts/messages.ts'
 import type { RawReply } from '../faults/corrupt-reply.ts'
 import type { Mask } from '../text/redact.ts'
 import type { Exchange } from './exchange.ts'
@@ -34,7 +34,8 @@ export const emptyReply: RawReply = { status: 200, type: 'json', text: '' }
 export function toRawReply(requestId: string, result: ServiceResult, mask: Mask): RawReply {
   if (result === 'accepted') return { status: 200, type: 'json', text: acceptedText }
   if (!('refuse' in result)) return { status: 200, type: 'json', text: toSuccessText(requestId, result.respond) }
-  const { refuse, because } = result
+  const { refuse } = result
+  const because = explainReason(result)
   const text = toFailureText(requestId, because === undefined ? result : { refuse, because: mask(because) })
   return { status: 200, type: 'json', text }
 }

@@ -1,14 +1,14 @@
 import { deepestBody, type RequestBody } from '../contracts/api-request.ts'
-import { explainIssues } from '../contracts/explain-issues.ts'
+import type { Refusal } from '../contracts/messages.ts'
+import { explainIssues } from '../contracts/messages.ts'
 import type { Operation } from '../contracts/operation.ts'
-import type { Refusal } from '../contracts/refusal.ts'
 import { explainNotJson, explainNotObject, explainUnreadable } from './explain-body.ts'
 
 /** A body as JSON, before its contract has looked at it. */
 export type Json = { readonly [key: string]: unknown }
 
 /** The body as a JSON object, or why it is none. */
-export function readBody(body: RequestBody): { readonly json: Json } | Refusal {
+export function readBody(body: RequestBody): { readonly json: Json } | (Refusal & { readonly because: string }) {
   if ('unreadable' in body) return explainUnreadable(body.unreadable)
   if (isDeep(body.text)) return refuse(`Invalid body: expected at most ${deepestBody} levels of nesting.`)
   try {
@@ -20,13 +20,16 @@ export function readBody(body: RequestBody): { readonly json: Json } | Refusal {
 }
 
 /** The body's fields as the contract wants them, or the contract's own refusal. Unknown fields are left out. */
-export function checkBody(contract: Operation, json: Json): { readonly body: object } | Refusal {
+export function checkBody(
+  contract: Operation,
+  json: Json,
+): { readonly body: object } | (Refusal & { readonly because: string }) {
   const checked = contract.body.safeParse(json)
   if (checked.success) return { body: checked.data }
   return { refuse: contract.invalid, because: explainIssues(checked.error, json, { schema: contract.body }) }
 }
 
-const refuse = (because: string): Refusal => ({ refuse: 'JsonParseError', because })
+const refuse = (because: string) => ({ refuse: 'JsonParseError', because }) as const
 
 const isObject = (json: unknown): json is Json => typeof json === 'object' && json !== null && !Array.isArray(json)
 

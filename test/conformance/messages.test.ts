@@ -54,7 +54,10 @@ const server: readonly DetailOf<typeof serverMessages>[] = [
   { code: 'header-value', field: 'Access-Control-Allow-Headers', expected: 'Content-Type', got: 'X-Requested-With' },
   { code: 'empty-body' },
   { code: 'not-json', got: '<html>' },
-  { code: 'contract-mistake', sentence: 'Invalid RoomIdType: expected an integer, got "0".' },
+  {
+    code: 'contract-mistake',
+    issue: { code: 'invalid-field', path: ['RoomIdType'], expected: 'an integer', received: '0' },
+  },
   { code: 'request-id', got: 'id-1' },
   { code: 'repeated-request-id', got: 'Id-1', first: 'no-random' },
   { code: 'action-status', errorCode: 0, expected: 'OK', got: 'FAIL' },

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { explainIssues } from '../../src/contracts/explain-issues.ts'
+import { explainIssues } from '../../src/contracts/messages.ts'
 import { type OperationName, operations } from '../../src/contracts/operations.ts'
 
 /** What a command's contract says against a body; nothing if it takes it. */

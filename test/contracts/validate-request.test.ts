@@ -29,7 +29,10 @@ test.each([
 })
 
 test('what was probably meant is said', () => {
-  expect(validateRequest(info, { CallId: 'x', callid: 'y' })[0]?.sentence).toContain('Did you mean "CallId"?')
+  expect(validateRequest(info, { CallId: 'x', callid: 'y' })[0]?.issue).toMatchObject({
+    code: 'undocumented-field',
+    suggestion: 'CallId',
+  })
 })
 
 test('whatever JSON comes, it is judged without a crash, and only what the contract refuses is of a kind but unknown', () => {

@@ -71,14 +71,22 @@ for (const { name: surfaceName, open } of surfaces) {
 test('Names a field nested in another', () => {
   const body = { ...robot, CallInfo: { mediaType: 'Audio' } }
   expect(validateRequest(operations.start_call_by_robot, body)).toEqual([
-    { kind: 'value', path: 'CallInfo.MediaType', sentence: expect.stringContaining('(received "mediaType"; names ') },
+    {
+      kind: 'value',
+      path: 'CallInfo.MediaType',
+      issue: expect.objectContaining({ code: 'missing-field', misnamed: { received: 'mediaType', isOtherCase: true } }),
+    },
   ])
 })
 
 test('Names a field with a typing error, and each field once', () => {
   const body = { ...robot, Timeout: undefined, Timeuot: 30_000 }
   expect(validateRequest(operations.start_call_by_robot, JSON.parse(JSON.stringify(body)))).toEqual([
-    { kind: 'value', path: 'Timeout', sentence: expect.stringContaining('(received "Timeuot"; names ') },
+    {
+      kind: 'value',
+      path: 'Timeout',
+      issue: expect.objectContaining({ code: 'missing-field', misnamed: { received: 'Timeuot', isOtherCase: false } }),
+    },
   ])
 })
 
@@ -90,16 +98,14 @@ test('Reports an unknown field apart from a missing one that it does not resembl
 })
 
 test('Names the unit of every number that has one', () => {
-  const start = (Timeout: unknown) =>
-    validateRequest(operations.start_call_by_robot, { ...robot, Timeout })[0]?.sentence
-  expect(start(30)).toMatch(/10000 milliseconds.*30000/)
-  expect(start(1)).toContain('10000 milliseconds')
-  expect(start(1)).not.toContain('1000.')
-  expect(start('30s')).toContain('milliseconds')
-  const filter = (body: object) => validateRequest(operations.get_record_by_filter, body)[0]?.sentence
-  expect(filter({ StartTime: -1 })).toContain('Unix seconds')
-  expect(filter({ EndTime: '2026-01-15' })).toContain('Unix seconds')
-  expect(filter({ NumberPerPage: 0 })).toContain('1 record,')
+  const start = (Timeout: unknown) => validateRequest(operations.start_call_by_robot, { ...robot, Timeout })[0]?.issue
+  expect(start(30)).toMatchObject({ expected: 'at least 10000', unit: 'milliseconds', inMilliseconds: 30_000 })
+  expect(start(1)).toMatchObject({ unit: 'milliseconds', inMilliseconds: undefined })
+  expect(start('30s')).toMatchObject({ unit: 'milliseconds' })
+  const filter = (body: object) => validateRequest(operations.get_record_by_filter, body)[0]?.issue
+  expect(filter({ StartTime: -1 })).toMatchObject({ unit: 'Unix seconds' })
+  expect(filter({ EndTime: '2026-01-15' })).toMatchObject({ unit: 'Unix seconds' })
+  expect(filter({ NumberPerPage: 0 })).toMatchObject({ unit: 'records' })
 })
 
 test('Lists the fields that a command takes', () => {

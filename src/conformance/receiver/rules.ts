@@ -4,7 +4,7 @@ import {
   callbackTimeoutSource,
   documentedForChat,
 } from '../../contracts/callback.ts'
-import { explainIssues } from '../../contracts/explain-issues.ts'
+import { explainIssues } from '../../contracts/messages.ts'
 import { formatValue } from '../../text/format.ts'
 import { explainFailure, skipMessages } from '../probe-messages.ts'
 import type { Attempt, Outcome } from '../probe-runner.ts'

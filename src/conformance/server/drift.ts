@@ -85,11 +85,11 @@ const toBodyDetail = (text: string): ServerDetail =>
 function* findEnvelopeDrifts(operation: Operation | undefined, json: object): Generator<Drift> {
   const { Response: _, ...rest } = Object.assign({ Response: undefined }, json)
   const source = operation ? { page: operation.pages[0] } : general
-  for (const { kind, path, sentence, source: seen } of validateResponse(envelope, rest, '', source)) {
+  for (const { kind, path, issue, source: seen } of validateResponse(envelope, rest, '', source)) {
     const isForm = path === 'RequestId' && kind === 'value'
     const detail: ServerDetail = isForm
       ? { code: 'request-id', got: pick(json, 'RequestId') }
-      : { code: 'contract-mistake', sentence }
+      : { code: 'contract-mistake', issue }
     const rule = kind === 'extra' ? driftRules.extra : isForm ? driftRules.requestId : driftRules.envelope
     yield { rule, field: path, detail, source: seen }
   }
@@ -150,9 +150,9 @@ function* findResponseDrifts(operation: Operation | undefined, json: object): Ge
     yield toDrift({ code: 'missing-response', command }, source)
     return
   }
-  for (const { kind, path, sentence, source: seen } of validateResponse(response, got, 'Response', source)) {
+  for (const { kind, path, issue, source: seen } of validateResponse(response, got, 'Response', source)) {
     const field = path === '' ? 'Response' : `Response.${path}`
-    yield { rule: driftRules[kind], field, detail: { code: 'contract-mistake', sentence }, source: seen }
+    yield { rule: driftRules[kind], field, detail: { code: 'contract-mistake', issue }, source: seen }
   }
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { envelope } from '../../contracts/envelope.ts'
-import { explainIssues } from '../../contracts/explain-issues.ts'
 import { isVendorHost } from '../../contracts/hosts.ts'
+import { explainIssues } from '../../contracts/messages.ts'
 import { redact } from '../../contracts/schema.ts'
 import { once } from '../../text/data.ts'
 import { readDocument } from '../../text/json-error.ts'

@@ -1,3 +1,4 @@
+import { type ContractIssue, explainIssue } from '../../contracts/messages.ts'
 import { formatList, formatValue } from '../../text/format.ts'
 import { failureMessages, skipMessages } from '../probe-messages.ts'
 import type { DetailOf } from '../rule.ts'
@@ -29,7 +30,7 @@ export const serverMessages = {
   'empty-body': () => 'Invalid body: expected a JSON object, got nothing.',
   'not-json': ({ got }: { readonly got: string }) =>
     `Invalid body: expected a JSON object and nothing around it, got ${formatValue(got)}.`,
-  'contract-mistake': ({ sentence }: { readonly sentence: string }) => sentence,
+  'contract-mistake': ({ issue }: { readonly issue: ContractIssue }) => explainIssue(issue),
   'request-id': ({ got }: { readonly got: unknown }) =>
     `Invalid RequestId: expected Id-, 32 lowercase hexadecimal digits, -O-Seq- and a number, got ${formatValue(got)}.`,
   'repeated-request-id': ({ got, first }: { readonly got: string; readonly first: string }) =>

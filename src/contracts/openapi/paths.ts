@@ -20,9 +20,9 @@ import {
 } from '../callback.ts'
 import { type Failure, replyHeaders } from '../envelope.ts'
 import { type ErrorName, toError } from '../errors.ts'
+import { toErrorInfo } from '../messages.ts'
 import type { Operation } from '../operation.ts'
 import { type Parameter, type ParameterName, parameterNames, parameters } from '../query.ts'
-import { toErrorInfo } from '../refusal.ts'
 import { commonRefusals, toRefusals, toRefusalTable } from '../refusal-order.ts'
 import { type Contradiction, explainSource, type Source, toPageUrl } from '../source.ts'
 import {

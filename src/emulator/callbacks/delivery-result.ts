@@ -1,6 +1,6 @@
 import type { Instant } from '../../call/call.ts'
 import { callbackAnswer, callbackTimeoutMs } from '../../contracts/callback.ts'
-import { explainIssues } from '../../contracts/explain-issues.ts'
+import { explainIssues } from '../../contracts/messages.ts'
 import { formatValue } from '../../text/format.ts'
 import type { Attempt, OutgoingCallback } from './outgoing-callback.ts'
 

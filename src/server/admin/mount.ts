@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono'
 import * as z from 'zod'
-import { explainIssue, explainIssues } from '../../contracts/explain-issues.ts'
+import { listSchemaIssues } from '../../contracts/field-issues.ts'
+import { explainIssue, explainIssues } from '../../contracts/messages.ts'
 import { findApp } from '../../control/apps.ts'
 import { Problem, toProblemResponse } from '../../control/problem.ts'
 import { explainNotJson } from '../../emulator/explain-body.ts'
@@ -99,10 +100,10 @@ function toJson(text: string): unknown {
 function check(schema: NonNullable<Route['input']>, value: unknown, noun?: 'query parameter'): unknown {
   const checked = schema.safeParse(value)
   if (checked.success) return checked.data
-  const problems = checked.error.issues.map(issue => ({
-    code: issue.code === 'unrecognized_keys' ? 'unknown-field' : 'invalid-field',
-    path: issue.path.map(key => (typeof key === 'number' ? key : String(key))),
-    message: explainIssue(issue, value, { schema, noun }),
+  const problems = listSchemaIssues(checked.error, value, { schema, noun }).map(issue => ({
+    code: issue.code === 'unknown-field' ? 'unknown-field' : 'invalid-field',
+    path: issue.path,
+    message: explainIssue(issue),
   }))
   throw new Problem('not-valid', explainIssues(checked.error, value, { schema, noun }), problems)
 }

