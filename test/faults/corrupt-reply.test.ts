@@ -6,18 +6,18 @@ import { freeze } from '../call/play.ts'
 const text = '{"ErrorCode":0,"ErrorInfo":"","ActionStatus":"OK","RequestId":"Id-1-O-Seq-1","Response":{"a":"é"}}'
 const letter: RawReply = freeze({ status: 200, type: 'json', text })
 
-test('an answer that no fault has touched leaves as it is', () => {
+test('Sends a reply without such effects unchanged', () => {
   expect(corruptReply(letter, {})).toEqual(letter)
   expect(corruptReply(letter, { delay: 5, dribble: 1, drop: 'during' })).toEqual(letter)
 })
 
-test('fields can be left out of the envelope, and the others keep their order', () => {
+test('Omits fields and keeps the order of the others', () => {
   const { status, type, text } = corruptReply(letter, { omit: ['ActionStatus', 'Response'] })
   expect({ status, type }).toEqual({ status: 200, type: 'json' })
   expect(text).toBe('{"ErrorCode":0,"ErrorInfo":"","RequestId":"Id-1-O-Seq-1"}')
 })
 
-test('a number becomes a string, a string the list of it, an object its JSON as a string; order and the rest stay', () => {
+test('Mistypes a number as a string, a string as an array, an object as its JSON', () => {
   const { status, type, text } = corruptReply(letter, { mistype: ['ErrorCode', 'ActionStatus', 'Response'] })
   expect({ status, type }).toEqual({ status: 200, type: 'json' })
   expect(text).toBe(
@@ -25,7 +25,7 @@ test('a number becomes a string, a string the list of it, an object its JSON as 
   )
 })
 
-test('whichever field is mistyped, it is of another type and says the same', () => {
+test('Mistypes every field as another type with the same value', () => {
   const whole: { readonly [field: string]: unknown } = JSON.parse(text)
   for (const field of envelopeFields) {
     const { [field]: odd, ...others } = JSON.parse(corruptReply(letter, { mistype: [field] }).text)
@@ -36,23 +36,23 @@ test('whichever field is mistyped, it is of another type and says the same', () 
   }
 })
 
-test('fields are left out before others are mistyped', () => {
+test('Omits fields before it mistypes others', () => {
   const { text } = corruptReply(letter, { omit: ['Response', 'RequestId'], mistype: ['Response', 'ErrorInfo'] })
   expect(text).toBe('{"ErrorCode":0,"ErrorInfo":[""],"ActionStatus":"OK"}')
 })
 
-test('something in front of the service answers with its status and a page', () => {
+test('Sends an error page for an HTTP status', () => {
   const { status, type, text } = corruptReply(letter, { http: 502 })
   expect({ status, type }).toEqual({ status: 502, type: 'html' })
   expect(text).toContain('<title>502 Bad Gateway</title>')
   expect(corruptReply(letter, { http: 503 }).text).toContain('503')
 })
 
-test('an empty body has nothing in it', () => {
+test('Sends an empty body', () => {
   expect(corruptReply(letter, { body: 'empty' })).toEqual({ status: 200, type: 'json', text: '' })
 })
 
-test('a truncated body is the beginning of the whole one, and no JSON', () => {
+test('Truncates the body so that it is not JSON', () => {
   const cut = corruptReply(letter, { body: 'truncated' })
   expect(cut).toMatchObject({ status: 200, type: 'json' })
   expect(text.startsWith(cut.text)).toBe(true)
@@ -60,38 +60,38 @@ test('a truncated body is the beginning of the whole one, and no JSON', () => {
   expect(() => JSON.parse(cut.text)).toThrow(SyntaxError)
 })
 
-test('garbage says it is JSON and is not', () => {
+test('Sends garbage with the type of JSON', () => {
   const { status, type, text } = corruptReply(letter, { body: 'garbage' })
   expect({ status, type }).toEqual({ status: 200, type: 'json' })
   expect(() => JSON.parse(text)).toThrow(SyntaxError)
 })
 
-test('a page may come with the status of a success', () => {
+test('Sends a page with the status of a success', () => {
   const { status, type, text } = corruptReply(letter, { body: 'html' })
   expect({ status, type }).toEqual({ status: 200, type: 'html' })
   expect(text).toMatch(/^<html>.*<\/html>\r\n$/s)
 })
 
-test('what is done to the body is done to the page of an error status too', () => {
+test('Changes the body of an error page as well', () => {
   expect(corruptReply(letter, { http: 502, body: 'empty' })).toEqual({ status: 502, type: 'html', text: '' })
   expect(corruptReply(letter, { http: 502, body: 'html' })).toEqual(corruptReply(letter, { http: 502 }))
 })
 
-test('fields are left out before the body is cut', () => {
+test('Omits fields before it truncates the body', () => {
   const whole = corruptReply(letter, { omit: ['ErrorInfo'] }).text
   expect(corruptReply(letter, { omit: ['ErrorInfo'], body: 'truncated' }).text).toBe(
     whole.slice(0, Math.floor(whole.length / 2)),
   )
 })
 
-test('fields are mistyped before the body is cut or a page comes instead', () => {
+test('Mistypes fields before it truncates or replaces the body', () => {
   const whole = corruptReply(letter, { mistype: ['Response'] }).text
   const cut = corruptReply(letter, { mistype: ['Response'], body: 'truncated' }).text
   expect(cut).toBe(whole.slice(0, Math.floor(whole.length / 2)))
   expect(corruptReply(letter, { mistype: ['Response'], http: 502 })).toEqual(corruptReply(letter, { http: 502 }))
 })
 
-test('an answer that was never made has no fields to leave out or to mistype', () => {
+test('Leaves a reply without an envelope as it is', () => {
   const nothing: RawReply = { status: 200, type: 'json', text: '' }
   expect(corruptReply(nothing, { mistype: ['ErrorCode'], drop: 'before' })).toEqual(nothing)
   expect(corruptReply(nothing, { omit: ['ActionStatus'], http: 502 })).toEqual(corruptReply(letter, { http: 502 }))

@@ -26,7 +26,7 @@ const outcomes = fc
   })
   .filter(weights => Object.values(weights).some(one => one > 0))
 
-test('every made-up call can happen, begins within the stretch, and nobody calls themselves', async () => {
+test('Generates calls that are possible, start in time, and call other users', async () => {
   const wanted = fc.record({
     calls: fc.integer({ min: 1, max: 300 }),
     over: fc.integer({ min: 1, max: 3_600_000 }),
@@ -49,19 +49,19 @@ test('every made-up call can happen, begins within the stretch, and nobody calls
   )
 })
 
-test('the same crowd, seed and index give the same calls, another seed or index others', async () => {
+test('Generates the same calls for the same seed and index, others for other ones', async () => {
   const calls = await generateCalls(crowd, 42, 0)
   expect(await generateCalls(crowd, 42, 0)).toEqual(calls)
   expect(await generateCalls(crowd, 43, 0)).not.toEqual(calls)
   expect(await generateCalls(crowd, 42, 1)).not.toEqual(calls)
 })
 
-test('calls begin in order', async () => {
+test('Generates calls in the order of their start', async () => {
   const moments = (await generateCalls(crowd, 7, 0)).map(({ at }) => at)
   expect(moments).toEqual([...moments].sort((one, other) => one - other))
 })
 
-test('media and outcomes come as often as they weigh', async () => {
+test('Generates media and outcomes by their weights', async () => {
   const outcome = { answered: 3, unanswered: 1, busy: 0 }
   const calls = await generateCalls({ ...crowd, calls: 10_000, outcome }, 42, 0)
   const share = (count: number) => count / calls.length
@@ -70,7 +70,7 @@ test('media and outcomes come as often as they weigh', async () => {
   expect(calls.some(({ then }) => then[0]?.action.does === 'busy')).toBe(false)
 })
 
-test('a faker that a test has seeded goes on as it would have', async () => {
+test('Does not disturb a faker that a test has seeded', async () => {
   faker.seed(5)
   const expected = faker.number.int()
   faker.seed(5)
@@ -78,7 +78,7 @@ test('a faker that a test has seeded goes on as it would have', async () => {
   expect(faker.number.int()).toBe(expected)
 })
 
-test('a plan without generate stays as it is, one with generate has their calls after its own', async () => {
+test('Adds generated calls after those of the plan', async () => {
   const call = { from: 'user1', to: ['user2'], media: 'audio' } as const
   const plan = toPlan({ ringback: 1, calls: [call] })
   expect(await addGeneratedCalls(plan)).toBe(plan)

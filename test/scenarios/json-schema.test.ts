@@ -24,7 +24,7 @@ function walk(node: Node, place = ''): { place: string; node: Node }[] {
   return [{ place, node }, ...inside.flatMap(([key, one]) => walk(one, `${place}.${key}`))]
 }
 
-test('it is a JSON Schema of 2020-12 with a name, and only ringback is required', () => {
+test('Is a JSON Schema of 2020-12 with a name; only ringback is required', () => {
   expect(schema).toMatchObject({
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'urn:ringback:scenario:1',
@@ -33,7 +33,7 @@ test('it is a JSON Schema of 2020-12 with a name, and only ringback is required'
   })
 })
 
-test('every key says what it is, or is a weight whose name does', () => {
+test('Describes every key but weights, whose names do', () => {
   const silent = walk(schema)
     .flatMap(({ place, node }) =>
       Object.entries(node.properties ?? {}).map(([key, one]) => ({ place: `${place}.${key}`, one })),
@@ -45,19 +45,19 @@ test('every key says what it is, or is a weight whose name does', () => {
   expect(silent.map(({ place }) => place)).toEqual([])
 })
 
-test('no map takes unknown keys', () => {
+test('Allows no unknown keys', () => {
   const open = walk(schema).filter(({ node }) => node.properties && node.additionalProperties !== false)
   expect(open.map(({ place }) => place)).toEqual([])
 })
 
-test('an error code is offered with its meaning', () => {
+test('Offers error codes with their meanings', () => {
   const code = walk(schema).find(({ place }) => place.endsWith('.faults.[].error'))
   expect(code?.node.oneOf).toEqual(
     Object.values(errors).map(({ code: one, meaning }) => ({ const: one, description: meaning })),
   )
 })
 
-test('a fault is offered every command, every callback and what befalls one', () => {
+test('Offers every command, callback and callback effect to a fault', () => {
   const words = (suffix: string) =>
     walk(schema).flatMap(({ place, node }) => (place.endsWith(suffix) && Array.isArray(node.enum) ? node.enum : []))
   const named = [...operationNames, ...callbackCommands]
@@ -66,7 +66,7 @@ test('a fault is offered every command, every callback and what befalls one', ()
   expect(words('.faults.[].callback')).toEqual(['drop', 'duplicate', 'reorder', 'wrong-signature', 'malformed'])
 })
 
-test('an application need not say where its callbacks go, nor how many requests it takes', () => {
+test('Requires neither a callback nor a rate limit of an application', () => {
   const at = (place: string) => walk(schema).find(one => one.place === place)?.node
   expect(at('.apps.[]')?.required).toEqual(['sdkAppId', 'secretKey', 'admins'])
   expect(at('.apps.[].callback')?.required).toBeUndefined()
@@ -76,7 +76,7 @@ test('an application need not say where its callbacks go, nor how many requests 
   ])
 })
 
-test('every pattern is one that editors can run, and takes its own examples', () => {
+test('Has patterns that editors can run and that match their examples', () => {
   for (const { node } of walk(schema)) {
     if (typeof node.pattern !== 'string') continue
     const pattern = new RegExp(node.pattern, 'u')
@@ -84,7 +84,7 @@ test('every pattern is one that editors can run, and takes its own examples', ()
   }
 })
 
-test('defaults are values that would be taken', () => {
+test('Has valid defaults', () => {
   const defaults = walk(schema)
     .filter(({ node }) => 'default' in node)
     .map(({ place, node }) => [place, node.default])

@@ -8,7 +8,7 @@ import { toPlan } from '../../src/scenarios/plan.ts'
 import { checkScenario } from '../../src/scenarios/validate.ts'
 import { activate, matchAll, toTarget } from '../faults/active.ts'
 
-test.each(libraryNames)('%s is valid, has its own name, and says what one sees with it', name => {
+test.each(libraryNames)('%s is valid and has its name and a description', name => {
   const found = findLibraryScenario(name)
   const plan = parseScenario(found?.text ?? '', { file: `${name}.scenario.yaml` })
   expect(checkScenario(found?.data)).toEqual({ plan })
@@ -18,17 +18,17 @@ test.each(libraryNames)('%s is valid, has its own name, and says what one sees w
   expect(found?.description.length).toBeGreaterThan(40)
 })
 
-test('the library is the folder', () => {
+test('Contains every file of the folder', () => {
   const files = readdirSync(new URL('../../src/scenarios/library/', import.meta.url))
   expect([...libraryNames].sort()).toEqual(files.map(file => file.replace('.scenario.yaml', '')).sort())
 })
 
-test('there is no scenario of another name', () => {
+test('Finds no scenario of another name', () => {
   expect(findLibraryScenario('nothing')).toBeUndefined()
   expect(findLibraryScenario('constructor')).toBeUndefined()
 })
 
-test("the demo holds the documentation's sample call, which rings for ever", () => {
+test("The demo contains the documentation's sample call, which rings without end", () => {
   const { calls, apps } = parseScenario(findLibraryScenario('demo')?.text ?? '')
   expect(apps).toMatchObject([{ sdkAppId: 88888888 }])
   expect(calls[0]).toEqual({
@@ -44,7 +44,7 @@ test("the demo holds the documentation's sample call, which rings for ever", () 
   expect(calls.filter(({ id }) => id === undefined)).toEqual([])
 })
 
-test('webhooks-gone-wrong has something of each kind go wrong with the callbacks of one call', () => {
+test('webhooks-gone-wrong has each kind of fault for the callbacks of one call', () => {
   const { apps, calls, faults } = parseScenario(findLibraryScenario('webhooks-gone-wrong')?.text ?? '')
   expect(calls).toHaveLength(1)
   expect(apps).toEqual([

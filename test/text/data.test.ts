@@ -7,7 +7,7 @@ test.each([
   ['/callback', false],
   ['http://', false],
   ['http://a b', false],
-])('whether %j is a whole URL stays the same, however often it is asked', (text, answer) => {
+])('Recognizes %j as a URL the same way every time', (text, answer) => {
   const answers = new Set(Array.from({ length: 20_000 }, () => isUrl(text)))
   expect([...answers]).toEqual([answer])
 })

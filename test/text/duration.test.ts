@@ -4,7 +4,7 @@ import { longestDuration, parseDuration, toDurationText } from '../../src/text/d
 
 const tenYears = 10 * 365 * 24 * 60 * 60 * 1000
 
-test('a duration that is written out reads back as the same number of milliseconds', () => {
+test('Parses what it writes', () => {
   const duration = fc.oneof(fc.integer({ min: 0, max: tenYears }), fc.nat(200_000))
   fc.assert(fc.property(duration, ms => parseDuration(toDurationText(ms)) === ms))
 })
@@ -28,16 +28,16 @@ test.for([
   ['2.3s', 2_300],
   ['1.0006s', 1_001],
   ['3650d', tenYears],
-] as const)('%s is %d milliseconds', ([text, ms]) => {
+] as const)('Parses %s as %d milliseconds', ([text, ms]) => {
   expect(parseDuration(text)).toBe(ms)
 })
 
-test('never is longer than any number', () => {
+test('Parses never as infinity', () => {
   expect(parseDuration('never')).toBe(Number.POSITIVE_INFINITY)
   expect(toDurationText(Number.POSITIVE_INFINITY)).toBe('never')
 })
 
-test('ten years is the longest duration there is', () => {
+test('Refuses durations of more than ten years', () => {
   expect(longestDuration).toBe(tenYears)
   expect(parseDuration('3650d1ms')).toBeUndefined()
   expect(parseDuration('87601h')).toBeUndefined()
@@ -73,17 +73,17 @@ test.for([
   'nevers',
   'Infinity',
   'NaN',
-])('%j is no duration', text => {
+])('Refuses %j as a duration', text => {
   expect(parseDuration(text)).toBeUndefined()
 })
 
-test('a text too long to be a duration is none, and takes no time to be told so', () => {
+test('Refuses long texts quickly', () => {
   expect(parseDuration(`${'0'.repeat(39)}s`)).toBe(0)
   expect(parseDuration(`${'0'.repeat(40)}s`)).toBeUndefined()
   expect(parseDuration('1'.repeat(1_000_000))).toBeUndefined()
 })
 
-test('any text is a whole number of milliseconds, never or no duration', () => {
+test('Parses any text as an integer, infinity or undefined', () => {
   const text = fc.oneof(fc.string(), fc.stringMatching(/^[0-9.dhms]{0,12}$/))
   fc.assert(
     fc.property(text, text => {
@@ -105,6 +105,6 @@ test.for([
   [93_784_005, '1d2h3m4s5ms'],
   [0.4, '0s'],
   [1_500.6, '1s501ms'],
-] as const)('%d milliseconds are written %s', ([ms, text]) => {
+] as const)('Writes %d milliseconds as %s', ([ms, text]) => {
   expect(toDurationText(ms)).toBe(text)
 })

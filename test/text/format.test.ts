@@ -13,17 +13,17 @@ test.for([
   [['a', 1], '["a",1]'],
   [{ a: 1 }, '{"a":1}'],
   [undefined, 'undefined'],
-])('%j is quoted as %s', ([value, text]) => {
+])('Formats %j as %s', ([value, text]) => {
   expect(formatValue(value)).toBe(text)
 })
 
-test('what is longer than may be shown is cut, and shows that it was', () => {
+test('Cuts long values and marks the cut', () => {
   expect(formatValue('abcdefgh', 8)).toBe('"abcdefgh"')
   expect(formatValue('abcdefghi', 8)).toBe('"abcdefg…"')
   expect(formatValue([1, 2, 3, 4, 5], 8)).toBe('[1,2,3,4…')
 })
 
-test('no value makes a sentence long', () => {
+test('Limits the length of any value', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.integer({ min: 1, max: 100 }), (value, most) => {
       expect(formatValue(value, most).length).toBeLessThanOrEqual(most + 2)
@@ -42,7 +42,7 @@ test.for([
   expect(formatValue(value, most)).toBe(text)
 })
 
-test('a value is shown whole or ends in an ellipsis', () => {
+test('Shows a value whole or ends in an ellipsis', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.integer({ min: 1, max: 30 }), (value, most) => {
       const text = formatValue(value, most)
@@ -51,7 +51,7 @@ test('a value is shown whole or ends in an ellipsis', () => {
   )
 })
 
-test('words are enumerated with a last word between the last two', () => {
+test('Joins words with a last word between the last two', () => {
   expect(formatList([])).toBe('')
   expect(formatList(['a'])).toBe('a')
   expect(formatList(['a', 'b'])).toBe('a or b')
@@ -59,10 +59,10 @@ test('words are enumerated with a last word between the last two', () => {
   expect(formatList(['a', 'b', 'c'], 'and')).toBe('a, b and c')
 })
 
-test('numbers that JSON does not have are named all the same', () => {
+test('Names numbers that JSON does not have', () => {
   expect([formatValue(Number.NaN), formatValue(Number.POSITIVE_INFINITY)]).toEqual(['NaN', 'Infinity'])
 })
 
-test('a cut never goes through the middle of a character', () => {
+test('Never cuts through a character', () => {
   expect(JSON.stringify(formatValue(`${'a'.repeat(78)}😀😀`))).not.toMatch(/\\ud[89ab]/)
 })

@@ -5,20 +5,20 @@ import { maskSecret, maskTarget } from '../../src/text/redact.ts'
 const secret = 'eJwtzLEKwjAUheFXkcy9SW6jCDoUOhT'
 const path = '/v4/call_engine_http_srv/get_call_info'
 
-test('of a usersig in a target only the last four characters are shown', () => {
+test('Shows the last four characters of a usersig in a target', () => {
   expect(maskTarget(`${path}?sdkappid=1&identifier=admin&usersig=${secret}&random=2&contenttype=json`)).toBe(
     `${path}?sdkappid=1&identifier=admin&usersig=…UOhT&random=2&contenttype=json`,
   )
 })
 
-test('a usersig is masked wherever it stands, under other spellings of its name and when it comes twice', () => {
+test('Masks a usersig anywhere, under other spellings and twice', () => {
   for (const name of ['usersig', 'userSig', 'UserSig', 'USERSIG', 'my_usersig', 'usersig2']) {
     expect(maskTarget(`${path}?${name}=${secret}`)).toBe(`${path}?${name}=…UOhT`)
     expect(maskTarget(`${path}?a=b&${name}=${secret}&${name}=${secret}&c=d`)).not.toContain('eJw')
   }
 })
 
-test('however the query is ordered, the secret is gone and the rest is as it was', () => {
+test('Masks the secret alone, in any order of the query', () => {
   const pair = fc.tuple(fc.stringMatching(/^[a-z]{1,8}$/), fc.stringMatching(/^[A-Za-z0-9*_-]{0,12}$/))
   fc.assert(
     fc.property(fc.array(pair, { maxLength: 5 }), fc.nat(5), (pairs, place) => {
@@ -32,34 +32,34 @@ test('however the query is ordered, the secret is gone and the rest is as it was
   )
 })
 
-test('a target without a usersig is shown as it came', () => {
+test('Shows a target without a usersig unchanged', () => {
   for (const target of ['', '/', path, `${path}?`, `${path}?sdkappid=1&random=2`, `${path}?usersig`]) {
     expect(maskTarget(target)).toBe(target)
   }
 })
 
-test('of a short secret nothing is shown', () => {
+test('Shows nothing of a short secret', () => {
   expect(maskSecret('')).toBe('…')
   expect(maskSecret('12345678')).toBe('…')
   expect(maskSecret('123456789')).toBe('…6789')
 })
 
-test('a usersig is masked in whatever case its name is written', () => {
+test('Masks a usersig in any case of its name', () => {
   for (const name of ['Usersig', 'userSIG', 'uSeRsIg'])
     expect(maskTarget(`${path}?${name}=${secret}`)).not.toContain('eJw')
 })
 
-test('a usersig is masked when its name is percent-encoded, since such a name is understood', () => {
+test('Masks a usersig whose name is percent-encoded', () => {
   expect(maskTarget(`${path}?user%73ig=${secret}`)).not.toContain('eJw')
 })
 
-test('no target takes long to mask', () => {
+test('Masks any target quickly', () => {
   const begun = performance.now()
   maskTarget('?usersig'.repeat(512))
   expect(performance.now() - begun).toBeLessThan(2_000)
 })
 
-test('a usersig is masked where the mark before it was forgotten or encoded', () => {
+test('Masks a usersig whose separator is missing or encoded', () => {
   for (const target of [
     `${path}&usersig=${secret}`,
     `${path}%3Fusersig%3D${secret}`,

@@ -20,25 +20,25 @@ test.for([
   ['buzz', undefined],
   ['explode', undefined],
   ['', undefined],
-])('%j was probably meant to be %j', ([word, meant]) => {
+])('Suggests for %j: %j', ([word, meant]) => {
   expect(findNearest(String(word), verbs)).toBe(meant)
 })
 
-test('a word of the list is nearest to itself', () => {
+test('Suggests a word of the list for itself', () => {
   fc.assert(fc.property(fc.constantFrom(...verbs), word => findNearest(word, verbs) === word))
 })
 
-test('of two words as near, the first in the list is meant', () => {
+test('Suggests the first of two words that are equally near', () => {
   expect(findNearest('cat', ['bat', 'rat'])).toBe('bat')
 })
 
-test('nothing is near in an empty list, nor to a very long word', () => {
+test('Suggests nothing from an empty list or for a very long word', () => {
   expect(findNearest('answer', [])).toBeUndefined()
   expect(findNearest('a'.repeat(100), ['a'.repeat(100)])).toBe('a'.repeat(100))
   expect(findNearest('a'.repeat(101), ['a'.repeat(101)])).toBeUndefined()
 })
 
-test('a suggestion is a question to go on a sentence with, or nothing', () => {
+test('Makes a question, or nothing', () => {
   expect(explainNearest('accpet', ['accept', 'reject'])).toBe(' Did you mean "accept"?')
   expect(explainNearest('explode', verbs)).toBe('')
 })
