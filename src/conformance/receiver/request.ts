@@ -1,6 +1,7 @@
 import { type CallbackShape, callbackTimeoutMs } from '../../contracts/callback.ts'
 import type { CallbackBody } from '../../contracts/callbacks.ts'
 import { type Sha256, toCallbackSign, toCallbackUrl } from '../../emulator/callbacks/sign.ts'
+import { isRecord, parseJson } from '../../text/data.ts'
 import { toCurl } from '../curl.ts'
 import type { HttpRequest, Outcome, Probe, ProbeRun, RunContext } from '../probe-runner.ts'
 
@@ -46,19 +47,9 @@ export type Reading = 'accepted' | 'refused' | 'late' | 'unanswered'
 export function toReading(outcome: Outcome): Reading {
   if ('unanswered' in outcome) return outcome.unanswered.code === 'timeout' ? 'late' : 'unanswered'
   if (outcome.status !== 200) return 'refused'
-  const answer = parseAnswer(outcome.text)
-  if (typeof answer !== 'object' || answer === null) return 'accepted'
-  const { ActionStatus, ErrorCode }: { ActionStatus?: unknown; ErrorCode?: unknown } = answer
-  return ActionStatus === 'FAIL' || Number(ErrorCode ?? 0) !== 0 ? 'refused' : 'accepted'
-}
-
-/** The JSON of an answer; undefined if it is not JSON. */
-export function parseAnswer(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  const answer = parseJson(outcome.text)
+  if (!isRecord(answer)) return 'accepted'
+  return answer.ActionStatus === 'FAIL' || Number(answer.ErrorCode ?? 0) !== 0 ? 'refused' : 'accepted'
 }
 
 /** Whether requests were sent for a probe, and each outcome reads so. */

@@ -5,6 +5,7 @@ import {
   documentedForChat,
 } from '../../contracts/callback.ts'
 import { explainIssues } from '../../contracts/messages.ts'
+import { parseJson } from '../../text/data.ts'
 import { formatValue } from '../../text/format.ts'
 import { explainFailure, skipMessages } from '../probe-messages.ts'
 import type { Attempt, Outcome } from '../probe-runner.ts'
@@ -13,7 +14,6 @@ import type { ReceiverProbeId } from './probes.ts'
 import {
   type CallbackTemplate,
   isOtherShapeAccepted,
-  parseAnswer,
   type ReceiverContext,
   type ReceiverProbeRun,
   toReading,
@@ -32,11 +32,8 @@ const explainOutcome = (outcome: Outcome): string =>
     : `Got HTTP status ${outcome.status} and ${outcome.text === '' ? 'an empty body' : formatValue(parse(outcome.text))}.`
 
 function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
+  const json = parseJson(text)
+  return json === undefined ? text : json
 }
 
 const explainGot = (expected: string, { outcome, gone }: Got): string =>
@@ -122,7 +119,7 @@ function toRefusal({ outcome, request }: Attempt<CallbackTemplate>): ReceiverDet
 /** Why the body of an answer cannot be evaluated; undefined if it can. */
 function findNoJson({ outcome }: Attempt<CallbackTemplate>): Shown | undefined {
   if (!('status' in outcome) || outcome.status !== 200) return { unclear: { code: 'no-status-200' } }
-  return parseAnswer(outcome.text) === undefined ? { unclear: { code: 'no-json' } } : undefined
+  return parseJson(outcome.text) === undefined ? { unclear: { code: 'no-json' } } : undefined
 }
 
 const rows: readonly Omit<Row, 'group'>[] = [
@@ -182,7 +179,7 @@ const rows: readonly Omit<Row, 'group'>[] = [
     evaluateOne: attempt => {
       const shown = findNoJson(attempt)
       if (shown) return shown
-      const answer = 'text' in attempt.outcome ? parseAnswer(attempt.outcome.text) : undefined
+      const answer = 'text' in attempt.outcome ? parseJson(attempt.outcome.text) : undefined
       const checked = callbackAnswer.safeParse(answer)
       if (checked.success) return kept
       return { broken: { code: 'fields', sentences: explainIssues(checked.error, answer, { schema: callbackAnswer }) } }

@@ -1,5 +1,6 @@
 import { findErrorName, toError } from '../../contracts/errors.ts'
 import { commonRefusals } from '../../contracts/refusal-order.ts'
+import { findAt, isRecord, type JsonObject, parseJson } from '../../text/data.ts'
 import type { Answer } from '../probe-runner.ts'
 import type { ServerContext } from './request.ts'
 
@@ -7,14 +8,9 @@ import type { ServerContext } from './request.ts'
 const deepestAnswer = 64
 
 /** The body of an answer if it is a JSON object that nests no deeper than 64 levels; else undefined. */
-export function parseObject(text: string): object | undefined {
-  try {
-    const json: unknown = JSON.parse(text)
-    const isObject = typeof json === 'object' && json !== null && !Array.isArray(json)
-    return isObject && !isDeeper(json, deepestAnswer) ? json : undefined
-  } catch {
-    return undefined
-  }
+export function parseObject(text: string): JsonObject | undefined {
+  const json = parseJson(text)
+  return isRecord(json) && !isDeeper(json, deepestAnswer) ? json : undefined
 }
 
 const isDeeper = (value: unknown, levels: number): boolean =>
@@ -34,11 +30,7 @@ export const findHeader = ({ headers }: Answer, name: string): string | undefine
   Object.entries(headers).find(([other]) => other.toLowerCase() === name)?.[1]
 
 /** The value under a path; undefined if there is none. */
-export const pick = (value: unknown, ...path: readonly (string | number)[]): unknown =>
-  path.reduce<unknown>(
-    (at, key) => (typeof at === 'object' && at !== null && Object.hasOwn(at, key) ? Reflect.get(at, key) : undefined),
-    value,
-  )
+export const pick = (value: unknown, ...path: readonly (string | number)[]): unknown => findAt(value, path)
 
 /** The list under a path; empty if there is none. */
 export function pickList(value: unknown, ...path: readonly (string | number)[]): readonly unknown[] {
@@ -57,10 +49,10 @@ export const findCode = (context: ServerContext, id: string): number | undefined
   findErrorCode(parseObject(findAnswer(context, id)?.text ?? ''))
 
 /** The Response of a probe that succeeded; undefined if it did not, or has none. */
-export function findResponse(context: ServerContext, id: string): object | undefined {
+export function findResponse(context: ServerContext, id: string): JsonObject | undefined {
   if (findCode(context, id) !== 0) return undefined
   const found = pick(parseObject(findAnswer(context, id)?.text ?? ''), 'Response')
-  return typeof found === 'object' && found !== null ? found : undefined
+  return isRecord(found) ? found : undefined
 }
 
 /** The id of the first probe, which every other probe differs from in one respect. */

@@ -1,4 +1,5 @@
 import { redacted } from '../../contracts/schema.ts'
+import { isRecord } from '../../text/data.ts'
 import { formatValue } from '../../text/format.ts'
 import { explainDetail } from '../rule.ts'
 import { findErrorCode, nameCode, parseObject, pick } from './answers.ts'
@@ -80,7 +81,7 @@ function collect(value: unknown, path: string, seen: { fields: Sets; values: Set
     add(seen.values, path, value)
   }
   if (Array.isArray(value)) for (const item of value) collect(item, `${path}[]`, seen)
-  else if (typeof value === 'object' && value !== null) {
+  else if (isRecord(value)) {
     for (const [key, item] of Object.entries(value)) collect(item, path === '' ? key : `${path}.${key}`, seen)
   }
 }

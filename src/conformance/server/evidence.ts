@@ -3,7 +3,7 @@ import { envelope } from '../../contracts/envelope.ts'
 import { isVendorHost } from '../../contracts/hosts.ts'
 import { explainIssues } from '../../contracts/messages.ts'
 import { redact } from '../../contracts/schema.ts'
-import { once } from '../../text/data.ts'
+import { once, type Plain } from '../../text/data.ts'
 import { readDocument } from '../../text/json-error.ts'
 import type { Mask } from '../../text/redact.ts'
 import { maskAll } from '../../text/redact.ts'
@@ -60,7 +60,7 @@ const createSchema = once(() => {
 })
 
 /** A saved run: requests and answers, without secrets and without what is the application's own. */
-export type Evidence = Readonly<z.infer<ReturnType<typeof createSchema>>>
+export type Evidence = Plain<z.infer<ReturnType<typeof createSchema>>>
 
 /** A probe of a saved run. */
 export type EvidenceProbe = Evidence['probes'][number]

@@ -1,5 +1,6 @@
 import { type ErrorName, errors } from '../../contracts/errors.ts'
 import type { OperationName } from '../../contracts/operations.ts'
+import { isRecord, type JsonObject } from '../../text/data.ts'
 import type { SkipReason } from '../probe-messages.ts'
 import type { Answer } from '../probe-runner.ts'
 import { control, findCode, findErrorCode, findResponse, parseObject, pick, pickList } from './answers.ts'
@@ -331,14 +332,14 @@ const callbackProbes = [
 ] as const
 
 /** The first record that a run has seen; undefined if it has seen none. */
-export function findFirstRecord(context: ServerContext): { readonly [field: string]: unknown } | undefined {
-  const first = pickList(findResponse(context, 'records'), 'CallRecordList')[0]
-  return typeof first === 'object' && first !== null ? Object.fromEntries(Object.entries(first)) : undefined
+export function findFirstRecord(context: ServerContext): JsonObject | undefined {
+  const [first] = pickList(findResponse(context, 'records'), 'CallRecordList')
+  return isRecord(first) ? first : undefined
 }
 
 /** Filters by what the first record holds. */
 const likeFirst =
-  (toBody: (first: { readonly [field: string]: unknown }) => object): Make =>
+  (toBody: (first: JsonObject) => object): Make =>
   context => {
     const first = findFirstRecord(context)
     return first ? toTemplate(context, 'get_record_by_filter', toBody(first)) : { code: 'no-records' }

@@ -2,6 +2,7 @@ import { replyHeaders } from '../../contracts/envelope.ts'
 import { type ErrorName, toError } from '../../contracts/errors.ts'
 import { type OperationName, operations } from '../../contracts/operations.ts'
 import { type CommonRefusal, toCommonRefusals } from '../../contracts/refusal-order.ts'
+import { keysOf } from '../../text/data.ts'
 import type { Requirement } from '../rule.ts'
 import { control, findCode, findHeader, isAdmitted, parseObject, pick } from './answers.ts'
 import { commandRules } from './command-rules.ts'
@@ -120,11 +121,14 @@ const driftRows: {
   },
 }
 
-const driftTable = Object.entries(driftRules).map(([name, id]): ServerRuleRow => {
-  // The entries of a constant have its keys.
-  const about = name as keyof typeof driftRules
-  return { id, group: 'answers', ...driftRows[about], evaluate: hasNoDrift(about) }
-})
+const driftTable = keysOf(driftRules).map(
+  (about): ServerRuleRow => ({
+    id: driftRules[about],
+    group: 'answers',
+    ...driftRows[about],
+    evaluate: hasNoDrift(about),
+  }),
+)
 
 /** The rules on every answer, whatever was requested. */
 const answerRules: readonly ServerRuleRow[] = [
