@@ -1,6 +1,6 @@
 import type { Instant } from '../call/call.ts'
 import { catchUp, findNextDue } from '../emulator/advance.ts'
-import { clockForm, parseClockMode } from '../emulator/clock.ts'
+import { clockForm, defaultJumps, parseClockMode } from '../emulator/clock.ts'
 import type { EmulatorCore } from '../emulator/core.ts'
 import type { EmulatorEvent } from '../emulator/event.ts'
 import { createRingBuffer } from '../emulator/ring-buffer.ts'
@@ -36,11 +36,11 @@ export function setClock(core: EmulatorCore, { mode: text, idle, maxSkip }: Cloc
   const mode = parseClockMode(text)
   if (!mode) throw new Problem('not-valid', `Invalid mode: expected ${clockForm}, got ${formatValue(text, 40)}.`)
   const jumps = {
-    idle: idle === undefined ? 50 : toDuration(idle, 'idle'),
-    maxSkip: maxSkip === undefined ? 3_600_000 : toDuration(maxSkip, 'maxSkip'),
+    idle: idle === undefined ? defaultJumps.idle : toDuration(idle, 'idle'),
+    maxSkip: maxSkip === undefined ? defaultJumps.maxSkip : toDuration(maxSkip, 'maxSkip'),
   }
   if (jumps.maxSkip < 1) throw new Problem('not-valid', 'Invalid maxSkip: expected at least 1ms.')
-  if (!app) core.setDefaultClock(mode)
+  if (!app) core.setDefaultClock(mode, jumps)
   for (const one of toApps(core, app)) {
     const at = catchUp(one)
     one.clock.setMode(mode)

@@ -4,7 +4,7 @@ import type { AppPlan, CallPlan } from '../scenarios/plan.ts'
 import { activateFault } from './active-faults.ts'
 import { createOutbox } from './callbacks/outbox.ts'
 import type { CallbackConsole, OutgoingCallback } from './callbacks/outgoing-callback.ts'
-import { type ClockMode, createClock } from './clock.ts'
+import { type ClockJumps, type ClockMode, createClock, defaultJumps } from './clock.ts'
 import { createEndedCallIndex } from './ended-calls.ts'
 import type { EventBus } from './event-bus.ts'
 import { createQueue } from './queue.ts'
@@ -22,6 +22,9 @@ export interface ApplicationInit {
   readonly beginning: Instant
   readonly now?: Instant
   readonly clock: ClockMode
+  readonly jumps?: ClockJumps
+  /** In real milliseconds. */
+  readonly ttl?: number | undefined
   readonly faults: readonly ActiveFault[] | readonly FaultDefinition[]
   /** Where random streams and counts continue, for a restored application. */
   readonly saved?: {
@@ -115,8 +118,8 @@ export function createApplication(init: ApplicationInit, context: ApplicationCon
       return life.signal.aborted
     },
     end: () => life.abort(),
-    jumps: { idle: 50, maxSkip: 3_600_000 },
-    ttl: undefined,
+    jumps: init.jumps ?? defaultJumps,
+    ttl: init.ttl,
     usedAt: context.wall(),
   }
   app.faults = init.faults.map(one => ('count' in one ? one : activateFault(one, app)))

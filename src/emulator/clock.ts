@@ -4,6 +4,15 @@
  */
 export type ClockMode = 'real' | 'manual' | 'auto' | `${number}x`
 
+/** How the clock mode `auto` jumps: after `idle` real milliseconds without use, at most `maxSkip` milliseconds. */
+export interface ClockJumps {
+  readonly idle: number
+  readonly maxSkip: number
+}
+
+/** How it jumps if nothing else is set. */
+export const defaultJumps: ClockJumps = { idle: 50, maxSkip: 3_600_000 }
+
 /** The clock of an application. It never goes back. */
 export interface Clock {
   readonly mode: ClockMode

@@ -7,7 +7,7 @@ import { activateFault } from './active-faults.ts'
 import { catchUp } from './advance.ts'
 import { type ApplicationInit, createApplication } from './application.ts'
 import { type CallbackLog, createCallbackLog } from './callbacks/callback-log.ts'
-import type { ClockMode } from './clock.ts'
+import { type ClockJumps, type ClockMode, defaultJumps } from './clock.ts'
 import { createEventBus, type EventBus } from './event-bus.ts'
 import type { RequestTiming } from './exchange.ts'
 import { type Dependencies, handleRequest } from './handle-request.ts'
@@ -38,7 +38,7 @@ export interface EmulatorCore {
   readonly unassigned: Application
   /** The clock mode of applications that are created without one. */
   readonly clockMode: ClockMode
-  setDefaultClock(mode: ClockMode): void
+  setDefaultClock(mode: ClockMode, jumps: ClockJumps): void
   /** Every application, in the order of creation. */
   listApps(): readonly Application[]
   readonly appCount: number
@@ -88,6 +88,7 @@ export function createEmulatorCore(first: ScenarioPlan, settings: Settings, plat
   const apps = new Map<number, Application>()
   let plan = first
   let clockMode = settings.clock
+  let jumps = defaultJumps
   let definitions: readonly FaultDefinition[] = []
   let faultsArmed = 0
   let appsCreated = 0
@@ -125,6 +126,7 @@ export function createEmulatorCore(first: ScenarioPlan, settings: Settings, plat
         epoch: ++epoch,
         beginning: beginning(clock),
         clock,
+        jumps,
         faults: definitionsOf(sdkAppId),
         ...saved,
       },
@@ -152,7 +154,7 @@ export function createEmulatorCore(first: ScenarioPlan, settings: Settings, plat
 
   function restoreApp(saved: Snapshot['apps'][number], override: Partial<ApplicationInit> = {}): Application {
     const owner = { seed: override.seed ?? plan.seed, name: saved.name }
-    const init = toApplicationInit(saved, definitions, owner)
+    const init = toApplicationInit(saved, definitionsOf(saved.plan.sdkAppId), owner)
     const app = start({ ...saved.plan, callback: toCallbackPlan(saved.plan.callback) }, init.clock, {
       ...init,
       ...override,
@@ -254,8 +256,9 @@ export function createEmulatorCore(first: ScenarioPlan, settings: Settings, plat
     get clockMode() {
       return clockMode
     },
-    setDefaultClock(mode) {
+    setDefaultClock(mode, how) {
       clockMode = mode
+      jumps = how
     },
     listApps: () => [...apps.values()],
     get appCount() {
@@ -280,9 +283,7 @@ export function createEmulatorCore(first: ScenarioPlan, settings: Settings, plat
       catchUp(current)
       definitions = definitions.filter(({ fault, isOfScenario }) => isOfScenario || fault.app !== app.sdkAppId)
       end(current)
-      const next = start(current.plan, current.clock.mode)
-      next.ttl = current.ttl
-      next.jumps = current.jumps
+      const next = start(current.plan, current.clock.mode, { jumps: current.jumps, ttl: current.ttl })
       replace(current, next)
       events.emit({ at: next.beginning, about: 'app', what: 'reset', app: app.sdkAppId })
       catchUp(next)
@@ -362,8 +363,11 @@ export function createEmulatorCore(first: ScenarioPlan, settings: Settings, plat
       definitions = toDefinitions(snapshot)
       for (const saved of snapshot.apps) restoreApp(saved)
       const { unassigned: saved } = snapshot
-      unassigned = startUnassigned(toApplicationInit(saved, definitions, { seed: plan.seed, name: 'unassigned' }))
+      unassigned = startUnassigned(
+        toApplicationInit(saved, definitionsOf(undefined), { seed: plan.seed, name: 'unassigned' }),
+      )
       clockMode = getDefaultApp().clock.mode
+      jumps = getDefaultApp().jumps
       announce()
     },
     mask: known.secrets.mask,

@@ -8,7 +8,7 @@ import { explainDocument, explainIssues } from '../scenarios/messages.ts'
 import type { ScenarioPlan } from '../scenarios/plan.ts'
 import { appSchema, scenarioSchema } from '../scenarios/schema.ts'
 import { checkScenario } from '../scenarios/validate.ts'
-import { once, type Plain } from '../text/data.ts'
+import { once, type Plain, parseJson } from '../text/data.ts'
 import { shareInstances } from '../text/share-instances.ts'
 import type { DocumentIssue, Path } from '../text/zod-issues.ts'
 import { activateFault } from './active-faults.ts'
@@ -93,7 +93,7 @@ const savedCallback = once(() =>
     call: text(),
     command: z.enum(callbackCommands),
     url: text(4096),
-    body: z.string(),
+    body: z.string().refine(body => parseJson(body) !== undefined, 'JSON'),
     platform: z.enum(platforms),
     faults: z.array(text()),
     attempts: z.array(
@@ -109,7 +109,7 @@ const savedCallback = once(() =>
     ),
     reason: z.string().optional(),
     sendAt: instant(),
-    copies: count(),
+    copies: z.int().min(1).max(2),
     retries: count(),
     flaw: z.enum(['reorder', 'wrong-signature', 'malformed']).optional(),
   }),
@@ -134,6 +134,8 @@ const appState = once(() =>
     plan: appSchema().extend({ sdkAppId: count(), secretKey: text(), admins: z.array(text()) }),
     now: wholeInstant().meta({ description: 'The time of its clock, in Unix milliseconds.' }),
     clock: z.string().refine(mode => parseClockMode(mode) !== undefined, 'a clock mode'),
+    jumps: z.strictObject({ idle: z.number().min(0), maxSkip: z.number().min(1) }),
+    ttl: z.number().positive().optional(),
     beginning: wholeInstant(),
     counts: z.strictObject({ exchanges: count(), callbacks: count() }),
     random: z.strictObject({ requestIds: randomState(), numbers: randomState(), callIds: randomState() }),
@@ -217,10 +219,14 @@ export function checkSnapshot(data: unknown): CheckedSnapshot {
   if ('issues' in checked) throw new SnapshotError(checked.issues)
   const snapshot = checked.document
   const scenario = checkScenario(snapshot.scenario)
-  if ('plan' in scenario) return { snapshot, plan: { ...scenario.plan, seed: snapshot.seed } }
-  throw new SnapshotError(
-    explainIssues(scenario.issues).map(issue => ({ ...issue, path: ['scenario', ...issue.path] })),
-  )
+  if ('issues' in scenario) {
+    throw new SnapshotError(
+      explainIssues(scenario.issues).map(issue => ({ ...issue, path: ['scenario', ...issue.path] })),
+    )
+  }
+  const issues = [...findScriptIssues(snapshot, scenario.plan)]
+  if (issues.length > 0) throw new SnapshotError(issues)
+  return { snapshot, plan: { ...scenario.plan, seed: snapshot.seed } }
 }
 
 /** What is saved of an emulator. */
@@ -253,6 +259,8 @@ function toAppState(app: Application): AppState {
     plan: structuredClone(app.plan) as AppState['plan'],
     now,
     clock: clock.mode,
+    jumps: { ...app.jumps },
+    ttl: app.ttl,
     beginning: app.beginning,
     counts: { ...app.counts },
     random: {
@@ -339,21 +347,23 @@ function toSavedItem({ script }: Application, at: Instant, item: DueItem): reado
   }
 }
 
-/** What a saved application is created with. */
+/** What a saved application is created with; `definitions` are the faults that apply to it. */
 export const toApplicationInit = (
-  { now, clock, beginning, counts, random, faults }: AppState,
+  { now, clock, jumps, ttl, beginning, counts, random, faults }: AppState,
   definitions: readonly FaultDefinition[],
   owner: { readonly seed: number; readonly name: string },
-): Pick<ApplicationInit, 'now' | 'clock' | 'beginning' | 'saved' | 'faults'> => ({
+): Pick<ApplicationInit, 'now' | 'clock' | 'jumps' | 'ttl' | 'beginning' | 'saved' | 'faults'> => ({
   now,
   // Checked by the schema.
   clock: parseClockMode(clock) ?? 'manual',
+  jumps,
+  ttl,
   beginning,
   saved: { counts, random },
-  faults: definitions.flatMap(definition => {
+  faults: definitions.map(definition => {
     const own = faults.find(({ id }) => id === definition.id)
-    if (!own) return []
-    return [activateFault(definition, owner, { count: { matched: own.matched, hit: own.hit }, random: own.random })]
+    const state = own && { count: { matched: own.matched, hit: own.hit }, random: own.random }
+    return activateFault(definition, owner, state)
   }),
 })
 
@@ -481,6 +491,19 @@ function* findAppIssues(app: AppState, path: Path): Generator<DocumentIssue, voi
     const end = findRingEnd(call)
     if (end !== undefined && (looks.get(call.id) ?? Number.POSITIVE_INFINITY) > end)
       yield toIssue('missing', [...path, 'calls', index], { field: 'ring-timeout in timeline', value: call.id })
+  }
+}
+
+/** Every call that is due is a call of its application in the scenario. */
+function* findScriptIssues({ apps }: Snapshot, plan: ScenarioPlan): Generator<DocumentIssue, void> {
+  for (const [index, { plan: app, timeline }] of apps.entries()) {
+    const isOwn = (call: { readonly app: number }) => call.app === app.sdkAppId
+    const generated = plan.generate.filter(isOwn).reduce((sum, { calls }) => sum + calls, 0)
+    const most = plan.calls.filter(isOwn).length + generated - 1
+    for (const [place, item] of timeline.entries()) {
+      if (item.due !== 'open' || item.call <= most) continue
+      yield toIssue('too-large', ['apps', index, 'timeline', place, 'call'], { field: 'call', value: item.call, most })
+    }
   }
 }
 

@@ -4,7 +4,7 @@ import type { HitCount } from '../faults/match.ts'
 import type { AppPlan, CallPlan } from '../scenarios/plan.ts'
 import type { Outbox } from './callbacks/outbox.ts'
 import type { CallbackConsole, CallbackSettings, OutgoingCallback } from './callbacks/outgoing-callback.ts'
-import type { Clock } from './clock.ts'
+import type { Clock, ClockJumps } from './clock.ts'
 import type { EndedCallEntry, EndedCallIndex } from './ended-calls.ts'
 import type { EmulatorEvent } from './event.ts'
 import type { Exchange } from './exchange.ts'
@@ -57,8 +57,7 @@ export interface Application extends Credentials, CallbackConsole, RateLimited {
   readonly isClosed: boolean
   /** Ends this life of the application. */
   end(): void
-  /** How the clock mode `auto` jumps: after `idle` real milliseconds without use, at most `maxSkip` milliseconds. */
-  jumps: { readonly idle: number; readonly maxSkip: number }
+  jumps: ClockJumps
   /** Removes it after so many real milliseconds without a request. */
   ttl: number | undefined
   /** When a request or an action last used it, in Unix milliseconds of the wall clock. */

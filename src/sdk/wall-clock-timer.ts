@@ -59,7 +59,7 @@ export function startWallClockTimer(core: EmulatorCore): () => void {
     const app = 'app' in event ? event.app : undefined
     // A request that schedules something emits other events too; in mode `auto` it postpones the next jump by itself.
     if (event.about === 'request' && !event.call) return
-    if (app === undefined) areAllChanged = event.about !== 'request'
+    if (app === undefined) areAllChanged ||= event.about !== 'request'
     else changed.add(app)
     if (isScheduled) return
     isScheduled = true
@@ -83,9 +83,10 @@ function findWakeTime(app: Application): number | undefined {
 }
 
 function wake(core: EmulatorCore, app: Application, now: number): void {
-  if (app.ttl !== undefined && now - app.usedAt >= app.ttl && core.appCount > 1) {
-    core.removeApp(app)
-    return
+  if (app.ttl !== undefined && now - app.usedAt >= app.ttl) {
+    if (core.appCount > 1) return void core.removeApp(app)
+    // The last application stays.
+    app.usedAt = now
   }
   if (app.clock.mode !== 'auto') return void catchUp(app)
   const due = findNextDue(app)
