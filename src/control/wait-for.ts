@@ -158,11 +158,11 @@ function createMatcher(core: EmulatorCore, wanted: Wanted, app: Application | un
   if ('request' in wanted) {
     const source: Source<Exchange> = {
       kind: 'request',
-      // Readiness probes and preflights are not requests that anyone waits for.
+      // Readiness probes and preflights are not requests that anyone waits for; nor are those of a former life.
       list: () =>
         core.runLog.exchanges
           .since(core.journalStart)
-          .filter(one => one.scope !== 'outside' && isCurrent(core, one, app)),
+          .filter(one => one.scope !== 'outside' && isCurrent(core, one, app ?? toOwner(core, one))),
       read: (event, subject) =>
         event.about === 'request' && event.scope !== 'outside' ? subject?.exchange : undefined,
       appOf: ({ sdkAppId }) => sdkAppId,
@@ -195,6 +195,10 @@ function createMatcher(core: EmulatorCore, wanted: Wanted, app: Application | un
   }
   return match(source, toCallConditions(wanted.call))
 }
+
+/** The application that a request belongs to, as it is now. */
+const toOwner = (core: EmulatorCore, { sdkAppId }: Exchange): Application =>
+  (sdkAppId === undefined ? undefined : core.findApp(sdkAppId)) ?? core.unassigned
 
 /** How many are shown at most. */
 const mostShown = 1_000

@@ -87,9 +87,9 @@ const bodies: { readonly [id: string]: { readonly path?: string; readonly body?:
   armFault: { body: { on: 'end_call', error: 101001 } },
   disarmFault: { path: '/faults/fault-1' },
   loadScenario: { body: { ringback: 1, name: 'next' } },
-  getExchange: { path: '/journal/1' },
-  getCallback: { path: '/webhooks/callback-1' },
-  redeliverCallback: { path: '/webhooks/callback-1/redeliver' },
+  getExchange: { path: '/journal/88888888-1' },
+  getCallback: { path: '/webhooks/88888888-1' },
+  redeliverCallback: { path: '/webhooks/88888888-1/redeliver' },
   waitFor: { body: { request: { command: 'get_call_info' } } },
   createApp: { body: {} },
   getApp: { path: '/apps/88888888' },
@@ -99,13 +99,15 @@ const bodies: { readonly [id: string]: { readonly path?: string; readonly body?:
 const withoutJson = new Set(['streamEvents', 'getEnvironment', 'restoreSnapshot', 'removeApp'])
 
 async function answerOf(emulator: Emulator, { id, method, path }: Route) {
-  const { path: actual = path, body } = bodies[id] ?? {}
+  const isOfApp = path.startsWith('/apps/{sdkAppId}/')
+  const { path: own = path.replace('/apps/{sdkAppId}', ''), body } = bodies[id.replace(/OfApp$/, '')] ?? {}
+  const actual = isOfApp && !own.startsWith('/apps') ? `/apps/88888888${own}` : own
   const init = { method: method.toUpperCase(), ...(body ? { body: JSON.stringify(body) } : {}) }
   const response = await emulator.fetch(`/_ringback${actual}`, init)
   return { status: response.status, json: await response.json() }
 }
 
-test.each(routes.filter(({ id }) => !withoutJson.has(id)))('Describes the whole answer of $id', async route => {
+test.each(routes.filter(({ id }) => !withoutJson.has(id.replace(/OfApp$/, ''))))('Describes the whole answer of $id', async route => {
   await using emulator = await createBusyEmulator()
   const { status, json } = await answerOf(emulator, route)
   expect(status).toBe(route.status ?? 200)

@@ -11,7 +11,7 @@ import { outcomes } from '../../emulator/operations/wire.ts'
 
 // Field by field what the routes answer. Unknown fields are not forbidden: a later version may add some.
 
-const instant = z.iso.datetime().meta({ description: "A time on the emulator's clock, ISO 8601 in UTC." })
+const instant = z.iso.datetime().meta({ description: "A time on the application's clock, ISO 8601 in UTC." })
 const milliseconds = z.number().meta({ description: 'Unix milliseconds.' })
 const count = z.int().min(0)
 const account = z.string()
@@ -19,6 +19,8 @@ const app = z.int().meta({ description: "An application's SDKAppID." })
 const callId = z.string().meta({ description: "A call's id." })
 const command = z.string().meta({ description: 'A command such as get_call_info.' })
 const errorCode = z.int().meta({ description: '0 for a success.' })
+const exchangeId = z.string().meta({ description: '<sdkAppId>-<n>, or unassigned-<n>.' })
+const callbackId = z.string().meta({ description: '<sdkAppId>-<n>.' })
 const verdict = z.enum(['passed', 'failed', 'not exercised'])
 const severity = z.enum(['error', 'warning'])
 
@@ -31,8 +33,8 @@ const Health = z.object({
 
 const Clock = z.object({
   now: instant,
-  mode: z.string().meta({ description: 'real, manual or a speed such as 60x.' }),
-  beginning: instant.meta({ description: "When the scenario began, on the emulator's clock." }),
+  mode: z.string().meta({ description: 'real, manual, auto or a speed such as 60x.' }),
+  beginning: instant.meta({ description: 'When the application began, on its clock.' }),
   nextDue: instant.nullable().meta({ description: 'When the next scheduled item is due.' }),
 })
 
@@ -50,7 +52,9 @@ const Event = z.discriminatedUnion('about', [
   z.object({
     at: instant,
     about: z.literal('request'),
-    exchange: count,
+    app: app.optional(),
+    exchange: exchangeId,
+    scope: z.enum(scopes),
     command: command.optional(),
     call: callId.optional(),
     errorCode: errorCode.optional(),
@@ -58,6 +62,7 @@ const Event = z.discriminatedUnion('about', [
   z.object({
     at: instant,
     about: z.literal('skipped'),
+    app,
     call: callId,
     does: z.string(),
     why: z.string(),
@@ -66,17 +71,28 @@ const Event = z.discriminatedUnion('about', [
     at: instant,
     about: z.literal('callback'),
     what: z.enum(deliveryStates),
-    callback: z.string(),
+    callback: callbackId,
     command: z.string(),
     app,
     call: callId,
     attempts: count,
     reason: z.string().optional(),
   }),
-  z.object({ at: instant, about: z.literal('app'), what: z.enum(['made', 'reset', 'removed']), app }),
-  z.object({ at: instant, about: z.literal('clock'), what: z.string() }),
+  z.object({ at: instant, about: z.literal('app'), what: z.enum(['created', 'reset', 'removed']), app }),
+  z.object({
+    at: instant,
+    about: z.literal('clock'),
+    app: app.optional(),
+    what: z.string().meta({ description: 'The new mode, or advanced.' }),
+  }),
   z.object({ at: instant, about: z.literal('reset'), what: z.string() }),
-  z.object({ at: instant, about: z.literal('fault'), what: z.enum(['armed', 'disarmed']), fault: z.string() }),
+  z.object({
+    at: instant,
+    about: z.literal('fault'),
+    app: app.optional(),
+    what: z.enum(['armed', 'disarmed']),
+    fault: z.string(),
+  }),
 ])
 
 const Advance = z.object({
@@ -115,22 +131,35 @@ const Call = z.object({
 
 const CallList = z.object({ count, calls: z.array(Call) })
 
+const hitCounts = {
+  matched: count.meta({ description: 'How often its conditions were met.' }),
+  hit: count.meta({ description: 'How often it was applied.' }),
+}
+
 const Fault = z.object({
   id: z.string(),
   sentence: z.string().meta({ description: 'What it does, for people.' }),
-  matched: count.meta({ description: 'How often its conditions were met.' }),
-  hit: count.meta({ description: 'How often it was applied.' }),
+  ...hitCounts,
+  apps: z
+    .record(z.string(), z.object(hitCounts))
+    .meta({ description: 'The counts of each application that it met, by SDKAppID or unassigned.' }),
   done: z.boolean().meta({ description: 'Whether it has been applied as often as its limit allows.' }),
 })
 
 const Exchange = z.object({
-  id: count,
+  id: exchangeId,
+  position: count.meta({ description: 'Its position in the run log, from 1.' }),
+  epoch: count.meta({ description: 'The life of its application; a reset begins a new one.' }),
+  rate: z.number().meta({ description: "Milliseconds of the application's clock per real millisecond." }),
   scope: z.enum(scopes).meta({ description: 'What it belongs to; only call-api is evaluated.' }),
   at: instant,
   method: z.string(),
   target: z.string().meta({ description: 'Path and query; secrets are masked.' }),
   body: z.string(),
   unreadable: z.string().optional(),
+  parameterHeaders: z.array(z.string()).optional().meta({ description: 'Query parameters that came as headers.' }),
+  traceparent: z.string().optional().meta({ description: 'The W3C trace context that the client sent.' }),
+  test: z.string().optional().meta({ description: 'The header X-Ringback-Test: the name of the test that sent it.' }),
   command: command.optional(),
   sdkAppId: app.optional(),
   identifier: account.optional(),
@@ -151,7 +180,8 @@ const Exchange = z.object({
 const ExchangeList = z.object({ count, exchanges: z.array(Exchange) })
 
 const Callback = z.object({
-  id: z.string(),
+  id: callbackId,
+  position: count.meta({ description: 'Its position in the log of all callbacks, from 1.' }),
   at: instant,
   app,
   call: callId,
@@ -192,6 +222,8 @@ const application = {
     token: z.string().nullable(),
     retries: count.nullable(),
   }),
+  clock: z.string().meta({ description: 'The mode of its clock: real, manual, auto or a speed such as 60x.' }),
+  ttl: z.number().nullable().meta({ description: 'Real milliseconds without a request until it is removed.' }),
   calls: z.object({ live: count, ended: count }),
 }
 
