@@ -25,6 +25,13 @@ export function findApp(core: EmulatorCore, id: string | number | undefined): Ap
   throw new Problem('no-such-application', `Unknown sdkAppId ${shown}. Known applications: ${listAppIds(core)}.`)
 }
 
+/** Throws a Problem if an input that is meant for one application names another. */
+export function checkSameApp(app: Application | undefined, named: unknown): void {
+  if (!app || named === undefined || named === app.sdkAppId) return
+  const message = `Invalid app: expected ${app.sdkAppId} or none, got ${formatValue(named, 40)}.`
+  throw toProblem([{ code: 'inconsistent', path: ['app'], message }])
+}
+
 /** The ids of the applications as text: the first ones, and how many more there are. */
 export function listAppIds(core: Pick<EmulatorCore, 'listApps'>): string {
   const ids = core.listApps().map(({ sdkAppId }) => sdkAppId)

@@ -8,7 +8,7 @@ import { explainIssues } from '../scenarios/messages.ts'
 import { checkNewCall } from '../scenarios/validate.ts'
 import { formatValue } from '../text/format.ts'
 import { explainNearest } from '../text/suggest.ts'
-import { findApp } from './apps.ts'
+import { checkSameApp, findApp } from './apps.ts'
 import { Problem, toProblem } from './problem.ts'
 
 /** Which calls are listed; all if nothing is given. */
@@ -35,7 +35,8 @@ export function openCall(core: EmulatorCore, input: object, within?: Application
   const checked = checkNewCall({ media: 'audio', ...input })
   if ('issues' in checked) throw toProblem(explainIssues(checked.issues))
   const { app: named, ...init } = checked.call
-  const app = within && (named === undefined || named === within.sdkAppId) ? within : findApp(core, named)
+  checkSameApp(within, named)
+  const app = within ?? findApp(core, named)
   const opened = open(app, { ...init, id: init.id ?? app.nextCallId() }, [], catchUp(app))
   if ('code' in opened) throw new Problem('not-possible', describeRejection(opened))
   return opened.call

@@ -89,7 +89,10 @@ export async function advanceClock(
 ): Promise<AdvanceResult> {
   const apps = toApps(core, app)
   const happened = createRingBuffer<EmulatorEvent>(mostEvents)
-  const stop = core.events.listen(event => void happened.push(event), app?.sdkAppId)
+  const stop = core.events.listen(event => {
+    // The advance itself is what the caller did.
+    if (event.about !== 'clock' || event.what !== 'advanced') happened.push(event)
+  }, app?.sdkAppId)
   try {
     await Promise.all(
       apps.map(one => advance(one, () => ('by' in ahead ? catchUp(one) + ahead.by : Math.max(ahead.to, catchUp(one))))),

@@ -4,6 +4,7 @@ import { describeFault } from '../faults/messages.ts'
 import { explainIssues } from '../scenarios/messages.ts'
 import { checkFault } from '../scenarios/validate.ts'
 import { formatValue } from '../text/format.ts'
+import { checkSameApp } from './apps.ts'
 import { Problem, toProblem } from './problem.ts'
 
 /** How often a fault's conditions were met, and how often it was applied. */
@@ -49,6 +50,7 @@ export const listFaults = (core: EmulatorCore, app?: Application): readonly Faul
 
 /** Arms a fault, written as in a scenario, for one application if it is given. Throws a Problem with every mistake. */
 export function armFault(core: EmulatorCore, input: object, app?: Application): FaultDefinition {
+  checkSameApp(app, 'app' in input ? input.app : undefined)
   const checked = checkFault(app ? { ...input, app: app.sdkAppId } : input)
   if ('fault' in checked) return core.armFault(checked.fault)
   throw toProblem(explainIssues(checked.issues))

@@ -161,7 +161,7 @@ export function createCallbackDispatcher(
     }
     app.clock.moveTo(until)
     app.usedAt = Date.now()
-    app.emit({ at: app.clock.now(), about: 'clock', app: app.sdkAppId, what: 'advanced' })
+    if (app !== core.unassigned) app.emit({ at: app.clock.now(), about: 'clock', app: app.sdkAppId, what: 'advanced' })
   }
 
   return {

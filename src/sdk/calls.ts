@@ -25,11 +25,11 @@ export interface Calls {
 }
 
 /** Creates the handle of an application's calls. */
-export function createCalls({ control: { core }, toApp }: HandleContext): Calls {
+export function createCalls({ control: { core }, toApp, toScope }: HandleContext): Calls {
   const toHandle = (stored: StoredCall) => createCallHandle(stored)
   return {
     open: function open(opening) {
-      return toHandle(attempt(() => openCall(core, opening, toApp()), open))
+      return toHandle(attempt(() => openCall(core, opening, toScope()), open))
     },
     list: function list(filter = {}) {
       return attempt(() => {

@@ -6,49 +6,50 @@ import type { Settings } from '../emulator/settings.ts'
 import { formatList, formatValue } from '../text/format.ts'
 import { explainNearest } from '../text/suggest.ts'
 
-/** What is strange about the keys of something, as a sentence; undefined if all of them are known. */
+/** The message about the first unknown key of an object, if it has one. */
 export function explainKeys(what: string, given: object, known: readonly string[]): string | undefined {
-  const strange = Object.keys(given).find(key => !known.includes(key))
-  if (strange === undefined) return undefined
-  const wayOut = explainNearest(strange, known) || ` There are ${formatList(known, 'and')}.`
-  return `${formatValue(strange)} is no key of ${what}.${wayOut}`
+  const unknown = Object.keys(given).find(key => !known.includes(key))
+  if (unknown === undefined) return undefined
+  const hint = explainNearest(unknown, known) || ` Known keys: ${known.join(', ')}.`
+  return `Unknown key ${formatValue(unknown)} in ${what}.${hint}`
 }
 
-/** Throws a Problem for a key that is not known: a misspelled filter would let everything through. */
+/** Throws a Problem for an unknown key: a misspelled filter would match everything. */
 export function checkKeys(what: string, given: object, known: readonly string[]): void {
-  const slip = explainKeys(what, given, known)
-  if (slip !== undefined) throw new Problem('not-valid', slip)
+  const message = explainKeys(what, given, known)
+  if (message !== undefined) throw new Problem('not-valid', message)
 }
 
-/** Throws a Problem for what is no command: nothing was ever asked by that name. */
+/** Throws a Problem for an unknown command. */
 export function checkCommand(name: string): void {
   if (isOperationName(name)) return
-  const guess = explainNearest(`${name}`, operationNames) || ` There are ${formatList(operationNames, 'and')}.`
-  throw new Problem('not-valid', `${formatValue(name)} is no command.${guess}`)
+  const hint = explainNearest(`${name}`, operationNames) || ` Known commands: ${operationNames.join(', ')}.`
+  throw new Problem('not-valid', `Unknown command ${formatValue(name)}.${hint}`)
 }
 
-type Wanted = readonly [isGood: (value: unknown) => boolean, form: string]
+/** Whether an option can have a value, and what is expected. */
+type OptionRule = readonly [isValid: (value: unknown) => boolean, expected: string]
 
-const oneOf = (...words: readonly string[]): Wanted => [
+const oneOf = (...words: readonly string[]): OptionRule => [
   value => typeof value === 'string' && words.includes(value),
   formatList(words),
 ]
 
-const wholeFrom = (least: number): Wanted => [
+const wholeFrom = (least: number): OptionRule => [
   value => typeof value === 'number' && Number.isSafeInteger(value) && value >= least,
   `a whole number, ${least} or more`,
 ]
 
 const [isLimit] = wholeFrom(1)
 
-const settings: { readonly [Key in keyof Settings]-?: Wanted } = {
+const settings: { readonly [Key in keyof Settings]-?: OptionRule } = {
   clock: [value => typeof value === 'string' && parseClockMode(value) !== undefined, clockForm],
   rateLimit: [value => value === 'off' || isLimit(value), 'a whole number, 1 or more, or off'],
   validation: oneOf('strict', 'lenient'),
   auth: oneOf('verify', 'off'),
   otherCommands: oneOf('refuse', 'accept'),
   journal: wholeFrom(0),
-  callbackToken: [value => typeof value === 'string' && value !== '', 'a token that is not empty'],
+  callbackToken: [value => typeof value === 'string' && value !== '', 'a non-empty string'],
   callbackRetries: wholeFrom(0),
   callbackShape: oneOf(...callbackShapes),
 }
@@ -57,17 +58,15 @@ const others = {
   seed: wholeFrom(0),
   callbacks: oneOf('local', 'anywhere'),
   send: [value => typeof value === 'function', 'a function'],
-} as const satisfies { readonly [name: string]: Wanted }
+} as const satisfies { readonly [name: string]: OptionRule }
 
-/**
- * Throws a TypeError for an option of an emulator that there is none of, or that cannot have such a value: what is
- * misspelt would leave everything as usual. `names` are those of all options.
- */
+/** Throws a TypeError for an unknown option of an emulator or an invalid value; `names` are those of all options. */
 export function checkOptions(options: object, names: readonly string[]): void {
-  const slip = explainKeys('the options of an emulator', options, names)
-  if (slip !== undefined) throw new TypeError(slip)
-  for (const [name, [isGood, form]] of Object.entries<Wanted>({ ...settings, ...others })) {
+  const message = explainKeys('the options of an emulator', options, names)
+  if (message !== undefined) throw new TypeError(message)
+  for (const [name, [isValid, expected]] of Object.entries<OptionRule>({ ...settings, ...others })) {
     const value: unknown = Reflect.get(options, name)
-    if (value !== undefined && !isGood(value)) throw new TypeError(`${name} is ${formatValue(value)}: want ${form}.`)
+    if (value !== undefined && !isValid(value))
+      throw new TypeError(`Invalid ${name}: expected ${expected}, got ${formatValue(value)}.`)
   }
 }

@@ -5,8 +5,9 @@ import { type AppView, toAppView } from '../control/views.ts'
 import type { SendCallback } from '../emulator/callbacks/delivery-result.ts'
 import type { ClockMode } from '../emulator/clock.ts'
 import { createEmulatorCore, type EmulatorCore } from '../emulator/core.ts'
+import { toIssue } from '../emulator/documents.ts'
 import type { Settings } from '../emulator/settings.ts'
-import { checkSnapshot, type Snapshot } from '../emulator/snapshot.ts'
+import { checkSnapshot, type Snapshot, SnapshotError } from '../emulator/snapshot.ts'
 import type { Application } from '../emulator/state.ts'
 import type { ScenarioPlan } from '../scenarios/plan.ts'
 import type { AppInput } from '../scenarios/schema.ts'
@@ -167,6 +168,9 @@ export function createEmulatorParts(
     load: async plan => core.load(await generate(toSeeded(plan))),
     async restore(document, app) {
       const checked = checkSnapshot(document)
+      if (app && !checked.snapshot.apps.some(({ plan }) => plan.sdkAppId === app.sdkAppId)) {
+        throw new SnapshotError([toIssue('missing', ['apps'], { field: 'state', value: app.sdkAppId })])
+      }
       core.restore(checked.snapshot, await generate(checked.plan), app)
     },
     closing: closing.signal,

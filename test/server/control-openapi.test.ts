@@ -107,13 +107,16 @@ async function answerOf(emulator: Emulator, { id, method, path }: Route) {
   return { status: response.status, json: await response.json() }
 }
 
-test.each(routes.filter(({ id }) => !withoutJson.has(id.replace(/OfApp$/, ''))))('Describes the whole answer of $id', async route => {
-  await using emulator = await createBusyEmulator()
-  const { status, json } = await answerOf(emulator, route)
-  expect(status).toBe(route.status ?? 200)
-  // Parsing removes what the schema does not name.
-  expect(answers[route.answer].parse(json)).toEqual(json)
-})
+test.each(routes.filter(({ id }) => !withoutJson.has(id.replace(/OfApp$/, ''))))(
+  'Describes the whole answer of $id',
+  async route => {
+    await using emulator = await createBusyEmulator()
+    const { status, json } = await answerOf(emulator, route)
+    expect(status).toBe(route.status ?? 200)
+    // Parsing removes what the schema does not name.
+    expect(answers[route.answer].parse(json)).toEqual(json)
+  },
+)
 
 test('Describes the answers to restoring a snapshot and to removing an application', async () => {
   await using emulator = await createBusyEmulator()

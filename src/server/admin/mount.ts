@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono'
 import * as z from 'zod'
 import { listSchemaIssues } from '../../contracts/field-issues.ts'
 import { explainIssue, explainIssues } from '../../contracts/messages.ts'
-import { findApp } from '../../control/apps.ts'
+import { checkSameApp, findApp } from '../../control/apps.ts'
 import { Problem, toProblemResponse } from '../../control/problem.ts'
 import { explainNotJson } from '../../emulator/explain-body.ts'
 import { once } from '../../text/data.ts'
@@ -31,10 +31,13 @@ async function handle(route: Route, context: Context, server: ServerContext): Pr
   try {
     checkVisitor(context.req.raw, server, route.isPublic)
     const params = context.req.param()
+    const app = params.sdkAppId === undefined ? undefined : findApp(core, params.sdkAppId)
+    const named = context.req.query('app')
+    checkSameApp(app, named === undefined ? undefined : Number(named))
     const answer = await route.handle({
       core,
       control,
-      app: params.sdkAppId === undefined ? undefined : findApp(core, params.sdkAppId),
+      app,
       input: await readInput(route, context.req.raw),
       query: check(route.query ?? nothing(), withoutToken(context.req.query()), 'query parameter'),
       params,
