@@ -30,17 +30,20 @@ const examples = [
   },
 ].filter(({ isHere }) => isHere)
 
-test.concurrent.for(examples)('$command comes to good in every case', async ({ command, warnings }, { expect }) => {
-  const { code, stdout, stderr } = await run(['check', '--jobs', command[0] === 'java' ? '3' : '4', '--', ...command])
-  expect(stdout.trimEnd().split('\n').slice(-2).join(' ')).toMatch(
-    new RegExp(
-      `^PASSED: \\d+ requests\\. \\d+ rules passed, 0 failed,${warnings} \\d+ not exercised\\. \\d+ cases passed, 0 failed`,
-      'm',
-    ),
-  )
-  expect(stderr).toBe(`ringback runs 76 cases on ${command.join(' ')}\n`)
-  expect(code).toBe(0)
-})
+test.concurrent.for(examples)(
+  'Passes every case with the example adapter $command',
+  async ({ command, warnings }, { expect }) => {
+    const { code, stdout, stderr } = await run(['check', '--jobs', command[0] === 'java' ? '3' : '4', '--', ...command])
+    expect(stdout.trimEnd().split('\n').slice(-2).join(' ')).toMatch(
+      new RegExp(
+        `^PASSED: \\d+ requests\\. \\d+ rules passed, 0 failed,${warnings} \\d+ not exercised\\. \\d+ cases passed, 0 failed`,
+        'm',
+      ),
+    )
+    expect(stderr).toBe(`ringback runs 76 cases on ${command.join(' ')}\n`)
+    expect(code).toBe(0)
+  },
+)
 
 const adapter = ['node', 'test/cli/adapter.mjs']
 
@@ -50,7 +53,7 @@ const check = (slips: Record<string, string>, ...flags: string[]) =>
     SLIPS: JSON.stringify(slips),
   })
 
-test.concurrent('an adapter that answers well passes, and nothing but the report is on stdout', async ({ expect }) => {
+test.concurrent('Passes a good adapter, and prints only the report on stdout', async ({ expect }) => {
   const { code, stdout, stderr } = await check({})
   expect(stdout).toMatch(
     /^PASSED: 0 requests\. 0 rules passed, 0 failed, \d+ not exercised\. 4 cases passed, 0 failed/m,
@@ -67,7 +70,7 @@ interface Results {
   }[]
 }
 
-/** What was found in each case of a report that was tried. */
+/** The first finding of each exercised case of a report. */
 const toFound = ({ results }: Results) =>
   Object.fromEntries(
     results
@@ -75,7 +78,7 @@ const toFound = ({ results }: Results) =>
       .map(({ id, findings }) => [id, findings[0]?.message]),
   )
 
-test.concurrent('noise, a line too long and the death of an adapter cost one case each', async ({ expect }) => {
+test.concurrent('Fails one case each for noise, a long line and the end of an adapter', async ({ expect }) => {
   const slips = { 'RB-C60': 'noise', 'RB-C61': 'long', 'RB-C73': 'die' }
   const { code, stdout, stderr } = await check(slips, '--report', 'json=-')
   expect(toFound(JSON.parse(stdout))).toEqual({
@@ -88,11 +91,13 @@ test.concurrent('noise, a line too long and the death of an adapter cost one cas
   expect(code).toBe(1)
 })
 
-test.concurrent('silence, another id, a signal and noise without an answer cost one case each', async ({ expect }) => {
+test.concurrent('Fails one case each for silence, another id, a signal and noise without an answer', async ({
+  expect,
+}) => {
   const slips = { 'RB-C60': 'silence', 'RB-C61': 'other id', 'RB-C73': 'kill', 'RB-C74': 'noise alone' }
   const { code, stdout } = await check(slips, '--answer-timeout', '900ms', '--report', 'json=-')
   expect(toFound(JSON.parse(stdout))).toEqual({
-    'RB-C60': 'It gave nothing within 900 ms; wanted is an error with ErrorCode 101004.',
+    'RB-C60': expect.stringContaining('within 900 ms'),
     'RB-C61': expect.stringMatching(/expected the id of the request, \d, got 10\d/),
     'RB-C73': expect.stringContaining('SIGKILL'),
     'RB-C74': expect.stringContaining('"debug: asked"'),
@@ -100,9 +105,7 @@ test.concurrent('silence, another id, a signal and noise without an answer cost 
   expect(code).toBe(1)
 })
 
-test.concurrent('adapters that die all the time are started again twenty times, however many there are', async ({
-  expect,
-}) => {
+test.concurrent('Restarts adapters twenty times, however many there are', async ({ expect }) => {
   const can = JSON.stringify([...adapterNames.keys()])
   const dies = `echo '{"ringback":1,"can":${can}}'; read greeting; read question`
   const { code, stderr } = await run(['check', '--quiet', '--jobs', '32', '--', 'sh', '-c', dies])
@@ -113,14 +116,12 @@ test.concurrent('adapters that die all the time are started again twenty times, 
 test.concurrent.for([
   ['words', /^Invalid greeting: .*"hello, here I am"\.\n$/],
   ['end', /^no license\nThe adapter ended with code 7 .*"no license"\.\n$/],
-] as const)('an adapter that greets with "%s" is no start: exit 3', async ([greeting, sentence], { expect }) => {
+] as const)('Exits with 3 for an adapter that greets with "%s"', async ([greeting, sentence], { expect }) => {
   const { code, stdout, stderr } = await check({ greeting })
   expect([code, stdout, stderr]).toEqual([3, '', expect.stringMatching(sentence)])
 })
 
-test.concurrent('an adapter that can do nothing, or nothing of what is meant, exercises nothing: exit 5', async ({
-  expect,
-}) => {
+test.concurrent('Exits with 5 if the adapter offers no command, or none of a selected case', async ({ expect }) => {
   const nothing = await run(['check', '--', ...adapter], { CAN: '' })
   expect(nothing).toMatchObject({ code: 5, stdout: expect.stringMatching(/^NOT EXERCISED: /m) })
   expect(nothing.stderr).toMatch(/^Nothing was exercised: .*\n$/)
@@ -130,7 +131,7 @@ test.concurrent('an adapter that can do nothing, or nothing of what is meant, ex
 })
 
 test.concurrent.for(['SIGINT', 'SIGTERM'] as const)(
-  '%s ends the adapters too, whatever they do',
+  'Ends the adapters on %s, whatever they do',
   async (signal, { expect }) => {
     const deaf = `trap '' INT TERM; echo '{"ringback":1,"can":["endCall"]}'; echo "I am $$." >&2; while :; do sleep 1; done`
     await using check = startCli(['check', '--only', 'RB-C73', '--', 'sh', '-c', deaf])
@@ -142,33 +143,37 @@ test.concurrent.for(['SIGINT', 'SIGTERM'] as const)(
   },
 )
 
-test.concurrent('a known case fails nothing, and the report says how to see it again', async ({ expect }) => {
+test.concurrent('Does not fail for a known case, and reports how to reproduce it', async ({ expect }) => {
   const known = join(folder, 'known.txt')
   writeFileSync(known, 'RB-C60 get_call_info  # it is old\nRB-C61\n')
   const { code, stdout } = await check({ 'RB-C60': 'noise' }, '--known-issues', known, '--report', 'json=-')
   expect(code).toBe(0)
-  const { rules, gone } = JSON.parse(stdout)
-  expect(rules.find(({ id }: { id: string }) => id === 'RB-C60')).toMatchObject({
+  const { results, resolvedKnownIssues } = JSON.parse(stdout)
+  expect(results.find(({ id }: { id: string }) => id === 'RB-C60')).toMatchObject({
     group: 'case',
     verdict: 'passed',
     knownCount: 1,
-    known: [
-      { entry: null, why: 'it is old', curl: `npx ringback check --only RB-C60,get_call_info -- ${adapter.join(' ')}` },
+    knownFindings: [
+      {
+        position: null,
+        knownIssue: { line: 1, reason: 'it is old' },
+        curl: `npx ringback check --only RB-C60,get_call_info -- ${adapter.join(' ')}`,
+      },
     ],
   })
-  expect(gone).toEqual([{ line: 2, rule: 'RB-C61', command: null, exercised: true }])
+  expect(resolvedKnownIssues).toMatchObject([{ line: 2, rule: 'RB-C61', exercised: true }])
 })
 
-test.concurrent('the adapter may be one text, also of a variable', async ({ expect }) => {
+test.concurrent('Takes the adapter as one text, also from a variable', async ({ expect }) => {
   const variables = { RINGBACK_ADAPTER: "node 'test/cli/adapter.mjs'", RINGBACK_ONLY: 'rb-c60' }
   const { code, stdout, stderr } = await run(['check', '--quiet'], variables)
   expect([code, /^PASSED: /m.test(stdout), stderr]).toEqual([0, true, ''])
 })
 
-test.concurrent('cases are told without any adapter', async ({ expect }) => {
+test.concurrent('Lists the cases without an adapter', async ({ expect }) => {
   const { stdout } = await run(['check', '--list', '--only', 'RB-C22,get_call_info,endCall'])
   const lines = ['get_call_info       ', 'end_call            '].map(
-    command => `RB-C22  ${command} Gives 101004 where the service refuses with it\n`,
+    command => `RB-C22  ${command} Returns 101004 for a refusal with 101004\n`,
   )
   expect(stdout).toBe(lines.join(''))
 })

@@ -2,13 +2,13 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { splitCommand, toCommandText, toShellText, toShortText } from '../../src/cli/command-text.ts'
 
-test('a command is told as it would be typed', () => {
+test('Shows a command as it would be typed', () => {
   expect(toCommandText(['npm', 'run', 'test:e2e', '--', '--grep', "it's a call", ''], [])).toBe(
     `npm run test:e2e -- --grep 'it'\\''s a call' ''`,
   )
 })
 
-test('secrets are taken out: those that are known, those that flags or names tell, and UserSigs', () => {
+test('Masks known secrets, the values of flags and names for secrets, and UserSigs', () => {
   const known = `${'k'.repeat(60)}last`
   const userSig = `eJyr${'x'.repeat(60)}`
   const words = [
@@ -25,13 +25,13 @@ test('secrets are taken out: those that are known, those that flags or names tel
   expect(text.length).toBeLessThan(80)
 })
 
-test('a command that is long is cut, and on one line where it is spoken of', () => {
+test('Cuts a long command, and puts it on one line for a sentence', () => {
   const text = toCommandText(['node', '-e', 'a\n  b '.repeat(1_000)], [])
   expect(text).toHaveLength(1_001)
   expect(toShortText(text)).toMatch(/^node -e 'a b a b [ab ]{100,}…$/)
 })
 
-test('for a shell a command stays what it is: whole, its lines its own, without the secrets that are known', () => {
+test('Writes a command for a shell completely, without known secrets', () => {
   const program = `const usersig = RINGBACK_USERSIG, token = 'a'\n${'x'.repeat(2_000)}`
   expect(toShellText(['node', '-e', program], [])).toBe(`node -e '${program.replaceAll("'", "'\\''")}'`)
   const known = `${'k'.repeat(60)}last`

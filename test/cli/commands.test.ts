@@ -22,11 +22,11 @@ test('Prints the commands and an example with --help', async () => {
   ])
 })
 
-test("--version is the package's", async () => {
+test("Prints the package's version", async () => {
   expect(await run(['--version'])).toEqual({ code: 0, stdout: `${packageJson.version}\n`, stderr: '' })
 })
 
-test('sign prints a UserSig and nothing else', async () => {
+test('Prints a UserSig and nothing else for sign', async () => {
   const args = [
     '--sdkappid',
     '1400000001',
@@ -46,21 +46,21 @@ test('sign prints a UserSig and nothing else', async () => {
   ).toMatchObject({ ok: true })
 })
 
-test('sign takes its key from the environment', async () => {
+test('Takes the key of sign from the environment', async () => {
   const { stdout } = await run(['sign', '--time', '1000'], { RINGBACK_SECRET_KEY: 'other' })
   expect(
     verify(stdout.trim(), { sdkAppId: 88888888, secretKey: 'other', identifier: 'administrator', now: 1_000_000 }).ok,
   ).toBe(true)
 })
 
-test('explain-sig is content with a good one: exit 0', async () => {
+test('Exits with 0 if explain-sig finds no error', async () => {
   const { stdout } = await run(['sign'])
   const { code, stdout: says } = await run(['explain-sig', stdout.trim(), '--identifier', 'administrator'])
   expect(code).toBe(0)
   expect(says).toContain('administrator')
 })
 
-test('explain-sig says what is wrong: exit 1, and the same as JSON', async () => {
+test('Exits with 1 if explain-sig finds an error, and prints it as JSON', async () => {
   const { stdout } = await run(['sign', '--time', '1000', '--expire', '60'])
   const text = await run(['explain-sig', stdout.trim(), '--time', '11860'])
   expect(text.code).toBe(1)
@@ -69,12 +69,12 @@ test('explain-sig says what is wrong: exit 1, and the same as JSON', async () =>
   expect(JSON.parse(json.stdout)).toMatchObject({ ok: false })
 })
 
-test('openapi and the scenario schema are the files of the package', async () => {
+test("Prints the package's OpenAPI document and scenario schema", async () => {
   expect(JSON.parse((await run(['openapi'])).stdout)).toEqual(openapi)
   expect(JSON.parse((await run(['scenario', 'schema'])).stdout)).toEqual(schema)
 })
 
-test('scenario list names the whole library', async () => {
+test('Lists the whole library', async () => {
   const { stdout } = await run(['scenario', 'list'])
   expect(
     stdout
@@ -84,7 +84,7 @@ test('scenario list names the whole library', async () => {
   ).toEqual([...libraryNames])
 })
 
-test('what scenario show prints is a scenario that validates', async () => {
+test('Prints valid scenarios of the library', async () => {
   const show = async (name: string) => {
     const file = join(folder, `${name}.scenario.yaml`)
     await writeFile(file, (await run(['scenario', 'show', name])).stdout)
@@ -95,7 +95,7 @@ test('what scenario show prints is a scenario that validates', async () => {
   expect([code, stdout.trim().split('\n').length]).toEqual([0, libraryNames.length])
 })
 
-test('scenario validate tells every slip with its line and column: exit 2', async () => {
+test('Reports every error of a scenario file with line and column', async () => {
   const file = join(folder, 'slips.yaml')
   await writeFile(
     file,

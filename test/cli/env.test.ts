@@ -21,7 +21,7 @@ const value = fc
 
 const readBack = 'for name in A B C; do eval "printf \'%s\\\\0\' \\"\\$$name\\""; done'
 
-test('a shell reads just what was written', () => {
+test('Writes variables that a shell reads unchanged', () => {
   fc.assert(
     fc.property(fc.tuple(value, value, value), ([A, B, C]) => {
       const { text } = writeVariables({ A, B, C }, 'sh')
@@ -34,7 +34,7 @@ test('a shell reads just what was written', () => {
   )
 })
 
-test('GitHub reads just what was written: a value ends where its own mark stands alone', () => {
+test('Writes variables that GitHub reads unchanged', () => {
   fc.assert(
     fc.property(value, A => {
       const lines = writeVariables({ A }, 'github').text.split('\n')
@@ -45,7 +45,7 @@ test('GitHub reads just what was written: a value ends where its own mark stands
   )
 })
 
-test('each form by its own rules', () => {
+test('Quotes variables by the rules of each format', () => {
   const { quotes, plain } = { quotes: `it's "\\" $x ‘so’`, plain: 'a b' }
   expect(writeVariables({ A: quotes, B: plain }, 'fish').text).toBe(
     `set -gx A 'it\\'s "\\\\" $x ‘so’'\nset -gx B 'a b'`,
@@ -65,7 +65,7 @@ test('each form by its own rules', () => {
   expect(forms[0]).toBe('sh')
 })
 
-test('a list of options is gone on with, once', () => {
+test('Extends a list of options once', () => {
   const variables = [{ name: 'NODE_OPTIONS', value: '--require x', intercepts: true, joint: ' ' }]
   const once = toEnvironment(variables, { NODE_OPTIONS: '--max-old-space-size=64' })
   expect(once).toEqual({ NODE_OPTIONS: '--max-old-space-size=64 --require x' })
@@ -73,7 +73,7 @@ test('a list of options is gone on with, once', () => {
   expect(toEnvironment(variables, {})).toEqual({ NODE_OPTIONS: '--require x' })
 })
 
-test.concurrent('env tells what exec gives, and the interception only if there is one', async ({ expect }) => {
+test.concurrent('Prints the variables of exec, and redirect variables only with --intercept', async ({ expect }) => {
   await using cli = startCli(['start', '--port', '0', '--https', '--json', '--quiet', '--control-token', 't'])
   const { url, secretKey } = JSON.parse(await cli.until(/^\{.*\}$/m))
   const at = ['env', '--url', url, '--control-token', 't', '--format', 'json']
@@ -91,7 +91,7 @@ test.concurrent('env tells what exec gives, and the interception only if there i
   await cli.ended
 })
 
-test.concurrent('a stranger at the port sets no PATH, and is not listened to for ever: exit 3', async ({ expect }) => {
+test.concurrent('Takes neither PATH nor an endless answer from another program', async ({ expect }) => {
   const told = { name: 'PATH', value: '/elsewhere', intercepts: false }
   const answers = [JSON.stringify({ variables: [told] }), 'x'.repeat(2_000_000)]
   await using server = createServer((_, outgoing) => {
@@ -108,20 +108,18 @@ test.concurrent('a stranger at the port sets no PATH, and is not listened to for
   }
 })
 
-test.concurrent('an emulator without https leads nobody: exit 3', async ({ expect }) => {
+test.concurrent('Prints no redirect variables of an emulator without HTTPS', async ({ expect }) => {
   await using cli = startCli(['start', '--port', '0', '--json', '--quiet'])
   const { url } = JSON.parse(await cli.until(/^\{.*\}$/m))
   const { code, stdout, stderr } = await run(['env', '--url', url, '--intercept'])
   expect([code, stdout, stderr]).toEqual([3, '', expect.stringContaining('ringback start --https')])
 })
 
-test.concurrent('where none runs, or none that knows, env says the way out: exit 3; a slip is a 2', async ({
-  expect,
-}) => {
+test.concurrent('Exits with 3 if no emulator runs, or it was not started by the command line', async ({ expect }) => {
   await using emulator = createEmulator()
   const { url, close } = await emulator.listen()
   const unknowing = await run(['env', '--url', url])
-  expect([unknowing.code, unknowing.stderr]).toEqual([3, expect.stringContaining('made by a program')])
+  expect([unknowing.code, unknowing.stderr]).toEqual([3, expect.stringContaining('created by a program')])
   await close()
   const { code, stdout, stderr } = await run(['env', '--url', url])
   expect([code, stdout, stderr]).toEqual([3, '', expect.stringMatching(/^No emulator answers at .*ringback start/)])

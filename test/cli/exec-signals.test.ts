@@ -18,7 +18,7 @@ const exec = () => ['exec', '--port', '0', '--report', `journal=${file}`]
 const readRun = () => parseJournals(readFileSync(file))[0]?.run
 const toPid = (text: string) => Number(text.split(' ').at(-1))
 
-test('a command that is killed has a report all the same, and 128 and its signal as code', async () => {
+test('Reports on a killed command, and exits with 128 plus its signal', async () => {
   const { code, stderr } = await run([
     ...exec(),
     ...node(`${asking} ask('none').then(() => process.kill(process.pid, 'SIGKILL'))`),
@@ -32,7 +32,7 @@ for (const [signal, number] of [
   ['SIGINT', 2],
   ['SIGHUP', 1],
 ] as const) {
-  test(`${signal} reaches the command and what that has started, and the report is written`, async () => {
+  test(`Passes ${signal} to the command and its processes, and writes the report`, async () => {
     await using cli = startCli([...exec(), ...node(parent)])
     const pids = [await cli.until(/^child \d+$/m), await cli.until(/^grandchild \d+$/m)].map(toPid)
     expect(pids.map(isAlive)).toEqual([true, true])
@@ -43,7 +43,7 @@ for (const [signal, number] of [
   })
 }
 
-test('a command that ignores a signal is killed when its grace is over', async () => {
+test('Kills a command that ignores a signal after --grace', async () => {
   await using cli = startCli([...exec(), '--grace', '300ms', ...node(stubborn)])
   await cli.until(/^there \d+$/m)
   const began = Date.now()
@@ -53,7 +53,7 @@ test('a command that ignores a signal is killed when its grace is over', async (
   expect(Date.now() - began).toBeGreaterThanOrEqual(290)
 })
 
-test('a second signal kills at once', async () => {
+test('Kills the command at the second signal', async () => {
   await using cli = startCli([...exec(), ...node(stubborn)])
   await cli.until(/^there \d+$/m)
   cli.child.kill('SIGINT')
@@ -66,7 +66,7 @@ test('a second signal kills at once', async () => {
   expect(Date.now() - began).toBeLessThan(4_500)
 })
 
-test('the same signal twice in a moment, as npm passes it on, is one', async () => {
+test('Takes two signals within 100 ms, as npm passes them on, as one', async () => {
   const program = `process.on('SIGINT', () => setTimeout(process.exit, 200, 9)); setInterval(() => {}, 1000); console.log('there')`
   await using cli = startCli([...exec(), ...node(program)])
   await cli.until(/^there$/m)
@@ -75,24 +75,24 @@ test('the same signal twice in a moment, as npm passes it on, is one', async () 
   expect((await cli.ended).code).toBe(9)
 })
 
-test('a command that takes too long is ended, killed if it must be: exit 124', async () => {
+test('Ends a command after --timeout, and exits with 124', async () => {
   const { code, stderr } = await run([...exec(), '--timeout', '200ms', '--grace', '200ms', ...node(stubborn)])
   expect([code, readRun()]).toMatchObject([124, { signal: 'SIGKILL' }])
   expect(stderr).toContain('Timed out after 200ms (--timeout)')
 })
 
-test('a command that ends well when its time is over has taken too long all the same', async () => {
+test('Exits with 124 even if the command ends with 0 after its timeout', async () => {
   const program = `process.on('SIGTERM', () => process.exit(0)); setInterval(() => {}, 1000)`
   expect((await run([...exec(), '--timeout', '300ms', ...node(program)])).code).toBe(124)
 })
 
-test('what a command leaves running is ended, though it holds all streams', async () => {
+test('Ends processes that a command leaves running, though they hold its streams', async () => {
   const { code, stdout, stderr } = await run([...exec(), ...node(careless)])
   expect([code, stderr]).toEqual([0, expect.stringContaining('Stopped the processes that the command left running.')])
   expect(isAlive(toPid(stdout.trim()))).toBe(false)
 })
 
-test('what goes on asking while it is being ended, is in the report as far as it came', async () => {
+test('Reports the requests of a command up to its end', async () => {
   await using cli = startCli([...exec(), ...node(`${asking} setInterval(ask, 5); console.log('there')`)])
   await cli.until(/^there$/m)
   await new Promise(resolve => setTimeout(resolve, 300))
@@ -101,7 +101,7 @@ test('what goes on asking while it is being ended, is in the report as far as it
   expect(parseJournals(readFileSync(file))[0]?.total).toBeGreaterThan(3)
 })
 
-test('a reader of stderr that goes away does not keep a report from being written', async () => {
+test('Writes a report although the reader of stderr has gone away', async () => {
   await using cli = startCli([...exec(), ...node(`${asking} setTimeout(ask, 300); console.log('there')`)])
   await cli.until(/^there$/m)
   cli.child.stderr.destroy()

@@ -18,7 +18,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const exec = ['exec', '--port', '0']
 
-test('a client that keeps the contract ends well: exit 0, the report on stderr, stdout its own', async () => {
+test('Exits with 0 for a client that keeps the contract, with the report on stderr', async () => {
   const { code, stdout, stderr } = await run([
     ...exec,
     ...node(`${asking} ask().then(it => console.log(it.ErrorCode))`),
@@ -28,29 +28,29 @@ test('a client that keeps the contract ends well: exit 0, the report on stderr, 
   expect(stderr).toMatch(/\nPASSED: 1 request\..*\n$/)
 })
 
-test('a slip is a finding, and the report names its rule: exit 1', async () => {
+test('Exits with 1 for a finding, and reports its rule', async () => {
   const { code, stderr } = await run([...exec, ...node(bad)])
   expect([code, stderr]).toEqual([1, expect.stringContaining('RB-Q07')])
 })
 
-test('with --fail-on none nothing fails, and with --quiet only the report is said', async () => {
+test('Does not fail with --fail-on none, and prints only the report with --quiet', async () => {
   const { code, stderr } = await run([...exec, '--fail-on', 'none', '--quiet', ...node(bad)])
   expect(code).toBe(0)
   expect(stderr).toContain('RB-Q07')
   expect(stderr).not.toContain('serves at')
 })
 
-test('with --verbose there is a line for each request', async () => {
+test('Logs each request with --verbose', async () => {
   const { stderr } = await run([...exec, '--verbose', ...node(good)])
   expect(stderr).toMatch(/^\d\d:\d\d:\d\d\.\d{3}Z get_call_info 055662e1-\S+ 0 \d+\.\d ms$/m)
 })
 
-test('a client that was exposed to less than is wanted fails: exit 1', async () => {
+test('Fails below --min-coverage', async () => {
   const { code, stderr } = await run([...exec, '--min-coverage', '50', ...node(good)])
   expect([code, stderr]).toEqual([1, expect.stringMatching(/50 %/)])
 })
 
-test('where no request came nothing was exercised: exit 5, and why that is so most likely', async () => {
+test('Exits with 5 if no request came, and prints the likely cause', async () => {
   const { code, stderr } = await run([...exec, '--env', 'CALL_API={url}', ...node('')])
   expect(code).toBe(5)
   const lines = stderr.trim().split('\n')
@@ -59,12 +59,12 @@ test('where no request came nothing was exercised: exit 5, and why that is so mo
   expect(explanation).toMatch(/Likely cause: .*CALL_API\. Variables set: RINGBACK_URL, /)
 })
 
-test("a command's own code wins, over findings too", async () => {
+test("Exits with the command's own code despite findings", async () => {
   const { code, stderr } = await run([...exec, ...node(`${asking} ask('none').then(() => process.exit(7))`)])
   expect([code, stderr]).toEqual([7, expect.stringContaining('RB-Q07')])
 })
 
-test('Says in the headline of every format that the command failed, though the contract report passed', async () => {
+test('Reports in every format that the command failed though the contract report passed', async () => {
   const reports = ['text', 'json', 'junit', 'markdown', 'html', 'sarif'] as const
   const targets = reports.flatMap(format => ['--report', `${format}=${file}.${format}`])
   const program = `${asking} ask().then(() => process.exit(3))`
@@ -87,7 +87,7 @@ test('Says in the headline of every format that the command failed, though the c
 test.each([
   ['process.kill(process.pid, "SIGKILL")', [], 'ended by SIGKILL'],
   ['setInterval(() => {}, 1000)', ['--timeout', '300ms'], 'timed out after '],
-])('Says how the command failed: %s', async (program, flags, words) => {
+])('Reports how the command failed: %s', async (program, flags, words) => {
   const { stderr } = await run([...exec, ...flags, ...node(program)])
   expect(stderr).toContain(`COMMAND FAILED: ${words}`)
   expect(stderr.trimEnd().split('\n').at(-1)).not.toContain('Wrote')
@@ -127,7 +127,7 @@ test('Leaves flags of interception out of the emulator that reproduces a finding
   expect(stderr).toContain('First run `npx ringback start` in another terminal.')
 })
 
-test('a command is given where the emulator is, who it may be, and what templates say', async () => {
+test('Passes address, account and filled templates to the command', async () => {
   const places = ['url', 'host', 'port', 'sdkAppId', 'secretKey', 'identifier', 'userSig']
   const templates = places.flatMap(name => ['--env', `own_${name}=<{${name}}>`])
   const program = 'console.log(JSON.stringify(process.env))'
@@ -152,7 +152,7 @@ test('a command is given where the emulator is, who it may be, and what template
   })
 })
 
-test('a command finds the control surface, with its token where it wants one', async () => {
+test('Passes the address and the token of the admin API to the command', async () => {
   const program = `
     const { RINGBACK_CONTROL_URL, RINGBACK_CONTROL_TOKEN } = process.env
     fetch(RINGBACK_CONTROL_URL + '/clock', { headers: { Authorization: 'Bearer ' + RINGBACK_CONTROL_TOKEN } }).then(async it => console.log(await it.text()))`
@@ -161,7 +161,7 @@ test('a command finds the control surface, with its token where it wants one', a
   expect(stderr).not.toMatch(/[0-9a-f]{32}/)
 })
 
-test('a port that is not named is the usual one, or any that is free: one may run in the other', async () => {
+test('Uses a free port if the default port is in use', async () => {
   const program = 'console.log(process.env.RINGBACK_PORT)'
   const inner = `const { spawnSync } = require('node:child_process')
     ${program}
@@ -172,7 +172,7 @@ test('a port that is not named is the usual one, or any that is free: one may ru
   expect(new Set(stdout.trim().split('\n')).size).toBe(2)
 })
 
-test('a port that is named and taken ends it with 3, before the command runs', async () => {
+test('Exits with 3 before the command runs if the named port is in use', async () => {
   await using other = startCli(['start', '--port', '0', '--json'])
   const { port } = JSON.parse(await other.until(/^\{.*\}$/m))
   const { code, stdout, stderr } = await run(['exec', '--port', `${port}`, ...node('console.log(1)')])
@@ -180,7 +180,7 @@ test('a port that is named and taken ends it with 3, before the command runs', a
   expect(stderr).toContain(`Port ${port} of 127.0.0.1`)
 })
 
-test('a report is written in every format, and none of it shows a secret', async () => {
+test('Writes a report in every format without secrets', async () => {
   const reports = formats.flatMap(format => ['--report', `${format}=${file}.${format}`])
   const summary = join(folder, 'summary.md')
   writeFileSync(summary, 'before\n')
@@ -200,7 +200,7 @@ test('a report is written in every format, and none of it shows a secret', async
   expect(readdirSync(folder).filter(name => name.startsWith('.'))).toEqual([])
 })
 
-test('the journal says what was run, and how that ended', async () => {
+test('Records the command and its end in the journal', async () => {
   const reports = ['--report', `journal=${file}`]
   const { code } = await run([...exec, ...reports, ...node(`${asking} ask().then(() => process.exit(4))`)])
   const [journal] = parseJournals(readFileSync(file))
@@ -218,20 +218,20 @@ test('the journal says what was run, and how that ended', async () => {
   expect((journal?.run?.ended ?? 0) - (journal?.run?.began ?? 0)).toBeGreaterThan(10)
 })
 
-test('a report for stdout comes after what the command has printed', async () => {
+test('Prints a report for stdout after the output of the command', async () => {
   const { stdout } = await run([...exec, '--report', 'json=-', ...node(`console.log('first');${good}`)])
   expect(stdout.slice(0, 6)).toBe('first\n')
   expect(JSON.parse(stdout.slice(6))).toMatchObject({ verdict: 'passed' })
 })
 
-test('folders of reports are made, also those that the command cleans away', async () => {
+test('Creates the folders of reports, also if the command removes them', async () => {
   const report = join(folder, 'target', 'reports', 'ringback.json')
   const program = `require('node:fs').rmSync(${JSON.stringify(join(folder, 'target'))}, { recursive: true });${good}`
   const { code } = await run([...exec, '--report', `json=${report}`, ...node(program)])
   expect([code, JSON.parse(readFileSync(report, 'utf8')).verdict]).toEqual([0, 'passed'])
 })
 
-test('what cannot be written at the end is said, everything else is written, and that is a finding', async () => {
+test('Reports a file that cannot be written, writes the others and exits with 1', async () => {
   const inner = join(folder, 'inner')
   const program = `const fs = require('node:fs'); fs.rmSync(${JSON.stringify(inner)}, { recursive: true }); fs.writeFileSync(${JSON.stringify(inner)}, '');${good}`
   mkdirSync(inner)
@@ -244,17 +244,17 @@ test('what cannot be written at the end is said, everything else is written, and
   expect(parseJournals(readFileSync(file))).toHaveLength(1)
 })
 
-test('a device is written to, and not replaced by a file', async () => {
+test('Writes to a device without replacing it', async () => {
   const { code } = await run([...exec, '--report', 'json=/dev/null', ...node(good)])
   expect([code, statSync('/dev/null').isCharacterDevice()]).toEqual([0, true])
 })
 
-test('a snapshot is written at the end if it is wanted', async () => {
+test('Writes a snapshot at the end', async () => {
   const { code } = await run([...exec, '--export-on-exit', file, ...node(good)])
   expect([code, JSON.parse(readFileSync(file, 'utf8'))]).toMatchObject([0, { ringback: 'snapshot' }])
 })
 
-test('flags can come from the environment, several reports on lines of their own', async () => {
+test('Takes flags from the environment, several reports on lines of their own', async () => {
   const environment = { RINGBACK_REPORT: `json=${file}.json\ntext=${file}.txt`, RINGBACK_FAIL_ON: 'none' }
   const { code } = await run([...exec, ...node(bad)], environment)
   expect([code, readdirSync(folder).sort()]).toEqual([0, ['report.json', 'report.txt']])

@@ -15,18 +15,18 @@ both().then(codes => console.log(JSON.stringify(codes)))`
 const exec = (...flags: readonly string[]) => ['exec', '--port', '0', '--quiet', '--fail-on', 'none', ...flags]
 const fault = (code: number, skip = 0) => `{ on: get_call_info, skip: ${skip}, times: 1, error: ${code} }`
 
-test.concurrent('faults of the command line belong to the beginning: a reset brings them back', async () => {
+test.concurrent('Restores the faults of the command line at a reset', async () => {
   const { stdout } = await run(exec('--fault', fault(101001), '--fault', fault(60008), ...node(program)))
   expect(JSON.parse(stdout)).toEqual(Array(2).fill([101001, 60008, 0]))
 })
 
-test.concurrent('in the environment each line is one', async () => {
+test.concurrent('Takes one fault per line from the environment', async () => {
   const environment = { RINGBACK_FAULT: `${fault(101001, 1)}\n{"on":"all","times":1,"error":60008}` }
   const { stdout } = await run(exec(...node(program)), environment)
   expect(JSON.parse(stdout)).toEqual(Array(2).fill([60008, 101001, 0]))
 })
 
-test.concurrent('they strike before those of the scenario', async () => {
+test.concurrent('Applies faults of the command line before those of the scenario', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ringback-'))
   const scenario = join(folder, 'own.scenario.yaml')
   writeFileSync(scenario, 'ringback: 1\nfaults: [{ on: get_call_info, times: 1, error: 101001 }]\n')

@@ -25,8 +25,8 @@ const who = ['--port', '0', '--env', 'SDKAPPID={sdkAppId}', '--env', 'USERSIG={u
 const here = clients.filter(({ isHere }) => isHere).map(one => ({ ...one, name: one.command.join(' ') }))
 const node = (program: string) => ['--', process.execPath, '-e', program]
 
-describe.concurrent('a client with a hard-coded host', () => {
-  test.for(here)('gets a clean verdict, unchanged: $name', async ({ command }, { expect }) => {
+describe.concurrent('A client with a hard-coded host', () => {
+  test.for(here)('Passes unchanged: $name', async ({ command }, { expect }) => {
     // A path with a space in it is to be read rightly by whoever gets it.
     const TMPDIR = mkdtempSync(join(tmpdir(), 'a place '))
     const { code, stdout, stderr } = await run(['exec', '--verbose', '--intercept', ...who, ...toCommand(command)], {
@@ -39,7 +39,7 @@ describe.concurrent('a client with a hard-coded host', () => {
     expect(code).toBe(0)
   })
 
-  test('that trusts what it likes is told of, by exec and by doctor', async ({ expect }) => {
+  test('Reports a client that does not trust the certificate, in exec and doctor', async ({ expect }) => {
     const distrust = `require('node:https').get({ host: 'console.tim.qq.com', ca: require('node:tls').rootCertificates }).on('error', error => console.log(error.code))`
     const ran = await run(['exec', '--intercept', ...who, ...node(distrust)])
     expect(ran.stdout).toMatch(/UNABLE_TO|SELF_SIGNED/)
@@ -60,7 +60,7 @@ describe.concurrent('a client with a hard-coded host', () => {
     expect(code).toBe(1)
   })
 
-  test('is told from one that is led by an address', async ({ expect }) => {
+  test('Distinguishes a client that uses the address', async ({ expect }) => {
     const asks = `const { RINGBACK_URL } = process.env; fetch(RINGBACK_URL + '/v4/call_config/get_callback', { method: 'POST' })`
     const { code, stderr } = await run(['doctor', ...who, ...node(asks)])
     expect(stderr).toMatch(/^REDIRECTED: 1 request by RINGBACK_URL$/m)
@@ -70,7 +70,7 @@ describe.concurrent('a client with a hard-coded host', () => {
 
 describe.concurrent('doctor', () => {
   const led = here.filter(({ name }) => /sh|ruby/.test(name) && !/fetch/.test(name))
-  test.for(led)('tells what $name obeys', async ({ command, by }, { expect }) => {
+  test.for(led)('Reports the variable that $name reads', async ({ command, by }, { expect }) => {
     const { code, stdout } = await run(['doctor', '--json', ...who, ...toCommand(command)])
     const found = JSON.parse(stdout.trim().split('\n').at(-1) ?? '')
     expect(found).toMatchObject({
@@ -81,7 +81,7 @@ describe.concurrent('doctor', () => {
     expect(code).toBe(0)
   })
 
-  test('says what was refused', async ({ expect }) => {
+  test('Reports refused hosts', async ({ expect }) => {
     const asks = `fetch('https://vod.qq.com').catch(error => console.log(error.cause.message))`
     const proxied = `const { HTTPS_PROXY } = process.env; require('node:http').request(HTTPS_PROXY, { method: 'CONNECT', path: 'vod.qq.com:443' }).on('connect', (_, socket) => socket.destroy()).end()`
     const { code, stdout, stderr } = await run(['doctor', ...who, ...node(`${asks};${proxied}`)])
@@ -91,7 +91,7 @@ describe.concurrent('doctor', () => {
     expect(code).toBe(1)
   })
 
-  test('says so where nothing came, and why most likely', async ({ expect }) => {
+  test('Reports that no request came, with the likely cause', async ({ expect }) => {
     const { code, stderr } = await run(['doctor', ...who, ...node('')])
     expect(stderr).toMatch(/^NO REQUESTS\n.*http\.client/)
     expect(code).toBe(5)
@@ -127,7 +127,7 @@ describe.concurrent('on Node', () => {
     expect(shown).toEqual(['Warning: early', 'Warning: late'])
   })
 
-  test("every way out is led here, workers and other processes included; what else is the vendor's is refused", async ({
+  test("Redirects every kind of connection, also of workers and child processes, and refuses the vendor's other hosts", async ({
     expect,
   }) => {
     const program = `
@@ -174,7 +174,7 @@ describe.concurrent('on Node', () => {
     )
   })
 
-  test('what is loaded first touches nothing without its variable', ({ expect }) => {
+  test('Changes nothing in a preloaded process without its variable', ({ expect }) => {
     const program = `const { connect } = require('node:net').Socket.prototype; console.log(connect.length, connect.name)`
     const preload = ['--require', './dist/preload/node-preload.cjs', '-e', program]
     const look = (args: readonly string[]) => execFileSync(process.execPath, args, { encoding: 'utf8', env: {} })
@@ -182,10 +182,8 @@ describe.concurrent('on Node', () => {
   })
 })
 
-describe.concurrent('what a run writes', () => {
-  test('is for this user alone, is gone at its end, and nothing is in the variables without being asked for', async ({
-    expect,
-  }) => {
+describe.concurrent('Files of a run', () => {
+  test('Are private, removed at the end, and named only with --https', async ({ expect }) => {
     const folder = mkdtempSync(join(tmpdir(), 'ringback-'))
     const TMPDIR = folder
     const program = `
@@ -200,7 +198,7 @@ describe.concurrent('what a run writes', () => {
     rmdirSync(folder)
   })
 
-  test.for(['SIGTERM', 'SIGHUP'] as const)('is gone after %s too', async (signal, { expect }) => {
+  test.for(['SIGTERM', 'SIGHUP'] as const)('Are removed after %s', async (signal, { expect }) => {
     await using cli = startCli(['start', '--port', '0', '--https', '--json'])
     const facts = JSON.parse(await cli.until(/^\{.*\}$/m))
     expect(facts).toMatchObject({
@@ -215,7 +213,7 @@ describe.concurrent('what a run writes', () => {
   })
 })
 
-test('where nothing can be written it does not start: exit 3', async () => {
+test('Exits with 3 if its files cannot be written', async () => {
   const { code, stderr } = await run(['exec', '--intercept', ...who, ...node('')], { TMPDIR: '/nowhere' })
   expect([code, stderr]).toEqual([3, expect.stringContaining('TMPDIR')])
 })

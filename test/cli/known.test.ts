@@ -15,7 +15,7 @@ afterEach(() => rmSync(folder, { recursive: true }))
 
 const exec = (known: string) => run(['exec', '--port', '0', '--known-issues', known, ...node(bad)])
 
-test('what is known does not fail, and a line that can go is told', async () => {
+test('Does not fail for a known issue, and reports a resolved line', async () => {
   writeFileSync(file, 'RB-Q07 get_call_info  # the SDK is old\nRB-Q01\n')
   const { code, stderr } = await exec(file)
   expect(code).toBe(0)
@@ -23,7 +23,7 @@ test('what is known does not fail, and a line that can go is told', async () => 
   expect(stderr).toMatch(/RB-Q01.*\n?.*line 2|line 2.*\n?.*RB-Q01/)
 })
 
-test('what is known of another command fails all the same', async () => {
+test('Fails for a known issue of another command', async () => {
   writeFileSync(file, 'RB-Q07 end_call\n')
   expect((await exec(file)).code).toBe(1)
 })

@@ -22,7 +22,7 @@ test('Reads a file of exactly the most bytes, and no larger one', async () => {
   })
 })
 
-test('Tells a missing file from one that cannot be read', async () => {
+test('Distinguishes a missing file from an unreadable one', async () => {
   writeFileSync(file, '')
   await expect(readInput(join(folder, 'missing'), { largest: 9 })).rejects.toMatchObject({ isMissing: true })
   const below = readInput(join(file, 'below'), { largest: 9 })
@@ -54,7 +54,7 @@ describe.skipIf(!existsSync('/dev/zero'))('Where there are devices and pipes', (
     })
   })
 
-  test('Gives up on a pipe that nobody writes to, and on one that does not end', async () => {
+  test('Gives up on a pipe without a writer, and on one that does not end', async () => {
     const pipe = makePipe()
     await expect(readInput(pipe, { largest: 9, slowest: 20 })).rejects.toMatchObject({ problem: { code: 'no-input' } })
     const writer = openSync(pipe, 'r+')

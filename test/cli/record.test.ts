@@ -40,7 +40,7 @@ async function open(https?: object) {
   return { url: listening.url, https: listening.https, userSig, environment, [Symbol.asyncDispose]: emulator.close }
 }
 
-test.concurrent('what a command asks passes on, and becomes a scenario and a report, without anybody in them', async () => {
+test.concurrent("Records a command's requests as an anonymous scenario and a report", async () => {
   await using server = await open()
   const [out, json, journal] = ['good.scenario.yaml', 'good.json', 'good.journal'].map(name => join(folder, name)) as [
     string,
@@ -82,7 +82,7 @@ test.concurrent('what a command asks passes on, and becomes a scenario and a rep
     expect(text).not.toContain(word)
 })
 
-test.concurrent('without a command it goes on until it is told to stop, with a line for each request', async () => {
+test.concurrent('Records until a signal without a command, and logs each request', async () => {
   await using server = await open()
   const out = join(folder, 'stopped.scenario.yaml')
   await using recording = startCli(['record', '--upstream', server.url, '--port', '0', '--out', out])
@@ -95,7 +95,7 @@ test.concurrent('without a command it goes on until it is told to stop, with a l
   expect(parseScenario(readFileSync(out, 'utf8')).calls).toEqual([])
 })
 
-test.concurrent('a server with a certificate of its own is asked where its authority is trusted, and nowhere else', async () => {
+test.concurrent('Requires a trusted certificate of the server', async () => {
   await using server = await open({})
   const ca = join(folder, 'ca.pem')
   writeFileSync(ca, server.https?.ca ?? '')
@@ -129,7 +129,7 @@ test.concurrent.for([
     'answered none of 1 request (ECONNREFUSED), so nothing was recorded',
   ],
   ['the command fails', 'process.exitCode = 7', 7, 'No requests received'],
-] as const)('where it comes to nothing there is no scenario: %j', async ([name, program, code, words]) => {
+] as const)('Writes no scenario if nothing was recorded: %j', async ([name, program, code, words]) => {
   const out = join(folder, `${name}.scenario.yaml`)
   const gone = createServer().listen(0, '127.0.0.1')
   await new Promise(resolve => gone.once('listening', resolve))
@@ -140,7 +140,7 @@ test.concurrent.for([
   expect(existsSync(out)).toBe(false)
 })
 
-test.concurrent('a server that is the recorder itself is told at once, by whatever name: exit 2', async () => {
+test.concurrent('Refuses its own address as the server, under any name', async () => {
   const port = await findFree()
   for (const host of ['127.0.0.1', 'localhost', '0.0.0.0']) {
     const args = ['record', '--upstream', `http://${host}:${port}`, '--port', `${port}`, '--out', join(folder, 'loop')]

@@ -46,7 +46,7 @@ test('Evaluates shards together, each named by its file, and fails for a finding
   for (const part of [...files, 'RB-Q07']) expect(stdout).toContain(part)
 })
 
-test('a list of journals in one file is as good as one file each, and --report journal writes one', async () => {
+test('Takes a list of journals in one file, as --report journal writes it', async () => {
   const list = join(folder, 'list.json')
   const files = [await write('one.json', 'good'), await write('two.json', 'bad')]
   const first = await run(['report', ...files, '--format', 'json', '--report', `journal=${list}`])
@@ -78,12 +78,12 @@ test('Names the files that were written before the verdict', async () => {
   expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^PASSED: /)
 })
 
-test('journals of nobody exercise nothing: exit 5', async () => {
+test('Exits with 5 for journals without requests', async () => {
   const { code, stdout } = await run(['report', await write('nothing.json', 'nothing')])
   expect([code, stdout]).toEqual([5, expect.stringMatching(/^NOT EXERCISED: /m)])
 })
 
-test('what fails is said: by --fail-on, --min-coverage and --known-issues', async () => {
+test('Fails by --fail-on, --min-coverage and --known-issues', async () => {
   const file = await write('bad.json', 'bad')
   const known = join(folder, 'known.txt')
   writeFileSync(known, 'RB-Q07\n')
@@ -95,7 +95,7 @@ test('what fails is said: by --fail-on, --min-coverage and --known-issues', asyn
   expect(codes).toEqual([0, 0, 1])
 })
 
-test('every format goes to files and to stdout alike', async () => {
+test('Writes every format to files, as to stdout', async () => {
   const file = await write('bad.json', 'bad')
   const all = await run([
     'report',
@@ -110,12 +110,12 @@ test('every format goes to files and to stdout alike', async () => {
   }
 })
 
-test('--report may take stdout for itself, but not beside --format', async () => {
+test('Writes a report to stdout instead of the text', async () => {
   const file = await write('good.json', 'good')
   expect(JSON.parse((await run(['report', file, '--report', 'json=-'])).stdout)).toMatchObject({ verdict: 'passed' })
 })
 
-test('a summary of a job is gone on with', async () => {
+test('Appends to the summary of a job', async () => {
   const summary = join(folder, 'summary.md')
   writeFileSync(summary, 'before\n')
   await run(['report', await write('bad.json', 'bad')], { GITHUB_STEP_SUMMARY: summary })

@@ -40,7 +40,7 @@ async function serve(args: readonly string[], environment: Record<string, string
 }
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  test(`both flags with the same file: what was there at the end (${signal}) is there at the next beginning`, async () => {
+  test(`Continues from the snapshot that was written at ${signal}`, async () => {
     const both = ['--import', file, '--export-on-exit', file]
     await using first = await serve([
       '--export-on-exit',
@@ -71,7 +71,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   })
 }
 
-test('the flags can come from the environment, and a file that was fetched can be imported', async () => {
+test('Takes the flags from the environment, and imports a fetched snapshot', async () => {
   await using first = await serve(['--clock', 'manual'], { RINGBACK_EXPORT_ON_EXIT: file })
   await first.control('POST', '/calls', { from: 'alice', to: ['bob'], id: 'kept', ring: 'never' })
   const fetched = join(folder, 'fetched.json')
@@ -83,7 +83,7 @@ test('the flags can come from the environment, and a file that was fetched can b
   expect(readFileSync(file, 'utf8')).toBe(`${readFileSync(fetched, 'utf8')}\n`)
 })
 
-test('an answer under way finishes first, and is in what is written', async () => {
+test('Finishes a reply under way before it writes the snapshot', async () => {
   await using cli = await serve(['--export-on-exit', file, '--clock', 'manual'])
   await cli.control('POST', '/faults', { on: 'all', delay: '5m', times: 1 })
   const query = new URLSearchParams({
@@ -120,7 +120,7 @@ test.each([
 })
 
 // The superuser may write anywhere.
-test.skipIf(process.getuid?.() === 0)('a folder that may not be written to is told at the start', async () => {
+test.skipIf(process.getuid?.() === 0)('Refuses a folder without write permission at the start', async () => {
   chmodSync(folder, 0o500)
   const { code, stderr } = await run([...quiet, '--export-on-exit', file])
   expect([code, stderr]).toEqual([
@@ -129,7 +129,7 @@ test.skipIf(process.getuid?.() === 0)('a folder that may not be written to is to
   ])
 })
 
-test('what cannot be written at the end is said, and what was there stays', async () => {
+test('Reports a snapshot that cannot be written', async () => {
   const inner = join(folder, 'inner')
   mkdirSync(inner)
   await using cli = await serve(['--export-on-exit', join(inner, 'state.json')])
@@ -141,7 +141,7 @@ test('what cannot be written at the end is said, and what was there stays', asyn
   })
 })
 
-test('a process that is killed leaves the file as it was', async () => {
+test('Leaves the file unchanged when it is killed', async () => {
   writeFileSync(file, 'what was there')
   await using cli = await serve(['--export-on-exit', file])
   cli.child.kill('SIGKILL')
@@ -149,7 +149,7 @@ test('a process that is killed leaves the file as it was', async () => {
   expect([readFileSync(file, 'utf8'), readdirSync(folder)]).toEqual(['what was there', ['state.json']])
 })
 
-test('a link stays a link, and what it leads to is written', async () => {
+test('Writes to the target of a link', async () => {
   const target = join(folder, 'target.json')
   writeFileSync(target, '')
   symlinkSync(target, file)
@@ -161,7 +161,7 @@ test('a link stays a link, and what it leads to is written', async () => {
   expect(readdirSync(folder, { withFileTypes: true }).filter(each => each.isSymbolicLink())).toHaveLength(1)
 })
 
-test('a call goes on ringing where it was, and nobody is away while nothing runs', async () => {
+test('Continues a ringing call without the time between two runs', async () => {
   await using first = await serve(['--export-on-exit', file])
   await first.control('POST', '/calls', { from: 'alice', to: ['bob'], id: 'rings', ring: '1s' })
   first.child.kill('SIGTERM')

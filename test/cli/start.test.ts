@@ -6,20 +6,20 @@ import { run, startCli } from './run.ts'
 
 const [sample] = getCallInfo.examples
 
-test('start prints a curl line that works as pasted', async () => {
+test('Prints a curl command that works', async () => {
   await using cli = startCli(['start', '--port', '0'])
   const curl = await cli.until(/^curl .*$/m)
   const { stdout } = await promisify(execFile)('sh', ['-c', curl])
   expect(JSON.parse(stdout)).toEqual({ ...sample.answer, RequestId: expect.any(String) })
 })
 
-test('start logs one line a request: command, call, code, milliseconds', async () => {
+test('Logs command, call, code and milliseconds of each request', async () => {
   await using cli = startCli(['start', '--port', '0'])
   await promisify(execFile)('sh', ['-c', await cli.until(/^curl .*$/m)])
   expect(await cli.until(/^.*\d ms$/m)).toMatch(/^\d\d:\d\d:\d\d\.\d{3}Z get_call_info 055662e1-\S+ 0 \d+\.\d ms$/)
 })
 
-test('with --json one line on stdout says all a program needs, and nothing else is there', async () => {
+test('Prints one line of JSON on stdout with --json', async () => {
   await using cli = startCli(['start', '--port', '0', '--json', '--quiet'])
   const facts = JSON.parse(await cli.until(/^\{.*\}$/m))
   expect(Object.keys(facts)).toEqual([
@@ -45,14 +45,14 @@ test('with --json one line on stdout says all a program needs, and nothing else 
   expect([code, stdout.trim().split('\n').length]).toEqual([0, 1])
 })
 
-test('a port that is taken ends it with 3 and a sentence', async () => {
+test('Exits with 3 if the port is in use', async () => {
   await using cli = startCli(['start', '--port', '0', '--json'])
   const { port } = JSON.parse(await cli.until(/^\{.*\}$/m))
   const { code, stderr } = await run(['start', '--port', `${port}`])
   expect([code, stderr]).toEqual([3, expect.stringContaining(`Port ${port} of 127.0.0.1`)])
 })
 
-test('a signal lets an answer under way finish', async () => {
+test('Finishes a reply under way at a signal', async () => {
   await using cli = startCli(['start', '--port', '0', '--json'])
   const facts = JSON.parse(await cli.until(/^\{.*\}$/m))
   await fetch(`${facts.controlUrl}/faults`, { method: 'POST', body: '{"on":"all","delay":"300ms"}' })
@@ -76,7 +76,7 @@ test('a signal lets an answer under way finish', async () => {
   expect((await cli.ended).code).toBe(0)
 })
 
-test('a flag beats its environment variable, which beats the default', async () => {
+test('Prefers a flag to its variable, and that to the default', async () => {
   await using cli = startCli(['start', '--json', '--clock', 'manual'], {
     RINGBACK_PORT: '0',
     RINGBACK_CLOCK: '60x',
@@ -87,7 +87,7 @@ test('a flag beats its environment variable, which beats the default', async () 
   expect(await (await fetch(`${controlUrl}/scenario`)).json()).not.toMatchObject({ name: 'demo' })
 })
 
-test('a switch that is off in the environment is off, and an empty variable says nothing', async () => {
+test('Takes a switch that is off from the environment, and ignores an empty variable', async () => {
   await using cli = startCli(['start', '--port', '0'], {
     RINGBACK_JSON: '0',
     RINGBACK_QUIET: 'false',
@@ -96,7 +96,7 @@ test('a switch that is off in the environment is off, and an empty variable says
   expect(await cli.until(/serves at/)).toBe('serves at')
 })
 
-test('a seed given at the start makes the crowd too', async () => {
+test('Generates calls from the seed of the command line', async () => {
   const callers = async (seed: string) => {
     await using cli = startCli([
       'start',
@@ -119,7 +119,7 @@ test('a seed given at the start makes the crowd too', async () => {
   expect(await callers('7')).not.toBe(await callers('8'))
 })
 
-test('listening beyond this machine demands a token, which is made up and printed', async () => {
+test('Requires a generated token when it listens on other addresses than loopback', async () => {
   await using cli = startCli(['start', '--port', '0', '--host', '0.0.0.0'])
   const token = (await cli.until(/token [0-9a-f]{32}/)).slice(-32)
   const port = (await cli.until(/serves at \S+:\d+/)).split(':').at(-1)

@@ -123,7 +123,7 @@ test.each<[string[], string, object?]>([
   [['report', note, '--report', 'json=-', '--format', 'html'], 'stdout-taken', { flags: ['--report', '--format'] }],
   [['verify'], 'missing-target'],
   [['verify', '--target', '127.0.0.1:2255'], 'not-a-server', { meant: 'http://127.0.0.1:2255' }],
-  [['verify', ...server, '--report', 'html=x'], 'unknown-report-format', { format: 'html' }],
+  [['verify', ...server, '--report', 'pdf=x'], 'unknown-report-format', { format: 'pdf' }],
   [['verify', ...server, '--report', 'text=-', '--json'], 'stdout-taken'],
   [['verify', ...server, '--baseline', missing], 'unreadable-file', { what: 'evidence', problem: { code: 'missing' } }],
   [['verify', ...server, '--baseline', note], 'invalid-file', { file: note }],

@@ -51,7 +51,7 @@ async function spoil(edit: (text: string) => string) {
   return { url: `http://127.0.0.1:${port}`, [Symbol.asyncDispose]: close }
 }
 
-test.concurrent('the emulator keeps every rule but the limit, which is not met: exit 0, stderr for people, files for programs', async () => {
+test.concurrent('Passes the emulator, and writes reports and evidence', async () => {
   await using server = await listen()
   const [evidence, junit, markdown] = ['evidence.json', 'junit.xml', 'report.md'].map(name => join(folder, name))
   const files = ['--evidence', `${evidence}`, '--report', `junit=${junit}`, '--report', `markdown=${markdown}`]
@@ -74,7 +74,7 @@ test.concurrent('the emulator keeps every rule but the limit, which is not met: 
   expect(again.stderr).toMatch(/\nPASSED: [\s\S]*exercised\.\s+0\s+changes\s+since\s+the\s+baseline\.\n$/)
 })
 
-test.concurrent('a wrong server over a port is told of with its rule and a line that works as pasted: exit 1', async () => {
+test.concurrent('Fails for a wrong server, with a curl command that reproduces it', async () => {
   await using server = await spoil(text => text.replace('"ActionStatus":"FAIL"', '"ActionStatus":"OK"'))
   const { code, stdout, stderr } = await verify(server.url)
   expect([code, stdout]).toEqual([1, ''])
@@ -86,7 +86,7 @@ test.concurrent('a wrong server over a port is told of with its rule and a line 
   expect(again.stdout).toContain('"ErrorCode":101004,"ErrorInfo":"There is no call')
 })
 
-test.concurrent('--fail-on none says the same and ends with 0; --verbose tells of each request', async () => {
+test.concurrent('Exits with 0 with --fail-on none, and logs each request with --verbose', async () => {
   await using server = await spoil(text => text.replace('"ActionStatus":"FAIL"', '"ActionStatus":"OK"'))
   const { code, stderr } = await verify(server.url, '--fail-on', 'none', '--verbose')
   expect(code).toBe(0)
@@ -105,7 +105,7 @@ test.concurrent('A known issue does not fail the run', async () => {
   expect([code, stderr]).toEqual([2, expect.stringContaining('Unknown rule "RB-Q06". Did you mean')])
 })
 
-test.concurrent('where nothing listens nothing was exercised: exit 5', async () => {
+test.concurrent('Exits with 5 if nothing listens', async () => {
   const server = await spoil(text => text)
   await server[Symbol.asyncDispose]()
   const { code, stderr } = await verify(server.url)
@@ -115,7 +115,7 @@ test.concurrent('where nothing listens nothing was exercised: exit 5', async () 
   ])
 })
 
-test.concurrent('a server that never answers is left after three requests, each of which times out', async () => {
+test.concurrent('Gives up after three requests without an answer', async () => {
   const server = createServer(() => {})
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -130,7 +130,7 @@ test.concurrent('Takes its flags from the environment too', async () => {
   expect((await run(['verify'], flags)).stderr).toMatch(/1400000001.*--secret-key/)
 })
 
-test.concurrent('a run that is stopped puts back what it has changed, even if told at once again, and has not passed', async () => {
+test.concurrent('Restores what it changed when it is stopped', async () => {
   await using server = await listen()
   const flags = ['--target', server.url, '--pause', '20ms', '--write', '--verbose']
   const cli = startCli(['verify', ...flags])

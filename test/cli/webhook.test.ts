@@ -9,7 +9,7 @@ import { run } from './run.ts'
 
 const flags = ['--sdkappid', `${sdkAppId}`, '--token', token]
 
-test('a good receiver passes: exit 0, the report on stdout, the progress on stderr', async () => {
+test('Passes a good receiver, with the report on stdout and the probes on stderr', async () => {
   await using receiver = await serve(good)
   const { code, stdout, stderr } = await run(['webhook', 'check', receiver.url, '--verbose', ...flags])
   expect([code, stdout.trimEnd().split('\n').at(-1)]).toEqual([
@@ -22,7 +22,7 @@ test('a good receiver passes: exit 0, the report on stdout, the progress on stde
   expect(stdout + stderr).not.toContain(token)
 })
 
-test('a slip is told with a line that works as pasted: exit 1', async () => {
+test('Fails for a finding, with a curl command that reproduces it', async () => {
   await using receiver = await serve(createReceive(checks.method, checks.sign, checks.age, checks.json))
   const { code, stdout } = await run(['webhook', 'check', receiver.url, ...flags])
   expect([code, stdout.split('\n')[0]]).toEqual([
@@ -33,7 +33,7 @@ test('a slip is told with a line that works as pasted: exit 1', async () => {
   expect(again.stdout).toMatch(/^HTTP\/1\.1 200 OK\r\n[\s\S]*"ActionStatus":"OK"/)
 })
 
-test('a warning alone does not fail', async () => {
+test('Does not fail for a warning', async () => {
   await using receiver = await serve(createReceive(checks.method, checks.application, checks.sign, checks.json))
   const { code, stdout } = await run(['webhook', 'check', receiver.url, ...flags])
   const last = stdout.trimEnd().split('\n').at(-1)
@@ -53,7 +53,7 @@ test('Writes reports, and fails by warnings and known issues as told', async () 
   rmSync(folder, { recursive: true })
 })
 
-test('with --json one document on stdout says the same', async () => {
+test('Prints the report as JSON with --json', async () => {
   await using receiver = await serve(good)
   const { code, stdout } = await run(['webhook', 'check', receiver.url, '--json', '--sdkappid', '88888888'], {
     RINGBACK_TOKEN: token,
@@ -69,7 +69,7 @@ test('with --json one document on stdout says the same', async () => {
   expect(stdout).not.toContain(token)
 })
 
-test('where nothing ever answers nothing was exercised: exit 5 and one line that says so', async () => {
+test('Exits with 5 if nothing answers', async () => {
   const receiver = await serve(good)
   receiver.close()
   const { code, stdout, stderr } = await run(['webhook', 'check', receiver.url])

@@ -52,7 +52,7 @@ test('Keeps the permissions of a file without keys', () => {
   expect([readFileSync(file, 'utf8'), modeOf(file)]).toEqual(['after', '600'])
 })
 
-test('Sweeps what a killed process left of a file, and nothing else', async () => {
+test('Removes temporary files of a killed process, and nothing else', async () => {
   const dead = await toDeadMark()
   const kept = [
     toTrial(processMark()),
@@ -71,7 +71,7 @@ test('Sweeps what a killed process left of a file, and nothing else', async () =
   expect(readdirSync(folder).sort()).toEqual([...kept].sort())
 })
 
-test('Sweeps at the next start', async () => {
+test('Removes temporary files at the next start', async () => {
   const name = toTrial(await toDeadMark())
   writeFileSync(join(folder, name), '')
   await using ringback = startCli(['start', '--port', '0', '--json', '--export-on-exit', file])
@@ -79,13 +79,13 @@ test('Sweeps at the next start', async () => {
   expect(readdirSync(folder)).toEqual([])
 })
 
-test('Knows that a process runs, and that another has its id by now', async () => {
+test('Distinguishes a running process from another with the same id', async () => {
   expect(mayBeRunning(processMark())).toBe(true)
   expect(mayBeRunning(await toDeadMark())).toBe(false)
   expect(mayBeRunning(processMark().replace(/-\d+-/, '-1-'))).toBe(!existsSync('/proc/self/stat'))
 })
 
-test('Sweeps the folder of a killed run that intercepted, and not of one that runs', async () => {
+test('Removes the folder of a killed run, and not of a running one', async () => {
   const TMPDIR = folder
   const sleeping = [
     'exec',
@@ -111,7 +111,7 @@ test('Sweeps the folder of a killed run that intercepted, and not of one that ru
   expect(readdirSync(folder)).toEqual([])
 })
 
-test('Does not sweep a folder that others can change', async () => {
+test('Does not remove a folder that others can change', async () => {
   const name = `ringback-run-${await toDeadMark()}-abcdef`
   mkdirSync(join(folder, name))
   chmodSync(join(folder, name), 0o777)
@@ -137,13 +137,13 @@ test.each([
   expect(stderr).toContain(reason)
 })
 
-test.skipIf(!existsSync('/proc/self'))('Ends where a folder can be made nowhere below', async () => {
+test.skipIf(!existsSync('/proc/self'))('Refuses a path below which no folder can be created', async () => {
   const { code, stderr } = await run(['exec', '--port', '0', '--report', 'json=/proc/none/x/y', '--', 'true'])
   expect(code).toBe(2)
   expect(stderr).toContain('/proc/none/x')
 })
 
-test.skipIf(process.platform === 'win32')('Refuses to write to a pipe that nobody reads', () => {
+test.skipIf(process.platform === 'win32')('Refuses to write to a pipe without a reader', () => {
   execFileSync('mkfifo', [file])
   expect(() => writeFileAtomic(file, 'x')).toThrow('ENXIO')
 })
