@@ -8,12 +8,14 @@ export const toErrors = ({ findCode }: Witness): Chapter => ({
   sections: [
     {
       title: 'Error codes',
-      text: ['What may be asked again is documented for 101001; for all others it follows from the meaning.'],
+      text: [
+        'Whether a request may be retried is documented for 101001; for all other codes it follows from the meaning.',
+      ],
       tables: [
         {
-          columns: ['code', 'meaning', 'ask again', 'answered by'],
+          columns: ['code', 'meaning', 'retry', 'returned by'],
           facts: toErrorTable().map(({ code, meaning, retry, commands, source }) => ({
-            cells: [`${code}`, meaning, retry === 'again' ? 'yes' : retry, explainCommands(commands)],
+            cells: [`${code}`, meaning, retry, explainCommands(commands)],
             sources: [source],
             witnessed: findCode(code),
           })),

@@ -8,8 +8,8 @@ export interface ServiceError {
   readonly meaning: string
   /** What `ErrorInfo` says for it when nothing more precise is known; the meaning if absent. */
   readonly text?: string
-  /** What a client does next: ask again, ask again after a pause, or mend the request and not repeat it. */
-  readonly retry: 'again' | 'after a pause' | 'never'
+  /** Whether a client may retry: at once, after a growing pause, or never, since the request must change. */
+  readonly retry: 'immediate' | 'backoff' | 'never'
   /** Where the code and its meaning were seen. */
   readonly source: Source
 }
@@ -44,36 +44,36 @@ export const errors = {
   SdkAppIdInvalid: error(60006, 'never', general, 'The SDKAppID is not valid.'),
   TooManyRequests: error(
     60007,
-    'after a pause',
+    'backoff',
     general,
     'The command was called more often than its limit allows.',
     'blocked by quota',
   ),
   ServiceTimeout: error(
     60008,
-    'again',
+    'immediate',
     general,
     'The service timed out, or the request has a wrong format.',
     'service timeout or request format error,please check and try again',
   ),
   NoSuchCommand: error(60009, 'never', general, 'There is no such resource; look at the URL.'),
   NotAdministrator: error(60010, 'never', general, 'Only an administrator of the application may call this.'),
-  AppTooFrequent: error(60011, 'after a pause', general, 'The application as a whole is over its frequency limit.'),
+  AppTooFrequent: error(60011, 'backoff', general, 'The application as a whole is over its frequency limit.'),
   SdkAppIdMissing: error(60012, 'never', general, 'The URL has no SDKAppID.'),
-  AnswerNotJson: error(60013, 'again', general, "The service's own answer was not JSON."),
-  AccountCheckTimeout: error(60014, 'again', general, 'Checking the account took too long.'),
+  AnswerNotJson: error(60013, 'immediate', general, "The service's own answer was not JSON."),
+  AccountCheckTimeout: error(60014, 'immediate', general, 'Checking the account took too long.'),
   AccountNotString: error(60015, 'never', general, 'An account in the body is not a string.'),
   AppDisabled: error(60016, 'never', general, 'The SDKAppID is disabled.'),
   RequestDisabled: error(60017, 'never', general, 'This request is disabled.'),
   TooFrequent60018: error(
     60018,
-    'after a pause',
+    'backoff',
     general,
     'Requests come too often. The documentation gives 60018 and 60019 one meaning.',
   ),
   TooFrequent60019: error(
     60019,
-    'after a pause',
+    'backoff',
     general,
     'Requests come too often. The documentation gives 60018 and 60019 one meaning.',
   ),
@@ -119,13 +119,13 @@ export const errors = {
   ),
   KeyMissing: error(70016, 'never', general, 'The application has no key to verify with.'),
   AppNotFound: error(70020, 'never', general, 'The SDKAppID does not exist.'),
-  UserSigWrongTooOften: error(70050, 'after a pause', general, 'The UserSig is wrong, and was so too often.'),
+  UserSigWrongTooOften: error(70050, 'backoff', general, 'The UserSig is wrong, and was so too often.'),
   AccountBlocked: error(70051, 'never', general, 'The account is blocked.'),
   AccountNotImported: error(70107, 'never', general, 'The account does not exist in the application.'),
-  PlatformTimeout: error(70169, 'again', general, 'The service timed out inside.'),
+  PlatformTimeout: error(70169, 'immediate', general, 'The service timed out inside.'),
   PlatformParameterInvalid: error(70402, 'never', general, 'A parameter is not allowed.'),
-  PlatformError: error(70500, 'again', general, 'The service failed inside.'),
-  ConfigInternalError: error(100001, 'again', { page: 68938 }, 'The callback configuration failed inside.'),
+  PlatformError: error(70500, 'immediate', general, 'The service failed inside.'),
+  ConfigInternalError: error(100001, 'immediate', { page: 68938 }, 'The callback configuration failed inside.'),
   ConfigInvalidParameter: error(
     100002,
     'never',
@@ -133,7 +133,7 @@ export const errors = {
     'A parameter of the callback configuration is not valid.',
   ),
   CallbackNotSet: error(100301, 'never', { page: 68937 }, 'The application has no callback configured.'),
-  InternalError: error(101001, 'again', { page: 68932 }, 'The service failed inside; ask again.'),
+  InternalError: error(101001, 'immediate', { page: 68932 }, 'The service failed inside; ask again.'),
   InvalidParameter: error(101002, 'never', { page: 68932 }, 'A parameter is not valid; ErrorInfo says which.'),
   CallNotFound: error(101004, 'never', { page: 68932 }, 'The call does not exist, or it has ended.'),
   RecordNotFound: error(101050, 'never', { page: 68930 }, 'There is no such record.'),

@@ -157,7 +157,7 @@ export interface ErrorRow {
   readonly name: ErrorName
   readonly code: number
   readonly meaning: string
-  readonly retry: 'again' | 'after a pause' | 'never'
+  readonly retry: 'immediate' | 'backoff' | 'never'
   readonly source: Source
   /** The address of the page that documents it; absent if none does. */
   readonly pageUrl?: string

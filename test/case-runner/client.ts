@@ -69,7 +69,7 @@ export const goodHooks: Hooks = {
     if (!(error instanceof Refused)) return error instanceof TypeError ? 1 : undefined
     const name = findErrorName(error.errorCode)
     const retry = name === undefined ? 'never' : toError(name).retry
-    return { again: 1, 'after a pause': 210, never: undefined }[retry]
+    return { immediate: 1, backoff: 210, never: undefined }[retry]
   },
   attempts: 3,
 }

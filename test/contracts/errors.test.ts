@@ -21,7 +21,7 @@ test.each([0, 1, -101004, 101003, 101004.5, Number.NaN])('%s is not the code of 
   expect(findErrorName(code)).toBeUndefined()
 })
 
-test('every error was seen on a page and has a meaning that is a sentence', () => {
+test('Documents every error with a page and a sentence', () => {
   for (const name of errorNames) {
     const { source, meaning } = toError(name)
     expect(source, name).toEqual({ page: expect.any(Number) })
@@ -29,12 +29,12 @@ test('every error was seen on a page and has a meaning that is a sentence', () =
   }
 })
 
-test('only a fault of the service may be asked again at once', () => {
-  const again = errorNames.filter(name => errors[name].retry === 'again')
-  expect(again.map(name => errors[name].code)).toEqual([60008, 60013, 60014, 70169, 70500, 100001, 101001])
+test('Allows an immediate retry only after a failure of the service', () => {
+  const retried = errorNames.filter(name => errors[name].retry === 'immediate')
+  expect(retried.map(name => errors[name].code)).toEqual([60008, 60013, 60014, 70169, 70500, 100001, 101001])
 })
 
-test('whoever asked too often asks again after a pause', () => {
-  const later = errorNames.filter(name => errors[name].retry === 'after a pause')
+test('Requires a backoff after too many requests', () => {
+  const later = errorNames.filter(name => errors[name].retry === 'backoff')
   expect(later.map(name => errors[name].code)).toEqual([60007, 60011, 60018, 60019, 70050])
 })

@@ -132,7 +132,7 @@ export const behaviourRules: readonly ClientRule[] = [
     fix: 'Retry ErrorCodes 101001, 60008, 60013, 60014, 70169, 70500 and 100001 a few times with growing pauses, and read-only commands after a connection reset.',
     messages: { never: (met: Met) => `It met ${explainMet(met)} and did not retry.` },
     *evaluate(run) {
-      for (const { first, attempts } of findRetrySequences(run, ['again', 'lost'])) {
+      for (const { first, attempts } of findRetrySequences(run, ['immediate', 'lost'])) {
         // Whether the service has carried out a request whose response was lost is unknown, so a retry may do harm.
         if (first.drop === 'during' || (first.drop === 'before' && !isReadOnly(first.command))) continue
         if (attempts.length > 1) yield { subject: first }
@@ -180,9 +180,9 @@ export const behaviourRules: readonly ClientRule[] = [
         `It met ${explainMet(met)} and retried after ${explainSpan(pause)}.`,
     },
     *evaluate(run) {
-      for (const { attempts } of findRetrySequences(run, ['again', 'corrupt'])) {
+      for (const { attempts } of findRetrySequences(run, ['immediate', 'corrupt'])) {
         for (const [subject, next] of toSteps(attempts)) {
-          if ((subject.failure !== 'again' && subject.failure !== 'corrupt') || !isReaction(subject, next)) continue
+          if ((subject.failure !== 'immediate' && subject.failure !== 'corrupt') || !isReaction(subject, next)) continue
           const pause = toPause(subject, next)
           if (pause >= shortestPause) yield { subject }
           else yield { subject, broken: { code: 'fast', met: toMet(subject), pause } }
@@ -203,7 +203,7 @@ export const behaviourRules: readonly ClientRule[] = [
         `It met ${explainMet(met)} and failed ${times} times in a row.`,
     },
     *evaluate(run) {
-      for (const sequence of findRetrySequences(run, ['again', 'corrupt', 'lost', 'after a pause'])) {
+      for (const sequence of findRetrySequences(run, ['immediate', 'corrupt', 'lost', 'backoff'])) {
         const { first: subject, attempts, succeeded } = sequence
         const times = attempts.filter(({ failure }) => failure !== 'none').length
         if (times > mostAttempts) {
@@ -231,7 +231,7 @@ export const behaviourRules: readonly ClientRule[] = [
         [stream, command, timing?.connection ?? `none of ${position}`].join('|')
       const byConnection = groupBy(run.requests, toConnection)
       for (const subject of run.requests) {
-        if (subject.failure !== 'after a pause' || run.isInvalid(subject)) continue
+        if (subject.failure !== 'backoff' || run.isInvalid(subject)) continue
         // Concurrent requests are no reactions; one with the same content or on the same connection is.
         const lists = [run.repeats.get(subject.content), byConnection.get(toConnection(subject))]
         const [next] = lists

@@ -14,7 +14,7 @@ const met = (name: string, trips: string, fault: Omit<FaultInput, 'on'>, hooks: 
 
 /** Takes every outcome but a success for one that may pass. */
 const stubborn: Partial<Hooks> = {
-  decide: outcome => (outcome.is === 'answer' && outcome.code === 0 ? 'take' : 'again'),
+  decide: outcome => (outcome.is === 'answer' && outcome.code === 0 ? 'take' : 'immediate'),
 }
 
 /** Never lets what came too often keep it from going on. */

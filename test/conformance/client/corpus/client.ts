@@ -49,7 +49,7 @@ export interface Hooks {
   /** How long all requests rest once they came too often, in milliseconds. */
   readonly rest: number
   readonly attempts: number
-  readonly decide: (outcome: Outcome) => 'take' | 'again' | 'after a pause'
+  readonly decide: (outcome: Outcome) => 'take' | 'immediate' | 'backoff'
   readonly read: (status: number, text: string, command: OperationName) => Outcome
 }
 
@@ -98,7 +98,7 @@ export function createClient(account: Account, place: Place, replaced: Partial<H
       while (performance.now() < restsUntil) await pause(restsUntil - performance.now())
       const came = await send(account, place, hooks, command, body)
       const outcome: Outcome = came ? hooks.read(came.status, came.text, command) : { is: 'lost' }
-      if (hooks.decide(outcome) === 'after a pause') restsUntil = performance.now() + hooks.rest
+      if (hooks.decide(outcome) === 'backoff') restsUntil = performance.now() + hooks.rest
       return outcome
     } finally {
       slots.give()
@@ -111,7 +111,7 @@ export function createClient(account: Account, place: Place, replaced: Partial<H
         const outcome = await attempt(command, body)
         const next = hooks.decide(outcome)
         if (next === 'take' || left <= 0) return outcome
-        if (next === 'again') await pause(hooks.pause)
+        if (next === 'immediate') await pause(hooks.pause)
       }
     },
   }
@@ -156,8 +156,8 @@ function send(account: Account, { port, now }: Place, hooks: Hooks, command: Ope
 }
 
 /** Takes what may pass again, what takes a pause, and what nothing comes of, apart. */
-function decide(outcome: Outcome): 'take' | 'again' | 'after a pause' {
-  if (outcome.is !== 'answer') return 'again'
+function decide(outcome: Outcome): 'take' | 'immediate' | 'backoff' {
+  if (outcome.is !== 'answer') return 'immediate'
   const name = outcome.code === 0 ? undefined : findErrorName(outcome.code)
   const retry = name === undefined ? 'never' : toError(name).retry
   return retry === 'never' ? 'take' : retry
