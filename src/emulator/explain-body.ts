@@ -1,7 +1,7 @@
 import { type Encoded, largestBody, slowestBody, type Unreadable } from '../contracts/api-request.ts'
 import type { Refusal } from '../contracts/messages.ts'
 import { formatValue } from '../text/format.ts'
-import { findJsonError } from '../text/json-error.ts'
+import { describeJsonError, findJsonError } from '../text/json-error.ts'
 import { createMask } from '../text/redact.ts'
 
 /** Why a text is not JSON: what it is instead, or the place of the first error with a few characters around it. */
@@ -14,7 +14,8 @@ export function explainNotJson(text: string): string {
   if (error === undefined) return 'Invalid body: expected a JSON object.'
   const { line, column } = toPlace(text, error.offset)
   const near = toExcerpt(text, error.offset)
-  return `Invalid JSON in the body at line ${line}, column ${column}: ${error.what}, near ${near}. ${error.fix}`
+  const { what, fix } = describeJsonError(error)
+  return `Invalid JSON in the body at line ${line}, column ${column}: ${what}, near ${near}. ${fix}`
 }
 
 /** Why a JSON value is not an object, and what its sender probably did. */

@@ -1,13 +1,65 @@
 import type { DocumentIssue } from './zod-issues.ts'
 
-/** The first place at which a text stops being JSON, and the mistake that was recognised there. */
+/** Where a text stops being JSON, and the mistake there as a code; `describeJsonError` makes the sentences. */
 export interface JsonError {
   /** 0-based index into the text; its length where the text ends too early. */
   readonly offset: number
-  /** What is wrong, as a clause; it quotes nothing from the text except single words of known languages. */
-  readonly what: string
-  /** How to fix it, as a sentence. */
-  readonly fix: string
+  readonly code: keyof typeof messages
+  /** What was found or is missing: a sign, or a word of a programming language; nothing else of the text. */
+  readonly token: string
+}
+
+const serialize = 'Serialize with a JSON library instead of printing an object.'
+const whole = 'Send the whole document.'
+const asField = 'Write each field as "name": value.'
+
+/** What is wrong, as a clause, and how to fix it, as a sentence, by the code of the error. */
+const messages = {
+  comment: token => [`a ${token} comment`, 'JSON has no comments: remove it.'],
+  'byte-order-mark': () => ['a byte order mark', 'Send UTF-8 without a byte order mark.'],
+  'end-before-value': () => ['the end of the body before a value', whole],
+  'end-after-name': () => ['the end of the body after a name', whole],
+  'end-before-close': close => [
+    `the end of the body before the closing ${close}`,
+    `Send the whole document; ${close} is missing.`,
+  ],
+  'trailing-comma': close => [`a trailing comma before "${close}"`, 'Remove the comma after the last item.'],
+  'missing-comma': () => ['a comma is missing', 'Put a comma between the items.'],
+  'unexpected-in-list': close => [
+    `an unexpected character where a comma or ${close} was expected`,
+    `Put a comma between items and ${close} at the end.`,
+  ],
+  'equals-sign': () => ['an equals sign instead of a colon', asField],
+  'missing-colon': () => ['a colon is missing after a name', asField],
+  'extra-bracket': () => ['a closing bracket too many', 'Remove it.'],
+  'text-after-end': () => ['text after the end of the JSON value', 'Send one JSON object and nothing after it.'],
+  'unquoted-name': () => ['a name without quotes', 'Put each name in double quotes.'],
+  'extra-comma': () => ['a comma too many', 'Remove it.'],
+  'not-a-name': () => ['something other than a name in double quotes', asField],
+  'single-quotes': () => ['single quotes', `JSON strings take double quotes. ${serialize}`],
+  'typographic-quotes': () => ['typographic quotes', 'JSON strings take plain double quotes (").'],
+  backquotes: () => ['backquotes', 'JSON strings take double quotes.'],
+  'unclosed-string': () => ['a string without its closing quote', 'Close the string with a double quote.'],
+  'control-character': token => [`${token} inside a string`, 'Escape it, for example as \\n or \\t.'],
+  'unknown-escape': () => ['an unknown escape', 'Write a backslash in a string as \\\\.'],
+  'foreign-word': token => [`${token}, which JSON does not have`, words.get(token) ?? ''],
+  'foreign-number': () => [
+    'a number in a form that JSON does not have',
+    'Write numbers in decimal, without a leading + or 0, and with digits on both sides of the point.',
+  ],
+  'unquoted-value': () => ['a value without quotes', 'Put texts in double quotes.'],
+  'missing-value': token => [`a value is missing before "${token}"`, 'Give the field a value or leave it out.'],
+  markup: () => ['< as in HTML or XML', 'Send JSON.'],
+  'unexpected-value': () => [
+    'an unexpected character where a value was expected',
+    'Send a string, number, object, array, true, false or null.',
+  ],
+} as const satisfies { readonly [code: string]: (token: string) => readonly [what: string, fix: string] }
+
+/** What is wrong with a text that is not JSON, as a clause, and how to fix it, as a sentence. */
+export function describeJsonError({ code, token }: JsonError): { readonly what: string; readonly fix: string } {
+  const [what, fix] = messages[code](token)
+  return { what, fix }
 }
 
 /** The first syntax error of a text; undefined if it is JSON. Bounded by the text's length; nesting must be bounded before. */
@@ -27,13 +79,13 @@ class Found extends Error {
   readonly error: JsonError
 
   constructor(error: JsonError) {
-    super(error.what)
+    super(error.code)
     this.error = error
   }
 }
 
-function fail(offset: number, what: string, fix: string): never {
-  throw new Found({ offset, what, fix })
+function fail(offset: number, code: JsonError['code'], token = ''): never {
+  throw new Found({ offset, code, token })
 }
 
 const space = /[\t\n\r ]*/y
@@ -45,9 +97,9 @@ function skipSpace(text: string, from: number): number {
   const at = space.lastIndex
   const two = text.slice(at, at + 2)
   if (two === '//' || two === '/*' || two.startsWith('#')) {
-    fail(at, `a ${two.startsWith('#') ? '#' : two} comment`, 'JSON has no comments: remove it.')
+    fail(at, 'comment', two.startsWith('#') ? '#' : two)
   }
-  if (two.startsWith('\ufeff')) fail(at, 'a byte order mark', 'Send UTF-8 without a byte order mark.')
+  if (two.startsWith('\ufeff')) fail(at, 'byte-order-mark')
   return at
 }
 
@@ -56,7 +108,7 @@ function skipValue(text: string, at: number): number {
   if (character === '{') return skipObject(text, at)
   if (character === '[') return skipArray(text, at)
   if (character === '"') return skipString(text, at)
-  if (character === undefined) return unclosed(text, 'before a value', 'Send the whole document.')
+  if (character === undefined) return fail(text.length, 'end-before-value')
   return skipWord(text, at)
 }
 
@@ -91,58 +143,42 @@ function skipArray(text: string, start: number): number {
 }
 
 function trailingComma(at: number, close: string): never {
-  fail(at, `a trailing comma before "${close}"`, 'Remove the comma after the last item.')
+  fail(at, 'trailing-comma', close)
 }
 
 function missingComma(text: string, at: number, close: string): never {
-  if (at >= text.length) unclosed(text, `before the closing ${close}`, `Send the whole document; ${close} is missing.`)
+  if (at >= text.length) fail(at, 'end-before-close', close)
   if (text[at] === '"' || text[at] === '{' || text[at] === '[' || /[\w-]/.test(text[at] ?? ''))
-    fail(at, 'a comma is missing', 'Put a comma between the items.')
-  fail(
-    at,
-    `an unexpected character where a comma or ${close} was expected`,
-    `Put a comma between items and ${close} at the end.`,
-  )
+    fail(at, 'missing-comma')
+  fail(at, 'unexpected-in-list', close)
 }
 
 function missingColon(text: string, at: number): never {
-  if (at >= text.length) unclosed(text, 'after a name', 'Send the whole document.')
-  const sign = text[at] === '=' ? 'an equals sign instead of a colon' : 'a colon is missing after a name'
-  fail(at, sign, 'Write each field as "name": value.')
-}
-
-function unclosed(text: string, where: string, fix: string): never {
-  fail(text.length, `the end of the body ${where}`, fix)
+  if (at >= text.length) fail(at, 'end-after-name')
+  fail(at, text[at] === '=' ? 'equals-sign' : 'missing-colon')
 }
 
 function afterEnd(text: string, at: number): JsonError {
   const isClose = text[at] === '}' || text[at] === ']'
-  return {
-    offset: at,
-    what: isClose ? 'a closing bracket too many' : 'text after the end of the JSON value',
-    fix: isClose ? 'Remove it.' : 'Send one JSON object and nothing after it.',
-  }
+  return { offset: at, code: isClose ? 'extra-bracket' : 'text-after-end', token: '' }
 }
 
 function skipName(text: string, at: number): number {
   const character = text[at]
   if (character === '"') return skipString(text, at)
-  if (character === undefined) return unclosed(text, 'before the closing }', 'Send the whole document; } is missing.')
+  if (character === undefined) return fail(text.length, 'end-before-close', '}')
   failOnQuotes(text, at)
-  if (/[\p{L}_$]/u.test(character)) fail(at, 'a name without quotes', 'Put each name in double quotes.')
-  if (character === ',') fail(at, 'a comma too many', 'Remove it.')
-  return fail(at, 'something other than a name in double quotes', 'Write each field as "name": value.')
+  if (/[\p{L}_$]/u.test(character)) fail(at, 'unquoted-name')
+  if (character === ',') fail(at, 'extra-comma')
+  return fail(at, 'not-a-name')
 }
 
 function failOnQuotes(text: string, at: number): void {
   const character = text[at] ?? ''
-  if (character === "'") fail(at, 'single quotes', `JSON strings take double quotes. ${serialize}`)
-  if ('\u201c\u201d\u2018\u2019\u00ab\u00bb'.includes(character))
-    fail(at, 'typographic quotes', 'JSON strings take plain double quotes (").')
-  if (character === '`') fail(at, 'backquotes', 'JSON strings take double quotes.')
+  if (character === "'") fail(at, 'single-quotes')
+  if ('\u201c\u201d\u2018\u2019\u00ab\u00bb'.includes(character)) fail(at, 'typographic-quotes')
+  if (character === '`') fail(at, 'backquotes')
 }
-
-const serialize = 'Serialize with a JSON library instead of printing an object.'
 
 const escapes = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y
 
@@ -151,10 +187,10 @@ function skipString(text: string, start: number): number {
   for (;;) {
     while (at < text.length && isPlain(text.charCodeAt(at))) at++
     if (text[at] === '"') return at + 1
-    if (at >= text.length) fail(start, 'a string without its closing quote', 'Close the string with a double quote.')
-    if (text[at] !== '\\') fail(at, `${toControl(text[at])} inside a string`, 'Escape it, for example as \\n or \\t.')
+    if (at >= text.length) fail(start, 'unclosed-string')
+    if (text[at] !== '\\') fail(at, 'control-character', toControl(text[at]))
     escapes.lastIndex = at
-    if (!escapes.exec(text)) fail(at, 'an unknown escape', 'Write a backslash in a string as \\\\.')
+    if (!escapes.exec(text)) fail(at, 'unknown-escape')
     at = escapes.lastIndex
   }
 }
@@ -179,23 +215,15 @@ function skipWord(text: string, at: number): number {
   failOnQuotes(text, at)
   word.lastIndex = at
   const found = word.exec(text)?.[0] ?? ''
-  const known = words.get(found)
-  if (known !== undefined) fail(at, `${found}, which JSON does not have`, known)
-  if (/^[-+]?[.\d][\d.xXeE_+-]*$/.test(found) || /^[-+]?0[xob]/i.test(found))
-    fail(at, 'a number in a form that JSON does not have', numbers)
-  if (found !== '') fail(at, 'a value without quotes', 'Put texts in double quotes.')
+  if (words.has(found)) fail(at, 'foreign-word', found)
+  if (/^[-+]?[.\d][\d.xXeE_+-]*$/.test(found) || /^[-+]?0[xob]/i.test(found)) fail(at, 'foreign-number')
+  if (found !== '') fail(at, 'unquoted-value')
   const character = text[at] ?? ''
-  if (character === ',' || character === '}' || character === ']')
-    fail(at, `a value is missing before "${character}"`, 'Give the field a value or leave it out.')
-  if (character === '<') fail(at, '< as in HTML or XML', 'Send JSON.')
-  return fail(
-    at,
-    'an unexpected character where a value was expected',
-    'Send a string, number, object, array, true, false or null.',
-  )
+  if (character === ',' || character === '}' || character === ']') fail(at, 'missing-value', character)
+  if (character === '<') fail(at, 'markup')
+  return fail(at, 'unexpected-value')
 }
 
-const numbers = 'Write numbers in decimal, without a leading + or 0, and with digits on both sides of the point.'
 const leaveOut = 'Leave the field out, or send null.'
 
 /** Words of programming languages that end up in bodies that were printed or joined instead of serialized. */

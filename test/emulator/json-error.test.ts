@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { readBody } from '../../src/emulator/validate-body.ts'
-import { findJsonError } from '../../src/text/json-error.ts'
+import { describeJsonError, findJsonError } from '../../src/text/json-error.ts'
 
 /** What a refusal of a body says. */
 const explain = (text: string) => {
@@ -38,7 +38,7 @@ test.for([
 ] as const)('Finds %s in a body', ([, text, offset, what]) => {
   const error = findJsonError(text)
   expect(error?.offset).toBe(offset)
-  expect(error?.what).toMatch(what)
+  expect(error && describeJsonError(error).what).toMatch(what)
 })
 
 test('Finds no error in JSON', () => {
