@@ -36,7 +36,7 @@ type Answer<Name extends keyof operations> = operations[Name]['responses'] exten
 export const now = (health: Answer<'getHealth'>): string => health.now
 export const codes = (list: Answer<'listExchanges'>): (number | undefined)[] => list.exchanges.map(one => one.errorCode)
 export const failed = (report: Answer<'getReport'>): string[] =>
-  report.rules.filter(rule => rule.verdict === 'failed').map(rule => rule.id)
+  report.results.filter(rule => rule.verdict === 'failed').map(rule => rule.id)
 export const problem: operations['getCall']['responses']['4XX']['content']['application/problem+json']['code'] = 'no-such-call'
 // @ts-expect-error no answer is never, which would take everything
 export const never: Answer<'listCalls'>['calls'] = 1

@@ -346,7 +346,7 @@ export const ofServer: Report = {
       id: 'baseline',
       title: 'Changed since the baseline',
       items: ['ErrorCode was 0, and is 1.'],
-      check: { title: 'Has not changed since the baseline', severity: 'warning', isBroken: true },
+      check: { title: 'Has not changed since the baseline', severity: 'warning', isBroken: true, summary: '1 change.' },
     },
   ],
 }

@@ -201,7 +201,7 @@ test('Shows the sections of a report on a server, and why rules were not exercis
   ])
   expect(lines).toContain('Not exercised, 1 rule: No call was started.')
   expect(lines.at(-1)).toMatch(
-    /^FAILED: http:\/\/127\.0\.0\.1:9\. 1 rule passed, 4 failed, 1 known, 1 not exercised\.$/,
+    /^FAILED: http:\/\/127\.0\.0\.1:9\. 1 rule passed, 4 failed, 1 known, 1 not exercised\. 1 change\.$/,
   )
   expect(toLines(ofServer, 100, true)).toContain('  one  ok')
 })
