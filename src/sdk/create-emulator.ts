@@ -131,6 +131,9 @@ export function createEmulatorParts(
   options: EmulatorOptions = {},
   { onReply, environment }: Hooks = {},
 ): { readonly emulator: Emulator; readonly core: EmulatorCore; readonly control: Control } {
+  if ('port' in options || 'host' in options) {
+    throw new TypeError('Unknown option port: createEmulator does not listen. Call emulator.listen({ port }) instead.')
+  }
   checkOptions(options, optionNames)
   const {
     scenario = 'demo',

@@ -1,39 +1,39 @@
-/** An emulator for each test of vitest: a test whose client is off contract fails by itself. vitest 3.2 to 5. */
+/** An emulator for each vitest test: a test whose client violates the contract fails. vitest 3.2 to 5. */
 import { test as base, type TestAPI } from 'vitest'
 import { clientRuleIds } from '../conformance/client/rules.ts'
 import { parseKnownIssues } from '../conformance/known-issues.ts'
 import type { FailOn } from '../conformance/rule.ts'
 import type { ClockMode } from '../emulator/clock.ts'
 import type { EmulatorCore } from '../emulator/core.ts'
-import { OffContractError, toOffContract } from './assert-contract.ts'
+import { ContractViolation, toNotExercised, toViolation } from './assert-contract.ts'
 import { createEmulatorParts, type Emulator, type EmulatorOptions } from './create-emulator.ts'
 import type { ScenarioSource } from './to-plan.ts'
 
-export { OffContractError }
+export { ContractViolation }
 
-/** What a test may take, and what it may be set to by `test.override` (`test.scoped` before vitest 4.1) or `test.extend`. */
+/** The fixtures of a test; options are set by `test.override` (`test.scoped` before vitest 4.1) or `test.extend`. */
 export interface EmulatorFixtures {
-  /** An emulator of this test's own. It is closed afterwards, and what came to it is judged. */
+  /** The emulator of this test. It is closed afterwards, and the client is evaluated. */
   readonly emulator: Emulator
-  /** Where it listens; it does so only for a test that takes this. */
+  /** Its URL; it listens only for a test that uses this fixture. */
   readonly url: string
-  /** What it plays; the demo if not said. */
+  /** The scenario; the demo if absent. */
   readonly scenario: ScenarioSource
-  /** Instead of the scenario's. */
+  /** The random seed; overrides the scenario's. */
   readonly seed: number | undefined
-  /** How time passes; `manual` if not said. */
+  /** The clock mode; `manual` if absent. */
   readonly clock: ClockMode
-  /** What makes the test fail: `error` if not said, `warning` for warnings too, or `none`. */
+  /** The lowest severity that fails the test: `error` (the default), `warning`, or `none`. */
   readonly failOn: FailOn
-  /** Findings that are known, and don't: lines such as `RB-Q07 get_call_info  # the SDK is old`. */
+  /** Findings that do not fail the test, each a line such as `RB-Q07 get_call_info  # the SDK is old`. */
   readonly knownIssues: readonly string[]
-  /** Whether a test fails that takes an emulator and neither asks it anything nor is called back; yes if not said. */
+  /** Whether a test fails that uses an emulator but sends no request and gets no callback; true if absent. */
   readonly exercised: boolean
-  /** Everything else an emulator is created with. */
+  /** Other options of the emulator. */
   readonly settings: Omit<EmulatorOptions, 'scenario' | 'seed' | 'clock'>
 }
 
-/** vitest's `test`, with an emulator for each test that takes one. */
+/** vitest's `test` with an emulator for each test that uses one. */
 export const test: TestAPI<EmulatorFixtures> = base.extend<EmulatorFixtures>({
   scenario: 'demo',
   seed: undefined,
@@ -47,12 +47,12 @@ export const test: TestAPI<EmulatorFixtures> = base.extend<EmulatorFixtures>({
     const { emulator, core } = createEmulatorParts({ ...settings, scenario, seed, clock })
     const wasExercised = watchExercise(core)
     await emulator.ready
-    // What a fixture throws when it ends is told twice by some versions; what this throws is told once.
+    // Some versions report an error of a fixture's end twice; an error of this callback is reported once.
     onTestFinished(async () => {
       if (task.result?.state === 'skip') return
-      const finding = toOffContract(await emulator.report({ failOn, knownIssues: known }), failOn)
-      if (finding) throw finding
-      if (exercised && task.result?.state !== 'fail' && !wasExercised()) throw toNotExercised()
+      const violation = toViolation(await emulator.report({ failOn, knownIssues: known }), failOn)
+      if (violation) throw violation
+      if (exercised && task.result?.state !== 'fail' && !wasExercised()) throw toNotExercised(exerciseHint)
     })
     await use(emulator)
     await emulator.close()
@@ -63,21 +63,15 @@ export const test: TestAPI<EmulatorFixtures> = base.extend<EmulatorFixtures>({
   },
 })
 
-/** Watches whether anything came or left; resets, and a journal that is cleared, change nothing about that. */
+/** Observes whether a request came or a callback was sent, also before a reset or a cleared journal. */
 function watchExercise(core: EmulatorCore): () => boolean {
   let isExercised = false
-  core.events.listen(note => {
-    if ((note.about === 'request' && note.scope === 'call-api') || (note.about === 'callback' && note.attempts > 0))
+  core.events.listen(event => {
+    if ((event.about === 'request' && event.scope === 'call-api') || (event.about === 'callback' && event.attempts > 0))
       isExercised = true
   })
   return () => isExercised
 }
 
-function toNotExercised(): Error {
-  const error = new Error(
-    'Nothing was exercised: no request came to the emulator of this test and no callback left it, so it says nothing about the client. Does the client ask elsewhere? Give it the fixture `url`. Want it so? test.override({ exercised: false }).',
-  )
-  error.name = 'NotExercisedError'
-  error.stack = `${error.name}: ${error.message}`
-  return error
-}
+const exerciseHint =
+  'Does the client send its requests elsewhere? Pass it the fixture `url`. If this is intended: test.override({ exercised: false }).'

@@ -120,7 +120,7 @@ test.for([
 test.for(['a client that is off contract fails', 'three of four'])('fails with the finding: %s', title => {
   expect(outcomes.get(title)?.failureMessages).toEqual([
     expect.stringMatching(
-      /^OffContractError: The client violates the contract\.\n\nRB-Q07, error: Sends random .*\n {2}found: request \d, get_call_info: Invalid random: .*"e4eac1bb.*\n {2}why: .*\n {2}fix: Draw a new 32-bit number/,
+      /^ContractViolation: The client violates the contract\.\n\nRB-Q07, error: Sends random .*\n {2}found: request \d, get_call_info: Invalid random: .*"e4eac1bb.*\n {2}why: .*\n {2}fix: Draw a new 32-bit number/,
     ),
   ])
 })
