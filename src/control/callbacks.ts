@@ -36,7 +36,14 @@ export const toPosition = (core: EmulatorCore, since: string): number =>
 /** A callback by its id or its position. Throws a Problem that says which ones are kept. */
 export function getCallback(core: EmulatorCore, id: string, app?: Application): OutgoingCallback {
   const all = core.callbacks.since()
-  const found = /^\d{1,15}$/.test(id) ? all.find(({ position }) => position === Number(id)) : core.callbacks.find(id)
+  const matches = (one: OutgoingCallback) => one.id === id || `${one.position}` === id
+  // The log may have forgotten one that is not settled.
+  const found =
+    all.findLast(matches) ??
+    core
+      .listApps()
+      .flatMap(one => one.outbox.list(one.clock.now()))
+      .find(matches)
   if (found && (!app || found.epoch === app.epoch)) return found
   const [first, last] = [all[0], all.at(-1)]
   const known = first && last ? `${first.id} to ${last.id} are kept` : 'None is kept'

@@ -37,6 +37,7 @@ export function openCall(core: EmulatorCore, input: object, within?: Application
   const { app: named, ...init } = checked.call
   checkSameApp(within, named)
   const app = within ?? findApp(core, named)
+  app.usedAt = Date.now()
   const opened = open(app, { ...init, id: init.id ?? app.nextCallId() }, [], catchUp(app))
   if ('code' in opened) throw new Problem('not-possible', describeRejection(opened))
   return opened.call
@@ -69,6 +70,7 @@ export function getCall(core: EmulatorCore, id: string, app?: Application): Stor
 /** Performs an action on a call. Throws a Problem that says why it is not possible, and which actions are. */
 export function actOnCall(stored: StoredCall, action: CallAction): void {
   const now = catchUp(stored.app)
+  stored.app.usedAt = Date.now()
   const applied = applyAction(stored, action, now)
   if (!('code' in applied)) return
   const allowed = stored.app.isClosed ? '' : ` ${describeAllowedActions(stored.call, now)}`

@@ -34,7 +34,7 @@ export function createSender(reach: CallbackScope): Sender {
   const plain = new Agent({ ...pool, ...look })
   const secure = new TlsAgent({ ...pool, ...look })
 
-  const send: SendCallback = async (parcel, patience) => {
+  const send: SendCallback = async (parcel, patience, signal) => {
     if (!isUrl(parcel.target) || !/^https?:/i.test(parcel.target)) {
       return { unanswered: `${formatValue(parcel.target, 200)} is no address of http:// or https://.` }
     }
@@ -43,16 +43,16 @@ export function createSender(reach: CallbackScope): Sender {
       return { unanswered: `${hostname} is a host of the Call API and never receives callbacks, so nothing was sent.` }
     }
     const deadline = performance.now() + patience
-    const first = await sendOnce(parcel, patience, true).catch(explainThrown)
+    const first = await sendOnce(parcel, patience, true, signal).catch(explainThrown)
     // The receiver had closed a connection that was kept, and nobody knew: that is not an answer to this callback.
     if (first !== 'stale') return first
-    const second = await sendOnce(parcel, deadline - performance.now(), false).catch(explainThrown)
+    const second = await sendOnce(parcel, deadline - performance.now(), false, signal).catch(explainThrown)
     return second === 'stale'
       ? { unanswered: explainTrouble({ code: 'ECONNRESET' }, new URL(parcel.target).host) }
       : second
   }
 
-  const sendOnce = ({ target, body }: CallbackRequest, patience: number, isKept: boolean) =>
+  const sendOnce = ({ target, body }: CallbackRequest, patience: number, isKept: boolean, signal?: AbortSignal) =>
     new Promise<DeliveryResult | 'stale'>(resolve => {
       const url = new URL(target)
       const host = url.hostname.replace(/^\[|\]$/g, '')
@@ -63,6 +63,7 @@ export function createSender(reach: CallbackScope): Sender {
       const [open, agent] = url.protocol === 'https:' ? [requestHttps, secure] : [requestHttp, plain]
       const asking = open(url, {
         method: 'POST',
+        ...(signal ? { signal } : {}),
         ...(isKept ? { agent } : { agent: false, ...look }),
         headers: {
           'Content-Type': 'application/json; charset=utf-8',

@@ -57,8 +57,8 @@ export function startWallClockTimer(core: EmulatorCore): () => void {
 
   const stop = core.events.listen(event => {
     const app = 'app' in event ? event.app : undefined
-    // A request that schedules something emits other events too; in mode `auto` it postpones the next jump by itself.
-    if (event.about === 'request' && !event.call) return
+    // A request that schedules something emits other events too, except in mode `auto`, where its delayed reply is due.
+    if (event.about === 'request' && !event.call && !isAuto(core, app)) return
     if (app === undefined) areAllChanged ||= event.about !== 'request'
     else changed.add(app)
     if (isScheduled) return
@@ -71,6 +71,9 @@ export function startWallClockTimer(core: EmulatorCore): () => void {
     clearTimeout(timer)
   }
 }
+
+const isAuto = (core: EmulatorCore, sdkAppId: number | undefined) =>
+  sdkAppId !== undefined && core.findApp(sdkAppId)?.clock.mode === 'auto'
 
 function findWakeTime(app: Application): number | undefined {
   const times: number[] = []

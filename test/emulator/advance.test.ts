@@ -16,10 +16,10 @@ const play = async (steps: readonly number[]) => {
   await emulator.ready
   const seen = []
   for (const by of steps) seen.push(...(await emulator.clock.advance(by)).happened)
-  return JSON.stringify(seen)
+  return JSON.stringify(seen.filter(({ about }) => about !== 'clock'))
 }
 
-test('it does not matter in how many steps time goes by', async () => {
+test('The steps of an advance do not matter', async () => {
   const whole = await play([600_000])
   const cuts = fc.array(fc.integer({ min: 1, max: 120_000 }), { maxLength: 12 })
   await fc.assert(
@@ -32,7 +32,7 @@ test('it does not matter in how many steps time goes by', async () => {
   )
 })
 
-test('what happens comes in the order of its moments', async () => {
+test('Performs what is due in the order of time', async () => {
   const emulator = createEmulator({ scenario, clock: 'manual' })
   const { happened } = await emulator.clock.advance('20m')
   const moments = happened.map(({ at }) => at)
@@ -40,7 +40,7 @@ test('what happens comes in the order of its moments', async () => {
   expect(happened.length).toBeGreaterThan(120)
 })
 
-test('everything due by now has happened before anything is answered', async () => {
+test('Performs everything due by now before a reply', async () => {
   const calls = [{ id: 'c', from: 'a', to: ['b'], media: 'audio', ring: '20ms' }] as const
   const emulator = createEmulator({ scenario: { ringback: 1, calls }, clock: '1000x' })
   await new Promise(resolve => setTimeout(resolve, 5))
@@ -48,13 +48,13 @@ test('everything due by now has happened before anything is answered', async () 
   expect(await response.json()).toMatchObject({ ErrorCode: 101004 })
 })
 
-test.each(['soon', '', 'never', -1, Number.NaN])('an advance by %s is refused with the way out', async by => {
+test.each(['soon', '', 'never', -1, Number.NaN])('Refuses an advance by %s', async by => {
   const emulator = createEmulator({ clock: 'manual' })
   // @ts-expect-error the compiler sees some of them
-  await expect(emulator.clock.advance(by)).rejects.toThrow('want a duration such as 500ms')
+  await expect(emulator.clock.advance(by)).rejects.toMatchObject({ code: 'not-valid' })
 })
 
-test('ended calls are forgotten after a week, so memory does not grow with what has been', async () => {
+test('Evicts ended calls after a week', async () => {
   const emulator = createEmulator({ clock: 'manual', scenario: { ringback: 1 } })
   const { core } = emulator
   const end = (id: string) => {

@@ -4,7 +4,7 @@ import { createEmulator } from '../create-emulator.ts'
 const ask = async (emulator: ReturnType<typeof createEmulator>, CallId = 'answered-1') =>
   (await emulator.fetch(emulator.target('get_call_info'), { method: 'POST', body: JSON.stringify({ CallId }) })).text()
 
-test('counts stay true when the exchanges have left the ring', async () => {
+test('Counts exchanges that are no longer kept', async () => {
   const emulator = createEmulator({ scenario: 'answered', clock: 'manual', journal: 3 })
   for (let index = 0; index < 7; index++) await ask(emulator, index < 5 ? 'answered-1' : 'nobody')
   const { total, counts, entries } = emulator.core.toJournal()
@@ -15,7 +15,7 @@ test('counts stay true when the exchanges have left the ring', async () => {
   expect(entries.map(({ position: number }) => number)).toEqual([5, 6, 7])
 })
 
-test('a run goes on over resets, which it tells apart', async () => {
+test('Keeps a run over resets, with an epoch for each', async () => {
   const emulator = createEmulator({ scenario: 'answered', clock: 'manual' })
   await ask(emulator)
   emulator.reset()
@@ -24,14 +24,11 @@ test('a run goes on over resets, which it tells apart', async () => {
   if (app) emulator.core.resetApp(app)
   await ask(emulator)
   const { entries } = emulator.core.toJournal()
-  expect(entries.map(({ position, epoch }) => [position, epoch])).toEqual([
-    [1, 1, 0],
-    [2, 2, 0],
-    [3, 2, 1],
-  ])
+  expect(entries.map(({ id, position }) => [id, position])).toEqual([1, 2, 3].map(n => ['88888888-1', n]))
+  expect(new Set(entries.map(({ epoch }) => epoch)).size).toBe(3)
 })
 
-test('a code counts as met only if its answer arrived as it was meant', async () => {
+test('Counts a code only if its reply arrived unchanged', async () => {
   const faults = [
     { on: 'get_call_info', times: 1, error: 101001 },
     { on: 'get_call_info', times: 1, body: 'garbage' },
@@ -47,14 +44,14 @@ test('a code counts as met only if its answer arrived as it was meant', async ()
   expect(count?.failureModes).toEqual({ refusal: 2, garbage: 1, slow: 1 })
 })
 
-test('clearing the journal forgets what was counted', async () => {
+test('Clearing the journal clears the counts', async () => {
   const emulator = createEmulator({ scenario: 'answered', clock: 'manual' })
   await ask(emulator)
   emulator.core.clearJournal()
   expect(emulator.core.toJournal()).toMatchObject({ total: 0, counts: [], entries: [] })
 })
 
-test('an application that is gone is remembered with what was asked of it, but for its calls', async () => {
+test('Keeps the exchanges of a removed application, with its credentials', async () => {
   const emulator = createEmulator({ scenario: 'answered', clock: 'manual' })
   const made = emulator.core.createApp({ sdkAppId: 1_700_000_009, secretKey: 'a key that was made up' })
   if (!made) throw new Error('It is there already.')

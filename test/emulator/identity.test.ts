@@ -10,11 +10,11 @@ const doubts: Signatures = {
   verify: () => ({ ok: false, refuse: 'UserSigExpired', because: { code: 'usersig-expired', validUntil: 0, now: 1 } }),
 }
 
-test('an administrator with a UserSig that holds may come in', () => {
+test('Accepts an administrator with a valid UserSig', () => {
   expect(checkIdentity(app, 'admin', 'sig', { signatures: believes, auth: 'verify' }, 5)).toBeUndefined()
 })
 
-test('a UserSig is verified for this application, this account and this moment', () => {
+test('Verifies a UserSig for the application, the account and the time', () => {
   let seen: unknown
   const signatures: Signatures = {
     read: () => undefined,
@@ -27,31 +27,31 @@ test('a UserSig is verified for this application, this account and this moment',
   expect(seen).toEqual(['sig', { sdkAppId: 88888888, secretKey: 'key', identifier: 'admin', now: 5 }])
 })
 
-test('a UserSig that does not hold is refused for its own reason, even from an administrator', () => {
+test('Refuses an invalid UserSig of an administrator by its own reason', () => {
   expect(checkIdentity(app, 'admin', 'sig', { signatures: doubts, auth: 'verify' }, 5)).toEqual({
     refuse: 'UserSigExpired',
     because: expect.stringMatching(/expired/),
   })
 })
 
-test('with verification off any UserSig will do', () => {
+test('Accepts any UserSig without verification', () => {
   expect(checkIdentity(app, 'admin', 'sig', { signatures: doubts, auth: 'off' }, 5)).toBeUndefined()
 })
 
-test.for(['verify', 'off'] as const)('with auth %s, whoever is no administrator is refused and told who is', auth => {
+test.for(['verify', 'off'] as const)('Refuses an account that is not an administrator, with auth %s', auth => {
   expect(checkIdentity(app, 'mallory', 'sig', { signatures: believes, auth }, 5)).toEqual({
     refuse: 'NotAdministrator',
-    because: '"mallory" is not an administrator of application 88888888: want "administrator" or "admin".',
+    because: expect.stringMatching(/"mallory".*88888888.*"administrator", "admin"/),
   })
 })
 
-test('accounts are case-sensitive', () => {
+test('Compares accounts case-sensitively', () => {
   const desk = { signatures: believes, auth: 'verify' } as const
   expect(checkIdentity(app, 'Admin', 'sig', desk, 5)).toHaveProperty('refuse', 'NotAdministrator')
 })
 
-test('of many administrators only the first five are named', () => {
+test('Names the first five of many administrators', () => {
   const many = { ...app, admins: new Set(['a', 'b', 'c', 'd', 'e', 'f']) }
   const refusal = checkIdentity(many, 'mallory', 'sig', { signatures: believes, auth: 'verify' }, 5)
-  expect(refusal?.because).toContain('want "a" or "b" or "c" or "d" or "e".')
+  expect(refusal?.because).toContain(': "a", "b", "c", "d", "e".')
 })

@@ -153,7 +153,9 @@ test('Shows no secret in calls, callbacks and events', async () => {
   })
   expect(await started.json()).toMatchObject({ ErrorCode: 0 })
   const ask = async (route: string) => (await emulator.fetch(`/_ringback/${route}`)).text()
-  const stream = await emulator.fetch('/_ringback/events', { headers: { 'Last-Event-ID': '0' } })
+  const stream = await emulator.fetch('/_ringback/events', {
+    headers: { 'Last-Event-ID': `${emulator.core.events.boot}-0` },
+  })
   const reader = stream.body?.getReader()
   const chunks = [await reader?.read(), await reader?.read()].map(chunk => new TextDecoder().decode(chunk?.value))
   await reader?.cancel()

@@ -28,7 +28,7 @@ const scripted = (): Emulator =>
 const skippedIn = async (emulator: Emulator, by: Ahead) =>
   (await emulator.clock.advance(by)).happened.filter(({ about }) => about === 'skipped')
 
-test('Skips a scripted step that the state of its call does not allow, and plays the next one', async () => {
+test('Skips a scripted action that its call does not allow, and performs the next one', async () => {
   await using emulator = scripted()
   await emulator.clock.advance('2s')
   emulator.calls.get(id).answer('b')
@@ -43,18 +43,21 @@ test('Skips a scripted call whose id is taken', async () => {
   expect(emulator.calls.get(id).from).toBe('x')
 })
 
-test('Plays nothing of an application that was removed', async () => {
+test('Performs nothing of an application that was removed', async () => {
   await using emulator = scripted()
-  await emulator.fetch('/_ringback/apps', { method: 'POST', body: '{}' })
-  await emulator.fetch('/_ringback/apps/88888888', { method: 'DELETE' })
-  expect((await emulator.clock.advance('1m')).happened).toEqual([])
+  emulator.apps.create()
+  emulator.apps.remove(88888888)
+  const { happened } = await emulator.clock.advance('1m')
+  expect(happened.filter(({ about }) => about !== 'clock')).toEqual([])
 })
 
-test('Plays neither steps nor deadlines of a call whose application was reset', async () => {
+test('Performs neither actions nor ring timeouts of a call whose application was reset', async () => {
   await using emulator = scripted()
   await emulator.clock.advance('2s')
-  await emulator.fetch('/_ringback/apps/88888888/reset', { method: 'POST' })
+  emulator.app(88888888).reset()
   const { happened } = await emulator.clock.advance('10m')
-  // The reset begins the script again at the present time: each event occurs once.
-  expect(happened.map(note => ('what' in note ? note.what : note.about))).toEqual(['started', 'answered', 'answered'])
+  // The reset begins the script again: each event occurs once.
+  expect(happened.map(event => ('what' in event ? event.what : event.about))).toEqual([
+    ...['started', 'answered', 'answered', 'advanced'],
+  ])
 })

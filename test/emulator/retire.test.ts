@@ -6,11 +6,12 @@ import { act, createEmulator, startCall } from '../create-emulator.ts'
 const [small, large] = [1_400_000_001, 1_400_000_002]
 
 function begin() {
-  const emulator = createEmulator({ scenario: 'two-apps', clock: 'manual' })
-  emulator.load({
-    ringback: 1,
-    apps: [small, large].map(sdkAppId => ({ sdkAppId, secretKey: `key ${sdkAppId}`, admins: ['administrator'] })),
-  })
+  const apps = [small, large].map(sdkAppId => ({
+    sdkAppId,
+    secretKey: `key ${sdkAppId}`,
+    admins: ['administrator'],
+  }))
+  const emulator = createEmulator({ scenario: { ringback: 1, apps }, clock: 'manual' })
   const { core } = emulator
   return {
     emulator,

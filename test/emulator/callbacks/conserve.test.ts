@@ -68,23 +68,22 @@ test('whatever receivers do, and whatever is reset meanwhile, every callback com
   })
   const { core } = emulator
   for (let step = 0; step < 30; step++) {
-    const advancing = emulator.clock.advance('7s')
+    const advancing = Promise.all([1, 2].map(id => emulator.app(id).clock.advance('7s')))
     if (step === 11) for (const one of core.listApps().slice(0, 1)) core.resetApp(one)
     await advancing
     for (const delivery of core.callbacks
       .since()
-      .filter(({ state }) => state === 'failed')
+      .filter(({ state, app: id, epoch }) => state === 'failed' && epoch === core.findApp(id)?.epoch)
       .slice(0, 3)) {
       redeliver(core, delivery)
     }
   }
-  await emulator.clock.advance('1h')
+  for (const id of [1, 2]) await emulator.app(id).clock.advance('1h')
   const states = core.callbacks.since().map(({ state }) => state)
   expect(states.length).toBe(core.callbacks.count)
   expect(states.length).toBeGreaterThan(480)
   expect(states.filter(state => !['delivered', 'failed', 'dropped'].includes(state))).toEqual([])
-  expect(core.defaultApp.outbox.isIdle).toBe(true)
-  expect(findNextDue(core.defaultApp)).toBeUndefined()
+  expect(core.listApps().map(one => [one.outbox.isIdle, findNextDue(one)])).toEqual(Array(2).fill([true, undefined]))
   expect(overlaps).toEqual([])
   const attempts = core.callbacks.since().flatMap(one => one.attempts)
   // A connection that was kept and closed without a word is tried once more, so at least as many came as are in the log.
