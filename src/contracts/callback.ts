@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import type { Contradiction, Source } from './source.ts'
 
-/** One documented callback: what the service tells an application's backend, and when. */
+/** One documented callback: a request of the service to an application's backend. */
 export interface Callback {
-  /** Its word on the wire. */
+  /** Its name on the wire. */
   readonly command: string
   readonly title: string
   readonly description: string
@@ -11,7 +11,7 @@ export interface Callback {
   readonly pages: readonly [number, ...number[]]
   /** The request's body, as it is sent. */
   readonly body: z.ZodObject
-  /** Bodies as documented, with JSON that the pages' samples only nearly are mended. */
+  /** Bodies as documented; syntax errors in the JSON of the samples are fixed. */
   readonly examples: readonly CallbackExample[]
   readonly contradictions?: readonly Contradiction[]
 }
@@ -23,7 +23,7 @@ export interface CallbackExample {
   readonly body: object
 }
 
-/** Declares a callback; the compiler keeps its schema by name. */
+/** Defines a callback; its type keeps the schema. */
 export const defineCallback = <const One extends Callback>(callback: One): One => callback
 
 /** One parameter that is appended to the query of a callback's address. */
@@ -31,7 +31,7 @@ export interface CallbackParameter {
   readonly schema: z.ZodType<string>
   readonly description: string
   readonly example: string
-  /** Whether it is there only if the application has a token. */
+  /** Whether it is sent only if the application has a token. */
   readonly signed: boolean
   readonly source: Source
 }
@@ -39,7 +39,7 @@ export interface CallbackParameter {
 const overview = { page: 34354 } as const
 const page = { page: 68941 } as const
 
-/** Page 34354 belongs to Chat: what only it says of callbacks is an assumption for those of the Call API. */
+/** The source of a fact that only page 34354, which belongs to Chat, documents: for the Call API it is an assumption. */
 export const documentedForChat = (what: string): Source => ({
   assumed: `page 34354 documents ${what} for Chat's callbacks, and the pages of the Call API do not mention it`,
 })
@@ -113,7 +113,7 @@ export const callbackParameters = {
 /** A parameter's name. */
 export type CallbackParameterName = keyof typeof callbackParameters
 
-/** What a receiver answers, with HTTP status 200; nothing it says changes the call (pages 68940, 68941, 69215). */
+/** The answer of a receiver, with HTTP status 200; it never changes the call (pages 68940, 68941, 69215). */
 export const callbackAnswer = z
   .object({
     ActionStatus: z.enum(['OK', 'FAIL']).meta({ description: 'Whether the callback was taken.', 'x-source': [page] }),

@@ -1,31 +1,30 @@
 import * as z from 'zod'
-import { isUrl } from '../text/data.ts'
+import { isUrl, keysOf } from '../text/data.ts'
 import type { Callback } from './callback.ts'
 import { afterEndCall } from './callbacks/after-end-call.ts'
 import { afterMemberChanged } from './callbacks/after-member-changed.ts'
 import { afterStartCall } from './callbacks/after-start-call.ts'
 
-/** Every callback there is, by its word on the wire. */
+/** Every callback by its name on the wire. */
 export const callbacks = {
   'Call.CallbackAfterStartCall': afterStartCall,
   'Call.CallbackAfterMemberChanged': afterMemberChanged,
   'Call.CallbackAfterEndCall': afterEndCall,
 } as const satisfies { readonly [command: string]: Callback }
 
-/** A callback's word on the wire. */
+/** The name of a callback on the wire. */
 export type CallbackCommand = keyof typeof callbacks
 
-/** What a callback carries. */
+/** The body of a callback. */
 export type CallbackBody<Name extends CallbackCommand = CallbackCommand> = z.infer<(typeof callbacks)[Name]['body']>
 
-// The list is a literal, so its keys are exactly the words.
-/** Every callback's word, in the order of a call's life. */
-export const callbackCommands = Object.keys(callbacks) as CallbackCommand[]
+/** The name of every callback, in the order of a call's events. */
+export const callbackCommands = keysOf(callbacks)
 
-/** Whether a word is a callback's. */
+/** Whether a text is the name of a callback. */
 export const isCallbackCommand = (word: string): word is CallbackCommand => Object.hasOwn(callbacks, word)
 
-/** Where callbacks may go, to finish the sentence "want …". */
+/** The expected address of a callback, as a noun phrase. */
 const urlForm = 'an address without spaces that begins with http:// or https://, such as http://127.0.0.1:3000/callback'
 
 /** An address that callbacks are sent to. It may have a query of its own, as real clients' have. */

@@ -1,16 +1,17 @@
+import { keysOf } from '../text/data.ts'
 import type { Source } from './source.ts'
 
 /** One error code of the service. */
 export interface ServiceError {
   /** The number in the answer's `ErrorCode`. */
   readonly code: number
-  /** What it means, in our words. */
+  /** Its meaning, in our words. */
   readonly meaning: string
-  /** What `ErrorInfo` says for it when nothing more precise is known; the meaning if absent. */
+  /** The default text of `ErrorInfo`; the meaning if absent. */
   readonly text?: string
   /** Whether a client may retry: at once, after a growing pause, or never, since the request must change. */
   readonly retry: 'immediate' | 'backoff' | 'never'
-  /** Where the code and its meaning were seen. */
+  /** The source of the code and its meaning. */
   readonly source: Source
 }
 
@@ -143,8 +144,7 @@ export const errors = {
 export type ErrorName = keyof typeof errors
 
 /** Every error name, in the order of the table. */
-// The table is a literal, so its keys are exactly the names.
-export const errorNames = Object.keys(errors) as ErrorName[]
+export const errorNames = keysOf(errors)
 
 const byCode = new Map<number, ErrorName>(errorNames.map(name => [errors[name].code, name]))
 

@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import type { ErrorName } from './errors.ts'
 import type { Contradiction, Source } from './source.ts'
 
-/** One documented command: what goes in, what comes out, why it is refused. Gates, OpenAPI, tests and docs all read this. */
+/** One documented command: its body, response and refusals. The emulator, OpenAPI, tests and documentation read it. */
 export interface Operation {
   /** The two last segments of its path, `/v4/{service}/{command}`. */
   readonly service: string
@@ -11,23 +11,23 @@ export interface Operation {
   readonly description: string
   /** The pages that document it, the main one first. */
   readonly pages: readonly [number, ...number[]]
-  /** How many requests a second an application may send, unless it is told otherwise. */
+  /** The default limit of requests per second for an application. */
   readonly perSecond: { readonly limit: number; readonly source: Source }
   /** The request's body. */
   readonly body: z.ZodObject
-  /** What a success carries in `Response`; absent where the command has none. */
+  /** The `Response` of a success; absent if the command has none. */
   readonly response?: z.ZodType
   /** The refusal for a body field that is missing or wrong. */
   readonly invalid: ErrorName
-  /** Where it was seen that this command answers so; where the code itself was seen, if absent. */
+  /** The source of this refusal; the source of the error if absent. */
   readonly invalidSource?: Source
-  /** Whether it only tells what is, so that asking again later is another question. */
+  /** Whether it changes nothing, so that a later request is not a retry. */
   readonly readOnly?: true
   /** Every refusal this command declares for itself, `invalid` included. */
   readonly refusals: readonly ErrorName[]
   /** Requests with their answers, as documented. */
   readonly examples: readonly Example[]
-  /** Where its pages contradict each other. */
+  /** The contradictions of its pages. */
   readonly contradictions?: readonly Contradiction[]
 }
 
@@ -39,7 +39,7 @@ export interface Example {
   readonly answer: object
 }
 
-/** Declares a command; the compiler keeps its schemas and its refusals by name. */
+/** Defines a command; its type keeps the schemas and refusals. */
 export const defineOperation = <const Contract extends Operation>(contract: Contract): Contract => contract
 
 /** The path a command is served under. */

@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { keysOf } from '../text/data.ts'
 import { type Operation, toPath } from './operation.ts'
 import { deleteCallback } from './rest/delete-callback.ts'
 import { endCall } from './rest/end-call.ts'
@@ -37,9 +38,8 @@ export type ResponseOf<Name extends OperationName> =
 /** The refusals a command declares for itself. */
 export type RefusalOf<Name extends OperationName> = Contract<Name>['refusals'][number]
 
-// The list is a literal, so its keys are exactly the names.
 /** Every command's name, in the order of the list. */
-export const operationNames = Object.keys(operations) as OperationName[]
+export const operationNames = keysOf(operations)
 
 const byPath = new Map(operationNames.map(name => [toPath(operations[name]), name]))
 

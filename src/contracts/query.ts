@@ -1,18 +1,19 @@
 import * as z from 'zod'
+import { keysOf } from '../text/data.ts'
 import type { ErrorName } from './errors.ts'
 import type { Source } from './source.ts'
 
 /** One parameter of the query every command takes. */
 export interface Parameter {
   readonly schema: z.ZodType<string>
-  /** What it must be, to finish the sentence "want …". */
+  /** The expected value, as a noun phrase. */
   readonly expected: string
   /** The refusal when it is absent, and when it is there but wrong. */
   readonly missing: ErrorName
   readonly wrong: ErrorName
   /** Where that mapping was seen. */
   readonly source: Source
-  /** The real service is known to let slips in this one pass, so lenient validation does too. */
+  /** The service is known to accept mistakes in this parameter, so lenient validation does too. */
   readonly tolerated?: Source
 }
 
@@ -86,9 +87,8 @@ export const parameters = {
 /** A query parameter's name. */
 export type ParameterName = keyof typeof parameters
 
-// The table is a literal, so its keys are exactly the names.
 /** Every query parameter's name, in the order in which the service looks at them. */
-export const parameterNames = Object.keys(parameters) as ParameterName[]
+export const parameterNames = keysOf(parameters)
 
 /** The whole query of a request, as one schema. */
 export const query = z.object({

@@ -5,24 +5,24 @@ import { type OperationName, operationNames, operations } from './operations.ts'
 import { parameters } from './query.ts'
 import { type Contradiction, type Source, toPageUrl } from './source.ts'
 
-/** A reason for which every command is refused before it is looked at itself. */
+/** A reason for which a request is refused before its command is executed. */
 export interface CommonRefusal {
-  /** Its place in the order in which the service looks, from 1. Reasons with one number are looked at together. */
+  /** The place in the order of the service's checks, from 1. Reasons with the same number are checked together. */
   readonly order: number
   /** The reason, to finish the sentence "refused when …". */
   readonly when: string
   /** The refusal; `invalid` stands for the one that a command's contract names for its own body. */
   readonly refuse: ErrorName | 'invalid'
-  /** Where it was seen that this reason gets this refusal. */
+  /** The source of this refusal. */
   readonly source: Source
-  /** Whether it can befall a request that keeps the contract. */
+  /** Whether a valid request can be refused for this reason. */
   readonly occursForValidRequests?: true
 }
 
 const { sdkappid, contenttype, random, identifier } = parameters
 const general = { page: 68926 } as const
 
-/** Where the general page leaves two readings of a refusal. */
+/** The contradictions of the general page about refusals. */
 export const refusalContradictions: readonly Contradiction[] = [
   {
     subject: 'An unknown command',
@@ -34,7 +34,7 @@ export const refusalContradictions: readonly Contradiction[] = [
   },
 ]
 
-/** Every reason the gates have, in the order of the service. */
+/** Every common reason, in the order of the service. */
 export const commonRefusals = [
   {
     order: 1,
@@ -133,7 +133,7 @@ export const commonRefusals = [
   },
 ] as const satisfies readonly CommonRefusal[]
 
-/** The gates' reasons as they apply to one command: `invalid` is the refusal that its contract names. */
+/** The common refusals of one command, with its own refusal for `invalid`. */
 export function toCommonRefusals(operation: Operation): readonly (CommonRefusal & { readonly refuse: ErrorName })[] {
   return commonRefusals.map(rule => {
     if (rule.refuse !== 'invalid') return rule
@@ -141,18 +141,18 @@ export function toCommonRefusals(operation: Operation): readonly (CommonRefusal 
   })
 }
 
-/** Every refusal a command may give, without repeats: those of the gates in their order, then those it declares itself. */
+/** Every refusal of a command, without repeats: the common ones in their order, then those it declares itself. */
 export function toRefusals(operation: Operation): readonly ErrorName[] {
   return [...new Set([...toCommonRefusals(operation).map(rule => rule.refuse), ...operation.refusals])]
 }
 
-/** Every refusal that a client may meet although its requests keep the contract: those the command declares, then the gates'. */
+/** Every refusal of a valid request: those that the command declares, then the common ones. */
 export function possibleErrors(operation: Operation): readonly ErrorName[] {
   const befalling = toCommonRefusals(operation).filter(({ occursForValidRequests }) => occursForValidRequests)
   return [...new Set([...operation.refusals, ...befalling.map(rule => rule.refuse)])]
 }
 
-/** One error code with everything known of it, ready to be shown. */
+/** One error code with everything known about it. */
 export interface ErrorRow {
   readonly name: ErrorName
   readonly code: number
@@ -161,7 +161,7 @@ export interface ErrorRow {
   readonly source: Source
   /** The address of the page that documents it; absent if none does. */
   readonly pageUrl?: string
-  /** Who answers it: every command, where the gates do, or those that declare it. None means that only faults do. */
+  /** The commands that return it: every one if it is a common refusal, else those that declare it. None means that only faults do. */
   readonly commands: 'every command' | readonly OperationName[]
 }
 
@@ -174,16 +174,16 @@ export function toErrorTable(): readonly ErrorRow[] {
   })
 }
 
-/** One refusal that a command declares for itself, ready to be shown. */
+/** One refusal that a command declares. */
 export interface RefusalRow {
   readonly name: ErrorName
   readonly code: number
   readonly meaning: string
-  /** Where it was seen that this command answers so. */
+  /** The source of this refusal. */
   readonly source: Source
 }
 
-/** What a command declares that it refuses: on its own page, unless its contract says of `invalid` that it is not there. */
+/** The refusals that a command declares; their source is its page, unless its contract has another source for `invalid`. */
 export function toRefusalTable(operation: Operation): readonly RefusalRow[] {
   return operation.refusals.map(name => {
     const { code, meaning } = toError(name)
@@ -191,7 +191,7 @@ export function toRefusalTable(operation: Operation): readonly RefusalRow[] {
   })
 }
 
-/** Where it was seen that a command answers with an error: its own page if it declares that error, else where the error was seen. */
+/** The source of an error of a command: its own page if it declares the error, else the source of the error. */
 export function findRefusalSource({ refusals, invalid, invalidSource, pages }: Operation, name: ErrorName): Source {
   if (!refusals.includes(name)) return toError(name).source
   return (name === invalid ? invalidSource : undefined) ?? { page: pages[0] }

@@ -24,13 +24,13 @@ export function listFields(schema: z.core.$ZodType): readonly string[] {
   return inner instanceof z.ZodObject ? Object.keys(inner.shape) : []
 }
 
-/** What a contract says of a field under a key of its own, such as `x-unit`. */
+/** The metadata of a field under a key, such as `x-unit`. */
 export function findMeta(schema: z.core.$ZodType, key: string): unknown {
   const meta: unknown = z.globalRegistry.get(schema)
   return typeof meta === 'object' && meta !== null ? Reflect.get(meta, key) : undefined
 }
 
-/** Where a field of a schema was seen: pages first, as its contract says; undefined if it says nothing of its own. */
+/** The sources of a field, pages first; undefined if it has none of its own. */
 export function findSources(schema: z.core.$ZodType): readonly Source[] | undefined {
   const bases = findMeta(schema, 'x-source')
   // The contracts write nothing but bases under this key.
@@ -49,13 +49,12 @@ const units = ['milliseconds', 'Unix seconds', 'Unix milliseconds', 'records'] a
 /** What a number counts. */
 export type Unit = (typeof units)[number]
 
-/** What stands where a text was that is somebody's own. */
+/** Replaces a private text. */
 export const redacted = '…'
 
 /**
- * A value with every text taken out that is somebody's own: accounts, ids, rooms, addresses. What is left is its shape:
- * names of fields, numbers, empty texts, and the words of fields whose contract lists them, be they known or not. Without
- * a schema, as for a field that no contract has, every text goes.
+ * A value without private texts: accounts, ids, rooms, addresses. It keeps the names of fields, numbers, empty texts and the
+ * words of enumerated fields, known or not. Without a schema, as for an unknown field, every text is replaced.
  */
 export function redact(schema: z.core.$ZodType | undefined, value: unknown): unknown {
   const inner = schema instanceof z.ZodOptional ? schema.unwrap() : schema

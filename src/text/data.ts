@@ -15,7 +15,7 @@ export function parseJson(text: string): unknown {
 }
 
 /** The keys of an object whose type lists them all, such as a table written as a literal. */
-export const keysOf = <Table extends object>(table: Table): readonly (keyof Table & string)[] =>
+export const keysOf = <Table extends object>(table: Table): (keyof Table & string)[] =>
   // Of such an object the type has exactly the keys.
   Object.keys(table) as (keyof Table & string)[]
 

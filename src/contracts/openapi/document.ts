@@ -59,7 +59,7 @@ export function toOpenApi(): OpenAPIObject {
   for (const parameter of toParameters()) document.addParameter(parameter.name, parameter)
   for (const callback of told) document.addWebhook(callback.command, toWebhook(callback))
   for (const [key, parameter] of toCallbackParameters()) document.addParameter(key, parameter)
-  // A copy, so that whoever changes the document does not change the contracts it was made from.
+  // A copy, so that changes to the document do not change the contracts.
   return structuredClone({ ...document.getSpec(), 'x-ringback-errors': toErrorTable() })
 }
 

@@ -120,7 +120,7 @@ function toResponse(operation: Operation): ResponseObject {
   }
 }
 
-/** Content-Type is left out: the content's own key says it. */
+/** Content-Type is omitted: it is the key of the content. */
 function toHeaders(): HeadersObject {
   const { 'Content-Type': _type, ...headers } = replyHeaders
   const toHeader = (value: string) => ({ schema: toSchema(z.literal(value)), 'x-source': [{ page: 68926 }] })

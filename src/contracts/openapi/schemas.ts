@@ -105,7 +105,7 @@ const dialect = {
 } as const
 
 function toSchemaObject(schema: z.core.JSONSchema.BaseSchema): SchemaObject {
-  // The document says which dialect its schemas are in, and a component is known by its place, not by an id.
+  // The document states the dialect, and a component is identified by its place, not by an id.
   const { $schema: _dialect, $id: _id, '~standard': _standard, ...rest } = schema
   // Both are JSON Schema 2020-12, by two authors: zod writes it, and openapi3-ts describes the same keywords less loosely.
   return rest as SchemaObject
