@@ -37,6 +37,7 @@ export interface ApplicationInit {
 export interface ApplicationContext {
   /** Unix milliseconds of the wall clock. */
   wall(): number
+  createAbortController(): AbortController
   readonly emit: EventBus['emit']
   /** Settings of callbacks that override the application's own. */
   readonly callbackConsole: Partial<CallbackConsole>
@@ -61,7 +62,7 @@ export function createApplication(init: ApplicationInit, context: ApplicationCon
   const firstSequence = 10_000_000 + (stream('request sequence').nextWord() % 10_000_000)
   const calls = new Map<string, StoredCall>()
   const timeline = createTimeline<DueItem>()
-  const life = new AbortController()
+  const life = context.createAbortController()
   const app: Application = {
     name,
     plan,

@@ -98,6 +98,7 @@ export function createEmulatorCore(first: ScenarioPlan, settings: Settings, plat
 
   const context: Parameters<typeof createApplication>[1] = {
     wall,
+    createAbortController: platform.createAbortController ?? (() => new AbortController()),
     emit: events.emit,
     callbackConsole: {
       ...(settings.callbackToken === undefined ? {} : { token: settings.callbackToken }),

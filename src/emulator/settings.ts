@@ -41,6 +41,8 @@ export interface Platform {
   readonly boot: string
   /** Unix milliseconds of the wall clock. */
   wall(): number
+  /** Creates the controller of an application's life; many listen to its signal. */
+  createAbortController?(): AbortController
   /** Verifies UserSigs; created for each emulator. */
   readonly signatures: Signatures
   /** Finds what is wrong with UserSigs; created for each emulator. */

@@ -191,7 +191,7 @@ export class SnapshotError extends Error {
       `Invalid snapshot. ${explainDocument(problems)} Save another one with GET /_ringback/snapshot or --export-on-exit.`,
     )
     this.problems = problems
-    this.isJson = problems.every(({ code }) => code !== 'not-json')
+    this.isJson = problems.every(({ code }) => code !== 'invalid-json')
   }
 }
 

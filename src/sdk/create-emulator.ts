@@ -159,6 +159,7 @@ export function createEmulatorParts(
     {
       boot: randomUUID().slice(0, 8),
       wall: Date.now,
+      createAbortController: createClosing,
       signatures: createSignatureCache(),
       diagnose: createDiagnosis(),
     },

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Server, type Socket, Server as TcpServer } from 'node:net'
 import { readInSlices, type Slices } from './time-slices.ts'
 
-/** What is aborted when an emulator closes. As many may listen as there are requests held back and awaits. */
+/** A controller whose signal any number of delayed replies, waits and attempts may listen to. */
 export function createClosing(): AbortController {
   const closing = new AbortController()
   setMaxListeners(0, closing.signal)

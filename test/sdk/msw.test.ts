@@ -70,7 +70,7 @@ describe.for(clients)('by %s', ([, ask]) => {
     await using emulator = open()
     const answer = await ask(`https://${host}${emulator.target('get_call_info')}`)
     expect(answer).toMatchObject({ status: 200, text: expect.stringContaining('"ErrorCode":0') })
-    expect(emulator.saveJournal().entries).toMatchObject([{ method: 'POST', body, line: { host } }])
+    expect(emulator.saveJournal().entries).toMatchObject([{ method: 'POST', body, timing: { host } }])
   })
 
   test('the query arrives byte for byte, and so does the method', async () => {

@@ -102,7 +102,7 @@ test('Exposes no core object on the emulator or its handles', async () => {
   const objects = Object.entries({ ...emulator, ...calls, ...clock, ...faults, ...journal }).filter(
     ([, value]) => typeof value === 'object' && value !== null,
   )
-  expect(objects.map(([name]) => name).sort()).toEqual(['calls', 'clock', 'faults', 'journal', 'ready'])
+  expect(objects.map(([name]) => name).sort()).toEqual(['apps', 'calls', 'clock', 'faults', 'journal', 'ready'])
   await emulator.close()
 })
 

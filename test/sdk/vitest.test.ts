@@ -111,6 +111,7 @@ test.for([
   'a reminder that is answered at the third try is on record too',
   'guide 1',
   'guide 2',
+  'guide 3',
   'asks nothing',
   'a reset connection is told',
 ])('passes: %s', title => {
@@ -152,5 +153,5 @@ test('a warning fails a test that wants to know', () => {
 })
 
 test('every snippet of the guide was among them', () => {
-  expect(guide).toHaveLength(5)
+  expect(guide).toHaveLength(6)
 })

@@ -49,9 +49,9 @@ describe('where more is said', () => {
   })
 
   test('all of it holds, and a callback is exercise enough', async ({ emulator }) => {
-    expect([emulator.clock.mode, (await emulator.save()).plan.seed]).toEqual(['60x', 42])
+    expect([emulator.clock.mode, (await emulator.save()).seed]).toEqual(['60x', 42])
     emulator.calls.open({ from: 'alice', to: ['bob'] })
-    await emulator.await({ webhook: { command: 'Call.CallbackAfterStartCall' } })
+    await emulator.waitFor({ webhook: { command: 'Call.CallbackAfterStartCall' } })
     expect(sent).toHaveLength(1)
   })
 })
