@@ -144,7 +144,10 @@ for (const { name, open } of surfaces) {
         'Invalid CalleeList_Account.2: expected an account that is not named before, got "jack".',
       ],
       [{ CalleeList_Account: Array.from({ length: 101 }, (_, index) => `u${index}`) }, 'expected at most 100 items'],
-      [{ CalleeList_Account: ['jack', 'robot'] }, 'expected users other than the caller.'],
+      [
+        { CalleeList_Account: ['jack', 'robot'] },
+        'Invalid CalleeList_Account: expected users other than Robot_Account, got "robot".',
+      ],
       [{ Timeout: undefined }, 'Missing Timeout: expected a number (milliseconds).'],
       [{ Timeout: 9_999 }, 'Invalid Timeout: expected at least 10000 milliseconds, got 9999.'],
       [{ Timeout: 600_001 }, 'Invalid Timeout: expected at most 600000 milliseconds, got 600001.'],

@@ -1,6 +1,7 @@
 import type { Room } from '../../call/call.ts'
 import { describeRejection } from '../../call/messages.ts'
 import { start } from '../../call/transition.ts'
+import { formatValue } from '../../text/format.ts'
 import type { Handler } from './handler.ts'
 import { toMedia } from './wire.ts'
 
@@ -16,7 +17,14 @@ export const startCallByRobot: Handler<'start_call_by_robot'> = (body, view) => 
   }
   // Whether it can be at all is known before an id is spent on it.
   const begun = start(opening, view.now)
-  if ('code' in begun) return { refuse: 'InvalidParameter', because: `Invalid parameter. ${describeRejection(begun)}` }
+  if ('code' in begun) {
+    // In the names of this request; other rejections name no field.
+    const because =
+      begun.code === 'self-call'
+        ? `Invalid CalleeList_Account: expected users other than Robot_Account, got ${formatValue(begun.user)}.`
+        : describeRejection(begun)
+    return { refuse: 'InvalidParameter', because: `Invalid parameter. ${because}` }
+  }
   const id = view.nextCallId()
   return {
     respond: {
