@@ -5,7 +5,8 @@
  */
 export const bounds = {
   tarball: 1_200_000,
-  unpacked: 4_400_000,
+  // Certificates are created by a bundled library, 349 KB, loaded where https is used.
+  unpacked: 4_800_000,
   files: 250,
   /** One contract in a minified bundle of esbuild, with the parts of zod that it needs. */
   contractBundle: 125_000,
@@ -22,6 +23,7 @@ export const bounds = {
 export const allowed = [
   /^(?:package\.json|README\.md|LICENSE|SECURITY\.md|CHANGELOG\.md|openapi\.json|scenario\.schema\.json)$/,
   /^bin\/ringback\.js$/,
+  /^schemas\/[\w-]+\.schema\.json$/,
   /^dist\/[\w.-]+\.(?:js|cjs|d\.ts|d\.cts)$/,
   /^dist\/cli\/[\w.-]+\.js$/,
   /^dist\/preload\/[\w.-]+\.cjs$/,
