@@ -57,10 +57,10 @@ async function run([command, file]: readonly [string, string], args: readonly st
 const members = 'user1 Calling\nuser2 Waiting\n'
 const here = clients.filter(({ isHere }) => isHere).map(({ command }) => ({ command, name: command.join(' ') }))
 
-/** A report's JSON, as far as these tests look at it. */
-interface Judged {
+/** The part of a report's JSON that these tests use. */
+interface ReportView {
   readonly verdict: string
-  readonly rules: readonly { readonly id: string; readonly verdict: string }[]
+  readonly results: readonly { readonly id: string; readonly verdict: string }[]
 }
 
 describe.concurrent('each example', () => {
@@ -102,9 +102,9 @@ describe.concurrent('each example', () => {
       '--',
       ...command,
     ])
-    const { verdict, rules }: Judged = JSON.parse(readFileSync(report, 'utf8'))
+    const { verdict, results }: ReportView = JSON.parse(readFileSync(report, 'utf8'))
     rmSync(folder, { recursive: true })
     expect([code, verdict], stderr).toEqual([0, 'passed'])
-    for (const id of ['RB-B01', 'RB-B03']) expect(rules.find(rule => rule.id === id)?.verdict).toBe('passed')
+    for (const id of ['RB-B01', 'RB-B03']) expect(results.find(result => result.id === id)?.verdict).toBe('passed')
   })
 })
