@@ -125,6 +125,13 @@ test.each(kinds)('Refuses what is not a %s', kind => {
   expect(codes('[]')).toEqual([kind === 'journal' ? 'empty' : 'wrong-kind ringback'])
 })
 
+test.each([
+  ['{"ringback":"snapshot"', false],
+  ['{}', true],
+])('Says of %j whether it is JSON: %s', (text, isJson) => {
+  expect(() => parseSnapshot(text)).toThrow(expect.objectContaining({ isJson }))
+})
+
 test.each(kinds)('Refuses a %s that is as deep as it is long', kind => {
   const deep = '['.repeat(100_000) + ']'.repeat(100_000)
   expect(refuse(kind, deep)).toHaveLength(1)
@@ -146,6 +153,9 @@ function change(path: string, to: unknown): unknown {
 
 const start = Date.parse('2026-01-15T09:30:00Z')
 const twice = (list: readonly unknown[]) => [...list, list[0]]
+/** Every item of a timeline that is due in one way names another call. */
+const withCall = (due: string, call: unknown) => (items: readonly { readonly due: string }[]) =>
+  items.map(item => (item.due === due ? { ...item, call } : item))
 
 test.each<readonly [path: string, to: unknown, issue: string]>([
   ['seed', 'x', 'invalid-field seed'],
@@ -174,6 +184,13 @@ test.each<readonly [path: string, to: unknown, issue: string]>([
   ['apps.0.timeline.0.at', 8e15, 'too-early apps.0.timeline.1.at'],
   ['apps.0.timeline.0.due', 'dead', 'invalid-field apps.0.timeline.0.due'],
   ['apps.0.timeline', [], 'missing apps.0.calls.0'],
+  ['apps.0.timeline', withCall('open', 2), 'too-large apps.0.timeline.2.call'],
+  ['apps.0.timeline', withCall('action', 'x'), 'unknown apps.0.timeline.0'],
+  ['apps.0.timeline', withCall('ring-timeout', 'x'), 'missing apps.0.calls.0'],
+  ['apps.0.calls.0.ending', { at: start, outcome: 'cancelled', left: [] }, 'missing apps.0.calls.0.ending'],
+  ['apps.0.callbacks.0.body', '{', 'invalid-field apps.0.callbacks.0.body'],
+  ['apps.0.callbacks.0.copies', 3, 'invalid-field apps.0.callbacks.0.copies'],
+  ['apps.0.jumps.maxSkip', 0, 'invalid-field apps.0.jumps.maxSkip'],
 ])('Reports %s as %j', (path, to, issue) => {
   const data = change(path, to)
   expect(toCodes(refuse('snapshot', JSON.stringify(data)))).toContain(issue)

@@ -48,7 +48,7 @@ test('Performs nothing of an application that was removed', async () => {
   emulator.apps.create()
   emulator.apps.remove(88888888)
   const { happened } = await emulator.clock.advance('1m')
-  expect(happened.filter(({ about }) => about !== 'clock')).toEqual([])
+  expect(happened).toEqual([])
 })
 
 test('Performs neither actions nor ring timeouts of a call whose application was reset', async () => {
@@ -58,6 +58,8 @@ test('Performs neither actions nor ring timeouts of a call whose application was
   const { happened } = await emulator.clock.advance('10m')
   // The reset begins the script again: each event occurs once.
   expect(happened.map(event => ('what' in event ? event.what : event.about))).toEqual([
-    ...['started', 'answered', 'answered', 'advanced'],
+    'started',
+    'answered',
+    'answered',
   ])
 })
