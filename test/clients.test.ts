@@ -19,7 +19,7 @@ const asGo = (emulator: Emulator, url: string, path: string, random: string, bod
     { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) },
   ).then(answer => answer.json() as Promise<Answered>)
 
-test('a Go client starts a call, ends it and reads its record', async () => {
+test('Serves a Go client that starts a call, ends it and reads its record', async () => {
   await using emulator = createEmulator({ clock: 'manual', validation: 'lenient' })
   const { url } = await emulator.listen()
   const started = await asGo(emulator, url, 'call_engine_http_srv/start_call_by_robot', sixtyThreeBits, {
@@ -39,7 +39,7 @@ test('a Go client starts a call, ends it and reads its record', async () => {
   })
 })
 
-test("a Go client's random of 63 bits is refused by default, and told of in the journal where it is let pass", async () => {
+test("Refuses a Go client's random of 63 bits, or reports it in lenient validation", async () => {
   await using strict = createEmulator()
   const { url } = await strict.listen()
   const refused = await asGo(strict, url, 'call_engine_http_srv/end_call', sixtyThreeBits, { CallId: 'x' })
@@ -54,7 +54,7 @@ test("a Go client's random of 63 bits is refused by default, and told of in the 
   expect(exchange?.tolerated[0]).toContain(sixtyThreeBits)
 })
 
-test('a Java client registers a callback with a token of its own in the address, and is called back there', async () => {
+test('Sends callbacks to a Java client at an address with a token', async () => {
   await using receiver = await openReceiver()
   await using emulator = createEmulator({ clock: 'manual', scenario: { ringback: 1 } })
   const { url } = await emulator.listen()
@@ -76,7 +76,7 @@ test('a Java client registers a callback with a token of its own in the address,
   expect(only?.query.get('token')).toBe('s3cr3t+')
 })
 
-test('a client that misspells an account field is told which field is missing', async () => {
+test('Names the missing field to a client that misspells it', async () => {
   await using emulator = createEmulator()
   const body = JSON.stringify({ RobotAccount: 'robot', CalleeList_Account: ['jack'], Timeout: 5, CallInfo: {} })
   const answer = await emulator.fetch(emulator.target('start_call_by_robot'), { method: 'POST', body })

@@ -24,7 +24,7 @@ async function findCallbackUrl(ringback: Ringback): Promise<URL> {
   return new URL((Response as { Url: string }).Url)
 }
 
-test('the backend calls, follows the call and shows its record', async () => {
+test('Calls, follows the call and shows its record', async () => {
   await using ringback = await startRingback('--callback-token', callbackToken)
   await using backend = await startBackend(ringback)
   const { remind, show } = backend
@@ -46,7 +46,7 @@ test('the backend calls, follows the call and shows its record', async () => {
   await expect.poll(() => show(json.id), soon).toMatchObject({ state: 'ended', record })
 })
 
-test('a reminder that nobody answers ends as NotAnswer', async () => {
+test('Ends an unanswered reminder as NotAnswer', async () => {
   await using ringback = await startRingback('--callback-token', callbackToken)
   await using backend = await startBackend(ringback)
   const { remind, show } = backend
@@ -58,7 +58,7 @@ test('a reminder that nobody answers ends as NotAnswer', async () => {
   await expect.poll(() => show(json.id), soon).toMatchObject({ state: 'ended', record })
 })
 
-test('the backend survives two internal errors, and gives up after the fourth', async () => {
+test('Survives two internal errors, and gives up after the fourth', async () => {
   await using ringback = await startRingback('--callback-token', callbackToken)
   await using backend = await startBackend(ringback)
   const { remind } = backend
@@ -72,7 +72,7 @@ test('the backend survives two internal errors, and gives up after the fourth', 
   expect((await ringback.codes('start_call_by_robot')).slice(3)).toEqual([60008, 60008, 60008, 60008])
 })
 
-test('callbacks that come twice are heard once, and one that overtakes the answer is not lost', async () => {
+test('Handles duplicate callbacks once and callbacks that overtake the reply', async () => {
   await using ringback = await startRingback('--callback-token', callbackToken)
   await using backend = await startBackend(ringback)
   const { remind, show } = backend
@@ -101,7 +101,7 @@ test('callbacks that come twice are heard once, and one that overtakes the answe
   await expect.poll(() => backend.said.stdout.split('\n'), soon).toEqual(lines)
 })
 
-test('the backend refuses forged callbacks and takes words it does not know', async () => {
+test('Refuses forged callbacks and accepts unknown commands', async () => {
   await using ringback = await startRingback('--callback-token', callbackToken)
   await using backend = await startBackend(ringback)
   const { remind, show } = backend
@@ -124,7 +124,7 @@ test('the backend refuses forged callbacks and takes words it does not know', as
   expect(await show(json.id)).toMatchObject({ state: 'ringing' })
 })
 
-test("the backend tells its own callers' slips from the service's", async () => {
+test('Distinguishes mistakes of its callers from those of the service', async () => {
   await using ringback = await startRingback()
   await using backend = await startBackend(ringback)
   expect(await backend.remind('')).toMatchObject({ status: 400 })
@@ -134,7 +134,7 @@ test("the backend tells its own callers' slips from the service's", async () => 
   expect(await ringback.codes('start_call_by_robot')).toEqual([])
 })
 
-test('a backend with the key of another application says why it cannot start', async () => {
+test('Explains why it cannot start with the key of another application', async () => {
   await using ringback = await startRingback()
   const env = { CALL_API_URL: ringback.url, SECRET_KEY: 'another', PORT: '0' }
   await using child = launch(process.execPath, ['examples/backend/server.mjs'], env)
@@ -142,7 +142,7 @@ test('a backend with the key of another application says why it cannot start', a
   expect(child.said).toEqual({ stdout: '', stderr: expect.stringMatching(/^call_config\/set_callback: 70009 .*\n$/) })
 })
 
-test('the backend keeps every rule of ringback webhook check', async () => {
+test('Passes every rule of ringback webhook check', async () => {
   await using ringback = await startRingback('--callback-token', callbackToken)
   await using _backend = await startBackend(ringback)
   const { href } = await findCallbackUrl(ringback)

@@ -68,7 +68,7 @@ describe.concurrent('each example', () => {
     expect(await run(command)).toEqual({ exitCode: 0, stdout: members, stderr: '', hits: [] })
   })
 
-  test.for(here)('$name ends with 1 on a call that is not there', async ({ command }, { expect }) => {
+  test.for(here)('$name exits with 1 for an unknown call', async ({ command }, { expect }) => {
     const stderr = expect.stringMatching(/^101004: /)
     expect(await run(command, ['no-such-call'])).toEqual({ exitCode: 1, stdout: '', stderr, hits: [] })
   })
@@ -84,7 +84,7 @@ describe.concurrent('each example', () => {
     expect(ended).toEqual({ exitCode: 1, stdout: '', stderr, hits: [4] })
   })
 
-  test.for(here)('the verdict on $name is clean', async ({ command }, { expect }) => {
+  test.for(here)('$name passes the contract report', async ({ command }, { expect }) => {
     const fault = JSON.stringify(internalErrors(2))
     const scenario = `{ ringback: 1, name: fails twice, calls: [${JSON.stringify(aCall)}], faults: [${fault}] }`
     const folder = mkdtempSync(join(tmpdir(), 'ringback-'))

@@ -3,20 +3,20 @@ import type { Mask } from '../text/redact.ts'
 import { maskAll } from '../text/redact.ts'
 import type { DocumentIssue } from '../text/zod-issues.ts'
 
-/** A problem document (RFC 9457): a stable `code`, the HTTP status, and sentences with the way out. */
+/** A problem document (RFC 9457): a stable `code`, the HTTP status, and how to fix it. */
 export interface ProblemDocument {
   readonly type: 'about:blank'
   readonly status: number
   readonly code: ProblemCode
   readonly title: string
   readonly detail: string
-  /** Every single slip, where there are several. */
+  /** Every mistake, each with its code and path. */
   readonly problems?: readonly object[]
-  /** What else a code brings along, such as what came near. */
+  /** More data of a code, such as what came near. */
   readonly [more: string]: unknown
 }
 
-/** What can be wrong with a request to the control surface; these words are stable. */
+/** The codes of refusals of the admin API; they are stable. */
 export type ProblemCode =
   | 'no-such-path'
   | 'wrong-method'
@@ -38,30 +38,30 @@ export type ProblemCode =
   | 'internal'
 
 const titles: { readonly [Code in ProblemCode]: readonly [status: number, title: string] } = {
-  'no-such-path': [404, 'There is nothing under this path'],
-  'wrong-method': [405, 'This path does not take that method'],
+  'no-such-path': [404, 'Unknown path'],
+  'wrong-method': [405, 'Method not allowed for this path'],
   'not-json': [400, 'The body is not JSON'],
   'not-valid': [400, 'The request is not valid'],
-  'no-such-call': [404, 'There is no such call'],
-  'no-such-application': [404, 'There is no such application'],
-  'no-such-fault': [404, 'There is no such fault'],
-  'no-such-exchange': [404, 'There is no such exchange in the journal'],
-  'no-such-webhook': [404, 'There is no such callback among those kept'],
-  'not-possible': [409, 'That is not possible as things stand'],
-  'not-yet': [408, 'It has not happened in time'],
+  'no-such-call': [404, 'Unknown call'],
+  'no-such-application': [404, 'Unknown application'],
+  'no-such-fault': [404, 'Unknown fault'],
+  'no-such-exchange': [404, 'Unknown exchange'],
+  'no-such-webhook': [404, 'Unknown callback'],
+  'not-possible': [409, 'The action is not possible in the current state'],
+  'not-yet': [408, 'The wait has timed out'],
   'too-large': [413, 'The body is too large'],
   'invalid-host': [400, 'The Host header is missing or invalid'],
-  'foreign-host': [403, 'The control surface answers only to its own machine'],
-  'foreign-origin': [403, 'The control surface does not answer pages of other origins'],
+  'foreign-host': [403, 'The admin API accepts requests from its own machine only'],
+  'foreign-origin': [403, 'The admin API does not accept requests of other origins'],
   'callback-refused': [403, 'The admin API does not accept callbacks'],
-  'token-missing': [401, 'The control surface wants its token'],
-  internal: [500, 'Something inside failed'],
+  'token-missing': [401, 'The admin API requires its token'],
+  internal: [500, 'Internal error'],
 }
 
 /** One mistake among several; in a document it has a code and a path. */
 export type ProblemItem = Partial<DocumentIssue> & Pick<DocumentIssue, 'message'>
 
-/** Thrown by a route for a caller's slip; leaves as a problem document. */
+/** A mistake of the caller; the admin API answers it as a problem document. */
 export class Problem extends Error {
   readonly code: ProblemCode
   readonly problems: readonly ProblemItem[] | undefined

@@ -60,7 +60,7 @@ const body = fc.tuple(fc.constantFrom({}, right), fc.dictionary(key, value)).map
 
 for (const { name, open } of surfaces) {
   describe(name, () => {
-    test.each(operationNames)('whatever body %s gets, it answers within its contract', async command => {
+    test.each(operationNames)('Answers %s within its contract whatever the body', async command => {
       const send = async () => ({ status: 200, text: '' })
       await using surface = await open({ scenario: quiet, rateLimit: 'off', send })
       const contract = operations[command]

@@ -8,89 +8,87 @@ import { gateCodes, walkGates } from './walk-gates.ts'
 const [sample] = endCall.examples
 const CallId = sample.body.CallId
 
-for (const { name, open } of surfaces) {
-  describe(name, () => {
-    test('the documented request gets the documented answer', async () => {
-      await using surface = await open()
-      const { status, json, text } = await surface.ask('end_call', sample.body)
-      expect(status).toBe(200)
-      expect(json).toEqual({ ...sample.answer, RequestId: expect.stringMatching(requestIdPattern) })
-      expect(Object.keys(JSON.parse(text))).toEqual(Object.keys(sample.answer))
-      expect(success.strict().parse(json)).toEqual(json)
-    })
-
-    test('an ended call is not found any more, and five seconds later its record is there', async () => {
-      await using surface = await open()
-      await surface.ask('end_call', { CallId })
-      expect((await surface.ask('get_call_info', { CallId })).json).toMatchObject({ ErrorCode: 101004 })
-      await surface.emulator.clock.advance('5s')
-      expect((await surface.ask('get_record_by_callid', { CallId })).json).toMatchObject({ ErrorCode: 0 })
-    })
-
-    test.each([
-      ['before any answer', [], 'Cancel', 0],
-      ['after an answer', ['answer'], 'NormalEnd', beginning],
-    ] as const)('%s it ends as %s, %s', async (_, deeds, CallResult, AcceptTime) => {
-      await using surface = await open({ scenario: quiet })
-      const act = begin(surface, { ring: 30_000 })
-      for (const does of deeds) act({ does, user: 'bob' })
-      await surface.emulator.clock.advance('4s')
-      expect((await surface.ask('end_call', { CallId: 'c' })).json?.ErrorCode).toBe(0)
-      // The ring would have been over by then: an ended call has no part in that.
-      await surface.emulator.clock.advance('1m')
-      const { json } = await surface.ask('get_record_by_callid', { CallId: 'c' })
-      const times = { StartTime: beginning, EndTime: beginning + 4, AcceptTime }
-      expect(json?.Response).toMatchObject({ CallRecord: { CallResult, ...times } })
-    })
-
-    test('a call is ended once: the second time it is not found', async () => {
-      await using surface = await open()
-      await surface.ask('end_call', { CallId })
-      const { status, json } = await surface.ask('end_call', { CallId })
-      expect(status).toBe(200)
-      expect(json).toMatchObject({ ErrorCode: 101004, ErrorInfo: `The call "${CallId}" has ended.` })
-      expect(json).not.toHaveProperty('Response')
-    })
-
-    test('of a hundred who end a call at once, one has done it', async () => {
-      await using surface = await open()
-      const answers = await Promise.all(Array.from({ length: 100 }, () => surface.ask('end_call', { CallId })))
-      expect(answers.filter(({ json }) => json?.ErrorCode === 0)).toHaveLength(1)
-    })
-
-    test('a call that never was is not found', async () => {
-      await using surface = await open()
-      const { json } = await surface.ask('end_call', { CallId: 'nobody' })
-      expect(json).toMatchObject({ ErrorCode: 101004, ErrorInfo: 'There is no call "nobody".' })
-    })
-
-    test("another application's call of the same id goes on", async () => {
-      await using surface = await open({ scenario: 'two-apps' })
-      const { emulator, request } = surface
-      const ask = async (command: 'end_call' | 'get_call_info', sdkAppId: number) => {
-        const init = { method: 'POST', body: '{"CallId":"same-1"}' }
-        return (await request(emulator.app(sdkAppId).target(command), init)).json?.ErrorCode
-      }
-      expect(await ask('end_call', 1_400_000_001)).toBe(0)
-      expect(await ask('get_call_info', 1_400_000_001)).toBe(101004)
-      expect(await ask('get_call_info', 1_400_000_002)).toBe(0)
-    })
-
-    test.each([
-      [{}, 'Missing CallId: expected a string.'],
-      [{ CallId: 5 }, 'Invalid CallId: expected a string, got 5.'],
-      [{ CallId: '' }, 'Invalid CallId: expected at least 1 character, got "".'],
-      [{ CallId: 'x'.repeat(257) }, 'expected at most 256 characters'],
-    ])('a body %j is refused, and told why', async (body, why) => {
-      await using surface = await open()
-      const { json } = await surface.ask('end_call', body)
-      expect(json).toMatchObject({ ErrorCode: 101002 })
-      expect(json?.ErrorInfo).toContain(why)
-    })
-
-    test('every gate refuses before the fields do, in the order of the service', async () => {
-      await using surface = await open({ rateLimit: 1 })
-      expect(await walkGates(surface, 'end_call', { CallId: 5 }, { CallId })).toEqual([...gateCodes, 101002, 0])
-    })
+describe.each(surfaces)('$name', ({ open }) => {
+  test('Answers the documented request as documented', async () => {
+    await using surface = await open()
+    const { status, json, text } = await surface.ask('end_call', sample.body)
+    expect(status).toBe(200)
+    expect(json).toEqual({ ...sample.answer, RequestId: expect.stringMatching(requestIdPattern) })
+    expect(Object.keys(JSON.parse(text))).toEqual(Object.keys(sample.answer))
+    expect(success.strict().parse(json)).toEqual(json)
   })
-}
+
+  test('Ends the call and provides its record after five seconds', async () => {
+    await using surface = await open()
+    await surface.ask('end_call', { CallId })
+    expect((await surface.ask('get_call_info', { CallId })).json).toMatchObject({ ErrorCode: 101004 })
+    await surface.emulator.clock.advance('5s')
+    expect((await surface.ask('get_record_by_callid', { CallId })).json).toMatchObject({ ErrorCode: 0 })
+  })
+
+  test.each([
+    ['before any answer', [], 'Cancel', 0],
+    ['after an answer', ['answer'], 'NormalEnd', beginning],
+  ] as const)('%s it ends as %s, %s', async (_, deeds, CallResult, AcceptTime) => {
+    await using surface = await open({ scenario: quiet })
+    const act = begin(surface, { ring: 30_000 })
+    for (const does of deeds) act({ does, user: 'bob' })
+    await surface.emulator.clock.advance('4s')
+    expect((await surface.ask('end_call', { CallId: 'c' })).json?.ErrorCode).toBe(0)
+    // The ring would have been over by then: an ended call has no part in that.
+    await surface.emulator.clock.advance('1m')
+    const { json } = await surface.ask('get_record_by_callid', { CallId: 'c' })
+    const times = { StartTime: beginning, EndTime: beginning + 4, AcceptTime }
+    expect(json?.Response).toMatchObject({ CallRecord: { CallResult, ...times } })
+  })
+
+  test('a call is ended once: the second time it is not found', async () => {
+    await using surface = await open()
+    await surface.ask('end_call', { CallId })
+    const { status, json } = await surface.ask('end_call', { CallId })
+    expect(status).toBe(200)
+    expect(json).toMatchObject({ ErrorCode: 101004, ErrorInfo: `The call "${CallId}" has ended.` })
+    expect(json).not.toHaveProperty('Response')
+  })
+
+  test('of a hundred who end a call at once, one has done it', async () => {
+    await using surface = await open()
+    const answers = await Promise.all(Array.from({ length: 100 }, () => surface.ask('end_call', { CallId })))
+    expect(answers.filter(({ json }) => json?.ErrorCode === 0)).toHaveLength(1)
+  })
+
+  test('Refuses an unknown call', async () => {
+    await using surface = await open()
+    const { json } = await surface.ask('end_call', { CallId: 'nobody' })
+    expect(json).toMatchObject({ ErrorCode: 101004, ErrorInfo: 'There is no call "nobody".' })
+  })
+
+  test("another application's call of the same id goes on", async () => {
+    await using surface = await open({ scenario: 'two-apps' })
+    const { emulator, request } = surface
+    const ask = async (command: 'end_call' | 'get_call_info', sdkAppId: number) => {
+      const init = { method: 'POST', body: '{"CallId":"same-1"}' }
+      return (await request(emulator.app(sdkAppId).target(command), init)).json?.ErrorCode
+    }
+    expect(await ask('end_call', 1_400_000_001)).toBe(0)
+    expect(await ask('get_call_info', 1_400_000_001)).toBe(101004)
+    expect(await ask('get_call_info', 1_400_000_002)).toBe(0)
+  })
+
+  test.each([
+    [{}, 'Missing CallId: expected a string.'],
+    [{ CallId: 5 }, 'Invalid CallId: expected a string, got 5.'],
+    [{ CallId: '' }, 'Invalid CallId: expected at least 1 character, got "".'],
+    [{ CallId: 'x'.repeat(257) }, 'expected at most 256 characters'],
+  ])('Refuses the body %j', async (body, why) => {
+    await using surface = await open()
+    const { json } = await surface.ask('end_call', body)
+    expect(json).toMatchObject({ ErrorCode: 101002 })
+    expect(json?.ErrorInfo).toContain(why)
+  })
+
+  test('Performs the checks in the order of the service, before the fields', async () => {
+    await using surface = await open({ rateLimit: 1 })
+    expect(await walkGates(surface, 'end_call', { CallId: 5 }, { CallId })).toEqual([...gateCodes, 101002, 0])
+  })
+})

@@ -32,41 +32,39 @@ function toSnake(name: string): string {
   return name.replaceAll(/(?<=[a-z])[A-Z]/g, letter => `_${letter}`).toLowerCase()
 }
 
-for (const { name: surfaceName, open } of surfaces) {
-  describe(surfaceName, () => {
-    test.each(renamed)('Names $name as what was received instead of $field of $command', async row => {
-      const { command, field, name, body } = row
-      await using surface = await open({ scenario: quiet })
-      const { json } = await surface.ask(command, body)
-      expect(json?.ErrorInfo).toContain(`Missing ${field} (received "${name}"; names `)
-      expect(await findBroken(surface.emulator)).toEqual(['RB-Q22'])
-      expect(await findSentences(surface.emulator, 'RB-Q22')).toEqual([json?.ErrorInfo])
-    })
-
-    test('Says that no known field came where every field is optional', async () => {
-      await using surface = await open({ scenario: quiet })
-      const { json } = await surface.ask('get_record_by_filter', { startTimestamp: 1_740_000_000, numberPerPage: 20 })
-      expect(json?.ErrorCode).toBe(101050)
-      for (const name of ['"startTimestamp"', '"StartTime"', '"numberPerPage"', '"NumberPerPage"', 'Page'])
-        expect(json?.ErrorInfo).toContain(name)
-      expect(await findBroken(surface.emulator)).toEqual(['RB-Q20'])
-      const [sentence = ''] = await findSentences(surface.emulator, 'RB-Q20')
-      expect(json?.ErrorInfo).toContain(sentence)
-    })
-
-    test.each([
-      [{ StartTime: 1_768_469_400_000 }, 'milliseconds', 1_768_469_400],
-      [{ EndTime: 1_768_469_400_123, StartTime: 99_999_999_999 }, 'milliseconds', 1_768_469_400],
-      [{ StartTime: 1_768_469_400_000_000 }, 'microseconds', 1_768_469_400],
-    ])('Recognises a time of %j as %s', async (body, unit, seconds) => {
-      await using surface = await open({ scenario: quiet })
-      const { json } = await surface.ask('get_record_by_filter', body)
-      expect(json).toMatchObject({ ErrorCode: 101050, ErrorInfo: expect.stringContaining(unit) })
-      expect(json?.ErrorInfo).toContain(`${seconds}`)
-      expect(await findSentences(surface.emulator, 'RB-Q22')).toEqual([expect.stringContaining(unit)])
-    })
+describe.each(surfaces)('$name', ({ open }) => {
+  test.each(renamed)('Names $name as what was received instead of $field of $command', async row => {
+    const { command, field, name, body } = row
+    await using surface = await open({ scenario: quiet })
+    const { json } = await surface.ask(command, body)
+    expect(json?.ErrorInfo).toContain(`Missing ${field} (received "${name}"; names `)
+    expect(await findBroken(surface.emulator)).toEqual(['RB-Q22'])
+    expect(await findSentences(surface.emulator, 'RB-Q22')).toEqual([json?.ErrorInfo])
   })
-}
+
+  test('Says that no known field came where every field is optional', async () => {
+    await using surface = await open({ scenario: quiet })
+    const { json } = await surface.ask('get_record_by_filter', { startTimestamp: 1_740_000_000, numberPerPage: 20 })
+    expect(json?.ErrorCode).toBe(101050)
+    for (const name of ['"startTimestamp"', '"StartTime"', '"numberPerPage"', '"NumberPerPage"', 'Page'])
+      expect(json?.ErrorInfo).toContain(name)
+    expect(await findBroken(surface.emulator)).toEqual(['RB-Q20'])
+    const [sentence = ''] = await findSentences(surface.emulator, 'RB-Q20')
+    expect(json?.ErrorInfo).toContain(sentence)
+  })
+
+  test.each([
+    [{ StartTime: 1_768_469_400_000 }, 'milliseconds', 1_768_469_400],
+    [{ EndTime: 1_768_469_400_123, StartTime: 99_999_999_999 }, 'milliseconds', 1_768_469_400],
+    [{ StartTime: 1_768_469_400_000_000 }, 'microseconds', 1_768_469_400],
+  ])('Recognises a time of %j as %s', async (body, unit, seconds) => {
+    await using surface = await open({ scenario: quiet })
+    const { json } = await surface.ask('get_record_by_filter', body)
+    expect(json).toMatchObject({ ErrorCode: 101050, ErrorInfo: expect.stringContaining(unit) })
+    expect(json?.ErrorInfo).toContain(`${seconds}`)
+    expect(await findSentences(surface.emulator, 'RB-Q22')).toEqual([expect.stringContaining(unit)])
+  })
+})
 
 test('Names a field nested in another', () => {
   const body = { ...robot, CallInfo: { mediaType: 'Audio' } }

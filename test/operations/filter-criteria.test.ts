@@ -7,115 +7,113 @@ import { begin, beginning, quiet } from './sample.ts'
 
 // Which records get_record_by_filter finds, and in which order.
 
-for (const { name, open } of surfaces) {
-  describe(name, () => {
-    test.each([
-      [{ StartTime: 0 }, 10, 'c0'],
-      [{ StartTime: beginning }, 10, 'c0'],
-      [{ StartTime: beginning + 1 }, 9, 'c1'],
-      [{ StartTime: beginning + 540 }, 1, 'c9'],
-      [{ EndTime: beginning }, 1, 'c0'],
-      [{ EndTime: beginning + 59 }, 1, 'c0'],
-      [{ EndTime: beginning + 60 }, 2, 'c0'],
-      [{ EndTime: Number.MAX_SAFE_INTEGER }, 10, 'c0'],
-      [{ StartTime: beginning + 60, EndTime: beginning + 60 }, 1, 'c1'],
-      [{ StartTime: beginning + 61, EndTime: beginning + 240 }, 3, 'c2'],
-    ])('between the times %j there are %i, the first is %s', async (filter, total, first) => {
-      await using surface = await open({ scenario: quiet })
-      await placeTen(surface)
-      expect(toPage(await find(surface, { ...filter, NumberPerPage: 1 }))).toEqual([total, 1, first])
-    })
-
-    test.each([
-      { StartTime: beginning + 541 },
-      { StartTime: beginning + 86_400 },
-      { StartTime: Number.MAX_SAFE_INTEGER },
-      { EndTime: 0 },
-      { EndTime: beginning - 1 },
-      { StartTime: beginning + 120, EndTime: beginning + 60 },
-      { StartTime: beginning + 61, EndTime: beginning + 119 },
-      { CallResult: 'Interrupt' },
-      { CallType: 'MultiCall' },
-    ])('with %j nothing fits, on whatever page', async filter => {
-      await using surface = await open({ scenario: quiet })
-      await placeTen(surface)
-      expect(await find(surface, filter)).toMatchObject(none)
-      expect(await find(surface, { ...filter, Page: 3 })).toMatchObject(none)
-    })
-
-    test('a StartTime of more than seven days ago reaches no further than seven days', async () => {
-      await using surface = await open({ scenario: quiet })
-      place(surface, 'old')
-      await surface.emulator.clock.advance('1d')
-      place(surface, 'young')
-      await surface.emulator.clock.advance('6d5s')
-      for (const filter of [{}, { StartTime: 0 }, { StartTime: beginning }]) {
-        expect(toPage(await find(surface, filter))).toEqual([1, 1, 'young'])
-      }
-    })
-
-    test('records are in the order of their starts, also of long calls that ended late', async () => {
-      await using surface = await open({ scenario: quiet })
-      const long = begin(surface, { id: 'long' })
-      await surface.emulator.clock.advance('1m')
-      const longish = begin(surface, { id: 'longish' })
-      place(surface, 'short')
-      await surface.emulator.clock.advance('1m')
-      place(surface, 'last')
-      long({ does: 'end' })
-      await surface.emulator.clock.advance('1m')
-      longish({ does: 'end' })
-      await surface.emulator.clock.advance('5s')
-      // Of two that began together the first to end comes first.
-      expect(toPage(await find(surface))).toEqual([4, 1, 'long short longish last'])
-    })
-
-    test.each([
-      ['Cancel', { does: 'cancel' }],
-      ['Reject', { does: 'reject', user: 'bob' }],
-      ['CallBusy', { does: 'busy', user: 'bob' }],
-      ['Offline', { does: 'offline', user: 'bob' }],
-      ['Interrupt', { does: 'interrupt' }],
-      ['NormalEnd', { does: 'hangup', user: 'bob' }],
-      ['NotAnswer', undefined],
-    ] as const)('of calls that came out in every way, %s finds its own', async (CallResult, command) => {
-      await using surface = await open({ scenario: quiet })
-      const deeds = ['cancel', 'interrupt'] as const
-      for (const does of deeds) place(surface, does, { does })
-      for (const does of ['reject', 'busy', 'offline'] as const) place(surface, does, { does, user: 'bob' })
-      const act = begin(surface, { id: 'hangup' })
-      act({ does: 'answer', user: 'bob' })
-      act({ does: 'hangup', user: 'bob' })
-      begin(surface, { id: 'ring', ring: 30_000 })
-      await surface.emulator.clock.advance('35s')
-      expect(toPage(await find(surface, { CallResult }))).toEqual([1, 1, command?.does ?? 'ring'])
-      expect(toPage(await find(surface, { CallResult, CallType: 'SingleCall' }))[0]).toBe(1)
-      expect(await find(surface, { CallResult, CallType: 'MultiCall' })).toMatchObject(none)
-    })
-
-    test('calls of two and calls of several are told apart', async () => {
-      await using surface = await open({ scenario: quiet })
-      place(surface, 'two')
-      place(surface, 'three', { does: 'end' }, { to: ['bob', 'carol'] })
-      place(surface, 'group', { does: 'end' }, { group: '@TGS#1' })
-      await surface.emulator.clock.advance('5s')
-      expect(toPage(await find(surface, { CallType: 'SingleCall' }))).toEqual([1, 1, 'two'])
-      expect(toPage(await find(surface, { CallType: 'MultiCall' }))).toEqual([2, 1, 'three group'])
-    })
-
-    test("another application's records are never seen", async () => {
-      await using surface = await open({ scenario: 'two-apps' })
-      const { emulator, request } = surface
-      const [one, other] = [1_400_000_001, 1_400_000_002]
-      const held = findCall(emulator.core, 'same-1', emulator.core.findApp(one))
-      if (held) act(held, { does: 'end' })
-      await emulator.clock.advance('5s')
-      const ask = async (sdkAppId: number) => {
-        const init = { method: 'POST', body: '{"StartTime":0}' }
-        return (await request(emulator.app(sdkAppId).target('get_record_by_filter'), init)).json
-      }
-      expect(await ask(one)).toMatchObject({ Response: { TotalNum: 1, CallRecordList: [{ Caller_Account: 'user1' }] } })
-      expect(await ask(other)).toMatchObject(none)
-    })
+describe.each(surfaces)('$name', ({ open }) => {
+  test.each([
+    [{ StartTime: 0 }, 10, 'c0'],
+    [{ StartTime: beginning }, 10, 'c0'],
+    [{ StartTime: beginning + 1 }, 9, 'c1'],
+    [{ StartTime: beginning + 540 }, 1, 'c9'],
+    [{ EndTime: beginning }, 1, 'c0'],
+    [{ EndTime: beginning + 59 }, 1, 'c0'],
+    [{ EndTime: beginning + 60 }, 2, 'c0'],
+    [{ EndTime: Number.MAX_SAFE_INTEGER }, 10, 'c0'],
+    [{ StartTime: beginning + 60, EndTime: beginning + 60 }, 1, 'c1'],
+    [{ StartTime: beginning + 61, EndTime: beginning + 240 }, 3, 'c2'],
+  ])('Filters by the times %j: %i records, the first is %s', async (filter, total, first) => {
+    await using surface = await open({ scenario: quiet })
+    await placeTen(surface)
+    expect(toPage(await find(surface, { ...filter, NumberPerPage: 1 }))).toEqual([total, 1, first])
   })
-}
+
+  test.each([
+    { StartTime: beginning + 541 },
+    { StartTime: beginning + 86_400 },
+    { StartTime: Number.MAX_SAFE_INTEGER },
+    { EndTime: 0 },
+    { EndTime: beginning - 1 },
+    { StartTime: beginning + 120, EndTime: beginning + 60 },
+    { StartTime: beginning + 61, EndTime: beginning + 119 },
+    { CallResult: 'Interrupt' },
+    { CallType: 'MultiCall' },
+  ])('Finds nothing with %j on any page', async filter => {
+    await using surface = await open({ scenario: quiet })
+    await placeTen(surface)
+    expect(await find(surface, filter)).toMatchObject(none)
+    expect(await find(surface, { ...filter, Page: 3 })).toMatchObject(none)
+  })
+
+  test('Limits StartTime to seven days ago', async () => {
+    await using surface = await open({ scenario: quiet })
+    place(surface, 'old')
+    await surface.emulator.clock.advance('1d')
+    place(surface, 'young')
+    await surface.emulator.clock.advance('6d5s')
+    for (const filter of [{}, { StartTime: 0 }, { StartTime: beginning }]) {
+      expect(toPage(await find(surface, filter))).toEqual([1, 1, 'young'])
+    }
+  })
+
+  test('Sorts records by the start of the call', async () => {
+    await using surface = await open({ scenario: quiet })
+    const long = begin(surface, { id: 'long' })
+    await surface.emulator.clock.advance('1m')
+    const longish = begin(surface, { id: 'longish' })
+    place(surface, 'short')
+    await surface.emulator.clock.advance('1m')
+    place(surface, 'last')
+    long({ does: 'end' })
+    await surface.emulator.clock.advance('1m')
+    longish({ does: 'end' })
+    await surface.emulator.clock.advance('5s')
+    // Of two that began together the first to end comes first.
+    expect(toPage(await find(surface))).toEqual([4, 1, 'long short longish last'])
+  })
+
+  test.each([
+    ['Cancel', { does: 'cancel' }],
+    ['Reject', { does: 'reject', user: 'bob' }],
+    ['CallBusy', { does: 'busy', user: 'bob' }],
+    ['Offline', { does: 'offline', user: 'bob' }],
+    ['Interrupt', { does: 'interrupt' }],
+    ['NormalEnd', { does: 'hangup', user: 'bob' }],
+    ['NotAnswer', undefined],
+  ] as const)('of calls that came out in every way, %s finds its own', async (CallResult, command) => {
+    await using surface = await open({ scenario: quiet })
+    const deeds = ['cancel', 'interrupt'] as const
+    for (const does of deeds) place(surface, does, { does })
+    for (const does of ['reject', 'busy', 'offline'] as const) place(surface, does, { does, user: 'bob' })
+    const act = begin(surface, { id: 'hangup' })
+    act({ does: 'answer', user: 'bob' })
+    act({ does: 'hangup', user: 'bob' })
+    begin(surface, { id: 'ring', ring: 30_000 })
+    await surface.emulator.clock.advance('35s')
+    expect(toPage(await find(surface, { CallResult }))).toEqual([1, 1, command?.does ?? 'ring'])
+    expect(toPage(await find(surface, { CallResult, CallType: 'SingleCall' }))[0]).toBe(1)
+    expect(await find(surface, { CallResult, CallType: 'MultiCall' })).toMatchObject(none)
+  })
+
+  test('Distinguishes calls of two and of several', async () => {
+    await using surface = await open({ scenario: quiet })
+    place(surface, 'two')
+    place(surface, 'three', { does: 'end' }, { to: ['bob', 'carol'] })
+    place(surface, 'group', { does: 'end' }, { group: '@TGS#1' })
+    await surface.emulator.clock.advance('5s')
+    expect(toPage(await find(surface, { CallType: 'SingleCall' }))).toEqual([1, 1, 'two'])
+    expect(toPage(await find(surface, { CallType: 'MultiCall' }))).toEqual([2, 1, 'three group'])
+  })
+
+  test('Returns no records of another application', async () => {
+    await using surface = await open({ scenario: 'two-apps' })
+    const { emulator, request } = surface
+    const [one, other] = [1_400_000_001, 1_400_000_002]
+    const held = findCall(emulator.core, 'same-1', emulator.core.findApp(one))
+    if (held) act(held, { does: 'end' })
+    await emulator.clock.advance('5s')
+    const ask = async (sdkAppId: number) => {
+      const init = { method: 'POST', body: '{"StartTime":0}' }
+      return (await request(emulator.app(sdkAppId).target('get_record_by_filter'), init)).json
+    }
+    expect(await ask(one)).toMatchObject({ Response: { TotalNum: 1, CallRecordList: [{ Caller_Account: 'user1' }] } })
+    expect(await ask(other)).toMatchObject(none)
+  })
+})

@@ -7,7 +7,7 @@ import { quiet } from './sample.ts'
 
 for (const { name, open } of surfaces) {
   describe(name, () => {
-    test('whatever calls there were, get_record_by_filter gives what a naive list would', async () => {
+    test('Returns the same records as a naive filter, for any calls', async () => {
       const cases = [fc.array(life, { maxLength: 40 }), fc.array(filter, { minLength: 5 }), rest] as const
       await fc.assert(fc.asyncProperty(...cases, compare), { numRuns: name === 'in process' ? 150 : 20 })
     })

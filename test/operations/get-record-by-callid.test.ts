@@ -30,181 +30,179 @@ const answer = { does: 'answer', user: 'bob' } as const
 const end = { does: 'end' } as const
 const three = { to: ['bob', 'carol'] } as const
 
-for (const { name, open } of surfaces) {
-  describe(name, () => {
-    test('the documented request gets the documented answer, number for number', async () => {
-      const start = new Date(recorded.StartTime * 1000).toISOString()
-      await using surface = await open({ scenario: { ringback: 1, start } })
-      const [user1, user5, user2] = recorded.CalleeList_Account
-      const room = { id: recorded.RoomId, kind: 'text' } as const
-      const talk = recorded.EndTime - recorded.AcceptTime
-      play(
-        surface,
-        { id: recorded.CallId, from: user1, to: [user5, user2], room, ring: Number.POSITIVE_INFINITY },
-        [(recorded.AcceptTime - recorded.StartTime) * 1000, { does: 'answer', user: user2 }],
-        [talk * 1000, { does: 'end' }],
-      )
-      await surface.emulator.clock.advance('5s')
-      const { status, json, text } = await surface.ask('get_record_by_callid', sample.body)
-      expect(status).toBe(200)
-      expect(json).toEqual({ ...sample.answer, RequestId: expect.stringMatching(requestIdPattern) })
-      expect(toShape(JSON.parse(text))).toEqual(toShape(sample.answer))
-      expect(toSuccess(getRecordByCallid.response).strict().parse(json)).toEqual(json)
-    })
+describe.each(surfaces)('$name', ({ open }) => {
+  test('Answers the documented request as documented, number for number', async () => {
+    const start = new Date(recorded.StartTime * 1000).toISOString()
+    await using surface = await open({ scenario: { ringback: 1, start } })
+    const [user1, user5, user2] = recorded.CalleeList_Account
+    const room = { id: recorded.RoomId, kind: 'text' } as const
+    const talk = recorded.EndTime - recorded.AcceptTime
+    play(
+      surface,
+      { id: recorded.CallId, from: user1, to: [user5, user2], room, ring: Number.POSITIVE_INFINITY },
+      [(recorded.AcceptTime - recorded.StartTime) * 1000, { does: 'answer', user: user2 }],
+      [talk * 1000, { does: 'end' }],
+    )
+    await surface.emulator.clock.advance('5s')
+    const { status, json, text } = await surface.ask('get_record_by_callid', sample.body)
+    expect(status).toBe(200)
+    expect(json).toEqual({ ...sample.answer, RequestId: expect.stringMatching(requestIdPattern) })
+    expect(toShape(JSON.parse(text))).toEqual(toShape(sample.answer))
+    expect(toSuccess(getRecordByCallid.response).strict().parse(json)).toEqual(json)
+  })
 
-    test('a record can be read five seconds after the end, not a millisecond sooner', async () => {
-      await using surface = await open({ scenario: quiet })
-      play(surface, {}, [2_000, { does: 'reject', user: 'bob' }])
-      expect(await read(surface)).toMatchObject({
-        ErrorCode: 101050,
-        ErrorInfo: `There is no record of "c": it can be read 5 s after the call's end, in 5000 ms.`,
-      })
-      await surface.emulator.clock.advance(4_999)
-      expect(await read(surface)).toMatchObject({
-        ErrorCode: 101050,
-        ErrorInfo: `There is no record of "c": it can be read 5 s after the call's end, in 1 ms.`,
-      })
-      await surface.emulator.clock.advance(1)
-      expect(await read(surface)).toMatchObject({ ErrorCode: 0, Response: { CallRecord: { CallResult: 'Reject' } } })
+  test('Provides a record exactly five seconds after the end', async () => {
+    await using surface = await open({ scenario: quiet })
+    play(surface, {}, [2_000, { does: 'reject', user: 'bob' }])
+    expect(await read(surface)).toMatchObject({
+      ErrorCode: 101050,
+      ErrorInfo: `There is no record of "c": it can be read 5 s after the call's end, in 5000 ms.`,
     })
-
-    test('a record is kept for seven days, and not a millisecond longer', async () => {
-      await using surface = await open({ scenario: quiet })
-      play(surface, {}, [2_000, end])
-      await surface.emulator.clock.advance(week)
-      expect(await read(surface)).toMatchObject({ ErrorCode: 0 })
-      await surface.emulator.clock.advance(1)
-      expect(await read(surface)).toMatchObject({
-        ErrorCode: 101050,
-        ErrorInfo: 'There is no record of "c": it was kept for 7 days.',
-      })
+    await surface.emulator.clock.advance(4_999)
+    expect(await read(surface)).toMatchObject({
+      ErrorCode: 101050,
+      ErrorInfo: `There is no record of "c": it can be read 5 s after the call's end, in 1 ms.`,
     })
+    await surface.emulator.clock.advance(1)
+    expect(await read(surface)).toMatchObject({ ErrorCode: 0, Response: { CallRecord: { CallResult: 'Reject' } } })
+  })
 
-    test('a call that goes on has no record, and one that never was has none either', async () => {
-      await using surface = await open({ scenario: quiet })
-      play(surface, {})
-      expect(await read(surface)).toMatchObject({
-        ErrorCode: 101050,
-        ErrorInfo: 'There is no record of "c": the call has not ended.',
-      })
-      const json = await read(surface, 'nobody')
-      expect(json).toMatchObject({
-        ErrorCode: 101050,
-        ActionStatus: 'FAIL',
-        ErrorInfo: 'There is no record of "nobody": there is no such call.',
-      })
-      expect(json).not.toHaveProperty('Response')
-    })
-
-    test.for<[string, readonly (readonly [number, CallAction])[]]>([
-      ['Cancel', [[1_000, { does: 'cancel' }]]],
-      ['Cancel', [[1_000, { does: 'hangup', user: 'alice' }]]],
-      ['Cancel', [[1_000, { does: 'cancel-invite', users: ['bob'] }]]],
-      ['Cancel', [[1_000, end]]],
-      ['Reject', [[1_000, { does: 'reject', user: 'bob' }]]],
-      ['CallBusy', [[1_000, { does: 'busy', user: 'bob' }]]],
-      ['Offline', [[1_000, { does: 'offline', user: 'bob' }]]],
-      ['Offline', [[1_000, { does: 'offline', user: 'alice' }]]],
-      ['Interrupt', [[1_000, { does: 'interrupt' }]]],
-      ['NotAnswer', []],
-    ])('%s is the result, and AcceptTime 0, of a call that nobody answered after %j', async ([CallResult, deeds]) => {
-      await using surface = await open({ scenario: quiet })
-      play(surface, {}, ...deeds)
-      await surface.emulator.clock.advance('1m')
-      expect(await read(surface)).toMatchObject({ Response: { CallRecord: { CallResult, AcceptTime: 0 } } })
-    })
-
-    test.for<[string, CallAction]>([
-      ['NormalEnd', { does: 'hangup', user: 'alice' }],
-      ['NormalEnd', { does: 'hangup', user: 'bob' }],
-      ['NormalEnd', end],
-      ['Offline', { does: 'offline', user: 'bob' }],
-      ['Interrupt', { does: 'interrupt' }],
-    ])('%s is the result of a call that was answered, after %j', async ([CallResult, last]) => {
-      await using surface = await open({ scenario: quiet })
-      play(surface, {}, [1_000, answer], [2_000, last])
-      await surface.emulator.clock.advance('1m')
-      const times = { StartTime: beginning, AcceptTime: beginning + 1, EndTime: beginning + 3 }
-      expect(await read(surface)).toMatchObject({ Response: { CallRecord: { CallResult, ...times } } })
-    })
-
-    test.for<[string, Partial<OpeningPlan>, readonly (readonly [number, CallAction])[], string[]]>([
-      ['SingleCall', {}, [], ['alice', 'bob']],
-      ['MultiCall', { group: '@TGS#1' }, [], ['alice', 'bob']],
-      ['MultiCall', three, [], ['alice', 'bob', 'carol']],
-      ['MultiCall', three, [[1, { does: 'reject', user: 'carol' }]], ['alice', 'bob', 'carol']],
-      ['MultiCall', {}, [[1, { does: 'invite', users: ['dave'] }]], ['alice', 'bob', 'dave']],
-      [
-        'MultiCall',
-        {},
-        [
-          [1, { does: 'join', user: 'dave' }],
-          [1, { does: 'hangup', user: 'dave' }],
-        ],
-        ['alice', 'bob', 'dave'],
-      ],
-      ['SingleCall', {}, [[1, answer]], ['alice', 'bob']],
-    ])('%s is the type of a call %j after %j', async ([CallType, opening, deeds, everyone]) => {
-      await using surface = await open({ scenario: quiet })
-      play(surface, opening, ...deeds, [1_000, end])
-      await surface.emulator.clock.advance('5s')
-      const record = { CallType, CalleeList_Account: everyone, Caller_Account: 'alice' }
-      expect(await read(surface)).toMatchObject({ Response: { CallRecord: record } })
-    })
-
-    test('times are whole seconds that have begun, never ones to come', async () => {
-      await using surface = await open({ scenario: quiet })
-      await surface.emulator.clock.advance(999)
-      play(surface, {}, [1_000, answer], [1_000, end])
-      await surface.emulator.clock.advance('5s')
-      const times = { StartTime: beginning, AcceptTime: beginning + 1, EndTime: beginning + 2 }
-      expect(await read(surface)).toMatchObject({ Response: { CallRecord: times } })
-    })
-
-    test.each([
-      [undefined, '', 0],
-      [{ id: '77', kind: 'number' }, '77', 1],
-      [{ id: '77', kind: 'text' }, '77', 2],
-    ] as const)('of the room %j the record tells %j, %i', async (room, RoomId, RoomIdType) => {
-      await using surface = await open({ scenario: quiet })
-      play(surface, { room, media: 'video' }, [1_000, end])
-      await surface.emulator.clock.advance('5s')
-      expect(await read(surface)).toMatchObject({
-        Response: { CallRecord: { MediaType: 'Video', RoomId, RoomIdType } },
-      })
-    })
-
-    test("another application's record is not seen", async () => {
-      await using surface = await open({ scenario: 'two-apps' })
-      const { emulator, request } = surface
-      const [one, other] = [1_400_000_001, 1_400_000_002]
-      const held = findCall(emulator.core, 'same-1', emulator.core.findApp(one))
-      if (held) act(held, end)
-      await emulator.clock.advance('5s')
-      const ask = async (sdkAppId: number) => {
-        const init = { method: 'POST', body: '{"CallId":"same-1"}' }
-        return (await request(emulator.app(sdkAppId).target('get_record_by_callid'), init)).json
-      }
-      expect(await ask(one)).toMatchObject({ Response: { CallRecord: { Caller_Account: 'user1' } } })
-      expect(await ask(other)).toMatchObject({ ErrorCode: 101050 })
-    })
-
-    test.each([
-      [{}, 'Missing CallId: expected a string.'],
-      [{ CallId: ['c'] }, 'Invalid CallId: expected a string, got ["c"].'],
-      [{ CallId: '' }, 'Invalid CallId: expected at least 1 character, got "".'],
-    ])('a body %j is refused, and told why', async (body, why) => {
-      await using surface = await open()
-      const { json } = await surface.ask('get_record_by_callid', body)
-      expect(json).toMatchObject({ ErrorCode: 101002, ErrorInfo: `${why}` })
-    })
-
-    test('every gate refuses before the fields do, in the order of the service', async () => {
-      await using surface = await open({ rateLimit: 1 })
-      play(surface, {}, [0, end])
-      await surface.emulator.clock.advance('5s')
-      const codes = await walkGates(surface, 'get_record_by_callid', { CallId: 5 }, { CallId: 'c' })
-      expect(codes).toEqual([...gateCodes, 101002, 0])
+  test('Keeps a record for exactly seven days', async () => {
+    await using surface = await open({ scenario: quiet })
+    play(surface, {}, [2_000, end])
+    await surface.emulator.clock.advance(week)
+    expect(await read(surface)).toMatchObject({ ErrorCode: 0 })
+    await surface.emulator.clock.advance(1)
+    expect(await read(surface)).toMatchObject({
+      ErrorCode: 101050,
+      ErrorInfo: 'There is no record of "c": it was kept for 7 days.',
     })
   })
-}
+
+  test('Refuses live and unknown calls', async () => {
+    await using surface = await open({ scenario: quiet })
+    play(surface, {})
+    expect(await read(surface)).toMatchObject({
+      ErrorCode: 101050,
+      ErrorInfo: 'There is no record of "c": the call has not ended.',
+    })
+    const json = await read(surface, 'nobody')
+    expect(json).toMatchObject({
+      ErrorCode: 101050,
+      ActionStatus: 'FAIL',
+      ErrorInfo: 'There is no record of "nobody": there is no such call.',
+    })
+    expect(json).not.toHaveProperty('Response')
+  })
+
+  test.for<[string, readonly (readonly [number, CallAction])[]]>([
+    ['Cancel', [[1_000, { does: 'cancel' }]]],
+    ['Cancel', [[1_000, { does: 'hangup', user: 'alice' }]]],
+    ['Cancel', [[1_000, { does: 'cancel-invite', users: ['bob'] }]]],
+    ['Cancel', [[1_000, end]]],
+    ['Reject', [[1_000, { does: 'reject', user: 'bob' }]]],
+    ['CallBusy', [[1_000, { does: 'busy', user: 'bob' }]]],
+    ['Offline', [[1_000, { does: 'offline', user: 'bob' }]]],
+    ['Offline', [[1_000, { does: 'offline', user: 'alice' }]]],
+    ['Interrupt', [[1_000, { does: 'interrupt' }]]],
+    ['NotAnswer', []],
+  ])('Reports %s and AcceptTime 0 for an unanswered call after %j', async ([CallResult, deeds]) => {
+    await using surface = await open({ scenario: quiet })
+    play(surface, {}, ...deeds)
+    await surface.emulator.clock.advance('1m')
+    expect(await read(surface)).toMatchObject({ Response: { CallRecord: { CallResult, AcceptTime: 0 } } })
+  })
+
+  test.for<[string, CallAction]>([
+    ['NormalEnd', { does: 'hangup', user: 'alice' }],
+    ['NormalEnd', { does: 'hangup', user: 'bob' }],
+    ['NormalEnd', end],
+    ['Offline', { does: 'offline', user: 'bob' }],
+    ['Interrupt', { does: 'interrupt' }],
+  ])('Reports %s for an answered call after %j', async ([CallResult, last]) => {
+    await using surface = await open({ scenario: quiet })
+    play(surface, {}, [1_000, answer], [2_000, last])
+    await surface.emulator.clock.advance('1m')
+    const times = { StartTime: beginning, AcceptTime: beginning + 1, EndTime: beginning + 3 }
+    expect(await read(surface)).toMatchObject({ Response: { CallRecord: { CallResult, ...times } } })
+  })
+
+  test.for<[string, Partial<OpeningPlan>, readonly (readonly [number, CallAction])[], string[]]>([
+    ['SingleCall', {}, [], ['alice', 'bob']],
+    ['MultiCall', { group: '@TGS#1' }, [], ['alice', 'bob']],
+    ['MultiCall', three, [], ['alice', 'bob', 'carol']],
+    ['MultiCall', three, [[1, { does: 'reject', user: 'carol' }]], ['alice', 'bob', 'carol']],
+    ['MultiCall', {}, [[1, { does: 'invite', users: ['dave'] }]], ['alice', 'bob', 'dave']],
+    [
+      'MultiCall',
+      {},
+      [
+        [1, { does: 'join', user: 'dave' }],
+        [1, { does: 'hangup', user: 'dave' }],
+      ],
+      ['alice', 'bob', 'dave'],
+    ],
+    ['SingleCall', {}, [[1, answer]], ['alice', 'bob']],
+  ])('Reports the type %s for a call %j after %j', async ([CallType, opening, deeds, everyone]) => {
+    await using surface = await open({ scenario: quiet })
+    play(surface, opening, ...deeds, [1_000, end])
+    await surface.emulator.clock.advance('5s')
+    const record = { CallType, CalleeList_Account: everyone, Caller_Account: 'alice' }
+    expect(await read(surface)).toMatchObject({ Response: { CallRecord: record } })
+  })
+
+  test('Rounds times down to whole seconds', async () => {
+    await using surface = await open({ scenario: quiet })
+    await surface.emulator.clock.advance(999)
+    play(surface, {}, [1_000, answer], [1_000, end])
+    await surface.emulator.clock.advance('5s')
+    const times = { StartTime: beginning, AcceptTime: beginning + 1, EndTime: beginning + 2 }
+    expect(await read(surface)).toMatchObject({ Response: { CallRecord: times } })
+  })
+
+  test.each([
+    [undefined, '', 0],
+    [{ id: '77', kind: 'number' }, '77', 1],
+    [{ id: '77', kind: 'text' }, '77', 2],
+  ] as const)('of the room %j the record tells %j, %i', async (room, RoomId, RoomIdType) => {
+    await using surface = await open({ scenario: quiet })
+    play(surface, { room, media: 'video' }, [1_000, end])
+    await surface.emulator.clock.advance('5s')
+    expect(await read(surface)).toMatchObject({
+      Response: { CallRecord: { MediaType: 'Video', RoomId, RoomIdType } },
+    })
+  })
+
+  test('Refuses a record of another application', async () => {
+    await using surface = await open({ scenario: 'two-apps' })
+    const { emulator, request } = surface
+    const [one, other] = [1_400_000_001, 1_400_000_002]
+    const held = findCall(emulator.core, 'same-1', emulator.core.findApp(one))
+    if (held) act(held, end)
+    await emulator.clock.advance('5s')
+    const ask = async (sdkAppId: number) => {
+      const init = { method: 'POST', body: '{"CallId":"same-1"}' }
+      return (await request(emulator.app(sdkAppId).target('get_record_by_callid'), init)).json
+    }
+    expect(await ask(one)).toMatchObject({ Response: { CallRecord: { Caller_Account: 'user1' } } })
+    expect(await ask(other)).toMatchObject({ ErrorCode: 101050 })
+  })
+
+  test.each([
+    [{}, 'Missing CallId: expected a string.'],
+    [{ CallId: ['c'] }, 'Invalid CallId: expected a string, got ["c"].'],
+    [{ CallId: '' }, 'Invalid CallId: expected at least 1 character, got "".'],
+  ])('Refuses the body %j', async (body, why) => {
+    await using surface = await open()
+    const { json } = await surface.ask('get_record_by_callid', body)
+    expect(json).toMatchObject({ ErrorCode: 101002, ErrorInfo: `${why}` })
+  })
+
+  test('Performs the checks in the order of the service, before the fields', async () => {
+    await using surface = await open({ rateLimit: 1 })
+    play(surface, {}, [0, end])
+    await surface.emulator.clock.advance('5s')
+    const codes = await walkGates(surface, 'get_record_by_callid', { CallId: 5 }, { CallId: 'c' })
+    expect(codes).toEqual([...gateCodes, 101002, 0])
+  })
+})

@@ -20,173 +20,171 @@ async function start(surface: Surface, changes: object = {}): Promise<string> {
 
 const look = async (surface: Surface, CallId: string) => (await surface.ask('get_call_info', { CallId })).json
 
-for (const { name, open } of surfaces) {
-  describe(name, () => {
-    test.each(startCallByRobot.examples)('$title: the documented request gets the documented answer', async example => {
-      await using surface = await open()
-      const { status, json, text } = await surface.ask('start_call_by_robot', example.body)
-      expect(status).toBe(200)
-      expect(schema.parse(json)).toEqual(json)
-      expect(toShape(JSON.parse(text))).toEqual(toShape(example.answer))
-      const { CallResult } = example.answer.Response
-      expect(json?.Response).toEqual({ CallId: expect.stringMatching(uuid), CallResult })
-    })
+describe.each(surfaces)('$name', ({ open }) => {
+  test.each(startCallByRobot.examples)('Answers $title as documented', async example => {
+    await using surface = await open()
+    const { status, json, text } = await surface.ask('start_call_by_robot', example.body)
+    expect(status).toBe(200)
+    expect(schema.parse(json)).toEqual(json)
+    expect(toShape(JSON.parse(text))).toEqual(toShape(example.answer))
+    const { CallResult } = example.answer.Response
+    expect(json?.Response).toEqual({ CallId: expect.stringMatching(uuid), CallResult })
+  })
 
-    test('the robot is in the call from the start and everyone called rings', async () => {
-      await using surface = await open()
-      const CallId = await start(surface)
-      expect((await look(surface, CallId))?.Response).toEqual({
-        CallInfo: { CallId, MediaType: 'Video', ChatGroupId: '', RoomId: 'roomid-test', RoomIdType: 2 },
-        UserList: [
-          { User_Account: 'robot', Status: 'Calling' },
-          { User_Account: 'jack', Status: 'Waiting' },
-          { User_Account: 'jill', Status: 'Waiting' },
-        ],
-      })
-    })
-
-    test('the answer names everyone called, in the order in which they were named', async () => {
-      await using surface = await open()
-      const callees = ['z', 'a', '__proto__', '10', '9']
-      const { json } = await surface.ask('start_call_by_robot', { ...body, CalleeList_Account: callees })
-      const { CallResult } = schema.parse(json).Response
-      expect(CallResult).toEqual(callees.map(callee => ({ Callee_Account: callee, ResultCode: 0 })))
-    })
-
-    test.each([10_000, 45_678, 600_000])('with a Timeout of %i ms it rings just that long', async Timeout => {
-      await using surface = await open({ scenario: quiet })
-      const CallId = await start(surface, { Timeout })
-      await surface.emulator.clock.advance(Timeout - 1)
-      const before = await look(surface, CallId)
-      expect(before?.Response).toMatchObject({ UserList: [{}, { Status: 'Waiting' }, { Status: 'Waiting' }] })
-      await surface.emulator.clock.advance(1)
-      expect(await look(surface, CallId)).toMatchObject({ ErrorCode: 101004 })
-      await surface.emulator.clock.advance('5s')
-      const { json } = await surface.ask('get_record_by_callid', { CallId })
-      expect(json?.Response).toMatchObject({
-        CallRecord: {
-          CallId,
-          Caller_Account: 'robot',
-          StartTime: beginning,
-          EndTime: beginning + Math.floor(Timeout / 1000),
-          AcceptTime: 0,
-          CallResult: 'NotAnswer',
-          CalleeList_Account: ['robot', 'jack', 'jill'],
-        },
-      })
-    })
-
-    test('a call that was answered in time goes on when the Timeout is over', async () => {
-      await using surface = await open()
-      const CallId = await start(surface, { CalleeList_Account: ['jack'] })
-      const held = findCall(surface.emulator.core, CallId)
-      if (held) act(held, { does: 'answer', user: 'jack' })
-      await surface.emulator.clock.advance('1h')
-      expect(await look(surface, CallId)).toMatchObject({ ErrorCode: 0 })
-    })
-
-    test('a robot may call as often as it likes, and each call has an id of its own', async () => {
-      await using surface = await open()
-      const ids = await Promise.all(Array.from({ length: 50 }, () => start(surface)))
-      expect(new Set(ids).size).toBe(50)
-      for (const id of ids) expect(await look(surface, id)).toMatchObject({ ErrorCode: 0 })
-    })
-
-    test('an id that a scenario has taken already is not given again', async () => {
-      await using first = await open({ scenario: quiet })
-      const id = await start(first)
-      const taken = { id, from: 'ann', to: ['ben'], media: 'audio', ring: 'never' } as const
-      await using surface = await open({ scenario: { ...quiet, calls: [taken] } })
-      const other = await start(surface)
-      expect(other).not.toBe(id)
-      expect(await look(surface, other)).toMatchObject({ Response: { UserList: [{ User_Account: 'robot' }, {}, {}] } })
-    })
-
-    test.each([
-      [{}, '', 0],
-      [{ RoomId: 'room' }, 'room', 2],
-      [{ RoomId: 'room', RoomIdType: 2 }, 'room', 2],
-      [{ RoomId: '77', RoomIdType: 1 }, '77', 1],
-      [{ RoomId: '77' }, '77', 2],
-      [{ RoomId: '' }, '', 0],
-      [{ RoomId: '', RoomIdType: 1 }, '', 0],
-      [{ RoomIdType: 1 }, '', 0],
-    ])('of the room %j get_call_info tells %j, %i', async (room, RoomId, RoomIdType) => {
-      await using surface = await open()
-      const CallId = await start(surface, { CallInfo: { MediaType: 'Audio', ...room } })
-      expect(await look(surface, CallId)).toMatchObject({
-        Response: { CallInfo: { MediaType: 'Audio', RoomId, RoomIdType } },
-      })
-    })
-
-    test('UserData of a thousand bytes is taken, whatever its letters', async () => {
-      await using surface = await open()
-      for (const UserData of ['', 'x'.repeat(1_000), `${'呼'.repeat(333)}x`]) await start(surface, { UserData })
-    })
-
-    test('what is optional may be left out, and what is not known is left alone', async () => {
-      await using surface = await open()
-      const { UserData, OfflinePushInfo, ...rest } = body
-      const { json } = await surface.ask('start_call_by_robot', { ...rest, Extra: 1, CallInfo: { MediaType: 'Audio' } })
-      expect(json?.ErrorCode).toBe(0)
-    })
-
-    test.each([
-      [{ Robot_Account: undefined }, 'Missing Robot_Account: expected a string.'],
-      [{ Robot_Account: '' }, 'Invalid Robot_Account: expected at least 1 character, got "".'],
-      [{ Robot_Account: 7 }, 'Invalid Robot_Account: expected a string, got 7.'],
-      [{ CalleeList_Account: undefined }, 'Missing CalleeList_Account: expected an array.'],
-      [{ CalleeList_Account: 'jack' }, 'Invalid CalleeList_Account: expected an array, got "jack".'],
-      [{ CalleeList_Account: [] }, 'Invalid CalleeList_Account: expected at least 1 item, got [].'],
-      [{ CalleeList_Account: ['jack', 5] }, 'Invalid CalleeList_Account.1: expected a string, got 5.'],
-      [
-        { CalleeList_Account: ['jack', 'jill', 'jack'] },
-        'Invalid CalleeList_Account.2: expected an account that is not named before, got "jack".',
+  test('Starts with the robot in the call and everyone called ringing', async () => {
+    await using surface = await open()
+    const CallId = await start(surface)
+    expect((await look(surface, CallId))?.Response).toEqual({
+      CallInfo: { CallId, MediaType: 'Video', ChatGroupId: '', RoomId: 'roomid-test', RoomIdType: 2 },
+      UserList: [
+        { User_Account: 'robot', Status: 'Calling' },
+        { User_Account: 'jack', Status: 'Waiting' },
+        { User_Account: 'jill', Status: 'Waiting' },
       ],
-      [{ CalleeList_Account: Array.from({ length: 101 }, (_, index) => `u${index}`) }, 'expected at most 100 items'],
-      [
-        { CalleeList_Account: ['jack', 'robot'] },
-        'Invalid CalleeList_Account: expected users other than Robot_Account, got "robot".',
-      ],
-      [{ Timeout: undefined }, 'Missing Timeout: expected a number (milliseconds).'],
-      [{ Timeout: 9_999 }, 'Invalid Timeout: expected at least 10000 milliseconds, got 9999.'],
-      [{ Timeout: 600_001 }, 'Invalid Timeout: expected at most 600000 milliseconds, got 600001.'],
-      [{ Timeout: 10_000.5 }, 'Invalid Timeout: expected an integer (milliseconds), got 10000.5.'],
-      [{ Timeout: '30000' }, 'Invalid Timeout: expected a number (milliseconds), got "30000".'],
-      [{ UserData: 'x'.repeat(1_001) }, 'expected at most 1000 bytes of UTF-8'],
-      [{ UserData: '呼'.repeat(334) }, 'expected at most 1000 bytes of UTF-8'],
-      [{ UserData: {} }, 'Invalid UserData: expected a string, got {}.'],
-      [{ CallInfo: undefined }, 'Missing CallInfo: expected an object.'],
-      [{ CallInfo: {} }, 'Missing CallInfo.MediaType: expected "Audio" or "Video".'],
-      [{ CallInfo: { MediaType: 'video' } }, 'Invalid CallInfo.MediaType: expected "Audio" or "Video", got "video".'],
-      [{ CallInfo: { MediaType: 'Audio', RoomId: 77 } }, 'Invalid CallInfo.RoomId: expected a string, got 77.'],
-      [{ CallInfo: { MediaType: 'Audio', RoomIdType: 0 } }, 'Invalid CallInfo.RoomIdType: expected 1 or 2, got 0.'],
-      [
-        { CallInfo: { MediaType: 'Audio', RoomId: 'room', RoomIdType: 1 } },
-        'Invalid CallInfo.RoomId: expected a decimal number',
-      ],
-      [{ OfflinePushInfo: { Title: 1 } }, 'Invalid OfflinePushInfo.Title: expected a string, got 1.'],
-      [{ OfflinePushInfo: { PushFlag: '0' } }, 'Invalid OfflinePushInfo.PushFlag: expected a number, got "0".'],
-    ])('%j is refused, and told why', async (changes, why) => {
-      await using surface = await open({ scenario: quiet })
-      const { status, json } = await surface.ask('start_call_by_robot', { ...body, ...changes })
-      expect(status).toBe(200)
-      expect(json).toMatchObject({ ErrorCode: 101002, ActionStatus: 'FAIL' })
-      expect(json?.ErrorInfo).toContain(why)
-      expect(listCalls(surface.emulator.core, {})).toEqual([])
-    })
-
-    test('a refusal spends no id: the next call has the one it would have had', async () => {
-      await using plain = await open({ scenario: quiet })
-      await using refused = await open({ scenario: quiet })
-      await refused.ask('start_call_by_robot', { ...body, CalleeList_Account: ['robot'] })
-      expect(await start(refused)).toBe(await start(plain))
-    })
-
-    test('every gate refuses before the fields do, in the order of the service', async () => {
-      await using surface = await open({ rateLimit: 1 })
-      const codes = await walkGates(surface, 'start_call_by_robot', { ...body, Timeout: 1 }, body)
-      expect(codes).toEqual([...gateCodes, 101002, 0])
     })
   })
-}
+
+  test('Lists the callees in the order of the request', async () => {
+    await using surface = await open()
+    const callees = ['z', 'a', '__proto__', '10', '9']
+    const { json } = await surface.ask('start_call_by_robot', { ...body, CalleeList_Account: callees })
+    const { CallResult } = schema.parse(json).Response
+    expect(CallResult).toEqual(callees.map(callee => ({ Callee_Account: callee, ResultCode: 0 })))
+  })
+
+  test.each([10_000, 45_678, 600_000])('Rings for exactly the Timeout of %i ms', async Timeout => {
+    await using surface = await open({ scenario: quiet })
+    const CallId = await start(surface, { Timeout })
+    await surface.emulator.clock.advance(Timeout - 1)
+    const before = await look(surface, CallId)
+    expect(before?.Response).toMatchObject({ UserList: [{}, { Status: 'Waiting' }, { Status: 'Waiting' }] })
+    await surface.emulator.clock.advance(1)
+    expect(await look(surface, CallId)).toMatchObject({ ErrorCode: 101004 })
+    await surface.emulator.clock.advance('5s')
+    const { json } = await surface.ask('get_record_by_callid', { CallId })
+    expect(json?.Response).toMatchObject({
+      CallRecord: {
+        CallId,
+        Caller_Account: 'robot',
+        StartTime: beginning,
+        EndTime: beginning + Math.floor(Timeout / 1000),
+        AcceptTime: 0,
+        CallResult: 'NotAnswer',
+        CalleeList_Account: ['robot', 'jack', 'jill'],
+      },
+    })
+  })
+
+  test('Continues an answered call after the Timeout', async () => {
+    await using surface = await open()
+    const CallId = await start(surface, { CalleeList_Account: ['jack'] })
+    const held = findCall(surface.emulator.core, CallId)
+    if (held) act(held, { does: 'answer', user: 'jack' })
+    await surface.emulator.clock.advance('1h')
+    expect(await look(surface, CallId)).toMatchObject({ ErrorCode: 0 })
+  })
+
+  test('Allows any number of calls by a robot, with unique ids', async () => {
+    await using surface = await open()
+    const ids = await Promise.all(Array.from({ length: 50 }, () => start(surface)))
+    expect(new Set(ids).size).toBe(50)
+    for (const id of ids) expect(await look(surface, id)).toMatchObject({ ErrorCode: 0 })
+  })
+
+  test('Draws no id that a scenario uses', async () => {
+    await using first = await open({ scenario: quiet })
+    const id = await start(first)
+    const taken = { id, from: 'ann', to: ['ben'], media: 'audio', ring: 'never' } as const
+    await using surface = await open({ scenario: { ...quiet, calls: [taken] } })
+    const other = await start(surface)
+    expect(other).not.toBe(id)
+    expect(await look(surface, other)).toMatchObject({ Response: { UserList: [{ User_Account: 'robot' }, {}, {}] } })
+  })
+
+  test.each([
+    [{}, '', 0],
+    [{ RoomId: 'room' }, 'room', 2],
+    [{ RoomId: 'room', RoomIdType: 2 }, 'room', 2],
+    [{ RoomId: '77', RoomIdType: 1 }, '77', 1],
+    [{ RoomId: '77' }, '77', 2],
+    [{ RoomId: '' }, '', 0],
+    [{ RoomId: '', RoomIdType: 1 }, '', 0],
+    [{ RoomIdType: 1 }, '', 0],
+  ])('Reports the room %j as %j, %i in get_call_info', async (room, RoomId, RoomIdType) => {
+    await using surface = await open()
+    const CallId = await start(surface, { CallInfo: { MediaType: 'Audio', ...room } })
+    expect(await look(surface, CallId)).toMatchObject({
+      Response: { CallInfo: { MediaType: 'Audio', RoomId, RoomIdType } },
+    })
+  })
+
+  test('Accepts UserData of a thousand bytes in any script', async () => {
+    await using surface = await open()
+    for (const UserData of ['', 'x'.repeat(1_000), `${'呼'.repeat(333)}x`]) await start(surface, { UserData })
+  })
+
+  test('Accepts missing optional fields and ignores unknown ones', async () => {
+    await using surface = await open()
+    const { UserData, OfflinePushInfo, ...rest } = body
+    const { json } = await surface.ask('start_call_by_robot', { ...rest, Extra: 1, CallInfo: { MediaType: 'Audio' } })
+    expect(json?.ErrorCode).toBe(0)
+  })
+
+  test.each([
+    [{ Robot_Account: undefined }, 'Missing Robot_Account: expected a string.'],
+    [{ Robot_Account: '' }, 'Invalid Robot_Account: expected at least 1 character, got "".'],
+    [{ Robot_Account: 7 }, 'Invalid Robot_Account: expected a string, got 7.'],
+    [{ CalleeList_Account: undefined }, 'Missing CalleeList_Account: expected an array.'],
+    [{ CalleeList_Account: 'jack' }, 'Invalid CalleeList_Account: expected an array, got "jack".'],
+    [{ CalleeList_Account: [] }, 'Invalid CalleeList_Account: expected at least 1 item, got [].'],
+    [{ CalleeList_Account: ['jack', 5] }, 'Invalid CalleeList_Account.1: expected a string, got 5.'],
+    [
+      { CalleeList_Account: ['jack', 'jill', 'jack'] },
+      'Invalid CalleeList_Account.2: expected an account that is not named before, got "jack".',
+    ],
+    [{ CalleeList_Account: Array.from({ length: 101 }, (_, index) => `u${index}`) }, 'expected at most 100 items'],
+    [
+      { CalleeList_Account: ['jack', 'robot'] },
+      'Invalid CalleeList_Account: expected users other than Robot_Account, got "robot".',
+    ],
+    [{ Timeout: undefined }, 'Missing Timeout: expected a number (milliseconds).'],
+    [{ Timeout: 9_999 }, 'Invalid Timeout: expected at least 10000 milliseconds, got 9999.'],
+    [{ Timeout: 600_001 }, 'Invalid Timeout: expected at most 600000 milliseconds, got 600001.'],
+    [{ Timeout: 10_000.5 }, 'Invalid Timeout: expected an integer (milliseconds), got 10000.5.'],
+    [{ Timeout: '30000' }, 'Invalid Timeout: expected a number (milliseconds), got "30000".'],
+    [{ UserData: 'x'.repeat(1_001) }, 'expected at most 1000 bytes of UTF-8'],
+    [{ UserData: '呼'.repeat(334) }, 'expected at most 1000 bytes of UTF-8'],
+    [{ UserData: {} }, 'Invalid UserData: expected a string, got {}.'],
+    [{ CallInfo: undefined }, 'Missing CallInfo: expected an object.'],
+    [{ CallInfo: {} }, 'Missing CallInfo.MediaType: expected "Audio" or "Video".'],
+    [{ CallInfo: { MediaType: 'video' } }, 'Invalid CallInfo.MediaType: expected "Audio" or "Video", got "video".'],
+    [{ CallInfo: { MediaType: 'Audio', RoomId: 77 } }, 'Invalid CallInfo.RoomId: expected a string, got 77.'],
+    [{ CallInfo: { MediaType: 'Audio', RoomIdType: 0 } }, 'Invalid CallInfo.RoomIdType: expected 1 or 2, got 0.'],
+    [
+      { CallInfo: { MediaType: 'Audio', RoomId: 'room', RoomIdType: 1 } },
+      'Invalid CallInfo.RoomId: expected a decimal number',
+    ],
+    [{ OfflinePushInfo: { Title: 1 } }, 'Invalid OfflinePushInfo.Title: expected a string, got 1.'],
+    [{ OfflinePushInfo: { PushFlag: '0' } }, 'Invalid OfflinePushInfo.PushFlag: expected a number, got "0".'],
+  ])('Refuses %j with a reason', async (changes, why) => {
+    await using surface = await open({ scenario: quiet })
+    const { status, json } = await surface.ask('start_call_by_robot', { ...body, ...changes })
+    expect(status).toBe(200)
+    expect(json).toMatchObject({ ErrorCode: 101002, ActionStatus: 'FAIL' })
+    expect(json?.ErrorInfo).toContain(why)
+    expect(listCalls(surface.emulator.core, {})).toEqual([])
+  })
+
+  test('Draws no call id for a refusal', async () => {
+    await using plain = await open({ scenario: quiet })
+    await using refused = await open({ scenario: quiet })
+    await refused.ask('start_call_by_robot', { ...body, CalleeList_Account: ['robot'] })
+    expect(await start(refused)).toBe(await start(plain))
+  })
+
+  test('Performs the checks in the order of the service, before the fields', async () => {
+    await using surface = await open({ rateLimit: 1 })
+    const codes = await walkGates(surface, 'start_call_by_robot', { ...body, Timeout: 1 }, body)
+    expect(codes).toEqual([...gateCodes, 101002, 0])
+  })
+})

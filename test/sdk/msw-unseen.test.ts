@@ -26,6 +26,6 @@ test('Refuses connections to the vendor that msw does not see', async () => {
   expect(await run('console.tim.qq.com')).toEqual(['RINGBACK_REFUSED', 'RINGBACK_REFUSED'])
 })
 
-test('all else goes where it went', async () => {
+test('Leaves all other connections alone', async () => {
   expect(await run('somewhere.test')).toEqual(['left for somewhere.test', 'left for somewhere.test'])
 })

@@ -66,14 +66,14 @@ function open() {
 }
 
 describe.for(clients)('by %s', ([, ask]) => {
-  test.for(hosts)('$host is answered by the emulator', async ({ host }) => {
+  test.for(hosts)('Answers requests for $host', async ({ host }) => {
     await using emulator = open()
     const answer = await ask(`https://${host}${emulator.target('get_call_info')}`)
     expect(answer).toMatchObject({ status: 200, text: expect.stringContaining('"ErrorCode":0') })
     expect(emulator.saveJournal().entries).toMatchObject([{ method: 'POST', body, timing: { host } }])
   })
 
-  test('the query arrives byte for byte, and so does the method', async () => {
+  test('Receives query and method unchanged', async () => {
     await using emulator = open()
     const query = '?b=1&a=%2A*+%20&a=%e4%BD%A0&&=&c'
     await ask(`https://console.tim.qq.com/v4/call_engine_http_srv/get_call_info${query}`)
@@ -86,7 +86,7 @@ describe.for(clients)('by %s', ([, ask]) => {
   test.for<FaultInput>([
     { on: 'all', drop: 'before' },
     { on: 'all', drop: 'during' },
-  ])('a connection that is reset fails: %j', async fault => {
+  ])('Fails a request whose connection %j resets', async fault => {
     await using emulator = open()
     emulator.faults.add(fault)
     expect(await ask(`https://console.tim.qq.com${emulator.target('get_call_info')}`)).toBe('failed')
@@ -102,13 +102,13 @@ describe.for(clients)('by %s', ([, ask]) => {
       { on: 'all', dribble: '5000B/s' },
       { status: 200, text: expect.stringMatching(/}$/) },
     ],
-  ])('a fault is met as over a network: %j', async ([fault, met]) => {
+  ])('Applies %j as over a network', async ([fault, met]) => {
     await using emulator = open()
     emulator.faults.add(fault)
     expect(await ask(`https://console.tim.qq.com${emulator.target('get_call_info')}`)).toMatchObject(met)
   })
 
-  test('a delay holds the answer back until the clock is put ahead', async () => {
+  test('Delays a reply until the clock is advanced', async () => {
     await using emulator = open()
     emulator.faults.add({ on: 'all', delay: '10s' })
     const answer = ask(`https://console.tim.qq.com${emulator.target('get_call_info')}`)
@@ -136,7 +136,7 @@ describe.for(clients)('by %s', ([, ask]) => {
     expect(emulator.journal.count).toBe(0)
   })
 
-  test('every other name is left to msw', async () => {
+  test('Leaves other names to msw', async () => {
     await using emulator = open()
     server.use(http.get('https://example.com/qq.com', () => HttpResponse.text('mine')))
     expect(await ask('https://example.com/qq.com?at=https://qq.com/', 'GET')).toMatchObject({ text: 'mine' })
@@ -155,7 +155,7 @@ test.for([
   expect(error).toMatchObject({ code: 'RINGBACK_REFUSED' })
 })
 
-test('the service by http is refused, and a handler put before these has its way', async () => {
+test('Refuses the service by http, after the handlers of the user', async () => {
   await using _ = open()
   const said = hearWarnings()
   expect(await byFetch('http://console.tim.qq.com/')).toBe('failed')
@@ -164,7 +164,7 @@ test('the service by http is refused, and a handler put before these has its way
   expect(await byFetch('https://api.weixin.qq.com/token', 'GET')).toMatchObject({ text: 'mine' })
 })
 
-test('a client that mixes regions is found out, and so is one that gives up too soon', async () => {
+test('Reports a client that mixes regions or gives up too soon', async () => {
   await using emulator = open()
   for (const host of ['console.tim.qq.com', 'adminapisgp.im.qcloud.com'])
     await byFetch(`https://${host}${emulator.target('get_call_info')}`)

@@ -127,14 +127,14 @@ test.for(['a client that is off contract fails', 'three of four'])('fails with t
   ])
 })
 
-test('a test that fails by itself has its own error first, and then the finding', () => {
+test('Reports the error of a failing test before the finding', () => {
   expect(outcomes.get('what is wrong already is told beside it')?.failureMessages).toEqual([
     expect.stringContaining('expected 1 to be 2'),
     expect.stringContaining('RB-Q07'),
   ])
 })
 
-test('a test that exercises nothing fails with the way out', () => {
+test('Fails a test that exercises nothing, with a hint', () => {
   expect(outcomes.get('a test that exercises nothing fails')?.failureMessages).toEqual([
     expect.stringMatching(/^NotExercisedError: .* test\.override\(\{ exercised: false \}\)/),
   ])
@@ -143,16 +143,16 @@ test('a test that exercises nothing fails with the way out', () => {
   ])
 })
 
-test('a test that skips itself stays skipped', () => {
+test('Keeps a skipped test skipped', () => {
   expect(outcomes.get('a test that skips itself is skipped')).toMatchObject({ status: 'skipped', failureMessages: [] })
 })
 
-test('a warning fails a test that wants to know', () => {
+test('Fails a test with a warning if failOn is warning', () => {
   expect(outcomes.get('a client with a warning fails')?.failureMessages).toEqual([
     expect.stringContaining(', warning: '),
   ])
 })
 
-test('every snippet of the guide was among them', () => {
+test('Runs every snippet of the guide', () => {
   expect(guide).toHaveLength(7)
 })

@@ -15,7 +15,7 @@ test.each([
   'fd12::1',
   '::ffff:127.0.0.1',
   '::ffff:7f00:1',
-])('%s is near', address => {
+])('Takes %s for a local address', address => {
   expect(isLocal(address)).toBe(true)
 })
 
@@ -42,7 +42,7 @@ test.each([
   '2001:4860::8888',
   '::ffff:8.8.8.8',
   '::ffff:808:808',
-])('%s is far', address => {
+])('Takes %s for a public address', address => {
   expect(isLocal(address)).toBe(false)
 })
 
@@ -58,7 +58,7 @@ test.each(['local', 'anywhere'] as const)(
   },
 )
 
-test('an address that is written as another kind of number is looked at as what it is', async () => {
+test('Recognizes an address in another notation', async () => {
   const { send, close } = createSender('local')
   for (const target of [
     'http://[::ffff:8.8.8.8]/',

@@ -68,7 +68,7 @@ const slips: readonly [string, Record<string, string | undefined>, number, strin
 
 for (const { name, open } of surfaces) {
   describe(name, () => {
-    test.each(slips)('%s: refused', async (_, changes, code, words) => {
+    test.each(slips)('Refuses a request with %s', async (_, changes, code, words) => {
       await using surface = await open()
       const { status, json } = await post(surface, changes)
       expect(status).toBe(200)
@@ -76,7 +76,7 @@ for (const { name, open } of surfaces) {
       expect(json?.ErrorInfo).toContain(words)
     })
 
-    test('of two slips the earlier rule speaks', async () => {
+    test('Reports the earlier check of two mistakes', async () => {
       await using surface = await open()
       const order = [
         ['sdkappid', 60012],
@@ -218,13 +218,13 @@ for (const { name, open } of surfaces) {
       },
     )
 
-    test('a mistyped command is told the nearest one', async () => {
+    test('Suggests the nearest command', async () => {
       await using surface = await open()
       const { json } = await surface.request('/v4/call_engine_http_srv/get_call_inf', { method: 'POST', body })
       expect(json?.ErrorInfo).toContain('Did you mean "/v4/call_engine_http_srv/get_call_info"?')
     })
 
-    test('a name in another case is missing, and is shown what came', async () => {
+    test('Reports a parameter in another case as missing, with the received name', async () => {
       await using surface = await open()
       const { json } = await post(surface, { sdkappid: undefined, SdkAppId: '88888888' })
       expect(json).toMatchObject({ ErrorCode: 60012 })
@@ -237,14 +237,14 @@ for (const { name, open } of surfaces) {
       ['contenttype=json', 60025],
       ['usersig=x', 60004],
       ['identifier=x', 60004],
-    ])('a second %s is refused', async (again, code) => {
+    ])('Refuses a second %s', async (again, code) => {
       await using surface = await open()
       const { json } = await surface.request(`${path}?${query()}&${again}`, { method: 'POST', body })
       expect(json?.ErrorCode).toBe(code)
       expect(json?.ErrorInfo).toContain('Repeated ')
     })
 
-    test('the order of the query does not matter, and strange names neither', async () => {
+    test('Accepts any order of the query and unknown parameters', async () => {
       await using surface = await open()
       const turned = query().split('&').reverse().join('&')
       const { json } = await surface.request(`${path}?${turned}&__proto__=1&&x&=`, { method: 'POST', body })
@@ -270,20 +270,20 @@ for (const { name, open } of surfaces) {
       ['{"CallId":', 'line 1, column 11'],
       ['CallId=1', 'a form'],
       [`{"a":${'['.repeat(100_000)}`, 'levels'],
-    ])('a body %.20s… is not a JSON object', async (text, words) => {
+    ])('Refuses the body %.20s…', async (text, words) => {
       await using surface = await open()
       const { status, json } = await post(surface, {}, { body: text })
       expect([status, json?.ErrorCode]).toEqual([200, 60003])
       expect(json?.ErrorInfo).toContain(words)
     })
 
-    test('a body that is not UTF-8 is refused', async () => {
+    test('Refuses a body that is not UTF-8', async () => {
       await using surface = await open()
       const { json } = await post(surface, {}, { body: Buffer.from([0x7b, 0xff, 0xfe, 0x7d]) })
       expect(json).toMatchObject({ ErrorCode: 60003, ErrorInfo: expect.stringContaining('UTF-8') })
     })
 
-    test('a body of more than a megabyte is refused, one of just that is read', async () => {
+    test('Reads a body of one megabyte and refuses a larger one', async () => {
       await using surface = await open()
       const fill = (size: number) => `{"CallId":"${'x'.repeat(size - 13)}"}`
       expect((await post(surface, {}, { body: fill(1_048_576) })).json?.ErrorCode).toBe(101002)
@@ -291,7 +291,7 @@ for (const { name, open } of surfaces) {
       expect((await post(surface)).json?.ErrorCode).toBe(0)
     })
 
-    test('lenient validation serves what the service is known to tolerate, and writes it down', async () => {
+    test('Serves and reports what lenient validation tolerates', async () => {
       await using surface = await open({ validation: 'lenient' })
       const { json } = await post(surface, { random: undefined, contenttype: undefined })
       expect(json?.ErrorCode).toBe(0)
@@ -300,7 +300,7 @@ for (const { name, open } of surfaces) {
       expect((await post(surface, { identifier: undefined })).json?.ErrorCode).toBe(60004)
     })
 
-    test('with auth off any UserSig will do, but not any identifier', async () => {
+    test('Accepts any UserSig with auth off, but not any identifier', async () => {
       await using surface = await open({ auth: 'off' })
       expect((await post(surface, { usersig: 'xxx' })).json?.ErrorCode).toBe(0)
       expect((await post(surface, { usersig: 'xxx', identifier: 'user1' })).json?.ErrorCode).toBe(60010)

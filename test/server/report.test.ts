@@ -10,7 +10,7 @@ const ask = (emulator: Emulator, change = (target: string) => target) =>
 
 const withoutRandom = (target: string) => target.replace(/&random=\d+/, '')
 
-test('a report is there at any time, as JSON unless said otherwise', async () => {
+test('Returns the report at any time, as JSON by default', async () => {
   await using emulator = createEmulator({ clock: 'manual' })
   const before = await emulator.fetch('/_ringback/report')
   expect([before.headers.get('Content-Type'), await before.json()]).toMatchObject([
@@ -23,7 +23,7 @@ test('a report is there at any time, as JSON unless said otherwise', async () =>
   expect(await (await emulator.fetch('/_ringback/report')).json()).toMatchObject({ verdict: 'failed' })
 })
 
-test('it spans resets, and begins anew when the journal is cleared', async () => {
+test('Covers resets, and starts empty when the journal is cleared', async () => {
   await using emulator = createEmulator({ clock: 'manual' })
   await ask(emulator, withoutRandom)
   emulator.reset()
@@ -43,7 +43,7 @@ const types = {
   journal: 'application/vnd.ringback.journal+json',
 }
 
-test.each(formats)('%s comes with its type, over a port and in process, and shows no secret', async format => {
+test.each(formats)('Returns %s with its media type and without secrets', async format => {
   await using emulator = createEmulator({ clock: 'manual' })
   const { url } = await emulator.listen()
   const userSig = emulator.credentials().userSig
@@ -57,14 +57,14 @@ test.each(formats)('%s comes with its type, over a port and in process, and show
   }
 })
 
-test('the journal is one that reports can be made from', async () => {
+test('Returns a journal from which reports can be made', async () => {
   await using emulator = createEmulator({ clock: 'manual' })
   await ask(emulator)
   const text = await (await emulator.fetch(toPath('journal'))).text()
   expect(parseJournals(text)).toEqual([emulator.saveJournal()])
 })
 
-test('a format there is not is a problem that says which there are', async () => {
+test('Refuses an unknown format and names the known ones', async () => {
   await using emulator = createEmulator({ clock: 'manual' })
   for (const [path, detail] of [
     [toPath('pdf'), 'got "pdf"'],
@@ -76,7 +76,7 @@ test('a format there is not is a problem that says which there are', async () =>
   }
 })
 
-test('a report as data is held against what it is to be held against', async () => {
+test('Applies the policy to a report as data', async () => {
   await using emulator = createEmulator({ clock: 'manual' })
   await ask(emulator, withoutRandom)
   const { verdict, results } = await emulator.report()

@@ -8,7 +8,7 @@ import { sendRaw } from '../surfaces/raw.ts'
 const path = '/v4/call_engine_http_srv/get_call_info'
 const toBody = (raw: string) => raw.slice(raw.indexOf('\r\n\r\n') + 4)
 
-test('whatever comes, the answer is HTTP 200 and a well-formed envelope with a documented code', async () => {
+test('Answers anything with HTTP 200 and an envelope with a documented code', async () => {
   await using emulator = createEmulator({ clock: 'manual', rateLimit: 'off' })
   const good = new URL(emulator.target('get_call_info'), 'http://x').search
   const parameter = fc.constantFrom(
@@ -52,7 +52,7 @@ test('whatever comes, the answer is HTTP 200 and a well-formed envelope with a d
   )
 })
 
-test('what is not HTTP is refused as such, and the server goes on', async () => {
+test('Refuses what is not HTTP and continues to serve', async () => {
   await using emulator = createEmulator({ clock: 'manual' })
   const { port, url } = await emulator.listen()
   const slips = [
@@ -70,7 +70,7 @@ test('what is not HTTP is refused as such, and the server goes on', async () => 
   expect((await fetch(`${url}/_ringback/health`)).status).toBe(200)
 })
 
-test('a request without a Host header, or with a strange expectation, is answered like any other', async () => {
+test('Serves a request without a Host header or with an unknown expectation', async () => {
   await using emulator = createEmulator({ clock: 'manual' })
   const { port } = await emulator.listen()
   for (const header of ['X-Nothing: 1', 'Host: x\r\nExpect: the-spanish-inquisition']) {
@@ -81,7 +81,7 @@ test('a request without a Host header, or with a strange expectation, is answere
   }
 })
 
-test('a body that never comes is given up after three seconds', async () => {
+test('Refuses a body that does not arrive within three seconds', async () => {
   await using emulator = createEmulator({ clock: 'manual' })
   const { port } = await emulator.listen()
   const { text, ended } = await sendRaw(
@@ -93,7 +93,7 @@ test('a body that never comes is given up after three seconds', async () => {
   expect(JSON.parse(toBody(text))).toMatchObject({ ErrorCode: 60008 })
 })
 
-test('a body of many megabytes is read away and refused, and the connection lives on', async () => {
+test('Refuses a body of many megabytes and keeps the connection', async () => {
   await using emulator = createEmulator({ clock: 'manual' })
   const { url } = await emulator.listen()
   const response = await fetch(url + emulator.target('get_call_info'), { method: 'POST', body: 'x'.repeat(20_000_000) })
@@ -103,7 +103,7 @@ test('a body of many megabytes is read away and refused, and the connection live
   })
 })
 
-test('requests sent in one piece are answered in turn, also when the first is held back', async () => {
+test('Answers pipelined requests in order, also when the first is delayed', async () => {
   await using emulator = createEmulator({ clock: 'manual' })
   const { port, url } = await emulator.listen()
   await fetch(`${url}/_ringback/faults`, { method: 'POST', body: '{"on":"all","times":1,"delay":"50ms"}' })
@@ -114,7 +114,7 @@ test('requests sent in one piece are answered in turn, also when the first is he
   expect([...text.matchAll(/There is no call \\"(\w)\\"/g)].map(([, id]) => id)).toEqual(['a', 'b', 'c'])
 })
 
-test('a whole URL as target, as clients behind a proxy send it, is taken', async () => {
+test('Accepts a whole URL as target', async () => {
   await using emulator = createEmulator({ clock: 'manual' })
   const { port } = await emulator.listen()
   const target = `http://console.example${emulator.target('get_call_info')}`
