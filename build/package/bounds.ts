@@ -4,7 +4,7 @@
  * the same commit and say why.
  */
 export const bounds = {
-  tarball: 1_200_000,
+  tarball: 1_450_000,
   // Certificates are created by a bundled library, 349 KB, loaded where https is used.
   unpacked: 4_800_000,
   files: 250,
@@ -13,7 +13,8 @@ export const bounds = {
   /** What `import` of an entrance loads of ours, at once and before anything is called. */
   entrances: {
     '.': 720_000,
-    './contracts': 83_000,
+    // With the catalogue of its messages.
+    './contracts': 140_000,
     './msw': 16_000,
     './vitest': 700_000,
   },

@@ -3,7 +3,7 @@ import { formatList, formatValue } from '../text/format.ts'
 import type { Path } from '../text/zod-issues.ts'
 import { type ErrorName, toError } from './errors.ts'
 import { listSchemaIssues, type SchemaIssue, type SchemaIssueOptions } from './field-issues.ts'
-import type { VendorHostRefusal } from './hosts.ts'
+import { explainHostRefusal, type VendorHostRefusal } from './hosts.ts'
 import { toPath } from './operation.ts'
 import { type OperationName, operationNames, operations } from './operations.ts'
 import type { MisplacedParameters } from './parse-request.ts'
@@ -117,21 +117,6 @@ export function explainIssues(error: z.core.$ZodError, value: unknown, options: 
 
 /** Explains why no command has a path, and which one was probably meant. */
 export const explainUnknownCommand = (path: string): string => explainIssue(findUnknownCommand(path))
-
-/** Explains why a connection under the vendor's domains is refused. */
-export function explainHostRefusal(refusal: VendorHostRefusal): string {
-  const { host } = refusal
-  if (refusal.code === 'wrong-port') {
-    return `${host} serves the Call API on port 443, not on port ${refusal.port}. Requests under test are never forwarded there.`
-  }
-  if (refusal.service === 'callkit-v1') {
-    return `${host} serves the deprecated v1 API of TUICallKit, which ringback does not emulate: use the v4 commands on a host of the Call API.`
-  }
-  if (refusal.service === 'trtc-cloud-api') {
-    return `${host} serves the TRTC cloud API, which has its own signature (TC3) and which ringback does not emulate: stub it in the test.`
-  }
-  return `${host} is under the vendor's domains but is not a host of the Call API. Requests under test are never forwarded there.`
-}
 
 /** Why a request is refused: the name of its error, and the reason if more is known than the error's own text. */
 export interface Refusal {

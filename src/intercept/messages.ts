@@ -1,5 +1,4 @@
-import type { VendorHostRefusal } from '../contracts/hosts.ts'
-import { explainHostRefusal } from '../contracts/messages.ts'
+import { explainHostRefusal, type VendorHostRefusal } from '../contracts/hosts.ts'
 import { formatValue } from '../text/format.ts'
 
 /** Why a connection or a request is refused, as data. */

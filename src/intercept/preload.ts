@@ -4,8 +4,7 @@
  * name. Without the variable this has no effect.
  */
 import { connect } from 'node:net'
-import { checkVendorHost } from '../contracts/hosts.ts'
-import { explainHostRefusal } from '../contracts/messages.ts'
+import { checkVendorHost, explainHostRefusal } from '../contracts/hosts.ts'
 import { redirectConnections } from './redirect-connections.ts'
 
 /** Suppresses the warning of Node 22 that the proxy of the environment is experimental; the client did not cause it. */

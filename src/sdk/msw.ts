@@ -1,7 +1,6 @@
 /** An emulator behind msw: code with the service's hosts written into it is tested in process. For Node; msw 2.10 to 3. */
 import { HttpResponse, http, type RequestHandler } from 'msw'
-import { checkVendorHost, vendorDomains } from '../contracts/hosts.ts'
-import { explainHostRefusal } from '../contracts/messages.ts'
+import { checkVendorHost, explainHostRefusal, vendorDomains } from '../contracts/hosts.ts'
 import { redirectConnections } from '../intercept/redirect-connections.ts'
 import { ConnectionReset } from '../server/to-response.ts'
 import type { Emulator } from './create-emulator.ts'

@@ -1,5 +1,12 @@
-import { checkVendorHost, findHost, hosts, isUnderVendor, type VendorHostRefusal } from '../../../contracts/hosts.ts'
-import { explainHostRefusal, explainIssue, explainUnknownCommand } from '../../../contracts/messages.ts'
+import {
+  checkVendorHost,
+  explainHostRefusal,
+  findHost,
+  hosts,
+  isUnderVendor,
+  type VendorHostRefusal,
+} from '../../../contracts/hosts.ts'
+import { explainIssue, explainUnknownCommand } from '../../../contracts/messages.ts'
 import { findMisplaced, findParameter, type MisplacedParameters } from '../../../contracts/parse-request.ts'
 import { type ParameterName, parameterNames, parameters } from '../../../contracts/query.ts'
 import type { Leak } from '../../../emulator/journal.ts'
