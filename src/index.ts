@@ -52,8 +52,7 @@ export type { ConnectionEvent } from './intercept/tls-sniffer.ts'
 export * from './scenarios/index.ts'
 export type { AppHandle } from './sdk/app-handle.ts'
 export { type AssertOptions, assertContract, ContractViolation } from './sdk/assert-contract.ts'
-export type { CallHandle } from './sdk/call-handle.ts'
-export type { CallOpening, Calls } from './sdk/calls.ts'
+export type { CallHandle, CallOpening, Calls } from './sdk/calls.ts'
 export type { Ahead, AutoOptions, ClockHandle } from './sdk/clock.ts'
 export {
   type AppOptions,

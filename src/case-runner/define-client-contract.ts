@@ -6,8 +6,8 @@ import { clientRuleIds } from '../conformance/client/rules.ts'
 import { type KnownIssue, parseKnownIssues } from '../conformance/known-issues.ts'
 import { explainReason, type FailOn, listFatal, type Requirement } from '../conformance/rule.ts'
 import { explainKeys } from '../sdk/check-options.ts'
+import { shareInstances } from '../text/data.ts'
 import { formatValue } from '../text/format.ts'
-import { shareInstances } from '../text/share-instances.ts'
 import {
   type AdapterFunction,
   type ClientAdapter,

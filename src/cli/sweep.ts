@@ -25,7 +25,7 @@ import {
   type SweepPart,
 } from '../conformance/sweep/plan.ts'
 import { listLastLines, type SweepReport, toSweepReport } from '../conformance/sweep/report.ts'
-import { countRequests } from '../emulator/counts.ts'
+import { countRequests } from '../emulator/run-log.ts'
 import { toDurationText } from '../text/duration.ts'
 import { createProcessPool, type ProcessPool, runInParallel } from './child-process.ts'
 import { envFlag, listSecrets } from './client-variables.ts'

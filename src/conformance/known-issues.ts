@@ -1,6 +1,6 @@
 import { operationNames } from '../contracts/operations.ts'
+import { shareInstances } from '../text/data.ts'
 import { formatValue } from '../text/format.ts'
-import { shareInstances } from '../text/share-instances.ts'
 import { explainNearest } from '../text/suggest.ts'
 
 /** A line of a list of known issues: a rule, and what it is limited to. */

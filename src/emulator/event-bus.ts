@@ -1,5 +1,5 @@
+import { createRingBuffer, type RingBuffer } from './buffers.ts'
 import type { EmulatorEvent } from './event.ts'
-import { createRingBuffer, type RingBuffer } from './ring-buffer.ts'
 import type { EventSubject } from './state.ts'
 
 /** Called with each event, its number and the object it is about. */

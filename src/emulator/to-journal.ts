@@ -3,7 +3,6 @@ import { parseRequest } from '../contracts/parse-request.ts'
 import { createExchangeMask, createMask, hasUserSig, maskAll, maskTarget, type Secrets } from '../text/redact.ts'
 import { explainReason } from '../usersig/messages.ts'
 import type { Signatures } from './authorize.ts'
-import { createCounts } from './counts.ts'
 import { type Exchange, longestKept, type RequestTiming } from './exchange.ts'
 import {
   type Entry,
@@ -15,6 +14,7 @@ import {
   type UserSigFacts,
 } from './journal.ts'
 import type { LoggedExchange, RunLog } from './run-log.ts'
+import { createCounts } from './run-log.ts'
 import type { Platform } from './settings.ts'
 import type { Credentials } from './state.ts'
 

@@ -1,9 +1,9 @@
 import type { CallEvent, MemberEvent } from '../call/call.ts'
 import { describeRejection } from '../call/messages.ts'
 import { faultMessages } from '../faults/messages.ts'
+import { shareInstances } from '../text/data.ts'
 import { toDurationText } from '../text/duration.ts'
 import { formatValue } from '../text/format.ts'
-import { shareInstances } from '../text/share-instances.ts'
 import { type DocumentIssue, fieldMessages, type Path, toPathText } from '../text/zod-issues.ts'
 import type { StepIssue } from './simulate.ts'
 

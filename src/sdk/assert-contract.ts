@@ -2,7 +2,7 @@ import type { ClientReport, ReportOptions } from '../conformance/client/report.t
 import { parseKnownIssues } from '../conformance/known-issues.ts'
 import { listResultLines } from '../conformance/report/outline.ts'
 import { type FailOn, listFatal, type RuleResult } from '../conformance/rule.ts'
-import { shareInstances } from '../text/share-instances.ts'
+import { shareInstances } from '../text/data.ts'
 
 /** Thrown if a client violates the contract: `report` has everything, the message each violation with its reason and fix. */
 export class ContractViolation extends Error {

@@ -1,6 +1,6 @@
 import { Problem, type ProblemCode } from '../control/problem.ts'
 import type { Near } from '../control/wait-for.ts'
-import { shareInstances } from '../text/share-instances.ts'
+import { shareInstances } from '../text/data.ts'
 
 /** An action on an emulator is invalid or not possible; `message` says why and how to fix it. */
 export class EmulatorError extends Error {

@@ -3,10 +3,9 @@ import { isUnderVendor } from '../contracts/hosts.ts'
 import { addHeaders, parseRequest } from '../contracts/parse-request.ts'
 import type { RequestTiming } from '../emulator/exchange.ts'
 import { mountAdmin } from './admin/mount.ts'
-import { holdReply } from './hold-reply.ts'
 import { readRequestBody } from './read-body.ts'
 import type { ServerContext } from './server-context.ts'
-import { toResponse } from './to-response.ts'
+import { holdReply, toResponse } from './to-response.ts'
 
 /**
  * The emulator behind HTTP: the admin API below its prefix, the vendor surface everywhere else. Its `fetch` rejects with

@@ -3,10 +3,9 @@ import { addHeaders, parseRequest } from '../contracts/parse-request.ts'
 import type { Reply } from '../emulator/reply.ts'
 import { type ConnectionTracker, toWallTime } from './connection-tracker.ts'
 import type { Connections } from './connections.ts'
-import { holdReply } from './hold-reply.ts'
-import { createBodyReader } from './node-body.ts'
+import { createBodyReader } from './read-body.ts'
 import type { ServerContext } from './server-context.ts'
-import { toChunk, toHeaders } from './to-response.ts'
+import { holdReply, toChunk, toHeaders } from './to-response.ts'
 
 /**
  * Serves the vendor surface on Node's own request and response, without a Request and a Response in between: those are a

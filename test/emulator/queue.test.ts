@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createQueue } from '../../src/emulator/queue.ts'
+import { createQueue } from '../../src/emulator/buffers.ts'
 
 test('a queue gives back what was put in, in that order, however it is used', () => {
   fc.assert(

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createRingBuffer } from '../../src/emulator/ring-buffer.ts'
+import { createRingBuffer } from '../../src/emulator/buffers.ts'
 
 /** What a ring is, written down slowly: everything ever put in, with where the kept part begins. */
 function createSlowRing(size: number) {

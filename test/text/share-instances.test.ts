@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ConnectionReset } from '../../src/server/to-response.ts'
-import { shareInstances } from '../../src/text/share-instances.ts'
+import { shareInstances } from '../../src/text/data.ts'
 
 /** A class as each copy of the package defines it. */
 function createCopy() {

@@ -1,7 +1,7 @@
 import { isOperationName, operationNames } from '../../contracts/operations.ts'
 import type { Scope } from '../../contracts/scope.ts'
-import { countRequests } from '../../emulator/counts.ts'
 import type { Journal, RefusedHost } from '../../emulator/journal.ts'
+import { countRequests } from '../../emulator/run-log.ts'
 
 /** A run without its exchanges. */
 export interface RunFacts extends Pick<Journal, 'scenario' | 'validation' | 'auth' | 'run'> {

@@ -1,4 +1,4 @@
-import { createRingBuffer } from '../ring-buffer.ts'
+import { createRingBuffer } from '../buffers.ts'
 import type { OutgoingCallback } from './outgoing-callback.ts'
 
 /** The latest callbacks of all applications, in the order in which they were created, whatever became of them. */

@@ -1,6 +1,6 @@
 import type { Duration, Instant } from '../../call/call.ts'
 import type { CallbackShape } from '../../contracts/callback.ts'
-import { createQueue } from '../queue.ts'
+import { createQueue } from '../buffers.ts'
 import { type DeliveryResult, type SentRequest, toAttempt } from './delivery-result.ts'
 import type { OutgoingCallback } from './outgoing-callback.ts'
 
