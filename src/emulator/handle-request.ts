@@ -53,7 +53,7 @@ export function handleRequest(
   // Callbacks that the request causes are held until its reply has been sent.
   app.outbox.hold()
   let onSent: Reply['onSent']
-  let served: Served = { faults: transport }
+  let served = toServed(undefined, transport)
   try {
     if (!isLost && !isPreflight) served = serve(request, info, app, deps, transport, now)
   } finally {
@@ -96,15 +96,24 @@ export function handleRequest(
 /** What the service made of a request, and the faults that were applied. */
 interface Served {
   /** Absent if the service never saw the request. */
-  readonly result?: ServiceResult
+  readonly result: ServiceResult | undefined
   readonly faults: AppliedFaults
   /** Whether the request was authorized. */
-  readonly isAuthorized?: true
+  readonly isAuthorized: boolean
   /** What lenient validation let pass. */
-  readonly tolerated?: readonly string[]
+  readonly tolerated: readonly string[]
   /** Events of calls that it caused. */
-  readonly events?: readonly EmulatorCallEvent[]
+  readonly events: readonly EmulatorCallEvent[]
 }
+
+/** Spelled out: a spread would cost a fifth of a request. */
+const toServed = (
+  result: ServiceResult | undefined,
+  faults: AppliedFaults,
+  isAuthorized = false,
+  tolerated: readonly string[] = none,
+  events: readonly EmulatorCallEvent[] = none,
+): Served => ({ result, faults, isAuthorized, tolerated, events })
 
 function serve(
   request: ApiRequest,
@@ -116,29 +125,30 @@ function serve(
 ): Served {
   // Path, command, application, query, identity and method, in the service's own order.
   const authorized = authorize(request, app === deps.unassigned ? undefined : app, deps, now)
-  if ('refuse' in authorized) return { result: authorized, faults: transport }
+  if ('refuse' in authorized) return toServed(authorized, transport)
   const { operation, tolerated } = authorized
-  const answered = { isAuthorized: true, tolerated, faults: transport } as const
 
   // The rate limit.
   const exceeded = checkRateLimit(app, operation ?? findOtherCommand(request.path) ?? 'other', deps.rateLimit, now)
-  if (exceeded) return { ...answered, result: exceeded }
+  if (exceeded) return toServed(exceeded, transport, true, tolerated)
 
   // The body: JSON, then the contract of the command.
-  if ('refuse' in info.body) return { ...answered, result: info.body }
-  if (operation === undefined) return { ...answered, result: 'accepted' }
+  if ('refuse' in info.body) return toServed(info.body, transport, true, tolerated)
+  if (operation === undefined) return toServed('accepted', transport, true, tolerated)
   const checked = checkBody(operations[operation], info.body.json)
-  if ('refuse' in checked) return { ...answered, result: checked }
+  if ('refuse' in checked) return toServed(checked, transport, true, tolerated)
 
   // Application faults: the service refuses.
   const faults = applyFaults(app, 'application', info, now, transport)
   const { error, message } = faults.effect
-  if (error) return { ...answered, faults, result: { refuse: error, because: message } }
+  if (error) return toServed({ refuse: error, because: message }, faults, true, tolerated)
 
   // The operation. checkBody has parsed the body with the contract of this operation.
   const result = handle(operation, checked.body as Body<typeof operation>, app, now)
-  if ('refuse' in result) return { ...answered, faults, result: addLikelyMistakes(result, operation, info.body.json) }
-  return { ...answered, faults, result, events: applyActions(app, result.actions ?? none, now) }
+  if ('refuse' in result) {
+    return toServed(addLikelyMistakes(result, operation, info.body.json), faults, true, tolerated)
+  }
+  return toServed(result, faults, true, tolerated, result.actions && applyActions(app, result.actions, now))
 }
 
 /** What a request is about: for faults, the run log and events. */
@@ -214,7 +224,7 @@ function toExchange(
   request: ApiRequest,
   info: RequestInfo,
   app: Application,
-  { result, faults, isAuthorized, tolerated = none, events = none }: Served,
+  { result, faults, isAuthorized, tolerated, events }: Served,
   raw: RawReply,
   { runLog }: Dependencies,
   now: Instant,
@@ -249,7 +259,7 @@ function toExchange(
     drop: faults.effect.drop,
     events,
     endedAt: isRefused && callId !== undefined ? app.calls.get(callId)?.call.ending?.at : undefined,
-    hasCallback: isAuthorized === true && app.callback !== undefined,
+    hasCallback: isAuthorized && app.callback !== undefined,
   }
 }
 

@@ -55,10 +55,10 @@ export function startWallClockTimer(core: EmulatorCore): () => void {
     for (const app of apps) if (app) update(app)
   }
 
-  const stop = core.events.listen(event => {
+  const stop = core.events.listen((event, _, subject) => {
+    // A request that schedules something emits other events too, except for its own delayed reply.
+    if (event.about === 'request' && !subject?.exchange?.delay) return
     const app = 'app' in event ? event.app : undefined
-    // A request that schedules something emits other events too, except in mode `auto`, where its delayed reply is due.
-    if (event.about === 'request' && !event.call && !isAuto(core, app)) return
     if (app === undefined) areAllChanged ||= event.about !== 'request'
     else changed.add(app)
     if (isScheduled) return
@@ -71,9 +71,6 @@ export function startWallClockTimer(core: EmulatorCore): () => void {
     clearTimeout(timer)
   }
 }
-
-const isAuto = (core: EmulatorCore, sdkAppId: number | undefined) =>
-  sdkAppId !== undefined && core.findApp(sdkAppId)?.clock.mode === 'auto'
 
 function findWakeTime(app: Application): number | undefined {
   const times: number[] = []
