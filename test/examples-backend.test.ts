@@ -81,7 +81,7 @@ test('Handles duplicate callbacks once and callbacks that overtake the reply', a
   const reminded = remind('alice')
   const theirs = async () => {
     const { calls } = await ringback.look('/calls?state=live')
-    // What the control surface lists as calls are objects with these two.
+    // What the admin API lists as calls are objects with these two.
     return (calls as { id: string; from: string }[]).find(({ from }) => from === 'robot')?.id
   }
   await expect.poll(theirs, soon).toEqual(expect.any(String))

@@ -11,7 +11,7 @@ import type { HttpsOptions } from '../intercept/https.ts'
 import { createConnectionTracker, toReachable } from '../server/connection-tracker.ts'
 import { createConnections } from '../server/connections.ts'
 import { isLoopbackHost } from '../server/guard.ts'
-import { createVendorListener } from '../server/node-listener.ts'
+import { createVendorListener } from '../server/vendor-listener.ts'
 import { ignoreErrors, refuse, refuseConnect } from '../server/raw-http.ts'
 import { isAdmin, type ServerContext } from '../server/server-context.ts'
 

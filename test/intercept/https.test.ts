@@ -122,7 +122,7 @@ test('a tunnel to where nobody listens is refused with the reason', async () => 
   expect((await openTunnel(strict, `127.0.0.1:${port}`)).answer).toMatch(/^HTTP\/1\.1 502 .*ECONNREFUSED/)
 })
 
-test("the control surface is not reached by the vendor's names, token or not", async () => {
+test("the admin API is not reached by the vendor's names, token or not", async () => {
   await using guarded = createEmulator({ controlToken: 'secret' })
   for (const [at, header] of [
     [strict, ''],

@@ -25,7 +25,7 @@ export interface Surface extends AsyncDisposable {
   request(target: string, init?: RequestInit): Promise<Answer>
   /** Asks a command as it wants to be asked. */
   ask(command: OperationName, body: unknown): Promise<Answer>
-  /** The control surface: the answer's status and JSON. */
+  /** The admin API: the answer's status and JSON. */
   control(method: string, path: string, input?: unknown): Promise<{ readonly status: number; readonly json: unknown }>
 }
 
