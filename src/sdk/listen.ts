@@ -11,9 +11,9 @@ import type { HttpsOptions } from '../intercept/https.ts'
 import { createConnectionTracker, toReachable } from '../server/connection-tracker.ts'
 import { createConnections } from '../server/connections.ts'
 import { isLoopbackHost } from '../server/guard.ts'
-import { createVendorListener } from '../server/vendor-listener.ts'
 import { ignoreErrors, refuse, refuseConnect } from '../server/raw-http.ts'
 import { isAdmin, type ServerContext } from '../server/server-context.ts'
+import { createVendorListener } from '../server/vendor-listener.ts'
 
 /** Where an emulator listens. */
 export interface Listening {
