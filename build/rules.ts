@@ -1,9 +1,12 @@
 import { fileURLToPath } from 'node:url'
 import { caseRequirements, clientCases } from '../src/conformance/client/cases.ts'
-import type { ClientGroup, ClientRequirement } from '../src/conformance/client/rule.ts'
+import { toFaultText } from '../src/conformance/client/failure-modes.ts'
+import type { ClientGroup, ClientRequirement, ClientRule, ExampleRequest } from '../src/conformance/client/rule.ts'
 import { clientRules } from '../src/conformance/client/rules.ts'
 import { explainReason } from '../src/conformance/rule.ts'
-import { operationNames } from '../src/contracts/operations.ts'
+import { toPath } from '../src/contracts/operation.ts'
+import { type OperationName, operationNames, operations } from '../src/contracts/operations.ts'
+import { demoApp } from '../src/scenarios/demo-app.ts'
 
 /** Every rule on clients by group, and every built-in test case, as Markdown. */
 export function toRuleCatalogue(): string {
@@ -13,7 +16,7 @@ export function toRuleCatalogue(): string {
     introduction,
     ...(['request', 'behaviour', 'response'] as const).flatMap(group => [
       `## ${titles[group]}`,
-      ...clientRules.filter(rule => rule.group === group).map(toSection),
+      ...clientRules.filter(rule => rule.group === group).map(toRuleSection),
     ]),
     `## ${titles.case}`,
     ofCases,
@@ -36,7 +39,10 @@ otherwise it is not exercised. A request that breaks an error of the first group
 depends on its own mistake.
 
 A run is divided where the emulator or the application is reset: later requests are not related to earlier ones. Pauses are measured in real \
-time if the emulator's clock runs, and by the longer of both clocks if the clock is moved by hand.`
+time if the emulator's clock runs, and by the longer of both clocks if the clock is moved by hand.
+
+Each rule has two examples: requests that break this rule and no other, and requests that pass. \`{UserSig}\` stands for a valid UserSig of the \
+identifier, and \`a-call\` for an ongoing call.`
 
 const ofCases = `\
 \`ringback check\` and \`defineClientContract\` run ${caseRequirements.length} cases with a client, each for every command that it names: the case sets up \
@@ -56,5 +62,99 @@ const toSection = ({ id, title, severity, reason, source, fix }: ClientRequireme
 ${explainReason(reason, source)}
 
 Fix: ${fix}`
+
+function toRuleSection(rule: ClientRule): string {
+  const toBlock = (requests: readonly ExampleRequest[]) =>
+    rule.group === 'request'
+      ? `\`\`\`http\n${requests.map(explainWhole).join('\n\n')}\n\`\`\``
+      : `\`\`\`text\n${requests.map(explainStep).join('\n')}\n\`\`\``
+  const { bad, good } = rule.examples
+  return `${toSection(rule)}\n\nFails:\n\n${toBlock(bad)}\n\nPasses:\n\n${toBlock(good)}`
+}
+
+/** A request of an example, complete except for its UserSig. */
+export interface CompleteRequest {
+  readonly command: OperationName
+  readonly method: string
+  readonly path: string
+  readonly query: readonly (readonly [name: string, value: string])[]
+  readonly body: string
+}
+
+/** Stands in a query for the UserSig of an example. */
+export const userSigMark = '{UserSig}'
+
+/** Completes a request of an example; `random` is its number if the example has no other. */
+export function toCompleteRequest(
+  { command = 'get_call_info', method = 'POST', path, query = {}, body = bodies[command] }: ExampleRequest,
+  random: number,
+): CompleteRequest {
+  const correct = {
+    sdkappid: `${demoApp.sdkAppId}`,
+    identifier: demoApp.admins[0],
+    usersig: userSigMark,
+    random: `${random}`,
+    contenttype: 'json',
+  }
+  return {
+    command,
+    method,
+    path: path ?? toPath(operations[command]),
+    query: Object.entries({ ...correct, ...query }).flatMap(([name, value = []]) =>
+      [value].flat().map(one => [name, one] as const),
+    ),
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  }
+}
+
+/** A correct body of each command. */
+const bodies: { readonly [Name in OperationName]: object } = {
+  get_call_info: { CallId: 'a-call' },
+  end_call: { CallId: 'a-call' },
+  get_record_by_callid: { CallId: 'a-call' },
+  get_record_by_filter: {},
+  start_call_by_robot: {
+    Robot_Account: 'robot',
+    CalleeList_Account: ['user2'],
+    Timeout: 30_000,
+    CallInfo: { MediaType: 'Audio' },
+  },
+  set_callback: { Url: 'https://example.com/callback', CallbackCommandList: ['Call.CallbackAfterEndCall'] },
+  get_callback: {},
+  delete_callback: {},
+}
+
+/** A request as it is sent, with its UserSig explained. */
+function explainWhole(request: ExampleRequest): string {
+  const { method, path, query, body } = toCompleteRequest(request, 1_234_567)
+  const { times = 1, userSig = {}, host } = request
+  const differences = Object.entries(userSig).map(
+    ([name, value]) => `${name} ${name === 'time' ? `now ${value}` : value}`,
+  )
+  const shown =
+    typeof userSig === 'string'
+      ? userSig
+      : `{${['UserSig', ...differences.slice(0, 1).map(() => 'with'), differences.join(', ')].filter(Boolean).join(' ')}}`
+  const search = query.map(([name, value]) => `${name}=${value === userSigMark ? shown : value}`).join('&')
+  const note =
+    times === 1 ? [] : [`# ${times} times${request.query?.random === undefined ? ', each with another random' : ''}`]
+  return [...note, `${method} ${path}?${search}`, ...(host === undefined ? [] : [`Host: ${host}`]), '', body].join('\n')
+}
+
+/** A request as a step of a sequence. */
+function explainStep(
+  { times = 1, after, fault, timeout, connection, ...request }: ExampleRequest,
+  index: number,
+): string {
+  const { command, body } = toCompleteRequest(request, 1)
+  const pause = after === undefined ? '' : times > 1 ? `every ${after}` : `after ${after}`
+  const lead = [times > 1 ? `${times} times` : '', times > 1 || index > 0 ? pause : ''].filter(Boolean).join(', ')
+  return [
+    `${lead === '' ? '' : `${lead}: `}${command} ${body}`,
+    ...(fault ? [`meets ${toFaultText(fault)}`] : []),
+    ...(timeout === undefined ? [] : [`disconnects after ${timeout}`]),
+    ...(connection ? ['on a new connection'] : []),
+  ].join(', ')
+}
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) process.stdout.write(toRuleCatalogue().trimEnd().concat('\n'))

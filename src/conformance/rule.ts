@@ -74,8 +74,6 @@ export interface Rule<Run, Subject> extends Requirement {
   readonly messages: Messages
   /** Yields what each subject of a run shows about the rule; a run that yields nothing does not exercise it. */
   readonly evaluate: (run: Run) => Iterable<Evaluation<Subject>>
-  /** Runs that keep the rule and runs that break it, as data. */
-  readonly examples?: { readonly good: readonly unknown[]; readonly bad: readonly unknown[] }
 }
 
 /** A rule as it is written: its evaluation returns the codes of its own messages. */

@@ -6,9 +6,9 @@ import { adapterNames } from '../../src/case-runner/client-adapter.ts'
 import { findErrorName, toError } from '../../src/contracts/errors.ts'
 import { toPath } from '../../src/contracts/operation.ts'
 import { type OperationName, operations } from '../../src/contracts/operations.ts'
-import { isObject, parse } from '../conformance/client/corpus/client.ts'
+import { isRecord, parseJson } from '../../src/text/data.ts'
 
-/** What a client throws where the service refuses. */
+/** Thrown by a client if the service refuses. */
 export class Refused extends Error {
   readonly errorCode: number
 
@@ -18,18 +18,18 @@ export class Refused extends Error {
   }
 }
 
-/** What came over HTTP. */
-export interface Came {
+/** A response over HTTP. */
+export interface ServiceResponse {
   readonly status: number
   readonly text: string
 }
 
-/** Everything a client decides; a seeded client is the good one with one of these replaced. */
+/** Everything that a client decides; a wrong client is the good one with one of these replaced. */
 export interface Hooks {
-  readonly send: (service: Service, command: OperationName, body: object) => Promise<Came>
+  readonly send: (service: Service, command: OperationName, body: object) => Promise<ServiceResponse>
   /** The Response, or an error. */
-  readonly read: (came: Came, command: OperationName) => unknown
-  /** How long before the next attempt at a code, in milliseconds; undefined for none. */
+  readonly read: (response: ServiceResponse, command: OperationName) => unknown
+  /** The pause before a retry after an error, in milliseconds; undefined for no retry. */
   readonly pause: (error: unknown) => number | undefined
   readonly attempts: number
 }
@@ -50,18 +50,18 @@ const send = async ({ url, sdkAppId, identifier, userSig }: Service, command: Op
   return { status: response.status, text: await response.text() }
 }
 
-function read({ status, text }: Came, command: OperationName): unknown {
-  const json = parse(text)
-  if (status !== 200 || !isObject(json)) throw new Error(`HTTP ${status} without an answer`)
+function read({ status, text }: ServiceResponse, command: OperationName): unknown {
+  const json = parseJson(text)
+  if (status !== 200 || !isRecord(json)) throw new Error(`HTTP ${status} without an answer`)
   const { ErrorCode: code, ErrorInfo: info, ActionStatus: verdict = 'OK', Response: response } = json
   if (typeof code !== 'number') throw new Error('no ErrorCode')
   if (code !== 0) throw new Refused(code, `${info}`)
   if (verdict !== 'OK') throw new Error('no success')
-  if ('response' in operations[command] && !isObject(response)) throw new Error('no Response')
+  if ('response' in operations[command] && !isRecord(response)) throw new Error('no Response')
   return response
 }
 
-/** What a good client does, in as little time as the rules that are errors leave. */
+/** The decisions of a good client, with the shortest pauses that break no rule of severity error. */
 export const goodHooks: Hooks = {
   send,
   read,

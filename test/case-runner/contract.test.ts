@@ -5,13 +5,13 @@ import {
   defineClientContract,
 } from '../../src/case-runner/define-client-contract.ts'
 import { operationNames } from '../../src/contracts/operations.ts'
-import { type BadClient, badClients, toAdapter } from './bad.ts'
 import { createAdapter, Refused } from './client.ts'
+import { toAdapter, type WrongClient, wrongClients } from './wrong-clients.ts'
 
 test.concurrent('Passes a good client in every case and rule', async ({ expect }) => {
   const contract = defineClientContract(createAdapter(operationNames))
   const [ruled, ...cases] = [...contract].toReversed()
-  // Seconds are waited for once.
+  // One slow case is enough.
   const tried = cases.filter(({ isSlow, command }) => !isSlow || command === 'get_call_info')
   await Promise.all(tried.map(one => one.run()))
   await ruled?.run()
@@ -21,27 +21,27 @@ test.concurrent('Passes a good client in every case and rule', async ({ expect }
   await contract.close()
 })
 
-/** The ids of what a client comes to no good in. */
-async function findTripped(client: BadClient): Promise<string[]> {
-  const { remembers, only, patience } = client
-  await using whole = defineClientContract(toAdapter(client), { answerTimeout: patience })
-  const tripped: string[] = []
-  const run = (one: ContractCase) => one.run().catch(() => void tripped.push(one.id))
+/** The ids of the cases that a client fails. */
+async function findFailed(client: WrongClient): Promise<string[]> {
+  const { isStateful, only, answerTimeout } = client
+  await using whole = defineClientContract(toAdapter(client), { answerTimeout })
+  const failed: string[] = []
+  const run = (one: ContractCase) => one.run().catch(() => void failed.push(one.id))
   const cases = [...whole].filter(({ id, isSlow }) => id !== 'rules' && (only ? only.includes(id) : !isSlow))
-  if (remembers) {
+  if (isStateful) {
     for (const { id } of cases) {
       await using alone = defineClientContract(toAdapter(client))
       for (const one of alone) if (one.id === id) await run(one)
     }
   } else await Promise.all(cases.map(run))
   const [ruled] = [...whole].slice(-1)
-  // What is judged over time is judged when all have run.
+  // The rules evaluate the requests of all cases.
   if (ruled && only === undefined) await run(ruled)
-  return tripped.toSorted((one, other) => Number(one.slice(4)) - Number(other.slice(4)))
+  return failed.toSorted((one, other) => Number(one.slice(4)) - Number(other.slice(4)))
 }
 
-test.concurrent.for(badClients)('Fails a client that $name in its cases only', async (client, { expect }) => {
-  expect(await findTripped(client)).toEqual(client.trips)
+test.concurrent.for(wrongClients)('Fails a client that $name in its cases only', async (client, { expect }) => {
+  expect(await findFailed(client)).toEqual(client.fails)
 })
 
 const notFound = () => Promise.reject(new Refused(101_004, 'There is none.'))

@@ -6,14 +6,12 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { toClientReport } from '../../src/conformance/client/report.ts'
 import type { ReproduceOptions } from '../../src/conformance/client/reproduction.ts'
+import type { ExampleRequest } from '../../src/conformance/client/rule.ts'
+import { clientRules } from '../../src/conformance/client/rules.ts'
 import type { Reproduction } from '../../src/conformance/rule.ts'
 import { demoApp } from '../../src/scenarios/demo-app.ts'
-import { answers } from '../conformance/client/corpus/answers.ts'
-import { behaviour } from '../conformance/client/corpus/behaviour.ts'
-import { bodies } from '../conformance/client/corpus/bodies.ts'
-import { queries } from '../conformance/client/corpus/queries.ts'
-import { signatures } from '../conformance/client/corpus/signatures.ts'
-import { play, type SeededClient } from '../conformance/client/corpus/stage.ts'
+import { runExample } from '../conformance/client/example.ts'
+import type { EmulatorOptions } from '../create-emulator.ts'
 import { startCli } from './run.ts'
 
 const main = new URL('../../dist/cli/main.js', import.meta.url).pathname
@@ -75,46 +73,44 @@ async function listFailed(): Promise<readonly string[]> {
   return results.filter(({ verdict }) => verdict === 'failed').map(({ id }) => id)
 }
 
-/** How the report on a client reproduces the finding of the rule that it breaks. */
-async function findReproduction(client: SeededClient, reproduce?: ReproduceOptions): Promise<Reproduction> {
-  const { results } = toClientReport([{ journal: await play(client) }], { reproduce })
-  const finding = results.find(({ rule }) => rule.id === client.trips)?.findings[0]
-  if (!finding?.reproduction) throw new Error(`${client.name} does not break ${client.trips}`)
+/** How a report reproduces the finding of a rule: in its bad example, or in other requests. */
+async function findReproduction(
+  id: string,
+  reproduce?: ReproduceOptions,
+  requests: readonly ExampleRequest[] = clientRules.find(rule => rule.id === id)?.examples.bad ?? [],
+  options: EmulatorOptions = {},
+): Promise<Reproduction> {
+  const { results } = toClientReport([{ journal: await runExample(requests, options) }], { reproduce })
+  const finding = results.find(({ rule }) => rule.id === id)?.findings[0]
+  if (!finding?.reproduction) throw new Error(`The requests do not break ${id}.`)
   return finding.reproduction
 }
 
-const all = [...queries, ...signatures, ...bodies]
-const firsts = all.filter((client, index) => all.findIndex(({ trips }) => trips === client.trips) === index)
+const requestRules = clientRules.filter(({ group }) => group === 'request')
 
-test.each(firsts)('Reproduces $trips with the line of its finding', { timeout: 60_000 }, async client => {
-  const { curl, needs } = await findReproduction(client)
+test.each(requestRules)('Reproduces $id with the line of its finding', { timeout: 60_000 }, async ({ id }) => {
+  const { curl, needs } = await findReproduction(id)
   expect(needs).toMatch(/^First run `npx ringback start --scenario FILE` in another terminal/)
   await paste(curl)
-  expect(await listFailed()).toContain(client.trips)
+  expect(await listFailed()).toContain(id)
 })
 
-const withFault = answers.find(({ trips }) => trips === 'RB-A02')
-const withoutFault = behaviour.find(({ trips }) => trips === 'RB-B11')
-
 test('Arms the fault that the client met, where the run cannot be repeated', { timeout: 60_000 }, async () => {
-  if (!withFault) throw new Error('no client')
-  const { curl, needs } = await findReproduction(withFault)
+  const { curl, needs } = await findReproduction('RB-A02')
   expect(needs).toContain('run the client')
   expect(JSON.parse(await paste(curl))).toMatchObject({ id: expect.any(String) })
   await fetch(`${url}/_ringback/faults`, { method: 'DELETE' })
 })
 
 test('Prints the report of the next run for behaviour that no fault caused', { timeout: 60_000 }, async () => {
-  if (!withoutFault) throw new Error('no client')
-  const { curl, needs } = await findReproduction(withoutFault)
+  const { curl, needs } = await findReproduction('RB-B11')
   expect(needs).toContain('Run the client against it again')
   expect(await paste(curl)).toMatch(/^NOT EXERCISED: /m)
 })
 
 test('Repeats the whole run where its command is known', { timeout: 60_000 }, async () => {
-  if (!withFault) throw new Error('no client')
   const rerun = 'npx ringback exec --port 0 -- true'
-  const { curl, needs } = await findReproduction(withFault, { rerun })
+  const { curl, needs } = await findReproduction('RB-A02', { rerun })
   expect([curl, needs]).toEqual([rerun, expect.stringContaining('no emulator has to be running')])
   await expect(paste(`${curl} 2>&1`, { realNpx: true })).rejects.toMatchObject({
     code: 5,
@@ -123,27 +119,25 @@ test('Repeats the whole run where its command is known', { timeout: 60_000 }, as
 })
 
 test('Names the running emulator, its address and its key where the line needs them', async () => {
-  const [client] = signatures
-  if (!client) throw new Error('no client')
   const address = 'http://127.0.0.1:4100'
-  const running = await findReproduction(client, { url: address })
+  const running = await findReproduction('RB-Q11', { url: address })
   expect([running.curl, running.needs]).toEqual([
     expect.stringContaining(`\${RINGBACK_URL:-${address}}`),
     `The emulator at ${address} must be running.`,
   ])
-  const started = await findReproduction(client, { start: { command: 'npx ringback start --port 4100', url: address } })
+  const started = await findReproduction('RB-Q11', {
+    start: { command: 'npx ringback start --port 4100', url: address },
+  })
   expect([started.curl, started.needs]).toEqual([
     expect.stringContaining(`\${RINGBACK_URL:-${address}}`),
     'First run `npx ringback start --port 4100` in another terminal.',
   ])
-  const foreign = {
-    ...client,
-    apps: [{ sdkAppId: 1_400_000_009, secretKey: 'a-key-of-its-own', admins: ['administrator'] }],
-  }
-  const keyed = await findReproduction({
-    ...foreign,
-    trips: 'RB-Q01',
-    run: ({ client: make }) => make({ method: 'GET' }).ask('get_call_info', {}),
-  })
+  const [sdkAppId, secretKey] = [1_400_000_009, 'a-key-of-its-own']
+  const keyed = await findReproduction(
+    'RB-Q01',
+    undefined,
+    [{ method: 'GET', query: { sdkappid: `${sdkAppId}` }, userSig: { sdkAppId, secretKey } }],
+    { scenario: { ringback: 1, apps: [{ sdkAppId, secretKey, admins: ['administrator'] }] } },
+  )
   expect(keyed.needs).toContain('Set RINGBACK_SECRET_KEY to the secret key of application 1400000009.')
 })

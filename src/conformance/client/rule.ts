@@ -1,4 +1,7 @@
-import { isOperationName, operations } from '../../contracts/operations.ts'
+import { isOperationName, type OperationName, operations } from '../../contracts/operations.ts'
+import type { FaultInput } from '../../faults/fault.ts'
+import type { DurationText } from '../../text/duration.ts'
+import type { SignOptions } from '../../usersig/sign.ts'
 import type { DetailOf, Evaluation, Messages, Requirement, Rule, RuleRow } from '../rule.ts'
 import type { ClientRequest, ClientRun } from './run.ts'
 
@@ -11,11 +14,42 @@ export interface ClientRequirement extends Requirement {
 }
 
 /** A rule that every run of a client is evaluated by. */
-export type ClientRule = Rule<ClientRun, ClientRequest> & ClientRequirement
+export type ClientRule = Rule<ClientRun, ClientRequest> & ClientRequirement & { readonly examples: ClientExamples }
+
+/** The requests of a client that keeps a rule, and of one that breaks this rule and no other; for documentation and tests. */
+export interface ClientExamples {
+  readonly good: readonly ExampleRequest[]
+  readonly bad: readonly ExampleRequest[]
+}
+
+/** A request by its differences from a correct `get_call_info` for an ongoing call, sent a second after the response before it. */
+export interface ExampleRequest {
+  readonly command?: OperationName
+  /** How often it is sent; once if absent. */
+  readonly times?: number
+  /** The pause since the response before it. */
+  readonly after?: DurationText
+  readonly method?: string
+  readonly path?: string
+  /** Parameters of the query: another value, several values, or none if undefined. */
+  readonly query?: { readonly [name: string]: string | readonly string[] | undefined }
+  /** Another UserSig: a text, or the claims and the key that differ; `time` is in seconds from now. */
+  readonly userSig?: string | Partial<Omit<SignOptions, 'userBuf'>>
+  /** Another body: fields that are sent as JSON, or a text. */
+  readonly body?: object | string
+  readonly host?: string
+  /** The fault that it meets. */
+  readonly fault?: Omit<FaultInput, 'on' | 'times'>
+  /** How long the client waits for the response, if not to its end. */
+  readonly timeout?: DurationText
+  /** Whether it opens a connection of its own. */
+  readonly connection?: 'new'
+}
 
 /** A rule on clients as it is written. */
 interface ClientRuleRow<Texts extends Messages> extends RuleRow<ClientRun, ClientRequest, Texts> {
   readonly group: ClientGroup
+  readonly examples: ClientExamples
   /** Whether the page of each command documents the rule: a finding then cites the page of its own command. */
   readonly isOnEachPage?: true
 }

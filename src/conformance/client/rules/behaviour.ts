@@ -130,6 +130,7 @@ export const behaviourRules: readonly ClientRule[] = [
     reason: '101001 is documented with the advice to retry; the others are temporary, too.',
     source: { page: 68932 },
     fix: 'Retry ErrorCodes 101001, 60008, 60013, 60014, 70169, 70500 and 100001 a few times with growing pauses, and read-only commands after a connection reset.',
+    examples: { good: [{ fault: { error: 101_001 } }, { after: '200ms' }], bad: [{ fault: { error: 101_001 } }] },
     messages: { never: (met: Met) => `It met ${explainMet(met)} and did not retry.` },
     *evaluate(run) {
       for (const { first, attempts } of findRetrySequences(run, ['immediate', 'lost'])) {
@@ -148,6 +149,7 @@ export const behaviourRules: readonly ClientRule[] = [
     reason: 'The same request gets the same refusal; each repetition only counts against the rate limit.',
     source: { assumed: 'the pages give each code a meaning; which may be retried follows from it' },
     fix: 'Retry by code: never 101002, 101004, 60010 or 70xxx (except 70169 and 70500). Fix the request, renew the UserSig, or give up.',
+    examples: { good: [{ fault: { error: 60_020 } }], bad: [{ fault: { error: 60_020 }, times: 3, after: '200ms' }] },
     messages: {
       once: ({ errorCode, pause }: { errorCode: number | undefined; pause: number }) =>
         `It was refused with ${errorCode} and sent again after ${explainSpan(pause)}.`,
@@ -175,6 +177,10 @@ export const behaviourRules: readonly ClientRule[] = [
     reason: 'An internal failure usually lasts a moment, and a thousand clients that retry at once prolong it.',
     source: { assumed: 'the page says to retry, and not when; the bound is ours' },
     fix: 'Wait some hundred milliseconds before the first retry, and double the pause before each further one.',
+    examples: {
+      good: [{ fault: { error: 101_001 } }, { after: '200ms' }],
+      bad: [{ fault: { error: 101_001 } }, { after: '20ms' }],
+    },
     messages: {
       fast: ({ met, pause }: { met: Met; pause: number }) =>
         `It met ${explainMet(met)} and retried after ${explainSpan(pause)}.`,
@@ -198,6 +204,10 @@ export const behaviourRules: readonly ClientRule[] = [
     reason: 'The caller has to know of a lasting failure; endless attempts pile up until it ends.',
     source: { assumed: 'the page says to retry, and not how often; the bound is ours' },
     fix: 'Limit the retries by number and by time, and return the last error to the caller.',
+    examples: {
+      good: [{ fault: { error: 101_001 }, times: 4, after: '200ms' }],
+      bad: [{ fault: { error: 101_001 }, times: 11, after: '200ms' }],
+    },
     messages: {
       endless: ({ met, times }: { met: Met; times: number }) =>
         `It met ${explainMet(met)} and failed ${times} times in a row.`,
@@ -222,6 +232,10 @@ export const behaviourRules: readonly ClientRule[] = [
     reason: 'The limit is counted over a second: a request that follows at once is refused again.',
     source: { assumed: 'the limit and its code are documented, how long to wait is not; the bound is ours' },
     fix: 'After 60007, hold back all requests of that command for about a second plus a random delay.',
+    examples: {
+      good: [{ fault: { error: 60_007 } }, { after: '1s' }],
+      bad: [{ fault: { error: 60_007 } }, { after: '50ms' }],
+    },
     messages: {
       fast: ({ errorCode, pause }: { errorCode: number | undefined; pause: number }) =>
         `It was refused for too many requests (${errorCode}) and sent the next after ${explainSpan(pause)}.`,
@@ -252,6 +266,7 @@ export const behaviourRules: readonly ClientRule[] = [
     reason: '101004 means that the call does not exist or has ended; this is final.',
     source: toError('CallNotFound').source,
     fix: 'Stop polling when get_call_info returns 101004, and read the record instead. If two tests share the id, give each a call of its own or reset in between.',
+    examples: { good: [{ body: { CallId: 'ended-call' } }], bad: [{ body: { CallId: 'ended-call' }, times: 4 }] },
     messages: {
       polled: ({ times }: { times: number }) => `It received 101004 for the call and requested it ${times} more times.`,
     },
@@ -276,6 +291,7 @@ export const behaviourRules: readonly ClientRule[] = [
     source: { page: 68932 },
     isOnEachPage: true,
     fix: 'Queue requests in the client, with a limit a little below the documented one that all of its processes share.',
+    examples: { good: [{ times: 180, after: '5ms' }], bad: [{ times: 201, after: '4ms' }] },
     messages: {
       many: ({ most, limit }: { most: number; limit: number }) =>
         `${most} requests were received within a second; the limit is ${limit}.`,
@@ -303,6 +319,7 @@ export const behaviourRules: readonly ClientRule[] = [
       'The backend itself gives up after 3 s; a client that disconnects earlier never learns the outcome of the request.',
     source: { page: 68926 },
     fix: "Set the client's timeout above 3 s, such as 5 s. Check the timeouts for connecting, for reading and for the whole request.",
+    examples: { good: [{ fault: { delay: '3s' } }], bad: [{ fault: { delay: '2900ms' }, timeout: '2s' }] },
     messages: {
       early: ({ waited }: { waited: number }) =>
         `It disconnected after ${explainSpan(waited)}, before the response was complete.`,
@@ -329,6 +346,7 @@ export const behaviourRules: readonly ClientRule[] = [
       'The service asks for connections that are kept alive and pooled; a new one for each request costs three round trips.',
     source: { page: 68926 },
     fix: 'Create one HTTP client with keep-alive (an agent, session or pool), use it for all requests, and read each body to its end. A process that sends a single request cannot.',
+    examples: { good: [{ times: 6 }], bad: [{ connection: 'new', times: 6 }] },
     messages: {
       new: ({ requests, connections }: { requests: number; connections: number }) =>
         `${requests} requests used ${connections} connections and reused none.`,
@@ -364,6 +382,10 @@ export const behaviourRules: readonly ClientRule[] = [
     reason: 'A record is available 5 s after the end of the call, and not earlier.',
     source: { page: 68930 },
     fix: 'Wait 5 s after the end, or treat 101050 as "not yet" and retry after a few seconds.',
+    examples: {
+      good: [{ command: 'end_call' }, { command: 'get_record_by_callid', after: '5s' }],
+      bad: [{ command: 'end_call' }, { command: 'get_record_by_callid', after: '1s' }],
+    },
     messages: {
       early: ({ elapsed }: { elapsed: number }) =>
         `It requested the record ${explainSpan(elapsed)} after the end, received 101050, and did not retry.`,
@@ -392,6 +414,10 @@ export const behaviourRules: readonly ClientRule[] = [
       'Callbacks report every change at once; polling in addition only uses up the rate limit that all calls share.',
     source: { assumed: 'the pages offer callbacks and limit requests, and say nothing of polling; the pace is ours' },
     fix: 'Rely on the callbacks, and poll every few seconds to notice a lost one.',
+    examples: {
+      good: [{ command: 'set_callback' }, { times: 6, after: '3s' }],
+      bad: [{ command: 'set_callback' }, { times: 6, after: '200ms' }],
+    },
     messages: {
       fast: ({ times }: { times: number }) => `It requested a call ${times} times in a row, less than a second apart.`,
     },

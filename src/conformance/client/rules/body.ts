@@ -66,6 +66,7 @@ export const bodyRules: readonly ClientRule[] = [
     reason: 'The body is a JSON object and must not be empty: a command without fields takes {}.',
     source: { page: 68926 },
     fix: 'Serialize an object as JSON, in UTF-8; a form, an array or an empty body is not accepted.',
+    examples: { good: [{}], bad: [{ body: 'CallId=a-call' }] },
     messages: {
       refused: ({ errorInfo }: { errorInfo: string }) => errorInfo,
       unreadable: ({ why }: { why: string }) =>
@@ -96,6 +97,7 @@ export const bodyRules: readonly ClientRule[] = [
     reason: 'Unknown fields are ignored, so a mistyped optional field is never noticed.',
     source: { assumed: 'no page says how unknown fields are treated' },
     fix: "Compare the names with the command's page; they are case-sensitive.",
+    examples: { good: [{}], bad: [{ body: { CallId: 'a-call', Verbose: true } }] },
     messages,
     evaluate: evaluateBodies('unknown'),
   }),
@@ -107,6 +109,7 @@ export const bodyRules: readonly ClientRule[] = [
     source: { page: 68932 },
     isOnEachPage: true,
     fix: 'Send numbers as numbers, texts as strings and lists as arrays. Check how the fields are declared before they are serialized.',
+    examples: { good: [{}], bad: [{ body: { CallId: 123 } }] },
     messages,
     evaluate: evaluateBodies('type'),
   }),
@@ -118,6 +121,7 @@ export const bodyRules: readonly ClientRule[] = [
     source: { page: 68932 },
     isOnEachPage: true,
     fix: 'Validate values before sending them; ErrorInfo names the parameter.',
+    examples: { good: [{}], bad: [{ body: {} }] },
     messages,
     evaluate: evaluateBodies('value'),
   }),

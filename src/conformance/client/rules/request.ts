@@ -69,6 +69,7 @@ export const requestRules: readonly ClientRule[] = [
     reason: 'The service accepts no other method and answers others with 60008.',
     source: general,
     fix: 'Use POST, with the parameters in the query and the fields in a JSON body.',
+    examples: { good: [{}], bad: [{ method: 'GET' }] },
     messages: { method: ({ method }: { method: string }) => `The method is ${formatValue(method, 20)}.` },
     evaluate: eachRequest(({ method }) => method === 'POST' || { code: 'method', method }),
   }),
@@ -80,6 +81,7 @@ export const requestRules: readonly ClientRule[] = [
       'A command has the path /v4/, its service and its name, in lowercase. Any other path is answered with 60008.',
     source: general,
     fix: "Copy the path from the command's page, without a trailing slash.",
+    examples: { good: [{}], bad: [{ path: '/v4/call_engine_http_srv/get_callinfo' }] },
     messages: { path: ({ path }: { path: string }) => explainUnknownCommand(path) },
     evaluate: eachRequest(({ command, parsed }) => {
       if (command !== undefined) return true
@@ -93,6 +95,7 @@ export const requestRules: readonly ClientRule[] = [
     reason: 'The names are case-sensitive: a parameter with a name in another case counts as missing.',
     source: general,
     fix: `Name them ${formatList(parameterNames, 'and')}.`,
+    examples: { good: [{}], bad: [{ query: { sdkappid: undefined, SdkAppId: '88888888' } }] },
     messages: {
       case: ({ names }: { names: readonly string[] }) =>
         `The query has ${formatList(
@@ -113,6 +116,7 @@ export const requestRules: readonly ClientRule[] = [
     reason: 'No page documents which of two values counts.',
     source: { assumed: 'no page mentions repeated parameters' },
     fix: 'Set each parameter once. Check whether the base URL already contains some of them.',
+    examples: { good: [{}], bad: [{ query: { random: ['7', '8'] } }] },
     messages: {
       repeated: ({ names }: { names: readonly string[] }) =>
         `Received more than once: ${formatList(
@@ -133,6 +137,7 @@ export const requestRules: readonly ClientRule[] = [
     reason: 'Every request is for one application.',
     source: general,
     fix: 'Read the SDKAppID from the configuration of the client (RINGBACK_SDKAPPID under ringback exec), not from a constant.',
+    examples: { good: [{}], bad: [{ query: { sdkappid: '1400999999' } }] },
     messages: {
       ...parameterMessages,
       unknown: ({ value }: { value: string | undefined }) => `Unknown sdkappid ${formatValue(value)}.`,
@@ -150,6 +155,7 @@ export const requestRules: readonly ClientRule[] = [
     reason: 'This is the only value of the parameter.',
     source: general,
     fix: 'Add contenttype=json to the query, in lowercase. The Content-Type header does not replace it.',
+    examples: { good: [{}], bad: [{ query: { contenttype: 'application/json' } }] },
     messages: parameterMessages,
     evaluate: eachRequest(request => evaluateParameter('contenttype', request)),
   }),
@@ -162,6 +168,7 @@ export const requestRules: readonly ClientRule[] = [
     source: { page: 68932 },
     isOnEachPage: true,
     fix: 'Draw a new 32-bit number for each request, not a UUID or a 63-bit number.',
+    examples: { good: [{ query: { random: '4294967295' } }], bad: [{ query: { random: '4294967296' } }] },
     messages: parameterMessages,
     evaluate: eachRequest(request => evaluateParameter('random', request)),
   }),
@@ -172,6 +179,7 @@ export const requestRules: readonly ClientRule[] = [
     reason: 'A request is made in the name of an administrator of the application.',
     source: general,
     fix: 'Send the account that the UserSig was made for.',
+    examples: { good: [{}], bad: [{ query: { identifier: undefined } }] },
     messages: parameterMessages,
     evaluate: eachRequest(request => evaluateParameter('identifier', request)),
   }),
@@ -182,6 +190,7 @@ export const requestRules: readonly ClientRule[] = [
     reason: 'The UserSig is the only proof of identity.',
     source: general,
     fix: "Make a UserSig for the identifier with the application's secret key, and send it percent-encoded in the query.",
+    examples: { good: [{}], bad: [{ query: { usersig: undefined } }] },
     messages: parameterMessages,
     evaluate: eachRequest(request => evaluateParameter('usersig', request)),
   }),
@@ -194,6 +203,7 @@ export const requestRules: readonly ClientRule[] = [
     source: { page: 68932 },
     isOnEachPage: true,
     fix: 'Draw it where a request is made, not once per client or configuration.',
+    examples: { good: [{ times: 5 }], bad: [{ times: 5, query: { random: '99999999' } }] },
     messages: {
       same: ({ count, all, value }: { count: number; all: number; value: string | undefined }) =>
         `${count} of ${all} requests have the same random, ${formatValue(value)}.`,
@@ -222,6 +232,7 @@ export const requestRules: readonly ClientRule[] = [
     reason: 'The secret key is for signing and never sent; bodies end up in logs.',
     source: { page: 34385 },
     fix: 'Keep the secret key out of every request and the UserSig out of bodies. If either was sent to the real service or logged, replace the key.',
+    examples: { good: [{}], bad: [{ body: { CallId: 'a-call', SecretKey: '0123456789abcdef' } }] },
     messages: {
       found: ({ leaks, fields }: { leaks: readonly Leak[]; fields: readonly string[] }) =>
         `Found: ${formatList([...leaks, ...fields.map(name => `a field ${formatValue(name)} in the body`)], 'and')}.`,
@@ -244,6 +255,10 @@ export const requestRules: readonly ClientRule[] = [
     reason: 'An application belongs to one region, which has a main host and usually a backup host.',
     source: { page: 68932 },
     fix: `Read the host of the application's region from the configuration: ${mainHosts.join(', ')}. The backup host of the region is valid, too.`,
+    examples: {
+      good: [{ host: 'console.tim.qq.com' }, { host: 'adminapi.my-imcloud.com' }],
+      bad: [{ host: 'console.tim.qq.com' }, { host: 'adminapisgp.im.qcloud.com' }],
+    },
     messages: {
       unknown: ({ refusal }: { refusal: VendorHostRefusal | undefined }) =>
         refusal ? explainHostRefusal(refusal) : '',
@@ -283,6 +298,15 @@ export const requestRules: readonly ClientRule[] = [
     reason: 'The service reads these parameters only from the URL, for every command and method.',
     source: general,
     fix: `Put ${parameterNames.join(', ')} after the "?" of the URL. Most HTTP libraries have one option for the query and another for the body.`,
+    examples: {
+      good: [{}],
+      bad: [
+        {
+          query: { random: undefined, contenttype: undefined },
+          body: { CallId: 'a-call', random: 7, contenttype: 'json' },
+        },
+      ],
+    },
     messages: { misplaced: ({ misplaced }: { misplaced: MisplacedParameters }) => explainIssue(misplaced) },
     evaluate: eachRequest(({ parsed }) => {
       const misplaced = findMisplaced(parsed)

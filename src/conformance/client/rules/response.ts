@@ -41,6 +41,13 @@ export const responseRules: readonly ClientRule[] = [
     reason: 'Every response has ActionStatus, ErrorCode, ErrorInfo and RequestId; some real ones lack one.',
     source: { observed: 'answers without ActionStatus and answers of the access layer without RequestId' },
     fix: `Accept a response as a success only if ErrorCode is the number 0 and ActionStatus is OK. ${ownApplications}`,
+    examples: {
+      good: [{ fault: { omit: ['ActionStatus'] } }, { after: '200ms' }],
+      bad: [
+        { command: 'end_call', fault: { omit: ['ActionStatus'] } },
+        { command: 'get_record_by_callid', after: '5s' },
+      ],
+    },
     messages,
     evaluate: evaluateContinuation('omitted'),
   }),
@@ -51,6 +58,13 @@ export const responseRules: readonly ClientRule[] = [
     reason: 'Proxies between client and service answer with pages of their own or truncate bodies.',
     source: { page: 68926 },
     fix: `Return an error of the client for a body that cannot be parsed, never an empty result. ${ownApplications}`,
+    examples: {
+      good: [{ fault: { body: 'html' } }, { after: '200ms' }],
+      bad: [
+        { command: 'end_call', fault: { body: 'html' } },
+        { command: 'get_record_by_callid', after: '5s' },
+      ],
+    },
     messages,
     evaluate: evaluateContinuation('empty', 'truncated', 'garbage', 'html'),
   }),
@@ -62,6 +76,10 @@ export const responseRules: readonly ClientRule[] = [
     source: { page: 68932 },
     isOnEachPage: true,
     fix: `Check the status before the body, and treat any other than 200 as a network failure. ${ownApplications}`,
+    examples: {
+      good: [{ fault: { http: 502 } }, { after: '200ms' }],
+      bad: [{ command: 'set_callback', fault: { http: 502 } }, { command: 'start_call_by_robot' }],
+    },
     messages,
     evaluate: evaluateContinuation('http'),
   }),
@@ -73,6 +91,10 @@ export const responseRules: readonly ClientRule[] = [
     source: { page: 68932 },
     isOnEachPage: true,
     fix: `Check the types of ErrorCode and ActionStatus strictly before comparing them. ${ownApplications}`,
+    examples: {
+      good: [{ fault: { mistype: ['ErrorCode'] } }, { after: '200ms' }],
+      bad: [{ command: 'set_callback', fault: { mistype: ['ErrorCode'] } }, { command: 'start_call_by_robot' }],
+    },
     messages,
     evaluate: evaluateContinuation('mistyped'),
   }),
@@ -83,6 +105,10 @@ export const responseRules: readonly ClientRule[] = [
     reason: 'A failed start_call_by_robot has no Response, so there is no id to name the call with.',
     source: { page: 74505 },
     fix: 'Check ErrorCode before reading Response, and treat a start without a CallId as an error.',
+    examples: {
+      good: [{ command: 'start_call_by_robot', fault: { error: 60_020 } }, { command: 'get_record_by_filter' }],
+      bad: [{ command: 'start_call_by_robot', fault: { error: 60_020 } }, { body: { CallId: 'undefined' } }],
+    },
     messages: {
       named: ({ callId }: { callId: unknown }) => `After a failed start it sent the CallId ${formatValue(callId)}.`,
     },

@@ -87,6 +87,7 @@ export const userSigRules: readonly ClientRule[] = [
     reason: 'A UserSig is JSON, compressed by zlib, in base64 with * - _ in place of + / =.',
     source: { page: 34385 },
     fix: "Make it with the vendor's library, or compare it with the output of ringback sign; the finding names the wrong step. Percent-encode it once in the query.",
+    examples: { good: [{}], bad: [{ userSig: 'xxx' }] },
     messages,
     evaluate: evaluateCheck('UserSigUnreadable'),
   }),
@@ -97,6 +98,7 @@ export const userSigRules: readonly ClientRule[] = [
     reason: 'A UserSig is valid for one application.',
     source: general,
     fix: 'Take sdkappid and the signed SDKAppID from the same place.',
+    examples: { good: [{}], bad: [{ userSig: { sdkAppId: 1_400_000_001 } }] },
     messages,
     evaluate: evaluateCheck('UserSigOtherApp'),
   }),
@@ -107,6 +109,7 @@ export const userSigRules: readonly ClientRule[] = [
     reason: 'A UserSig is valid for one account.',
     source: general,
     fix: 'Take identifier and the signed account from the same place. Include the account in the key of a cache of UserSigs.',
+    examples: { good: [{}], bad: [{ userSig: { identifier: 'admin' } }] },
     messages,
     evaluate: evaluateCheck('UserSigOtherUser'),
   }),
@@ -117,6 +120,7 @@ export const userSigRules: readonly ClientRule[] = [
     reason: 'The signature proves the identity.',
     source: general,
     fix: 'Use the key as the text it is, without decoding it, and sign the lines in their documented order; the finding names the wrong step.',
+    examples: { good: [{}], bad: [{ userSig: { secretKey: 'another-key' } }] },
     messages,
     evaluate: evaluateCheck('UserSigSignatureWrong'),
   }),
@@ -128,6 +132,10 @@ export const userSigRules: readonly ClientRule[] = [
       'A UserSig is valid for TLS.expire seconds, starting at TLS.time. With milliseconds, or a point in time as the duration, it would be valid for decades.',
     source: general,
     fix: 'Renew the UserSig before it expires. Sign the Unix time in seconds from a correct clock, and a duration in seconds.',
+    examples: {
+      good: [{ userSig: { time: -3_600, expire: 86_400 } }],
+      bad: [{ userSig: { time: -90_000, expire: 86_400 } }],
+    },
     messages,
     evaluate: evaluateCheck('UserSigExpired'),
   }),
@@ -139,6 +147,10 @@ export const userSigRules: readonly ClientRule[] = [
     reason: 'Clocks differ and requests take time: a UserSig that is about to expire may have expired when it arrives.',
     source: { assumed: 'no page says how early to renew; the margin is ours' },
     fix: 'Make a new UserSig some minutes before the old one expires.',
+    examples: {
+      good: [{ userSig: { time: -3_000, expire: 3_600 } }],
+      bad: [{ userSig: { time: -3_570, expire: 3_600 } }],
+    },
     messages: { late: ({ seconds }: { seconds: number }) => `The UserSig expires in ${seconds} s.` },
     evaluate: eachRequest(({ userSig, at }, { journal }) => {
       const times = toTimes(userSig, journal.auth)
@@ -155,6 +167,7 @@ export const userSigRules: readonly ClientRule[] = [
     reason: 'A shorter one may expire in transit; a longer one is a password that cannot be revoked.',
     source: { assumed: 'the samples use 180 days, and no page gives bounds; these are ours' },
     fix: 'Sign for about a day and renew the UserSig. expire is in seconds, not milliseconds.',
+    examples: { good: [{ userSig: { expire: 86_400 } }], bad: [{ userSig: { expire: 120 } }] },
     messages: {
       short: ({ seconds }: { seconds: number }) => `The UserSig is valid for only ${seconds} s.`,
       long: ({ seconds, diagnosis }: { seconds: number; diagnosis: string | undefined }) =>
@@ -176,6 +189,7 @@ export const userSigRules: readonly ClientRule[] = [
     reason: 'Only administrators may call this API.',
     source: general,
     fix: 'Use an account that the console lists as an administrator, not that of an app user.',
+    examples: { good: [{}], bad: [{ query: { identifier: 'user1' }, userSig: { identifier: 'user1' } }] },
     messages: {
       other: ({ identifier }: { identifier: string }) => `${formatValue(identifier)} is not an administrator.`,
     },

@@ -4,16 +4,17 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { findErrorName, toError } from '../../../../src/contracts/errors.ts'
 import { toPath } from '../../../../src/contracts/operation.ts'
 import { type OperationName, operations } from '../../../../src/contracts/operations.ts'
+import { isRecord, parseJson } from '../../../../src/text/data.ts'
 import { sign } from '../../../../src/usersig/sign.ts'
 
-/** In whose name a client asks. */
+/** The account that a client sends requests as. */
 export interface Account {
   readonly sdkAppId: number
   readonly secretKey: string
   readonly identifier: string
 }
 
-/** The query as a good client has it. */
+/** The query of a good client. */
 export interface Query {
   readonly sdkappid: string
   readonly identifier: string
@@ -22,13 +23,13 @@ export interface Query {
   readonly contenttype: string
 }
 
-/** What a client makes of what came back: an answer it believes, one it does not, or none. */
+/** How a client reads a response: as an answer, as damaged, or as lost. */
 export type Outcome =
   | { readonly is: 'answer'; readonly code: number; readonly response: unknown }
-  | { readonly is: 'spoilt' }
+  | { readonly is: 'damaged' }
   | { readonly is: 'lost' }
 
-/** Everything a client decides. A seeded client is the good one with one of these replaced. */
+/** Everything that a client decides. A wrong client is the good one with one of these replaced. */
 export interface Hooks {
   /** Makes a UserSig; `time` is in Unix seconds. */
   readonly sign: (account: Account, time: number) => string
@@ -37,34 +38,37 @@ export interface Hooks {
   readonly toBody: (body: object, query: Query, account: Account) => string | Uint8Array
   readonly method: string
   readonly path: (command: OperationName) => string
-  /** The `Host` header; that of the address if absent. */
+  /** The `Host` header; the address if absent. */
   readonly host: string | undefined
   /** Called before each request. */
   readonly agent: () => Agent
-  /** How many requests are under way at once, at most. */
+  /** The most requests at the same time. */
   readonly slots: number
-  /** How long an answer is waited for, and how long before the next attempt, in milliseconds. */
+  /** The time limit for a response, and the pause before a retry, in milliseconds. */
   readonly timeout: number
   readonly pause: number
-  /** How long all requests rest once they came too often, in milliseconds. */
+  /** The pause of all requests after a refusal for too many requests, in milliseconds. */
   readonly rest: number
   readonly attempts: number
-  readonly decide: (outcome: Outcome) => 'take' | 'immediate' | 'backoff'
+  readonly decide: (outcome: Outcome) => Decision
   readonly read: (status: number, text: string, command: OperationName) => Outcome
 }
 
+/** Whether a client returns an outcome, or retries the request after a short pause or after a longer one. */
+type Decision = 'return' | 'immediate' | 'backoff'
+
 /** A client of the API. */
 export interface Client {
-  ask(command: OperationName, body: object): Promise<Outcome>
+  send(command: OperationName, body: object): Promise<Outcome>
 }
 
-/** Where a client finds the service, and what time it is there in Unix milliseconds. */
-export interface Place {
+/** The port of the service, and its time in Unix milliseconds. */
+export interface Server {
   readonly port: number
   now(): number
 }
 
-/** What a good client decides. */
+/** The decisions of a good client. */
 export const goodHooks = {
   sign: (account, time) => sign({ ...account, time }),
   randomValue: () => `${randomInt(2 ** 32)}`,
@@ -86,19 +90,19 @@ export const goodHooks = {
 export const toText = (fields: { readonly [name: string]: string }): string => new URLSearchParams(fields).toString()
 
 /** Creates a client; the good one if nothing is replaced. */
-export function createClient(account: Account, place: Place, replaced: Partial<Hooks> = {}): Client {
+export function createClient(account: Account, server: Server, replaced: Partial<Hooks> = {}): Client {
   const pool = new Agent({ keepAlive: true, maxSockets: replaced.slots ?? goodHooks.slots })
   const hooks: Hooks = { ...goodHooks, agent: () => pool, ...replaced }
   const slots = createSlots(hooks.slots)
-  let restsUntil = 0
+  let pausedUntil = 0
 
   async function attempt(command: OperationName, body: object): Promise<Outcome> {
     await slots.take()
     try {
-      while (performance.now() < restsUntil) await pause(restsUntil - performance.now())
-      const came = await send(account, place, hooks, command, body)
-      const outcome: Outcome = came ? hooks.read(came.status, came.text, command) : { is: 'lost' }
-      if (hooks.decide(outcome) === 'backoff') restsUntil = performance.now() + hooks.rest
+      while (performance.now() < pausedUntil) await pause(pausedUntil - performance.now())
+      const response = await post(account, server, hooks, command, body)
+      const outcome: Outcome = response ? hooks.read(response.status, response.text, command) : { is: 'lost' }
+      if (hooks.decide(outcome) === 'backoff') pausedUntil = performance.now() + hooks.rest
       return outcome
     } finally {
       slots.give()
@@ -106,18 +110,18 @@ export function createClient(account: Account, place: Place, replaced: Partial<H
   }
 
   return {
-    async ask(command, body) {
+    async send(command, body) {
       for (let left = hooks.attempts - 1; ; left--) {
         const outcome = await attempt(command, body)
         const next = hooks.decide(outcome)
-        if (next === 'take' || left <= 0) return outcome
+        if (next === 'return' || left <= 0) return outcome
         if (next === 'immediate') await pause(hooks.pause)
       }
     },
   }
 }
 
-function send(account: Account, { port, now }: Place, hooks: Hooks, command: OperationName, fields: object) {
+function post(account: Account, { port, now }: Server, hooks: Hooks, command: OperationName, fields: object) {
   const query: Query = {
     sdkappid: `${account.sdkAppId}`,
     identifier: account.identifier,
@@ -155,44 +159,31 @@ function send(account: Account, { port, now }: Place, hooks: Hooks, command: Ope
   })
 }
 
-/** Takes what may pass again, what takes a pause, and what nothing comes of, apart. */
-function decide(outcome: Outcome): 'take' | 'immediate' | 'backoff' {
+/** Retries temporary failures and damaged responses. */
+function decide(outcome: Outcome): Decision {
   if (outcome.is !== 'answer') return 'immediate'
   const name = outcome.code === 0 ? undefined : findErrorName(outcome.code)
   const retry = name === undefined ? 'never' : toError(name).retry
-  return retry === 'never' ? 'take' : retry
+  return retry === 'never' ? 'return' : retry
 }
 
-/** Believes an answer if its status, its two verdicts and, where there must be one, its `Response` are as documented. */
+/** Accepts a response whose status, ErrorCode, ActionStatus and, if the command has one, `Response` are as documented. */
 function read(status: number, text: string, command: OperationName): Outcome {
-  const json = parse(text)
-  if (status !== 200 || !isObject(json)) return { is: 'spoilt' }
+  const json = parseJson(text)
+  if (status !== 200 || !isRecord(json)) return { is: 'damaged' }
   const { ErrorCode: code, ActionStatus: verdict, Response: response } = json
-  if (typeof code !== 'number' || verdict !== (code === 0 ? 'OK' : 'FAIL')) return { is: 'spoilt' }
-  if (code === 0 && 'response' in operations[command] && !isObject(response)) return { is: 'spoilt' }
+  if (typeof code !== 'number' || verdict !== (code === 0 ? 'OK' : 'FAIL')) return { is: 'damaged' }
+  if (code === 0 && 'response' in operations[command] && !isRecord(response)) return { is: 'damaged' }
   return { is: 'answer', code, response }
 }
 
-/** A text as JSON; undefined if it is none. */
-export function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-/** Whether something has fields to look into. */
-export const isObject = (value: unknown): value is { readonly [name: string]: unknown } =>
-  typeof value === 'object' && value !== null
-
-/** The id a started call got, if it got one. */
+/** The id of a call that was started; undefined if it was not. */
 export function findCallId(outcome: Outcome): string | undefined {
   const response = outcome.is === 'answer' ? outcome.response : undefined
-  return isObject(response) && typeof response.CallId === 'string' ? response.CallId : undefined
+  return isRecord(response) && typeof response.CallId === 'string' ? response.CallId : undefined
 }
 
-/** So many may go on at once, the others wait: an agent alone would send those that wait while all should rest. */
+/** Limits the requests at the same time; an agent alone would send waiting requests while all should pause. */
 function createSlots(count: number) {
   const waiting: (() => void)[] = []
   let free = count
