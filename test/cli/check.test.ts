@@ -4,46 +4,10 @@ import { join } from 'node:path'
 import { afterAll, test } from 'vitest'
 import { adapterNames } from '../../src/case-runner/client-adapter.ts'
 import { isRunning } from '../../src/cli/process-group.ts'
-import { hasProgram } from '../programs.ts'
 import { run, startCli } from './run.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ringback-'))
 afterAll(() => rmSync(folder, { recursive: true }))
-
-const examples = [
-  { command: ['node', 'examples/adapters/adapter.mjs'], isHere: true, warnings: '' },
-  {
-    command: ['python3', 'examples/adapters/adapter.py'],
-    isHere: hasProgram('python'),
-    warnings: '',
-  },
-  {
-    command: ['sh', 'examples/adapters/adapter.sh'],
-    isHere: hasProgram('curl'),
-    // A process for each request keeps no connection: a warning.
-    warnings: ' 1 warning,',
-  },
-  {
-    command: ['java', 'examples/adapters/Adapter.java'],
-    isHere: hasProgram('java'),
-    warnings: '',
-  },
-].filter(({ isHere }) => isHere)
-
-test.concurrent.for(examples)(
-  'Passes every case with the example adapter $command',
-  async ({ command, warnings }, { expect }) => {
-    const { code, stdout, stderr } = await run(['check', '--jobs', command[0] === 'java' ? '3' : '4', '--', ...command])
-    expect(stdout.trimEnd().split('\n').slice(-2).join(' ')).toMatch(
-      new RegExp(
-        `^PASSED: \\d+ requests\\. \\d+ rules passed, 0 failed,${warnings} \\d+ not exercised\\. \\d+ cases passed, 0 failed`,
-        'm',
-      ),
-    )
-    expect(stderr).toBe(`ringback runs 76 cases on ${command.join(' ')}\n`)
-    expect(code).toBe(0)
-  },
-)
 
 const adapter = ['node', 'test/cli/adapter.mjs']
 

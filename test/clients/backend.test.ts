@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { run } from './cli/run.ts'
+import { run } from '../cli/run.ts'
 import { ask, callbackToken, launch, type Ringback, soon, startRingback, toSigned } from './launch.ts'
 
 /** The backend, started as the emulator's client, and the ways to use it. */

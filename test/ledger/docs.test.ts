@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import packageJson from '../package.json' with { type: 'json' }
-import { parseScenario } from '../src/scenarios/parse-yaml.ts'
+import packageJson from '../../package.json' with { type: 'json' }
+import { parseScenario } from '../../src/scenarios/parse-yaml.ts'
 
-const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')
+const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')
 const blocks = (file: string, language: string) =>
   [...read(file).matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'))].map(([, block = '']) => block)
 

@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import packageJson from '../package.json' with { type: 'json' }
-import { defaultPort } from '../src/cli/start-options.ts'
-import { startCli } from './cli/run.ts'
-import { createEmulator } from './create-emulator.ts'
+import packageJson from '../../package.json' with { type: 'json' }
+import { defaultPort } from '../../src/cli/start-options.ts'
+import { createEmulator } from '../create-emulator.ts'
+import { startCli } from './run.ts'
 
 const lines = readFileSync('Containerfile', 'utf8').split('\n')
 const find = (word: string) =>

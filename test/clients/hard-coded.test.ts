@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, rmdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { hasProgram } from '../programs.ts'
-import { run, startCli } from './run.ts'
+import { run, startCli } from '../cli/run.ts'
+import { hasProgram } from './programs.ts'
 
 /** Programs with the service's host in them, and the variable each is led here by. */
 const clients = [

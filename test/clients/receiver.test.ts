@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { run } from './cli/run.ts'
+import { run } from '../cli/run.ts'
 import { ask, callbackToken, launch, soon, startRingback, toSigned } from './launch.ts'
 import { hasProgram } from './programs.ts'
 

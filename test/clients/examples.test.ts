@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'vitest'
-import { run as runCli } from './cli/run.ts'
-import { createEmulator } from './create-emulator.ts'
+import { run as runCli } from '../cli/run.ts'
+import { createEmulator } from '../create-emulator.ts'
 import { hasProgram } from './programs.ts'
 
 const clients = [
@@ -107,4 +107,36 @@ describe.concurrent('each example', () => {
     expect([code, verdict], stderr).toEqual([0, 'passed'])
     for (const id of ['RB-B01', 'RB-B03']) expect(results.find(result => result.id === id)?.verdict).toBe('passed')
   })
+})
+
+// A process for each request keeps no connection, which is a warning.
+const adapters = [
+  { command: ['node', 'examples/adapters/adapter.mjs'], isHere: true, warnings: '' },
+  { command: ['python3', 'examples/adapters/adapter.py'], isHere: hasProgram('python'), warnings: '' },
+  { command: ['sh', 'examples/adapters/adapter.sh'], isHere: hasProgram('curl'), warnings: ' 1 warning,' },
+  { command: ['java', 'examples/adapters/Adapter.java'], isHere: hasProgram('java'), warnings: '' },
+].filter(({ isHere }) => isHere)
+
+test.concurrent.for(adapters)('$command passes every case of check', async ({ command, warnings }, { expect }) => {
+  const jobs = command[0] === 'java' ? '3' : '4'
+  const { code, stdout, stderr } = await runCli(['check', '--jobs', jobs, '--', ...command])
+  expect(stdout.trimEnd().split('\n').slice(-2).join(' ')).toMatch(
+    new RegExp(
+      `^PASSED: \\d+ requests\\. \\d+ rules passed, 0 failed,${warnings} \\d+ not exercised\\. \\d+ cases passed, 0 failed`,
+      'm',
+    ),
+  )
+  expect(stderr).toBe(`ringback runs 76 cases on ${command.join(' ')}\n`)
+  expect(code).toBe(0)
+})
+
+test('hasProgram fails in CI for a missing program, and returns false elsewhere', ({ expect }) => {
+  const PATH = process.env.PATH
+  process.env.PATH = '/nowhere'
+  try {
+    expect(hasProgram('ruby', {})).toBe(false)
+    expect(() => hasProgram('ruby', { CI: 'true' })).toThrow('ruby')
+  } finally {
+    process.env.PATH = PATH
+  }
 })

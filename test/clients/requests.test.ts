@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { act, createEmulator, type Emulator, startCall } from './create-emulator.ts'
-import { openReceiver } from './surfaces/receiver.ts'
+import { act, createEmulator, type Emulator, startCall } from '../create-emulator.ts'
+import { openReceiver } from '../surfaces/receiver.ts'
 
 /** The requests of clients that are in use, as they send them; only the host is another. */
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { exec } from '../src/cli/exec.ts'
+import { exec } from '../../src/cli/exec.ts'
 
 const action = parse(readFileSync('action.yml', 'utf8'))
 const [step] = action.runs.steps

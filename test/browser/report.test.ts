@@ -1,8 +1,8 @@
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { toHtml } from '../../../src/conformance/report/to-html.ts'
-import { chromiumPath, hasProgram } from '../../programs.ts'
-import { createHostileReport, createReport, hostile, nothing, spotless } from './fixture.ts'
+import { toHtml } from '../../src/conformance/report/to-html.ts'
+import { chromiumPath, hasProgram } from '../clients/programs.ts'
+import { createHostileReport, createReport, hostile, nothing, spotless } from '../conformance/report/fixture.ts'
 
 const isMissing = !hasProgram('chromium')
 
