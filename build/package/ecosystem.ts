@@ -73,7 +73,9 @@ async function tryCombination(
 const unitTests = [
   ...['text', 'contracts', 'call', 'faults', 'operations', 'emulator/callbacks'].map(folder => `${folder}/`),
   ...['sdk/handles', 'sdk/plain-data', 'usersig/sign'],
-  ...['connections', 'fairness', 'handed-over-sockets', 'control', 'faults', 'await'].map(name => `server/${name}.test`),
+  ...['connections', 'fairness', 'handed-over-sockets', 'control', 'faults', 'await'].map(
+    name => `server/${name}.test`,
+  ),
 ].map(name => `test/${name}`)
 
 /** Runs unit tests on another Node. */

@@ -115,9 +115,11 @@ const adapters = [
   { command: ['python3', 'examples/adapters/adapter.py'], isHere: hasProgram('python'), warnings: '' },
   { command: ['sh', 'examples/adapters/adapter.sh'], isHere: hasProgram('curl'), warnings: ' 1 warning,' },
   { command: ['java', 'examples/adapters/Adapter.java'], isHere: hasProgram('java'), warnings: '' },
-].filter(({ isHere }) => isHere)
+]
+  .filter(({ isHere }) => isHere)
+  .map(one => ({ ...one, name: one.command.join(' ') }))
 
-test.concurrent.for(adapters)('$command passes every case of check', async ({ command, warnings }, { expect }) => {
+test.concurrent.for(adapters)('$name passes every case of check', async ({ command, warnings }, { expect }) => {
   const jobs = command[0] === 'java' ? '3' : '4'
   const { code, stdout, stderr } = await runCli(['check', '--jobs', jobs, '--', ...command])
   expect(stdout.trimEnd().split('\n').slice(-2).join(' ')).toMatch(
