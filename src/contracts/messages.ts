@@ -1,7 +1,6 @@
 import type * as z from 'zod'
 import { formatList, formatValue } from '../text/format.ts'
 import type { Path } from '../text/zod-issues.ts'
-import { type ErrorName, toError } from './errors.ts'
 import { listSchemaIssues, type SchemaIssue, type SchemaIssueOptions } from './field-issues.ts'
 import { explainHostRefusal, type VendorHostRefusal } from './hosts.ts'
 import { toPath } from './operation.ts'
@@ -109,41 +108,17 @@ export function explainIssue(issue: ContractIssue): string {
 const mostExplained = 5
 
 /** Explains what a schema found wrong with a value, at most five issues. */
-export function explainIssues(error: z.core.$ZodError, value: unknown, options: SchemaIssueOptions = {}): string {
-  const issues = listSchemaIssues(error, value, options)
+export const explainIssues = (error: z.core.$ZodError, value: unknown, options: SchemaIssueOptions = {}): string =>
+  explainIssueList(listSchemaIssues(error, value, options))
+
+/** Explains at most five issues. */
+export function explainIssueList(issues: readonly ContractIssue[]): string {
   const more = issues.length > mostExplained ? ` And ${issues.length - mostExplained} more.` : ''
   return issues.slice(0, mostExplained).map(explainIssue).join(' ') + more
 }
 
 /** Explains why no command has a path, and which one was probably meant. */
 export const explainUnknownCommand = (path: string): string => explainIssue(findUnknownCommand(path))
-
-/** Why a request is refused: the name of its error, and the reason if more is known than the error's own text. */
-export interface Refusal {
-  readonly refuse: ErrorName
-  /** The reason as data, or a text for `ErrorInfo`. */
-  readonly because?: ContractIssue | string | undefined
-}
-
-/** The reason of a refusal as text; undefined if it has none. */
-export const explainReason = ({ because }: Pick<Refusal, 'because'>): string | undefined =>
-  typeof because === 'object' ? explainIssue(because) : because
-
-/** A refusal whose `ErrorInfo` begins with the service's own text for its error, if it has one, followed by the reason. */
-export function refuseWith(refuse: ErrorName, reason: ContractIssue | string): Refusal & { readonly because: string } {
-  const { text } = toError(refuse)
-  const detail = typeof reason === 'string' ? reason : explainIssue(reason)
-  return {
-    refuse,
-    because: text === undefined || detail.startsWith(text) ? detail : `${text.replace(/\.$/, '')}. ${detail}`,
-  }
-}
-
-/** `ErrorInfo` of a refusal: the reason, or the service's text for the error, or its meaning. */
-export function toErrorInfo(refusal: Refusal): string {
-  const { text, meaning } = toError(refusal.refuse)
-  return explainReason(refusal) ?? text ?? meaning
-}
 
 const toName = (path: Path) => path.join('.') || 'body'
 

@@ -19,3 +19,14 @@ export interface Control {
   /** Aborted when the emulator closes. */
   readonly closing: AbortSignal
 }
+
+/** What handles are created with. */
+export interface HandleContext {
+  readonly control: Control
+  /** The application that actions mean. */
+  toApp(): Application
+  /** The application that journal, waits and reports are limited to, if any. */
+  toScope(): Application | undefined
+  /** Resolves when the scenario's calls have been generated. */
+  ready(): Promise<void>
+}

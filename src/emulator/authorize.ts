@@ -1,13 +1,12 @@
 import type { ApiRequest } from '../contracts/api-request.ts'
 import type { ErrorName } from '../contracts/errors.ts'
-import { explainIssue, type Refusal, refuseWith } from '../contracts/messages.ts'
 import { findOperation, type OperationName } from '../contracts/operations.ts'
-import { findMisplaced } from '../contracts/parse-request.ts'
+import { findMisplaced, type MisplacedParameters } from '../contracts/parse-request.ts'
 import { type ParameterName, parameters } from '../contracts/query.ts'
 import { findUnknownCommand, toScope } from '../contracts/scope.ts'
-import { formatValue } from '../text/format.ts'
 import { maskTarget } from '../text/redact.ts'
-import { explainReason, type UserSigReason } from '../usersig/messages.ts'
+import type { UserSigReason } from '../usersig/messages.ts'
+import type { ParameterIssue, Refusal, RefusalIssue } from './messages.ts'
 import type { Credentials } from './state.ts'
 
 /** What requests are authorized with. */
@@ -26,7 +25,7 @@ export interface AuthorizedRequest {
   /** Absent for an accepted command of another service. */
   readonly operation: OperationName | undefined
   /** What strict validation would refuse. */
-  readonly tolerated: readonly string[]
+  readonly tolerated: readonly RefusalIssue[]
 }
 
 /**
@@ -49,26 +48,25 @@ export function authorize(
   const invalidId = checkParameter('sdkappid', request)
   if (invalidId) return invalidId
   if (!app) {
-    const known = context.listAppIds().slice(0, 5).join(', ')
-    const because = `Unknown sdkappid ${request.query.get('sdkappid')}. Known applications: ${known}.`
-    return { refuse: 'SdkAppIdInvalid', because }
+    const known = context.listAppIds().slice(0, 5)
+    const sdkAppId = request.query.get('sdkappid') ?? ''
+    return { refuse: 'SdkAppIdInvalid', issue: { code: 'unknown-application', sdkAppId, known } }
   }
 
-  let tolerated: string[] | undefined
+  let tolerated: RefusalIssue[] | undefined
   for (const name of laterParameters) {
     const invalid = checkParameter(name, request)
     if (!invalid) continue
-    if (context.validation === 'strict' || !('tolerated' in parameters[name]))
-      return refuseWith(invalid.refuse, invalid.because)
+    if (context.validation === 'strict' || !('tolerated' in parameters[name])) return invalid
     tolerated ??= []
-    tolerated.push(invalid.because)
+    tolerated.push(invalid.issue)
   }
 
   const identifier = request.query.get('identifier') ?? ''
   const denied = checkIdentity(app, identifier, request.query.get('usersig') ?? '', context, now)
   if (denied) return denied
   if (request.method !== 'POST')
-    return refuseWith('ServiceTimeout', `Invalid method: expected POST, got ${request.method.slice(0, 20)}.`)
+    return { refuse: 'ServiceTimeout', issue: { code: 'invalid-method', method: request.method } }
   return { operation, tolerated: tolerated ?? none }
 }
 
@@ -80,14 +78,13 @@ const laterParameters: readonly ParameterName[] = ['contenttype', 'random', 'ide
 function checkOther(request: ApiRequest, otherCommands: 'refuse' | 'accept'): Refusal | undefined {
   const { path } = request
   if (!/^\/v[14]\//.test(path)) {
-    const shown = path === '' ? 'empty' : formatValue(maskTarget(path), 120)
-    return refuseWith('HttpParseError', `Invalid path: expected /v4/{servicename}/{command}, got ${shown}.`)
+    return { refuse: 'HttpParseError', issue: { code: 'invalid-path', path: maskTarget(path) } }
   }
   const isAccepted = otherCommands === 'accept' && toScope('POST', path) === 'other-service'
   if (isAccepted) return undefined
   const misplaced = findMisplaced(request)
-  if (misplaced?.places.includes('the path')) return refuseWith('ServiceTimeout', misplaced)
-  return refuseWith('ServiceTimeout', findUnknownCommand(path))
+  if (misplaced?.places.includes('the path')) return { refuse: 'ServiceTimeout', issue: misplaced }
+  return { refuse: 'ServiceTimeout', issue: findUnknownCommand(path) }
 }
 
 /** Reads and verifies UserSigs. */
@@ -112,7 +109,7 @@ export interface Signatures {
     | {
         readonly ok: false
         readonly refuse: ErrorName
-        readonly because: UserSigReason
+        readonly issue: UserSigReason
       }
 }
 
@@ -131,17 +128,13 @@ export function checkIdentity(
       identifier,
       now,
     })
-    if (!proof.ok) return { refuse: proof.refuse, because: explainReason(proof.because) }
+    if (!proof.ok) return { refuse: proof.refuse, issue: proof.issue }
   }
   if (app.admins.has(identifier)) return undefined
+  const admins = [...app.admins].slice(0, 5)
   return {
     refuse: 'NotAdministrator',
-    because: `${formatValue(identifier)} is not an administrator of application ${app.sdkAppId}. Administrators: ${[
-      ...app.admins,
-    ]
-      .map(name => formatValue(name))
-      .slice(0, 5)
-      .join(', ')}.`,
+    issue: { code: 'not-an-administrator', identifier, sdkAppId: app.sdkAppId, admins },
   }
 }
 
@@ -149,33 +142,31 @@ export function checkIdentity(
 export function checkParameter(
   name: ParameterName,
   request: ApiRequest,
-): (Refusal & { readonly because: string }) | undefined {
-  const { schema, expected: wanted, missing, wrong } = parameters[name]
+): (Refusal & { readonly issue: ParameterIssue | MisplacedParameters }) | undefined {
+  const { schema, missing, wrong } = parameters[name]
   const value = request.query.get(name)
   if (value === undefined) {
     const misplaced = findMisplaced(request)
-    if (misplaced?.names.includes(name)) return { refuse: missing, because: explainIssue(misplaced) }
-    return { refuse: missing, because: `Missing ${name}${explainOtherCase(name, request)}: expected ${wanted}.` }
+    if (misplaced?.names.includes(name)) return { refuse: missing, issue: misplaced }
+    return { refuse: missing, issue: { code: 'missing-parameter', name, received: findOtherCase(name, request) } }
   }
   if (request.repeated.length > 0 && request.repeated.includes(name)) {
-    return { refuse: wrong, because: `Repeated ${name}: expected ${wanted}, once.` }
+    return { refuse: wrong, issue: { code: 'repeated-parameter', name } }
   }
   if (lastGood.get(name) === value) return undefined
   if (schema.safeParse(value).success) {
     lastGood.set(name, value)
     return undefined
   }
-  const came = name === 'usersig' ? 'an empty value' : formatValue(value)
-  return { refuse: wrong, because: `Invalid ${name}: expected ${wanted}, got ${came}.` }
+  const received = name === 'usersig' ? undefined : value
+  return { refuse: wrong, issue: { code: 'invalid-parameter', name, received } }
 }
 
 /** The last valid value of each parameter: clients repeat all of them except `random`. */
 const lastGood = new Map<ParameterName, string>()
 
 /** Names are case-sensitive (page 68926), and a name in another case is the likeliest mistake. */
-function explainOtherCase(name: ParameterName, request: ApiRequest): string {
-  for (const other of request.query.keys()) {
-    if (other.toLowerCase() === name) return ` (received ${formatValue(other)}; names are case-sensitive)`
-  }
-  return ''
+function findOtherCase(name: ParameterName, request: ApiRequest): string | undefined {
+  for (const other of request.query.keys()) if (other.toLowerCase() === name) return other
+  return undefined
 }

@@ -2,7 +2,6 @@ import type { Instant } from '../call/call.ts'
 import { describeRejection } from '../call/messages.ts'
 import type { ApiRequest } from '../contracts/api-request.ts'
 import { toError } from '../contracts/errors.ts'
-import { explainIssue, type Refusal, toErrorInfo } from '../contracts/messages.ts'
 import { type Body, findOperation, type OperationName, operations } from '../contracts/operations.ts'
 import { findOtherCommand, type Scope, toScope } from '../contracts/scope.ts'
 import { findLikelyMistakes } from '../contracts/validate-request.ts'
@@ -15,6 +14,7 @@ import { type AuthContext, authorize } from './authorize.ts'
 import { applyAction, openCall } from './calls.ts'
 import type { EmulatorCallEvent } from './event.ts'
 import { type Exchange, type FailureMode, type RequestTiming, toKept } from './exchange.ts'
+import { explainIssue, type Refusal, type RefusalIssue } from './messages.ts'
 import type { Action, Handler } from './operations/handler.ts'
 import { handlers } from './operations/handlers.ts'
 import { checkRateLimit } from './rate-limiter.ts'
@@ -101,7 +101,7 @@ interface Served {
   /** Whether the request was authorized. */
   readonly isAuthorized: boolean
   /** What lenient validation let pass. */
-  readonly tolerated: readonly string[]
+  readonly tolerated: readonly RefusalIssue[]
   /** Events of calls that it caused. */
   readonly events: readonly EmulatorCallEvent[]
 }
@@ -111,7 +111,7 @@ const toServed = (
   result: ServiceResult | undefined,
   faults: AppliedFaults,
   isAuthorized = false,
-  tolerated: readonly string[] = none,
+  tolerated: readonly RefusalIssue[] = none,
   events: readonly EmulatorCallEvent[] = none,
 ): Served => ({ result, faults, isAuthorized, tolerated, events })
 
@@ -141,7 +141,10 @@ function serve(
   // Application faults: the service refuses.
   const faults = applyFaults(app, 'application', info, now, transport)
   const { error, message } = faults.effect
-  if (error) return toServed({ refuse: error, because: message }, faults, true, tolerated)
+  if (error) {
+    const issue = message === undefined ? undefined : ({ code: 'fault-message', text: message } as const)
+    return toServed({ refuse: error, issue }, faults, true, tolerated)
+  }
 
   // The operation. checkBody has parsed the body with the contract of this operation.
   const result = handle(operation, checked.body as Body<typeof operation>, app, now)
@@ -212,9 +215,8 @@ function applyActions(app: Application, actions: readonly Action[], now: Instant
 
 /** A refusal that may be caused by a mistake which the contract tolerates mentions it. */
 function addLikelyMistakes(refusal: Refusal, operation: OperationName, json: Json): Refusal {
-  const mistakes = findLikelyMistakes(operations[operation], json).map(({ issue }) => explainIssue(issue))
-  if (mistakes.length === 0) return refusal
-  return { refuse: refusal.refuse, because: [toErrorInfo(refusal), ...mistakes].join(' ') }
+  const mistakes = findLikelyMistakes(operations[operation], json).map(({ issue }) => issue)
+  return mistakes.length === 0 ? refusal : { ...refusal, mistakes }
 }
 
 const none: readonly never[] = []
@@ -254,7 +256,7 @@ function toExchange(
     reply: toKept(raw.text),
     faults: faults.faults,
     failureModes: faults.faults.length === 0 ? none : toFailureModes(faults),
-    tolerated,
+    tolerated: tolerated.length === 0 ? none : tolerated.map(explainIssue),
     delay: faults.delay,
     drop: faults.effect.drop,
     events,

@@ -1,7 +1,6 @@
 import type { Instant } from '../call/call.ts'
-import { toError } from '../contracts/errors.ts'
-import type { Refusal } from '../contracts/messages.ts'
 import { isOperationName, operations } from '../contracts/operations.ts'
+import type { Refusal } from './messages.ts'
 
 /** Requests a second for each command of another service; Chat's pages name 100 or 200. */
 const otherLimit = 200
@@ -33,9 +32,8 @@ export function checkRateLimit(
     app.rateLimiters.set(name, limiter)
   }
   if (limiter.admit(now)) return undefined
-  const { text } = toError('TooManyRequests')
-  const because = `${command} is ${text}: more than ${most} requests in one second for application ${app.sdkAppId}.`
-  return { refuse: 'TooManyRequests', because }
+  const { sdkAppId } = app
+  return { refuse: 'TooManyRequests', issue: { code: 'too-many-requests', command, limit: most, sdkAppId } }
 }
 
 /** Counts the requests of one command of one application. */

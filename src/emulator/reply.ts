@@ -1,10 +1,10 @@
 import type { Instant } from '../call/call.ts'
 import { otherSuccess, preflight } from '../contracts/envelope.ts'
 import { toError } from '../contracts/errors.ts'
-import { explainReason, type Refusal, toErrorInfo } from '../contracts/messages.ts'
 import type { RawReply } from '../faults/corrupt-reply.ts'
 import type { Mask } from '../text/redact.ts'
 import type { Exchange } from './exchange.ts'
+import { type Refusal, toErrorInfo } from './messages.ts'
 import type { Application } from './state.ts'
 
 /** The reply to a request, and how it is sent. */
@@ -34,10 +34,7 @@ export const emptyReply: RawReply = { status: 200, type: 'json', text: '' }
 export function toRawReply(requestId: string, result: ServiceResult, mask: Mask): RawReply {
   if (result === 'accepted') return { status: 200, type: 'json', text: acceptedText }
   if (!('refuse' in result)) return { status: 200, type: 'json', text: toSuccessText(requestId, result.respond) }
-  const { refuse } = result
-  const because = explainReason(result)
-  const text = toFailureText(requestId, because === undefined ? result : { refuse, because: mask(because) })
-  return { status: 200, type: 'json', text }
+  return { status: 200, type: 'json', text: toFailureText(requestId, result, mask) }
 }
 
 const acceptedText = JSON.stringify(otherSuccess)
@@ -48,7 +45,7 @@ function toSuccessText(requestId: string, response: object | undefined): string 
   return `{"ErrorCode":0,"ErrorInfo":"","ActionStatus":"OK","RequestId":"${requestId}"${rest}`
 }
 
-function toFailureText(requestId: string, refusal: Refusal): string {
-  const info = JSON.stringify(toErrorInfo(refusal))
+function toFailureText(requestId: string, refusal: Refusal, mask: Mask): string {
+  const info = JSON.stringify(mask(toErrorInfo(refusal)))
   return `{"ErrorCode":${toError(refusal.refuse).code},"ErrorInfo":${info},"ActionStatus":"FAIL","RequestId":"${requestId}"}`
 }

@@ -116,7 +116,7 @@ function toFacts(
   const findings = diagnose(userSig, { ...claim, isSecretKey })
   return proof.ok
     ? { claims, refuse: undefined, because: undefined, findings }
-    : { claims, refuse: proof.refuse, because: explainReason(proof.because), findings }
+    : { claims, refuse: proof.refuse, because: explainReason(proof.issue), findings }
 }
 
 function findLeaks({ target, body }: Exchange, userSig: string | undefined, secrets: Secrets): Leak[] {

@@ -1,83 +1,30 @@
-import {
-  deepestBody,
-  type Encoded,
-  largestBody,
-  type RequestBody,
-  slowestBody,
-  type Unreadable,
-} from '../contracts/api-request.ts'
-import { explainIssues, type Refusal } from '../contracts/messages.ts'
+import { deepestBody, type RequestBody } from '../contracts/api-request.ts'
+import { listSchemaIssues } from '../contracts/field-issues.ts'
 import type { Operation } from '../contracts/operation.ts'
-import { formatValue } from '../text/format.ts'
-import { describeJsonError, findJsonError } from '../text/json-error.ts'
+import { isRecord } from '../text/data.ts'
+import { findJsonError } from '../text/json-error.ts'
 import { createMask } from '../text/redact.ts'
+import type { BodyIssue, OtherFormat, Refusal } from './messages.ts'
 
 /** Why a text is not JSON: what it is instead, or the place of the first error with a few characters around it. */
-export function explainNotJson(text: string): string {
-  if (text.trim() === '') return `Empty body: expected a JSON object. ${emptyObject}`
-  const other = findOtherFormat(text)
-  if (other !== undefined) return `Invalid body: expected a JSON object, got ${other}`
+export function findBodyIssue(text: string): BodyIssue {
+  if (text.trim() === '') return { code: 'empty-body' }
+  const format = findOtherFormat(text)
+  if (format !== undefined) return { code: 'other-format', format, text: text.slice(0, 40) }
   const error = findJsonError(text)
   // The parser has refused it, so there is one.
-  if (error === undefined) return 'Invalid body: expected a JSON object.'
-  const { line, column } = toPlace(text, error.offset)
-  const near = toExcerpt(text, error.offset)
-  const { what, fix } = describeJsonError(error)
-  return `Invalid JSON in the body at line ${line}, column ${column}: ${what}, near ${near}. ${fix}`
+  if (error === undefined) return { code: 'not-an-object', received: text }
+  return { code: 'invalid-json', ...toPlace(text, error.offset), near: toExcerpt(text, error.offset), error }
 }
-
-/** Why a JSON value is not an object, and what its sender probably did. */
-export function explainNotObject(json: unknown): string {
-  if (Array.isArray(json)) {
-    return json.length === 0
-      ? `Invalid body: expected a JSON object, got an empty array []. ${emptyObject} In PHP an empty array becomes []: encode (object)[] instead.`
-      : 'Invalid body: expected a JSON object, got an array. Send the object itself, without the brackets [ ] around it.'
-  }
-  if (typeof json === 'string') {
-    const isTwice = /^\s*[[{]/.test(json)
-    return isTwice
-      ? 'Invalid body: expected a JSON object, got a JSON string that contains JSON. It is encoded twice: encode the object once.'
-      : `Invalid body: expected a JSON object, got a JSON string${json === '' ? ' without characters' : ''}. ${emptyObject}`
-  }
-  if (json === null) return `Invalid body: expected a JSON object, got null. ${emptyObject}`
-  return `Invalid body: expected a JSON object, got ${formatValue(json, 40)}.`
-}
-
-/** Why a body is refused that could not be read as text. */
-export function explainUnreadable(unreadable: Unreadable): Refusal & { readonly because: string } {
-  if (unreadable === 'too slow')
-    return {
-      refuse: 'ServiceTimeout',
-      because: `service timeout or request format error,please check and try again: the body did not arrive within ${slowestBody} ms.`,
-    }
-  return { refuse: 'JsonParseError', because: sentences[unreadable] ?? explainEncoded(unreadable) }
-}
-
-const sentences: { readonly [Why in Unreadable]?: string } = {
-  'too large': `Invalid body: expected at most ${largestBody} bytes.`,
-  'not UTF-8':
-    'Invalid body: expected JSON in UTF-8, got bytes that are not UTF-8. The text may be in Latin-1, GBK or another encoding: encode it as UTF-8.',
-  'UTF-16': 'Invalid body: expected JSON in UTF-8, got UTF-16. Encode the text as UTF-8.',
-}
-
-function explainEncoded(encoded: Encoded | Unreadable): string {
-  const name = encoded.replace('encoded: ', '')
-  return `Invalid body: expected JSON, got data compressed with ${name} (Content-Encoding). Send the body without compression.`
-}
-
-const emptyObject = 'For a command without fields, send {}.'
 
 /** What a text is that is not JSON at all. */
-function findOtherFormat(text: string): string | undefined {
+function findOtherFormat(text: string): OtherFormat | undefined {
   // Of a long form the first part is enough; it may end anywhere.
-  if (/^(?:[\w.[\]%+-]+=[^\n{}"&]*(?:&|$))+[\w.[\]%+-]*$/.test(text.slice(0, 2_048).trim()))
-    return 'a form (name=value). Send the fields as JSON.'
-  if (/^--[^\r\n]+\r?\nContent-Disposition:/i.test(text)) return 'a multipart form. Send the fields as JSON.'
-  if (/^\s*<[!?a-z]/i.test(text)) return 'HTML or XML. Send the fields as JSON.'
-  if (/^\[object \w+\]$/.test(text))
-    return `${text.slice(0, 40)}, an object printed as text. Serialize it with JSON.stringify.`
-  if (text.includes('\0')) return 'a text with null characters, such as UTF-16. Encode the text as UTF-8.'
-  return undefined
+  if (/^(?:[\w.[\]%+-]+=[^\n{}"&]*(?:&|$))+[\w.[\]%+-]*$/.test(text.slice(0, 2_048).trim())) return 'form'
+  if (/^--[^\r\n]+\r?\nContent-Disposition:/i.test(text)) return 'multipart'
+  if (/^\s*<[!?a-z]/i.test(text)) return 'markup'
+  if (/^\[object \w+\]$/.test(text)) return 'printed-object'
+  return text.includes('\0') ? 'null-characters' : undefined
 }
 
 function toPlace(text: string, offset: number): { readonly line: number; readonly column: number } {
@@ -131,30 +78,29 @@ function countCommon(one: string, other: string): number {
 export type Json = { readonly [key: string]: unknown }
 
 /** The body as a JSON object, or why it is none. */
-export function readBody(body: RequestBody): { readonly json: Json } | (Refusal & { readonly because: string }) {
-  if ('unreadable' in body) return explainUnreadable(body.unreadable)
-  if (isDeep(body.text)) return refuse(`Invalid body: expected at most ${deepestBody} levels of nesting.`)
+export function readBody(body: RequestBody): { readonly json: Json } | (Refusal & { readonly issue: BodyIssue }) {
+  if ('unreadable' in body) {
+    const { unreadable: why } = body
+    const refuse = why === 'too slow' ? 'ServiceTimeout' : 'JsonParseError'
+    return { refuse, issue: { code: 'unreadable-body', why } }
+  }
+  if (isDeep(body.text)) return { refuse: 'JsonParseError', issue: { code: 'body-too-deep' } }
   try {
     const json: unknown = JSON.parse(body.text)
-    return isObject(json) ? { json } : refuse(explainNotObject(json))
+    if (isRecord(json)) return { json }
+    return { refuse: 'JsonParseError', issue: { code: 'not-an-object', received: json } }
   } catch {
-    return refuse(explainNotJson(body.text))
+    return { refuse: 'JsonParseError', issue: findBodyIssue(body.text) }
   }
 }
 
 /** The body's fields as the contract wants them, or the contract's own refusal. Unknown fields are left out. */
-export function checkBody(
-  contract: Operation,
-  json: Json,
-): { readonly body: object } | (Refusal & { readonly because: string }) {
+export function checkBody(contract: Operation, json: Json): { readonly body: object } | Refusal {
   const checked = contract.body.safeParse(json)
   if (checked.success) return { body: checked.data }
-  return { refuse: contract.invalid, because: explainIssues(checked.error, json, { schema: contract.body }) }
+  const issues = listSchemaIssues(checked.error, json, { schema: contract.body })
+  return { refuse: contract.invalid, issue: { code: 'invalid-fields', issues } }
 }
-
-const refuse = (because: string) => ({ refuse: 'JsonParseError', because }) as const
-
-const isObject = (json: unknown): json is Json => typeof json === 'object' && json !== null && !Array.isArray(json)
 
 /** Counts brackets outside of strings; bodies too short to nest that deep are not looked at. */
 function isDeep(text: string): boolean {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Instant } from '../call/call.ts'
 import { callbackTimeoutMs } from '../contracts/callback.ts'
 import { catchUp, lastInstant, runDue } from '../emulator/advance.ts'
@@ -14,7 +15,6 @@ import type { Application } from '../emulator/state.ts'
 import type { CallbackScope } from '../server/callback-scope.ts'
 import { adminPrefix, isAdmin } from '../server/server-context.ts'
 import { isUrl } from '../text/data.ts'
-import { sha256 } from './hash.ts'
 import type { Sender } from './send-callback.ts'
 
 /** Sends callbacks to their receivers, and advances clocks step by step while it does. */
@@ -27,6 +27,9 @@ export interface CallbackDispatcher {
   advance(app: Application, to: () => Instant): Promise<void>
   close(): void
 }
+
+/** The SHA-256 of a text as UTF-8, in hex. */
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 const toAdmin = `Callbacks are not sent to the admin API (${adminPrefix}), of this emulator or another: point the callback URL at your own receiver.`
 

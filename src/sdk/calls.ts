@@ -1,5 +1,6 @@
 import type { ActionName, Media } from '../call/call.ts'
 import { actOnCall, type CallFilter, findCall, getCall, listCalls, openCall, toCallAction } from '../control/calls.ts'
+import type { HandleContext } from '../control/control.ts'
 import { Problem } from '../control/problem.ts'
 import { type CallView, toCallView } from '../control/views.ts'
 import { catchUp } from '../emulator/advance.ts'
@@ -8,7 +9,6 @@ import type { NewCallInput } from '../scenarios/schema.ts'
 import { formatValue } from '../text/format.ts'
 import { checkKeys } from './check-options.ts'
 import { attempt } from './emulator-error.ts'
-import type { HandleContext } from './handle-context.ts'
 
 /**
  * A call, always as it is now, and the actions on it. Each action returns the same handle, and throws an EmulatorError that

@@ -1,4 +1,5 @@
 import { type AdvanceResult, advanceClock, setClock, toDuration, toInstant } from '../control/clock.ts'
+import type { HandleContext } from '../control/control.ts'
 import { Problem } from '../control/problem.ts'
 import { catchUp } from '../emulator/advance.ts'
 import type { ClockMode } from '../emulator/clock.ts'
@@ -6,7 +7,6 @@ import type { DurationText } from '../text/duration.ts'
 import { durationForm, longestDuration } from '../text/duration.ts'
 import { formatValue } from '../text/format.ts'
 import { attempt, toThrown } from './emulator-error.ts'
-import type { HandleContext } from './handle-context.ts'
 
 /** How far a clock is advanced: by a duration (`30s`), by milliseconds, or to a time. */
 export type Ahead = DurationText | number | { readonly to: string | number | Date }

@@ -1,11 +1,11 @@
 import { toPath } from '../contracts/operation.ts'
 import { type OperationName, operations } from '../contracts/operations.ts'
 import { createUserSig } from '../control/apps.ts'
+import type { HandleContext } from '../control/control.ts'
 import { Problem } from '../control/problem.ts'
 import { formatValue } from '../text/format.ts'
 import { checkCommand } from './check-options.ts'
 import { attempt } from './emulator-error.ts'
-import type { HandleContext } from './handle-context.ts'
 
 /** What a client needs to call the API: an application, its key, an account and a UserSig of that account. */
 export interface Credentials {

@@ -1,8 +1,8 @@
+import type { HandleContext } from '../control/control.ts'
 import * as control from '../control/faults.ts'
 import type { FaultDefinition } from '../emulator/state.ts'
 import type { FaultInput } from '../faults/fault.ts'
 import { attempt } from './emulator-error.ts'
-import type { HandleContext } from './handle-context.ts'
 
 /** A fault with its current counts; they stay readable when it is disarmed. */
 export interface FaultHandle extends control.FaultView {

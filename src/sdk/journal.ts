@@ -1,10 +1,10 @@
 import type { OperationName } from '../contracts/operations.ts'
+import type { HandleContext } from '../control/control.ts'
 import { countExchanges, type ExchangeFilter, findExchanges } from '../control/journal.ts'
 import { type ExchangeView, toExchangeView } from '../control/views.ts'
 import type { Exchange } from '../emulator/exchange.ts'
 import { checkCommand, checkKeys } from './check-options.ts'
 import { attempt } from './emulator-error.ts'
-import type { HandleContext } from './handle-context.ts'
 
 /** Which exchanges are listed; all that are kept if nothing is given. */
 export interface ExchangeQuery extends ExchangeFilter {

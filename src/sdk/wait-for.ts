@@ -1,13 +1,13 @@
 import type { Outcome } from '../call/call.ts'
 import type { CallbackCommand } from '../contracts/callbacks.ts'
 import type { OperationName } from '../contracts/operations.ts'
+import type { HandleContext } from '../control/control.ts'
 import type { CallbackView, CallView, ExchangeView } from '../control/views.ts'
 import { waitFor as wait } from '../control/wait-for.ts'
 import type { DeliveryState } from '../emulator/callbacks/outgoing-callback.ts'
 import type { DurationText } from '../text/duration.ts'
 import { checkKeys } from './check-options.ts'
 import { toThrown } from './emulator-error.ts'
-import type { HandleContext } from './handle-context.ts'
 
 /** The request that is waited for; any if nothing is given. */
 export interface AwaitedRequest {

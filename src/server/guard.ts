@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
 import { isUnderVendor } from '../contracts/hosts.ts'
 import { Problem } from '../control/problem.ts'
 import { formatValue } from '../text/format.ts'
@@ -84,4 +85,11 @@ export const isLoopback = (host: string): boolean => host === '::1' || isLoopbac
 function toToken({ headers }: Request, url: URL): string {
   const header = headers.get('Authorization')
   return (header?.startsWith('Bearer ') ? header.slice(7) : url.searchParams.get('token')) ?? ''
+}
+
+/** Creates a comparison with a secret whose time depends on neither text. */
+export function createComparison(secret: string): (text: string) => boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  const expected = digest(secret)
+  return text => timingSafeEqual(digest(text), expected)
 }

@@ -24,7 +24,7 @@ export type UserSigRefusal =
 /** Valid until a time in Unix milliseconds, or refused; `explainReason` makes the text of `ErrorInfo`. */
 export type Verification =
   | { readonly ok: true; readonly validUntil: number }
-  | { readonly ok: false; readonly refuse: UserSigRefusal; readonly because: UserSigReason }
+  | { readonly ok: false; readonly refuse: UserSigRefusal; readonly issue: UserSigReason }
 
 /**
  * Verifies a UserSig in the service's order: readable, of this application, of this account, correctly signed, not
@@ -50,7 +50,7 @@ export function verify(text: string, { sdkAppId, secretKey, identifier, now }: V
   return refuse('UserSigExpired', { code: 'usersig-expired', validUntil, now })
 }
 
-const refuse = (refuse: UserSigRefusal, because: UserSigReason) => ({ ok: false, refuse, because }) as const
+const refuse = (refuse: UserSigRefusal, issue: UserSigReason) => ({ ok: false, refuse, issue }) as const
 
 /** Compares in constant time. */
 function isEqual(signature: string, expected: string): boolean {

@@ -1,14 +1,6 @@
 import { expect, test } from 'vitest'
 import * as z from 'zod'
-import { failure } from '../../src/contracts/envelope.ts'
-import { errorNames } from '../../src/contracts/errors.ts'
-import {
-  type ContractIssue,
-  explainIssue,
-  explainIssues,
-  refuseWith,
-  toErrorInfo,
-} from '../../src/contracts/messages.ts'
+import { type ContractIssue, explainIssue, explainIssues } from '../../src/contracts/messages.ts'
 
 const issues: readonly ContractIssue[] = [
   { code: 'missing-field', path: ['CallInfo', 'MediaType'], expected: '"Audio" or "Video"' },
@@ -73,25 +65,4 @@ test('Explains at most five issues of a value', () => {
   const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
   const { error } = z.object(Object.fromEntries(names.map(name => [name, z.string()]))).safeParse({})
   expect(error && explainIssues(error, {})).toMatch(/^(Missing [a-e]: expected a string\. ){5}And 2 more\.$/)
-})
-
-test("Makes ErrorInfo from the reason, the service's own text or the meaning", () => {
-  const unknown = { code: 'unknown-command', path: '/v4/x/y' } as const
-  expect(toErrorInfo({ refuse: 'CallNotFound', because: 'Unknown call "a".' })).toBe('Unknown call "a".')
-  expect(toErrorInfo({ refuse: 'ServiceTimeout', because: unknown })).toBe(explainIssue(unknown))
-  expect(toErrorInfo({ refuse: 'HttpParseError' })).toBe('HTTP parse Error')
-  expect(toErrorInfo({ refuse: 'TooManyRequests' })).toBe('blocked by quota')
-  expect(toErrorInfo({ refuse: 'CallNotFound', because: undefined })).toBe('The call does not exist, or it has ended.')
-})
-
-test("Puts the service's own text before a reason, once", () => {
-  const text = 'service timeout or request format error,please check and try again'
-  const refusal = refuseWith('ServiceTimeout', { code: 'unknown-command', path: '/v4/x/y' })
-  expect(refusal.because).toMatch(new RegExp(`^${text}\\. Unknown command`))
-  expect(refuseWith('ServiceTimeout', refusal.because).because).toBe(refusal.because)
-  expect(refuseWith('JsonParseError', 'Invalid body.').because).toBe('Invalid body.')
-})
-
-test.each(errorNames)('Makes a valid ErrorInfo for %s', refuse => {
-  expect(failure.shape.ErrorInfo.safeParse(toErrorInfo({ refuse })).success).toBe(true)
 })

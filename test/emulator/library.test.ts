@@ -6,7 +6,7 @@ import type { CallbackRequest } from '../../src/emulator/callbacks/delivery-resu
 import { toCallbackSign } from '../../src/emulator/callbacks/sign.ts'
 import { type Exchange, failureModes } from '../../src/emulator/exchange.ts'
 import { type LibraryName, libraryNames } from '../../src/scenarios/library.ts'
-import { sha256 } from '../../src/sdk/hash.ts'
+import { sha256 } from '../../src/sdk/callback-dispatcher.ts'
 import { createEmulator } from '../create-emulator.ts'
 
 /** A receiver without a port that takes everything, and what it was sent. */

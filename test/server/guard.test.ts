@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createComparison } from '../../src/sdk/hash.ts'
+import { createComparison } from '../../src/server/guard.ts'
 import { createEmulator } from '../create-emulator.ts'
 import { exchange, toLastBody, toStatuses } from '../surfaces/connection.ts'
 

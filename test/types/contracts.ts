@@ -38,7 +38,10 @@ export const declared: RefusalOf<'get_call_info'> = 'CallNotFound'
 // @ts-expect-error the error exists, but get_call_info does not declare it
 export const undeclared: RefusalOf<'get_call_info'> = 'RecordNotFound'
 
-export const refuses: Handler<'get_call_info'> = () => ({ refuse: 'CallNotFound', because: 'There is no call "a".' })
+export const refuses: Handler<'get_call_info'> = () => ({
+  refuse: 'CallNotFound',
+  issue: { code: 'call-not-found', id: 'a' },
+})
 
 // @ts-expect-error a handler refuses only what its contract declares
 export const oversteps: Handler<'get_call_info'> = () => ({ refuse: 'RecordNotFound' })

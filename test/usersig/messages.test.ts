@@ -34,13 +34,13 @@ test('Makes the ErrorInfo of every refusal', () => {
     verify(sign({ ...good, identifier: 'user1' }), claim),
     verify(sign({ ...good, secretKey: 'another' }), claim),
     verify(sign(good), { ...claim, now: (good.time + good.expire) * 1000 + 500 }),
-  ].map(result => (result.ok ? '' : explainReason(result.because)))
+  ].map(result => (result.ok ? '' : explainReason(result.issue)))
   expect(texts).toMatchSnapshot()
 })
 
 test('Keeps ErrorInfo short for long names', () => {
   const result = verify(sign({ ...good, identifier: 'a'.repeat(3000) }), { ...claim, identifier: 'b'.repeat(3000) })
-  expect(result.ok ? 0 : explainReason(result.because).length).toBeLessThan(300)
+  expect(result.ok ? 0 : explainReason(result.issue).length).toBeLessThan(300)
 })
 
 test.each([

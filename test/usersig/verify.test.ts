@@ -26,7 +26,7 @@ test('Refuses a UserSig at a time that is not a number', () => {
   expect(refusal(sign(good), { now: Number.NaN })).toBe('UserSigExpired')
 })
 
-test.each<[string, VerifyOptions, refuse: string, because: object]>([
+test.each<[string, VerifyOptions, refuse: string, issue: object]>([
   [forge().slice(0, 80), claim, 'UserSigUnreadable', { code: 'usersig-unreadable', issues: [{ code: 'cut-off' }] }],
   [
     sign({ ...good, sdkAppId: 1400188366 }),
@@ -47,8 +47,8 @@ test.each<[string, VerifyOptions, refuse: string, because: object]>([
     'UserSigExpired',
     { code: 'usersig-expired', validUntil: end, now: end + 500 },
   ],
-])('Refuses with a reason (%#)', (text, options, refuse, because) => {
-  expect(verify(text, options)).toEqual({ ok: false, refuse, because })
+])('Refuses with a reason (%#)', (text, options, refuse, issue) => {
+  expect(verify(text, options)).toEqual({ ok: false, refuse, issue })
 })
 
 test('Handles times out of range', () => {

@@ -20,7 +20,6 @@ import {
 } from '../callback.ts'
 import { type Failure, replyHeaders } from '../envelope.ts'
 import { type ErrorName, toError } from '../errors.ts'
-import { toErrorInfo } from '../messages.ts'
 import type { Operation } from '../operation.ts'
 import { type Parameter, type ParameterName, parameterNames, parameters } from '../query.ts'
 import { commonRefusals, toRefusals, toRefusalTable } from '../refusal-order.ts'
@@ -252,11 +251,11 @@ function toRefusalExample(
   source: Source,
   causes: readonly { readonly when: string; readonly source: Source }[],
 ): ExampleObject {
-  const { code, meaning } = toError(refuse)
+  const { code, meaning, text } = toError(refuse)
   const reasons = causes.map(cause => `Refused when ${cause.when} (${explainSource(cause.source)}).`)
   const value: Failure = {
     ErrorCode: code,
-    ErrorInfo: toErrorInfo({ refuse }),
+    ErrorInfo: text ?? meaning,
     ActionStatus: 'FAIL',
     // Made up, and another for each code: real ids are unique.
     RequestId: `Id-${String(code).padStart(32, '0')}-O-Seq-${code}`,

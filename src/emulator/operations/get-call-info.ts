@@ -1,12 +1,11 @@
-import { formatValue } from '../../text/format.ts'
 import type { Handler } from './handler.ts'
 import { toMediaType, toRoomFields, toUserList } from './wire.ts'
 
 /** get_call_info: the live state of one call. */
 export const getCallInfo: Handler<'get_call_info'> = ({ CallId }, view) => {
   const call = view.findCall(CallId)
-  if (!call) return { refuse: 'CallNotFound', because: `There is no call ${formatValue(CallId)}.` }
-  if (call.ending) return { refuse: 'CallNotFound', because: `The call ${formatValue(CallId)} has ended.` }
+  if (!call) return { refuse: 'CallNotFound', issue: { code: 'call-not-found', id: CallId } }
+  if (call.ending) return { refuse: 'CallNotFound', issue: { code: 'call-has-ended', id: CallId } }
   return {
     respond: {
       CallInfo: {

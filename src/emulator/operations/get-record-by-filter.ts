@@ -27,7 +27,7 @@ export const getRecordByFilter: Handler<'get_record_by_filter'> = (body, view) =
     total++
     return true
   })
-  if (total === 0) return { refuse: 'RecordNotFound', because: 'No record matches the filter.' }
+  if (total === 0) return { refuse: 'RecordNotFound', issue: { code: 'no-matching-record' } }
   return {
     respond: {
       TotalNum: total,

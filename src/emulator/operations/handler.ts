@@ -3,6 +3,7 @@ import type { CallInit } from '../../call/transition.ts'
 import type { Body, OperationName, RefusalOf, ResponseOf } from '../../contracts/operations.ts'
 import type { CallbackSettings } from '../callbacks/outgoing-callback.ts'
 import type { EndedCallEntry } from '../ended-calls.ts'
+import type { EmulatorIssue } from '../messages.ts'
 
 /** What an operation sees of its application, read-only. */
 export interface HandlerView {
@@ -25,7 +26,7 @@ export type Action =
 /** A response with its actions, or a refusal that the contract declares. */
 export type HandlerResult<Name extends OperationName> =
   | { readonly respond: ResponseOf<Name>; readonly actions?: readonly Action[] }
-  | { readonly refuse: RefusalOf<Name>; readonly because?: string }
+  | { readonly refuse: RefusalOf<Name>; readonly issue?: EmulatorIssue }
 
 /** An operation: a pure function of a valid body and the state of the application. */
 export type Handler<Name extends OperationName> = (body: Body<Name>, view: HandlerView) => HandlerResult<Name>

@@ -1,7 +1,5 @@
 import type { Room } from '../../call/call.ts'
-import { describeRejection } from '../../call/messages.ts'
 import { start } from '../../call/transition.ts'
-import { formatValue } from '../../text/format.ts'
 import type { Handler } from './handler.ts'
 import { toMedia } from './wire.ts'
 
@@ -19,11 +17,11 @@ export const startCallByRobot: Handler<'start_call_by_robot'> = (body, view) => 
   const begun = start(opening, view.now)
   if ('code' in begun) {
     // In the names of this request; other rejections name no field.
-    const because =
+    const issue =
       begun.code === 'self-call'
-        ? `Invalid CalleeList_Account: expected users other than Robot_Account, got ${formatValue(begun.user)}.`
-        : describeRejection(begun)
-    return { refuse: 'InvalidParameter', because: `Invalid parameter. ${because}` }
+        ? ({ code: 'callee-is-caller', user: begun.user } as const)
+        : ({ code: 'call-rejected', rejection: begun } as const)
+    return { refuse: 'InvalidParameter', issue }
   }
   const id = view.nextCallId()
   return {

@@ -4,7 +4,8 @@ import { listSchemaIssues } from '../../contracts/field-issues.ts'
 import { explainIssue, explainIssues } from '../../contracts/messages.ts'
 import { checkSameApp, findApp } from '../../control/apps.ts'
 import { Problem, toProblemResponse } from '../../control/problem.ts'
-import { explainNotJson } from '../../emulator/validate-body.ts'
+import { explainIssue as explainBodyIssue } from '../../emulator/messages.ts'
+import { findBodyIssue } from '../../emulator/validate-body.ts'
 import { once } from '../../text/data.ts'
 import { cut } from '../../text/format.ts'
 import { maskAll } from '../../text/redact.ts'
@@ -121,6 +122,6 @@ async function readJson(request: Request): Promise<unknown> {
   try {
     return JSON.parse(text)
   } catch {
-    throw new Problem('not-json', explainNotJson(text))
+    throw new Problem('not-json', explainBodyIssue(findBodyIssue(text)))
   }
 }

@@ -5,7 +5,7 @@ import { type ReceiverReport, runReceiverProbes, toReceiverReport } from '../../
 import { receiverProbes } from '../../../src/conformance/receiver/probes.ts'
 import { receiverRules } from '../../../src/conformance/receiver/rules.ts'
 import { explainReason } from '../../../src/conformance/rule.ts'
-import { sha256 } from '../../../src/sdk/hash.ts'
+import { sha256 } from '../../../src/sdk/callback-dispatcher.ts'
 import { createSender } from '../../../src/sdk/send-callback.ts'
 import { checks, createReceive, good, pause, refuse, sdkAppId, serve, token } from './receiver.ts'
 import { acceptAll, answerTimeout, wrongReceivers } from './wrong-receivers.ts'

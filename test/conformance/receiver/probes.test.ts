@@ -4,7 +4,7 @@ import type { ReceiverProbeId } from '../../../src/conformance/receiver/probes.t
 import type { ReceiverProbeRun } from '../../../src/conformance/receiver/request.ts'
 import { callbacks, isCallbackCommand } from '../../../src/contracts/callbacks.ts'
 import type { SendCallback } from '../../../src/emulator/callbacks/delivery-result.ts'
-import { sha256 } from '../../../src/sdk/hash.ts'
+import { sha256 } from '../../../src/sdk/callback-dispatcher.ts'
 import { parse, sdkAppId, token } from './receiver.ts'
 
 const now = Date.parse('2026-01-15T09:30:00Z')

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import { sha256 } from '../../../src/sdk/hash.ts'
+import { sha256 } from '../../../src/sdk/callback-dispatcher.ts'
 
 /** A callback as a receiver sees it. */
 export interface ReceivedCallback {

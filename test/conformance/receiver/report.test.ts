@@ -11,7 +11,7 @@ import { receiverRules } from '../../../src/conformance/receiver/rules.ts'
 import { reportFormats } from '../../../src/conformance/report/formats.ts'
 import { reportRenderers } from '../../../src/conformance/report/renderers.ts'
 import { type DeliveryResult, type SendCallback, tooSlow } from '../../../src/emulator/callbacks/delivery-result.ts'
-import { sha256 } from '../../../src/sdk/hash.ts'
+import { sha256 } from '../../../src/sdk/callback-dispatcher.ts'
 import { refuse, sdkAppId, serve, token } from './receiver.ts'
 
 const ok = { status: 200, text: '{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}' }

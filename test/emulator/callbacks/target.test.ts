@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { callbackParameters } from '../../../src/contracts/callback.ts'
 import { type CallbackAddress, toCallbackSign, toCallbackUrl } from '../../../src/emulator/callbacks/sign.ts'
-import { sha256 } from '../../../src/sdk/hash.ts'
+import { sha256 } from '../../../src/sdk/callback-dispatcher.ts'
 
 const appended =
   'SdkAppid=88888888&CallbackCommand=Call.CallbackAfterEndCall&contenttype=json&ClientIP=127.0.0.1&OptPlatform=RESTAPI'

@@ -4,7 +4,8 @@ import { explainIssue } from '../../../contracts/messages.ts'
 import { isOperationName, operations } from '../../../contracts/operations.ts'
 import { findMisplaced, findParameter } from '../../../contracts/parse-request.ts'
 import { type RequestMistake, validateRequest } from '../../../contracts/validate-request.ts'
-import { explainUnreadable, type Json, readBody } from '../../../emulator/validate-body.ts'
+import { explainIssue as explainBodyIssue } from '../../../emulator/messages.ts'
+import { type Json, readBody } from '../../../emulator/validate-body.ts'
 import { type ClientRule, defineClientRule, type Evaluations, eachRequest } from '../rule.ts'
 import { type ClientRequest, type ClientRun, hasIdOfFailedStart } from '../run.ts'
 import { isCredentialName } from './request.ts'
@@ -70,9 +71,8 @@ export const bodyRules: readonly ClientRule[] = [
     messages: {
       refused: ({ errorInfo }: { errorInfo: string }) => errorInfo,
       unreadable: ({ why }: { why: string }) =>
-        (isUnreadable(why) && explainUnreadable(why).because) || `The body is ${why}.`,
-      invalid: ({ explanation }: { explanation: string | undefined }) =>
-        explanation ?? 'Invalid body: expected a JSON object.',
+        isUnreadable(why) ? explainBodyIssue({ code: 'unreadable-body', why }) : `The body is ${why}.`,
+      invalid: ({ explanation }: { explanation: string }) => explanation,
     },
     evaluate: eachRequest(request => {
       const { method, parsed, unreadable, isCut, body, errorCode } = request
@@ -86,7 +86,7 @@ export const bodyRules: readonly ClientRule[] = [
       if ('json' in read) return true
       // A form of parameters is a single mistake: they belong in the query.
       if (findMisplaced(parsed)?.places.includes('the body')) return undefined
-      return { code: 'invalid', explanation: read.because }
+      return { code: 'invalid', explanation: explainBodyIssue(read.issue) }
     }),
   }),
   defineClientRule({
