@@ -114,6 +114,21 @@ export interface RunTools {
   readonly isStopped?: (() => boolean) | undefined
 }
 
+/** How a wrong target changes correct answers, so that it breaks one rule and no other; for tests and documentation. */
+export interface AnswerChange<ProbeId extends string = string> {
+  /** The probes whose answers it changes; all if absent. */
+  readonly probes?: readonly ProbeId[]
+  /** Whether it changes only answers with ErrorCode 0, or only others. */
+  readonly only?: 'success' | 'refusal'
+  readonly status?: number
+  /** Headers, with names in lowercase; undefined removes one. */
+  readonly headers?: { readonly [name: string]: string | undefined }
+  readonly text?: string
+  /** Fields of the JSON by their paths, such as `Response.CallInfo.CallId`; undefined removes one. */
+  readonly json?: { readonly [path: string]: unknown }
+  readonly unanswered?: RequestFailure
+}
+
 /** Creates the context of a run from the probes that were sent; `runs` may still grow. */
 export function createContext<Target, Template>(
   target: Target,

@@ -8,7 +8,7 @@ import { explainIssues } from '../../contracts/messages.ts'
 import { parseJson } from '../../text/data.ts'
 import { formatValue } from '../../text/format.ts'
 import { explainFailure, skipMessages } from '../probe-messages.ts'
-import type { Attempt, Outcome } from '../probe-runner.ts'
+import type { AnswerChange, Attempt, Outcome } from '../probe-runner.ts'
 import type { DetailOf, Evaluation, Requirement, Rule } from '../rule.ts'
 import type { ReceiverProbeId } from './probes.ts'
 import {
@@ -71,10 +71,11 @@ export interface ReceiverSubject {
   readonly of: number
 }
 
-/** A rule on receivers. */
+/** A rule on receivers, with an example of a receiver that breaks it. */
 export interface ReceiverRule extends Rule<ReceiverContext, ReceiverSubject> {
   /** The probes that it evaluates. */
   readonly probes: readonly ReceiverProbeId[]
+  readonly example: AnswerChange<ReceiverProbeId>
 }
 
 type ReceiverDetail = DetailOf<typeof receiverMessages>
@@ -82,8 +83,7 @@ type ReceiverDetail = DetailOf<typeof receiverMessages>
 /** What one callback shows about a rule: nothing more if it is kept. */
 type Shown = { readonly broken?: ReceiverDetail; readonly unclear?: ReceiverDetail }
 
-interface Row extends Requirement {
-  readonly probes: readonly ReceiverProbeId[]
+interface Row extends Requirement, Pick<ReceiverRule, 'probes' | 'example'> {
   /** Whether it compares the shapes of start callbacks; other rules ignore a shape that was refused if the other was accepted. */
   readonly comparesShapes?: true
   readonly evaluateOne: (
@@ -93,6 +93,9 @@ interface Row extends Requirement {
 }
 
 const kept: Shown = {}
+
+/** The answer that accepts a callback. */
+const accepted = '{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}'
 
 const life = ['start-call', 'member-changed', 'end-call'] as const
 
@@ -131,6 +134,7 @@ const rows: readonly Omit<Row, 'group'>[] = [
     source: { page: 34354 },
     fix: 'Answer with status 200 as soon as a callback is stored. If it was 401 or 403, compare --sdkappid and --token with what the receiver expects; if 404 or 405, compare the path, and check that it accepts POST.',
     probes: life,
+    example: { probes: ['member-changed'], status: 500 },
     evaluateOne: attempt => {
       const { outcome } = attempt
       if (toReading(outcome) === 'late') return { unclear: { code: 'no-answer-in-time' } }
@@ -147,6 +151,7 @@ const rows: readonly Omit<Row, 'group'>[] = [
     source: callbackTimeoutSource,
     fix: 'Store the callback, answer, and do the work afterwards. If nothing was answered at all, check whether the address can be reached from here.',
     probes: [...life, 'foreign-app', 'wrong-sign', 'unsigned', 'stale'],
+    example: { probes: ['end-call'], unanswered: { code: 'timeout', timeoutMs: callbackTimeoutMs } },
     evaluateOne: ({ outcome }) => {
       const reading = toReading(outcome)
       if (reading === 'late') return { broken: { code: 'late', outcome } }
@@ -159,8 +164,9 @@ const rows: readonly Omit<Row, 'group'>[] = [
     title: 'Answers with JSON',
     reason: 'An answer that cannot be parsed as JSON has failed.',
     source: { page: 34354 },
-    fix: 'Answer {"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}, and nothing around it.',
+    fix: `Answer ${accepted}, and nothing around it.`,
     probes: life,
+    example: { probes: ['start-call'], text: '<html>thank you</html>' },
     evaluateOne: attempt => {
       const shown = findNoJson(attempt)
       return shown?.unclear?.code === 'no-json'
@@ -174,8 +180,9 @@ const rows: readonly Omit<Row, 'group'>[] = [
     title: 'Answers with ActionStatus, ErrorInfo and ErrorCode, each in its type',
     reason: 'All three are required: ActionStatus is OK or FAIL, ErrorInfo a string, ErrorCode an integer.',
     source: { page: 68941 },
-    fix: 'Answer {"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}; ErrorCode without quotes.',
+    fix: `Answer ${accepted}; ErrorCode without quotes.`,
     probes: life,
+    example: { probes: ['start-call'], text: '{"ActionStatus":"OK","ErrorInfo":""}' },
     evaluateOne: attempt => {
       const shown = findNoJson(attempt)
       if (shown) return shown
@@ -193,6 +200,10 @@ const rows: readonly Omit<Row, 'group'>[] = [
     source: { page: 68941 },
     fix: "Compare --sdkappid and --token with what the receiver expects; if they are right, the receiver's log shows why it refuses a valid callback.",
     probes: life,
+    example: {
+      probes: ['start-call', 'start-call-sample'],
+      text: '{"ActionStatus":"FAIL","ErrorInfo":"no","ErrorCode":1}',
+    },
     evaluateOne: attempt =>
       findNoJson(attempt) ?? (toReading(attempt.outcome) === 'accepted' ? kept : { broken: toRefusal(attempt) }),
   },
@@ -204,6 +215,7 @@ const rows: readonly Omit<Row, 'group'>[] = [
     source: { page: 68940 },
     fix: 'Compare SdkAppid of the query with your own SDKAppID before anything else, and refuse with status 403 or ActionStatus FAIL.',
     probes: ['foreign-app'],
+    example: { probes: ['foreign-app'], text: accepted },
     evaluateOne: mustBeRefused,
   },
   {
@@ -214,6 +226,7 @@ const rows: readonly Omit<Row, 'group'>[] = [
     source: documentedForChat('Sign'),
     fix: 'Compare Sign with the hexadecimal SHA-256 of token and RequestTime, concatenated; refuse if Sign or RequestTime is missing.',
     probes: ['wrong-sign', 'unsigned'],
+    example: { probes: ['unsigned'], text: accepted },
     evaluateOne: mustBeRefused,
   },
   {
@@ -227,6 +240,7 @@ const rows: readonly Omit<Row, 'group'>[] = [
     },
     fix: 'Refuse a RequestTime that differs from the current time by more than a minute, and keep the clock synchronized.',
     probes: ['stale'],
+    example: { probes: ['stale'], text: accepted },
     evaluateOne: mustBeRefused,
   },
   {
@@ -237,6 +251,7 @@ const rows: readonly Omit<Row, 'group'>[] = [
     source: { observed: 'applications configure addresses with a query of their own' },
     fix: 'Read parameters by name, not by position, and do not compare the whole query.',
     probes: ['own-query'],
+    example: { probes: ['own-query'], status: 404 },
     evaluateOne: mustBeAccepted,
   },
   {
@@ -247,6 +262,7 @@ const rows: readonly Omit<Row, 'group'>[] = [
     source: documentedForChat('retries'),
     fix: 'Store it by CallId, CallbackCommand and EventTime, and answer OK to one that is already stored.',
     probes: ['duplicate'],
+    example: { probes: ['duplicate'], status: 409 },
     evaluateOne: mustBeAccepted,
   },
   {
@@ -257,6 +273,7 @@ const rows: readonly Omit<Row, 'group'>[] = [
     source: { assumed: 'no page promises an order' },
     fix: 'Store the content of a callback even if the call is not known yet, and order by EventTime.',
     probes: ['out-of-order'],
+    example: { probes: ['out-of-order'], status: 404 },
     evaluateOne: mustBeAccepted,
   },
   {
@@ -267,6 +284,7 @@ const rows: readonly Omit<Row, 'group'>[] = [
     source: { assumed: 'no page says that callbacks of different calls wait for each other' },
     fix: 'Serve more than one connection at a time, and hold no lock while working.',
     probes: ['at-once'],
+    example: { probes: ['at-once'], status: 503 },
     evaluateOne: mustBeAccepted,
   },
   {
@@ -280,6 +298,7 @@ const rows: readonly Omit<Row, 'group'>[] = [
     },
     fix: 'Read the fields you need and ignore all others, at every depth.',
     probes: ['unknown-fields'],
+    example: { probes: ['unknown-fields'], status: 400 },
     evaluateOne: mustBeAccepted,
   },
   {
@@ -292,6 +311,7 @@ const rows: readonly Omit<Row, 'group'>[] = [
     },
     fix: 'Log a CallbackCommand that you do not know, and answer OK.',
     probes: ['unknown-word'],
+    example: { probes: ['unknown-word'], status: 500 },
     evaluateOne: ({ outcome }, { run: { gone } }) =>
       'status' in outcome && outcome.status === 200 ? kept : { broken: { code: 'status', outcome, gone } },
   },
@@ -303,6 +323,7 @@ const rows: readonly Omit<Row, 'group'>[] = [
     source: { assumed: 'no page limits a body, or the number of members' },
     fix: 'Raise the limit for bodies, in the receiver and in any proxy before it, to about 1 MiB.',
     probes: ['huge'],
+    example: { probes: ['huge'], status: 413 },
     evaluateOne: mustBeAccepted,
   },
   {
@@ -313,6 +334,7 @@ const rows: readonly Omit<Row, 'group'>[] = [
     source: { assumed: 'no page mentions a body that is not JSON' },
     fix: 'Catch the error of parsing a body and answer with any status, or with ActionStatus FAIL if it is 200.',
     probes: ['malformed'],
+    example: { probes: ['malformed'], unanswered: { code: 'connection-closed', host: '127.0.0.1' } },
     evaluateOne: (attempt, details) => {
       if (details.index > 0) return mustBeAccepted(attempt, details)
       const { outcome } = attempt
@@ -328,6 +350,7 @@ const rows: readonly Omit<Row, 'group'>[] = [
     source: { page: 68941 },
     fix: 'Read either name and ignore fields that you do not know. To test the receiver as it is, start ringback with --callback-shape sample.',
     probes: ['start-call', 'start-call-sample'],
+    example: { probes: ['start-call-sample'], status: 400 },
     comparesShapes: true,
     evaluateOne: ({ outcome }, { run, isOtherAccepted }) => {
       if (isOtherAccepted)

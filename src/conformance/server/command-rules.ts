@@ -28,6 +28,9 @@ import type { RequestTemplate, ServerContext } from './request.ts'
 
 const notFound = errors.CallNotFound.code
 
+/** The JSON of a refusal. */
+const refusal = (ErrorCode: number) => ({ ErrorCode, ErrorInfo: 'refused', ActionStatus: 'FAIL', Response: undefined })
+
 /** A value that differs from the expected one, as the detail of a violation; undefined if it does not. */
 const compare = (field: string, expected: unknown, got: unknown): ServerDetail | undefined =>
   got === expected ? undefined : { code: 'field', field, expected, got }
@@ -42,6 +45,7 @@ export const commandRules: readonly ServerRuleRow[] = [
     reason: 'Clients learn by this code that a call is over.',
     source: { page: 68932 },
     fix: 'Return 101004 for the id of a call that does not exist or has ended.',
+    example: { probes: ['unknown-call'], json: { ErrorCode: 101_001 } },
     evaluate: context =>
       isAdmitted(context) ? refuses(['unknown-call'], 'CallNotFound')(context) : [{ unclear: { code: 'not-let-in' } }],
   },
@@ -53,6 +57,7 @@ export const commandRules: readonly ServerRuleRow[] = [
     reason: 'CallInfo.CallId is the id that was requested; a client may track many calls at once.',
     source: { page: 68932 },
     fix: 'Look the call up by CallId, and send its id back.',
+    example: { probes: ['known-call'], json: { 'Response.CallInfo.CallId': 'another-call' } },
     evaluate: context => [
       ...returns('known-call', ({ target }) => compareCallId(context, 'known-call', target.callId))(context),
       ...returns('started-call', () => compareCallId(context, 'started-call', findStartedCall(context)))(context),
@@ -66,6 +71,7 @@ export const commandRules: readonly ServerRuleRow[] = [
     reason: 'A client that requests a record too early learns by this code to wait.',
     source: { page: 68930 },
     fix: 'Return 101050 for the id of a call that has no record.',
+    example: { probes: ['unknown-record'], json: { ErrorCode: 101_001 } },
     evaluate: refuses(['unknown-record'], 'RecordNotFound'),
   },
   {
@@ -76,6 +82,7 @@ export const commandRules: readonly ServerRuleRow[] = [
     reason: 'Both commands return the same record.',
     source: { page: 68930 },
     fix: 'Read both from the same place.',
+    example: { probes: ['record'], json: { 'Response.CallRecord.EndTime': 1 } },
     evaluate: returns('record', findRecordDifference),
   },
   {
@@ -86,6 +93,7 @@ export const commandRules: readonly ServerRuleRow[] = [
     reason: 'Clients that read page by page rely on one order.',
     source: { assumed: 'no page names the order; the sample is in this one' },
     fix: 'Sort by StartTime before cutting a page.',
+    example: { probes: ['records'], json: { 'Response.CallRecordList.1.StartTime': 1 } },
     evaluate: evaluateRecordOrder,
   },
   {
@@ -96,6 +104,7 @@ export const commandRules: readonly ServerRuleRow[] = [
     reason: 'NumberPerPage is the most records of a page, and Page is its number.',
     source: { page: 68931 },
     fix: 'Skip (Page - 1) times NumberPerPage records, send at most NumberPerPage, and send Page back.',
+    example: { probes: ['second-page'], json: { 'Response.CallRecordList': [] } },
     evaluate: context => [
       ...returns('records', findFirstPageMistake)(context),
       ...returns('second-page', findSecondPageMistake)(context),
@@ -109,6 +118,7 @@ export const commandRules: readonly ServerRuleRow[] = [
     reason: 'Clients that read page by page must notice the end.',
     source: { assumed: 'page 68931 says that there is data if Page is above 0, and no more' },
     fix: 'Return Page 0 and an empty CallRecordList if a page has no records.',
+    example: { probes: ['past-the-end'], json: { 'Response.Page': 1 } },
     evaluate: returns('past-the-end', context => {
       const response = findResponse(context, 'past-the-end')
       const { length } = pickList(response, 'CallRecordList')
@@ -124,6 +134,7 @@ export const commandRules: readonly ServerRuleRow[] = [
     reason: 'The code is documented for records that do not exist.',
     source: { page: 68931 },
     fix: 'Return 101050 if no record matches the filter.',
+    example: { probes: ['of-tomorrow'], json: { ErrorCode: 101_001 } },
     evaluate: refuses(['of-tomorrow'], 'RecordNotFound'),
   },
   {
@@ -134,6 +145,7 @@ export const commandRules: readonly ServerRuleRow[] = [
     reason: 'StartTime, EndTime and CallResult select the calls.',
     source: { page: 68931 },
     fix: 'Leave out records that do not match before cutting a page.',
+    example: { probes: ['of-one-result'], json: { 'Response.CallRecordList.0.CallResult': 'Offline' } },
     evaluate: context => [
       ...returns('of-one-result', () => findUnfiltered(context, 'of-one-result', 'CallResult'))(context),
       ...returns('of-one-second', () => findUnfiltered(context, 'of-one-second', 'StartTime'))(context),
@@ -147,6 +159,7 @@ export const commandRules: readonly ServerRuleRow[] = [
     reason: 'The code is documented for this case.',
     source: { page: 68937 },
     fix: 'Return 100301 for get_callback if no callback is configured.',
+    example: { probes: ['callback'], json: { ErrorCode: 100_001 } },
     evaluate: context =>
       (['callback', 'get-none'] as const).map(probe =>
         findCode(context, probe) === 0
@@ -162,6 +175,7 @@ export const commandRules: readonly ServerRuleRow[] = [
     reason: 'get_callback returns what set_callback was given.',
     source: { page: 68938 },
     fix: 'Store Url and CallbackCommandList as they are, and return both.',
+    example: { probes: ['get-one'], json: { 'Response.Url': 'https://ringback.invalid/one/' } },
     evaluate: evaluateSettings('set-one', 'get-one', 0),
   },
   {
@@ -172,6 +186,7 @@ export const commandRules: readonly ServerRuleRow[] = [
     reason: 'An application has one configuration; the last one counts.',
     source: { page: 68938 },
     fix: 'Overwrite both fields of the previous configuration.',
+    example: { probes: ['get-other'], json: { 'Response.CallbackCommandList': settings[0].CallbackCommandList } },
     evaluate: evaluateSettings('set-other', 'get-other', 1),
   },
   {
@@ -182,6 +197,7 @@ export const commandRules: readonly ServerRuleRow[] = [
     reason: 'No callback is sent from then on.',
     source: { page: 68939 },
     fix: 'Delete the configuration; get_callback returns 100301 from then on.',
+    example: { probes: ['get-none'], json: { ErrorCode: 0, ErrorInfo: '', ActionStatus: 'OK', Response: settings[1] } },
     evaluate: context => [
       evaluateCode(context, 'delete', deleted =>
         deleted === 0
@@ -200,6 +216,7 @@ export const commandRules: readonly ServerRuleRow[] = [
     reason: 'A client that cleans up does not have to look first.',
     source: { assumed: 'page 68939 lists no code for it' },
     fix: 'Return success if there is nothing to delete.',
+    example: { probes: ['delete-none'], json: refusal(100_001) },
     evaluate: context => {
       // If the first deletion is refused, or has no effect, the second shows nothing.
       if (findCode(context, 'delete') !== 0)
@@ -218,6 +235,7 @@ export const commandRules: readonly ServerRuleRow[] = [
         'the page starts a call and returns its id; that get_call_info returns it at once, with the robot in it, follows from no sentence',
     },
     fix: 'Create the call before answering, so that get_call_info returns it.',
+    example: { probes: ['started-call'], json: { 'Response.CallInfo.MediaType': 'Audio' } },
     evaluate: context => [
       evaluateCode(context, 'start', code =>
         code === 0 ? evaluateStarted(context) : evaluateExpected(context, 'start', [0]),
@@ -232,6 +250,7 @@ export const commandRules: readonly ServerRuleRow[] = [
     reason: 'The call does not exist from then on.',
     source: { page: 74506 },
     fix: 'End the call before answering, and return 101004 for get_call_info from then on.',
+    example: { probes: ['end'], json: refusal(101_001) },
     evaluate: context => {
       // A call that does not exist right after its start is reported by another rule.
       if (findCode(context, 'started-call') === notFound) return [{ unclear: { code: 'no-call-to-end' } }]
@@ -250,6 +269,7 @@ export const commandRules: readonly ServerRuleRow[] = [
     reason: 'The code is documented for a call that does not exist.',
     source: { page: 74506 },
     fix: 'Return 101004 for the id of a call that does not exist or has ended.',
+    example: { probes: ['end-unknown'], json: { ErrorCode: 101_001 } },
     evaluate: refuses(['end-unknown'], 'CallNotFound'),
   },
   {
@@ -260,6 +280,7 @@ export const commandRules: readonly ServerRuleRow[] = [
     reason: 'It can be requested five seconds after the end.',
     source: { page: 68930 },
     fix: 'Write the record when the call ends; it may become available 5 s later.',
+    example: { probes: ['ended-record'], json: refusal(101_050) },
     evaluate: context => [
       evaluateCode(context, 'ended-record', got => {
         if (got !== 0) return toEvaluation('ended-record', { code: 'record-late', got, seconds: 8 })
@@ -276,6 +297,7 @@ export const commandRules: readonly ServerRuleRow[] = [
     reason: 'A client that never meets the limit here meets it in production first.',
     source: { page: 68932 },
     fix: 'Count the accepted requests of each application and command, and return 60007 beyond 200 in one second.',
+    example: { probes: ['flood'], json: { ErrorCode: 101_004 } },
     evaluate: evaluateLimit,
   },
   {
@@ -286,6 +308,7 @@ export const commandRules: readonly ServerRuleRow[] = [
     reason: 'A page cannot post application/json across origins otherwise.',
     source: preflight.source,
     fix: 'Answer OPTIONS with 204, Access-Control-Allow-Origin: *, and Content-Type among Access-Control-Allow-Headers, before any other check.',
+    example: { probes: ['preflight'], status: 405 },
     evaluate: context => {
       const answer = findAnswer(context, 'preflight')
       return [

@@ -1,7 +1,7 @@
 import { type ErrorName, toError } from '../../contracts/errors.ts'
 import type { Operation } from '../../contracts/operation.ts'
 import { findOperation, operations } from '../../contracts/operations.ts'
-import type { Answer } from '../probe-runner.ts'
+import type { Answer, AnswerChange } from '../probe-runner.ts'
 import type { Evaluation, Rule, RuleRow } from '../rule.ts'
 import { findCode, findErrorCode, findResponse, parseObject, pick } from './answers.ts'
 import { type Drift, driftRules, toDrifts } from './drift.ts'
@@ -15,14 +15,15 @@ export interface ServerSubject {
   readonly field?: string | undefined
 }
 
-/** A rule on servers. */
-export type ServerRule = Rule<ServerContext, ServerSubject>
+/** A rule on servers, with an example of a server that breaks it. */
+export type ServerRule = Rule<ServerContext, ServerSubject> & { readonly example: AnswerChange<ServerProbeId> }
 
 /** What one probe shows about a rule. */
 export type ServerEvaluation = Evaluation<ServerSubject, ServerDetail>
 
 /** A rule as it is written in a table, without the catalogue of messages. */
-export type ServerRuleRow = Omit<RuleRow<ServerContext, ServerSubject, typeof serverMessages>, 'messages'>
+export type ServerRuleRow = Omit<RuleRow<ServerContext, ServerSubject, typeof serverMessages>, 'messages'> &
+  Pick<ServerRule, 'example'>
 
 /** Completes a row of a table of rules. */
 export const toRule = (row: ServerRuleRow): ServerRule => ({ ...row, messages: serverMessages })

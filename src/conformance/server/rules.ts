@@ -3,7 +3,6 @@ import { type ErrorName, toError } from '../../contracts/errors.ts'
 import { type OperationName, operations } from '../../contracts/operations.ts'
 import { type CommonRefusal, toCommonRefusals } from '../../contracts/refusal-order.ts'
 import { keysOf } from '../../text/data.ts'
-import type { Requirement } from '../rule.ts'
 import { control, findCode, findHeader, isAdmitted, parseObject, pick } from './answers.ts'
 import { commandRules } from './command-rules.ts'
 import { contentTypeSource, driftRules } from './drift.ts'
@@ -26,7 +25,10 @@ const callPage = { page: 68932 }
 
 /** The rules that every answer is compared with, by what they are about. */
 const driftRows: {
-  readonly [About in keyof typeof driftRules]: Pick<Requirement, 'severity' | 'title' | 'reason' | 'source' | 'fix'>
+  readonly [About in keyof typeof driftRules]: Pick<
+    ServerRule,
+    'severity' | 'title' | 'reason' | 'source' | 'fix' | 'example'
+  >
 } = {
   status: {
     severity: 'error',
@@ -34,6 +36,7 @@ const driftRows: {
     reason: 'ErrorCode alone shows whether a request succeeded; clients treat any other status as a network failure.',
     source: general,
     fix: 'Answer with status 200, refusals included, and put the reason into ErrorCode and ErrorInfo.',
+    example: { probes: ['unknown-call'], status: 404 },
   },
   contentType: {
     severity: 'warning',
@@ -41,6 +44,7 @@ const driftRows: {
     reason: 'Clients that go by the type do not parse anything else as JSON.',
     source: contentTypeSource,
     fix: 'Send Content-Type: application/json; charset=utf-8 with every answer.',
+    example: { headers: { 'content-type': 'text/html' } },
   },
   json: {
     severity: 'error',
@@ -48,6 +52,7 @@ const driftRows: {
     reason: 'An answer that cannot be parsed shows neither what happened nor whether to retry.',
     source: general,
     fix: 'Answer with one JSON object, also for internal errors; remove HTML pages and debugging output.',
+    example: { probes: ['array-body'], text: '<html>Bad Request</html>' },
   },
   envelope: {
     severity: 'error',
@@ -55,6 +60,7 @@ const driftRows: {
     reason: 'Clients read these four fields of every answer: an integer, a string, OK or FAIL, and a string.',
     source: callPage,
     fix: 'Put all four fields into every answer; ErrorCode without quotes.',
+    example: { only: 'refusal', json: { RequestId: undefined } },
   },
   requestId: {
     severity: 'error',
@@ -62,6 +68,7 @@ const driftRows: {
     reason: 'The samples of all pages have this form, and clients recognize it in logs.',
     source: callPage,
     fix: 'Make it of Id-, 32 lowercase hexadecimal digits, -O-Seq- and a decimal number.',
+    example: { probes: ['known-call'], json: { RequestId: '055662e1-bc8a-469c-a334-1126c8c17d58' } },
   },
   actionStatus: {
     severity: 'error',
@@ -69,6 +76,7 @@ const driftRows: {
     reason: 'Some clients read one of the two fields and some the other, so they must agree.',
     source: general,
     fix: 'Derive ActionStatus from ErrorCode, in one place.',
+    example: { only: 'success', json: { ActionStatus: 'FAIL' } },
   },
   errorInfo: {
     severity: 'error',
@@ -76,6 +84,7 @@ const driftRows: {
     reason: 'Clients show it to people, and some treat any text in it as an error.',
     source: general,
     fix: 'Leave ErrorInfo empty if ErrorCode is 0, and put the reason into it otherwise.',
+    example: { only: 'success', json: { ErrorInfo: 'success' } },
   },
   errorCode: {
     severity: 'error',
@@ -83,6 +92,10 @@ const driftRows: {
     reason: 'Clients decide by the code what to do next, and know only those that its page lists.',
     source: general,
     fix: "Return a code that the command's page lists, or one of the platform's.",
+    example: {
+      probes: ['known-call'],
+      json: { ErrorCode: 4_711, ErrorInfo: 'odd', ActionStatus: 'FAIL', Response: undefined },
+    },
   },
   response: {
     severity: 'error',
@@ -90,6 +103,7 @@ const driftRows: {
     reason: 'Response holds what was requested; commands that return nothing have none.',
     source: callPage,
     fix: 'Put what was requested into Response, and omit it from refusals.',
+    example: { only: 'refusal', json: { Response: {} } },
   },
   missing: {
     severity: 'error',
@@ -97,6 +111,7 @@ const driftRows: {
     reason: 'A client that reads a missing field fails, or takes it for empty.',
     source: callPage,
     fix: 'Always send the field, empty or 0 if there is no value.',
+    example: { probes: ['known-call'], json: { 'Response.CallInfo.ChatGroupId': undefined } },
   },
   type: {
     severity: 'error',
@@ -104,6 +119,7 @@ const driftRows: {
     reason: 'Most languages distinguish a number from the same number in quotes.',
     source: callPage,
     fix: "Send the field in the type that the command's page documents.",
+    example: { probes: ['known-call'], json: { 'Response.CallInfo.RoomIdType': '0' } },
   },
   value: {
     severity: 'error',
@@ -111,6 +127,7 @@ const driftRows: {
     reason: 'Clients that compare values have no case for another one.',
     source: callPage,
     fix: 'Send one of the documented values, in the same letter case.',
+    example: { probes: ['known-call'], json: { 'Response.UserList.0.Status': 'Ringing' } },
   },
   extra: {
     severity: 'warning',
@@ -118,6 +135,7 @@ const driftRows: {
     reason: 'Clients developed against this server come to rely on fields that the service does not have.',
     source: { assumed: 'no page says that its list of fields is complete' },
     fix: 'Remove the field.',
+    example: { json: { Took: 3 } },
   },
 }
 
@@ -141,6 +159,7 @@ const answerRules: readonly ServerRuleRow[] = [
     reason: 'The vendor finds a request by it.',
     source: general,
     fix: 'Make a new RequestId for each request, refusals included.',
+    example: { only: 'refusal', json: { RequestId: `Id-${'0'.repeat(32)}-O-Seq-1` } },
     evaluate: evaluateRequestIds,
   },
   {
@@ -151,6 +170,7 @@ const answerRules: readonly ServerRuleRow[] = [
     reason: 'Browsers let a page read an answer only with these headers.',
     source: general,
     fix: 'Send Access-Control-Allow-Origin: *, Access-Control-Allow-Headers: X-Requested-With and Access-Control-Allow-Methods: POST.',
+    example: { probes: ['known-call'], headers: { 'access-control-allow-origin': undefined } },
     evaluate: evaluateHeaders,
   },
   {
@@ -162,6 +182,7 @@ const answerRules: readonly ServerRuleRow[] = [
       'The service itself gives up after 3 s and says so; a client without an answer does not know what happened.',
     source: general,
     fix: "Answer every request within 3 s. The server's log may show what happened to these.",
+    example: { probes: ['array-body'], unanswered: { code: 'timeout', timeoutMs: 5_000 } },
     evaluate: ({ runs }) =>
       runs.flatMap(({ probe, attempts }): ServerEvaluation[] => {
         const silent = attempts.find(({ outcome }) => 'unanswered' in outcome)?.outcome
@@ -177,6 +198,7 @@ const answerRules: readonly ServerRuleRow[] = [
     reason: 'Every other request differs from this one in one respect only.',
     source: general,
     fix: 'If the server is right, the credentials are not: compare --sdkappid, --secret-key, --usersig and --identifier with what it expects.',
+    example: { probes: [control], json: { ErrorCode: 70_009 } },
     evaluate: context => [
       evaluateCode(context, control, got =>
         toEvaluation(control, isAdmitted(context) ? undefined : { code: 'not-admitted', got }),
@@ -345,6 +367,7 @@ function toRefusalRow(row: DocumentedRefusal): ServerRuleRow {
     reason: row.reason ?? `The service returns ${code} in this case, and clients decide by the code what to do next.`,
     source: refusal.source,
     fix: row.fix ?? `Return ${code} if ${when}.`,
+    example: { probes: [probes[0]], json: { ErrorCode: toError('TooManyRequests').code } },
     evaluate: refuses(probes, refusal.refuse, ...orElse),
   }
 }
@@ -360,6 +383,7 @@ const refusalRules: readonly ServerRuleRow[] = [
     reason: 'A client that has fixed one mistake must see the next one.',
     source: { assumed: 'no page says in which order the query is checked' },
     fix: 'Check the path, sdkappid, contenttype, random, identifier and usersig first, then the identity, the method and, last, the body.',
+    example: { probes: ['order-random'], json: { ErrorCode: 60_007 } },
     evaluate: context =>
       orderProbes.map(({ id, expected: name, alone }) =>
         evaluateCode(context, id, got => {

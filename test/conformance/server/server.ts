@@ -11,6 +11,7 @@ import type { ServerProbeRun, ServerTarget } from '../../../src/conformance/serv
 import { parseRequest } from '../../../src/contracts/parse-request.ts'
 import { demoApp } from '../../../src/scenarios/demo-app.ts'
 import { toHeaders } from '../../../src/server/to-response.ts'
+import { isRecord, parseJson } from '../../../src/text/data.ts'
 import { createEmulator, type Emulator, type EmulatorOptions } from '../../create-emulator.ts'
 
 /** The call of the demo that never ends. */
@@ -33,7 +34,7 @@ export const limits: RunLimits = { pause: 0, answerTimeout: 5_000, timeout: 120_
 /** A request on its way to the emulator, and how it answers. */
 export type Serve = (request: ServedRequest) => Promise<Answer>
 
-/** A request in the hands of a wrong server. */
+/** A request that a wrong server answers. */
 export interface ServedRequest extends HttpRequest {
   readonly query: URLSearchParams
   readonly command: string
@@ -64,7 +65,7 @@ export function toTools(
 ): ServerRunTools {
   let random = 0
   // Straight to the core, which costs a tenth of a request over HTTP; the command line's tests use a port.
-  const ask = async ({ method, url, body }: HttpRequest): Promise<Answer> => {
+  const handle = async ({ method, url, body }: HttpRequest): Promise<Answer> => {
     const { pathname, search } = new URL(url)
     const { status, type, text, onSent } = emulator.core.handle(parseRequest(method, pathname + search, { text: body }))
     onSent?.()
@@ -76,7 +77,7 @@ export function toTools(
       seen.push(request)
       const { pathname, searchParams: query } = new URL(request.url)
       const command = pathname.split('/').at(-1) ?? ''
-      const pass: ServedRequest['pass'] = other => ask({ ...request, ...other })
+      const pass: ServedRequest['pass'] = other => handle({ ...request, ...other })
       try {
         return await serve({ ...request, query, command, json: parse(request.body), pass, emulator })
       } catch (error) {
@@ -115,11 +116,8 @@ export function change({ text, ...rest }: Answer, edit: (json: Record<string, un
   return { ...rest, text: JSON.stringify(json) }
 }
 
+/** A text as a JSON object; empty if it is not one. */
 export function parse(text: string): Record<string, unknown> {
-  try {
-    const json = JSON.parse(text)
-    return typeof json === 'object' && json !== null ? json : {}
-  } catch {
-    return {}
-  }
+  const json = parseJson(text)
+  return isRecord(json) ? { ...json } : {}
 }
