@@ -28,24 +28,18 @@ export function findExchanges(
   filter: ExchangeFilter,
   limit = Number.POSITIVE_INFINITY,
 ): readonly Exchange[] {
-  const { exchanges } = core.runLog
   const app = filter.app === undefined ? undefined : core.findApp(filter.app)
   if (filter.app !== undefined && !app) return []
-  const after = Math.max(core.journalStart, filter.since ?? 0)
+  const { command, errorCode, callId } = filter
   const text = filter.q?.toLowerCase()
-  const found: Exchange[] = []
-  // From the newest: most callers want the last few of many.
-  for (let position = exchanges.count; position > after && found.length < limit; position--) {
-    const one = exchanges.find(position)
-    if (!one) break
-    if (app && one.epoch !== app.epoch) continue
-    if (filter.command !== undefined && one.command !== filter.command) continue
-    if (filter.errorCode !== undefined && one.errorCode !== filter.errorCode) continue
-    if (filter.callId !== undefined && one.callId !== filter.callId) continue
-    if (text !== undefined && !contains(one, text)) continue
-    found.push(one)
-  }
-  return found.reverse()
+  return core.runLog.query({
+    after: Math.max(core.journalStart, filter.since ?? 0),
+    isEpoch: epoch => !app || epoch === app.epoch,
+    command,
+    errorCode,
+    test: one => (callId === undefined || one.callId === callId) && (text === undefined || contains(one, text)),
+    limit,
+  })
 }
 
 const contains = ({ target, body, reply, test = '' }: Exchange, text: string): boolean =>

@@ -10,7 +10,6 @@ import type { Mask } from '../text/redact.ts'
 import { maskAll } from '../text/redact.ts'
 import { type DocumentIssue, explainFieldIssues, toFieldIssues } from '../text/zod-issues.ts'
 import { toPosition } from './callbacks.ts'
-import { isCurrent } from './journal.ts'
 import { Problem, toProblem } from './problem.ts'
 import { toCallbackView, toCallView, toExchangeView } from './views.ts'
 import {
@@ -148,6 +147,8 @@ interface Source<Thing> {
   readonly kind: 'request' | 'webhook' | 'call'
   /** All that are kept, the oldest first. */
   list(): readonly Thing[]
+  /** Those that may match, if they are found faster. */
+  listLikely?(): readonly Thing[]
   /** The one that an event is about, if it is of this kind. */
   read(event: EmulatorEvent, subject: EventSubject | undefined): Thing | undefined
   appOf(thing: Thing): number | undefined
@@ -156,13 +157,20 @@ interface Source<Thing> {
 
 function createMatcher(core: EmulatorCore, wanted: Wanted, app: Application | undefined): Matcher {
   if ('request' in wanted) {
+    // Readiness probes and preflights are not requests that anyone waits for; nor are those of a former life.
+    const list = (command: string | undefined) => {
+      const epochs = new Set((app ? [app] : [...core.listApps(), core.unassigned]).map(({ epoch }) => epoch))
+      return core.runLog.query({
+        after: core.journalStart,
+        isEpoch: epoch => epochs.has(epoch),
+        command,
+        test: ({ scope }) => scope !== 'outside',
+      })
+    }
     const source: Source<Exchange> = {
       kind: 'request',
-      // Readiness probes and preflights are not requests that anyone waits for; nor are those of a former life.
-      list: () =>
-        core.runLog.exchanges
-          .since(core.journalStart)
-          .filter(one => one.scope !== 'outside' && isCurrent(core, one, app ?? toOwner(core, one))),
+      list: () => list(undefined),
+      listLikely: () => list(wanted.request.command),
       read: (event, subject) =>
         event.about === 'request' && event.scope !== 'outside' ? subject?.exchange : undefined,
       appOf: ({ sdkAppId }) => sdkAppId,
@@ -196,10 +204,6 @@ function createMatcher(core: EmulatorCore, wanted: Wanted, app: Application | un
   return match(source, toCallConditions(wanted.call))
 }
 
-/** The application that a request belongs to, as it is now. */
-const toOwner = (core: EmulatorCore, { sdkAppId }: Exchange): Application =>
-  (sdkAppId === undefined ? undefined : core.findApp(sdkAppId)) ?? core.unassigned
-
 /** How many are shown at most. */
 const mostShown = 1_000
 
@@ -210,7 +214,7 @@ const nouns = { request: 'request', webhook: 'callback', call: 'call' } as const
 
 function match<Thing>(source: Source<Thing>, conditions: readonly Condition<Thing>[]): Matcher {
   const matches = (thing: Thing) => conditions.every(condition => condition.matches(thing))
-  const look = () => new Set(source.list().filter(matches))
+  const look = () => new Set((source.listLikely ?? source.list)().filter(matches))
   let found = look()
   return {
     get size() {

@@ -1,5 +1,7 @@
-import { createRingBuffer, type RingBuffer } from './buffers.ts'
+import { scopes } from '../contracts/scope.ts'
+import type { RingBuffer } from './buffers.ts'
 import type { EmulatorEvent } from './event.ts'
+import { createPackedRing, isWellFormed, type PackedForm, toOptional } from './packed-ring.ts'
 import type { EventSubject } from './state.ts'
 
 /** Called with each event, its number and the object it is about. */
@@ -20,7 +22,7 @@ const eventsKept = 10_000
 
 /** Creates an event bus without listeners; `boot` identifies this run. */
 export function createEventBus(boot: string): EventBus {
-  const log = createRingBuffer<EmulatorEvent>(eventsKept)
+  const log = createPackedRing(eventsKept, eventForm)
   const all = new Set<EventListener>()
   const byApp = new Map<number, Set<EventListener>>()
   const ofApp = (sdkAppId: number) => {
@@ -48,4 +50,38 @@ export function createEventBus(boot: string): EventBus {
       }
     },
   }
+}
+
+/** Events of requests are packed, since there are most of them. */
+const eventForm: PackedForm<EmulatorEvent> = {
+  width: 7,
+  write(event, row) {
+    if (event.about !== 'request' || !isWellFormed(event.call)) {
+      row.number(Number.NaN)
+      row.reference(event)
+      return
+    }
+    row.number(event.at)
+    row.number(event.app ?? Number.NaN)
+    row.text(event.exchange)
+    row.number(scopes.indexOf(event.scope))
+    row.text(event.command)
+    row.text(event.call)
+    row.number(event.errorCode ?? Number.NaN)
+  },
+  read(row) {
+    const at = row.number()
+    // Sound: `write` put it there.
+    if (Number.isNaN(at)) return row.reference() as EmulatorEvent
+    return {
+      at,
+      about: 'request',
+      app: toOptional(row.number()),
+      exchange: row.text() ?? '',
+      scope: scopes[row.number()] ?? 'call-api',
+      command: row.text(),
+      call: row.text(),
+      errorCode: toOptional(row.number()),
+    }
+  },
 }

@@ -1,8 +1,17 @@
+import { type OperationName, operationNames } from '../contracts/operations.ts'
 import { type Scope, scopes } from '../contracts/scope.ts'
 import { createSecrets, type Secrets } from '../text/redact.ts'
-import { createRingBuffer, type RingBuffer } from './buffers.ts'
-import { type Exchange, type FailureMode, failureModes, type RequestTiming } from './exchange.ts'
+import type { RingBuffer } from './buffers.ts'
+import {
+  type Connection,
+  type Exchange,
+  type FailureMode,
+  failureModes,
+  longestKept,
+  type RequestTiming,
+} from './exchange.ts'
 import type { CommandCount, RefusedHost } from './journal.ts'
+import { createPackedRing, isWellFormed, type PackedForm, toOptional } from './packed-ring.ts'
 import type { Application, Credentials } from './state.ts'
 
 /**
@@ -10,8 +19,13 @@ import type { Application, Credentials } from './state.ts'
  * and reports are made from it. It keeps the latest ones and counts all.
  */
 export interface RunLog {
-  readonly exchanges: RingBuffer<Exchange>
+  /** The exchanges by position. Each is made when it is read; reading many takes time. */
+  readonly exchanges: Pick<RingBuffer<Exchange>, 'count' | 'find' | 'since'>
   add(exchange: Exchange, timing: RequestTiming | undefined, credentials: Credentials | undefined): void
+  /** Notes how an exchange ended; `at` is in Unix milliseconds of the wall clock, with fractions. */
+  noteEnd(position: number, end: 'sentAt' | 'abortedAt', at: number): void
+  /** The latest exchanges that are kept and match, oldest first. */
+  query(query: ExchangeQuery): readonly Exchange[]
   /** The exchanges that are kept, in order. */
   list(): readonly LoggedExchange[]
   /** How many there were since it was cleared. */
@@ -22,6 +36,18 @@ export interface RunLog {
   refusedHosts(): readonly RefusedHost[]
   /** Forgets exchanges and counts; positions continue. */
   clear(): void
+}
+
+/** Which exchanges are looked for; all that are kept if nothing is given. */
+export interface ExchangeQuery {
+  /** Only those after this position. */
+  readonly after?: number
+  readonly isEpoch?: (epoch: number) => boolean
+  readonly command?: string | undefined
+  readonly errorCode?: number | undefined
+  /** Only those that pass this test; it is slower than the other criteria. */
+  readonly test?: (exchange: Exchange) => boolean
+  readonly limit?: number
 }
 
 /** An exchange with its timing and the credentials of its application at that time. */
@@ -37,29 +63,43 @@ const mostHosts = 100
 
 /** Creates a run log that keeps the latest `size` exchanges. */
 export function createRunLog(size: number): RunLog {
-  // Rings side by side: an object for each exchange would be the largest part of keeping it.
-  const exchanges = createRingBuffer<Exchange>(size)
-  const timings = createRingBuffer<RequestTiming | undefined>(size)
-  const credentials = createRingBuffer<Credentials | undefined>(size)
+  const ring = createPackedRing(size, loggedForm)
   let counts = createCounts()
   let hosts = new Map<string, { count: number; readonly reason: string }>()
   let cleared = 0
   return {
-    exchanges,
-    add(exchange, timing, owner) {
-      exchanges.push(exchange)
-      timings.push(timing)
-      credentials.push(owner)
+    exchanges: {
+      get count() {
+        return ring.count
+      },
+      find: position => ring.find(position)?.exchange,
+      since: after => ring.since(after).map(({ exchange }) => exchange),
+    },
+    add(exchange, timing, credentials) {
+      ring.push({ exchange, timing, credentials })
       counts.add(exchange)
     },
-    list: () =>
-      exchanges.since().map(exchange => ({
-        exchange,
-        timing: timings.find(exchange.position),
-        credentials: credentials.find(exchange.position),
-      })),
+    noteEnd: (position, end, at) => ring.setNumber(position, cells[end], at),
+    query({ after = 0, isEpoch, command, errorCode, test, limit = Number.POSITIVE_INFINITY }) {
+      const found: Exchange[] = []
+      // From the newest: most callers look for the last few of many.
+      for (let position = ring.count; position > after && found.length < limit; position--) {
+        const epoch = ring.getNumber(position, cells.epoch)
+        if (epoch === undefined) break
+        if (isEpoch && !isEpoch(epoch)) continue
+        const packed = ring.getNumber(position, cells.command) ?? unpacked
+        if (command !== undefined && packed !== unpacked && operationNames[packed] !== command) continue
+        const code = ring.getNumber(position, cells.errorCode)
+        if (errorCode !== undefined && code !== errorCode) continue
+        const exchange = ring.find(position)?.exchange
+        if (!exchange || (command !== undefined && exchange.command !== command)) continue
+        if (!test || test(exchange)) found.push(exchange)
+      }
+      return found.reverse()
+    },
+    list: () => ring.since(),
     get total() {
-      return exchanges.count - cleared
+      return ring.count - cleared
     },
     counts: () => counts.list(),
     addRefusedHost(name, reason) {
@@ -70,13 +110,113 @@ export function createRunLog(size: number): RunLog {
     },
     refusedHosts: () => [...hosts].map(([host, { count, reason }]) => ({ host, count, reason })),
     clear() {
-      for (const ring of [exchanges, timings, credentials]) ring.clear()
+      ring.clear()
       counts = createCounts()
       hosts = new Map()
-      cleared = exchanges.count
+      cleared = ring.count
     },
   }
 }
+
+/** The place of the numbers that are read or changed by themselves. */
+const cells = { receivedAt: 0, sentAt: 1, abortedAt: 2, epoch: 3, errorCode: 4, command: 5 } as const
+
+/** The command of an exchange that is kept as an object, since it has more than a usual one. */
+const unpacked = -1
+
+const loggedForm: PackedForm<LoggedExchange> = {
+  width: 20,
+  write({ exchange, timing, credentials }, row) {
+    const command = isUsual(exchange) ? operationNames.indexOf(exchange.command as OperationName) : unpacked
+    row.number(timing?.receivedAt ?? Number.NaN)
+    row.number(timing?.sentAt ?? Number.NaN)
+    row.number(timing?.abortedAt ?? Number.NaN)
+    row.number(exchange.epoch)
+    row.number(exchange.errorCode ?? Number.NaN)
+    row.number(command)
+    row.reference(timing?.connection)
+    row.text(timing?.host)
+    row.reference(credentials)
+    if (command === unpacked) {
+      row.reference(exchange)
+      return
+    }
+    row.text(exchange.id)
+    row.number(exchange.at)
+    row.number(exchange.rate)
+    row.text(exchange.target)
+    row.text(exchange.body)
+    row.number(exchange.sdkAppId ?? Number.NaN)
+    row.text(exchange.identifier)
+    row.text(exchange.callId)
+    row.number(exchange.status)
+    row.text(exchange.reply)
+    row.number(exchange.hasCallback ? 1 : 0)
+  },
+  read(row, position) {
+    const receivedAt = row.number()
+    const sentAt = toOptional(row.number())
+    const abortedAt = toOptional(row.number())
+    const epoch = row.number()
+    const errorCode = toOptional(row.number())
+    const command = row.number()
+    // Sound: `write` put these there.
+    const connection = row.reference() as Connection | undefined
+    const host = row.text()
+    const credentials = row.reference() as Credentials | undefined
+    const timing = Number.isNaN(receivedAt) ? undefined : { connection, host, receivedAt, sentAt, abortedAt }
+    // Sound, too.
+    if (command === unpacked) return { exchange: row.reference() as Exchange, timing, credentials }
+    const exchange: Exchange = {
+      id: row.text() ?? '',
+      position,
+      epoch,
+      at: row.number(),
+      rate: row.number(),
+      method: 'POST',
+      target: row.text() ?? '',
+      body: row.text() ?? '',
+      unreadable: undefined,
+      scope: 'call-api',
+      command: operationNames[command],
+      sdkAppId: toOptional(row.number()),
+      identifier: row.text(),
+      callId: row.text(),
+      status: row.number(),
+      errorCode,
+      reply: row.text() ?? '',
+      faults: none,
+      failureModes: none,
+      tolerated: none,
+      delay: 0,
+      drop: undefined,
+      events: none,
+      endedAt: undefined,
+      hasCallback: row.number() === 1,
+    }
+    return { exchange, timing, credentials }
+  },
+}
+
+/** Whether an exchange has nothing but what most have, so that it fits into a row. */
+const isUsual = (one: Exchange): boolean =>
+  one.method === 'POST' &&
+  one.scope === 'call-api' &&
+  one.unreadable === undefined &&
+  one.parameterHeaders === undefined &&
+  one.traceparent === undefined &&
+  one.test === undefined &&
+  one.faults.length === 0 &&
+  one.failureModes.length === 0 &&
+  one.tolerated.length === 0 &&
+  one.delay === 0 &&
+  one.drop === undefined &&
+  one.events.length === 0 &&
+  one.endedAt === undefined &&
+  isWellFormed(one.callId) &&
+  Math.max(one.target.length, one.body.length, one.reply.length) <= longestKept
+
+const none: readonly never[] = []
 
 /** The keys and tokens of all applications, and of the last removed ones; no output shows them. */
 export interface KnownSecrets {

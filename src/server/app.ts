@@ -30,9 +30,16 @@ export function createApp(server: ServerContext): Hono {
     }
     const headers = [...request.headers].flat()
     const reply = core.handle(addHeaders(parseRequest(request.method, pathname + search, body), headers), timing)
-    if (reply.sendAt !== undefined) await hold(request.signal, timing, holdReply(reply, closing))
+    const note = (end: 'sentAt' | 'abortedAt', now: number) =>
+      core.runLog.noteEnd(reply.exchange.position, end, performance.timeOrigin + now)
+    if (reply.sendAt !== undefined) {
+      const abort = () => note('abortedAt', performance.now())
+      request.signal.addEventListener('abort', abort, { once: true })
+      await holdReply(reply, closing)
+      request.signal.removeEventListener('abort', abort)
+    }
     const now = performance.now()
-    timing.sentAt = performance.timeOrigin + now
+    note('sentAt', now)
     server.onReply?.(reply, now - began)
     // After the caller has got the response.
     if (reply.onSent) setTimeout(reply.onSent)
@@ -43,14 +50,4 @@ export function createApp(server: ServerContext): Hono {
     throw error
   })
   return app
-}
-
-/** Waits until a delayed reply is due, and records if the client aborts meanwhile. */
-async function hold(signal: AbortSignal, timing: RequestTiming, due: Promise<void>): Promise<void> {
-  const abort = () => {
-    timing.abortedAt = performance.timeOrigin + performance.now()
-  }
-  signal.addEventListener('abort', abort, { once: true })
-  await due
-  signal.removeEventListener('abort', abort)
 }

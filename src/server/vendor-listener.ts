@@ -21,14 +21,15 @@ export function createVendorListener(
     const began = performance.now()
     readBody(incoming, body => {
       if (!incoming.complete && connections.isDropped(incoming)) return
-      const timing = tracker.toTiming(incoming, began)
       const request = parseRequest(incoming.method ?? '', toTarget(incoming.url ?? ''), body)
-      const reply = core.handle(addHeaders(request, incoming.rawHeaders), timing)
+      const reply = core.handle(addHeaders(request, incoming.rawHeaders), tracker.toTiming(incoming, began))
       // The rest of a body that was not read would be taken for the next request.
       if (!incoming.complete) outgoing.shouldKeepAlive = false
+      const note = (end: 'sentAt' | 'abortedAt', now: number) =>
+        core.runLog.noteEnd(reply.exchange.position, end, toWallTime(now))
       const leave = () => {
         const now = performance.now()
-        timing.sentAt = toWallTime(now)
+        note('sentAt', now)
         onReply?.(reply, now - began)
         if (reply.onSent) whenSent(connections, incoming, outgoing, reply.onSent)
         send(reply, incoming, outgoing)
@@ -36,9 +37,8 @@ export function createVendorListener(
       if (reply.sendAt === undefined && reply.dribble === undefined) return leave()
       // Only a slow reply gives the client time to close the connection.
       outgoing.once('close', () => {
-        const now = toWallTime(performance.now())
-        if (outgoing.writableFinished) timing.sentAt = now
-        else if (reply.drop === undefined) timing.abortedAt = now
+        if (outgoing.writableFinished) note('sentAt', performance.now())
+        else if (reply.drop === undefined) note('abortedAt', performance.now())
       })
       if (reply.sendAt === undefined) leave()
       else holdReply(reply, closing).then(leave)
