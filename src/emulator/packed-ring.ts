@@ -35,7 +35,7 @@ export interface RowReader {
   reference(): unknown
 }
 
-/** A page of rows. Each has its values in `cells`, after the offset of its texts in `bytes`. */
+/** A page of rows. Each has its values in `cells`, after the place and the length of its texts in `bytes`. */
 interface Page {
   readonly cells: Float64Array
   bytes: Buffer
@@ -43,21 +43,24 @@ interface Page {
   references: unknown[]
 }
 
+/** Where the values of a row begin, behind the place and the length of its texts. */
+const valuesFrom = 2
 const rowsPerPage = 128
 const firstBytes = 4_096
 
 /** Creates a ring that keeps the latest `size` items. It takes memory as it fills, and reuses it once it is full. */
 export function createPackedRing<Item>(size: number, { width, write, read }: PackedForm<Item>): PackedRing<Item> {
-  const stride = width + 1
+  const stride = valuesFrom + width
   let pages: Page[] = []
   /** The index of the first of the pages. */
   let firstPage = 0
   let spare: Page | undefined
   let count = 0
   let cleared = 0
-  // Where the row is that is written or read.
+  // The row that is written or read: its page, the next value, its texts in one, and how much of that is read.
   let page: Page
   let cell = 0
+  let texts = ''
   let offset = 0
 
   const writer: RowWriter = {
@@ -65,14 +68,8 @@ export function createPackedRing<Item>(size: number, { width, write, read }: Pac
       page.cells[cell++] = value
     },
     text(value) {
-      if (value === undefined) {
-        page.cells[cell++] = absent
-        return
-      }
-      reserve(page, value.length * 3)
-      const length = page.bytes.write(value, page.used)
-      page.cells[cell++] = length
-      page.used += length
+      page.cells[cell++] = value === undefined ? absent : value.length
+      if (value !== undefined) texts += value
     },
     reference(value) {
       page.cells[cell++] = page.references.push(value) - 1
@@ -84,7 +81,7 @@ export function createPackedRing<Item>(size: number, { width, write, read }: Pac
       const length = page.cells[cell++] ?? absent
       if (length === absent) return undefined
       offset += length
-      return page.bytes.toString('utf8', offset - length, offset)
+      return texts.slice(offset - length, offset)
     },
     reference: () => page.references[page.cells[cell++] ?? absent],
   }
@@ -121,8 +118,11 @@ export function createPackedRing<Item>(size: number, { width, write, read }: Pac
     const found = isKept(number) ? findPage(number) : undefined
     if (!found) return undefined
     page = found
-    cell = toRow(number)
-    offset = page.cells[cell++] ?? 0
+    const row = toRow(number)
+    const [from = 0, length = 0] = page.cells.subarray(row, row + valuesFrom)
+    texts = page.bytes.toString('utf8', from, from + length)
+    offset = 0
+    cell = row + valuesFrom
     return read(reader, number)
   }
 
@@ -133,9 +133,12 @@ export function createPackedRing<Item>(size: number, { width, write, read }: Pac
     push(item) {
       if (size > 0) {
         page = openPage()
-        cell = toRow(count + 1)
-        page.cells[cell++] = page.used
+        const row = toRow(count + 1)
+        cell = row + valuesFrom
+        texts = ''
         write(item, writer)
+        page.cells[row] = page.used
+        page.cells[row + 1] = addBytes(page, texts)
       }
       return ++count
     },
@@ -153,10 +156,11 @@ export function createPackedRing<Item>(size: number, { width, write, read }: Pac
       spare = undefined
       cleared = count
     },
-    getNumber: (number, index) => (isKept(number) ? findPage(number)?.cells[toRow(number) + 1 + index] : undefined),
+    getNumber: (number, index) =>
+      isKept(number) ? findPage(number)?.cells[toRow(number) + valuesFrom + index] : undefined,
     setNumber(number, index, value) {
       const found = isKept(number) ? findPage(number) : undefined
-      if (found) found.cells[toRow(number) + 1 + index] = value
+      if (found) found.cells[toRow(number) + valuesFrom + index] = value
     },
   }
 }
@@ -172,10 +176,15 @@ export const toOptional = (number: number): number | undefined => (Number.isNaN(
 /** The length of a text that is none. */
 const absent = -1
 
-/** Makes room for so many more bytes. */
-function reserve(page: Page, length: number): void {
-  if (page.used + length <= page.bytes.length) return
-  const grown = Buffer.allocUnsafeSlow(Math.max(page.bytes.length * 2, page.used + length))
-  page.bytes.copy(grown, 0, 0, page.used)
-  page.bytes = grown
+/** Adds a text in UTF-8 to a page, and returns how many bytes it has. */
+function addBytes(page: Page, text: string): number {
+  const most = page.used + text.length * 3
+  if (most > page.bytes.length) {
+    const grown = Buffer.allocUnsafeSlow(Math.max(page.bytes.length * 2, most))
+    page.bytes.copy(grown, 0, 0, page.used)
+    page.bytes = grown
+  }
+  const length = page.bytes.write(text, page.used)
+  page.used += length
+  return length
 }
