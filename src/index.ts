@@ -13,7 +13,7 @@ export type { ClientReport, ReportOptions } from './conformance/client/report.ts
 export type { ReproduceOptions } from './conformance/client/reproduction.ts'
 export type { ClientRequirement } from './conformance/client/rule.ts'
 export type { NamedJournal, RunFacts } from './conformance/client/run-facts.ts'
-export { type KnownIssue, KnownIssuesError, type ResolvedKnownIssue } from './conformance/known-issues.ts'
+export { KnownIssuesError } from './conformance/known-issues.ts'
 export type { Format } from './conformance/report/formats.ts'
 export type {
   Fact,
@@ -28,9 +28,11 @@ export type {
   FailOn,
   Finding,
   FindingSubject,
+  KnownIssue,
   ReportPolicy,
   Reproduction,
   Requirement,
+  ResolvedKnownIssue,
   RuleResult,
   Severity,
   Verdict,

@@ -18,6 +18,7 @@ import type { Journal } from '../emulator/journal.ts'
 import { createEmulatorParts } from '../sdk/create-emulator.ts'
 import type { Listening } from '../sdk/listen.ts'
 import { toPlan } from '../sdk/to-plan.ts'
+import { explainContract } from './messages.ts'
 
 /** The address of the service and the account that a client uses. */
 export interface Service {
@@ -162,7 +163,7 @@ function withTimeout(
       resolve(controller.signal.aborted && result.is !== 'broken' ? silence : result)
     }
     runClient(controller.signal).then(finish, error =>
-      finish({ is: 'broken', message: `The client failed: ${String(error)}` }),
+      finish({ is: 'broken', message: explainContract({ code: 'client-failed', reason: String(error) }) }),
     )
   })
 }

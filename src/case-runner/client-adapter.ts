@@ -1,9 +1,9 @@
 import type { ClientResult } from '../conformance/client/case-outcome.ts'
 import { type CamelCase, toCamelCase } from '../contracts/operation.ts'
 import { type Body, type OperationName, operationNames } from '../contracts/operations.ts'
-import { formatList, formatValue } from '../text/format.ts'
 import { findNearest } from '../text/suggest.ts'
 import type { Service } from './case-runner.ts'
+import { explainContract } from './messages.ts'
 
 /**
  * A client as the cases see it: a function for each command it has, in camel case. It receives the address of the service
@@ -32,19 +32,16 @@ export function toFunctions(adapter: ClientAdapter): ReadonlyMap<OperationName, 
     const one: unknown = Reflect.get(adapter, name)
     // The cases pass bodies of the command's contract.
     if (typeof one === 'function') found.set(command, (service, body) => one.call(adapter, service, body))
-    else if (one !== undefined) throw new TypeError(`Invalid ${name}: expected a function, got ${formatValue(one)}.`)
+    else if (one !== undefined) throw new TypeError(explainContract({ code: 'not-a-function', name, got: one }))
   }
   for (const name of Object.keys(adapter)) {
     const nearest = adapterNames.has(name) ? undefined : findNearest(name, adapterNames.keys())
     const meant = nearest === undefined ? undefined : adapterNames.get(nearest)
-    if (meant !== undefined && !found.has(meant)) {
-      throw new TypeError(`Unknown command ${formatValue(name)}. Did you mean ${formatValue(nearest)}?`)
-    }
+    if (nearest !== undefined && meant !== undefined && !found.has(meant))
+      throw new TypeError(explainContract({ code: 'unknown-command', name, nearest }))
   }
   if (found.size > 0) return found
-  throw new TypeError(
-    `Invalid adapter: expected a function for at least one of ${formatList([...adapterNames.keys()])}.`,
-  )
+  throw new TypeError(explainContract({ code: 'no-functions', names: [...adapterNames.keys()] }))
 }
 
 /** How far the causes of an error are followed. */
@@ -64,7 +61,7 @@ export async function toClientResult(call: () => unknown, toCode: (error: unknow
     const text = JSON.stringify(value)
     return { is: 'value', value: text === undefined ? undefined : JSON.parse(text) }
   } catch (error) {
-    return { is: 'broken', message: `Its result cannot be written as JSON: ${toMessage(error)}.` }
+    return { is: 'broken', message: explainContract({ code: 'not-json', reason: toMessage(error) }) }
   }
 }
 

@@ -3,11 +3,10 @@ import { explainCaseFailure } from '../conformance/client/case-outcome.ts'
 import { clientCases } from '../conformance/client/cases.ts'
 import type { ClientReport, ReportOptions } from '../conformance/client/report.ts'
 import { clientRuleIds } from '../conformance/client/rules.ts'
-import { type KnownIssue, parseKnownIssues } from '../conformance/known-issues.ts'
-import { explainReason, type FailOn, listFatal, type Requirement } from '../conformance/rule.ts'
+import { parseKnownIssues } from '../conformance/known-issues.ts'
+import { explainReason, type FailOn, type KnownIssue, listFatal, type Requirement } from '../conformance/rule.ts'
 import { explainKeys } from '../sdk/check-options.ts'
 import { shareInstances } from '../text/data.ts'
-import { formatValue } from '../text/format.ts'
 import {
   type AdapterFunction,
   type ClientAdapter,
@@ -15,6 +14,7 @@ import {
   toClientResult,
   toFunctions,
 } from './client-adapter.ts'
+import { explainContract } from './messages.ts'
 import { createWorkerPool } from './worker-pool.ts'
 
 /** Thrown by a failed case; the message contains everything that the output of a test runner should show. */
@@ -118,9 +118,8 @@ export function defineClientContract(adapter: ClientAdapter, options: ContractOp
         )
         if (!line && failure)
           throw new ContractError(one, one.command, explainCaseFailure(failure), { expected, actual })
-        if (line && isForOne(line) && !failure) {
-          throw new ContractError(one, one.command, `It passes now. Remove line ${line.line} from the known issues.`)
-        }
+        if (line && isForOne(line) && !failure)
+          throw new ContractError(one, one.command, explainContract({ code: 'passes', line: line.line }))
       },
     }
   }
@@ -140,9 +139,10 @@ export function defineClientContract(adapter: ClientAdapter, options: ContractOp
       const { results } = await report()
       const [first, ...more] = listFatal(results, options.failOn).filter(({ rule }) => rule.group !== 'case')
       if (!first) return
-      const others = more.length === 0 ? '' : ` Also failed: ${more.map(({ rule }) => rule.id).join(', ')}.`
       const [finding] = first.findings
-      throw new ContractError(first.rule, finding?.subject.command, `${finding?.message ?? ''}${others}`)
+      const others = more.map(({ rule }) => rule.id)
+      const found = explainContract({ code: 'rules-failed', message: finding?.message ?? '', others })
+      throw new ContractError(first.rule, finding?.subject.command, found)
     },
   }
 
@@ -162,9 +162,6 @@ function assertOptions(options: ContractOptions): void {
   const unknown = explainKeys('the options of a contract', options, ['knownIssues', 'answerTimeout', 'failOn'])
   if (unknown !== undefined) throw new TypeError(unknown)
   const { answerTimeout = 1 } = options
-  if (!(Number.isFinite(answerTimeout) && answerTimeout > 0)) {
-    throw new TypeError(
-      `Invalid answerTimeout: expected a number of milliseconds above 0, got ${formatValue(answerTimeout)}.`,
-    )
-  }
+  if (!(Number.isFinite(answerTimeout) && answerTimeout > 0))
+    throw new TypeError(explainContract({ code: 'answer-timeout', got: answerTimeout }))
 }

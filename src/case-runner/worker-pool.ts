@@ -2,6 +2,7 @@ import type { ClientCase } from '../conformance/client/case.ts'
 import type { CaseResult } from '../conformance/client/case-results.ts'
 import type { NamedJournal } from '../conformance/client/run-facts.ts'
 import { type CaseOutcome, type CaseRunner, createCaseRunner, type RunClient } from './case-runner.ts'
+import { explainContract } from './messages.ts'
 
 /** As many case runners as there are cases at the same time, and the results of all cases. */
 export interface WorkerPool {
@@ -64,7 +65,7 @@ export function createWorkerPool(toRerun: (one: ClientCase) => string): WorkerPo
 
   return {
     async run(one, runClient, timeoutMs) {
-      if (isClosed) throw new Error('The contract is closed. Close it after its last case, or define another.')
+      if (isClosed) throw new Error(explainContract({ code: 'closed' }))
       const taken = take()
       busy++
       const worker = await taken

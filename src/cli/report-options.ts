@@ -1,13 +1,12 @@
 import { appendFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import {
-  type KnownIssue,
   KnownIssuesError,
   type KnownIssueWords,
   largestKnownIssues,
   parseKnownIssues,
 } from '../conformance/known-issues.ts'
-import { type FailOn, failOns, type Verdict } from '../conformance/rule.ts'
+import { type FailOn, failOns, type KnownIssue, type Verdict } from '../conformance/rule.ts'
 import { exitCodes, UsageError } from './exit.ts'
 import { assertWritable, createFolder, readInputFile, writeFileAtomic } from './files.ts'
 import { flag, InvalidValue, integer, listFlag, oneOf } from './flags.ts'

@@ -2,25 +2,7 @@ import { operationNames } from '../contracts/operations.ts'
 import { shareInstances } from '../text/data.ts'
 import { formatValue } from '../text/format.ts'
 import { explainNearest } from '../text/suggest.ts'
-
-/** A line of a list of known issues: a rule, and what it is limited to. */
-export interface KnownIssue {
-  /** Its line in the list, from 1. */
-  readonly line: number
-  /** The id of a rule, or an outcome of a sweep. */
-  readonly rule: string
-  /** The only fault of a sweep that it covers; every one if absent. */
-  readonly fault?: string | undefined
-  /** The only command that it covers; every one if absent. */
-  readonly command?: string | undefined
-  readonly reason?: string | undefined
-}
-
-/** A known issue that did not occur. */
-export interface ResolvedKnownIssue extends Omit<KnownIssue, 'reason'> {
-  /** Whether its rule was exercised, so that the line can be removed. */
-  readonly exercised: boolean
-}
+import { type DetailOf, explainDetail, type KnownIssue } from './rule.ts'
 
 /** Thrown for an invalid list of known issues; the message has every error, each as `file:line  sentence`. */
 export class KnownIssuesError extends Error {
@@ -33,6 +15,34 @@ export class KnownIssuesError extends Error {
     this.name = 'KnownIssuesError'
   }
 }
+
+interface UnknownWord {
+  readonly thing: string
+  readonly word: string
+  readonly known: readonly string[]
+}
+
+function explainUnknown({ thing, word, known }: UnknownWord): string {
+  const list = known.length > 30 ? `${known[0]} to ${known.at(-1)}` : known.join(', ')
+  return `Unknown ${thing} ${formatValue(word)}.${explainNearest(word, known) || ` Known: ${list}.`}`
+}
+
+const startReason = 'Start the reason with #.'
+
+/** What is wrong with a list of known issues, by code. */
+export const knownIssuesMessages = {
+  'too-large': ({ got }: { readonly got: number }) =>
+    `Invalid list of known issues: expected at most ${largestKnownIssues} characters, got ${got}.`,
+  unknown: explainUnknown,
+  'unknown-word': (detail: UnknownWord) => `${explainUnknown(detail)} ${startReason}`,
+  unexpected: ({ words }: { readonly words: string }) =>
+    `Unexpected ${formatValue(words)} after the command. ${startReason}`,
+  duplicate: ({ before }: { readonly before: number }) => `Duplicate of line ${before}. Remove one of them.`,
+}
+
+type KnownIssuesDetail = DetailOf<typeof knownIssuesMessages>
+
+const explain = (detail: KnownIssuesDetail): string => explainDetail(knownIssuesMessages, detail)
 
 /** The words that a list may use: `RULE-ID command`, or for a sweep `OUTCOME fault command`. */
 export interface KnownIssueWords {
@@ -54,9 +64,7 @@ const mostErrors = 1_000
  */
 export function parseKnownIssues(text: string, file: string, words: KnownIssueWords): readonly KnownIssue[] {
   if (text.length > largestKnownIssues)
-    throw new KnownIssuesError(
-      `${file}: Invalid list of known issues: expected at most ${largestKnownIssues} characters, got ${text.length}.`,
-    )
+    throw new KnownIssuesError(`${file}: ${explain({ code: 'too-large', got: text.length })}`)
   const known: KnownIssue[] = []
   const errors: string[] = []
   const lines = new Map<string, number>()
@@ -75,8 +83,8 @@ export function parseKnownIssues(text: string, file: string, words: KnownIssueWo
     const found = [...findErrors(own, words)]
     const key = own.join(' ')
     const before = lines.get(key)
-    if (found.length === 0 && before !== undefined) found.push(`Duplicate of line ${before}. Remove one of them.`)
-    errors.push(...found.map(sentence => `${file}:${line}  ${sentence}`))
+    if (found.length === 0 && before !== undefined) found.push({ code: 'duplicate', before })
+    errors.push(...found.map(detail => `${file}:${line}  ${explain(detail)}`))
     lines.set(key, before ?? line)
     known.push({ line, rule, fault, command, reason })
   }
@@ -84,7 +92,7 @@ export function parseKnownIssues(text: string, file: string, words: KnownIssueWo
   return known
 }
 
-function* findErrors(own: readonly string[], { rules, faults }: KnownIssueWords): Generator<string> {
+function* findErrors(own: readonly string[], { rules, faults }: KnownIssueWords): Generator<KnownIssuesDetail> {
   const columns = [
     { thing: faults ? 'outcome' : 'rule', known: rules },
     ...(faults ? [{ thing: 'fault', known: faults }] : []),
@@ -93,24 +101,8 @@ function* findErrors(own: readonly string[], { rules, faults }: KnownIssueWords)
   for (const [index, { thing, known }] of columns.entries()) {
     const word = own[index]
     if (word === undefined || known.includes(word as never)) continue
-    const list = known.length > 30 ? `${known[0]} to ${known.at(-1)}` : known.join(', ')
-    const hint = explainNearest(word, known) || ` Known: ${list}.`
-    yield `Unknown ${thing} ${formatValue(word)}.${hint}${index === 0 ? '' : ' Start the reason with #.'}`
+    yield { code: index === 0 ? 'unknown' : 'unknown-word', thing, word, known }
   }
   const rest = own.slice(columns.length)
-  if (rest.length > 0)
-    yield `Unexpected ${formatValue(rest.join(' '))} after the ${columns.at(-1)?.thing}. Start the reason with #.`
+  if (rest.length > 0) yield { code: 'unexpected', words: rest.join(' ') }
 }
-
-/** The known issue that covers a finding, if there is one. */
-export const findKnownIssue = (
-  known: readonly KnownIssue[],
-  rule: string,
-  { command, fault }: { readonly command?: string | undefined; readonly fault?: string | undefined },
-): KnownIssue | undefined =>
-  known.find(
-    issue =>
-      issue.rule === rule &&
-      (issue.command === undefined || issue.command === command) &&
-      (issue.fault === undefined || issue.fault === fault),
-  )

@@ -1,6 +1,5 @@
 import { explainSource, type Source, toPageUrl } from '../contracts/source.ts'
 import { formatList, formatValue } from '../text/format.ts'
-import { findKnownIssue, type KnownIssue, type ResolvedKnownIssue } from './known-issues.ts'
 
 /** How much a rule weighs: by default an error fails a report and a warning does not. */
 export type Severity = 'error' | 'warning'
@@ -14,10 +13,15 @@ export type FailOn = (typeof failOns)[number]
 /** Every value of `--fail-on`. */
 export const failOns = ['error', 'warning', 'none'] as const
 
+/** Why a policy is invalid, by code. */
+export const policyMessages = {
+  'fail-on': ({ got }: { readonly got: unknown }) =>
+    `Invalid failOn: expected ${formatList(failOns)}, got ${formatValue(got)}.`,
+}
+
 /** Whether a broken rule of a severity fails a report. Throws a TypeError for an unknown `failOn`. */
 export function isFatal(severity: Severity, failOn: FailOn = 'error'): boolean {
-  if (!failOns.includes(failOn))
-    throw new TypeError(`Invalid failOn: expected ${formatList(failOns)}, got ${formatValue(failOn)}.`)
+  if (!failOns.includes(failOn)) throw new TypeError(explainDetail(policyMessages, { code: 'fail-on', got: failOn }))
   return failOn === 'warning' || failOn === severity
 }
 
@@ -83,7 +87,7 @@ export interface RuleRow<Run, Subject, Texts extends Messages> extends Omit<Rule
 }
 
 /** The sentence of a code. */
-export function explainDetail(messages: Messages, detail: Detail): string {
+export function explainDetail<One extends Detail>(messages: Messages, detail: One): string {
   const toText = messages[detail.code]
   if (!toText) throw new Error(`No message for the code ${detail.code}.`)
   // A row's evaluation returns only codes of its own messages, with their data: RuleRow checks it.
@@ -158,7 +162,26 @@ export interface RuleResult {
   readonly reasons: readonly string[]
 }
 
-/** How a report is judged. */
+/** A line of a list of known issues: a rule, and what it is limited to. */
+export interface KnownIssue {
+  /** Its line in the list, from 1. */
+  readonly line: number
+  /** The id of a rule, or an outcome of a sweep. */
+  readonly rule: string
+  /** The only fault of a sweep that it covers; every one if absent. */
+  readonly fault?: string | undefined
+  /** The only command that it covers; every one if absent. */
+  readonly command?: string | undefined
+  readonly reason?: string | undefined
+}
+
+/** A known issue that did not occur. */
+export interface ResolvedKnownIssue extends Omit<KnownIssue, 'reason'> {
+  /** Whether its rule was exercised, so that the line can be removed. */
+  readonly exercised: boolean
+}
+
+/** How a report is evaluated. */
 export interface ReportPolicy {
   /** The lowest severity that fails the report; `error` if absent. */
   readonly failOn?: FailOn | undefined
@@ -301,6 +324,19 @@ export const listUnexercised = (rules: readonly Requirement[], reason: string): 
     tally.addUnclear(reason)
     return tally.toResult()
   })
+
+/** The known issue that covers a finding, if there is one. */
+export const findKnownIssue = (
+  known: readonly KnownIssue[],
+  rule: string,
+  { command, fault }: { readonly command?: string | undefined; readonly fault?: string | undefined },
+): KnownIssue | undefined =>
+  known.find(
+    issue =>
+      issue.rule === rule &&
+      (issue.command === undefined || issue.command === command) &&
+      (issue.fault === undefined || issue.fault === fault),
+  )
 
 /** The known issues that did not occur among the findings of a report. */
 export function listResolved(

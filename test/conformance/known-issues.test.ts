@@ -1,10 +1,6 @@
 import { expect, test } from 'vitest'
-import {
-  findKnownIssue,
-  KnownIssuesError,
-  largestKnownIssues,
-  parseKnownIssues,
-} from '../../src/conformance/known-issues.ts'
+import { KnownIssuesError, largestKnownIssues, parseKnownIssues } from '../../src/conformance/known-issues.ts'
+import { findKnownIssue } from '../../src/conformance/rule.ts'
 
 const rules = ['RB-Q01', 'RB-Q02', 'RB-Q07', 'RB-Q08', 'RB-B09']
 const parse = (text: string, faults?: readonly string[]) => parseKnownIssues(text, 'known.txt', { rules, faults })

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest'
+import { contractMessages } from '../../src/case-runner/messages.ts'
+import { caseMessages } from '../../src/conformance/client/case-outcome.ts'
+import { toClientReport } from '../../src/conformance/client/report.ts'
+import type { ExampleRequest } from '../../src/conformance/client/rule.ts'
+import { clientRules } from '../../src/conformance/client/rules.ts'
+import { knownIssuesMessages } from '../../src/conformance/known-issues.ts'
 import type { failureMessages, skipMessages } from '../../src/conformance/probe-messages.ts'
 import { receiverMessages } from '../../src/conformance/receiver/rules.ts'
-import { type DetailOf, explainDetail, type Messages } from '../../src/conformance/rule.ts'
+import { type DetailOf, explainDetail, type Messages, policyMessages } from '../../src/conformance/rule.ts'
 import {
   changeMessages,
   evidenceMessages,
@@ -9,6 +15,7 @@ import {
   serverMessages,
 } from '../../src/conformance/server/messages.ts'
 import { sweepPartMessages } from '../../src/conformance/sweep/plan.ts'
+import { runExample } from './client/example.ts'
 
 const host = '127.0.0.1:2255'
 const outcome = { status: 403, headers: {}, text: '{"ErrorCode":1}' }
@@ -145,6 +152,43 @@ const sweepParts: readonly DetailOf<typeof sweepPartMessages>[] = [
   { code: 'unknown-fault', fault: '101050', command: 'get_call_info' },
 ]
 
+const difference = { path: 'CallInfo.RoomId', expected: '1434', got: 1434 }
+const result = { is: 'error', code: 404, message: 'not found' } as const
+
+const noAnswer = { code: 'unexpected', result: { is: 'timeout', after: 15_000 }, expected: [{ fails: true }] }
+
+const cases: readonly DetailOf<typeof caseMessages>[] = [
+  { code: 'broken', message: 'Its result cannot be written as JSON: it is circular.' },
+  { code: 'unexpected', result, expected: [{ returns: ['CallId', 'CallResult'] }, { errorCode: 101_004 }] },
+  { code: 'no-request', result: { is: 'value', value: {} } },
+  { code: 'no-success', result: { is: 'value', value: undefined } },
+  { code: 'not-sent', difference: { path: 'CalleeList_Account', expected: ['user1', 'user2'], got: ['user1'] } },
+  { code: 'other-value', difference },
+  { code: 'at-step', step: 2, steps: 3, failure: noAnswer },
+]
+
+const contracts: readonly DetailOf<typeof contractMessages>[] = [
+  { code: 'not-a-function', name: 'getCallInfo', got: 1 },
+  { code: 'unknown-command', name: 'getCalInfo', nearest: 'getCallInfo' },
+  { code: 'no-functions', names: ['getCallInfo', 'endCall'] },
+  { code: 'answer-timeout', got: '5s' },
+  { code: 'closed' },
+  { code: 'passes', line: 2 },
+  { code: 'rules-failed', message: 'The method is "GET".', others: ['RB-Q02'] },
+  { code: 'not-json', reason: 'it is circular' },
+  { code: 'client-failed', reason: 'Error: no' },
+]
+
+const knownIssues: readonly DetailOf<typeof knownIssuesMessages>[] = [
+  { code: 'too-large', got: 2_000_000 },
+  { code: 'unknown', thing: 'rule', word: 'rb-q08', known: ['RB-Q08'] },
+  { code: 'unknown-word', thing: 'command', word: 'the', known: ['get_call_info', 'end_call'] },
+  { code: 'unexpected', words: 'end_call' },
+  { code: 'duplicate', before: 6 },
+]
+
+const policies: readonly DetailOf<typeof policyMessages>[] = [{ code: 'fail-on', got: 'errors' }]
+
 const catalogues: readonly (readonly [string, Messages, readonly { readonly code: string }[]])[] = [
   ['servers', serverMessages, server],
   ['receivers', receiverMessages, receiver],
@@ -152,6 +196,10 @@ const catalogues: readonly (readonly [string, Messages, readonly { readonly code
   ['evidence', evidenceMessages, evidence],
   ['leftovers', leftoverMessages, leftovers],
   ['parts of sweeps', sweepPartMessages, sweepParts],
+  ['cases', caseMessages, cases],
+  ['contracts of clients', contractMessages, contracts],
+  ['lists of known issues', knownIssuesMessages, knownIssues],
+  ['policies', policyMessages, policies],
 ]
 
 test.each(catalogues)('Every message on %s is a sentence', (_, messages, details) => {
@@ -159,4 +207,42 @@ test.each(catalogues)('Every message on %s is a sentence', (_, messages, details
   const sentences = details.map(detail => `${detail.code}: ${explainDetail(messages, detail)}`)
   expect(sentences.filter(sentence => !/[.?]$/.test(sentence))).toEqual([])
   expect(sentences.join('\n')).toMatchSnapshot()
+})
+
+const scenario = {
+  ringback: 1,
+  start: '2026-01-15T10:00:00Z',
+  calls: [{ id: 'a-call', from: 'user1', to: ['user2'], media: 'audio', ring: 'never' }],
+} as const
+
+/** Requests whose findings the examples of the rules do not have. */
+const furtherRequests: readonly (readonly ExampleRequest[])[] = [
+  [{ query: { random: undefined } }],
+  [{ query: { sdkappid: 'my-app' } }],
+  [{ userSig: { expire: 3_650 * 86_400 } }],
+  [{ body: 'null', fault: { http: 502 } }],
+  [{ host: 'adminapi.im.qcloud.com' }],
+  [{ fault: { error: 60_020 }, times: 2, after: '200ms' }],
+]
+
+test('Every message of the rules on clients is a sentence', async () => {
+  const sentences = new Map<unknown, string>()
+  for (const requests of [...clientRules.map(({ examples }) => examples.bad), ...furtherRequests]) {
+    const { results } = toClientReport([{ journal: await runExample(requests, { scenario }) }])
+    for (const { rule, findings } of results)
+      for (const { code, message } of findings) {
+        const toSentence = clientRules.find(({ id }) => id === rule.id)?.messages[code]
+        if (!sentences.has(toSentence)) sentences.set(toSentence, `${rule.id} ${code}: ${message}`)
+      }
+  }
+  const unreadable = clientRules.find(({ id }) => id === 'RB-Q19')?.messages ?? {}
+  const sentence = explainDetail(unreadable, { code: 'unreadable', why: 'not UTF-8' })
+  sentences.set(unreadable.unreadable, `RB-Q19 unreadable: ${sentence}`)
+  const missing = clientRules.flatMap(({ id, messages }) =>
+    Object.entries(messages).flatMap(([code, toSentence]) => (sentences.has(toSentence) ? [] : [`${id} ${code}`])),
+  )
+  expect(missing).toEqual([])
+  const all = [...sentences.values()].toSorted()
+  expect(all.filter(one => !/[.?]$/.test(one))).toEqual([])
+  expect(all.join('\n')).toMatchSnapshot()
 })

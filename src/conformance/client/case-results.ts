@@ -1,6 +1,5 @@
 import { isOperationName } from '../../contracts/operations.ts'
-import type { KnownIssue } from '../known-issues.ts'
-import { createTally, type FindingSubject, type RuleResult } from '../rule.ts'
+import { createTally, type FindingSubject, type KnownIssue, type RuleResult } from '../rule.ts'
 import { type CaseFailure, explainCaseFailure } from './case-outcome.ts'
 import { caseRequirements, clientCases } from './cases.ts'
 import type { ClientRun } from './run.ts'

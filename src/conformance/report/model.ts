@@ -1,6 +1,5 @@
 import type { OperationName } from '../../contracts/operations.ts'
-import type { ResolvedKnownIssue } from '../known-issues.ts'
-import type { FailOn, RuleResult, Severity, Verdict } from '../rule.ts'
+import type { FailOn, ResolvedKnownIssue, RuleResult, Severity, Verdict } from '../rule.ts'
 
 /** What a report is about: a client, a server, a receiver of callbacks, or a sweep of faults. */
 export type ReportKind = 'client' | 'server' | 'receiver' | 'sweep'

@@ -1,7 +1,6 @@
 import type { Source } from '../../contracts/source.ts'
 import { toCount } from '../../text/format.ts'
-import type { ResolvedKnownIssue } from '../known-issues.ts'
-import { explainReason, type Finding, isFatal, type RuleResult } from '../rule.ts'
+import { explainReason, type Finding, isFatal, type ResolvedKnownIssue, type RuleResult } from '../rule.ts'
 import type { Report, ReportKind } from './model.ts'
 import { toPrintable, toShort } from './printable.ts'
 
