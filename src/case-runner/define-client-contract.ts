@@ -5,7 +5,8 @@ import type { ClientReport, ReportOptions } from '../conformance/client/report.t
 import { clientRuleIds } from '../conformance/client/rules.ts'
 import { parseKnownIssues } from '../conformance/known-issues.ts'
 import { explainReason, type FailOn, type KnownIssue, listFatal, type Requirement } from '../conformance/rule.ts'
-import { explainKeys } from '../sdk/check-options.ts'
+import { findUnknownKey } from '../sdk/check-options.ts'
+import { createError } from '../sdk/messages.ts'
 import { shareInstances } from '../text/data.ts'
 import {
   type AdapterFunction,
@@ -159,8 +160,8 @@ export function defineClientContract(adapter: ClientAdapter, options: ContractOp
 }
 
 function assertOptions(options: ContractOptions): void {
-  const unknown = explainKeys('the options of a contract', options, ['knownIssues', 'answerTimeout', 'failOn'])
-  if (unknown !== undefined) throw new TypeError(unknown)
+  const unknown = findUnknownKey('the options of a contract', options, ['knownIssues', 'answerTimeout', 'failOn'])
+  if (unknown) throw createError('unknown-key', unknown)
   const { answerTimeout = 1 } = options
   if (!(Number.isFinite(answerTimeout) && answerTimeout > 0))
     throw new TypeError(explainContract({ code: 'answer-timeout', got: answerTimeout }))

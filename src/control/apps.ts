@@ -5,8 +5,8 @@ import type { Application } from '../emulator/state.ts'
 import { explainIssues } from '../scenarios/messages.ts'
 import { checkApp } from '../scenarios/validate.ts'
 import { durationForm, parseDuration } from '../text/duration.ts'
-import { formatValue } from '../text/format.ts'
 import { sign } from '../usersig/sign.ts'
+import { toInconsistency } from './messages.ts'
 import { Problem, toProblem } from './problem.ts'
 import { toAppView } from './views.ts'
 
@@ -21,22 +21,23 @@ export function findApp(core: EmulatorCore, id: string | number | undefined): Ap
   if (id === undefined) return core.defaultApp
   const found = /^\d{1,10}$/.test(`${id}`) ? core.findApp(Number(id)) : undefined
   if (found) return found
-  const shown = typeof id === 'string' ? formatValue(id) : id
-  throw new Problem('no-such-application', `Unknown sdkAppId ${shown}. Known applications: ${listAppIds(core)}.`)
+  throw toUnknownApp(core, id)
 }
 
 /** Throws a Problem if an input that is meant for one application names another. */
 export function checkSameApp(app: Application | undefined, named: unknown): void {
   if (!app || named === undefined || named === app.sdkAppId) return
-  const message = `Invalid app: expected ${app.sdkAppId} or none, got ${formatValue(named, 40)}.`
-  throw toProblem([{ code: 'inconsistent', path: ['app'], message }])
+  const { sdkAppId: expected } = app
+  throw toProblem([toInconsistency({ kind: 'other-application', path: ['app'], expected, received: named })])
 }
 
-/** The ids of the applications as text: the first ones, and how many more there are. */
-export function listAppIds(core: Pick<EmulatorCore, 'listApps'>): string {
-  const ids = core.listApps().map(({ sdkAppId }) => sdkAppId)
-  const more = ids.length > mostNamed ? ` and ${ids.length - mostNamed} more` : ''
-  return `${ids.slice(0, mostNamed).join(', ')}${more}`
+/** The problem of an id that no application has. */
+export function toUnknownApp(core: EmulatorCore, received: unknown): Problem {
+  const known = core
+    .listApps()
+    .slice(0, mostNamed)
+    .map(({ sdkAppId }) => sdkAppId)
+  return new Problem({ code: 'unknown-application', received, known, more: core.appCount - known.length })
 }
 
 /**
@@ -51,35 +52,23 @@ export function createApp(
   if ('issues' in checked) throw toProblem(explainIssues(checked.issues))
   const mode = clock === undefined ? undefined : parseClockMode(`${clock}`)
   if (clock !== undefined && mode === undefined) {
-    throw new Problem('not-valid', `Invalid clock: expected ${clockForm}, got ${formatValue(clock, 40)}.`)
+    throw new Problem({ code: 'invalid-value', field: 'clock', expected: clockForm, received: clock })
   }
   const life = ttl === undefined ? undefined : parseDuration(`${ttl}`)
   if (ttl !== undefined && (life === undefined || life <= 0 || !Number.isFinite(life))) {
-    throw new Problem('not-valid', `Invalid ttl: expected ${durationForm}, got ${formatValue(ttl, 40)}.`)
+    throw new Problem({ code: 'invalid-value', field: 'ttl', expected: durationForm, received: ttl })
   }
-  if (core.appCount >= mostApps) {
-    throw new Problem('not-possible', `There are ${mostApps} applications, the maximum. Remove some first.`)
-  }
+  if (core.appCount >= mostApps) throw new Problem({ code: 'too-many-applications', most: mostApps })
   const created = core.createApp({ ...checked.app, clock: mode })
-  if (!created) {
-    const { sdkAppId } = checked.app
-    throw new Problem(
-      'not-possible',
-      `Application ${sdkAppId} exists already. Use another id, or none to get a free one.`,
-    )
-  }
+  // An id that is left out is a free one.
+  if (!created) throw new Problem({ code: 'duplicate-application', sdkAppId: checked.app.sdkAppId ?? 0 })
   created.ttl = life
   return created
 }
 
 /** Removes an application with everything that belongs to it. Throws a Problem for the last one. */
 export function removeApp(core: EmulatorCore, app: Application): void {
-  if (core.appCount === 1) {
-    throw new Problem(
-      'not-possible',
-      'The last application cannot be removed. Create another one first, or reset this one.',
-    )
-  }
+  if (core.appCount === 1) throw new Problem({ code: 'last-application' })
   core.removeApp(app)
 }
 

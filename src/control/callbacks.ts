@@ -2,7 +2,6 @@ import { catchUp } from '../emulator/advance.ts'
 import type { DeliveryState, OutgoingCallback } from '../emulator/callbacks/outgoing-callback.ts'
 import type { EmulatorCore } from '../emulator/core.ts'
 import type { Application } from '../emulator/state.ts'
-import { formatValue } from '../text/format.ts'
 import { Problem } from './problem.ts'
 
 /** Which callbacks are listed; all that are kept if nothing is given. */
@@ -46,23 +45,17 @@ export function getCallback(core: EmulatorCore, id: string, app?: Application): 
       .find(matches)
   if (found && (!app || found.epoch === app.epoch)) return found
   const [first, last] = [all[0], all.at(-1)]
-  const known = first && last ? `${first.id} to ${last.id} are kept` : 'None is kept'
-  throw new Problem(
-    'no-such-webhook',
-    `Unknown callback ${formatValue(id)}. ${known}, of ${core.callbacks.count} (--journal ${core.settings.journal}).`,
-  )
+  const kept = first && last ? ([first.id, last.id] as const) : undefined
+  const total = core.callbacks.count
+  throw new Problem({ code: 'unknown-callback', id, kept, capacity: core.settings.journal, total })
 }
 
 /** Sends a settled callback again, without faults. Throws a Problem while it is waiting, or if its application has been reset. */
 export function redeliver(core: EmulatorCore, callback: OutgoingCallback): void {
   const { id, state, epoch } = callback
   const app = core.findApp(callback.app)
-  if (!app) throw new Problem('not-possible', `Application ${callback.app} was removed, so ${id} cannot be sent again.`)
-  if (app.epoch !== epoch) {
-    throw new Problem('not-possible', `Application ${callback.app} was reset, so ${id} cannot be sent again.`)
-  }
-  if (state === 'waiting' || state === 'sending') {
-    throw new Problem('not-possible', `${id} is ${state}. Redeliver it when it is delivered or failed.`)
-  }
+  if (!app) throw new Problem({ code: 'callback-of-removed-application', id, app: callback.app })
+  if (app.epoch !== epoch) throw new Problem({ code: 'callback-of-reset-application', id, app: callback.app })
+  if (state === 'waiting' || state === 'sending') throw new Problem({ code: 'callback-not-settled', id, state })
   app.outbox.redeliver(callback, catchUp(app))
 }

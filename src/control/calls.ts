@@ -1,13 +1,12 @@
-import { type ActionName, type CallAction, invitationActions, memberActions, wholeCallActions } from '../call/call.ts'
-import { describeAllowedActions, describeRejection } from '../call/messages.ts'
+import { type CallAction, invitationActions, memberActions, wholeCallActions } from '../call/call.ts'
+import { describeAllowedActions } from '../call/messages.ts'
 import { catchUp } from '../emulator/advance.ts'
 import { applyAction, openCall as open } from '../emulator/calls.ts'
 import type { EmulatorCore } from '../emulator/core.ts'
 import type { Application, StoredCall } from '../emulator/state.ts'
 import { explainIssues } from '../scenarios/messages.ts'
 import { checkNewCall } from '../scenarios/validate.ts'
-import { formatValue } from '../text/format.ts'
-import { explainNearest } from '../text/suggest.ts'
+import { findNearest } from '../text/suggest.ts'
 import { checkSameApp, findApp } from './apps.ts'
 import { Problem, toProblem } from './problem.ts'
 
@@ -39,7 +38,7 @@ export function openCall(core: EmulatorCore, input: object, within?: Application
   const app = within ?? findApp(core, named)
   app.usedAt = Date.now()
   const opened = open(app, { ...init, id: init.id ?? app.nextCallId() }, [], catchUp(app))
-  if ('code' in opened) throw new Problem('not-possible', describeRejection(opened))
+  if ('code' in opened) throw new Problem({ code: 'action-rejected', rejection: opened })
   return opened.call
 }
 
@@ -60,11 +59,11 @@ export function getCall(core: EmulatorCore, id: string, app?: Application): Stor
   const found = findCall(core, id, app)
   if (found) return found
   const latest = listCalls(core, { app: app?.sdkAppId }).slice(-1_000)
-  const near = explainNearest(
+  const suggestion = findNearest(
     `${id}`,
     latest.map(({ call }) => call.id),
   )
-  throw new Problem('no-such-call', `Unknown call ${formatValue(id)}.${near}`)
+  throw new Problem({ code: 'unknown-call', id, suggestion })
 }
 
 /** Performs an action on a call. Throws a Problem that says why it is not possible, and which actions are. */
@@ -73,8 +72,8 @@ export function actOnCall(stored: StoredCall, action: CallAction): void {
   stored.app.usedAt = Date.now()
   const applied = applyAction(stored, action, now)
   if (!('code' in applied)) return
-  const allowed = stored.app.isClosed ? '' : ` ${describeAllowedActions(stored.call, now)}`
-  throw new Problem('not-possible', `${describeRejection(applied)}${allowed}`)
+  const allowed = stored.app.isClosed ? undefined : describeAllowedActions(stored.call, now)
+  throw new Problem({ code: 'action-rejected', rejection: applied, allowed })
 }
 
 /** The action that a verb and the named users mean. Throws a Problem for an unknown verb or missing users. */
@@ -84,20 +83,17 @@ export function toCallAction(
 ): CallAction {
   if (isOneOf(memberActions, verb)) {
     const member = user ?? (users?.length === 1 ? users[0] : undefined)
-    if (member === undefined) throw new Problem('not-valid', `Missing user: ${verb} is an action of one member.`)
+    if (member === undefined) throw new Problem({ code: 'missing-user', action: verb })
     return { does: verb, user: member }
   }
   if (isOneOf(invitationActions, verb)) {
     const members = users ?? (user === undefined ? undefined : [user])
-    if (!members) throw new Problem('not-valid', `Missing users: ${verb} names the members it is about.`)
+    if (!members) throw new Problem({ code: 'missing-users', action: verb })
     return { does: verb, users: members }
   }
   if (isOneOf(wholeCallActions, verb)) return { does: verb }
-  const verbs: readonly ActionName[] = [...memberActions, ...invitationActions, ...wholeCallActions]
-  throw new Problem(
-    'no-such-path',
-    `Unknown action ${formatValue(verb)}.${explainNearest(verb, verbs)} Known actions: ${verbs.join(', ')}.`,
-  )
+  const known = [...memberActions, ...invitationActions, ...wholeCallActions]
+  throw new Problem({ code: 'unknown-action', received: verb, known, suggestion: findNearest(verb, known) })
 }
 
 const isOneOf = <Word extends string>(words: readonly Word[], word: string): word is Word =>

@@ -6,7 +6,6 @@ import type { EmulatorCore } from '../emulator/core.ts'
 import type { EmulatorEvent } from '../emulator/event.ts'
 import type { Application } from '../emulator/state.ts'
 import { durationForm, longestDuration, parseDuration } from '../text/duration.ts'
-import { formatValue } from '../text/format.ts'
 import type { Control } from './control.ts'
 import { Problem } from './problem.ts'
 import { toIso } from './views.ts'
@@ -34,12 +33,14 @@ const toApps = (core: EmulatorCore, app: Application | undefined) =>
 /** Sets the mode of one application's clock, or of all and of applications created later. Throws a Problem if it is invalid. */
 export function setClock(core: EmulatorCore, { mode: text, idle, maxSkip }: ClockInput, app?: Application): void {
   const mode = parseClockMode(text)
-  if (!mode) throw new Problem('not-valid', `Invalid mode: expected ${clockForm}, got ${formatValue(text, 40)}.`)
+  if (!mode) throw new Problem({ code: 'invalid-value', field: 'mode', expected: clockForm, received: text })
   const jumps = {
     idle: idle === undefined ? defaultJumps.idle : toDuration(idle, 'idle'),
     maxSkip: maxSkip === undefined ? defaultJumps.maxSkip : toDuration(maxSkip, 'maxSkip'),
   }
-  if (jumps.maxSkip < 1) throw new Problem('not-valid', 'Invalid maxSkip: expected at least 1ms.')
+  if (jumps.maxSkip < 1) {
+    throw new Problem({ code: 'invalid-value', field: 'maxSkip', expected: 'at least 1ms', received: maxSkip })
+  }
   if (!app) core.setDefaultClock(mode, jumps)
   for (const one of toApps(core, app)) {
     const at = catchUp(one)
@@ -54,10 +55,8 @@ export function setClock(core: EmulatorCore, { mode: text, idle, maxSkip }: Cloc
 export function toDuration(text: string, field: string): number {
   const duration = parseDuration(text)
   if (duration === undefined || !Number.isFinite(duration)) {
-    throw new Problem(
-      'not-valid',
-      `Invalid ${field}: expected ${durationForm}, at most ten years, got ${formatValue(text, 40)}.`,
-    )
+    const expected = `${durationForm}, at most ten years`
+    throw new Problem({ code: 'invalid-value', field, expected, received: text })
   }
   return duration
 }
@@ -65,17 +64,10 @@ export function toDuration(text: string, field: string): number {
 /** Parses a time (ISO 8601) that is not before `now`. Throws a Problem otherwise. */
 export function toInstant(text: string, now: Instant): Instant {
   const instant = Date.parse(text)
-  if (Number.isNaN(instant)) {
-    throw new Problem(
-      'not-valid',
-      `Invalid to: expected a time such as 2026-01-15T09:31:00Z, got ${formatValue(text, 40)}.`,
-    )
-  }
-  if (instant < now) {
-    throw new Problem('not-possible', `It is ${toIso(now)} already. A clock does not go back; a reset restarts it.`)
-  }
-  if (instant - now > longestDuration) throw new Problem('not-valid', 'Invalid to: expected at most ten years ahead.')
-  return instant
+  if (instant < now) throw new Problem({ code: 'time-has-passed', now })
+  if (instant - now <= longestDuration) return instant
+  const expected = 'a time such as 2026-01-15T09:31:00Z, at most ten years ahead'
+  throw new Problem({ code: 'invalid-value', field: 'to', expected, received: text })
 }
 
 /**

@@ -3,7 +3,6 @@ import type { Application, FaultDefinition } from '../emulator/state.ts'
 import { describeFault } from '../faults/messages.ts'
 import { explainIssues } from '../scenarios/messages.ts'
 import { checkFault } from '../scenarios/validate.ts'
-import { formatValue } from '../text/format.ts'
 import { checkSameApp } from './apps.ts'
 import { Problem, toProblem } from './problem.ts'
 
@@ -59,9 +58,7 @@ export function armFault(core: EmulatorCore, input: object, app?: Application): 
 /** Disarms a fault. Throws a Problem that names the armed ones. */
 export function disarmFault(core: EmulatorCore, id: string): void {
   if (core.disarmFault(id)) return
-  const ids = core.listFaults().map(armed => armed.id)
-  const known = ids.length === 0 ? 'No fault is armed.' : `Known faults: ${ids.slice(0, 20).join(', ')}.`
-  throw new Problem('no-such-fault', `Unknown fault ${formatValue(id)}. ${known}`)
+  throw new Problem({ code: 'unknown-fault', id, known: core.listFaults().map(armed => armed.id) })
 }
 
 /** Disarms all faults, or those armed for one application only. Returns how many. */

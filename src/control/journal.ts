@@ -1,7 +1,6 @@
 import type { EmulatorCore } from '../emulator/core.ts'
 import type { Exchange } from '../emulator/exchange.ts'
 import type { Application } from '../emulator/state.ts'
-import { cut } from '../text/format.ts'
 import { Problem } from './problem.ts'
 
 /** Which exchanges are listed; all that are kept if nothing is given. */
@@ -54,8 +53,8 @@ export function getExchange(core: EmulatorCore, id: string, app?: Application): 
   if (found && isCurrent(core, found, app)) return found
   const kept = exchanges.since(core.journalStart)
   const [first, last] = [kept[0], kept.at(-1)]
-  const known = first && last ? `Positions ${first.position} to ${last.position} are kept` : 'None is kept'
-  throw new Problem('no-such-exchange', `Unknown exchange ${cut(id)}. ${known} (--journal ${core.settings.journal}).`)
+  const positions = first && last ? ([first.position, last.position] as const) : undefined
+  throw new Problem({ code: 'unknown-exchange', id, kept: positions, capacity: core.settings.journal })
 }
 
 /** How many exchanges there have been since the last reset, in all or in one application. */

@@ -9,47 +9,30 @@ import { once } from '../text/data.ts'
 import { account, callId, duration, integer, object, oneOf, sdkAppId, text } from '../text/fields.ts'
 import { callbackId, deliveryStates } from './views.ts'
 
-/** A condition on a request, a callback or a call. */
+/** A value that a condition is about; undefined if there is none. */
+export type Word = string | number | undefined
+
+/** A condition on a request, a callback or a call: what is read from it is, is above or includes the expected value. */
 export interface Condition<Thing> {
-  /** Such as `command end_call`. */
-  readonly text: string
-  matches(thing: Thing): boolean
-  /** How one that does not match differs, such as `command is get_call_info, expected end_call`. */
-  explain(thing: Thing): string
+  readonly name: string
+  readonly relation: 'is' | 'above' | 'includes'
+  readonly expected: string | number
+  read(thing: Thing): Word | readonly string[]
 }
 
-type Word = string | number | undefined
+/** Whether a thing meets a condition. */
+export function isMet<Thing>({ relation, expected, read }: Condition<Thing>, thing: Thing): boolean {
+  const received = read(thing)
+  if (relation === 'includes') return Array.isArray(received) && received.includes(expected)
+  return relation === 'is' ? received === expected : Number(received) > Number(expected)
+}
 
-/** No condition where nothing is wanted. */
+/** No condition where nothing is expected. */
 const is = <Thing>(name: string, expected: Word, read: (thing: Thing) => Word): readonly Condition<Thing>[] =>
-  expected === undefined
-    ? []
-    : [
-        {
-          text: `${name} ${toText(expected)}`,
-          matches: thing => read(thing) === expected,
-          explain: thing => `${name} is ${toText(read(thing))}, expected ${toText(expected)}`,
-        },
-      ]
+  expected === undefined ? [] : [{ name, relation: 'is', expected, read }]
 
 const isAfter = <Thing>(since: number | undefined, read: (thing: Thing) => number): readonly Condition<Thing>[] =>
-  since === undefined
-    ? []
-    : [
-        {
-          text: `position above ${since}`,
-          matches: thing => read(thing) > since,
-          explain: thing => `position is ${read(thing)}, expected above ${since}`,
-        },
-      ]
-
-/** How much of a word is shown, in characters. */
-const longestShown = 80
-
-function toText(word: Word): string {
-  const text = word === undefined ? 'none' : `${word}`
-  return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text
-}
+  since === undefined ? [] : [{ name: 'position', relation: 'above', expected: since, read }]
 
 /** The conditions on a request. */
 export const toRequestConditions = (want: NonNullable<AwaitInput['request']>): readonly Condition<Exchange>[] => [
@@ -93,18 +76,10 @@ function toMemberCondition({
   state,
 }: NonNullable<NonNullable<AwaitInput['call']>['member']>): Condition<StoredCall> {
   if (state === undefined) {
-    return {
-      text: `member ${user}`,
-      matches: ({ call }) => call.everyone.includes(user),
-      explain: () => `${user} was never in it`,
-    }
+    return { name: 'members', relation: 'includes', expected: user, read: ({ call }) => call.everyone }
   }
-  const find = ({ call }: StoredCall) => call.members.find(member => member.user === user)
-  return {
-    text: `member ${user} ${state}`,
-    matches: held => find(held)?.state === state,
-    explain: held => `${user} is ${find(held)?.state ?? 'not in it'}, expected ${state}`,
-  }
+  const read = ({ call }: StoredCall) => call.members.find(member => member.user === user)?.state
+  return { name: `state of ${user}`, relation: 'is', expected: state, read }
 }
 
 // No event reports that a callback is being sent.

@@ -4,18 +4,18 @@ import type { EmulatorCore } from '../emulator/core.ts'
 import type { EmulatorEvent } from '../emulator/event.ts'
 import type { Exchange } from '../emulator/exchange.ts'
 import type { Application, EventSubject, StoredCall } from '../emulator/state.ts'
-import { parseDuration, toDurationText } from '../text/duration.ts'
-import { formatList } from '../text/format.ts'
-import type { Mask } from '../text/redact.ts'
-import { maskAll } from '../text/redact.ts'
+import { parseDuration } from '../text/duration.ts'
+import { type Mask, maskAll } from '../text/redact.ts'
 import { type DocumentIssue, explainFieldIssues, toFieldIssues } from '../text/zod-issues.ts'
 import { toPosition } from './callbacks.ts'
+import { describeCondition, describeMiss, type Inconsistency, toInconsistency } from './messages.ts'
 import { Problem, toProblem } from './problem.ts'
 import { toCallbackView, toCallView, toExchangeView } from './views.ts'
 import {
   type AwaitInput,
   awaitSchema,
   type Condition,
+  isMet,
   toCallConditions,
   toRequestConditions,
   toWebhookConditions,
@@ -47,33 +47,24 @@ export function checkAwait(
     ...(call ? [{ call }] : []),
   ]
   const [first, ...others] = wanted
-  if (!first || others.length > 0)
-    return { problems: [{ code: 'inconsistent', path: [], message: explainCount(wanted) }] }
+  if (!first || others.length > 0) {
+    const received = wanted.flatMap(Object.keys)
+    return { problems: [toInconsistency({ kind: 'condition-count', path: [], received })] }
+  }
   const problems = call ? checkCall(call) : []
   return problems.length > 0 ? { problems } : { awaited: { wanted: first, count, within: parseDuration(within) ?? 0 } }
 }
 
-function explainCount(wanted: readonly Wanted[]): string {
-  if (wanted.length === 0) return 'Missing condition: expected one of request, webhook and call.'
-  const came = formatList(wanted.flatMap(Object.keys), 'and')
-  return `Too many conditions: expected one of request, webhook and call, got ${came}. Wait for each of them separately.`
-}
-
 /** Conditions that no call can meet. */
 function checkCall({ state, outcome, member }: NonNullable<AwaitInput['call']>): readonly DocumentIssue[] {
-  const problems: DocumentIssue[] = []
+  const found: Inconsistency[] = []
   if (state === 'live' && outcome !== undefined) {
-    problems.push({
-      code: 'inconsistent',
-      path: ['call', 'outcome'],
-      message: `Invalid outcome: a live call has none, got ${outcome}.`,
-    })
+    found.push({ kind: 'outcome-of-live-call', path: ['call', 'outcome'], received: outcome })
   }
   if ((state === 'ended' || outcome !== undefined) && member?.state !== undefined) {
-    const message = `Invalid member.state: an ended call has no members, got ${member.state}. Give the user only.`
-    problems.push({ code: 'inconsistent', path: ['call', 'member', 'state'], message })
+    found.push({ kind: 'member-of-ended-call', path: ['call', 'member', 'state'], received: member.state })
   }
-  return problems
+  return found.map(toInconsistency)
 }
 
 /** What ends a wait early. */
@@ -99,10 +90,7 @@ export async function waitFor(
   if ('problems' in checked) throw toProblem(checked.problems)
   const { awaited } = checked
   if (!('call' in awaited.wanted) && core.settings.journal === 0) {
-    throw new Problem(
-      'not-possible',
-      'The journal keeps nothing, so nothing can be found in it. Start with --journal 1000.',
-    )
+    throw new Problem({ code: 'no-journal' })
   }
   for (const one of app ? [app] : core.listApps()) catchUp(one)
   const matcher = createMatcher(core, awaited.wanted, app)
@@ -113,17 +101,10 @@ export async function waitFor(
 
 function toNotYet(matcher: Matcher, { count, within }: Awaited, end: Exclude<WaitEnd, 'found'>, mask: Mask): Problem {
   const expected = mask(matcher.explain(count))
-  const found = matcher.size === 0 ? 'none was found' : `${matcher.size} found`
-  const reasons: { readonly [End in typeof end]: string } = {
-    late: `Waited ${toDurationText(within)} for ${expected}: ${found}.`,
-    closing: `The emulator was closed while waiting for ${expected}: ${found}.`,
-    reset: `The application was reset or removed while waiting for ${expected}.`,
-    aborted: `The wait for ${expected} was aborted.`,
-  }
-  if (end === 'aborted') return new Problem('not-yet', reasons.aborted)
+  const wait = { code: 'not-found-in-time', end, expected, found: matcher.size, within } as const
+  if (end === 'aborted') return new Problem(wait)
   const near = maskAll(matcher.findNear(), mask)
-  const nearest = near[0] ? ` Nearest: ${near[0].differs.join('; ')}.` : ''
-  return new Problem('not-yet', `${reasons[end]}${nearest}`, undefined, { found: matcher.toViews(), near })
+  return new Problem({ ...wait, differs: near[0]?.differs }, undefined, { found: matcher.toViews(), near })
 }
 
 /** Something that came near: it, under its kind, and how it differs. */
@@ -213,7 +194,7 @@ const mostNear = 3
 const nouns = { request: 'request', webhook: 'callback', call: 'call' } as const
 
 function match<Thing>(source: Source<Thing>, conditions: readonly Condition<Thing>[]): Matcher {
-  const matches = (thing: Thing) => conditions.every(condition => condition.matches(thing))
+  const matches = (thing: Thing) => conditions.every(condition => isMet(condition, thing))
   const look = () => new Set((source.listLikely ?? source.list)().filter(matches))
   let found = look()
   return {
@@ -231,19 +212,19 @@ function match<Thing>(source: Source<Thing>, conditions: readonly Condition<Thin
     },
     explain(count) {
       const what = count === 1 ? `a ${nouns[source.kind]}` : `${count} ${nouns[source.kind]}s`
-      return [what, conditions.map(condition => condition.text).join(', ')].filter(Boolean).join(' with ')
+      return [what, conditions.map(describeCondition).join(', ')].filter(Boolean).join(' with ')
     },
     toViews: () => [...found].slice(-mostShown).map(source.toView),
     findNear: () =>
       source
         .list()
-        .map(thing => ({ thing, misses: conditions.filter(condition => !condition.matches(thing)) }))
+        .map(thing => ({ thing, misses: conditions.filter(condition => !isMet(condition, thing)) }))
         .filter(({ misses }) => misses.length > 0)
         .reverse()
         .sort((one, other) => one.misses.length - other.misses.length)
         .slice(0, mostNear)
         .map(({ thing, misses }) => ({
-          differs: misses.map(condition => condition.explain(thing)),
+          differs: misses.map(condition => describeMiss(condition, condition.read(thing))),
           [source.kind]: source.toView(thing),
         })),
   }

@@ -16,6 +16,15 @@ export type RoutingRefusal =
   | { readonly code: 'unreachable'; readonly host: string; readonly port: number; readonly error: string }
   | { readonly code: 'invalid-response'; readonly host: string; readonly error: string }
   | { readonly code: 'protocol-switch'; readonly host: string }
+  /** A connection to the vendor that msw does not intercept. */
+  | { readonly code: 'unseen-by-msw'; readonly host: string }
+  /** `refusal` is absent for another protocol or port. */
+  | {
+      readonly code: 'refused-by-msw'
+      readonly request: string
+      readonly host: string
+      readonly refusal: VendorHostRefusal | undefined
+    }
 
 const messages: { readonly [Code in RoutingRefusal['code']]: (refusal: RoutingRefusal & { code: Code }) => string } = {
   'other-vendor-host': explainHostRefusal,
@@ -33,6 +42,12 @@ const messages: { readonly [Code in RoutingRefusal['code']]: (refusal: RoutingRe
   unreachable: ({ host, port, error }) => `${formatValue(host)} could not be reached at port ${port}: ${error}.`,
   'invalid-response': ({ host, error }) => `${formatValue(host)} sent a response that cannot be forwarded: ${error}.`,
   'protocol-switch': ({ host }) => `${formatValue(host)} switched to another protocol, which cannot be forwarded.`,
+  'unseen-by-msw': ({ host }) =>
+    `msw did not see this request, and ${host} is never reached under test. Use fetch or https.request, not a function imported by name from node:https; or run the tests under ringback exec --intercept.`,
+  'refused-by-msw': ({ request, host, refusal }) => {
+    const why = refusal ? explainHostRefusal(refusal) : `${host} serves the Call API over HTTPS on port 443 only.`
+    return `Refused ${request}. ${why} To answer it in a test, put an msw handler of your own before these.`
+  },
 }
 
 /** Makes the message of a refusal. */

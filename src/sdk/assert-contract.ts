@@ -3,6 +3,7 @@ import { parseKnownIssues } from '../conformance/known-issues.ts'
 import { listResultLines } from '../conformance/report/outline.ts'
 import { type FailOn, listFatal, type RuleResult } from '../conformance/rule.ts'
 import { shareInstances } from '../text/data.ts'
+import { createError } from './messages.ts'
 
 /** Thrown if a client violates the contract: `report` has everything, the message each violation with its reason and fix. */
 export class ContractViolation extends Error {
@@ -11,6 +12,7 @@ export class ContractViolation extends Error {
   }
 
   override readonly name = 'ContractViolation'
+  readonly code = 'contract-violation'
   readonly report: ClientReport
 
   constructor(report: ClientReport, broken: readonly RuleResult[]) {
@@ -57,8 +59,8 @@ export function toViolation(report: ClientReport, failOn: FailOn): ContractViola
 }
 
 /** The error of a test whose client sent nothing. */
-export function toNotExercised(hint = 'Is it configured with the URL of the emulator?'): Error {
-  const error = new Error(`No requests received, so nothing shows whether the client keeps the contract. ${hint}`)
+export function toNotExercised(hint: 'url' | 'fixture' = 'url'): Error {
+  const error = createError('not-exercised', { hint }, Error)
   error.name = 'NotExercisedError'
   error.stack = `${error.name}: ${error.message}`
   return error

@@ -6,7 +6,6 @@ import { type CallView, toCallView } from '../control/views.ts'
 import { catchUp } from '../emulator/advance.ts'
 import type { StoredCall } from '../emulator/state.ts'
 import type { NewCallInput } from '../scenarios/schema.ts'
-import { formatValue } from '../text/format.ts'
 import { checkKeys } from './check-options.ts'
 import { attempt } from './emulator-error.ts'
 
@@ -81,7 +80,7 @@ export function createCallHandle(stored: StoredCall): CallHandle {
 /** A list in place of a name would become a member of its own. */
 function checkName(user: string): string {
   if (typeof user === 'string') return user
-  throw new Problem('not-valid', `Invalid user: expected a string such as "user2", got ${formatValue(user)}.`)
+  throw new Problem({ code: 'invalid-value', field: 'user', expected: 'a string such as "user2"', received: user })
 }
 
 const toGetters = (view: () => CallView): PropertyDescriptorMap =>

@@ -3,28 +3,27 @@ import { isOperationName, operationNames } from '../contracts/operations.ts'
 import { Problem } from '../control/problem.ts'
 import { clockForm, parseClockMode } from '../emulator/clock.ts'
 import type { Settings } from '../emulator/settings.ts'
-import { formatList, formatValue } from '../text/format.ts'
-import { explainNearest } from '../text/suggest.ts'
+import { formatList } from '../text/format.ts'
+import { findNearest } from '../text/suggest.ts'
+import { createError, type UnknownKey } from './messages.ts'
 
-/** The message about the first unknown key of an object, if it has one. */
-export function explainKeys(what: string, given: object, known: readonly string[]): string | undefined {
-  const unknown = Object.keys(given).find(key => !known.includes(key))
-  if (unknown === undefined) return undefined
-  const hint = explainNearest(unknown, known) || ` Known keys: ${known.join(', ')}.`
-  return `Unknown key ${formatValue(unknown)} in ${what}.${hint}`
+/** The first unknown key of an object; undefined if there is none. */
+export function findUnknownKey(of: string, given: object, known: readonly string[]): UnknownKey | undefined {
+  const received = Object.keys(given).find(key => !known.includes(key))
+  return received === undefined ? undefined : { received, of, known, suggestion: findNearest(received, known) }
 }
 
 /** Throws a Problem for an unknown key: a misspelled filter would match everything. */
-export function checkKeys(what: string, given: object, known: readonly string[]): void {
-  const message = explainKeys(what, given, known)
-  if (message !== undefined) throw new Problem('not-valid', message)
+export function checkKeys(of: string, given: object, known: readonly string[]): void {
+  const unknown = findUnknownKey(of, given, known)
+  if (unknown) throw new Problem({ code: 'unknown-key', ...unknown })
 }
 
 /** Throws a Problem for an unknown command. */
-export function checkCommand(name: string): void {
-  if (isOperationName(name)) return
-  const hint = explainNearest(`${name}`, operationNames) || ` Known commands: ${operationNames.join(', ')}.`
-  throw new Problem('not-valid', `Unknown command ${formatValue(name)}.${hint}`)
+export function checkCommand(received: string): void {
+  if (isOperationName(received)) return
+  const suggestion = findNearest(`${received}`, operationNames)
+  throw new Problem({ code: 'unknown-command', received, known: operationNames, suggestion })
 }
 
 /** Whether an option can have a value, and what is expected. */
@@ -56,17 +55,17 @@ const settings: { readonly [Key in keyof Settings]-?: OptionRule } = {
 
 const others = {
   seed: wholeFrom(0),
+  controlToken: [value => typeof value === 'string' && value !== '', 'a non-empty string'],
   callbacks: oneOf('local', 'anywhere'),
   send: [value => typeof value === 'function', 'a function'],
 } as const satisfies { readonly [name: string]: OptionRule }
 
 /** Throws a TypeError for an unknown option of an emulator or an invalid value; `names` are those of all options. */
 export function checkOptions(options: object, names: readonly string[]): void {
-  const message = explainKeys('the options of an emulator', options, names)
-  if (message !== undefined) throw new TypeError(message)
+  const unknown = findUnknownKey('the options of an emulator', options, names)
+  if (unknown) throw createError('unknown-key', unknown)
   for (const [name, [isValid, expected]] of Object.entries<OptionRule>({ ...settings, ...others })) {
-    const value: unknown = Reflect.get(options, name)
-    if (value !== undefined && !isValid(value))
-      throw new TypeError(`Invalid ${name}: expected ${expected}, got ${formatValue(value)}.`)
+    const received: unknown = Reflect.get(options, name)
+    if (received !== undefined && !isValid(received)) throw createError('invalid-option', { name, expected, received })
   }
 }

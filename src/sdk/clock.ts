@@ -5,7 +5,6 @@ import { catchUp } from '../emulator/advance.ts'
 import type { ClockMode } from '../emulator/clock.ts'
 import type { DurationText } from '../text/duration.ts'
 import { durationForm, longestDuration } from '../text/duration.ts'
-import { formatValue } from '../text/format.ts'
 import { attempt, toThrown } from './emulator-error.ts'
 
 /** How far a clock is advanced: by a duration (`30s`), by milliseconds, or to a time. */
@@ -61,10 +60,8 @@ function toAhead(ahead: Ahead, now: number): { readonly by: number } | { readonl
   if (typeof ahead === 'object' && ahead !== null) return { to: toInstant(toText(ahead.to), now) }
   const by = typeof ahead === 'string' ? toDuration(ahead, 'duration') : ahead
   if (Number.isFinite(by) && by >= 0 && by <= longestDuration) return { by }
-  throw new Problem(
-    'not-valid',
-    `Invalid duration: expected ${durationForm}, or milliseconds, at most ten years, got ${formatValue(ahead)}.`,
-  )
+  const expected = `${durationForm}, or milliseconds, at most ten years`
+  throw new Problem({ code: 'invalid-value', field: 'duration', expected, received: ahead })
 }
 
 function toText(instant: string | number | Date): string {

@@ -17,14 +17,14 @@ import { createClosing, readReceived } from '../server/connections.ts'
 import { createComparison, isLoopback } from '../server/guard.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import type { DurationText } from '../text/duration.ts'
-import { formatValue } from '../text/format.ts'
 import { createDiagnosis } from '../usersig/explain.ts'
 import { createSignatureCache } from '../usersig/verify.ts'
 import { type AppHandle, createAppHandle, createHandles, type Handles } from './app-handle.ts'
 import { createCallbackDispatcher } from './callback-dispatcher.ts'
-import { checkOptions, explainKeys } from './check-options.ts'
+import { checkOptions, findUnknownKey } from './check-options.ts'
 import { attempt } from './emulator-error.ts'
 import type { Listening, ListenOptions } from './listen.ts'
+import { createError } from './messages.ts'
 import { type ScenarioSource, toPlan } from './to-plan.ts'
 import { startWallClockTimer } from './wall-clock-timer.ts'
 
@@ -130,9 +130,7 @@ export function createEmulatorParts(
   options: EmulatorOptions = {},
   { onReply, environment }: Hooks = {},
 ): { readonly emulator: Emulator; readonly core: EmulatorCore; readonly control: Control } {
-  if ('port' in options || 'host' in options) {
-    throw new TypeError('Unknown option port: createEmulator does not listen. Call emulator.listen({ port }) instead.')
-  }
+  for (const name of ['port', 'host']) if (name in options) throw createError('listen-option', { name })
   checkOptions(options, optionNames)
   const {
     scenario = 'demo',
@@ -148,7 +146,6 @@ export function createEmulatorParts(
     journal = 1_000,
     ...settings
   } = options
-  if (token === '') throw new TypeError('Invalid controlToken: expected a non-empty string, or none.')
   const toSeeded = (plan: ScenarioPlan): ScenarioPlan => ({ ...plan, seed: seed ?? plan.seed })
   const saved = snapshot && checkSnapshot(snapshot)
   const first = saved ? saved.plan : toSeeded(toPlan(scenario))
@@ -238,18 +235,16 @@ export function createEmulatorParts(
       )
     },
     async listen(given = {}) {
-      const mistake = explainKeys('the options of listen', given, listenNames)
-      if (mistake !== undefined) throw new TypeError(mistake)
+      const unknown = findUnknownKey('the options of listen', given, listenNames)
+      if (unknown) throw createError('unknown-key', unknown)
       const { port = 0, host = '127.0.0.1', https = false } = given
-      if (token === undefined && !isLoopback(host)) {
-        throw new TypeError(`Missing controlToken: listening on ${formatValue(host)} opens the admin API to others.`)
-      }
+      if (token === undefined && !isLoopback(host)) throw createError('missing-control-token', { host })
       await ready
       const { listen } = await import('./listen.ts')
       const listening = await listen(server, app, { port, host, https })
       if (isClosed) {
         await listening.close()
-        throw new Error('The emulator is closed. Create another one.')
+        throw createError('emulator-closed', {}, Error)
       }
       ports.add(listening)
       return listening

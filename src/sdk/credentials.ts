@@ -3,7 +3,6 @@ import { type OperationName, operations } from '../contracts/operations.ts'
 import { createUserSig } from '../control/apps.ts'
 import type { HandleContext } from '../control/control.ts'
 import { Problem } from '../control/problem.ts'
-import { formatValue } from '../text/format.ts'
 import { checkCommand } from './check-options.ts'
 import { attempt } from './emulator-error.ts'
 
@@ -55,5 +54,6 @@ export function createCredentialsHandle({ toApp }: HandleContext): CredentialsHa
 
 function checkIdentifier(identifier: unknown): void {
   if (identifier === undefined || (typeof identifier === 'string' && identifier !== '')) return
-  throw new Problem('not-valid', `Invalid identifier: expected a non-empty string, got ${formatValue(identifier)}.`)
+  const expected = 'a non-empty string'
+  throw new Problem({ code: 'invalid-value', field: 'identifier', expected, received: identifier })
 }

@@ -1,4 +1,5 @@
-import { Problem, type ProblemCode } from '../control/problem.ts'
+import type { ProblemCode } from '../control/messages.ts'
+import { Problem } from '../control/problem.ts'
 import type { Near } from '../control/wait-for.ts'
 import { shareInstances } from '../text/data.ts'
 

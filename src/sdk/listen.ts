@@ -131,8 +131,8 @@ function createAdminListener(
   { mask }: Pick<EmulatorCore, 'mask'>,
 ) {
   const errorHandler = (error: unknown): Response => {
-    const code = error instanceof RequestError ? 'not-valid' : 'internal'
-    return toProblemResponse(new Problem(code, String(error)), mask)
+    const code = error instanceof RequestError ? 'invalid-request' : 'internal-error'
+    return toProblemResponse(new Problem({ code, error: String(error) }), mask)
   }
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false, errorHandler })
   return (incoming: IncomingMessage, outgoing: ServerResponse): void => {

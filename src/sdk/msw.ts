@@ -1,15 +1,13 @@
 /** An emulator behind msw: code with the service's hosts written into it is tested in process. For Node; msw 2.10 to 3. */
 import { HttpResponse, http, type RequestHandler } from 'msw'
-import { checkVendorHost, explainHostRefusal, vendorDomains } from '../contracts/hosts.ts'
+import { checkVendorHost, vendorDomains } from '../contracts/hosts.ts'
+import { explainRefusal } from '../intercept/messages.ts'
 import { redirectConnections } from '../intercept/redirect-connections.ts'
 import { ConnectionReset } from '../server/to-response.ts'
 import type { Emulator } from './create-emulator.ts'
 
 // What msw does not see would open a connection of its own, to the real service.
-redirectConnections(
-  name =>
-    `msw did not see this request, and ${name} is never reached under test. Use fetch or https.request, not a function imported by name from node:https; or run the tests under ringback exec --intercept.`,
-)
+redirectConnections(host => explainRefusal({ code: 'unseen-by-msw', host }))
 
 /**
  * Request handlers for `setupServer` of `msw/node`. An emulator answers what is asked of the service's hosts; a connection
@@ -22,12 +20,9 @@ export const toHandlers = (emulator: Pick<Emulator, 'fetch'>): RequestHandler[] 
     const { protocol, hostname, host, pathname } = new URL(request.url)
     const refusal = checkVendorHost(hostname, 443)
     if (protocol !== 'https:' || host !== hostname || refusal) {
-      const why = refusal ? explainHostRefusal(refusal) : `${hostname} serves the Call API over HTTPS on port 443 only.`
       const asked = `${request.method} ${protocol}//${host}${pathname}`
-      process.emitWarning(
-        `Refused ${asked}. ${why} To answer it in a test, put an msw handler of your own before these.`,
-        'RingbackWarning',
-      )
+      const warning = explainRefusal({ code: 'refused-by-msw', request: asked, host: hostname, refusal })
+      process.emitWarning(warning, 'RingbackWarning')
       return HttpResponse.error()
     }
     try {

@@ -4,8 +4,8 @@ import type { ScenarioPlan } from '../scenarios/plan.ts'
 import { toPlan as toCheckedPlan } from '../scenarios/plan.ts'
 import type { ScenarioInput } from '../scenarios/schema.ts'
 import { validateScenario } from '../scenarios/validate.ts'
-import { formatValue } from '../text/format.ts'
-import { explainNearest } from '../text/suggest.ts'
+import { findNearest } from '../text/suggest.ts'
+import { createError } from './messages.ts'
 
 /** What a scenario may be given as: a name of the library, the scenario as written, or a parsed one. */
 export type ScenarioSource = LibraryName | ScenarioInput | ScenarioPlan
@@ -17,10 +17,8 @@ export function toPlan(source: ScenarioSource): ScenarioPlan {
   const found = findLibraryScenario(source)
   // The library's scenarios are checked by our own tests, not at every start.
   if (found) return toCheckedPlan(found.data)
-  const names = libraryNames.join(', ')
-  throw new TypeError(
-    `There is no scenario ${formatValue(source)} in the library.${explainNearest(source, libraryNames)} There are ${names}.`,
-  )
+  const suggestion = findNearest(source, libraryNames)
+  throw createError('unknown-scenario', { received: source, known: libraryNames, suggestion })
 }
 
 function toChecked(data: unknown): ScenarioPlan {

@@ -52,7 +52,7 @@ export const test: TestAPI<EmulatorFixtures> = base.extend<EmulatorFixtures>({
       if (task.result?.state === 'skip') return
       const violation = toViolation(await emulator.report({ failOn, knownIssues: known }), failOn)
       if (violation) throw violation
-      if (exercised && task.result?.state !== 'fail' && !wasExercised()) throw toNotExercised(exerciseHint)
+      if (exercised && task.result?.state !== 'fail' && !wasExercised()) throw toNotExercised('fixture')
     })
     await use(emulator)
     await emulator.close()
@@ -72,6 +72,3 @@ function watchExercise(core: EmulatorCore): () => boolean {
   })
   return () => isExercised
 }
-
-const exerciseHint =
-  'Does the client send its requests elsewhere? Pass it the fixture `url`. If this is intended: test.override({ exercised: false }).'

@@ -1,7 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { isUnderVendor } from '../contracts/hosts.ts'
 import { Problem } from '../control/problem.ts'
-import { formatValue } from '../text/format.ts'
 
 /** Who may use the admin API. */
 export interface Guard {
@@ -22,41 +21,25 @@ export const callbackHeader = 'Ringback-Callback'
 export function checkVisitor(request: Request, { isToken }: Guard, isPublic = false): void {
   const { headers } = request
   if (headers.has(callbackHeader)) {
-    throw new Problem('callback-refused', 'This request is a callback. Point the callback URL at your own receiver.')
+    throw new Problem({ code: 'callback-received' })
   }
   const url = new URL(request.url)
   const host = headers.get('Host') ?? url.host
   checkHost(host, isToken !== undefined)
   const origin = headers.get('Origin')
   if (origin !== null && origin !== `http://${host}` && origin !== `https://${host}`) {
-    throw new Problem(
-      'foreign-origin',
-      `Invalid Origin header: expected none or http://${host}, got ${formatValue(origin, 80)}.`,
-    )
+    throw new Problem({ code: 'foreign-origin', host, received: origin })
   }
   if (headers.get('Sec-Fetch-Site') === 'cross-site' && !isPageVisit(request, url)) {
-    throw new Problem('foreign-origin', 'The request was sent by a page of another site (Sec-Fetch-Site: cross-site).')
+    throw new Problem({ code: 'cross-site' })
   }
-  if (isToken && !isPublic && !isToken(toToken(request, url))) {
-    throw new Problem(
-      'token-missing',
-      'Send the header "Authorization: Bearer TOKEN", with the token given or printed at the start.',
-    )
-  }
+  if (isToken && !isPublic && !isToken(toToken(request, url))) throw new Problem({ code: 'missing-token' })
 }
 
 function checkHost(host: string, hasToken: boolean): void {
-  if (!hasToken && !validHost.test(host)) {
-    throw new Problem(
-      'invalid-host',
-      `Invalid Host header: expected localhost or 127.0.0.1, got ${host === '' ? 'none' : formatValue(host, 80)}.`,
-    )
-  }
+  if (!hasToken && !validHost.test(host)) throw new Problem({ code: 'invalid-host', received: host })
   if ((!hasToken && !isLoopbackHost(host)) || isUnderVendor(host.replace(/:\d+$/, ''))) {
-    throw new Problem(
-      'foreign-host',
-      `Invalid Host header: expected localhost or 127.0.0.1, got ${formatValue(host, 80)}.`,
-    )
+    throw new Problem({ code: 'foreign-host', received: host })
   }
 }
 

@@ -2,7 +2,6 @@ import type { IncomingMessage } from 'node:http'
 import { drainedBody, largestBody, type RequestBody, slowestBody } from '../contracts/api-request.ts'
 import { decodeBody } from '../contracts/parse-request.ts'
 import { Problem } from '../control/problem.ts'
-import { explainIssue } from '../emulator/messages.ts'
 import { findRaw } from './raw-http.ts'
 
 /** How often slow bodies are looked for, in milliseconds: a timer for each request would cost more than reading it. */
@@ -140,6 +139,7 @@ export async function readSnapshotText(stream: ReadableStream<Uint8Array> | null
 export async function readText(request: Request): Promise<string> {
   const body = await readRequestBody(request.body, request.headers.get('content-encoding') ?? undefined)
   if ('text' in body) return body.text
-  if (body.unreadable === 'too large') throw new Problem('too-large', 'Want at most 1 MiB.')
-  throw new Problem('not-json', explainIssue({ code: 'unreadable-body', why: body.unreadable }))
+  const { unreadable: why } = body
+  if (why === 'too large') throw new Problem({ code: 'body-too-large', most: '1 MiB' })
+  throw new Problem({ code: 'invalid-body', issue: { code: 'unreadable-body', why } })
 }

@@ -17,6 +17,19 @@ const refusals: readonly RoutingRefusal[] = [
   { code: 'unreachable', host: 'example.org', port: 443, error: 'ECONNREFUSED' },
   { code: 'invalid-response', host: 'example.org', error: 'Error: invalid status' },
   { code: 'protocol-switch', host: 'example.org' },
+  { code: 'unseen-by-msw', host: 'console.tim.qq.com' },
+  {
+    code: 'refused-by-msw',
+    request: 'GET http://console.tim.qq.com/v4/',
+    host: 'console.tim.qq.com',
+    refusal: undefined,
+  },
+  {
+    code: 'refused-by-msw',
+    request: 'GET https://vod.qq.com/',
+    host: 'vod.qq.com',
+    refusal: { code: 'other-vendor-host', host: 'vod.qq.com' },
+  },
 ]
 
 test('Makes the message of every refusal', () => {

@@ -229,7 +229,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     await surface.control('POST', '/clock/advance', { by: '1h' })
     expect((await answer).json).toMatchObject({ found: [{ id: 'talk', outcome: 'completed' }] })
     const after = await wait(surface, { call: { member: { user: 'bob', state: 'talking' } }, within: '20ms' })
-    expect(after.json).toMatchObject({ near: [{ differs: ['bob is not in it, expected talking'] }] })
+    expect(after.json).toMatchObject({ near: [{ differs: ['state of bob is none, expected talking'] }] })
     expect((await wait(surface, { call: { state: 'ended', member: { user: 'bob' } } })).status).toBe(200)
   })
 
@@ -238,10 +238,10 @@ describe.each(surfaces)('$name', ({ open }) => {
     [{ state: 'live' }, 'state is live, expected ended', { state: 'ended' }],
     [{ app: 88888888 }, 'app is 88888888, expected 5', { app: 5 }],
     [{ from: 'alice' }, 'from is alice, expected bob', { from: 'bob' }],
-    [{ member: { user: 'bob' } }, 'carol was never in it', { member: { user: 'carol' } }],
+    [{ member: { user: 'bob' } }, 'members are alice, bob, expected carol', { member: { user: 'carol' } }],
     [
       { member: { user: 'bob', state: 'ringing' } },
-      'bob is ringing, expected talking',
+      'state of bob is ringing, expected talking',
       { member: { user: 'bob', state: 'talking' } },
     ],
   ])('Finds a call by %j, and reports "%s" otherwise', async (fits, differs, want) => {

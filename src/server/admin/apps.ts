@@ -1,6 +1,5 @@
 import * as z from 'zod'
 import * as apps from '../../control/apps.ts'
-import { Problem } from '../../control/problem.ts'
 import { toAppView, toIso } from '../../control/views.ts'
 import { clockForm } from '../../emulator/clock.ts'
 import type { EmulatorCore } from '../../emulator/core.ts'
@@ -15,7 +14,7 @@ const one = '/apps/{sdkAppId}'
 /** The application of a path with an SDKAppID. */
 function toApp(core: EmulatorCore, app: Application | undefined): Application {
   if (app) return app
-  throw new Problem('no-such-application', `Known applications: ${apps.listAppIds(core)}.`)
+  throw apps.toUnknownApp(core, undefined)
 }
 
 export const listApps = defineRoute({

@@ -46,10 +46,7 @@ export const getEnvironment = defineRoute({
     '`variables`, each with `name` and `value`; whether it `intercepts` clients with a hard-coded host (with `start --https`); and the `joint` that separates it from an existing value, if it is appended.',
   handle: ({ environment }) => {
     if (environment) return { variables: environment() }
-    throw new Problem(
-      'not-possible',
-      'This emulator was created by a program, which knows its address. Only "ringback start" lists variables.',
-    )
+    throw new Problem({ code: 'no-environment' })
   },
 })
 

@@ -1,15 +1,13 @@
 import type { Context, Hono } from 'hono'
 import * as z from 'zod'
 import { listSchemaIssues } from '../../contracts/field-issues.ts'
-import { explainIssue, explainIssues } from '../../contracts/messages.ts'
+import { explainIssue } from '../../contracts/messages.ts'
 import { checkSameApp, findApp } from '../../control/apps.ts'
-import { Problem, toProblemResponse } from '../../control/problem.ts'
-import { explainIssue as explainBodyIssue } from '../../emulator/messages.ts'
+import { Problem, toProblem, toProblemResponse } from '../../control/problem.ts'
 import { findBodyIssue } from '../../emulator/validate-body.ts'
-import { once } from '../../text/data.ts'
-import { cut } from '../../text/format.ts'
+import { isRecord, once, parseJson } from '../../text/data.ts'
 import { maskAll } from '../../text/redact.ts'
-import { explainNearest } from '../../text/suggest.ts'
+import { findNearest } from '../../text/suggest.ts'
 import { checkVisitor } from '../guard.ts'
 import { readText } from '../read-body.ts'
 import { adminPrefix, type ServerContext } from '../server-context.ts'
@@ -49,7 +47,8 @@ async function handle(route: Route, context: Context, server: ServerContext): Pr
     if (answer instanceof Response) return answer
     return Response.json(route.showsSecrets ? answer : maskAll(answer, core.mask), { status: route.status ?? 200 })
   } catch (error) {
-    return toProblemResponse(error instanceof Problem ? error : new Problem('internal', String(error)), core.mask)
+    const internal = { code: 'internal-error', error: String(error) } as const
+    return toProblemResponse(error instanceof Problem ? error : new Problem(internal), core.mask)
   }
 }
 
@@ -59,24 +58,18 @@ function refuse({ req }: Context, server: ServerContext): Response {
     checkVisitor(req.raw, server)
     const path = req.path.slice(adminPrefix.length)
     // Masked before it is cut: half a secret is not recognized.
-    throw explainNoRoute(req.method, path, mask(path))
+    throw toNoRoute(req.method, path, mask(path))
   } catch (error) {
     if (error instanceof Problem) return toProblemResponse(error, mask)
     throw error
   }
 }
 
-function explainNoRoute(method: string, path: string, shown: string): Problem {
+function toNoRoute(method: string, path: string, shown: string): Problem {
   const others = routes.filter(route => toPattern(route.path).test(path)).map(route => route.method.toUpperCase())
-  if (others.length > 0) {
-    return new Problem(
-      'wrong-method',
-      `Invalid method for ${cut(shown)}: expected ${others.join(' or ')}, got ${method}.`,
-    )
-  }
+  if (others.length > 0) return new Problem({ code: 'wrong-method', path: shown, expected: others, received: method })
   const known = [...new Set(routes.filter(route => !route.id.endsWith('OfApp')).map(route => route.path))]
-  const near = explainNearest(path, known)
-  return new Problem('no-such-path', `Unknown path ${cut(shown) || '/'}.${near} Known paths: ${known.join(' ')}`)
+  return new Problem({ code: 'unknown-path', received: shown, known, suggestion: findNearest(path, known) })
 }
 
 const toPattern = (path: string) => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`)
@@ -88,17 +81,9 @@ const nothing = once(() => z.strictObject({}))
 async function readInput(route: Route, request: Request): Promise<unknown> {
   if (route.input) return check(route.input, await readJson(request))
   if (request.method === 'GET' || route.shape || route.accepts) return undefined
-  const body = toJson(await readText(request))
-  if (typeof body === 'object' && body !== null && !Array.isArray(body)) check(nothing(), body)
+  const body = parseJson(await readText(request))
+  if (isRecord(body)) check(nothing(), body)
   return undefined
-}
-
-function toJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function check(schema: NonNullable<Route['input']>, value: unknown, noun?: 'query parameter'): unknown {
@@ -109,7 +94,7 @@ function check(schema: NonNullable<Route['input']>, value: unknown, noun?: 'quer
     path: issue.path,
     message: explainIssue(issue),
   }))
-  throw new Problem('not-valid', explainIssues(checked.error, value, { schema, noun }), problems)
+  throw toProblem(problems)
 }
 
 function withoutToken({ token: _, ...query }: { readonly [name: string]: string }) {
@@ -122,6 +107,6 @@ async function readJson(request: Request): Promise<unknown> {
   try {
     return JSON.parse(text)
   } catch {
-    throw new Problem('not-json', explainBodyIssue(findBodyIssue(text)))
+    throw new Problem({ code: 'invalid-body', issue: findBodyIssue(text) })
   }
 }

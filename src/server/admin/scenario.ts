@@ -47,7 +47,9 @@ export const loadScenario = defineRoute({
     try {
       await control.load(parseScenario(text))
     } catch (error) {
-      if (error instanceof ScenarioError) throw new Problem('not-valid', error.message, error.problems)
+      if (error instanceof ScenarioError) {
+        throw new Problem({ code: 'invalid-scenario', message: error.message }, error.problems)
+      }
       throw error
     }
     return toScenarioView(core)
@@ -82,21 +84,19 @@ export const restoreSnapshot = defineRoute({
   gives: 'The same as `health`. A refusal has every mistake with its path in `problems`.',
   handle: async context => {
     const body = await readSnapshotText(context.request.body)
-    if ('unreadable' in body) throw toProblem(body.unreadable)
+    if ('unreadable' in body) {
+      const { unreadable: why } = body
+      throw new Problem(
+        why === 'too large' ? { code: 'body-too-large', most: '256 MiB' } : { code: 'unreadable-snapshot', why },
+      )
+    }
     try {
       await context.control.restore(parseSnapshot(body.text), context.app)
     } catch (error) {
       if (!(error instanceof SnapshotError)) throw error
-      throw new Problem(error.isJson ? 'not-valid' : 'not-json', error.message, error.problems)
+      const code = error.isJson ? 'invalid-snapshot' : 'snapshot-not-json'
+      throw new Problem({ code, message: error.message }, error.problems)
     }
     return getHealth.handle(context)
   },
 })
-
-const toProblem = (why: string) =>
-  why === 'too large'
-    ? new Problem('too-large', 'Invalid body: expected at most 256 MiB.')
-    : new Problem(
-        'not-json',
-        `Invalid body: expected a snapshot as GET /_ringback/snapshot returns it, got a body that is ${why}.`,
-      )
