@@ -24,7 +24,7 @@ test('Has unique pairs of id and command, and the same texts for an id', () => {
   expect(new Set(names).size).toBe(names.length)
   // The source may differ: each command's own page states its errors.
   for (const { id, title, reason, fix } of clientCases) {
-    expect(caseRequirements.find(clause => clause.id === id)).toMatchObject({ title, reason, fix })
+    expect(caseRequirements.find(requirement => requirement.id === id)).toMatchObject({ title, reason, fix })
   }
   const numbers = caseRequirements.map(({ id }) => Number(/^RB-C(\d{2,3})$/.exec(id)?.[1]))
   expect(numbers).toEqual(numbers.toSorted((one, other) => one - other))

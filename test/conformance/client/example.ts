@@ -50,12 +50,19 @@ export async function runExample(requests: readonly ExampleRequest[], options: E
     const known = request.connection ? undefined : connections.find(one => one.host === host)
     const connection = known ?? connect(host)
     const timing: RequestTiming = { connection, receivedAt, sentAt: undefined, abortedAt: undefined }
-    const { sendAt = receivedAt, onSent } = emulator.core.handle(
+    const {
+      sendAt = receivedAt,
+      onSent,
+      exchange,
+    } = emulator.core.handle(
       parseRequest(method, `${path}?${search.join('&')}`, { text: method === 'GET' ? '' : body }),
       timing,
     )
-    if (timeout === undefined) timing.sentAt = sendAt
-    else timing.abortedAt = receivedAt + toMilliseconds(timeout)
+    const [end, at] =
+      timeout === undefined
+        ? (['sentAt', sendAt] as const)
+        : (['abortedAt', receivedAt + toMilliseconds(timeout)] as const)
+    emulator.core.runLog.noteEnd(exchange.position, end, at)
     if (request.connection) connection.closed = sendAt
     onSent?.()
     await emulator.clock.advance(sendAt - receivedAt)

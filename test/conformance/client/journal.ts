@@ -1,17 +1,17 @@
 import type { Entry, EntryTiming, Journal } from '../../../src/emulator/journal.ts'
 
-/** What a test says of an exchange; everything else is a good get_call_info of call c1 that goes well. */
-export interface Told extends Partial<Omit<Entry, 'line'>> {
-  /** Real milliseconds since the run's beginning; the answer leaves one later. */
+/** An exchange by its differences from a correct get_call_info of the call c1 that succeeds. */
+export interface ExchangeInput extends Partial<Omit<Entry, 'timing'>> {
+  /** Milliseconds since the start of the run, of both clocks; the response is sent one later. */
   readonly t?: number
-  readonly line?: Partial<EntryTiming> | undefined
+  readonly timing?: Partial<EntryTiming> | undefined
 }
 
 const beginning = 1_768_469_400_000
 
-/** A journal of exchanges, one after another, each a second after the one before unless it says otherwise. */
-export function toJournal(told: readonly Told[], journal: Partial<Journal> = {}): Journal {
-  const entries = told.map(toEntry)
+/** A journal of exchanges, each a second after the one before if it has no `t`. */
+export function toJournal(exchanges: readonly ExchangeInput[], journal: Partial<Journal> = {}): Journal {
+  const entries = exchanges.map(toEntry)
   const commands = [...new Set(entries.map(({ command }) => command))]
   return {
     ringback: 'journal',
@@ -32,18 +32,18 @@ export function toJournal(told: readonly Told[], journal: Partial<Journal> = {})
   }
 }
 
-function toEntry({ t, line, ...told }: Told, index: number): Entry {
-  const arrived = beginning + (t ?? index * 1_000)
-  const command = 'command' in told ? told.command : 'get_call_info'
+function toEntry({ t, timing, ...exchange }: ExchangeInput, index: number): Entry {
+  const receivedAt = beginning + (t ?? index * 1_000)
+  const command = 'command' in exchange ? exchange.command : 'get_call_info'
   const service = command?.includes('record') ? 'call_record_http_srv' : 'call_engine_http_srv'
-  const callId = 'callId' in told ? told.callId : 'c1'
+  const callId = 'callId' in exchange ? exchange.callId : 'c1'
   const query = `sdkappid=88888888&identifier=administrator&usersig=…ab_&random=${index + 1}&contenttype=json`
   return {
     position: index + 1,
     id: `88888888-${index + 1}`,
     epoch: 1,
     rate: 1,
-    at: arrived,
+    at: receivedAt,
     method: 'POST',
     target: `/v4/${service}/${command ?? 'nothing'}?${query}`,
     body: JSON.stringify({ CallId: callId }),
@@ -73,17 +73,17 @@ function toEntry({ t, line, ...told }: Told, index: number): Entry {
     },
     isAdministrator: true,
     leaks: [],
+    ...exchange,
     timing: {
       connection: 1,
       host: '127.0.0.1:2255',
       agent: 'test',
       opened: undefined,
       closed: undefined,
-      receivedAt: arrived,
-      sentAt: arrived + 1,
+      receivedAt,
+      sentAt: receivedAt + 1,
       abortedAt: undefined,
-      ...line,
+      ...timing,
     },
-    ...told,
   }
 }

@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest'
 import { toClientReport } from '../../../src/conformance/client/report.ts'
-import { type Told, toJournal } from './journal.ts'
+import { type ExchangeInput, toJournal } from './journal.ts'
 
-const brokenBy = (...told: Told[]) =>
-  toClientReport([{ journal: toJournal(told) }])
+const brokenBy = (...exchanges: ExchangeInput[]) =>
+  toClientReport([{ journal: toJournal(exchanges) }])
     .results.filter(({ verdict }) => verdict === 'failed')
     .map(({ rule }) => rule.id)
 
-const refusedStart: Told = {
+const refusedStart: ExchangeInput = {
   command: 'start_call_by_robot',
   callId: undefined,
   body: '{"Timeout":5}',
   errorCode: 101_002,
 }
-const ask = (body: object): Told => ({
+const request = (body: object): ExchangeInput => ({
   command: 'get_record_by_callid',
   callId: undefined,
   body: JSON.stringify(body),
@@ -23,7 +23,7 @@ const ask = (body: object): Told => ({
 test.each([[{ callId: 'an-earlier-call' }], [{ call_id: 'an-earlier-call' }], [{ Id: 'an-earlier-call' }]])(
   'Reports the wrong name in %j, and no id that was never received',
   body => {
-    const broken = brokenBy(refusedStart, ask(body))
+    const broken = brokenBy(refusedStart, request(body))
     expect(broken).toContain('RB-Q22')
     expect(broken).not.toContain('RB-A05')
   },
@@ -32,13 +32,13 @@ test.each([[{ callId: 'an-earlier-call' }], [{ call_id: 'an-earlier-call' }], [{
 test.each([[{}], [{ CallId: null }], [{ callId: 'undefined' }]])(
   'Reports an id that was never received in %j',
   body => {
-    expect(brokenBy(refusedStart, ask(body))).toContain('RB-A05')
+    expect(brokenBy(refusedStart, request(body))).toContain('RB-A05')
   },
 )
 
 test('Does not count requests against the limit that were refused for what they are', () => {
   const many = (body: object, errorCode: number) =>
-    Array.from({ length: 300 }, (_, index): Told => ({ ...ask(body), errorCode, t: index }))
+    Array.from({ length: 300 }, (_, index): ExchangeInput => ({ ...request(body), errorCode, t: index }))
   expect(brokenBy(...many({ callId: 'c' }, 101_002))).not.toContain('RB-B07')
   expect(brokenBy(...many({ CallId: 'c' }, 0))).toContain('RB-B07')
 })

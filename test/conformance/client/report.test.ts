@@ -4,12 +4,12 @@ import { toClientReport } from '../../../src/conformance/client/report.ts'
 import { toText } from '../../../src/conformance/report/to-text.ts'
 import { failureModes } from '../../../src/emulator/exchange.ts'
 import type { Journal } from '../../../src/emulator/journal.ts'
-import { type Told, toJournal } from './journal.ts'
+import { type ExchangeInput, toJournal } from './journal.ts'
 
 const failedIn = (report: ReturnType<typeof toClientReport>) =>
   report.results.filter(({ verdict }) => verdict === 'failed').map(({ rule }) => rule.id)
 
-const badRandom: Told = { target: '/v4/call_engine_http_srv/get_call_info?random=-1', errorCode: 60_002 }
+const badRandom: ExchangeInput = { target: '/v4/call_engine_http_srv/get_call_info?random=-1', errorCode: 60_002 }
 const line = (rule: string, command?: string) => ({ line: 1, rule, command, reason: 'the SDK is old' })
 
 test('Is not exercised without requests', () => {
@@ -34,8 +34,8 @@ test('Fails for an error, and for a warning only with failOn warning', () => {
 })
 
 test('Keeps the first 20 findings of a rule and counts all of them', () => {
-  const told = Array.from({ length: 30 }, () => ({ method: 'GET' }))
-  const [finding] = toClientReport([{ journal: toJournal(told) }]).results
+  const exchanges = Array.from({ length: 30 }, () => ({ method: 'GET' }))
+  const [finding] = toClientReport([{ journal: toJournal(exchanges) }]).results
   expect(finding).toMatchObject({ count: 30, evaluated: 30 })
   expect(finding?.findings.map(({ subject }) => subject.position)).toEqual(
     Array.from({ length: 20 }, (_, index) => index + 1),
@@ -65,8 +65,8 @@ test('Reports known issues that did not occur, and whether their rules were exer
 })
 
 test('Does not evaluate the response to an invalid request, even if that is a known issue', () => {
-  const told = Array.from({ length: 4 }, () => badRandom)
-  const report = toClientReport([{ journal: toJournal(told) }], { knownIssues: [line('RB-Q07')] })
+  const exchanges = Array.from({ length: 4 }, () => badRandom)
+  const report = toClientReport([{ journal: toJournal(exchanges) }], { knownIssues: [line('RB-Q07')] })
   expect(failedIn(report).filter(id => id.startsWith('RB-B'))).toEqual([])
 })
 
@@ -106,19 +106,19 @@ test('Counts the declared refusals, the general ones and every failure mode as p
   ])
 })
 
-test.each<[Told | undefined, string]>([
+test.each<[ExchangeInput | undefined, string]>([
   [{}, 'recovered'],
   [{ errorCode: 101_001 }, 'retried'],
   [{ callId: 'c2' }, 'continued'],
   [undefined, 'stopped'],
 ])('Counts a client with %j after a 502 as %s', (next, reaction) => {
-  const told: readonly Told[] = [{ status: 502, failureModes: ['http'] }, ...(next ? [next] : [])]
-  const { failureCoverage } = toClientReport([{ journal: toJournal(told) }])
+  const exchanges: readonly ExchangeInput[] = [{ status: 502, failureModes: ['http'] }, ...(next ? [next] : [])]
+  const { failureCoverage } = toClientReport([{ journal: toJournal(exchanges) }])
   const cell = failureCoverage.rows[0]?.cells.find(({ name }) => name === 'http')
   expect(cell?.reactions).toEqual({ [reaction]: 1 })
 })
 
-const told: fc.Arbitrary<Told> = fc.record(
+const exchanges: fc.Arbitrary<ExchangeInput> = fc.record(
   {
     t: fc.integer({ min: 0, max: 20_000 }),
     method: fc.constantFrom('POST', 'GET', ''),
@@ -129,14 +129,14 @@ const told: fc.Arbitrary<Told> = fc.record(
     drop: fc.constantFrom('before', 'during', undefined),
     target: fc.oneof(fc.string(), fc.webPath()),
     body: fc.oneof(fc.string(), fc.json()),
-    beginning: fc.integer({ min: 1, max: 2 }),
+    epoch: fc.integer({ min: 1, max: 2 }),
     hasCallback: fc.boolean(),
     isCut: fc.boolean(),
     endedAt: fc.constantFrom(undefined, 1_768_469_400_000),
   },
   { requiredKeys: [] },
 )
-const run = fc.array(told, { maxLength: 30 })
+const run = fc.array(exchanges, { maxLength: 30 })
 
 test('Evaluates any journal, and each finding names one of its exchanges', () => {
   fc.assert(

@@ -7,7 +7,7 @@ import { afterAll, expect, test } from 'vitest'
 import { toClientReport } from '../../../src/conformance/client/report.ts'
 import { sign } from '../../../src/usersig/sign.ts'
 import { createEmulator } from '../../create-emulator.ts'
-import { type Told, toJournal } from './journal.ts'
+import { type ExchangeInput, toJournal } from './journal.ts'
 
 const run = promisify(execFile)
 const bin = mkdtempSync(join(tmpdir(), 'ringback-'))
@@ -16,7 +16,7 @@ writeFileSync(join(bin, 'ringback'), `#!/bin/sh\nexec "${process.execPath}" "${m
 chmodSync(join(bin, 'ringback'), 0o755)
 afterAll(() => rmSync(bin, { recursive: true }))
 
-/** Runs a line in a shell against an emulator; nothing of this process's environment is there but the path. */
+/** Runs a line in a shell against an emulator, with only the path of this process's environment. */
 const paste = async (line: string, url: string, secretKey: string) =>
   (
     await run('sh', ['-c', line], {
@@ -30,7 +30,7 @@ const paste = async (line: string, url: string, secretKey: string) =>
   ).stdout
 
 const sdkAppId = 1_400_000_001
-const secretKey = 'a key that was made up for this'
+const secretKey = 'the key of this test'
 const now = Math.floor(Date.now() / 1000)
 const good = { sdkAppId, secretKey, identifier: 'admin', time: now - 10, expire: 86_400 }
 const query = (userSig: string, rest = 'random=7&contenttype=json') =>
@@ -39,7 +39,7 @@ const info = '/v4/call_engine_http_srv/get_call_info'
 
 test.each<[string, string, string, string]>([
   ['GET', info + query(sign(good)), '{"CallId":"x"}', 'GET'],
-  ['a path nobody knows', `/v4/call_engine_http_srv/get_call_inf${query(sign(good))}`, '{"CallId":"x"}', 'POST'],
+  ['an unknown path', `/v4/call_engine_http_srv/get_call_inf${query(sign(good))}`, '{"CallId":"x"}', 'POST'],
   ['a random out of range', info + query(sign(good), 'random=-1&contenttype=json'), '{"CallId":"x"}', 'POST'],
   ['quotes, dollars and a `command` in it', info + query(sign(good)), '{"CallId":"it\'s $HOME `id` \\" \\\\"}', 'POST'],
   ['an empty body', info + query(sign(good)), '', 'POST'],
@@ -49,12 +49,12 @@ test.each<[string, string, string, string]>([
   ['another user', info + query(sign({ ...good, identifier: "o'hara" })), '{"CallId":"x"}', 'POST'],
   ['another application', info + query(sign({ ...good, sdkAppId: 1_400_000_002 })), '{"CallId":"x"}', 'POST'],
   ['a UserSig that cannot be read', info + query('abcdefghijkl'), '{"CallId":"x"}', 'POST'],
-])('the line for %s gets the answer that its request got, and holds no secret', async (_, target, body, method) => {
+])('Reproduces the answer to %s without a secret', async (_, target, body, method) => {
   const scenario = { ringback: 1 as const, name: 'one', apps: [{ sdkAppId, secretKey, admins: ['admin'] }] }
   await using emulator = createEmulator({ scenario })
   const { url } = await emulator.listen()
   const first: unknown = await (await fetch(url + target, { method, ...(method === 'GET' ? {} : { body }) })).json()
-  // The rule on secrets looks at every request, so each has a slip to show.
+  // The rule on secrets evaluates every request, so each gets a finding.
   const journal = emulator.core.toJournal()
   const entries = journal.entries.map(entry => ({
     ...entry,
@@ -82,15 +82,15 @@ const reply = (omitted: string) =>
     .filter(field => !field.startsWith(`"${omitted}"`))
     .join(',')
 
-test.each<[string, Partial<Told>, string]>([
+test.each<[string, Partial<ExchangeInput>, string]>([
   ['a 502', { status: 502, failureModes: ['http'] }, 'HTTP 502'],
   ['garbage', { failureModes: ['garbage'] }, 'not JSON'],
   ['a field left out', { failureModes: ['omitted'], reply: `{${reply('ActionStatus')}}` }, 'ActionStatus'],
   ['a field of another type', { failureModes: ['mistyped'], reply: '{"ErrorCode":"0"}' }, 'ErrorCode'],
-])('where a client has to meet %s again, the line arms the fault', async (_, told, sentence) => {
+])('Arms the fault of a client that met %s', async (_, exchanges, sentence) => {
   await using emulator = createEmulator()
   const { url } = await emulator.listen()
-  const journal = toJournal([told, { command: 'get_record_by_callid' }])
+  const journal = toJournal([exchanges, { command: 'get_record_by_callid' }])
   const finding = toClientReport([{ journal }]).results.find(
     ({ rule, count }) => rule.id.startsWith('RB-A') && count > 0,
   )?.findings[0]

@@ -16,7 +16,7 @@ async function withEmulator(run: (emulator: ReturnType<typeof createEmulator>) =
 const toUrl = (path: string, emulator: ReturnType<typeof createEmulator>) =>
   `http://localhost${path}?${query}&usersig=${emulator.credentials().userSig}`
 
-const ask = (emulator: ReturnType<typeof createEmulator>) =>
+const requestCall = (emulator: ReturnType<typeof createEmulator>) =>
   emulator.fetch(toUrl('/v4/call_engine_http_srv/get_call_info', emulator), {
     method: 'POST',
     body: '{"CallId":"055662e1-bc8a-469c-a334-1126c8c17d58"}',
@@ -26,7 +26,7 @@ test('Evaluates no request outside of every service', () =>
   withEmulator(async emulator => {
     await emulator.fetch('http://localhost/')
     await emulator.fetch('http://localhost/favicon.ico')
-    await ask(emulator)
+    await requestCall(emulator)
     const report = await emulator.report({ failOn: 'warning' })
     expect(report.verdict).toBe('passed')
     expect(report.runs[0]).toMatchObject({
@@ -46,7 +46,7 @@ test('Evaluates no request to another service', () =>
   withEmulator(async emulator => {
     await emulator.fetch(toUrl('/v4/openim/sendmsg', emulator), { method: 'POST', body: 'not JSON' })
     await emulator.fetch(toUrl('/v4/openim/sendmsg', emulator))
-    await ask(emulator)
+    await requestCall(emulator)
     const report = await emulator.report({ failOn: 'warning' })
     expect(report.verdict).toBe('passed')
     expect(report.runs[0]?.otherServices).toEqual([{ command: 'openim/sendmsg', requests: 2, accepted: 0 }])
@@ -81,7 +81,7 @@ test('Is not exercised by requests outside of the Call API, and names them', () 
 
 test('Shows in the text report what it does not evaluate', () =>
   withEmulator(async emulator => {
-    await ask(emulator)
+    await requestCall(emulator)
     await emulator.fetch('http://localhost/favicon.ico')
     await emulator.fetch(toUrl('/v4/openim/sendmsg', emulator), { method: 'POST', body: '{}' })
     const journals = [{ journal: emulator.saveJournal() }]
@@ -92,7 +92,7 @@ test('Shows in the text report what it does not evaluate', () =>
 
 test('Keeps the scope of each exchange in a saved journal', () =>
   withEmulator(async emulator => {
-    await ask(emulator)
+    await requestCall(emulator)
     await emulator.fetch('http://localhost/')
     await emulator.fetch(toUrl('/v4/openim/sendmsg', emulator), { method: 'POST', body: '{}' })
     const [journal] = parseJournals(JSON.stringify(emulator.saveJournal()))
@@ -108,13 +108,13 @@ test('Applies no fault to a request outside of the Call API', () =>
     emulator.faults.add({ on: 'all', times: 1, http: 502 })
     expect((await emulator.fetch('http://localhost/')).status).toBe(200)
     expect((await emulator.fetch(toUrl('/v4/openim/sendmsg', emulator), { method: 'POST' })).status).toBe(200)
-    expect((await ask(emulator)).status).toBe(502)
+    expect((await requestCall(emulator)).status).toBe(502)
   }))
 
 test('Does not wait for a request outside of every service', () =>
   withEmulator(async emulator => {
     await emulator.fetch('http://localhost/')
     await expect(emulator.waitFor({ request: {} }, { within: 1 })).rejects.toThrow()
-    await ask(emulator)
+    await requestCall(emulator)
     await expect(emulator.waitFor({ request: {} }, { within: 1 })).resolves.toHaveLength(1)
   }))

@@ -2,19 +2,19 @@ import { expect, test } from 'vitest'
 import { toClientReport } from '../../../src/conformance/client/report.ts'
 import { renderers } from '../../../src/conformance/report/renderers.ts'
 import type { operations } from '../../../src/contracts/operations.ts'
-import { type Told, toJournal } from './journal.ts'
+import { type ExchangeInput, toJournal } from './journal.ts'
 
-const ask = (command: keyof typeof operations, body: object, told: Told = {}): Told => ({
+const request = (command: keyof typeof operations, body: object, exchanges: ExchangeInput = {}): ExchangeInput => ({
   command,
   callId: undefined,
   body: JSON.stringify(body),
   errorCode: 101_002,
-  ...told,
+  ...exchanges,
 })
 
-const reportOn = (...told: Told[]) => toClientReport([{ journal: toJournal(told) }])
-const sourcesOf = (id: string, ...told: Told[]) =>
-  reportOn(...told)
+const reportOn = (...exchanges: ExchangeInput[]) => toClientReport([{ journal: toJournal(exchanges) }])
+const sourcesOf = (id: string, ...exchanges: ExchangeInput[]) =>
+  reportOn(...exchanges)
     .results.find(({ rule }) => rule.id === id)
     ?.findings.map(({ source }) => source)
 
@@ -25,28 +25,28 @@ test.each([
   ['RB-Q22', 'set_callback', {}, 68938],
   ['RB-Q22', 'get_call_info', {}, 68932],
 ] as const)('Cites the page of the command in a finding of %s on %s', (id, command, body, page) => {
-  expect(sourcesOf(id, ask(command, body))).toEqual([{ page }])
+  expect(sourcesOf(id, request(command, body))).toEqual([{ page }])
 })
 
 test('Cites the page of the command that declares an error which is not retried', () => {
   const failed = { errorCode: 101_001, failureModes: ['refusal'] } as const
-  expect(sourcesOf('RB-B01', ask('end_call', { CallId: 'c' }, failed))).toEqual([{ page: 74506 }])
-  expect(sourcesOf('RB-B01', ask('end_call', { CallId: 'c' }, { ...failed, errorCode: 60_008 }))).toEqual([
+  expect(sourcesOf('RB-B01', request('end_call', { CallId: 'c' }, failed))).toEqual([{ page: 74506 }])
+  expect(sourcesOf('RB-B01', request('end_call', { CallId: 'c' }, { ...failed, errorCode: 60_008 }))).toEqual([
     { page: 68926 },
   ])
 })
 
 test('Cites the assumption for a bound that no page documents', () => {
-  expect(sourcesOf('RB-Q22', ask('get_record_by_filter', { NumberPerPage: 1_001 }))).toEqual([
+  expect(sourcesOf('RB-Q22', request('get_record_by_filter', { NumberPerPage: 1_001 }))).toEqual([
     { assumed: expect.any(String) },
   ])
-  expect(sourcesOf('RB-Q22', ask('start_call_by_robot', { Timeout: 1 }))).toEqual([{ page: 74505 }])
+  expect(sourcesOf('RB-Q22', request('start_call_by_robot', { Timeout: 1 }))).toEqual([{ page: 74505 }])
 })
 
 test.each(['text', 'json', 'junit', 'markdown', 'html', 'sarif'] as const)(
   'Shows the page of the command in a report as %s',
   async format => {
-    const report = reportOn(ask('start_call_by_robot', {}), ask('set_callback', {}, { errorCode: 100_002 }))
+    const report = reportOn(request('start_call_by_robot', {}), request('set_callback', {}, { errorCode: 100_002 }))
     const render = await renderers[format]()
     const text = render(report, [])
     for (const page of [74505, 68938]) expect(text).toContain(`https://trtc.io/document/${page}`)

@@ -5,7 +5,7 @@ import { sign } from '../../../src/usersig/sign.ts'
 import { createEmulator } from '../../create-emulator.ts'
 import { forge, forgeUntil, good } from '../../usersig/forge.ts'
 
-/** Sends one get_call_info with a text as usersig, and judges the saved journal as `ringback report` does. */
+/** Sends one get_call_info with a text as usersig, and evaluates the saved journal as `ringback report` does. */
 async function send(usersig: string) {
   const scenario = { ringback: 1, name: 'sigs', start: '2026-01-15T10:00:00Z' } as const
   const emulator = createEmulator({ scenario, clock: 'manual' })
@@ -59,7 +59,7 @@ test.each([
     'fields-in-another-order',
   ],
   ['another key', sign({ ...good, secretKey: 'f'.repeat(64) }), 70_009, 'RB-Q14', 'signed-with-another-key'],
-] as const)('Reports what is wrong with %s, from a saved journal too', async (_, usersig, code, rule, finding) => {
+] as const)('Reports %s, from a saved journal too', async (_, usersig, code, rule, finding) => {
   const run = await send(usersig)
   expect(run.code).toBe(code)
   expect(run.codes).toContain(finding)
@@ -68,7 +68,7 @@ test.each([
   expect(run.saved).not.toContain(usersig)
 })
 
-test('Names the mistake in the finding, and not what ErrorInfo says', async () => {
+test('Names the mistake in the finding instead of the ErrorInfo', async () => {
   const { sentence } = await send(forge({ key: `${good.secretKey}\n` }))
   expect(sentence('RB-Q14')).toContain('line break')
 })

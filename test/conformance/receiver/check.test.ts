@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { explainSkip } from '../../../src/conformance/probe-messages.ts'
 import type { AnswerChange } from '../../../src/conformance/probe-runner.ts'
@@ -9,7 +10,7 @@ import { explainReason } from '../../../src/conformance/rule.ts'
 import { sha256 } from '../../../src/sdk/callback-dispatcher.ts'
 import { createSender } from '../../../src/sdk/send-callback.ts'
 import { changeAnswers } from '../change-answers.ts'
-import { checks, createReceive, good, pause, refuse, sdkAppId, serve, token } from './receiver.ts'
+import { checks, createReceive, good, refuse, sdkAppId, serve, token } from './receiver.ts'
 import { acceptAll, answerTimeout, wrongReceivers } from './wrong-receivers.ts'
 
 const guide = readFileSync(new URL('../../../docs/webhooks-check.md', import.meta.url), 'utf8')
@@ -150,7 +151,7 @@ test('Continues with the shape that the receiver accepts', async () => {
   })
 })
 
-test('Says that no Sign was sent if a receiver may require one', async () => {
+test('Mentions that no Sign was sent if a receiver may require one', async () => {
   await using receiver = await serve(({ query }) => (query.has('Sign') ? refuse('no') : { status: 400, text: '' }))
   const codes = (report: ReceiverReport) => report.results.flatMap(({ findings }) => findings.map(({ code }) => code))
   expect(codes(await check(receiver.url, {}))).toContain('not-accepted-unsigned')

@@ -5,7 +5,8 @@ import type { ReceiverProbeRun } from '../../../src/conformance/receiver/request
 import { callbacks, isCallbackCommand } from '../../../src/contracts/callbacks.ts'
 import type { SendCallback } from '../../../src/emulator/callbacks/delivery-result.ts'
 import { sha256 } from '../../../src/sdk/callback-dispatcher.ts'
-import { parse, sdkAppId, token } from './receiver.ts'
+import { parseJson } from '../../../src/text/data.ts'
+import { sdkAppId, token } from './receiver.ts'
 
 const now = Date.parse('2026-01-15T09:30:00Z')
 
@@ -18,7 +19,7 @@ async function run(url = 'http://receiver/callback'): Promise<(id: ReceiverProbe
 }
 
 const queryOf = (target = '') => Object.fromEntries(new URL(target).searchParams)
-const bodies = (attempts: ReceiverProbeRun['attempts']) => attempts.map(({ request }) => parse(request.body))
+const bodies = (attempts: ReceiverProbeRun['attempts']) => attempts.map(({ request }) => parseJson(request.body))
 
 test('Sends the three callbacks of a call in order, as the contract has them', async () => {
   const sent = await run()
@@ -70,7 +71,7 @@ test.each([
   expect(sent('own-query')[0]?.request.url.slice(0, target.length)).toBe(target)
 })
 
-test('Malformed and unknown bodies are as their titles respond', async () => {
+test('Malformed and unknown bodies are as their titles say', async () => {
   const sent = await run()
   const [once, twice] = sent('duplicate')
   expect(once?.request.body).toBe(twice?.request.body)
@@ -78,7 +79,9 @@ test('Malformed and unknown bodies are as their titles respond', async () => {
   expect([end, begin]).toMatchObject([{ CallRecord: {} }, { CallInfo: {} }])
   const [huge] = sent('huge')
   expect(Buffer.byteLength(huge?.request.body ?? '')).toBeGreaterThan(65_536)
-  expect(callbacks['Call.CallbackAfterStartCall'].body.safeParse(parse(huge?.request.body ?? '')).success).toBe(true)
+  expect(callbacks['Call.CallbackAfterStartCall'].body.safeParse(parseJson(huge?.request.body ?? '')).success).toBe(
+    true,
+  )
   const [malformed, after] = bodies(sent('malformed'))
   expect([malformed, after]).toEqual([undefined, expect.anything()])
   expect(queryOf(sent('unknown-word')[0]?.request.url).CallbackCommand).toBe('Call.CallbackAfterRingback')
@@ -90,7 +93,7 @@ test('Malformed and unknown bodies are as their titles respond', async () => {
   ])
   for (const { request } of sent('unknown-fields')) {
     const word = queryOf(request.url).CallbackCommand ?? ''
-    expect(isCallbackCommand(word) && callbacks[word].body.safeParse(parse(request.body)).success).toBe(true)
+    expect(isCallbackCommand(word) && callbacks[word].body.safeParse(parseJson(request.body)).success).toBe(true)
   }
 })
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { setTimeout as wait } from 'node:timers/promises'
 import { sha256 } from '../../../src/sdk/callback-dispatcher.ts'
+import { parseJson } from '../../../src/text/data.ts'
 
 /** A callback as a receiver sees it. */
 export interface ReceivedCallback {
@@ -11,7 +11,7 @@ export interface ReceivedCallback {
   readonly text: string
 }
 
-/** What a receiver does: an answer, disconnects, or stops for good. */
+/** The answer of a receiver, or that it closes the connection or stops. */
 export type Answer = { readonly status: number; readonly text: string } | 'disconnect' | 'stop'
 
 /** A receiver, without the HTTP around it. */
@@ -29,7 +29,7 @@ export const respond = (fields: object): Answer => ({ status: 200, text: JSON.st
 /** The answer of a receiver that refuses. */
 export const refuse = (why: string): Answer => respond({ ActionStatus: 'FAIL', ErrorInfo: why, ErrorCode: 1 })
 
-/** What a good receiver looks at before it says OK, each check by itself so that a test can leave one out. */
+/** The checks of a good receiver, each by itself so that a test can leave one out. */
 export const checks = {
   method: ({ method }: ReceivedCallback) => (method === 'POST' ? undefined : 'not POST'),
   application: ({ query }: ReceivedCallback) =>
@@ -38,10 +38,10 @@ export const checks = {
     query.get('Sign') === sha256(`${token}${query.get('RequestTime')}`) ? undefined : 'wrong Sign',
   age: ({ query }: ReceivedCallback) =>
     Math.abs(Date.now() / 1_000 - Number(query.get('RequestTime'))) < 60 ? undefined : 'too old',
-  json: ({ text }: ReceivedCallback) => (parse(text) === undefined ? 'not JSON' : undefined),
+  json: ({ text }: ReceivedCallback) => (parseJson(text) === undefined ? 'not JSON' : undefined),
 }
 
-/** A receiver that makes just these checks. */
+/** A receiver that makes only these checks. */
 export const createReceive =
   (...made: ((received: ReceivedCallback) => string | undefined)[]): Receive =>
   received => {
@@ -51,15 +51,6 @@ export const createReceive =
 
 /** A receiver without a mistake. */
 export const good: Receive = createReceive(...Object.values(checks))
-
-/** A text's JSON, if it is any. */
-export function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
 
 /** Serves a receiver on a port of its own and keeps what it receives. */
 export async function serve(receive: Receive) {
@@ -89,6 +80,3 @@ export async function serve(receive: Receive) {
   const { port } = server.address() as AddressInfo
   return { url: `http://127.0.0.1:${port}/callback`, port, received, close, [Symbol.asyncDispose]: async () => close() }
 }
-
-/** Lets some milliseconds pass. */
-export const pause = (milliseconds: number) => wait(milliseconds)

@@ -72,7 +72,7 @@ test('The guide shows the printed report', async () => {
   expect(shown).toBe(text)
 })
 
-test('A probe that was skipped says which probe it requires', async () => {
+test('Names the probe that a skipped probe requires', async () => {
   const report = toReceiverReport(target, await runBy(() => ok))
   expect(report.results.find(({ rule }) => rule.id === 'RB-W08')).toMatchObject({
     verdict: 'not exercised',
@@ -121,7 +121,7 @@ const runs: fc.Arbitrary<readonly ReceiverProbeRun[]> = fc
   )
   .map(all => all.map(parts => toRun(...parts)))
 
-test('A rule passes only with an outcome, and otherwise says why', () => {
+test('A rule passes only with an outcome, and otherwise has a reason', () => {
   fc.assert(
     fc.property(runs, all => {
       const { verdict, results } = toReceiverReport(target, all)

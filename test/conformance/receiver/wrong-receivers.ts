@@ -1,14 +1,6 @@
-import {
-  checks,
-  createReceive,
-  good,
-  parse,
-  pause,
-  type Receive,
-  type ReceivedCallback,
-  refuse,
-  respond,
-} from './receiver.ts'
+import { setTimeout as pause } from 'node:timers/promises'
+import { parseJson } from '../../../src/text/data.ts'
+import { checks, createReceive, good, type Receive, type ReceivedCallback, refuse, respond } from './receiver.ts'
 
 /** How long the tests of late receivers wait for an answer, in milliseconds. */
 export const answerTimeout = 500
@@ -114,7 +106,7 @@ export const wrongReceivers: readonly WrongReceiver[] = [
   wrong('RB-W11', 'refuses an end before a beginning', () => {
     const begun = new Set<unknown>()
     return async received => {
-      const body = parse(received.text)
+      const body = parseJson(received.text)
       const [, id] = /"CallId":"([^"]*)"/.exec(received.text) ?? []
       if (wordOf(received).includes('StartCall')) begun.add(id)
       return body !== undefined && wordOf(received).includes('EndCall') && !begun.has(id)

@@ -3,7 +3,7 @@ import { toClientReport } from '../../../src/conformance/client/report.ts'
 import { explainHowMany } from '../../../src/conformance/report/outline.ts'
 import { toJournal } from '../client/journal.ts'
 
-test('rules and cases are counted apart', () => {
+test('Counts rules and cases separately', () => {
   const { results } = toClientReport([{ journal: toJournal([{}]) }], {}, [])
   expect(explainHowMany(results)).toMatch(/^41 rules and \d+ cases$/)
   expect(explainHowMany(results.slice(0, 1))).toBe('1 rule')

@@ -28,7 +28,7 @@ export const target = `${callInfo}?sdkappid=88888888&identifier=administrator&us
 
 const defineRule = (rule: Pick<ClientRequirement, 'id' | 'group' | 'title'> & Partial<ClientRequirement>) => ({
   severity: 'error' as const,
-  reason: 'The service says so.',
+  reason: 'The service requires it.',
   source: { page: 34385 },
   fix: 'Do it right.',
   ...rule,
@@ -59,7 +59,7 @@ const rules = {
   }),
 }
 
-/** What a test may change in every finding of a report. */
+/** The parts of every finding that a test may change. */
 export interface FindingChange {
   readonly run?: number
   readonly position?: number | undefined
@@ -128,7 +128,7 @@ const toResult = (rule: ClientRequirement, result: Partial<RuleResult> = {}): Ru
   ...result,
 })
 
-/** A report with the texts that follow from its runs. */
+/** A report with the texts of its runs. */
 export const withRuns = (report: Omit<ClientReport, 'title' | 'facts' | 'commandFailures'>): ClientReport => ({
   ...report,
   title: `${report.runs.reduce((total, { requests }) => total + requests, 0)} requests`,
@@ -154,7 +154,7 @@ const run: RunFacts = {
   run: { command: 'npm test', code: null, signal: 'SIGKILL', timedOut: false, began: noon, ended: noon + 1 },
 }
 
-const internalError = { name: '101001', meaning: 'The service failed inside; ask again.', isErrorCode: true }
+const internalError = { name: '101001', meaning: 'The service failed; retry.', isErrorCode: true }
 const callNotFound = { name: '101004', meaning: 'The call does not exist, or it has ended.', isErrorCode: true }
 const http = { name: 'http', meaning: 'The HTTP status is not 200.', isErrorCode: false }
 
@@ -257,7 +257,7 @@ export function createReport(change: FindingChange = {}, facts: Partial<RunFacts
 const caseRule = defineRule({ id: 'RB-C60', group: 'case', title: 'Returns 101004' })
 
 /** A finding of a case without a request. */
-const unasked = (known?: string) =>
+const withoutRequest = (known?: string) =>
   toFinding({
     position: undefined,
     method: '',
@@ -272,10 +272,10 @@ export const cased: ClientReport = {
   ...createReport(),
   results: [
     ...createReport().results,
-    toResult(caseRule, { verdict: 'failed', evaluated: 1, findings: [unasked()], count: 1 }),
+    toResult(caseRule, { verdict: 'failed', evaluated: 1, findings: [withoutRequest()], count: 1 }),
     toResult(
       { ...caseRule, id: 'RB-C61' },
-      { evaluated: 1, knownFindings: [unasked('An old one.')], knownCount: 1, knownLines: [2] },
+      { evaluated: 1, knownFindings: [withoutRequest('An old one.')], knownCount: 1, knownLines: [2] },
     ),
     toResult({ ...caseRule, id: 'RB-C62' }, { evaluated: 1 }),
     toResult({ ...caseRule, id: 'RB-C63' }, { verdict: 'not exercised', evaluated: 0 }),

@@ -4,7 +4,7 @@ import { renderers } from '../../../src/conformance/report/renderers.ts'
 import { cased, createReport } from './fixture.ts'
 import { journals } from './journals.ts'
 
-test.each(formats)('%s is rendered, the same every time, with no secret and nothing that is no word', async format => {
+test.each(formats)('Renders %s deterministically, without undefined values', async format => {
   const render = await renderers[format]()
   const written = render(createReport(), journals)
   expect(written.length).toBeGreaterThan(500)
@@ -12,7 +12,7 @@ test.each(formats)('%s is rendered, the same every time, with no secret and noth
   for (const text of [written, render(cased, journals)]) expect(text).not.toMatch(/undefined|\[object Object\]|NaN/)
 })
 
-test('one journal is written as it is, several as a list', async () => {
+test('Writes one journal as it is, and several as a list', async () => {
   const toJournal = await renderers.journal()
   const [first] = journals
   expect(JSON.parse(toJournal(createReport(), journals.slice(0, 1)))).toEqual(

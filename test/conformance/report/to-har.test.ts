@@ -26,14 +26,14 @@ const toErrors = (text: string) => {
 
 const { log }: Har = JSON.parse(toHar(createReport(), journals))
 
-test('it is HAR by its schema, and names what is not', () => {
+test('Is valid HAR', () => {
   expect(toErrors(toHar(createReport(), journals))).toEqual([])
   expect(toErrors(toHar(cased, journals))).toEqual([])
   expect(toErrors(toHar(nothing, []))).toEqual([])
   expect(toErrors('{"log":{"version":"1.2","entries":[{}]}}')).not.toEqual([])
 })
 
-test('each journal is a page of its exchanges', () => {
+test('Has a page for each journal', () => {
   expect(log.pages?.map(({ id, title }) => [id, title])).toEqual([
     ['run-1', 'shard-1.json'],
     ['run-2', 'demo'],
@@ -41,7 +41,7 @@ test('each journal is a page of its exchanges', () => {
   expect(log.entries.map(({ pageref }) => pageref)).toEqual([...Array(5).fill('run-1'), 'run-2'])
 })
 
-test('an exchange has its moment, how long it took, its request and its answer', () => {
+test('Has the time, the duration, the request and the response of an exchange', () => {
   expect(log.entries[0]).toMatchObject({
     startedDateTime: '2026-01-15T12:00:00.000Z',
     time: 12.5,
@@ -61,7 +61,7 @@ test('an exchange has its moment, how long it took, its request and its answer',
   expect(log.entries[0]?.request.queryString[2]).toEqual({ name: 'usersig', value: '…4711' })
 })
 
-test('where nobody looked, the clock of the emulator tells the moment; no answer is no status', () => {
+test('Falls back to the clock of the emulator, and to status 0 without a response', () => {
   expect(log.entries[2]).toMatchObject({
     startedDateTime: '2026-01-15T12:00:00.000Z',
     time: 40,
@@ -72,14 +72,14 @@ test('where nobody looked, the clock of the emulator tells the moment; no answer
   expect(log.entries[4]?.request.postData?.comment).toBe('Only the first part of it was kept.')
 })
 
-test('an exchange says which rules it broke', () => {
+test('Names the rules that an exchange broke', () => {
   expect(log.entries[1]?.comment).toBe(
     'RB-Q10: The UserSig is cut off.\nRB-Q11: The UserSig is cut off.\nRB-Q01: The UserSig is cut off.\nRB-B05: The UserSig is cut off.',
   )
   expect(log.entries[0]?.comment).toBeUndefined()
 })
 
-test('whatever was sent, it is HAR', () => {
+test('Is valid HAR for any text', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...hostile)), text => {
       const written = toHar(createHostileReport(text), createHostileJournals(text))

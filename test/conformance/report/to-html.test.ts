@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { toHtml } from '../../../src/conformance/report/to-html.ts'
 import { createHostileReport, createReport, hostile, nothing, spotless, unrun } from './fixture.ts'
 
-/** The words of a page, as they are read from top to bottom. */
+/** The text of a page. */
 const toWords = (page: string) =>
   page
     .replace(/<style>.*?<\/style>/s, '')
@@ -55,29 +55,29 @@ test('Shows failure coverage as a matrix that is readable without colours, and a
   expect(words).toContain('Failure modes not covered: get_call_info: 101001, reset-before end_call: 101004, http')
 })
 
-test('the page needs nothing from outside and runs nothing', () => {
+test('Loads nothing and runs no script', () => {
   const page = toHtml(createReport())
   expect(page).not.toMatch(/<script|<link|<img|<iframe|\bsrc=|@import|url\(|\son\w+=/i)
   expect(page).toContain("default-src 'none'")
 })
 
-test('whatever was sent is text: as many tags are opened as closed, and none is added', () => {
+test('Escapes every text, and closes every tag', () => {
   const toTags = (page: string) => Array.from(page.matchAll(/<[^>]*>?/g), ([tag]) => tag.replace(/ style=.*/, ''))
   const isVoid = /^<(?:!doctype|meta|wbr)\b/
-  const calm = toTags(toHtml(createHostileReport('calm')))
-  const opened = calm.filter(tag => !tag.startsWith('</') && !isVoid.test(tag)).map(tag => /\w+/.exec(tag)?.[0])
-  const closed = calm.filter(tag => tag.startsWith('</')).map(tag => /\w+/.exec(tag)?.[0])
+  const harmless = toTags(toHtml(createHostileReport('harmless')))
+  const opened = harmless.filter(tag => !tag.startsWith('</') && !isVoid.test(tag)).map(tag => /\w+/.exec(tag)?.[0])
+  const closed = harmless.filter(tag => tag.startsWith('</')).map(tag => /\w+/.exec(tag)?.[0])
   expect(opened.toSorted()).toEqual(closed.toSorted())
   fc.assert(
     fc.property(fc.oneof(fc.string({ unit: 'binary', minLength: 1 }), fc.constantFrom(...hostile)), text => {
       const page = toHtml(createHostileReport(text))
-      expect(toTags(page)).toEqual(calm)
+      expect(toTags(page)).toEqual(harmless)
       expect(page.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u)
     }),
   )
 })
 
-test('nothing but words gets through', () => {
+test('Contains no undefined values', () => {
   for (const report of [createReport(), nothing, spotless])
     expect(toHtml(report)).not.toMatch(/undefined|\[object Object\]|NaN/)
 })

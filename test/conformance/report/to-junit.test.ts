@@ -102,7 +102,7 @@ test('Has a suite for failure coverage only where a percentage is required', () 
   expect(read(spotless).all('failure')).toEqual([])
 })
 
-const toldRequest = fc.record({
+const requestInput = fc.record({
   command: fc.constantFrom(...operationNames),
   method: fc.constantFrom('POST', 'GET'),
   body: fc.constantFrom('{}', '[]', '{"CallId":"x"}', '{"CallId":"x","callid":1}', ''),
@@ -113,15 +113,15 @@ test('Has failures if, and only if, findings or failure coverage fail the verdic
   const counts = { failed: 0, passed: 0, 'not exercised': 0 }
   fc.assert(
     fc.property(
-      fc.array(fc.oneof({ arbitrary: fc.constant({}), weight: 4 }, toldRequest), { maxLength: 3 }),
+      fc.array(fc.oneof({ arbitrary: fc.constant({}), weight: 4 }, requestInput), { maxLength: 3 }),
       fc.constantFrom(...failOns),
       fc.constantFrom(undefined, undefined, 0, 6, 30),
       fc.subarray(clientRules.map(({ id }) => id)),
       fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
-      (told, failOn, minCoverage, known, code) => {
+      (exchanges, failOn, minCoverage, known, code) => {
         const run = code === undefined ? {} : { run: { command: 'x', code, signal: null, began: 0, ended: 1 } }
         const knownIssues = known.map((rule, index) => ({ line: index + 1, rule }))
-        const report = toClientReport([{ journal: { ...toJournal(told), ...run } }], {
+        const report = toClientReport([{ journal: { ...toJournal(exchanges), ...run } }], {
           failOn,
           minCoverage,
           knownIssues,
@@ -146,11 +146,11 @@ test('Has failures if, and only if, findings or failure coverage fail the verdic
 
 test('Writes well-formed XML with harmless text, whatever was sent', () => {
   const shape = (xml: string) => parse(xml).all('testcase').length
-  const wanted = shape(toJunit(createReport()))
+  const expected = shape(toJunit(createReport()))
   fc.assert(
     fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...hostile)), text => {
       const xml = toJunit(createHostileReport(text))
-      expect(shape(xml)).toBe(wanted)
+      expect(shape(xml)).toBe(expected)
       expect(xml.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\ufffe\uffff]/u)
     }),
   )

@@ -57,7 +57,7 @@ test('Leaves out a very long line for the shell', () => {
   expect(toMarkdown(createReport({ curl: 'x'.repeat(9_000) }))).toContain('The line is too long for a job summary')
 })
 
-test('nothing that strangers send is markup, calls anybody or breaks a table', () => {
+test('Escapes every text, so that none is markup, a mention or a cell', () => {
   const shape = (text: string) => ({
     rows: text
       .split('\n')
@@ -67,24 +67,24 @@ test('nothing that strangers send is markup, calls anybody or breaks a table', (
     details: text.split('<details>').length - text.split('</details>').length,
     tags: [...new Set(Array.from(text.matchAll(/<\/?[a-z!][^>]*>?/g), ([tag]) => tag))].sort(),
   })
-  const calm = shape(toMarkdown(createHostileReport('calm')))
-  expect(calm.tags).toEqual(['<code>', '</code>', '<details>', '</details>', '<summary>', '</summary>'].sort())
+  const harmless = shape(toMarkdown(createHostileReport('harmless')))
+  expect(harmless.tags).toEqual(['<code>', '</code>', '<details>', '</details>', '<summary>', '</summary>'].sort())
   fc.assert(
     fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...hostile)), text => {
       const written = toMarkdown(createHostileReport(text))
       const prose = written.replaceAll(/^(`{3,})sh\n[\s\S]*?\n\1$/gm, '')
-      expect(shape(prose)).toEqual(calm)
+      expect(shape(prose)).toEqual(harmless)
       expect(prose.replaceAll(/<code>.*?<\/code>/g, '')).not.toMatch(/@|&#64;\w|#\d+(?![\d;])|`|\*\*\*/)
     }),
   )
 })
 
-test('the block for the shell cannot be left', () => {
+test('Fences lines for the shell', () => {
   const written = toMarkdown(createReport({ curl: 'echo ```` </details>\n```\n# heading' }))
   expect(written).toContain('`````sh\necho ```` </details>\n```\n# heading\n`````')
 })
 
-test('nothing but words gets through', () => {
+test('Contains no undefined values', () => {
   for (const report of [createReport(), nothing, spotless])
     expect(toMarkdown(report)).not.toMatch(/undefined|\[object Object\]|NaN/)
 })

@@ -177,14 +177,14 @@ test('Points to the file that is named', () => {
   expect(toErrors(text)).toEqual([])
 })
 
-test('Says in the run when the command failed', () => {
+test('Names the failed commands in the run', () => {
   expect(read(toSarif(createReport(), journals)).properties).toMatchObject({
     summary: expect.stringMatching(/^COMMAND FAILED: /),
     commandFailures: ['run 1: exit code 1', 'run 2: ended by SIGKILL'],
   })
 })
 
-test('Escapes what looks like a link', () => {
+test('Escapes links', () => {
   const { results = [] } = read(toSarif(createReport({ message: 'got [here](http://evil.example)' }), []))
   expect(results[0]?.message.text).toContain('got \\[here](http://evil.example)')
 })

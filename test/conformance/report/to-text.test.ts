@@ -130,7 +130,7 @@ test('Lists the failure modes with --verbose, and what the client did next', () 
   ])
 })
 
-test('Says how to get the full lists where they are left out on purpose', () => {
+test('Names --verbose if the full lists are left out', () => {
   expect(toText(spotless, { verbose: false })).toContain('--verbose')
   for (const verbose of [true, undefined]) expect(toText(spotless, { verbose })).not.toContain('--verbose')
 })
@@ -155,7 +155,7 @@ test('Does not count colours as width', () => {
   expect(painted.replaceAll(/<\/?(?:bold|dim|red|yellow|green)>/g, '')).toBe(toText(createReport(), { columns: 80 }))
 })
 
-test('Writes out characters that could play with a terminal', () => {
+test('Escapes characters that affect a terminal', () => {
   const text = hostile.map(line => toText(createHostileReport(line), { verbose: true })).join('')
   expect(text).toMatch(/\\u001b\[2J/)
   expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u)
@@ -180,7 +180,7 @@ test('Fits every line into the terminal, except lines for a shell', () => {
   )
 })
 
-/** Whether a line is what is to be pasted: the last one of a finding. */
+/** Whether a line reproduces a finding. */
 function isReproduction(lines: readonly string[], index: number): boolean {
   const before = lines.slice(0, index).findLastIndex(line => !line.startsWith('     '))
   return /^ {2}reproduce {2}/.test(lines[before] ?? '')

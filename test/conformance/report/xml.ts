@@ -7,8 +7,8 @@ export interface Element {
 }
 
 /**
- * Reads XML of elements, attributes and texts, strictly: throws at whatever is not well-formed, and at comments, CDATA
- * and entities other than the five and numbers, of which our documents have none.
+ * Parses XML strictly: throws if it is not well-formed, and for comments, CDATA and named entities other than the five,
+ * which our documents do not have.
  */
 export function parse(xml: string) {
   const token = /<\?xml [^?<>]*\?>|<(\/?)([\w-]+)((?:\s+[\w-]+="[^"<]*")*)\s*(\/?)>|[^<]+/y
@@ -25,7 +25,7 @@ export function parse(xml: string) {
     if (match[2] === undefined) {
       if (!whole.startsWith('<?')) parent.text += toText(whole)
     } else if (closing) {
-      if (open.pop()?.name !== name) throw new Error(`</${name}> closes what is not open at ${at}`)
+      if (open.pop()?.name !== name) throw new Error(`</${name}> is not open at ${at}`)
     } else {
       const element: Element = { name, attributes: toAttributes(attributes), children: [], text: '' }
       parent.children.push(element)

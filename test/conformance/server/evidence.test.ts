@@ -154,7 +154,7 @@ test('A run against anything but the service is no evidence about it', () => {
 test('Facts that runs against the service have seen are marked with the last day', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ringback-evidence-'))
   try {
-    // The names say nothing of which is the later one.
+    // The order of the names is not that of the runs.
     writeFileSync(join(folder, 'a.json'), JSON.stringify(ofService(20)))
     writeFileSync(join(folder, 'b.json'), JSON.stringify(ofService(15)))
     writeFileSync(join(folder, 'c.json'), JSON.stringify(evidence))

@@ -213,5 +213,5 @@ export const wrongServers: readonly WrongServer[] = [
   })),
   wrong('RB-P55', 'has no limit', { options: { rateLimit: 'off' } }),
   wrong('RB-P55', 'has a lower limit', { options: { rateLimit: 100 } }),
-  wrong('RB-P17', 'admits nobody', request => fakeAnswer(request, 70009)),
+  wrong('RB-P17', 'refuses every UserSig', request => fakeAnswer(request, 70009)),
 ]

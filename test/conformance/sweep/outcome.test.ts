@@ -1,21 +1,21 @@
 import { expect, test } from 'vitest'
 import { type CommandEnd, evaluateFaultRun } from '../../../src/conformance/sweep/outcome.ts'
 import { planFaultCases } from '../../../src/conformance/sweep/plan.ts'
-import { type Told, toJournal } from '../client/journal.ts'
+import { type ExchangeInput, toJournal } from '../client/journal.ts'
 
-const damaged: Told = {
+const damaged: ExchangeInput = {
   status: 502,
   errorCode: undefined,
   faults: ['fault-1'],
   failureModes: ['http'],
   reply: '<html>',
 }
-const refused: Told = { errorCode: 101004, faults: ['fault-1'], failureModes: ['refusal'] }
+const refused: ExchangeInput = { errorCode: 101004, faults: ['fault-1'], failureModes: ['refusal'] }
 const exited: CommandEnd = { code: 0, signal: null, timedOut: false, milliseconds: 100, output: '' }
 
 function evaluate(
   name: string,
-  told: readonly Told[],
+  exchanges: readonly ExchangeInput[],
   end: Partial<CommandEnd> = {},
   ignoredRules: readonly string[] = [],
   command = 'get_call_info',
@@ -24,13 +24,13 @@ function evaluate(
   if (!one) throw new Error(name)
   const run = { command: 'x', code: end.code ?? 0, signal: null, began: 0, ended: 100 }
   const options = { ignoredRules, reproduction: 'npx ringback exec' }
-  return evaluateFaultRun(one, { ...exited, ...end }, toJournal(told, { run }), options)
+  return evaluateFaultRun(one, { ...exited, ...end }, toJournal(exchanges, { run }), options)
 }
 
 /** Requests the call, and continues as if it had succeeded. */
-const ignored: readonly Told[] = [damaged, { command: 'end_call' }]
+const ignored: readonly ExchangeInput[] = [damaged, { command: 'end_call' }]
 
-test.each<readonly [string, string, readonly Told[], Partial<CommandEnd>]>([
+test.each<readonly [string, string, readonly ExchangeInput[], Partial<CommandEnd>]>([
   ['passed', 'http', [damaged, {}], {}],
   ['no-retry', 'http', [damaged], { code: 1 }],
   ['reported', '101004', [refused], { code: 1 }],
@@ -42,8 +42,8 @@ test.each<readonly [string, string, readonly Told[], Partial<CommandEnd>]>([
   ['not-triggered', 'http', [{}], {}],
   ['not-triggered', 'http', [], { code: 1 }],
   ['not-triggered', 'http', [{ ...damaged, faults: ['fault-2'] }], {}],
-])('The outcome is %s: %s, %j, %j', (outcome, name, told, end) => {
-  expect(evaluate(name, told, end).outcome).toBe(outcome)
+])('The outcome is %s: %s, %j, %j', (outcome, name, exchanges, end) => {
+  expect(evaluate(name, exchanges, end).outcome).toBe(outcome)
 })
 
 test('A violation names its rule and what was found', () => {
@@ -56,17 +56,17 @@ test('Ignores a rule that the baseline run breaks', () => {
   expect(evaluate('http', ignored, {}, ['RB-A03'])).toMatchObject({ outcome: 'passed', violations: [] })
 })
 
-test.each<readonly [string, string, readonly Told[], object]>([
+test.each<readonly [string, string, readonly ExchangeInput[], object]>([
   ['get_call_info', 'http', [damaged], { notRetried: true, reactions: ['stopped'] }],
   ['get_call_info', 'http', [damaged, {}], { notRetried: false, reactions: ['recovered'] }],
   ['end_call', 'http', [{ ...damaged, command: 'end_call' }], { notRetried: true }],
   ['get_call_info', '101004', [refused], { notRetried: false }],
-])('Marks a run that passed without repeating an unanswered request (%#)', (command, name, told, expected) => {
-  expect(evaluate(name, told, {}, [], command)).toMatchObject({ outcome: 'passed', ...expected })
+])('Marks a run that passed without repeating an unanswered request (%#)', (command, name, exchanges, expected) => {
+  expect(evaluate(name, exchanges, {}, [], command)).toMatchObject({ outcome: 'passed', ...expected })
 })
 
-const hasty: readonly Told[] = [
-  { t: 0, errorCode: 101_001, faults: ['fault-1'], failureModes: ['refusal'], line: { sentAt: 1_768_469_400_001 } },
+const hasty: readonly ExchangeInput[] = [
+  { t: 0, errorCode: 101_001, faults: ['fault-1'], failureModes: ['refusal'], timing: { sentAt: 1_768_469_400_001 } },
   { t: 3 },
 ]
 
@@ -83,11 +83,11 @@ test.each([
   ['no-retry', { code: 1 }],
   ['passed', { code: 0 }],
 ])('Does not repeat as a warning that a client did not retry: %s', (outcome, end) => {
-  const failed: Told = { errorCode: 101_001, faults: ['fault-1'], failureModes: ['refusal'] }
+  const failed: ExchangeInput = { errorCode: 101_001, faults: ['fault-1'], failureModes: ['refusal'] }
   expect(evaluate('101001', [failed], end)).toMatchObject({ outcome, warnings: [] })
 })
 
 test('Has no warnings if the fault was not triggered', () => {
-  const untriggered = hasty.map(told => ({ ...told, faults: [] }))
+  const untriggered = hasty.map(exchanges => ({ ...exchanges, faults: [] }))
   expect(evaluate('101001', untriggered)).toMatchObject({ outcome: 'not-triggered', warnings: [] })
 })

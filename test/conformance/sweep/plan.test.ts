@@ -13,9 +13,9 @@ import { operationNames } from '../../../src/contracts/operations.ts'
 import { failureModes } from '../../../src/emulator/exchange.ts'
 import { parseFault } from '../../../src/scenarios/parse-yaml.ts'
 import { checkFault } from '../../../src/scenarios/validate.ts'
-import { type Told, toJournal } from '../client/journal.ts'
+import { type ExchangeInput, toJournal } from '../client/journal.ts'
 
-const plan = (told: readonly Told[]) => planFaultCases(toJournal(told).entries)
+const plan = (exchanges: readonly ExchangeInput[]) => planFaultCases(toJournal(exchanges).entries)
 const find = (cases: readonly FaultCase[], nth: number, name: string) =>
   cases.find(one => one.nth === nth && one.failure.name === name)
 
