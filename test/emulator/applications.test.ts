@@ -1,6 +1,3 @@
-import { once } from 'node:events'
-import { Agent, request as requestHttp } from 'node:http'
-import { text } from 'node:stream/consumers'
 import fc from 'fast-check'
 import { afterEach, expect, test, vi } from 'vitest'
 import { callbackCommands } from '../../src/contracts/callbacks.ts'
@@ -198,54 +195,6 @@ test('A reset of an application releases its replies, rejects its waiters and dr
   expect(JSON.stringify(core.save(core.findApp(otherId)))).toBe(before)
   expect(core.events.log.since(began).filter(event => 'app' in event && event.app === otherId)).toEqual([])
 })
-
-test('A thousand applications on one port, each with its own clock, serve a thousand tests at once', async () => {
-  const count = 1_000
-  const received = new Map<string, string[]>()
-  const send: SendCallback = async ({ target, body }) => {
-    const app = new URL(target).searchParams.get('SdkAppid') ?? ''
-    received.set(app, [...(received.get(app) ?? []), JSON.parse(body).CallbackCommand])
-    return answered
-  }
-  await using emulator = createEmulator({ clock: 'manual', send, scenario: { ringback: 1 }, journal: 10 * count })
-  const { url } = await emulator.listen()
-  const agent = new Agent({ keepAlive: true, maxSockets: 32 })
-  const post = async (path: string, body: object) => {
-    const sent = requestHttp(`${url}${path}`, { agent, method: 'POST' })
-    sent.end(JSON.stringify(body))
-    const [response] = await once(sent, 'response')
-    return JSON.parse(await text(response))
-  }
-  const seen = await Promise.all(
-    Array.from({ length: count }, async (_, index) => {
-      const app = emulator.apps.create({ callback })
-      const start = app.clock.now()
-      const { Response } = await post(app.target('start_call_by_robot'), {
-        Robot_Account: '@RBT#1',
-        CalleeList_Account: ['bob'],
-        CallInfo: { MediaType: 'Audio' },
-        Timeout: 10_000,
-      })
-      const CallId: string = Response.CallId
-      if (index % 2 === 0) app.calls.get(CallId).answer('bob')
-      await app.clock.advance(`${index + 11}s`)
-      const { ErrorCode } = await post(app.target('get_call_info'), { CallId })
-      const callbacks = await app.waitFor({ webhook: { callId: CallId } }, { count: 2, within: '10s' })
-      const [first] = received.get(`${app.sdkAppId}`) ?? []
-      return [app.clock.now() - start, ErrorCode, callbacks.length >= 2, first]
-    }),
-  )
-  agent.destroy()
-  expect(seen).toEqual(
-    Array.from({ length: count }, (_, index) => [
-      (index + 11) * 1_000,
-      index % 2 === 0 ? 0 : 101004,
-      true,
-      'Call.CallbackAfterStartCall',
-    ]),
-  )
-  expect(new Set(emulator.apps.list().map(({ secretKey }) => secretKey)).size).toBe(count + 1)
-}, 60_000)
 
 /** An emulator whose timers and wall clock tests move. */
 function createTimed(options: Parameters<typeof createEmulator>[0]) {

@@ -7,6 +7,7 @@ import {
   toEndedCallEntry,
 } from '../../src/emulator/ended-calls.ts'
 import { open, play } from '../call/play.ts'
+import { createEmulator } from '../create-emulator.ts'
 
 const { call } = play(open({ media: 'video' }), [2_000, { does: 'answer', user: 'bob' }], [9_000, { does: 'end' }])
 if (!call.ending) throw new Error('The call has not ended.')
@@ -100,4 +101,20 @@ test('whatever is added and forgotten, a shelf shows what a sorted list would', 
       }
     }),
   )
+})
+
+test('Evicts calls that ended more than a week ago when the next call of their application ends', async () => {
+  const emulator = createEmulator({ scenario: { ringback: 1 }, clock: 'manual' })
+  const apps = [emulator.apps.create(), emulator.apps.create()]
+  const end = (app: (typeof apps)[number] | undefined, count: number) => {
+    for (let more = 0; more < count; more++) app?.calls.open({ from: 'a', to: ['b'] }).end()
+  }
+  const counts = () => apps.map(app => app.calls.list().length)
+  for (const app of apps) end(app, 3)
+  await apps[1]?.clock.advance('7d')
+  end(apps[1], 1)
+  expect(counts()).toEqual([3, 4])
+  await apps[1]?.clock.advance(1)
+  end(apps[1], 1)
+  expect(counts()).toEqual([3, 2])
 })

@@ -181,17 +181,6 @@ test('Masks the key of an application that is gone', async () => {
   expect([text.includes('…eeff'), findLeak(text, secretKey)]).toEqual([true, undefined])
 })
 
-test('Finds a secret among ten thousand, whole, cut or in part', () => {
-  const keys = Array.from({ length: 10_000 }, (_, at) => `${at}`.padStart(8, '0').repeat(8))
-  const { mask, isIn } = createSecrets(keys)
-  const key = keys[4321] ?? ''
-  expect(mask(`key=${key}&a=b`)).toBe('key=…4321&a=b')
-  expect(mask(`"${key.slice(0, 40)}…"`)).toBe('"…"')
-  expect(mask(`at ${key.slice(13, 31)} there`)).toBe('at … there')
-  expect(mask(`${key.slice(0, 12)} is too little`)).toBe(`${key.slice(0, 12)} is too little`)
-  expect([isIn(`x${key}x`), isIn(key.slice(1))]).toEqual([true, false])
-})
-
 test('Leaves ids, sentences and addresses as they are', () => {
   const { mask } = createSecrets([secretKey])
   for (const text of [

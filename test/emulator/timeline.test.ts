@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createRandom } from '../../src/emulator/random.ts'
 import { createTimeline } from '../../src/emulator/timeline.ts'
 
 /** What a timeline is, written down slowly: an array, sorted anew whenever something comes in. */
@@ -58,21 +57,6 @@ test('what is put in late for a moment that is past comes next', () => {
   timeline.take(9)
   timeline.add(1, 'c')
   expect(timeline.take(9)).toMatchObject({ at: 1, item: 'c' })
-})
-
-test('a million things come back in order', () => {
-  const { nextWord: word } = createRandom(1, 'timeline')
-  const timeline = createTimeline<number>()
-  const million = 1_000_000
-  // Few enough moments that each is shared by some thirty things.
-  for (let item = 0; item < million; item++) timeline.add(word() >>> 17, item)
-  expect(timeline.size).toBe(million)
-  let [slips, last] = [0, { at: -1, item: -1 }]
-  for (let next = timeline.take(million); next; next = timeline.take(million)) {
-    if (next.at < last.at || (next.at === last.at && next.item <= last.item)) slips++
-    last = next
-  }
-  expect([slips, timeline.size]).toEqual([0, 0])
 })
 
 test('what is of no use is taken away, and the order of the rest stays', () => {

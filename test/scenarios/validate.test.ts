@@ -139,19 +139,6 @@ test('Reports a mistake that is everywhere a thousand times at most', () => {
   expect(check({ calls: Array.from({ length: 5000 }, () => ({ ...call, media: 'adio' })) })).toHaveLength(1000)
 })
 
-test('Checks a hundred thousand calls in linear time', () => {
-  const then = [
-    { at: '5s', user: 'user2', does: 'answer' },
-    { at: '1m', user: 'user1', does: 'hangup' },
-  ]
-  const before = performance.now()
-  expect(
-    check({ calls: Array.from({ length: 100_000 }, (_, index) => ({ ...call, id: `call-${index}`, then })) }),
-  ).toEqual([])
-  // About one second by itself; what the loose bound guards against would take minutes.
-  expect(performance.now() - before).toBeLessThan(60_000)
-})
-
 test('Checks one fault by itself', () => {
   expect(checkFault({ on: 'get_call_info', times: 2, error: 101001 })).toMatchObject({
     fault: { on: ['get_call_info'], times: 2, effect: { error: 'InternalError' } },

@@ -313,66 +313,6 @@ describe.each(surfaces)('$name', ({ open }) => {
     ])
   })
 
-  test('Refuses the 10,001st application', async () => {
-    await using surface = await open({ scenario })
-    while (surface.emulator.core.listApps().length < 10_000) surface.emulator.core.createApp({})
-    expect(toCodes(await surface.control('POST', '/apps', {}))).toEqual(['409 not-possible'])
-    await surface.control('DELETE', `/apps/${demo}`)
-    await make(surface)
-  })
-
-  test('Accepts exactly 200 requests a second in each of two busy applications', async () => {
-    await using surface = await open({ scenario })
-    const apps = [await make(surface), await make(surface)]
-    for (const { sdkAppId } of apps) await openCall(surface, sdkAppId, 'busy')
-    const hammer = async () => {
-      const asked = Array.from({ length: 600 }, (_, index) => apps[index % 2]?.sdkAppId ?? 0)
-      const codes = await Promise.all(
-        asked.map(async app => [app, await codeAs(surface, app, 'get_call_info', { CallId: 'busy' })]),
-      )
-      return apps.map(({ sdkAppId }) => {
-        const mine = codes.filter(([app]) => app === sdkAppId).map(([, code]) => code)
-        return [mine.filter(code => code === 0).length, mine.filter(code => code === 60007).length]
-      })
-    }
-    expect(await hammer()).toEqual([
-      [200, 100],
-      [200, 100],
-    ])
-    await surface.control('POST', '/clock/advance', { by: '999ms' })
-    expect(await hammer()).toEqual([
-      [0, 300],
-      [0, 300],
-    ])
-    await surface.control('POST', '/clock/advance', { by: '1ms' })
-    expect(await hammer()).toEqual([
-      [200, 100],
-      [200, 100],
-    ])
-  })
-
-  test('Serves a thousand applications in one process', async () => {
-    await using surface = await open({ scenario, journal: 10_000 })
-    const apps: Made[] = []
-    for (let batch = 0; batch < 20; batch++) {
-      apps.push(...(await Promise.all(Array.from({ length: 50 }, () => make(surface)))))
-    }
-    expect(new Set(apps.map(({ sdkAppId }) => sdkAppId)).size).toBe(1_000)
-    expect(new Set(apps.map(({ secretKey }) => secretKey)).size).toBe(1_000)
-    for (let from = 0; from < apps.length; from += 50) {
-      const codes = await Promise.all(
-        apps.slice(from, from + 50).map(async ({ sdkAppId }, index) => {
-          await openCall(surface, sdkAppId, 'same')
-          const ended = (from + index) % 2 === 0 && (await codeAs(surface, sdkAppId, 'end_call', { CallId: 'same' }))
-          return [ended, await codeAs(surface, sdkAppId, 'get_call_info', { CallId: 'same' })]
-        }),
-      )
-      expect(codes).toEqual(Array.from({ length: 50 }, (_, index) => (index % 2 === 0 ? [0, 101004] : [false, 0])))
-    }
-    expect((await surface.control('GET', '/health')).json).toMatchObject({ calls: 500 })
-    expect((await surface.control('GET', '/apps?limit=10000')).json).toMatchObject({ count: 1_001 })
-  })
-
   test('Keeps the order of applications and the faults of others when the first one is reset', async () => {
     await using surface = await open()
     await surface.control('POST', '/apps', { sdkAppId: 5 })
