@@ -1,13 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, test } from 'vitest'
+import { test } from 'vitest'
 import { adapterNames } from '../../src/case-runner/client-adapter.ts'
 import { isRunning } from '../../src/cli/process-group.ts'
-import { run, startCli } from './run.ts'
+import { run, startCli, useFolder } from './run.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'ringback-'))
-afterAll(() => rmSync(folder, { recursive: true }))
+const folder = useFolder('shared')
 
 const adapter = ['node', 'test/cli/adapter.mjs']
 

@@ -1,18 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import openapi from '../../openapi.json' with { type: 'json' }
 import packageJson from '../../package.json' with { type: 'json' }
 import schema from '../../scenario.schema.json' with { type: 'json' }
 import { libraryNames } from '../../src/scenarios/library.ts'
 import { verify } from '../../src/usersig/verify.ts'
-import { run } from './run.ts'
+import { run, useFolder } from './run.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'ringback-'))
-
-afterAll(() => rmSync(folder, { recursive: true }))
+const folder = useFolder('shared')
 
 test('Prints the commands and an example with --help', async () => {
   const { code, stdout } = await run(['--help'])

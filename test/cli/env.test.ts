@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { toEnvironment } from '../../src/cli/client-variables.ts'
 import { forms, writeVariables } from '../../src/cli/shells.ts'
 import { createEmulator } from '../create-emulator.ts'
-import { run, startCli } from './run.ts'
+import { run, startEmulator } from './run.ts'
 
 /** Values as they may come, hostile ones among them; no environment can hold a NUL. */
 const value = fc
@@ -74,8 +74,8 @@ test('Extends a list of options once', () => {
 })
 
 test.concurrent('Prints the variables of exec, and redirect variables only with --intercept', async ({ expect }) => {
-  await using cli = startCli(['start', '--port', '0', '--https', '--json', '--quiet', '--control-token', 't'])
-  const { url, secretKey } = JSON.parse(await cli.until(/^\{.*\}$/m))
+  await using cli = await startEmulator(['--https', '--control-token', 't'])
+  const { url, secretKey } = cli.facts
   const at = ['env', '--url', url, '--control-token', 't', '--format', 'json']
   const [plain, all, strange] = await Promise.all([run(at), run([...at, '--intercept']), run(['env', '--url', url])])
   expect(JSON.parse(plain.stdout)).toMatchObject({ RINGBACK_URL: url, RINGBACK_SECRET_KEY: secretKey })
@@ -109,8 +109,8 @@ test.concurrent('Takes neither PATH nor an endless answer from another program',
 })
 
 test.concurrent('Prints no redirect variables of an emulator without HTTPS', async ({ expect }) => {
-  await using cli = startCli(['start', '--port', '0', '--json', '--quiet'])
-  const { url } = JSON.parse(await cli.until(/^\{.*\}$/m))
+  await using cli = await startEmulator()
+  const { url } = cli.facts
   const { code, stdout, stderr } = await run(['env', '--url', url, '--intercept'])
   expect([code, stdout, stderr]).toEqual([3, '', expect.stringContaining('ringback start --https')])
 })

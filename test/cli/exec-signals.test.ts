@@ -1,18 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { parseJournals } from '../../src/emulator/parse-journal.ts'
 import { asking, careless, isAlive, node, parent, stubborn } from './clients.ts'
-import { run, startCli } from './run.ts'
+import { run, startCli, useFolder } from './run.ts'
 
-let folder: string
-let file: string
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'ringback-'))
-  file = join(folder, 'journal.json')
-})
-afterEach(() => rmSync(folder, { recursive: true }))
+const folder = useFolder()
+const file = join(folder, 'journal.json')
 
 const exec = () => ['exec', '--port', '0', '--report', `journal=${file}`]
 const readRun = () => parseJournals(readFileSync(file))[0]?.run
@@ -93,9 +87,12 @@ test('Ends processes that a command leaves running, though they hold its streams
 })
 
 test('Reports the requests of a command up to its end', async () => {
-  await using cli = startCli([...exec(), ...node(`${asking} setInterval(ask, 5); console.log('there')`)])
+  await using cli = startCli([
+    ...exec(),
+    ...node(`${asking} setInterval(() => ask().then(() => console.log(3)), 5); console.log('there')`),
+  ])
   await cli.until(/^there$/m)
-  await new Promise(resolve => setTimeout(resolve, 300))
+  await cli.until(/(?:\n3){3}/)
   cli.child.kill('SIGTERM')
   expect((await cli.ended).code).toBe(143)
   expect(parseJournals(readFileSync(file))[0]?.total).toBeGreaterThan(3)

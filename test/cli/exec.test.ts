@@ -1,20 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { formats } from '../../src/conformance/report/formats.ts'
 import { parseJournals } from '../../src/emulator/parse-journal.ts'
 import { demoApp } from '../../src/scenarios/demo-app.ts'
 import { asking, bad, good, node } from './clients.ts'
-import { run, startCli } from './run.ts'
+import { main, run, startEmulator, useFolder } from './run.ts'
 
-let folder: string
-let file: string
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'ringback-'))
-  file = join(folder, 'report')
-})
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
+const folder = useFolder()
+const file = join(folder, 'report')
 
 const exec = ['exec', '--port', '0']
 
@@ -166,15 +160,15 @@ test('Uses a free port if the default port is in use', async () => {
   const inner = `const { spawnSync } = require('node:child_process')
     ${program}
     spawnSync(process.execPath, [process.argv[1], 'exec', '--', process.execPath, '-e', ${JSON.stringify(program)}], { stdio: 'inherit' })`
-  const main = new URL('../../dist/cli/main.js', import.meta.url).pathname
+
   const { stdout } = await run(['exec', ...node(inner), main])
   expect(stdout).toMatch(/^\d+\n\d+\n$/)
   expect(new Set(stdout.trim().split('\n')).size).toBe(2)
 })
 
 test('Exits with 3 before the command runs if the named port is in use', async () => {
-  await using other = startCli(['start', '--port', '0', '--json'])
-  const { port } = JSON.parse(await other.until(/^\{.*\}$/m))
+  await using other = await startEmulator()
+  const { port } = other.facts
   const { code, stdout, stderr } = await run(['exec', '--port', `${port}`, ...node('console.log(1)')])
   expect([code, stdout]).toEqual([3, ''])
   expect(stderr).toContain(`Port ${port} of 127.0.0.1`)

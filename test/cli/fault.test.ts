@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { asking, node } from './clients.ts'
-import { run } from './run.ts'
+import { run, useFolder } from './run.ts'
+
+const folder = useFolder('shared')
 
 /** Asks three times, begins the scenario again, asks three times more, and tells the ErrorCodes. */
 const program = `${asking}
@@ -27,10 +28,8 @@ test.concurrent('Takes one fault per line from the environment', async () => {
 })
 
 test.concurrent('Applies faults of the command line before those of the scenario', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'ringback-'))
   const scenario = join(folder, 'own.scenario.yaml')
   writeFileSync(scenario, 'ringback: 1\nfaults: [{ on: get_call_info, times: 1, error: 101001 }]\n')
   const { stdout } = await run(exec('--scenario', scenario, '--fault', fault(70500), ...node(program)))
-  rmSync(folder, { recursive: true })
   expect(JSON.parse(stdout)[0]).toEqual([70500, 101001, 101004])
 })

@@ -1,18 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { findReason, toTime } from '../../src/cli/output.ts'
 import { demoApp } from '../../src/scenarios/demo-app.ts'
 import { createMask } from '../../src/text/redact.ts'
 import { asking, good, node } from './clients.ts'
-import { run } from './run.ts'
+import { main, run, useFolder } from './run.ts'
 
-let folder: string
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'ringback-'))
-})
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
+const folder = useFolder()
 
 const exec = ['exec', '--port', '0', '--quiet']
 const printing = ['--', process.execPath, '-e', 'console.log(JSON.stringify([process.env.A, process.env.B]))']
@@ -90,7 +85,7 @@ test('Warns of a variable that no flag has', async () => {
 })
 
 test('Knows every variable that it sets itself', async () => {
-  const nested = [process.execPath, new URL('../../dist/cli/main.js', import.meta.url).pathname, 'sign']
+  const nested = [process.execPath, main, 'sign']
   const { stderr } = await run(['exec', '--port', '0', '--quiet', '--intercept', '--', ...nested])
   expect(stderr).not.toContain('Unknown variable')
 })

@@ -1,17 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { bad, node } from './clients.ts'
-import { run } from './run.ts'
+import { run, useFolder } from './run.ts'
 
-let folder: string
-let file: string
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'ringback-'))
-  file = join(folder, 'known.txt')
-})
-afterEach(() => rmSync(folder, { recursive: true }))
+const folder = useFolder()
+const file = join(folder, 'known.txt')
 
 const exec = (known: string) => run(['exec', '--port', '0', '--known-issues', known, ...node(bad)])
 

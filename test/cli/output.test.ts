@@ -1,26 +1,18 @@
 import { spawn } from 'node:child_process'
-import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { toColours } from '../../src/cli/output.ts'
 import { good, node } from './clients.ts'
-import { run } from './run.ts'
+import { main, run, useFolder } from './run.ts'
 
-const cli = new URL('../../dist/cli/main.js', import.meta.url).pathname
-
-let folder: string
-let file: string
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'ringback-'))
-  file = join(folder, 'output')
-})
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
+const folder = useFolder()
+const file = join(folder, 'output')
 
 /** Runs the command line with one of its streams on a file, and the other kept. */
 async function runOn(stream: 1 | 2, path: string, flags: string, args: readonly string[], environment = {}) {
   const target = openSync(path, flags)
-  const child = spawn(process.execPath, [cli, ...args], {
+  const child = spawn(process.execPath, [main, ...args], {
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', stream === 1 ? target : 'pipe', stream === 2 ? target : 'pipe'],
   })
@@ -76,7 +68,7 @@ test('Reports a stdout that is open for reading alone', async () => {
 })
 
 test('Stays silent if the reader has gone away', async () => {
-  const child = spawn(process.execPath, [cli, 'openapi'], { env: { PATH: process.env.PATH } })
+  const child = spawn(process.execPath, [main, 'openapi'], { env: { PATH: process.env.PATH } })
   child.stdout.destroy()
   let stderr = ''
   child.stderr.on('data', chunk => (stderr += chunk))

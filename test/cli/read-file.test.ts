@@ -1,18 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, openSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readInput } from '../../src/cli/files.ts'
-import { run } from './run.ts'
+import { main, run, useFolder } from './run.ts'
 
-let folder: string
-let file: string
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'ringback-'))
-  file = join(folder, 'input')
-})
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
+const folder = useFolder()
+const file = join(folder, 'input')
 
 test('Reads a file of exactly the most bytes, and no larger one', async () => {
   writeFileSync(file, 'x'.repeat(100_000))
@@ -69,9 +63,8 @@ describe.skipIf(!existsSync('/dev/zero'))('Where there are devices and pipes', (
   })
 
   test('Reads a scenario from process substitution', () => {
-    const cli = new URL('../../dist/cli/main.js', import.meta.url).pathname
     const line = '"$0" "$1" scenario validate <("$0" "$1" scenario show answered)'
-    expect(execFileSync('bash', ['-c', line, process.execPath, cli], { encoding: 'utf8' })).toContain('1 calls')
+    expect(execFileSync('bash', ['-c', line, process.execPath, main], { encoding: 'utf8' })).toContain('1 calls')
   })
 
   test('Starts although a file with certificates is a device', async () => {

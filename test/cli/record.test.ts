@@ -1,18 +1,16 @@
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { parseScenario } from '../../src/scenarios/parse-yaml.ts'
 import type { ScenarioInput } from '../../src/scenarios/schema.ts'
 import { createEmulator } from '../create-emulator.ts'
 import { asking, node } from './clients.ts'
-import { run, startCli } from './run.ts'
+import { run, startCli, useFolder } from './run.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'record-'))
-afterAll(() => rmSync(folder, { recursive: true }))
+const folder = useFolder('shared')
 
 const id = '055662e1-bc8a-469c-a334-1126c8c17d58'
 const secretKey = 'a-key-that-is-nobodys'

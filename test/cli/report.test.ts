@@ -1,17 +1,12 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { formats } from '../../src/conformance/report/formats.ts'
 import type { Journal } from '../../src/emulator/journal.ts'
 import { createEmulator } from '../create-emulator.ts'
-import { run } from './run.ts'
+import { run, useFolder } from './run.ts'
 
-let folder: string
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'ringback-'))
-})
-afterEach(() => rmSync(folder, { recursive: true }))
+const folder = useFolder()
 
 /** A journal in a file: of a client that keeps the contract, of one that sends a random that is none, or of nobody. */
 async function write(name: string, what: 'good' | 'bad' | 'nothing'): Promise<string> {

@@ -12,13 +12,11 @@ import type { Reproduction } from '../../src/conformance/rule.ts'
 import { demoApp } from '../../src/scenarios/demo-app.ts'
 import { runExample } from '../conformance/client/example.ts'
 import type { EmulatorOptions } from '../create-emulator.ts'
-import { startCli } from './run.ts'
-
-const main = new URL('../../dist/cli/main.js', import.meta.url).pathname
+import { main, startEmulator } from './run.ts'
 
 /** A project that has the built package as a dependency, and nothing else. */
 let project: string
-let emulator: ReturnType<typeof startCli>
+let emulator: Awaited<ReturnType<typeof startEmulator>>
 let url: string
 
 beforeAll(async () => {
@@ -39,8 +37,8 @@ beforeAll(async () => {
     scenario,
     'ringback: 1\nname: one\ncalls: [{ id: a-call, from: user1, to: [user2], media: audio, ring: never }]\n',
   )
-  emulator = startCli(['start', '--port', '0', '--json', '--scenario', scenario])
-  url = JSON.parse(await emulator.until(/^\{.*\}$/m)).url
+  emulator = await startEmulator(['--scenario', scenario])
+  url = emulator.facts.url
 })
 
 afterAll(async () => {

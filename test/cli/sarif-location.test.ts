@@ -1,19 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { toSarifLocation } from '../../src/cli/sarif-location.ts'
+import { useFolder } from './run.ts'
 
-let root: string
+const root = useFolder()
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'ringback-'))
   mkdirSync(join(root, '.git'))
   vi.stubEnv('GITHUB_WORKSPACE', '')
 })
-afterEach(() => {
-  vi.unstubAllEnvs()
-  rmSync(root, { recursive: true })
-})
+afterEach(() => void vi.unstubAllEnvs())
 
 const write = (...files: readonly string[]) => {
   for (const file of files) {

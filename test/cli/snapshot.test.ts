@@ -2,7 +2,6 @@ import {
   chmodSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -10,39 +9,17 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { run, startCli } from './run.ts'
+import { expect, test } from 'vitest'
+import { run, startEmulator, useFolder } from './run.ts'
 
-let folder: string
-let file: string
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'ringback-'))
-  file = join(folder, 'state.json')
-})
-afterEach(() => {
-  chmodSync(folder, 0o700)
-  rmSync(folder, { recursive: true })
-})
-
-const quiet = ['start', '--port', '0', '--json', '--quiet']
-
-/** An emulator that serves, by what it says of itself. */
-async function serve(args: readonly string[], environment: Record<string, string> = {}) {
-  const cli = startCli([...quiet, ...args], environment)
-  const facts = JSON.parse(await cli.until(/^\{.*\}$/m))
-  const control = async (method: string, path: string, input?: unknown) => {
-    const init = input === undefined ? { method } : { method, body: JSON.stringify(input) }
-    return JSON.parse(await (await fetch(facts.controlUrl + path, init)).text())
-  }
-  return { ...cli, facts, control }
-}
+const folder = useFolder()
+const file = join(folder, 'state.json')
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   test(`Continues from the snapshot that was written at ${signal}`, async () => {
     const both = ['--import', file, '--export-on-exit', file]
-    await using first = await serve([
+    await using first = await startEmulator([
       '--export-on-exit',
       file,
       '--scenario',
@@ -60,7 +37,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     expect(await first.ended).toMatchObject({ code: 0, stderr: '' })
     expect(readdirSync(folder)).toEqual(['state.json'])
 
-    await using second = await serve(both)
+    await using second = await startEmulator(both)
     expect(await second.control('GET', '/clock')).toEqual(clock)
     expect(await second.control('GET', '/calls')).toEqual(calls)
     expect(await second.control('GET', '/scenario')).toMatchObject({ seed: 7 })
@@ -72,11 +49,11 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 }
 
 test('Takes the flags from the environment, and imports a fetched snapshot', async () => {
-  await using first = await serve(['--clock', 'manual'], { RINGBACK_EXPORT_ON_EXIT: file })
+  await using first = await startEmulator(['--clock', 'manual'], { RINGBACK_EXPORT_ON_EXIT: file })
   await first.control('POST', '/calls', { from: 'alice', to: ['bob'], id: 'kept', ring: 'never' })
   const fetched = join(folder, 'fetched.json')
   writeFileSync(fetched, JSON.stringify(await first.control('GET', '/snapshot')))
-  await using second = await serve([], { RINGBACK_IMPORT: fetched })
+  await using second = await startEmulator([], { RINGBACK_IMPORT: fetched })
   expect(await second.control('GET', '/calls/kept')).toMatchObject({ state: 'live' })
   first.child.kill('SIGTERM')
   await first.ended
@@ -84,22 +61,12 @@ test('Takes the flags from the environment, and imports a fetched snapshot', asy
 })
 
 test('Finishes a reply under way before it writes the snapshot', async () => {
-  await using cli = await serve(['--export-on-exit', file, '--clock', 'manual'])
+  await using cli = await startEmulator(['--export-on-exit', file, '--clock', 'manual'])
   await cli.control('POST', '/faults', { on: 'all', delay: '5m', times: 1 })
-  const query = new URLSearchParams({
-    sdkappid: cli.facts.sdkAppId,
-    identifier: cli.facts.identifier,
-    usersig: cli.facts.userSig,
-    random: '1',
-    contenttype: 'json',
-  })
-  const asked = fetch(`${cli.facts.url}/v4/call_engine_http_srv/get_call_info?${query}`, {
-    method: 'POST',
-    body: '{"CallId":"x"}',
-  })
+  const asked = cli.command('call_engine_http_srv/get_call_info', { CallId: 'x' })
   for (;;) if ((await cli.control('GET', '/journal')).count > 0) break
   cli.child.kill('SIGTERM')
-  expect(await (await asked).json()).toMatchObject({ ErrorCode: 101004 })
+  expect(await asked).toMatchObject({ ErrorCode: 101004 })
   expect((await cli.ended).code).toBe(0)
   expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
     apps: [{ counts: { exchanges: 1 }, faults: [{ hit: 1 }] }],
@@ -112,7 +79,7 @@ test.each([
   [Buffer.from([0x22, 0xff, 0x22]), ''],
 ])('Refuses %j as a snapshot and leaves the file as it is', async (content, words) => {
   writeFileSync(file, content)
-  const { code, stdout, stderr } = await run([...quiet, '--import', file, '--export-on-exit', file])
+  const { code, stdout, stderr } = await run(['start', '--port', '0', '--import', file, '--export-on-exit', file])
   expect([code, stdout, stderr.startsWith(`${file}: `)]).toEqual([2, '', true])
   expect(stderr).toContain(words)
   expect(stderr.trim().split('\n')).toHaveLength(1)
@@ -122,7 +89,8 @@ test.each([
 // The superuser may write anywhere.
 test.skipIf(process.getuid?.() === 0)('Refuses a folder without write permission at the start', async () => {
   chmodSync(folder, 0o500)
-  const { code, stderr } = await run([...quiet, '--export-on-exit', file])
+  const { code, stderr } = await run(['start', '--port', '0', '--export-on-exit', file])
+  chmodSync(folder, 0o700)
   expect([code, stderr]).toEqual([
     2,
     `${file}: Nothing can be written (EACCES) to ${folder}: want a file in a folder that can be written to.\n`,
@@ -132,7 +100,7 @@ test.skipIf(process.getuid?.() === 0)('Refuses a folder without write permission
 test('Reports a snapshot that cannot be written', async () => {
   const inner = join(folder, 'inner')
   mkdirSync(inner)
-  await using cli = await serve(['--export-on-exit', join(inner, 'state.json')])
+  await using cli = await startEmulator(['--export-on-exit', join(inner, 'state.json')])
   rmSync(inner, { recursive: true })
   cli.child.kill('SIGTERM')
   expect(await cli.ended).toMatchObject({
@@ -143,7 +111,7 @@ test('Reports a snapshot that cannot be written', async () => {
 
 test('Leaves the file unchanged when it is killed', async () => {
   writeFileSync(file, 'what was there')
-  await using cli = await serve(['--export-on-exit', file])
+  await using cli = await startEmulator(['--export-on-exit', file])
   cli.child.kill('SIGKILL')
   await cli.ended
   expect([readFileSync(file, 'utf8'), readdirSync(folder)]).toEqual(['what was there', ['state.json']])
@@ -153,7 +121,7 @@ test('Writes to the target of a link', async () => {
   const target = join(folder, 'target.json')
   writeFileSync(target, '')
   symlinkSync(target, file)
-  await using cli = await serve(['--export-on-exit', file])
+  await using cli = await startEmulator(['--export-on-exit', file])
   cli.child.kill('SIGTERM')
   await cli.ended
   expect(statSync(target).size).toBeGreaterThan(100)
@@ -162,14 +130,14 @@ test('Writes to the target of a link', async () => {
 })
 
 test('Continues a ringing call without the time between two runs', async () => {
-  await using first = await serve(['--export-on-exit', file])
-  await first.control('POST', '/calls', { from: 'alice', to: ['bob'], id: 'rings', ring: '1s' })
+  await using first = await startEmulator(['--export-on-exit', file])
+  await first.control('POST', '/calls', { from: 'alice', to: ['bob'], id: 'rings', ring: '300ms' })
   first.child.kill('SIGTERM')
   await first.ended
-  await new Promise(resolve => setTimeout(resolve, 1_100))
-  await using second = await serve(['--import', file])
+  await new Promise(resolve => setTimeout(resolve, 310))
+  await using second = await startEmulator(['--import', file])
   expect(await second.control('GET', '/calls/rings')).toMatchObject({ state: 'live' })
   for (;;) if ((await second.control('GET', '/calls/rings')).state === 'ended') break
   const { startedAt, endedAt } = await second.control('GET', '/calls/rings')
-  expect(Date.parse(endedAt) - Date.parse(startedAt)).toBe(1_000)
+  expect(Date.parse(endedAt) - Date.parse(startedAt)).toBe(300)
 })

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { getCallInfo } from '../../src/contracts/rest/get-call-info.ts'
-import { run, startCli } from './run.ts'
+import { run, startCli, startEmulator } from './run.ts'
 
 const [sample] = getCallInfo.examples
 
@@ -46,45 +46,27 @@ test('Prints one line of JSON on stdout with --json', async () => {
 })
 
 test('Exits with 3 if the port is in use', async () => {
-  await using cli = startCli(['start', '--port', '0', '--json'])
-  const { port } = JSON.parse(await cli.until(/^\{.*\}$/m))
+  await using emulator = await startEmulator()
+  const { port } = emulator.facts
   const { code, stderr } = await run(['start', '--port', `${port}`])
   expect([code, stderr]).toEqual([3, expect.stringContaining(`Port ${port} of 127.0.0.1`)])
 })
 
 test('Finishes a reply under way at a signal', async () => {
-  await using cli = startCli(['start', '--port', '0', '--json'])
-  const facts = JSON.parse(await cli.until(/^\{.*\}$/m))
-  await fetch(`${facts.controlUrl}/faults`, { method: 'POST', body: '{"on":"all","delay":"300ms"}' })
-  const query = new URLSearchParams({
-    sdkappid: facts.sdkAppId,
-    identifier: facts.identifier,
-    usersig: facts.userSig,
-    random: '1',
-    contenttype: 'json',
-  })
-  const asked = fetch(`${facts.url}/v4/call_engine_http_srv/get_call_info?${query}`, {
-    method: 'POST',
-    body: JSON.stringify(sample.body),
-  })
-  for (;;) {
-    const journal = await (await fetch(`${facts.controlUrl}/journal`)).text()
-    if (JSON.parse(journal).count > 0) break
-  }
-  cli.child.kill('SIGINT')
-  expect(await (await asked).json()).toMatchObject({ ErrorCode: 0 })
-  expect((await cli.ended).code).toBe(0)
+  await using emulator = await startEmulator()
+  await emulator.control('POST', '/faults', { on: 'all', delay: '200ms' })
+  const asked = emulator.command('call_engine_http_srv/get_call_info', sample.body)
+  while ((await emulator.control('GET', '/journal')).count === 0);
+  emulator.child.kill('SIGINT')
+  expect(await asked).toMatchObject({ ErrorCode: 0 })
+  expect((await emulator.ended).code).toBe(0)
 })
 
 test('Prefers a flag to its variable, and that to the default', async () => {
-  await using cli = startCli(['start', '--json', '--clock', 'manual'], {
-    RINGBACK_PORT: '0',
-    RINGBACK_CLOCK: '60x',
-    RINGBACK_SCENARIO: 'answered',
-  })
-  const { controlUrl } = JSON.parse(await cli.until(/^\{.*\}$/m))
-  expect(await (await fetch(`${controlUrl}/clock`)).json()).toMatchObject({ mode: 'manual' })
-  expect(await (await fetch(`${controlUrl}/scenario`)).json()).not.toMatchObject({ name: 'demo' })
+  const environment = { RINGBACK_CLOCK: '60x', RINGBACK_SCENARIO: 'answered' }
+  await using emulator = await startEmulator(['--clock', 'manual'], environment)
+  expect(await emulator.control('GET', '/clock')).toMatchObject({ mode: 'manual' })
+  expect(await emulator.control('GET', '/scenario')).not.toMatchObject({ name: 'demo' })
 })
 
 test('Takes a switch that is off from the environment, and ignores an empty variable', async () => {
@@ -98,21 +80,9 @@ test('Takes a switch that is off from the environment, and ignores an empty vari
 
 test('Generates calls from the seed of the command line', async () => {
   const callers = async (seed: string) => {
-    await using cli = startCli([
-      'start',
-      '--port',
-      '0',
-      '--json',
-      '--clock',
-      'manual',
-      '--scenario',
-      'rush-hour',
-      '--seed',
-      seed,
-    ])
-    const { controlUrl } = JSON.parse(await cli.until(/^\{.*\}$/m))
-    await fetch(`${controlUrl}/clock/advance`, { method: 'POST', body: '{"by":"1m"}' })
-    const { calls } = JSON.parse(await (await fetch(`${controlUrl}/calls`)).text())
+    await using emulator = await startEmulator(['--clock', 'manual', '--scenario', 'rush-hour', '--seed', seed])
+    await emulator.control('POST', '/clock/advance', { by: '1m' })
+    const { calls } = await emulator.control('GET', '/calls')
     return calls.map(({ from }: { from: string }) => from).join()
   }
   expect(await callers('7')).toBe(await callers('7'))

@@ -1,13 +1,11 @@
 import { spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { asking, good, isAlive, node } from './clients.ts'
-import { run, startCli } from './run.ts'
+import { main, run, startCli, useFolder } from './run.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'ringback-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = useFolder('shared')
 
 const file = (name: string) => join(folder, name)
 const sweep = (...flags: readonly string[]) => ['sweep', '--jobs', '2', ...flags]
@@ -134,7 +132,6 @@ test.concurrent('A command that cannot be started: exit 3', async () => {
 
 /** Runs a line in a shell that has ringback as a command. */
 async function paste(line: string) {
-  const main = new URL('../../dist/cli/main.js', import.meta.url).pathname
   writeFileSync(file('npx'), `#!/bin/sh\nshift\nexec '${process.execPath}' '${main}' "$@"\n`)
   chmodSync(file('npx'), 0o755)
   const child = spawn('sh', ['-c', line], { env: { PATH: `${folder}:${process.env.PATH}`, NO_COLOR: '1' } })

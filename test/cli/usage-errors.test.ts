@@ -1,8 +1,7 @@
-import { existsSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { check } from '../../src/cli/check.ts'
 import { doctor } from '../../src/cli/doctor.ts'
 import { env } from '../../src/cli/env.ts'
@@ -16,7 +15,7 @@ import { start } from '../../src/cli/start.ts'
 import { sweep } from '../../src/cli/sweep.ts'
 import { verify } from '../../src/cli/verify.ts'
 import { webhook } from '../../src/cli/webhook.ts'
-import { run } from './run.ts'
+import { run, useFolder } from './run.ts'
 
 const commands = [
   ...[start, exec, env, doctor, sweep, check, record, report, sign, explainSig, scenario, webhook, verify],
@@ -25,8 +24,7 @@ const commands = [
 ]
 for (const command of commands) command.exitOverride().configureOutput({ writeErr() {}, writeOut() {} })
 
-const folder = mkdtempSync(join(tmpdir(), 'ringback-'))
-afterAll(() => rmSync(folder, { recursive: true }))
+const folder = useFolder('shared')
 const missing = join(folder, 'missing', 'file')
 const note = join(folder, 'note')
 writeFileSync(note, '{"ringback":"note"}')

@@ -1,25 +1,20 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { parseEvidence } from '../../src/conformance/server/evidence.ts'
 import { demoApp } from '../../src/scenarios/demo-app.ts'
 import { createEmulator } from '../create-emulator.ts'
-import { run, startCli } from './run.ts'
+import { run, startCli, useFolder } from './run.ts'
 
 const callId = '055662e1-bc8a-469c-a334-1126c8c17d58'
 const verify = (target: string, ...flags: string[]) =>
   run(['verify', '--target', target, '--pause', '0ms', '--call-id', callId, ...flags])
 
-let folder: string
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'ringback-verify-'))
-})
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = useFolder('shared')
 
 /** An emulator whose records are there soon. */
 async function listen() {

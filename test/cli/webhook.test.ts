@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { checks, createReceive, good, sdkAppId, serve, token } from '../conformance/receiver/receiver.ts'
-import { run } from './run.ts'
+import { run, useFolder } from './run.ts'
+
+const folder = useFolder()
 
 const flags = ['--sdkappid', `${sdkAppId}`, '--token', token]
 
@@ -42,7 +43,6 @@ test('Does not fail for a warning', async () => {
 
 test('Writes reports, and fails by warnings and known issues as told', async () => {
   await using receiver = await serve(createReceive(checks.method, checks.application, checks.sign, checks.json))
-  const folder = mkdtempSync(join(tmpdir(), 'ringback-webhook-'))
   const [junit, known] = [join(folder, 'junit.xml'), join(folder, 'known.txt')]
   writeFileSync(known, 'RB-W08  # later\n')
   const check = (...more: string[]) =>
@@ -50,7 +50,6 @@ test('Writes reports, and fails by warnings and known issues as told', async () 
   expect((await check('--report', `junit=${junit}`)).code).toBe(1)
   expect(readFileSync(junit, 'utf8')).toContain('type="warning"')
   expect((await check('--known-issues', known)).code).toBe(0)
-  rmSync(folder, { recursive: true })
 })
 
 test('Prints the report as JSON with --json', async () => {

@@ -1,28 +1,12 @@
 import { execFileSync, spawn } from 'node:child_process'
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { assertWritable, mayBeRunning, processMark, writeFileAtomic } from '../../src/cli/files.ts'
-import { run, startCli } from './run.ts'
+import { run, startCli, useFolder } from './run.ts'
 
-let folder: string
-let file: string
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'ringback-'))
-  file = join(folder, 'state.json')
-})
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
+const folder = useFolder()
+const file = join(folder, 'state.json')
 
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8)
 

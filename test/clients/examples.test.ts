@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'vitest'
-import { run as runCli } from '../cli/run.ts'
+import { run as runCli, useFolder } from '../cli/run.ts'
 import { createEmulator } from '../create-emulator.ts'
 import { hasProgram } from './programs.ts'
+
+const folder = useFolder('shared')
 
 const clients = [
   {
@@ -87,9 +88,9 @@ describe.concurrent('each example', () => {
   test.for(here)('$name passes the contract report', async ({ command }, { expect }) => {
     const fault = JSON.stringify(internalErrors(2))
     const scenario = `{ ringback: 1, name: fails twice, calls: [${JSON.stringify(aCall)}], faults: [${fault}] }`
-    const folder = mkdtempSync(join(tmpdir(), 'ringback-'))
-    const file = join(folder, 'twice.scenario.yaml')
-    const report = join(folder, 'report.json')
+    const name = command[0]
+    const file = join(folder, `${name}.scenario.yaml`)
+    const report = join(folder, `${name}.json`)
     writeFileSync(file, scenario)
     const { code, stderr } = await runCli([
       'exec',
@@ -103,7 +104,6 @@ describe.concurrent('each example', () => {
       ...command,
     ])
     const { verdict, results }: ReportView = JSON.parse(readFileSync(report, 'utf8'))
-    rmSync(folder, { recursive: true })
     expect([code, verdict], stderr).toEqual([0, 'passed'])
     for (const id of ['RB-B01', 'RB-B03']) expect(results.find(result => result.id === id)?.verdict).toBe('passed')
   })

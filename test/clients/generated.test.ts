@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import openapiTS, { astToString } from 'openapi-typescript'
@@ -8,7 +7,9 @@ import { expect, test } from 'vitest'
 import { toOpenApi } from '../../src/contracts/openapi/document.ts'
 import { toControlOpenApi } from '../../src/server/admin/openapi.ts'
 import { routes } from '../../src/server/admin/routes.ts'
+import { useFolder } from '../cli/run.ts'
 
+const folder = useFolder()
 const documents = { vendor: toOpenApi(), admin: toControlOpenApi(routes) }
 
 test.each(Object.entries(documents))('The %s document passes an independent validator', async (_, document) => {
@@ -46,23 +47,18 @@ test.each([
   ['vendor', vendorClient],
   ['admin', adminClient],
 ] as const)('A client that uses types generated from the %s document compiles', async (name, client) => {
-  const folder = mkdtempSync(join(tmpdir(), 'ringback-types-'))
-  try {
-    const document = JSON.stringify(documents[name])
-    writeFileSync(join(folder, 'schema.ts'), astToString(await openapiTS(document)))
-    writeFileSync(join(folder, 'client.ts'), client)
-    const program = ts.createProgram([join(folder, 'client.ts')], {
-      strict: true,
-      noEmit: true,
-      allowImportingTsExtensions: true,
-      module: ts.ModuleKind.ESNext,
-      moduleResolution: ts.ModuleResolutionKind.Bundler,
-      lib: ['lib.es2023.d.ts'],
-      types: [],
-    })
-    const errors = ts.getPreEmitDiagnostics(program)
-    expect(errors.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '))).toEqual([])
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
+  const document = JSON.stringify(documents[name])
+  writeFileSync(join(folder, 'schema.ts'), astToString(await openapiTS(document)))
+  writeFileSync(join(folder, 'client.ts'), client)
+  const program = ts.createProgram([join(folder, 'client.ts')], {
+    strict: true,
+    noEmit: true,
+    allowImportingTsExtensions: true,
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    lib: ['lib.es2023.d.ts'],
+    types: [],
+  })
+  const errors = ts.getPreEmitDiagnostics(program)
+  expect(errors.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '))).toEqual([])
 })

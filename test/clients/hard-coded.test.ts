@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { run, startCli } from '../cli/run.ts'
+import { run, startEmulator } from '../cli/run.ts'
 import { hasProgram } from './programs.ts'
 
 /** Programs with the service's host in them, and the variable each is led here by. */
@@ -199,8 +199,8 @@ describe.concurrent('Files of a run', () => {
   })
 
   test.for(['SIGTERM', 'SIGHUP'] as const)('Are removed after %s', async (signal, { expect }) => {
-    await using cli = startCli(['start', '--port', '0', '--https', '--json'])
-    const facts = JSON.parse(await cli.until(/^\{.*\}$/m))
+    await using cli = await startEmulator(['--https'])
+    const { facts } = cli
     expect(facts).toMatchObject({
       httpsUrl: `https://127.0.0.1:${facts.port}`,
       proxyUrl: facts.url,
