@@ -15,7 +15,7 @@ export const bounds = {
     '.': 720_000,
     // With the catalogue of its messages.
     './contracts': 140_000,
-    './msw': 16_000,
+    './msw': 20_000,
     './vitest': 700_000,
   },
 } as const

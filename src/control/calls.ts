@@ -39,6 +39,7 @@ export function openCall(core: EmulatorCore, input: object, within?: Application
   app.usedAt = Date.now()
   const opened = open(app, { ...init, id: init.id ?? app.nextCallId() }, [], catchUp(app))
   if ('code' in opened) throw new Problem({ code: 'action-rejected', rejection: opened })
+  app.note('start-call', { ...init, id: opened.call.call.id })
   return opened.call
 }
 
@@ -71,7 +72,10 @@ export function actOnCall(stored: StoredCall, action: CallAction): void {
   const now = catchUp(stored.app)
   stored.app.usedAt = Date.now()
   const applied = applyAction(stored, action, now)
-  if (!('code' in applied)) return
+  if (!('code' in applied)) {
+    stored.app.note('change-call', { call: stored.call.id, ...action })
+    return
+  }
   const allowed = stored.app.isClosed ? undefined : describeAllowedActions(stored.call, now)
   throw new Problem({ code: 'action-rejected', rejection: applied, allowed })
 }

@@ -41,6 +41,12 @@ export function setClock(core: EmulatorCore, { mode: text, idle, maxSkip }: Cloc
   if (jumps.maxSkip < 1) {
     throw new Problem({ code: 'invalid-value', field: 'maxSkip', expected: 'at least 1ms', received: maxSkip })
   }
+  core.runLog.addAction({
+    at: catchUp(app ?? core.defaultApp),
+    app: app?.sdkAppId,
+    does: 'set-clock',
+    input: { mode, ...jumps },
+  })
   if (!app) core.setDefaultClock(mode, jumps)
   for (const one of toApps(core, app)) {
     const at = catchUp(one)

@@ -9,6 +9,7 @@ import { type ClockJumps, type ClockMode, createClock, defaultJumps } from './cl
 import { createEndedCallIndex } from './ended-calls.ts'
 import type { EventBus } from './event-bus.ts'
 import { createCallIds, createRandom, createRequestIds, type RandomState } from './random.ts'
+import type { RunLog } from './run-log.ts'
 import type { ActiveFault, Application, DueItem, FaultDefinition, StoredCall } from './state.ts'
 import { createTimeline } from './timeline.ts'
 
@@ -39,6 +40,7 @@ export interface ApplicationContext {
   wall(): number
   createAbortController(): AbortController
   readonly emit: EventBus['emit']
+  readonly addAction: RunLog['addAction']
   /** Settings of callbacks that override the application's own. */
   readonly callbackConsole: Partial<CallbackConsole>
   readonly callbackShape?: CallbackShape | undefined
@@ -114,6 +116,7 @@ export function createApplication(init: ApplicationInit, context: ApplicationCon
     nextRequestId: createRequestIds(random.requestIds, firstSequence),
     nextCallId: createCallIds(random.callIds, id => calls.has(id)),
     emit: context.emit,
+    note: (does, input) => context.addAction({ at: app.clock.now(), app: sdkAppId, does, input }),
     closed: life.signal,
     get isClosed() {
       return life.signal.aborted

@@ -11,7 +11,7 @@ import { type ClockJumps, type ClockMode, defaultJumps } from './clock.ts'
 import { createEventBus, type EventBus } from './event-bus.ts'
 import type { RequestTiming } from './exchange.ts'
 import { type Dependencies, handleRequest } from './handle-request.ts'
-import type { Journal } from './journal.ts'
+import type { Journal, LoggedAction } from './journal.ts'
 import { createRandom } from './random.ts'
 import type { Reply } from './reply.ts'
 import { createKnownSecrets, createRunLog, type RunLog } from './run-log.ts'
@@ -100,6 +100,7 @@ export function createEmulatorCore(first: ScenarioPlan, settings: Settings, plat
     wall,
     createAbortController: platform.createAbortController ?? (() => new AbortController()),
     emit: events.emit,
+    addAction: runLog.addAction,
     callbackConsole: {
       ...(settings.callbackToken === undefined ? {} : { token: settings.callbackToken }),
       ...(settings.callbackRetries === undefined ? {} : { retries: settings.callbackRetries }),
@@ -220,6 +221,9 @@ export function createEmulatorCore(first: ScenarioPlan, settings: Settings, plat
     }
   }
 
+  const note = (does: LoggedAction['does'], app?: Application, input?: object) =>
+    runLog.addAction({ at: (app ?? getDefaultApp()).clock.now(), app: app?.sdkAppId, does, input })
+
   begin(first)
   announce()
 
@@ -275,6 +279,7 @@ export function createEmulatorCore(first: ScenarioPlan, settings: Settings, plat
       if (apps.has(sdkAppId)) return undefined
       const secretKey = init.secretKey ?? createKey(plan.seed, sdkAppId)
       const app = start({ ...init, sdkAppId, secretKey, admins: init.admins ?? ['administrator'] }, clock)
+      app.note('create-application', { ...app.plan, clock })
       events.emit({ at: catchUp(app), about: 'app', what: 'created', app: sdkAppId })
       return app
     },
@@ -282,6 +287,7 @@ export function createEmulatorCore(first: ScenarioPlan, settings: Settings, plat
       const current = apps.get(app.sdkAppId)
       if (!current) return app
       catchUp(current)
+      current.note('reset')
       definitions = definitions.filter(({ fault, isOfScenario }) => isOfScenario || fault.app !== app.sdkAppId)
       end(current)
       const next = start(current.plan, current.clock.mode, { jumps: current.jumps, ttl: current.ttl })
@@ -295,6 +301,7 @@ export function createEmulatorCore(first: ScenarioPlan, settings: Settings, plat
       const current = apps.get(sdkAppId)
       if (!current) return
       const at = catchUp(current)
+      current.note('remove-application')
       end(current)
       apps.delete(sdkAppId)
       known.release(sdkAppId)
@@ -309,6 +316,7 @@ export function createEmulatorCore(first: ScenarioPlan, settings: Settings, plat
     listFaults: () => definitions,
     armFault(fault) {
       const definition = define(fault, false)
+      note('arm-fault', apps.get(fault.app ?? Number.NaN), fault.source)
       definitions = [...definitions, definition]
       refreshFaults(fault.app, app => {
         app.faults = [...app.faults, activateFault(definition, app)]
@@ -319,6 +327,7 @@ export function createEmulatorCore(first: ScenarioPlan, settings: Settings, plat
     disarmFault(id) {
       const definition = definitions.find(one => one.id === id)
       if (!definition) return false
+      note('disarm-fault', apps.get(definition.fault.app ?? Number.NaN), { id })
       definitions = definitions.filter(one => one !== definition)
       refreshFaults(definition.fault.app, app => {
         app.faults = app.faults.filter(one => one.id !== id)
@@ -332,11 +341,13 @@ export function createEmulatorCore(first: ScenarioPlan, settings: Settings, plat
       return () => listeners.delete(listener)
     },
     load(next) {
+      note('load-scenario', undefined, next.source)
       clear()
       begin(next)
       announce()
     },
     reset() {
+      note('reset')
       clear()
       begin(plan)
       announce()
@@ -351,12 +362,14 @@ export function createEmulatorCore(first: ScenarioPlan, settings: Settings, plat
         const saved = snapshot.apps.find(app => app.plan.sdkAppId === only.sdkAppId)
         const current = apps.get(only.sdkAppId)
         if (!saved || !current) return
+        current.note('restore-snapshot')
         end(current)
         const script = next.calls.filter(call => call.app === only.sdkAppId)
         replace(current, restoreApp(saved, { script, seed: snapshot.seed }))
         events.emit({ at: saved.now, about: 'app', what: 'reset', app: only.sdkAppId })
         return
       }
+      note('restore-snapshot')
       clear()
       plan = next
       faultsArmed = snapshot.counts.faults
@@ -372,8 +385,7 @@ export function createEmulatorCore(first: ScenarioPlan, settings: Settings, plat
       announce()
     },
     mask: known.secrets.mask,
-    toJournal: only =>
-      toJournal(runLog, known.secrets, { signatures, diagnose }, { ...settings, scenario: plan.name }, only?.name),
+    toJournal: only => toJournal(runLog, known.secrets, { signatures, diagnose }, { ...settings, plan }, only),
     clearJournal() {
       runLog.clear()
       journalStart = runLog.exchanges.count

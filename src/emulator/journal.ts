@@ -106,6 +106,36 @@ const entry = once(() =>
   }),
 )
 
+/** What changes an emulator besides requests. */
+export const actionNames = [
+  'load-scenario',
+  'restore-snapshot',
+  'reset',
+  'create-application',
+  'remove-application',
+  'set-clock',
+  'advance-clock',
+  'arm-fault',
+  'disarm-fault',
+  'start-call',
+  'change-call',
+  'end-attempt',
+] as const
+
+const action = once(() =>
+  z.strictObject({
+    after: count().meta({ description: 'The position of the last request before it.' }),
+    at: instant().meta({
+      description: "Unix milliseconds of its application's clock, or of the default application's.",
+    }),
+    app: z.int().optional().meta({ description: 'Its application; absent if it is on the whole emulator.' }),
+    does: z.enum(actionNames),
+    input: z.record(z.string(), z.unknown()).optional().meta({
+      description: 'As the admin API takes it; for `end-attempt`, how an attempt to deliver a callback ended.',
+    }),
+  }),
+)
+
 const commandCount = once(() =>
   z.strictObject({
     scope: z.enum(scopes),
@@ -143,6 +173,11 @@ export const journalSchema = once(() =>
     counts: z.array(commandCount()),
     total: count().meta({ description: 'The number of requests; `entries` has the latest ones.' }),
     entries: z.array(entry()),
+    seed: count().optional().meta({ description: "The seed of the scenario's random numbers." }),
+    source: z.record(z.string(), z.unknown()).optional().meta({ description: 'The scenario as it was written.' }),
+    actions: z.array(action()).optional().meta({
+      description: 'What else changed the emulator, the latest ones in order: with the requests, the input of the run.',
+    }),
     refused: z.array(refusedHost()).optional().meta({ description: 'Hosts that the proxy refused.' }),
     run: journalRun().optional().meta({ description: 'The command that was run under the emulator.' }),
   }),
@@ -158,6 +193,9 @@ export type Entry = Of<typeof entry>
 
 /** The timing of an exchange and its connection, in Unix milliseconds of the wall clock. */
 export type EntryTiming = Of<typeof entryTiming>
+
+/** Something other than a request that changed the emulator: what was done to it, or how an attempt to deliver a callback ended. */
+export type LoggedAction = Of<typeof action>
 
 /** How often a command was called, and which replies its clients got, whether or not the exchanges are still kept. */
 export type CommandCount = Of<typeof commandCount>

@@ -1,7 +1,7 @@
 import { type OperationName, operationNames } from '../contracts/operations.ts'
 import { type Scope, scopes } from '../contracts/scope.ts'
 import { createSecrets, type Secrets } from '../text/redact.ts'
-import type { RingBuffer } from './buffers.ts'
+import { createRingBuffer, type RingBuffer } from './buffers.ts'
 import {
   type Connection,
   type Exchange,
@@ -10,13 +10,13 @@ import {
   longestKept,
   type RequestTiming,
 } from './exchange.ts'
-import type { CommandCount, RefusedHost } from './journal.ts'
+import type { CommandCount, LoggedAction, RefusedHost } from './journal.ts'
 import { createPackedRing, isWellFormed, type PackedForm, toOptional } from './packed-ring.ts'
 import type { Application, Credentials } from './state.ts'
 
 /**
- * Every request of a run in the order of arrival, over all applications and their resets. Journals are filtered views of it,
- * and reports are made from it. It keeps the latest ones and counts all.
+ * Every input of a run in the order of arrival, over all applications and their resets: the requests, and what else changed the
+ * emulator. Journals are filtered views of it, and reports are made from it. It keeps the latest ones and counts all requests.
  */
 export interface RunLog {
   /** The exchanges by position. Each is made when it is read; reading many takes time. */
@@ -31,6 +31,10 @@ export interface RunLog {
   /** How many there were since it was cleared. */
   readonly total: number
   counts(): readonly CommandCount[]
+  /** Keeps what was done to the emulator, after the requests so far. */
+  addAction(action: Omit<LoggedAction, 'after' | 'input'> & { readonly input?: object | undefined }): void
+  /** The latest of these, oldest first. */
+  listActions(): readonly LoggedAction[]
   /** Counts a host that the proxy refused. Without a name nothing is counted. */
   addRefusedHost(host: string, reason: string): void
   refusedHosts(): readonly RefusedHost[]
@@ -64,6 +68,7 @@ const mostHosts = 100
 /** Creates a run log that keeps the latest `size` exchanges. */
 export function createRunLog(size: number): RunLog {
   const ring = createPackedRing(size, loggedForm)
+  const actions = createRingBuffer<LoggedAction>(size)
   let counts = createCounts()
   let hosts = new Map<string, { count: number; readonly reason: string }>()
   let cleared = 0
@@ -102,6 +107,9 @@ export function createRunLog(size: number): RunLog {
       return ring.count - cleared
     },
     counts: () => counts.list(),
+    // Sound: an object is a record of unknown values.
+    addAction: action => void actions.push({ after: ring.count, ...action } as LoggedAction),
+    listActions: () => actions.since(),
     addRefusedHost(name, reason) {
       const host = name.toLowerCase().replace(/\.+$/, '')
       const known = hosts.get(host)
@@ -111,6 +119,7 @@ export function createRunLog(size: number): RunLog {
     refusedHosts: () => [...hosts].map(([host, { count, reason }]) => ({ host, count, reason })),
     clear() {
       ring.clear()
+      actions.clear()
       counts = createCounts()
       hosts = new Map()
       cleared = ring.count

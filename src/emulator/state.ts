@@ -9,6 +9,7 @@ import type { Clock, ClockJumps } from './clock.ts'
 import type { EndedCallEntry, EndedCallIndex } from './ended-calls.ts'
 import type { EmulatorEvent } from './event.ts'
 import type { Exchange } from './exchange.ts'
+import type { LoggedAction } from './journal.ts'
 import type { Random } from './random.ts'
 import type { RateLimited } from './rate-limiter.ts'
 import type { Timeline } from './timeline.ts'
@@ -52,6 +53,8 @@ export interface Application extends Credentials, CallbackConsole, RateLimited {
   nextRequestId(): string
   nextCallId(): string
   emit(event: EmulatorEvent, subject?: EventSubject): void
+  /** Logs what is done to the application, at its time; `input` is as the admin API takes it. */
+  note(does: LoggedAction['does'], input?: object): void
   /** Aborted when the application is reset or removed: held replies, waiters, streams and attempts end. */
   readonly closed: AbortSignal
   readonly isClosed: boolean

@@ -1,5 +1,6 @@
 import { type ErrorName, findErrorName } from '../contracts/errors.ts'
 import { parseRequest } from '../contracts/parse-request.ts'
+import type { ScenarioPlan } from '../scenarios/plan.ts'
 import { createExchangeMask, createMask, hasUserSig, maskAll, maskTarget, type Secrets } from '../text/redact.ts'
 import { explainReason } from '../usersig/messages.ts'
 import type { Signatures } from './authorize.ts'
@@ -16,7 +17,7 @@ import {
 import type { LoggedExchange, RunLog } from './run-log.ts'
 import { createCounts } from './run-log.ts'
 import type { Platform } from './settings.ts'
-import type { Credentials } from './state.ts'
+import type { Application, Credentials } from './state.ts'
 
 /** What UserSigs are examined with. */
 export type UserSigTools = Pick<Platform, 'signatures' | 'diagnose'>
@@ -26,22 +27,28 @@ export function toJournal(
   runLog: RunLog,
   secrets: Secrets,
   tools: UserSigTools,
-  { scenario, validation, auth }: Pick<Journal, 'scenario' | 'validation' | 'auth'>,
-  appName?: string,
+  { plan, validation, auth }: Pick<Journal, 'validation' | 'auth'> & { readonly plan: ScenarioPlan },
+  app?: Application,
 ): Journal {
   const readUserSig = createReader(tools.signatures)
-  const kept = runLog.list().filter(({ exchange }) => appName === undefined || exchange.id.startsWith(`${appName}-`))
+  const kept = runLog.list().filter(({ exchange }) => !app || exchange.id.startsWith(`${app.name}-`))
   const counts = createCounts()
-  if (appName !== undefined) for (const { exchange } of kept) counts.add(exchange)
+  if (app) for (const { exchange } of kept) counts.add(exchange)
   return {
     ringback: 'journal',
     version: journalVersion,
-    scenario,
+    scenario: plan.name,
+    seed: plan.seed,
+    source: maskAll(plan.source, secrets.mask),
     validation,
     auth,
-    counts: appName === undefined ? runLog.counts() : counts.list(),
-    total: appName === undefined ? runLog.total : kept.length,
+    counts: app ? counts.list() : runLog.counts(),
+    total: app ? kept.length : runLog.total,
     refused: maskAll(runLog.refusedHosts(), secrets.mask),
+    actions: maskAll(
+      runLog.listActions().filter(action => !app || action.app === undefined || action.app === app.sdkAppId),
+      secrets.mask,
+    ),
     entries: kept.map(logged => toEntry(logged, secrets, { ...tools, readUserSig })),
   }
 }

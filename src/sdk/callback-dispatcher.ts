@@ -98,6 +98,8 @@ export function createCallbackDispatcher(
     if (!app.isClosed) {
       app.usedAt = Date.now()
       app.outbox.settle(callback, result, { at: now, took, ...request }, catchUp(app))
+      const { status, answer, reason } = callback.attempts.at(-1) ?? {}
+      app.note('end-attempt', { callback: callback.id, status, answer, reason })
       notifyIfIdle(app)
     }
     if (ready.size > 0) sendReady()
@@ -151,6 +153,7 @@ export function createCallbackDispatcher(
 
   async function walk(app: Application, to: () => Instant, deadline: number): Promise<void> {
     const until = Math.min(to(), lastInstant)
+    if (app !== core.unassigned) app.note('advance-clock', { to: until })
     for (;;) {
       const left = deadline - performance.now()
       const canWait = left > 0 && !isClosed

@@ -93,6 +93,8 @@ function wake(core: EmulatorCore, app: Application, now: number): void {
   if (due === undefined || now - app.usedAt < app.jumps.idle) return
   app.usedAt = now
   if (!app.outbox.isIdle) return
-  const at = advanceTo(app, Math.min(due, app.clock.now() + app.jumps.maxSkip))
+  const to = Math.min(due, app.clock.now() + app.jumps.maxSkip)
+  app.note('advance-clock', { to })
+  const at = advanceTo(app, to)
   app.emit({ at, about: 'clock', app: app.sdkAppId, what: 'advanced' })
 }
