@@ -31,6 +31,8 @@ export interface Probe<Target, Template> {
   readonly needs?: readonly Need[]
   /** Without these the outcome shows nothing. */
   readonly requires?: readonly Prerequisite[]
+  /** Whether it may be sent at the same time as the probe before it. */
+  readonly joinsPrevious?: true
   /** Whether it is sent even after the run was stopped: it restores what the run changed. */
   readonly always?: true
   /** How many requests are sent at the same time; 1 if absent. */
@@ -76,8 +78,8 @@ export interface RunContext<Target, Template> {
 
 /** The probes for one kind of target, and how their outcomes are read. */
 export interface ProbeSuite<Target, Template> {
-  /** In the order in which they are sent; the probes of one wave may be sent at the same time. */
-  readonly waves: readonly (readonly Probe<Target, Template>[])[]
+  /** In the order in which they are sent. */
+  readonly probes: readonly Probe<Target, Template>[]
   /** Whether the target has shown that it answers two requests at the same time. */
   isConcurrent(context: RunContext<Target, Template>): boolean
   lacks(need: Need, target: Target): boolean
@@ -149,15 +151,13 @@ export async function runProbes<Target, Template>(
   type Run = ProbeRun<Target, Template>
   const runs: Run[] = []
   const context = createContext(target, runs, tools.now())
-  for (const wave of suite.waves) {
-    const groups = suite.isConcurrent(context) ? [wave] : wave.map(probe => [probe])
-    for (const group of groups) {
-      const finished = await Promise.all(group.map(runProbe))
-      const gone = await listGone(finished)
-      const marked = finished.map(run => (gone.includes(run) ? { ...run, gone: true } : run))
-      runs.push(...marked)
-      for (const run of marked) if (run.attempts.length > 0) onProbe?.(run)
-    }
+  for (let index = 0, next = 1; index < suite.probes.length; index = next++) {
+    while (suite.probes[next]?.joinsPrevious && suite.isConcurrent(context)) next++
+    const finished = await Promise.all(suite.probes.slice(index, next).map(runProbe))
+    const gone = await listGone(finished)
+    const marked = finished.map(run => (gone.includes(run) ? { ...run, gone: true } : run))
+    runs.push(...marked)
+    for (const run of marked) if (run.attempts.length > 0) onProbe?.(run)
   }
   return runs
 

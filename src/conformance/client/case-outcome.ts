@@ -1,7 +1,8 @@
 import { findErrorName } from '../../contracts/errors.ts'
 import type { Exchange } from '../../emulator/exchange.ts'
+import { findAt, isRecord, parseJson } from '../../text/data.ts'
 import { formatList, formatValue } from '../../text/format.ts'
-import { type DetailOf, explainDetail } from '../rule.ts'
+import { type Detail, type DetailOf, explainDetail } from '../rule.ts'
 import type { Expectation, Step } from './case.ts'
 import { explainSpan } from './run.ts'
 
@@ -46,15 +47,8 @@ export const caseMessages = {
     `It did not send the given fields: ${explainDifference(difference)}`,
   'other-value': ({ difference }: { readonly difference: Difference }) =>
     `It returned another value than the service: ${explainDifference(difference)}`,
-  'at-step': ({
-    step,
-    steps,
-    failure,
-  }: {
-    readonly step: number
-    readonly steps: number
-    readonly failure: { readonly code: string }
-  }) => `Step ${step} of ${steps}: ${explainDetail(caseMessages, failure)}`,
+  'at-step': ({ step, steps, failure }: { step: number; steps: number; failure: Detail }) =>
+    `Step ${step} of ${steps}: ${explainDetail(caseMessages, failure)}`,
 }
 
 /** The sentence of a failed case. */
@@ -96,22 +90,15 @@ function evaluateValue(
     ({ errorCode, status, drop }) => errorCode === 0 && status === 200 && drop === undefined,
   )
   if (!success) return { code: received.length === 0 ? 'no-request' : 'no-success', result }
-  const unsent = findDifference(body, parse(success.body), '')
+  const unsent = findDifference(body, parseJson(success.body), '')
   if (unsent) return { code: 'not-sent', difference: unsent }
   for (const path of fields) {
-    const expectedValue = findField(findField(parse(success.reply), 'Response'), path)
-    const difference = findDifference(expectedValue, findField(result.value, path), path)
+    const keys = path.split('.')
+    const expectedValue = findAt(parseJson(success.reply), ['Response', ...keys])
+    const difference = findDifference(expectedValue, findAt(result.value, keys), path)
     if (difference) return { code: 'other-value', difference }
   }
   return undefined
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** What is expected, for a sentence. */
@@ -136,23 +123,16 @@ export function explainResult(result: ClientResult): string {
     : `an error with ErrorCode ${result.code}${text}`
 }
 
-const toField = (value: unknown, key: string): unknown =>
-  typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined
-
-/** The field at a path such as `CallInfo.RoomId`; undefined if there is none. */
-export const findField = (value: unknown, path: string): unknown => path.split('.').reduce<unknown>(toField, value)
-
 /** The first field that differs from the expected value. Further fields do not matter, further items of a list do. */
 export function findDifference(expected: unknown, got: unknown, path: string): Difference | undefined {
   if (Array.isArray(expected)) {
     if (!Array.isArray(got) || got.length !== expected.length) return { path, expected, got }
     return findFirst(expected.entries(), ([index, value]) => findDifference(value, got[index], `${path}[${index}]`))
   }
-  if (typeof expected !== 'object' || expected === null)
-    return Object.is(expected, got) ? undefined : { path, expected, got }
-  if (typeof got !== 'object' || got === null || Array.isArray(got)) return { path, expected, got }
+  if (!isRecord(expected)) return Object.is(expected, got) ? undefined : { path, expected, got }
+  if (!isRecord(got)) return { path, expected, got }
   return findFirst(Object.entries(expected), ([key, value]) =>
-    findDifference(value, toField(got, key), path === '' ? key : `${path}.${key}`),
+    findDifference(value, findAt(got, [key]), path === '' ? key : `${path}.${key}`),
   )
 }
 
@@ -168,8 +148,7 @@ function explainDifference({ path, expected, got }: Difference): string {
   const shown = got === undefined ? 'nothing' : formatValue(got)
   const field = path === '' ? 'value' : path
   if (!Array.isArray(expected)) {
-    const wanted = typeof expected === 'object' && expected !== null ? 'an object' : formatValue(expected)
-    return `Invalid ${field}: expected ${wanted}, got ${shown}.`
+    return `Invalid ${field}: expected ${isRecord(expected) ? 'an object' : formatValue(expected)}, got ${shown}.`
   }
   if (!Array.isArray(got)) return `Invalid ${field}: expected a list, got ${shown}.`
   return `Invalid ${field}: expected ${expected.length} items, got ${got.length}.`

@@ -3,6 +3,7 @@ import type { Journal } from '../../emulator/journal.ts'
 import { demoApp } from '../../scenarios/demo-app.ts'
 import { libraryNames } from '../../scenarios/library.ts'
 import { defaultExpire } from '../../usersig/sign.ts'
+import { toShellWord } from '../curl.ts'
 import { toShort } from '../report/printable.ts'
 import type { Reproduction } from '../rule.ts'
 import { toFault } from './failure-modes.ts'
@@ -41,7 +42,7 @@ export function toReproduction(
     const fault = toFault(request)
     if (fault)
       return {
-        curl: `curl -s ${address}/_ringback/faults -d ${toWord(JSON.stringify(fault))}`,
+        curl: `curl -s ${address}/_ringback/faults -d ${toShellWord(JSON.stringify(fault))}`,
         needs: `${emulator} Arm the fault with this line, then run the client against the emulator again.`,
       }
     return {
@@ -94,8 +95,8 @@ function toLine(request: ClientRequest, options: ReproduceOptions): string {
   const address = toAddress(options)
   const { method, json, body, unreadable, timing } = request
   const flags = [
-    ...(method === 'POST' ? [] : ['-X', toWord(method)]),
-    ...(timing?.host && !isOwn(timing.host) ? ['-H', toWord(`Host: ${timing.host}`)] : []),
+    ...(method === 'POST' ? [] : ['-X', toShellWord(method)]),
+    ...(timing?.host && !isOwn(timing.host) ? ['-H', toShellWord(`Host: ${timing.host}`)] : []),
     ...(/[[\]{}]/.test(request.target) ? ['-g'] : []),
   ]
   const to = ['curl -s', ...flags, `${address}${toTarget(request)}`].join(' ')
@@ -126,24 +127,23 @@ function toTarget(request: ClientRequest): string {
 /** A text as a word of a shell; a secret that was sent in the wrong place is made when the line runs. */
 function toUnmasked(text: string, request: ClientRequest): string {
   const { leaks } = request
-  if (leaks.length === 0 || !masked.test(text)) return toWord(text)
+  if (leaks.length === 0 || !masked.test(text)) return toShellWord(text)
   const secret = leaks.some(leak => leak.startsWith('key')) ? '"$RINGBACK_SECRET_KEY"' : toUserSig(request)
-  return text.split(masked).map(toWord).join(secret)
+  return text.split(masked).map(toShellWord).join(secret)
 }
 
 /** How journals show a secret: its last four characters. */
 const masked = /…[^\s"'&…\\]{4}/
 
 function toUserSig({ userSig, at }: ClientRequest): string {
-  const says = userSig?.claims
   // An undecodable UserSig is reproduced by another one.
-  if (!says) return 'not-a-usersig'
-  const { sdkAppId, identifier, time, expire } = says
-  const key = userSig?.refuse === 'UserSigSignatureWrong' ? 'another-key' : toKey(sdkAppId)
+  if (!userSig?.claims) return 'not-a-usersig'
+  const { sdkAppId, identifier, time, expire } = userSig.claims
+  const key = userSig.refuse === 'UserSigSignatureWrong' ? 'another-key' : toKey(sdkAppId)
   const isLate = (time + expire) * 1_000 - at < 300_000
   const flags = [
     `--sdkappid ${sdkAppId}`,
-    `--identifier ${toWord(identifier)}`,
+    `--identifier ${toShellWord(identifier)}`,
     ...(key === undefined ? [] : [`--secret-key ${key}`]),
     ...(expire === defaultExpire ? [] : [`--expire ${expire}`]),
     ...(isLate ? [`--time ${time}`] : []),
@@ -153,8 +153,3 @@ function toUserSig({ userSig, at }: ClientRequest): string {
 
 /** The demo application's key is known to everyone. */
 const toKey = (sdkAppId: number) => (sdkAppId === demoApp.sdkAppId ? undefined : '"$RINGBACK_SECRET_KEY"')
-
-/** One word of a shell on one line; control characters become spaces. */
-const toWord = (text: string) => `'${text.replaceAll("'", "'\\''").replaceAll(controls, ' ')}'`
-
-const controls = /\p{Cc}/gu

@@ -5,7 +5,7 @@ import { maskSecret } from '../../text/redact.ts'
 import { type ProbeReport, toProbeReport } from '../probe-report.ts'
 import { createContext, type Outcome, type ProbeSuite, runProbes } from '../probe-runner.ts'
 import type { ReportPolicy } from '../rule.ts'
-import { receiverWaves } from './probes.ts'
+import { receiverProbes } from './probes.ts'
 import {
   type CallbackTemplate,
   createCall,
@@ -65,7 +65,7 @@ function toOutcome(result: DeliveryResult, timeoutMs: number): Outcome {
 }
 
 const suite: ProbeSuite<ReceiverRunTarget, CallbackTemplate> = {
-  waves: receiverWaves,
+  probes: receiverProbes,
   isConcurrent: ({ find }) => reads(find('at-once'), 'accepted'),
   lacks: (need, { token }) => need === 'token' && token === undefined,
   holds(condition, probe, context) {

@@ -50,7 +50,7 @@ export const runServerProbes = (
   runProbes(createSuite(tools), { ...target, unknownCallId: tools.newId() }, limits, tools, onProbe)
 
 const createSuite = ({ random }: ServerRunTools): ProbeSuite<ServerRunTarget, RequestTemplate> => ({
-  waves: serverProbes.map(probe => [probe]),
+  probes: serverProbes,
   isConcurrent: () => false,
   lacks: (need, { write, flood, secretKey }) =>
     (need === 'write' && !write) || (need === 'flood' && !flood) || (need === 'key' && secretKey === undefined),

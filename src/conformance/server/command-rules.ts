@@ -40,7 +40,6 @@ export const commandRules: readonly ServerRuleRow[] = [
   {
     id: 'RB-P35',
     group: 'calls',
-    severity: 'error',
     title: 'Returns 101004 if get_call_info names a call that does not exist',
     reason: 'Clients learn by this code that a call is over.',
     source: { page: 68932 },
@@ -52,7 +51,6 @@ export const commandRules: readonly ServerRuleRow[] = [
   {
     id: 'RB-P36',
     group: 'calls',
-    severity: 'error',
     title: 'Returns the call that was requested',
     reason: 'CallInfo.CallId is the id that was requested; a client may track many calls at once.',
     source: { page: 68932 },
@@ -66,7 +64,6 @@ export const commandRules: readonly ServerRuleRow[] = [
   {
     id: 'RB-P37',
     group: 'records',
-    severity: 'error',
     title: 'Returns 101050 if get_record_by_callid names a call without a record',
     reason: 'A client that requests a record too early learns by this code to wait.',
     source: { page: 68930 },
@@ -77,7 +74,6 @@ export const commandRules: readonly ServerRuleRow[] = [
   {
     id: 'RB-P38',
     group: 'records',
-    severity: 'error',
     title: 'Returns the same record by its id as in a list',
     reason: 'Both commands return the same record.',
     source: { page: 68930 },
@@ -88,7 +84,6 @@ export const commandRules: readonly ServerRuleRow[] = [
   {
     id: 'RB-P39',
     group: 'records',
-    severity: 'warning',
     title: 'Lists records by StartTime, the oldest first',
     reason: 'Clients that read page by page rely on one order.',
     source: { assumed: 'no page names the order; the sample is in this one' },
@@ -99,7 +94,6 @@ export const commandRules: readonly ServerRuleRow[] = [
   {
     id: 'RB-P40',
     group: 'records',
-    severity: 'error',
     title: 'Returns the page of records that was requested',
     reason: 'NumberPerPage is the most records of a page, and Page is its number.',
     source: { page: 68931 },
@@ -113,7 +107,6 @@ export const commandRules: readonly ServerRuleRow[] = [
   {
     id: 'RB-P41',
     group: 'records',
-    severity: 'warning',
     title: 'Returns an empty page with Page 0 past the last page',
     reason: 'Clients that read page by page must notice the end.',
     source: { assumed: 'page 68931 says that there is data if Page is above 0, and no more' },
@@ -129,7 +122,6 @@ export const commandRules: readonly ServerRuleRow[] = [
   {
     id: 'RB-P42',
     group: 'records',
-    severity: 'error',
     title: 'Returns 101050 if no record matches the filter',
     reason: 'The code is documented for records that do not exist.',
     source: { page: 68931 },
@@ -140,7 +132,6 @@ export const commandRules: readonly ServerRuleRow[] = [
   {
     id: 'RB-P43',
     group: 'records',
-    severity: 'error',
     title: 'Lists only records that match the filter',
     reason: 'StartTime, EndTime and CallResult select the calls.',
     source: { page: 68931 },
@@ -154,7 +145,6 @@ export const commandRules: readonly ServerRuleRow[] = [
   {
     id: 'RB-P44',
     group: 'callbacks',
-    severity: 'error',
     title: 'Returns 100301 if no callback is configured',
     reason: 'The code is documented for this case.',
     source: { page: 68937 },
@@ -170,7 +160,6 @@ export const commandRules: readonly ServerRuleRow[] = [
   {
     id: 'RB-P45',
     group: 'callbacks',
-    severity: 'error',
     title: 'Returns the configuration that was set',
     reason: 'get_callback returns what set_callback was given.',
     source: { page: 68938 },
@@ -181,7 +170,6 @@ export const commandRules: readonly ServerRuleRow[] = [
   {
     id: 'RB-P46',
     group: 'callbacks',
-    severity: 'error',
     title: 'Replaces the configuration with the next one that is set',
     reason: 'An application has one configuration; the last one counts.',
     source: { page: 68938 },
@@ -192,7 +180,6 @@ export const commandRules: readonly ServerRuleRow[] = [
   {
     id: 'RB-P47',
     group: 'callbacks',
-    severity: 'error',
     title: 'Deletes the configuration',
     reason: 'No callback is sent from then on.',
     source: { page: 68939 },
@@ -211,7 +198,6 @@ export const commandRules: readonly ServerRuleRow[] = [
   {
     id: 'RB-P48',
     group: 'callbacks',
-    severity: 'warning',
     title: 'Accepts the deletion of a configuration that does not exist',
     reason: 'A client that cleans up does not have to look first.',
     source: { assumed: 'page 68939 lists no code for it' },
@@ -227,7 +213,6 @@ export const commandRules: readonly ServerRuleRow[] = [
   {
     id: 'RB-P50',
     group: 'calls',
-    severity: 'warning',
     title: 'Starts the call that was requested',
     reason: 'The call exists at once, with the robot in it, of the requested media type and in the requested room.',
     source: {
@@ -245,7 +230,6 @@ export const commandRules: readonly ServerRuleRow[] = [
   {
     id: 'RB-P52',
     group: 'calls',
-    severity: 'error',
     title: 'Ends a call',
     reason: 'The call does not exist from then on.',
     source: { page: 74506 },
@@ -264,7 +248,6 @@ export const commandRules: readonly ServerRuleRow[] = [
   {
     id: 'RB-P53',
     group: 'calls',
-    severity: 'error',
     title: 'Returns 101004 if end_call names a call that does not exist',
     reason: 'The code is documented for a call that does not exist.',
     source: { page: 74506 },
@@ -275,7 +258,6 @@ export const commandRules: readonly ServerRuleRow[] = [
   {
     id: 'RB-P54',
     group: 'records',
-    severity: 'error',
     title: 'Keeps a record of a call that has ended',
     reason: 'It can be requested five seconds after the end.',
     source: { page: 68930 },
@@ -292,7 +274,6 @@ export const commandRules: readonly ServerRuleRow[] = [
   {
     id: 'RB-P55',
     group: 'limits',
-    severity: 'error',
     title: 'Accepts 200 requests in one second and refuses the rest',
     reason: 'A client that never meets the limit here meets it in production first.',
     source: { page: 68932 },
@@ -303,7 +284,6 @@ export const commandRules: readonly ServerRuleRow[] = [
   {
     id: 'RB-P56',
     group: 'browsers',
-    severity: 'warning',
     title: "Allows a browser's preflight for a POST of JSON",
     reason: 'A page cannot post application/json across origins otherwise.',
     source: preflight.source,

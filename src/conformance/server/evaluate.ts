@@ -2,7 +2,7 @@ import { type ErrorName, toError } from '../../contracts/errors.ts'
 import type { Operation } from '../../contracts/operation.ts'
 import { findOperation, operations } from '../../contracts/operations.ts'
 import type { Answer, AnswerChange } from '../probe-runner.ts'
-import type { Evaluation, Rule, RuleRow } from '../rule.ts'
+import type { Evaluation, Rule, RuleRow, Severity } from '../rule.ts'
 import { findCode, findErrorCode, findResponse, parseObject, pick } from './answers.ts'
 import { type Drift, driftRules, toDrifts } from './drift.ts'
 import { type ServerDetail, serverMessages } from './messages.ts'
@@ -22,11 +22,18 @@ export type ServerRule = Rule<ServerContext, ServerSubject> & { readonly example
 export type ServerEvaluation = Evaluation<ServerSubject, ServerDetail>
 
 /** A rule as it is written in a table, without the catalogue of messages. */
-export type ServerRuleRow = Omit<RuleRow<ServerContext, ServerSubject, typeof serverMessages>, 'messages'> &
-  Pick<ServerRule, 'example'>
+export type ServerRuleRow = Omit<
+  RuleRow<ServerContext, ServerSubject, typeof serverMessages>,
+  'messages' | 'severity'
+> &
+  Pick<ServerRule, 'example'> & { readonly severity?: Severity }
 
-/** Completes a row of a table of rules. */
-export const toRule = (row: ServerRuleRow): ServerRule => ({ ...row, messages: serverMessages })
+/** Completes a row of a table of rules: one that no page documents is only a warning. */
+export const toRule = (row: ServerRuleRow): ServerRule => ({
+  severity: 'page' in row.source ? 'error' : 'warning',
+  ...row,
+  messages: serverMessages,
+})
 
 /** A probe that keeps a rule, or breaks it in the way of `broken`. */
 export const toEvaluation = (probe: string, broken: ServerDetail | undefined, field?: string): ServerEvaluation =>

@@ -19,78 +19,58 @@ const toShown = (value: unknown) => (value === undefined ? 'nothing' : formatVal
 
 /** Every message of the rules on servers: violations first, then reasons why a rule was not exercised. */
 export const serverMessages = {
-  status: ({ expected, got }: { readonly expected: string } & Code) =>
-    `Invalid HTTP status: expected ${expected}, got ${got}.`,
+  status: ({ expected, got }: { expected: string } & Code) => `Invalid HTTP status: expected ${expected}, got ${got}.`,
   field: ({ field, expected, got }: Difference) =>
     `Invalid ${field}: expected ${formatValue(expected)}, got ${toShown(got)}.`,
   'list-field': ({ field, expected, got }: Difference) =>
     `Invalid ${field} of a listed record: expected ${formatValue(expected)}, got ${toShown(got)}.`,
-  'header-value': ({ field, expected, got }: Difference & { readonly expected: string }) =>
+  'header-value': ({ field, expected, got }: Difference & { expected: string }) =>
     `Invalid ${field}: expected ${expected} in it, got ${toShown(got)}.`,
   'empty-body': () => 'Invalid body: expected a JSON object, got nothing.',
-  'not-json': ({ got }: { readonly got: string }) =>
+  'not-json': ({ got }: { got: string }) =>
     `Invalid body: expected a JSON object and nothing around it, got ${formatValue(got)}.`,
-  'contract-mistake': ({ issue }: { readonly issue: ContractIssue }) => explainIssue(issue),
-  'request-id': ({ got }: { readonly got: unknown }) =>
+  'contract-mistake': ({ issue }: { issue: ContractIssue }) => explainIssue(issue),
+  'request-id': ({ got }: { got: unknown }) =>
     `Invalid RequestId: expected Id-, 32 lowercase hexadecimal digits, -O-Seq- and a number, got ${formatValue(got)}.`,
-  'repeated-request-id': ({ got, first }: { readonly got: string; readonly first: string }) =>
+  'repeated-request-id': ({ got, first }: { got: string; first: string }) =>
     `Repeated RequestId ${formatValue(got)}: ${first} was answered with the same one.`,
-  'action-status': ({
-    errorCode,
-    expected,
-    got,
-  }: {
-    readonly errorCode: number
-    readonly expected: string
-    readonly got: string
-  }) => `Invalid ActionStatus: expected ${formatValue(expected)} with ErrorCode ${errorCode}, got ${formatValue(got)}.`,
-  'error-info-on-success': ({ got }: { readonly got: string }) =>
+  'action-status': ({ errorCode, expected, got }: { errorCode: number; expected: string; got: string }) =>
+    `Invalid ActionStatus: expected ${formatValue(expected)} with ErrorCode ${errorCode}, got ${formatValue(got)}.`,
+  'error-info-on-success': ({ got }: { got: string }) =>
     `Invalid ErrorInfo: expected an empty string on success, got ${formatValue(got)}.`,
   'error-info-empty': () => 'Invalid ErrorInfo: expected the reason of the refusal, got an empty string.',
   'undocumented-code': ({ got }: Code) => `Unknown ErrorCode ${got}: no page documents it.`,
-  'foreign-code': ({
-    got,
-    commands,
-    meaning,
-  }: Code & { readonly commands: readonly string[]; readonly meaning: string }) =>
+  'foreign-code': ({ got, commands, meaning }: Code & { commands: readonly string[]; meaning: string }) =>
     `Unexpected ErrorCode ${got}: it is documented only for ${formatList(commands, 'and')}. ${meaning}`,
-  'response-of-refusal': ({ got }: { readonly got: unknown }) =>
-    `Unexpected Response in a refusal: ${formatValue(got)}.`,
-  'unexpected-response': ({ command, got }: { readonly command: string; readonly got: unknown }) =>
+  'response-of-refusal': ({ got }: { got: unknown }) => `Unexpected Response in a refusal: ${formatValue(got)}.`,
+  'unexpected-response': ({ command, got }: { command: string; got: unknown }) =>
     `Unexpected Response: ${command} has none, got ${formatValue(got)}.`,
-  'missing-response': ({ command }: { readonly command: string }) => `Missing Response: ${command} returns one.`,
-  code: ({ expected, got }: { readonly expected: readonly number[] } & Code) =>
+  'missing-response': ({ command }: { command: string }) => `Missing Response: ${command} returns one.`,
+  code: ({ expected, got }: { expected: readonly number[] } & Code) =>
     `Invalid ErrorCode: expected ${formatList(expected.map(nameCode))}, got ${nameCode(got)}.`,
   'not-admitted': ({ got }: Code) =>
     `Invalid ErrorCode: expected the administrator to be admitted, got ${nameCode(got)}.`,
-  'records-differ': ({
-    field,
-    got,
-    listed,
-  }: {
-    readonly field: string
-    readonly got: unknown
-    readonly listed: unknown
-  }) => `Inconsistent ${field}: ${toShown(got)} in the record, ${toShown(listed)} in the list.`,
-  'record-order': ({ earlier, later }: { readonly earlier: number | undefined; readonly later: number | undefined }) =>
+  'records-differ': ({ field, got, listed }: { field: string; got: unknown; listed: unknown }) =>
+    `Inconsistent ${field}: ${toShown(got)} in the record, ${toShown(listed)} in the list.`,
+  'record-order': ({ earlier, later }: { earlier: number | undefined; later: number | undefined }) =>
     `Invalid order of records: StartTime ${earlier} is listed after ${later}.`,
-  'page-length': ({ expected, got }: { readonly expected: string } & Code) =>
+  'page-length': ({ expected, got }: { expected: string } & Code) =>
     `Invalid number of records on the page: expected ${expected}, got ${got}.`,
-  'robot-missing': ({ robot }: { readonly robot: string }) => `Missing member ${formatValue(robot)} in UserList.`,
+  'robot-missing': ({ robot }: { robot: string }) => `Missing member ${formatValue(robot)} in UserList.`,
   'settings-kept': () => 'The configuration still exists after it was deleted.',
-  'record-late': ({ got, seconds }: Code & { readonly seconds: number }) =>
+  'record-late': ({ got, seconds }: Code & { seconds: number }) =>
     `Missing record: expected it within ${seconds} s of the end of the call, got ${nameCode(got)}.`,
-  'limit-too-low': ({ accepted, requests }: { readonly accepted: number; readonly requests: number }) =>
+  'limit-too-low': ({ accepted, requests }: { accepted: number; requests: number }) =>
     `Rate limit too low: expected at least 200 accepted requests, got ${accepted} of ${requests}.`,
-  'no-limit': ({ requests }: { readonly requests: number }) =>
+  'no-limit': ({ requests }: { requests: number }) =>
     `Missing rate limit: expected at most 200 accepted requests in one second, got ${requests}.`,
   ...failureMessages,
 
   'not-sent': () => 'It was not sent.',
   'no-code': () => 'Its answer has no readable ErrorCode.',
   'not-let-in': () => 'The administrator was not admitted.',
-  'no-success': ({ probe, got }: { readonly probe: string } & Code) => `${probe} was answered with ${nameCode(got)}.`,
-  'no-response': ({ probe }: { readonly probe: string }) => `${probe} was answered without a Response.`,
+  'no-success': ({ probe, got }: { probe: string } & Code) => `${probe} was answered with ${nameCode(got)}.`,
+  'no-response': ({ probe }: { probe: string }) => `${probe} was answered without a Response.`,
   'no-answer-to-check': () => 'No answer shows it.',
   'no-response-to-check': () =>
     'No answer has a Response. Pass an ongoing call with --call-id, or allow changes with --write.',
@@ -102,18 +82,18 @@ export const serverMessages = {
   'nothing-deleted': () => 'No configuration could be deleted.',
   'one-second': () => 'There are no two records of different seconds.',
   'fast-clock': () => "The server's clock runs faster than real time, so its seconds are shorter.",
-  'slow-connection': ({ requests, milliseconds }: { readonly requests: number; readonly milliseconds: number }) =>
+  'slow-connection': ({ requests, milliseconds }: { requests: number; milliseconds: number }) =>
     `${requests} requests took ${milliseconds} ms, which is too slow to reach the limit.`,
-  'alone-differs': ({ alone, expected }: { readonly alone: string; readonly expected: number }) =>
+  'alone-differs': ({ alone, expected }: { alone: string; expected: number }) =>
     `${alone} was not answered with ${expected} either.`,
   ...skipMessages,
 }
 
 /** What a run changed and could not restore, by code. */
 export const leftoverMessages = {
-  call: ({ call }: { readonly call: string }) =>
+  call: ({ call }: { call: string }) =>
     `The call ${formatValue(call)} that was started may still be ongoing. End it with end_call.`,
-  settings: ({ path, body }: { readonly path: string; readonly body: string }) =>
+  settings: ({ path, body }: { path: string; body: string }) =>
     `The callback configuration could not be restored. Send this request yourself: ${path} with ${body}.`,
 }
 
@@ -134,14 +114,13 @@ interface Field {
 export const changeMessages = {
   fact: ({ probe, fact, before = 'missing', after = 'missing' }: Change) =>
     `${probe}: ${fact} changed from ${before} to ${after}.`,
-  'new-field': ({ command, field, type }: Field & { readonly type: string }) =>
+  'new-field': ({ command, field, type }: Field & { type: string }) =>
     `${command}: new field ${field} of type ${type}.`,
-  'field-type': ({ command, field, type }: Field & { readonly type: string }) =>
-    `${command}: ${field} now has type ${type}.`,
+  'field-type': ({ command, field, type }: Field & { type: string }) => `${command}: ${field} now has type ${type}.`,
   'missing-field': ({ command, field }: Field) => `${command}: ${field} is missing.`,
-  'new-value': ({ command, field, value }: Field & { readonly value: string }) =>
+  'new-value': ({ command, field, value }: Field & { value: string }) =>
     `${command}: new value ${formatValue(value)} of ${field}.`,
-  verdict: ({ rule, before, after }: { readonly rule: string; readonly before: string; readonly after: string }) =>
+  verdict: ({ rule, before, after }: { rule: string; before: string; after: string }) =>
     `${rule} changed from ${before} to ${after}.`,
 }
 
@@ -150,12 +129,12 @@ export type ChangeDetail = DetailOf<typeof changeMessages>
 
 /** Why a file is not evidence of a run, by code. */
 export const evidenceMessages = {
-  syntax: ({ sentence }: { readonly sentence: string }) => `Invalid evidence: ${sentence} ${retake}`,
-  kind: ({ got }: { readonly got: unknown }) =>
+  syntax: ({ sentence }: { sentence: string }) => `Invalid evidence: ${sentence} ${retake}`,
+  kind: ({ got }: { got: unknown }) =>
     `Invalid evidence: expected "ringback": "evidence", got ${toShown(got)}. ${retake}`,
-  version: ({ expected, got }: { readonly expected: number; readonly got: unknown }) =>
+  version: ({ expected, got }: { expected: number; got: unknown }) =>
     `Invalid formatVersion: expected ${expected}, got ${toShown(got)}. Use the version of ringback that wrote the file.`,
-  content: ({ sentences }: { readonly sentences: string }) => `Invalid evidence: ${sentences} ${retake}`,
+  content: ({ sentences }: { sentences: string }) => `Invalid evidence: ${sentences} ${retake}`,
 }
 
 const retake = 'Write a new file with ringback verify --evidence FILE.'

@@ -25,13 +25,9 @@ const callPage = { page: 68932 }
 
 /** The rules that every answer is compared with, by what they are about. */
 const driftRows: {
-  readonly [About in keyof typeof driftRules]: Pick<
-    ServerRule,
-    'severity' | 'title' | 'reason' | 'source' | 'fix' | 'example'
-  >
+  readonly [About in keyof typeof driftRules]: Pick<ServerRule, 'title' | 'reason' | 'source' | 'fix' | 'example'>
 } = {
   status: {
-    severity: 'error',
     title: 'Answers every request with HTTP status 200',
     reason: 'ErrorCode alone shows whether a request succeeded; clients treat any other status as a network failure.',
     source: general,
@@ -39,7 +35,6 @@ const driftRows: {
     example: { probes: ['unknown-call'], status: 404 },
   },
   contentType: {
-    severity: 'warning',
     title: 'Sends the Content-Type application/json',
     reason: 'Clients that go by the type do not parse anything else as JSON.',
     source: contentTypeSource,
@@ -47,7 +42,6 @@ const driftRows: {
     example: { headers: { 'content-type': 'text/html' } },
   },
   json: {
-    severity: 'error',
     title: 'Answers with a JSON object and nothing around it',
     reason: 'An answer that cannot be parsed shows neither what happened nor whether to retry.',
     source: general,
@@ -55,7 +49,6 @@ const driftRows: {
     example: { probes: ['array-body'], text: '<html>Bad Request</html>' },
   },
   envelope: {
-    severity: 'error',
     title: 'Sends ErrorCode, ErrorInfo, ActionStatus and RequestId in every answer, each in its type',
     reason: 'Clients read these four fields of every answer: an integer, a string, OK or FAIL, and a string.',
     source: callPage,
@@ -63,7 +56,6 @@ const driftRows: {
     example: { only: 'refusal', json: { RequestId: undefined } },
   },
   requestId: {
-    severity: 'error',
     title: 'Sends a RequestId of the form Id-, 32 hexadecimal digits, -O-Seq- and a number',
     reason: 'The samples of all pages have this form, and clients recognize it in logs.',
     source: callPage,
@@ -71,7 +63,6 @@ const driftRows: {
     example: { probes: ['known-call'], json: { RequestId: '055662e1-bc8a-469c-a334-1126c8c17d58' } },
   },
   actionStatus: {
-    severity: 'error',
     title: 'Sends OK as ActionStatus if ErrorCode is 0, and FAIL otherwise',
     reason: 'Some clients read one of the two fields and some the other, so they must agree.',
     source: general,
@@ -79,7 +70,6 @@ const driftRows: {
     example: { only: 'success', json: { ActionStatus: 'FAIL' } },
   },
   errorInfo: {
-    severity: 'error',
     title: 'Sends an empty ErrorInfo on success, and the reason of a refusal otherwise',
     reason: 'Clients show it to people, and some treat any text in it as an error.',
     source: general,
@@ -87,7 +77,6 @@ const driftRows: {
     example: { only: 'success', json: { ErrorInfo: 'success' } },
   },
   errorCode: {
-    severity: 'error',
     title: 'Returns only the ErrorCodes that are documented for the command',
     reason: 'Clients decide by the code what to do next, and know only those that its page lists.',
     source: general,
@@ -98,7 +87,6 @@ const driftRows: {
     },
   },
   response: {
-    severity: 'error',
     title: 'Sends Response if the command has one and succeeded, and not otherwise',
     reason: 'Response holds what was requested; commands that return nothing have none.',
     source: callPage,
@@ -106,7 +94,6 @@ const driftRows: {
     example: { only: 'refusal', json: { Response: {} } },
   },
   missing: {
-    severity: 'error',
     title: 'Sends every field of Response',
     reason: 'A client that reads a missing field fails, or takes it for empty.',
     source: callPage,
@@ -114,7 +101,6 @@ const driftRows: {
     example: { probes: ['known-call'], json: { 'Response.CallInfo.ChatGroupId': undefined } },
   },
   type: {
-    severity: 'error',
     title: 'Sends every field of Response in its type',
     reason: 'Most languages distinguish a number from the same number in quotes.',
     source: callPage,
@@ -122,7 +108,6 @@ const driftRows: {
     example: { probes: ['known-call'], json: { 'Response.CallInfo.RoomIdType': '0' } },
   },
   value: {
-    severity: 'error',
     title: 'Sends only documented values in fields of Response',
     reason: 'Clients that compare values have no case for another one.',
     source: callPage,
@@ -130,7 +115,6 @@ const driftRows: {
     example: { probes: ['known-call'], json: { 'Response.UserList.0.Status': 'Ringing' } },
   },
   extra: {
-    severity: 'warning',
     title: 'Sends no fields that the contract does not know',
     reason: 'Clients developed against this server come to rely on fields that the service does not have.',
     source: { assumed: 'no page says that its list of fields is complete' },
@@ -154,7 +138,6 @@ const answerRules: readonly ServerRuleRow[] = [
   {
     id: 'RB-P14',
     group: 'answers',
-    severity: 'error',
     title: 'Sends a new RequestId with each answer',
     reason: 'The vendor finds a request by it.',
     source: general,
@@ -176,7 +159,6 @@ const answerRules: readonly ServerRuleRow[] = [
   {
     id: 'RB-P16',
     group: 'answers',
-    severity: 'error',
     title: 'Answers every request',
     reason:
       'The service itself gives up after 3 s and says so; a client without an answer does not know what happened.',
@@ -193,7 +175,6 @@ const answerRules: readonly ServerRuleRow[] = [
   {
     id: 'RB-P17',
     group: 'answers',
-    severity: 'error',
     title: 'Admits an administrator whose UserSig is valid',
     reason: 'Every other request differs from this one in one respect only.',
     source: general,
@@ -362,7 +343,6 @@ function toRefusalRow(row: DocumentedRefusal): ServerRuleRow {
   return {
     id,
     group: 'refusals',
-    severity: 'page' in refusal.source ? 'error' : 'warning',
     title: `Returns ${code} if ${when}`,
     reason: row.reason ?? `The service returns ${code} in this case, and clients decide by the code what to do next.`,
     source: refusal.source,
@@ -378,7 +358,6 @@ const refusalRules: readonly ServerRuleRow[] = [
   {
     id: 'RB-P31',
     group: 'refusals',
-    severity: 'warning',
     title: 'Reports the first of several mistakes, in the order of the service',
     reason: 'A client that has fixed one mistake must see the next one.',
     source: { assumed: 'no page says in which order the query is checked' },

@@ -6,6 +6,7 @@ import { findMisplaced, findParameter } from '../../../contracts/parse-request.t
 import { type RequestMistake, validateRequest } from '../../../contracts/validate-request.ts'
 import { explainIssue as explainBodyIssue } from '../../../emulator/messages.ts'
 import { type Json, readBody } from '../../../emulator/validate-body.ts'
+import { findAt, parseJson } from '../../../text/data.ts'
 import { type ClientRule, defineClientRule, type Evaluations, eachRequest } from '../rule.ts'
 import { type ClientRequest, type ClientRun, hasIdOfFailedStart } from '../run.ts'
 import { isCredentialName } from './request.ts'
@@ -49,13 +50,8 @@ const isOfOtherRule = ({ kind, path }: RequestMistake, request: ClientRequest, r
 
 /** The emulator's own ErrorInfo; undefined if a fault changed the response, or if it was not kept whole. */
 function findErrorInfo({ reply, failureModes }: ClientRequest): string | undefined {
-  if (failureModes.length > 0) return undefined
-  try {
-    const { ErrorInfo }: { readonly ErrorInfo?: unknown } = Object(JSON.parse(reply))
-    return typeof ErrorInfo === 'string' && ErrorInfo !== '' ? ErrorInfo : undefined
-  } catch {
-    return undefined
-  }
+  const errorInfo = failureModes.length > 0 ? undefined : findAt(parseJson(reply), ['ErrorInfo'])
+  return typeof errorInfo === 'string' && errorInfo !== '' ? errorInfo : undefined
 }
 
 /** The rules on bodies. */
