@@ -1,23 +1,9 @@
+import { failureMessages as networkFailures } from '../emulator/messages.ts'
 import { type DetailOf, explainDetail } from './rule.ts'
-
-interface Host {
-  readonly host: string
-}
 
 /** Why a request got no answer, by code. */
 export const failureMessages = {
-  timeout: ({ timeoutMs }: { readonly timeoutMs: number }) => `No answer within ${timeoutMs} ms.`,
-  'answer-too-large': ({ limit }: { readonly limit: number }) => `The answer is longer than ${limit} bytes.`,
-  'connection-refused': ({ host }: Host) => `Nothing listens at ${host}.`,
-  'connection-closed': ({ host }: Host) => `${host} closed the connection.`,
-  'unknown-host': ({ host }: Host) => `There is no address for ${host}.`,
-  'untrusted-certificate': ({ host, reason }: Host & { readonly reason: string }) =>
-    `The certificate of ${host} is not trusted (${reason}). Set NODE_EXTRA_CA_CERTS to the file of its authority.`,
-  'wrong-encoding': ({ host }: Host) => `The answer of ${host} does not match its Content-Encoding.`,
-  'not-http': ({ host }: Host) => `The answer of ${host} is not HTTP.`,
-  'not-tls': ({ host }: Host) => `${host} does not speak TLS. Is it an http:// address?`,
-  'request-failed': ({ host, reason }: Host & { readonly reason: string }) =>
-    `The request to ${host} failed${reason === '' ? '' : ` (${reason})`}.`,
+  ...networkFailures,
   other: ({ sentence }: { readonly sentence: string }) => sentence,
 }
 

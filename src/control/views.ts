@@ -98,17 +98,19 @@ export const toCallbackView = (callback: OutgoingCallback) => ({
   command: callback.command,
   url: callback.url,
   state: callback.state,
+  code: callback.code ?? null,
   reason: callback.reason ?? null,
   faults: callback.faults,
   platform: callback.platform,
   // The body as it was meant, which is JSON; what a fault made of it stands beside the attempt.
   body: JSON.parse(callback.body) as unknown,
-  attempts: callback.attempts.map(({ at, target, sent, status, answer, reason, took }) => ({
+  attempts: callback.attempts.map(({ at, target, sent, status, answer, code, reason, took }) => ({
     at: toIso(at),
     target,
     ...(sent === undefined ? {} : { sent }),
     status: status ?? null,
     answer: answer ?? null,
+    code: code ?? null,
     reason: reason ?? null,
     took,
   })),

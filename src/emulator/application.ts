@@ -94,7 +94,7 @@ export function createApplication(init: ApplicationInit, context: ApplicationCon
       log: context.logCallback,
       emit(item, at) {
         if (life.signal.aborted) return
-        const { id, state, command, call, attempts, reason } = item
+        const { id, state, command, call, attempts, code, reason } = item
         context.emit(
           {
             at,
@@ -105,6 +105,7 @@ export function createApplication(init: ApplicationInit, context: ApplicationCon
             app: sdkAppId,
             call,
             attempts: attempts.length,
+            code,
             reason,
           },
           { callback: item },

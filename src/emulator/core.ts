@@ -167,7 +167,7 @@ export function createEmulatorCore(first: ScenarioPlan, settings: Settings, plat
 
   /** Ends the life of an application: what waits for it is released or dropped. */
   function end(app: Application): void {
-    app.outbox.drop('Its application was reset or removed.', app.clock.now())
+    app.outbox.drop(app.clock.now())
     app.end()
   }
 

@@ -1,4 +1,5 @@
 import type { Scope } from '../contracts/scope.ts'
+import type { DeliveryIssue } from './messages.ts'
 
 /** Something that happened. `at` is in Unix milliseconds of the application's clock. */
 export type EmulatorEvent =
@@ -73,5 +74,7 @@ export interface EmulatorCallbackEvent {
   readonly app: number
   readonly call: string
   readonly attempts: number
+  /** What is wrong with the delivery, and the sentence about it. */
+  readonly code?: DeliveryIssue['code'] | undefined
   readonly reason?: string | undefined
 }

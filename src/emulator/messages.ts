@@ -6,6 +6,7 @@ import { type ErrorName, toError } from '../contracts/errors.ts'
 import type { SchemaIssue } from '../contracts/field-issues.ts'
 import { type ContractIssue, explainIssue as explainContractIssue, explainIssueList } from '../contracts/messages.ts'
 import { type ParameterName, parameters } from '../contracts/query.ts'
+import { keysOf } from '../text/data.ts'
 import { formatValue } from '../text/format.ts'
 import { describeJsonError, type JsonError } from '../text/json-error.ts'
 import { explainReason, type UserSigReason } from '../usersig/messages.ts'
@@ -193,4 +194,80 @@ export function toErrorInfo({ refuse, issue, mistakes = [] }: Refusal): string {
   const isAlone = reason === undefined || text === undefined || (issue && isWhole(issue)) || reason.includes(text)
   const info = isAlone ? (reason ?? text ?? meaning) : `${text.replace(/\.$/, '')}. ${reason}`
   return [info, ...mistakes.map(explainContractIssue)].join(' ')
+}
+
+interface Host {
+  readonly host: string
+}
+
+/** Why a request got no answer, by code. */
+export const failureMessages = {
+  timeout: ({ timeoutMs }: { readonly timeoutMs: number }) => `No answer within ${timeoutMs} ms.`,
+  'answer-too-large': ({ limit }: { readonly limit: number }) => `The answer is longer than ${limit} bytes.`,
+  'connection-refused': ({ host }: Host) => `Nothing listens at ${host}.`,
+  'connection-closed': ({ host }: Host) => `${host} closed the connection.`,
+  'unknown-host': ({ host }: Host) => `There is no address for ${host}.`,
+  'untrusted-certificate': ({ host, reason }: Host & { readonly reason: string }) =>
+    `The certificate of ${host} is not trusted (${reason}). Set NODE_EXTRA_CA_CERTS to the file of its authority.`,
+  'wrong-encoding': ({ host }: Host) => `The answer of ${host} does not match its Content-Encoding.`,
+  'not-http': ({ host }: Host) => `The answer of ${host} is not HTTP.`,
+  'not-tls': ({ host }: Host) => `${host} does not speak TLS. Is it an http:// address?`,
+  'request-failed': ({ host, reason }: Host & { readonly reason: string }) =>
+    `The request to ${host} failed${reason === '' ? '' : ` (${reason})`}.`,
+} as const
+
+/** What is wrong with the delivery of a callback, by code. */
+const deliveryMessages = {
+  ...failureMessages,
+  'invalid-target': ({ target }: { readonly target: string }) =>
+    `Invalid callback URL: expected http:// or https://, got ${formatValue(target, 200)}.`,
+  'vendor-host': ({ host }: Host) =>
+    `Callback to ${host} blocked: hosts of the Call API never receive callbacks. Use the URL of the receiver.`,
+  'out-of-scope': ({ host, address }: Host & { readonly address: string }) =>
+    `Callback to ${host}${host === address ? '' : ` (${address})`} blocked: addresses outside this machine and private networks require --callbacks anywhere.`,
+  'admin-api': () => 'Callback to an admin API blocked. Use the URL of the receiver.',
+  'invalid-result': () => 'Invalid result of send: expected a status and a text, or unanswered with a reason.',
+  'sender-failed': ({ error }: { readonly error: string }) => error,
+  'application-closed': () => 'The application was reset or removed.',
+  'dropped-by-fault': () => 'A fault dropped it.',
+  'queue-full': ({ most }: { readonly most: number }) => `${most} callbacks of the application are already waiting.`,
+  'wrong-status': ({ status }: { readonly status: number }) => `Invalid HTTP status: expected 200, got ${status}.`,
+  'answer-not-json': ({ text }: { readonly text: string }) =>
+    `Invalid answer: expected JSON, got ${formatValue(text, 60)}.`,
+  'invalid-answer': ({ issues }: { readonly issues: readonly SchemaIssue[] }) =>
+    `Invalid answer. ${explainIssueList(issues)}`,
+  /** The receiver reports a failure, which has no consequence (page 34354). */
+  objection: ({ actionStatus, errorCode, errorInfo }: Objection) =>
+    `The receiver answered ${actionStatus}, ErrorCode ${errorCode}: ${formatValue(errorInfo, 200)}.`,
+  'no-sign': () =>
+    'No token is configured, so no Sign was sent. Set it with --callback-token, or as the token of the callback in the scenario.',
+  'accepted-certificate': ({ host, reason }: Host & { readonly reason: string }) =>
+    `The certificate of ${host} is not trusted (${reason}) and was accepted because the receiver is local: the service requires a certificate from a public CA.`,
+} as const
+
+interface Objection {
+  readonly actionStatus: string
+  readonly errorCode: number
+  readonly errorInfo: string
+}
+
+type DeliveryMessages = typeof deliveryMessages
+
+/** What is wrong with the delivery of a callback, as a code and data. */
+export type DeliveryIssue = {
+  readonly [Code in keyof DeliveryMessages]: { readonly code: Code } & (Parameters<
+    DeliveryMessages[Code]
+  > extends readonly [infer Data]
+    ? Data
+    : object)
+}[keyof DeliveryMessages]
+
+/** Every code of a delivery. */
+export const deliveryCodes = keysOf(deliveryMessages)
+
+/** The sentence about a delivery. */
+export function explainDelivery(issue: DeliveryIssue): string {
+  // Sound: the message of a code takes the data of that code.
+  const explain = deliveryMessages[issue.code] as (issue: DeliveryIssue) => string
+  return explain(issue)
 }

@@ -17,6 +17,7 @@ import type { OutgoingCallback } from './callbacks/outgoing-callback.ts'
 import { parseClockMode } from './clock.ts'
 import { checkDocument, parseDocument, toIssue } from './documents.ts'
 import { toEndedCallEntry } from './ended-calls.ts'
+import { deliveryCodes } from './messages.ts'
 import { createRandom } from './random.ts'
 import type { Application, DueItem, FaultDefinition, StoredCall } from './state.ts'
 
@@ -102,10 +103,12 @@ const savedCallback = once(() =>
         sent: z.string().optional(),
         status: z.int().optional(),
         answer: z.string().optional(),
+        code: z.enum(deliveryCodes).optional(),
         reason: z.string().optional(),
         took: z.number(),
       }),
     ),
+    code: z.enum(deliveryCodes).optional(),
     reason: z.string().optional(),
     sendAt: instant(),
     copies: z.int().min(1).max(2),
@@ -181,6 +184,7 @@ export class SnapshotError extends Error {
   }
 
   override readonly name = 'SnapshotError'
+  readonly code = 'invalid-snapshot'
   readonly problems: readonly DocumentIssue[]
   /** Whether it is JSON at least. */
   readonly isJson: boolean
@@ -390,6 +394,7 @@ export function fillApplication(app: Application, saved: AppState, log: (callbac
     app: app.sdkAppId,
     attempts: [...callback.attempts],
     state: 'waiting' as const,
+    code: callback.code,
     reason: callback.reason,
     flaw: callback.flaw,
   }))

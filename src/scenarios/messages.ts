@@ -171,6 +171,7 @@ export class ScenarioError extends Error {
   }
 
   override readonly name = 'ScenarioError'
+  readonly code = 'invalid-scenario'
   readonly problems: readonly ScenarioIssue[]
 
   constructor(problems: readonly ScenarioIssue[], file = 'scenario') {

@@ -2,18 +2,13 @@ import { createHash } from 'node:crypto'
 import type { Instant } from '../call/call.ts'
 import { callbackTimeoutMs } from '../contracts/callback.ts'
 import { catchUp, lastInstant, runDue } from '../emulator/advance.ts'
-import {
-  type DeliveryResult,
-  isDeliveryResult,
-  type SendCallback,
-  tooSlow,
-} from '../emulator/callbacks/delivery-result.ts'
+import { type DeliveryResult, isDeliveryResult, type SendCallback } from '../emulator/callbacks/delivery-result.ts'
 import type { OutgoingCallback } from '../emulator/callbacks/outgoing-callback.ts'
 import { toCallbackRequest } from '../emulator/callbacks/sign.ts'
 import type { EmulatorCore } from '../emulator/core.ts'
 import type { Application } from '../emulator/state.ts'
 import type { CallbackScope } from '../server/callback-scope.ts'
-import { adminPrefix, isAdmin } from '../server/server-context.ts'
+import { isAdmin } from '../server/server-context.ts'
 import { isUrl } from '../text/data.ts'
 import type { Sender } from './send-callback.ts'
 
@@ -30,8 +25,6 @@ export interface CallbackDispatcher {
 
 /** The SHA-256 of a text as UTF-8, in hex. */
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
-
-const toAdmin = `Callbacks are not sent to the admin API (${adminPrefix}), of this emulator or another: point the callback URL at your own receiver.`
 
 /** Whether a callback's URL has the path of an admin API: under any host, no receiver is there. */
 const isAdminTarget = (target: string): boolean => isUrl(target) && isAdmin(new URL(target).pathname)
@@ -107,22 +100,23 @@ export function createCallbackDispatcher(
 
   /** Whatever a sender of the user's does, there is a result in time. */
   async function attempt(request: Parameters<SendCallback>[0], signal: AbortSignal): Promise<DeliveryResult> {
-    if (isAdminTarget(request.target)) return { unanswered: toAdmin }
+    if (isAdminTarget(request.target)) return { unanswered: { code: 'admin-api' } }
     let timer: NodeJS.Timeout | undefined
     let abort = () => {}
     const late = new Promise<DeliveryResult>(resolve => {
       // A little later than the sender's own limit, so that its reason is kept.
-      timer = setTimeout(resolve, callbackTimeoutMs + 200, { unanswered: tooSlow })
-      abort = () => resolve({ unanswered: 'The application was reset or removed.' })
+      timer = setTimeout(resolve, callbackTimeoutMs + 200, {
+        unanswered: { code: 'timeout', timeoutMs: callbackTimeoutMs },
+      })
+      abort = () => resolve({ unanswered: { code: 'application-closed' } })
       signal.addEventListener('abort', abort)
     })
     try {
       const result = await Promise.race([(send ?? sendOverHttp)(request, callbackTimeoutMs, signal), late])
-      return isDeliveryResult(result)
-        ? result
-        : { unanswered: 'Invalid result of send: expected a status or a reason.' }
+      return isDeliveryResult(result) ? result : { unanswered: { code: 'invalid-result' } }
     } catch (error) {
-      return { unanswered: error instanceof Error ? error.message : String(error) }
+      const text = error instanceof Error ? error.message : String(error)
+      return { unanswered: { code: 'sender-failed', error: text } }
     } finally {
       clearTimeout(timer)
       signal.removeEventListener('abort', abort)

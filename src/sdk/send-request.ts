@@ -23,7 +23,9 @@ export async function sendRequest(
     if (text === undefined) return { unanswered: { code: 'answer-too-large', limit: longestAnswer } }
     return { status: response.status, headers: Object.fromEntries(response.headers), text }
   } catch (error) {
-    return { unanswered: signal.aborted ? { code: 'timeout', timeoutMs } : toFailure(error, new URL(url).host) }
+    // fetch reports "fetch failed" for every failure, with the reason as its cause.
+    const cause = error instanceof Error ? error.cause : undefined
+    return { unanswered: signal.aborted ? { code: 'timeout', timeoutMs } : toFailure(cause, new URL(url).host) }
   }
 }
 
@@ -38,10 +40,9 @@ async function readText(response: Response): Promise<string | undefined> {
   return Buffer.concat(chunks).toString()
 }
 
-/** fetch reports "fetch failed" for every failure, with the reason as its cause. No failure shows the query. */
-function toFailure(error: unknown, host: string): RequestFailure {
-  const cause: unknown = error instanceof Error ? error.cause : undefined
-  const { code = '', message = '' }: { readonly code?: string; readonly message?: string } = Object(cause)
+/** Why a request got no answer, by Node's error. No failure shows the query. */
+export function toFailure(error: unknown, host: string): Exclude<RequestFailure, { readonly code: 'other' }> {
+  const { code = '', message = '' }: { readonly code?: string; readonly message?: string } = Object(error)
   if (code === 'ECONNREFUSED') return { code: 'connection-refused', host }
   if (code === 'ECONNRESET' || code === 'EPIPE' || code === 'UND_ERR_SOCKET') return { code: 'connection-closed', host }
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return { code: 'unknown-host', host }

@@ -1,5 +1,6 @@
 import { type LookupAddress, type LookupOptions, lookup } from 'node:dns'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
+import { type DeliveryIssue, explainDelivery } from '../emulator/messages.ts'
 
 /** How far callbacks may go: to this machine and private networks, or anywhere. */
 export type CallbackScope = 'local' | 'anywhere'
@@ -47,10 +48,16 @@ export const isLocal = (address: string): boolean => {
   return locals.check(plain, family) && !metadataAddresses.check(plain, family)
 }
 
-/** Why a callback may not go to an address. */
-export const explainOutOfScope = (host: string, address: string): string =>
-  `${host}${host === address ? '' : ` (${address})`} is not on this machine or a private network, so nothing was sent: ` +
-  'start with --callbacks anywhere to let callbacks leave.'
+/** The error of a connection to a host without a local address; `issue` has the host and its address. */
+export class OutOfScopeError extends Error {
+  readonly issue: DeliveryIssue & { readonly code: 'out-of-scope' }
+
+  constructor(host: string, address: string) {
+    const issue = { code: 'out-of-scope', host, address } as const
+    super(explainDelivery(issue))
+    this.issue = issue
+  }
+}
 
 /** Resolves a name to all its addresses, as Node's `dns.lookup` does. */
 export type Resolve = (
@@ -70,7 +77,7 @@ export const createLocalLookup =
       if (error) return give(error, '', 0)
       const near = addresses.filter(({ address }) => isLocal(address))
       const [first] = near
-      if (!first) return give(new Error(explainOutOfScope(host, addresses[0]?.address ?? 'no address')), '', 0)
+      if (!first) return give(new OutOfScopeError(host, addresses[0]?.address ?? 'no address'), '', 0)
       if (options.all) give(null, near)
       else give(null, first.address, first.family)
     })

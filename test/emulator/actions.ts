@@ -94,7 +94,7 @@ export type Action =
 const results = {
   answered: { status: 200, text: '{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}' },
   refused: { status: 500, text: '' },
-  unanswered: { unanswered: 'No answer.' },
+  unanswered: { unanswered: { code: 'connection-closed', host: 'receiver' } },
 } satisfies { readonly [name: string]: DeliveryResult }
 
 const turn = fc.nat(9)

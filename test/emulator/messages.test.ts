@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest'
 import { failure } from '../../src/contracts/envelope.ts'
 import { errorNames } from '../../src/contracts/errors.ts'
-import { type EmulatorIssue, explainIssue, type Refusal, toErrorInfo } from '../../src/emulator/messages.ts'
+import {
+  type DeliveryIssue,
+  type EmulatorIssue,
+  explainDelivery,
+  explainIssue,
+  type Refusal,
+  toErrorInfo,
+} from '../../src/emulator/messages.ts'
 
 const issues: readonly EmulatorIssue[] = [
   { code: 'missing-parameter', name: 'sdkappid', received: 'SDKAppID' },
@@ -54,6 +61,41 @@ const issues: readonly EmulatorIssue[] = [
   { code: 'call-rejected', rejection: { code: 'duplicate-user', user: 'bob' } },
   { code: 'fault-message', text: 'Out of order.' },
 ]
+
+const host = '127.0.0.1:9000'
+
+const deliveries: readonly DeliveryIssue[] = [
+  { code: 'timeout', timeoutMs: 2_000 },
+  { code: 'answer-too-large', limit: 65_536 },
+  { code: 'connection-refused', host },
+  { code: 'connection-closed', host },
+  { code: 'unknown-host', host },
+  { code: 'untrusted-certificate', host, reason: 'CERT_HAS_EXPIRED' },
+  { code: 'wrong-encoding', host },
+  { code: 'not-http', host },
+  { code: 'not-tls', host },
+  { code: 'request-failed', host, reason: 'EPERM' },
+  { code: 'invalid-target', target: 'ftp://a/' },
+  { code: 'vendor-host', host: 'console.tim.qq.com' },
+  { code: 'out-of-scope', host: 'a.example', address: '198.51.100.7' },
+  { code: 'out-of-scope', host: '198.51.100.7', address: '198.51.100.7' },
+  { code: 'admin-api' },
+  { code: 'invalid-result' },
+  { code: 'sender-failed', error: 'No way.' },
+  { code: 'application-closed' },
+  { code: 'dropped-by-fault' },
+  { code: 'queue-full', most: 1_000 },
+  { code: 'wrong-status', status: 500 },
+  { code: 'answer-not-json', text: '<html>' },
+  { code: 'invalid-answer', issues: [{ code: 'missing-field', path: ['ErrorCode'], expected: 'a number' }] },
+  { code: 'objection', actionStatus: 'FAIL', errorCode: 7, errorInfo: 'not mine' },
+  { code: 'no-sign' },
+  { code: 'accepted-certificate', host, reason: 'DEPTH_ZERO_SELF_SIGNED_CERT' },
+]
+
+test('Makes the message of every delivery', () => {
+  expect(deliveries.map(explainDelivery)).toMatchSnapshot()
+})
 
 test('Makes the message of every issue', () => {
   expect(issues.map(explainIssue)).toMatchSnapshot()

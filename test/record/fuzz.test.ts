@@ -175,7 +175,7 @@ test('Creates a valid, anonymous scenario from any requests to an emulator', asy
     fc.asyncProperty(requests, faults, async (drawn, armed) => {
       const emulator = createEmulator({
         clock: 'manual',
-        send: async () => ({ unanswered: 'nobody' }),
+        send: async () => ({ unanswered: { code: 'connection-closed', host: 'receiver' } }),
         scenario: {
           ringback: 1,
           apps: [{ sdkAppId: 1_400_000_077, secretKey: 'zq-key', admins: ['zq-boss'] }],

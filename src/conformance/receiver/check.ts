@@ -1,6 +1,7 @@
 import { callbackTimeoutMs } from '../../contracts/callback.ts'
-import { type DeliveryResult, type SendCallback, tooSlow } from '../../emulator/callbacks/delivery-result.ts'
+import type { DeliveryResult, SendCallback } from '../../emulator/callbacks/delivery-result.ts'
 import type { Sha256 } from '../../emulator/callbacks/sign.ts'
+import { explainDelivery } from '../../emulator/messages.ts'
 import { maskSecret } from '../../text/redact.ts'
 import { type ProbeReport, toProbeReport } from '../probe-report.ts'
 import { createContext, type Outcome, type ProbeSuite, runProbes } from '../probe-runner.ts'
@@ -59,9 +60,9 @@ export const runReceiverProbes = (
 
 function toOutcome(result: DeliveryResult, timeoutMs: number): Outcome {
   if ('status' in result) return { status: result.status, headers: {}, text: result.text }
-  return result.unanswered === tooSlow
-    ? { unanswered: { code: 'timeout', timeoutMs } }
-    : { unanswered: { code: 'other', sentence: result.unanswered } }
+  const { unanswered } = result
+  if (unanswered.code === 'timeout') return { unanswered: { code: 'timeout', timeoutMs } }
+  return { unanswered: { code: 'other', sentence: explainDelivery(unanswered) } }
 }
 
 const suite: ProbeSuite<ReceiverRunTarget, CallbackTemplate> = {

@@ -1,7 +1,8 @@
 import type { Instant } from '../../call/call.ts'
-import { callbackAnswer, callbackTimeoutMs } from '../../contracts/callback.ts'
-import { explainIssues } from '../../contracts/messages.ts'
-import { formatValue } from '../../text/format.ts'
+import { callbackAnswer } from '../../contracts/callback.ts'
+import { listSchemaIssues } from '../../contracts/field-issues.ts'
+import { isRecord, parseJson } from '../../text/data.ts'
+import { type DeliveryIssue, deliveryCodes, explainDelivery } from '../messages.ts'
 import type { Attempt, OutgoingCallback } from './outgoing-callback.ts'
 
 /** The result of one attempt to send a callback. */
@@ -10,10 +11,10 @@ export type DeliveryResult =
       readonly status: number
       readonly text: string
       /** What the service would not accept about the connection, although the receiver answered. */
-      readonly warning?: string | undefined
+      readonly warning?: DeliveryIssue | undefined
     }
-  /** There was no answer; the reason. */
-  | { readonly unanswered: string }
+  /** There was no answer; the reason, such as `{ code: 'timeout', timeoutMs: 2000 }`. */
+  | { readonly unanswered: DeliveryIssue }
 
 /** A callback as it is sent: the complete URL and the body. */
 export interface CallbackRequest {
@@ -22,15 +23,11 @@ export interface CallbackRequest {
 }
 
 /** Whether a value is a delivery result: senders of callbacks may be the user's own. */
-export function isDeliveryResult(something: unknown): something is DeliveryResult {
-  if (typeof something !== 'object' || something === null) return false
-  if ('unanswered' in something) return typeof something.unanswered === 'string'
-  return (
-    'status' in something &&
-    typeof something.status === 'number' &&
-    'text' in something &&
-    typeof something.text === 'string'
-  )
+export function isDeliveryResult(value: unknown): value is DeliveryResult {
+  if (!isRecord(value)) return false
+  const { status, text, unanswered } = value
+  if (unanswered === undefined) return typeof status === 'number' && typeof text === 'string'
+  return isRecord(unanswered) && deliveryCodes.some(code => code === unanswered.code)
 }
 
 /**
@@ -43,45 +40,35 @@ export type SendCallback = (
   signal?: AbortSignal,
 ) => Promise<DeliveryResult>
 
-/** The reason for an attempt that took too long. */
-export const tooSlow = `The receiver did not answer within ${callbackTimeoutMs} ms.`
-
-/** What is wrong with a receiver's answer, if anything is: the service wants status 200 and three fields (page 34354). */
-export function explainAnswer(outcome: DeliveryResult): string | undefined {
-  if ('unanswered' in outcome) return outcome.unanswered
-  const { status, text } = outcome
-  if (status !== 200) return `The receiver answered with HTTP status ${status}: want 200.`
-  const json = parse(text)
-  if (json === undefined) return `The receiver's answer is not JSON: ${formatValue(text, 60)}.`
+/** What is wrong with a receiver's answer; undefined if it has status 200 and three valid fields (page 34354). */
+export function findAnswerIssue(result: DeliveryResult): DeliveryIssue | undefined {
+  if ('unanswered' in result) return result.unanswered
+  const { status, text } = result
+  if (status !== 200) return { code: 'wrong-status', status }
+  const json = parseJson(text)
+  if (json === undefined) return { code: 'answer-not-json', text }
   const checked = callbackAnswer.safeParse(json)
-  return checked.success
-    ? undefined
-    : `The receiver's answer: ${explainIssues(checked.error, json, { schema: callbackAnswer })}`
-}
-
-/** What a receiver objects to, if its answer is as documented and says that it does. It is of no consequence (page 34354). */
-export function explainObjection(outcome: DeliveryResult): string | undefined {
-  const answer = callbackAnswer.safeParse('text' in outcome ? parse(outcome.text) : undefined)
-  if (!answer.success || (answer.data.ActionStatus === 'OK' && answer.data.ErrorCode === 0)) return undefined
-  const { ActionStatus, ErrorCode, ErrorInfo } = answer.data
-  return `The receiver said ${ActionStatus}, ErrorCode ${ErrorCode}: ${formatValue(ErrorInfo, 200)}.`
-}
-
-/**
- * Whether a receiver that refused a callback seems to miss its Sign: the address it was sent to has none, and the status is 401
- * or 403 or the answer mentions it.
- */
-export function missesSign(target: string, outcome: DeliveryResult): boolean {
-  if ('unanswered' in outcome || /[?&]Sign=/.test(target)) return false
-  return outcome.status === 401 || outcome.status === 403 || /\bsign(?:ature|ed)?\b/i.test(outcome.text)
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
+  if (!checked.success) {
+    return { code: 'invalid-answer', issues: listSchemaIssues(checked.error, json, { schema: callbackAnswer }) }
   }
+  const { ActionStatus: actionStatus, ErrorCode: errorCode, ErrorInfo: errorInfo } = checked.data
+  return actionStatus === 'OK' && errorCode === 0
+    ? undefined
+    : { code: 'objection', actionStatus, errorCode, errorInfo }
+}
+
+/** What is wrong with an attempt, the main issue first; then what may be its cause, and a warning. */
+function listIssues(target: string, result: DeliveryResult): readonly DeliveryIssue[] {
+  const issue = findAnswerIssue(result)
+  const issues = issue ? [issue] : []
+  if (issue && missesSign(target, result)) issues.push({ code: 'no-sign' })
+  return 'warning' in result && result.warning ? [...issues, result.warning] : issues
+}
+
+/** Whether a receiver that refused a callback seems to miss its Sign: none was sent, and the answer has status 401 or 403 or mentions it. */
+function missesSign(target: string, result: DeliveryResult): boolean {
+  if ('unanswered' in result || /[?&]Sign=/.test(target)) return false
+  return result.status === 401 || result.status === 403 || /\bsign(?:ature|ed)?\b/i.test(result.text)
 }
 
 /** What was sent in an attempt. */
@@ -99,30 +86,22 @@ const longestAnswer = 1_024
 const toShort = (text: string) =>
   text.length <= longestAnswer ? text : Array.from({ length: longestAnswer }, (_, index) => text[index]).join('')
 
-/** What is kept of an attempt at a delivery: what was sent, and what came of it. */
+/** The code of the main issue, and the sentences about all; both undefined if nothing is wrong. */
+export const toReason = (...issues: readonly DeliveryIssue[]) => ({
+  code: issues[0]?.code,
+  reason: issues.length === 0 ? undefined : issues.map(explainDelivery).join(' '),
+})
+
+/** What is kept of an attempt: what was sent, and the result. */
 export const toAttempt = (
   { body: meant }: Pick<OutgoingCallback, 'body'>,
-  outcome: DeliveryResult,
+  result: DeliveryResult,
   { at, target, body, took }: SentRequest,
 ): Attempt => ({
   at,
   target,
   took,
-  reason: explainOutcome(target, outcome),
+  ...toReason(...listIssues(target, result)),
   ...(body === meant ? {} : { sent: body }),
-  ...('status' in outcome ? { status: outcome.status, answer: toShort(outcome.text) } : {}),
+  ...('status' in result ? { status: result.status, answer: toShort(result.text) } : {}),
 })
-
-/** What is wrong with an answer, and what may be the cause; undefined if nothing is. */
-function explainOutcome(target: string, outcome: DeliveryResult): string | undefined {
-  const problem = explainAnswer(outcome) ?? explainObjection(outcome)
-  const sentences = [
-    problem,
-    problem !== undefined && missesSign(target, outcome) ? unsigned : undefined,
-    'warning' in outcome ? outcome.warning : undefined,
-  ].filter(sentence => sentence !== undefined)
-  return sentences.length > 0 ? sentences.join(' ') : undefined
-}
-
-const unsigned =
-  'No token is configured, so no Sign was sent: set it with --callback-token or as the token of the callback in the scenario.'

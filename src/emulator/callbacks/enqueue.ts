@@ -1,6 +1,7 @@
 import type { CallEvent } from '../../call/call.ts'
 import { applyFaults } from '../active-faults.ts'
 import type { StoredCall } from '../state.ts'
+import { toReason } from './delivery-result.ts'
 import type { CallbackSettings } from './outgoing-callback.ts'
 import { toCallbackPayloads } from './payloads.ts'
 
@@ -31,7 +32,7 @@ export function enqueueCallbacks(
         faults,
         attempts: [],
         state: flaw === 'drop' ? 'dropped' : 'waiting',
-        reason: flaw === 'drop' ? 'A fault kept it from leaving.' : undefined,
+        ...toReason(...(flaw === 'drop' ? [{ code: 'dropped-by-fault' } as const] : [])),
         sendAt: at + delay,
         copies: flaw === 'duplicate' ? 2 : 1,
         retries: app.retries,

@@ -1,7 +1,7 @@
 import type { Duration, Instant } from '../../call/call.ts'
 import type { CallbackShape } from '../../contracts/callback.ts'
 import { createQueue } from '../buffers.ts'
-import { type DeliveryResult, type SentRequest, toAttempt } from './delivery-result.ts'
+import { type DeliveryResult, type SentRequest, toAttempt, toReason } from './delivery-result.ts'
 import type { OutgoingCallback } from './outgoing-callback.ts'
 
 /**
@@ -35,7 +35,7 @@ export interface Outbox {
   /** Records the result of an attempt. */
   settle(callback: OutgoingCallback, result: DeliveryResult, sent: SentRequest, now: Instant): void
   /** Drops everything that waits: the application was reset or removed. */
-  drop(reason: string, now: Instant): void
+  drop(now: Instant): void
   /** Those that are not settled, call by call, in order; calls whose first one could be sent come first. */
   list(now: Instant): readonly OutgoingCallback[]
   /** Queues what another outbox has listed: what could be sent there, or was being sent, can be sent now. */
@@ -110,7 +110,7 @@ export function createOutbox({ shape = 'both', schedule, onReady, log, emit }: O
   function add(callback: OutgoingCallback, now: Instant): void {
     if (open >= mostWaiting) {
       callback.state = 'failed'
-      callback.reason = `${mostWaiting} callbacks of the application are waiting already.`
+      Object.assign(callback, toReason({ code: 'queue-full', most: mostWaiting }))
       emit(callback, now)
       return
     }
@@ -154,7 +154,7 @@ export function createOutbox({ shape = 'both', schedule, onReady, log, emit }: O
         copies: 1,
         retries: 0,
         flaw: undefined,
-        reason: undefined,
+        ...toReason(),
         sendAt: now,
       })
       add(callback, now)
@@ -199,6 +199,7 @@ export function createOutbox({ shape = 'both', schedule, onReady, log, emit }: O
       const attempt = toAttempt(callback, result, sent)
       callback.attempts.push(attempt)
       if (callback.attempts.length > mostAttempts) callback.attempts.shift()
+      callback.code = attempt.code
       callback.reason = attempt.reason
       if (attempt.status === undefined && callback.retries > 0) {
         callback.retries--
@@ -215,14 +216,14 @@ export function createOutbox({ shape = 'both', schedule, onReady, log, emit }: O
       emit(callback, now)
       onReady()
     },
-    drop(reason, now) {
+    drop(now) {
       const all = [...lanes.values()].flat().sort((one, other) => one.position - other.position)
       lanes.clear()
       ready = createQueue()
       queued.clear()
       for (const callback of all) {
         callback.state = 'dropped'
-        callback.reason = reason
+        Object.assign(callback, toReason({ code: 'application-closed' }))
         emit(callback, now)
       }
     },

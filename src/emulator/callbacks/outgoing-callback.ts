@@ -1,6 +1,7 @@
 import type { Instant } from '../../call/call.ts'
 import type { Platform } from '../../contracts/callback.ts'
 import type { CallbackCommand } from '../../contracts/callbacks.ts'
+import type { DeliveryIssue } from '../messages.ts'
 
 /**
  * The state of a callback: it waits for its turn, its time or its next attempt; it is being sent; it was answered with
@@ -30,7 +31,8 @@ export interface OutgoingCallback {
   readonly faults: readonly string[]
   readonly attempts: Attempt[]
   state: DeliveryState
-  /** Why it is not delivered; or what is wrong with the receiver's answer, although it is. */
+  /** Why it is not delivered, or what is wrong with the receiver's answer; `reason` is the sentence. */
+  code: DeliveryIssue['code'] | undefined
   reason: string | undefined
   /** It is not sent before this instant. */
   sendAt: Instant
@@ -57,7 +59,8 @@ export interface Attempt {
   readonly status?: number | undefined
   /** The first part of the receiver's answer. */
   readonly answer?: string | undefined
-  /** What is wrong with the answer, or what the receiver objects to; absent if nothing is. */
+  /** What is wrong with the answer; absent if nothing is. */
+  readonly code?: DeliveryIssue['code'] | undefined
   readonly reason?: string | undefined
   /** How long it took, in real milliseconds. */
   readonly took: number

@@ -7,6 +7,7 @@ import { operationNames } from '../../contracts/operations.ts'
 import { scopes } from '../../contracts/scope.ts'
 import { deliveryStates } from '../../control/views.ts'
 import { failureModes } from '../../emulator/exchange.ts'
+import { deliveryCodes } from '../../emulator/messages.ts'
 import { outcomes } from '../../emulator/operations/wire.ts'
 
 // Field by field what the routes answer. Unknown fields are not forbidden: a later version may add some.
@@ -21,6 +22,9 @@ const command = z.string().meta({ description: 'A command such as get_call_info.
 const errorCode = z.int().meta({ description: '0 for a success.' })
 const exchangeId = z.string().meta({ description: '<sdkAppId>-<n>, or unassigned-<n>.' })
 const callbackId = z.string().meta({ description: '<sdkAppId>-<n>.' })
+const deliveryCode = z
+  .enum(deliveryCodes)
+  .meta({ description: 'What is wrong with the delivery; `reason` is the sentence.' })
 const verdict = z.enum(['passed', 'failed', 'not exercised'])
 const severity = z.enum(['error', 'warning'])
 
@@ -76,6 +80,7 @@ const Event = z.discriminatedUnion('about', [
     app,
     call: callId,
     attempts: count,
+    code: deliveryCode.optional(),
     reason: z.string().optional(),
   }),
   z.object({ at: instant, about: z.literal('app'), what: z.enum(['created', 'reset', 'removed']), app }),
@@ -188,6 +193,7 @@ const Callback = z.object({
   command: z.enum(callbackCommands),
   url: z.string(),
   state: z.enum(deliveryStates),
+  code: deliveryCode.nullable(),
   reason: z.string().nullable(),
   faults: z.array(z.string()),
   platform: z.string(),
@@ -199,6 +205,7 @@ const Callback = z.object({
       sent: z.string().optional().meta({ description: 'What was sent, if a fault changed the body.' }),
       status: z.int().nullable(),
       answer: z.string().nullable(),
+      code: deliveryCode.nullable(),
       reason: z.string().nullable(),
       took: z.number().meta({ description: 'Real milliseconds.' }),
     }),

@@ -56,7 +56,7 @@ const correct = await runReceiverProbes(
     async send({ target, body }) {
       const { searchParams: query } = new URL(target)
       const answer = await good({ method: 'POST', target, query, text: body })
-      return typeof answer === 'object' ? answer : { unanswered: answer }
+      return typeof answer === 'object' ? answer : { unanswered: { code: 'connection-closed', host: 'receiver' } }
     },
     now: Date.now,
     sha256,

@@ -10,7 +10,7 @@ import { type ReceiverProbeRun, toReceiverCurl } from '../../../src/conformance/
 import { receiverRules } from '../../../src/conformance/receiver/rules.ts'
 import { reportFormats } from '../../../src/conformance/report/formats.ts'
 import { reportRenderers } from '../../../src/conformance/report/renderers.ts'
-import { type DeliveryResult, type SendCallback, tooSlow } from '../../../src/emulator/callbacks/delivery-result.ts'
+import type { DeliveryResult, SendCallback } from '../../../src/emulator/callbacks/delivery-result.ts'
 import { sha256 } from '../../../src/sdk/callback-dispatcher.ts'
 import { refuse, sdkAppId, serve, token } from './receiver.ts'
 
@@ -92,7 +92,9 @@ test('Warnings fail a report only with --fail-on warning', async () => {
 })
 
 test('A line on a probe shows how its callbacks were answered', async () => {
-  const runs = await runBy(url => (url.includes('RequestTime') ? ok : { unanswered: tooSlow }))
+  const runs = await runBy(url =>
+    url.includes('RequestTime') ? ok : { unanswered: { code: 'timeout', timeoutMs: 2_000 } },
+  )
   const lines = runs.filter(({ attempts }) => attempts.length > 0).map(explainProbeRun)
   expect(lines[0]).toBe('start-call: accepted, 0 ms')
   expect(lines).toContain('unsigned: not answered in time, 0 ms')

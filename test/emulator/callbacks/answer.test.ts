@@ -1,58 +1,68 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { explainAnswer, tooSlow } from '../../../src/emulator/callbacks/delivery-result.ts'
+import { findAnswerIssue } from '../../../src/emulator/callbacks/delivery-result.ts'
+import { explainDelivery } from '../../../src/emulator/messages.ts'
 
-const answer = (text: string, status = 200) => explainAnswer({ status, text })
+const check = (text: string, status = 200) => findAnswerIssue({ status, text })
 
 test.each([
   '{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}',
   ' {"ErrorCode": 0, "ErrorInfo": "", "ActionStatus": "OK", "Extra": [1]}\n',
-  '{"ActionStatus":"FAIL","ErrorInfo":"no","ErrorCode":-1}',
-])('with %s nothing is wrong: what a receiver says is of no consequence', text => {
-  expect(answer(text)).toBeUndefined()
+])('Accepts the answer %s', text => {
+  expect(check(text)).toBeUndefined()
 })
 
-test.each([
-  [201, 'The receiver answered with HTTP status 201: want 200.'],
-  [302, 'The receiver answered with HTTP status 302: want 200.'],
-  [404, 'The receiver answered with HTTP status 404: want 200.'],
-  [500, 'The receiver answered with HTTP status 500: want 200.'],
-])('status %i is wrong, whatever comes with it', (status, why) => {
-  expect(answer('{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}', status)).toBe(why)
+test.each([201, 302, 404, 500])('Reports the status %i, whatever the text', status => {
+  expect(check('{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}', status)).toEqual({ code: 'wrong-status', status })
 })
 
-test.each([
-  ['', `The receiver's answer is not JSON: "".`],
-  ['ok', `The receiver's answer is not JSON: "ok".`],
-  ['<html>', `The receiver's answer is not JSON: "<html>".`],
-  ['{}', "The receiver's answer: Missing ActionStatus"],
-  ['null', "The receiver's answer: Invalid body: expected an object, got null."],
-  ['"OK"', `The receiver's answer: Invalid body: expected an object, got "OK".`],
-  ['[]', "The receiver's answer: Invalid body: expected an object, got []."],
-  ['{"ActionStatus":"ok","ErrorInfo":"","ErrorCode":0}', 'Invalid ActionStatus: expected "OK" or "FAIL", got "ok".'],
-  ['{"ActionStatus":"OK","ErrorInfo":null,"ErrorCode":0}', 'Invalid ErrorInfo: expected a string, got null.'],
-  ['{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":"0"}', 'Invalid ErrorCode: expected a number, got "0".'],
-  ['{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0.5}', 'Invalid ErrorCode: expected an integer, got 0.5.'],
-])('of the answer %s is told what is wrong with it', (text, why) => {
-  expect(answer(text)).toContain(why)
+test.each(['', 'ok', '<html>'])('Reports the answer %j, which is not JSON', text => {
+  expect(check(text)).toEqual({ code: 'answer-not-json', text })
 })
 
-test('every field that is wrong is named at once', () => {
-  expect(answer('{}')).toBe(
-    'The receiver\'s answer: Missing ActionStatus: expected "OK" or "FAIL". Missing ErrorInfo: expected a string. Missing ErrorCode: expected a number.',
-  )
+test.each<[string, readonly (readonly [code: string, path: string])[]]>([
+  [
+    '{}',
+    [
+      ['missing-field', 'ActionStatus'],
+      ['missing-field', 'ErrorInfo'],
+      ['missing-field', 'ErrorCode'],
+    ],
+  ],
+  ['null', [['invalid-field', '']]],
+  ['"OK"', [['invalid-field', '']]],
+  ['[]', [['invalid-field', '']]],
+  ['{"ActionStatus":"ok","ErrorInfo":"","ErrorCode":0}', [['invalid-field', 'ActionStatus']]],
+  ['{"ActionStatus":"OK","ErrorInfo":null,"ErrorCode":0}', [['invalid-field', 'ErrorInfo']]],
+  ['{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":"0"}', [['invalid-field', 'ErrorCode']]],
+  ['{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0.5}', [['invalid-field', 'ErrorCode']]],
+])('Reports every invalid field of the answer %s', (text, fields) => {
+  const issue = check(text)
+  const issues = issue?.code === 'invalid-answer' ? issue.issues : []
+  expect(issues.map(({ code, path }) => [code, path.join('.')])).toEqual(fields)
 })
 
-test('where nobody answered, why is all there is to say', () => {
-  expect(explainAnswer({ unanswered: tooSlow })).toBe('The receiver did not answer within 2000 ms.')
+test('Reports a failure that the receiver states', () => {
+  expect(check('{"ActionStatus":"FAIL","ErrorInfo":"no","ErrorCode":-1}')).toEqual({
+    code: 'objection',
+    actionStatus: 'FAIL',
+    errorCode: -1,
+    errorInfo: 'no',
+  })
 })
 
-test('whatever a receiver answers, the sentence is short and no more than one line', () => {
+test('Reports why there was no answer', () => {
+  const unanswered = { code: 'timeout', timeoutMs: 2_000 } as const
+  expect(findAnswerIssue({ unanswered })).toBe(unanswered)
+})
+
+test('Makes a short message of one line from any answer', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string({ maxLength: 5_000 }), fc.json()), text => {
-      const why = answer(text) ?? ''
-      expect(why.length).toBeLessThan(600)
-      expect(why).not.toContain('\n')
+      const issue = check(text)
+      const message = issue ? explainDelivery(issue) : ''
+      expect(message.length).toBeLessThan(600)
+      expect(message).not.toContain('\n')
     }),
   )
 })
