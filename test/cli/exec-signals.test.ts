@@ -8,37 +8,35 @@ import { run, startCli, useFolder } from './run.ts'
 const folder = useFolder()
 const file = join(folder, 'journal.json')
 
-const exec = () => ['exec', '--port', '0', '--report', `journal=${file}`]
+const exec = ['exec', '--port', '0', '--report', `journal=${file}`]
 const readRun = () => parseJournals(readFileSync(file))[0]?.run
 const toPid = (text: string) => Number(text.split(' ').at(-1))
 
 test('Reports on a killed command, and exits with 128 plus its signal', async () => {
   const { code, stderr } = await run([
-    ...exec(),
+    ...exec,
     ...node(`${asking} ask('none').then(() => process.kill(process.pid, 'SIGKILL'))`),
   ])
   expect([code, readRun()]).toMatchObject([137, { code: null, signal: 'SIGKILL' }])
   expect(stderr).toContain('RB-Q07')
 })
 
-for (const [signal, number] of [
-  ['SIGTERM', 15],
-  ['SIGINT', 2],
-  ['SIGHUP', 1],
-] as const) {
-  test(`Passes ${signal} to the command and its processes, and writes the report`, async () => {
-    await using cli = startCli([...exec(), ...node(parent)])
-    const pids = [await cli.until(/^child \d+$/m), await cli.until(/^grandchild \d+$/m)].map(toPid)
-    expect(pids.map(isAlive)).toEqual([true, true])
-    cli.child.kill(signal)
-    const { code } = await cli.ended
-    expect([code, readRun()]).toMatchObject([128 + number, { signal }])
-    expect(pids.map(isAlive)).toEqual([false, false])
-  })
-}
+test.each([
+  ['SIGTERM', 143],
+  ['SIGINT', 130],
+  ['SIGHUP', 129],
+] as const)('Passes %s to the command and its processes, and writes the report', async (signal, expected) => {
+  await using cli = startCli([...exec, ...node(parent)])
+  const pids = [await cli.until(/^child \d+$/m), await cli.until(/^grandchild \d+$/m)].map(toPid)
+  expect(pids.map(isAlive)).toEqual([true, true])
+  cli.child.kill(signal)
+  const { code } = await cli.ended
+  expect([code, readRun()]).toMatchObject([expected, { signal }])
+  expect(pids.map(isAlive)).toEqual([false, false])
+})
 
 test('Kills a command that ignores a signal after --grace', async () => {
-  await using cli = startCli([...exec(), '--grace', '300ms', ...node(stubborn)])
+  await using cli = startCli([...exec, '--grace', '300ms', ...node(stubborn)])
   await cli.until(/^there \d+$/m)
   const began = Date.now()
   cli.child.kill('SIGTERM')
@@ -48,7 +46,7 @@ test('Kills a command that ignores a signal after --grace', async () => {
 })
 
 test('Kills the command at the second signal', async () => {
-  await using cli = startCli([...exec(), ...node(stubborn)])
+  await using cli = startCli([...exec, ...node(stubborn)])
   await cli.until(/^there \d+$/m)
   cli.child.kill('SIGINT')
   await cli.until(/^heard SIGINT$/m)
@@ -60,38 +58,36 @@ test('Kills the command at the second signal', async () => {
   expect(Date.now() - began).toBeLessThan(4_500)
 })
 
-test('Takes two signals within 100 ms, as npm passes them on, as one', async () => {
+// On a busy machine more than 100 ms may pass between the two.
+test('Takes two signals within 100 ms, as npm passes them on, as one', { retry: 3 }, async () => {
   const program = `process.on('SIGINT', () => setTimeout(process.exit, 200, 9)); setInterval(() => {}, 1000); console.log('there')`
-  await using cli = startCli([...exec(), ...node(program)])
+  await using cli = startCli([...exec, ...node(program)])
   await cli.until(/^there$/m)
   cli.child.kill('SIGINT')
   setTimeout(() => cli.child.kill('SIGINT'), 10)
   expect((await cli.ended).code).toBe(9)
 })
 
-test('Ends a command after --timeout, and exits with 124', async () => {
-  const { code, stderr } = await run([...exec(), '--timeout', '200ms', '--grace', '200ms', ...node(stubborn)])
-  expect([code, readRun()]).toMatchObject([124, { signal: 'SIGKILL' }])
-  expect(stderr).toContain('Timed out after 200ms (--timeout)')
-})
-
-test('Exits with 124 even if the command ends with 0 after its timeout', async () => {
-  const program = `process.on('SIGTERM', () => process.exit(0)); setInterval(() => {}, 1000)`
-  expect((await run([...exec(), '--timeout', '300ms', ...node(program)])).code).toBe(124)
+test.each([
+  ['ignores SIGTERM', stubborn],
+  ['ends with 0 at SIGTERM', `process.on('SIGTERM', () => process.exit(0)); setInterval(() => {}, 1000)`],
+])('Exits with 124 after --timeout if the command %s', async (_, program) => {
+  const { code, stderr } = await run([...exec, '--timeout', '200ms', '--grace', '200ms', ...node(program)])
+  expect([code, stderr]).toEqual([124, expect.stringContaining('Timed out after 200ms (--timeout)')])
+  expect(readRun()).toBeDefined()
 })
 
 test('Ends processes that a command leaves running, though they hold its streams', async () => {
-  const { code, stdout, stderr } = await run([...exec(), ...node(careless)])
+  const { code, stdout, stderr } = await run([...exec, ...node(careless)])
   expect([code, stderr]).toEqual([0, expect.stringContaining('Stopped the processes that the command left running.')])
   expect(isAlive(toPid(stdout.trim()))).toBe(false)
 })
 
 test('Reports the requests of a command up to its end', async () => {
   await using cli = startCli([
-    ...exec(),
+    ...exec,
     ...node(`${asking} setInterval(() => ask().then(() => console.log(3)), 5); console.log('there')`),
   ])
-  await cli.until(/^there$/m)
   await cli.until(/(?:\n3){3}/)
   cli.child.kill('SIGTERM')
   expect((await cli.ended).code).toBe(143)
@@ -99,7 +95,7 @@ test('Reports the requests of a command up to its end', async () => {
 })
 
 test('Writes a report although the reader of stderr has gone away', async () => {
-  await using cli = startCli([...exec(), ...node(`${asking} setTimeout(ask, 300); console.log('there')`)])
+  await using cli = startCli([...exec, ...node(`${asking} setTimeout(ask, 200); console.log('there')`)])
   await cli.until(/^there$/m)
   cli.child.stderr.destroy()
   expect((await cli.ended).code).toBe(0)
