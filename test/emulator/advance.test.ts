@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { listCalls } from '../../src/control/calls.ts'
-import { act, createEmulator, startCall } from '../create-emulator.ts'
+import type { Ahead } from '../../src/sdk/clock.ts'
+import { createEmulator, type Emulator } from '../../src/sdk/create-emulator.ts'
 
 const scenario = {
   ringback: 1,
@@ -11,7 +11,7 @@ const scenario = {
   generate: [{ calls: 60, over: '3m' }],
 } as const
 
-const play = async (steps: readonly number[]) => {
+const advance = async (steps: readonly number[]) => {
   const emulator = createEmulator({ scenario, clock: 'manual' })
   await emulator.ready
   const seen = []
@@ -20,13 +20,13 @@ const play = async (steps: readonly number[]) => {
 }
 
 test('The steps of an advance do not matter', async () => {
-  const whole = await play([600_000])
+  const whole = await advance([600_000])
   const cuts = fc.array(fc.integer({ min: 1, max: 120_000 }), { maxLength: 12 })
   await fc.assert(
     fc.asyncProperty(cuts, async steps => {
       const gone = steps.reduce((sum, step) => sum + step, 0)
       fc.pre(gone < 600_000)
-      expect(await play([...steps, 600_000 - gone])).toBe(whole)
+      expect(await advance([...steps, 600_000 - gone])).toBe(whole)
     }),
     { numRuns: 30 },
   )
@@ -35,8 +35,8 @@ test('The steps of an advance do not matter', async () => {
 test('Performs what is due in the order of time', async () => {
   const emulator = createEmulator({ scenario, clock: 'manual' })
   const { happened } = await emulator.clock.advance('20m')
-  const moments = happened.map(({ at }) => at)
-  expect(moments).toEqual(moments.toSorted((one, other) => one - other))
+  const times = happened.map(({ at }) => at)
+  expect(times).toEqual(times.toSorted((one, other) => one - other))
   expect(happened.length).toBeGreaterThan(120)
 })
 
@@ -54,18 +54,64 @@ test.each(['soon', '', 'never', -1, Number.NaN])('Refuses an advance by %s', asy
   await expect(emulator.clock.advance(by)).rejects.toMatchObject({ code: 'not-valid' })
 })
 
-test('Evicts ended calls after a week', async () => {
-  const emulator = createEmulator({ clock: 'manual', scenario: { ringback: 1 } })
-  const { core } = emulator
-  const end = (id: string) => {
-    const held = startCall(core, 88888888, { id, from: 'a', to: ['b'], media: 'audio' })
-    if ('call' in held) act(held, { does: 'end' })
-  }
-  end('old')
-  await emulator.clock.advance('7d')
-  end('young')
-  expect(listCalls(core, {}).map(({ call }) => call.id)).toEqual(['old', 'young'])
-  await emulator.clock.advance('1s')
-  end('younger')
-  expect(listCalls(core, {}).map(({ call }) => call.id)).toEqual(['young', 'younger'])
+const id = '055662e1-bc8a-469c-a334-1126c8c17d58'
+
+const scripted = (): Emulator =>
+  createEmulator({
+    clock: 'manual',
+    scenario: {
+      ringback: 1,
+      calls: [
+        {
+          id,
+          at: '1s',
+          from: 'a',
+          to: ['b', 'c'],
+          media: 'audio',
+          then: [
+            { at: '4s', user: 'b', does: 'answer' },
+            { at: '8s', user: 'c', does: 'answer' },
+          ],
+        },
+      ],
+    },
+  })
+
+const skippedIn = async (emulator: Emulator, by: Ahead) =>
+  (await emulator.clock.advance(by)).happened.filter(({ about }) => about === 'skipped')
+
+test('Skips a scripted action that its call does not allow, and performs the next one', async () => {
+  await using emulator = scripted()
+  await emulator.clock.advance('2s')
+  emulator.calls.get(id).answer('b')
+  expect(await skippedIn(emulator, '10s')).toMatchObject([{ call: id, does: 'answer' }])
+  expect(emulator.calls.get(id).members.map(({ state }) => state)).toEqual(['talking', 'talking', 'talking'])
+})
+
+test('Skips a scripted call whose id is taken', async () => {
+  await using emulator = scripted()
+  emulator.calls.open({ id, from: 'x', to: ['y'] })
+  expect(await skippedIn(emulator, '2s')).toMatchObject([{ call: id, does: 'start' }])
+  expect(emulator.calls.get(id).from).toBe('x')
+})
+
+test('Performs nothing of an application that was removed', async () => {
+  await using emulator = scripted()
+  emulator.apps.create()
+  emulator.apps.remove(88888888)
+  const { happened } = await emulator.clock.advance('1m')
+  expect(happened).toEqual([])
+})
+
+test('Performs neither actions nor ring timeouts of a call whose application was reset', async () => {
+  await using emulator = scripted()
+  await emulator.clock.advance('2s')
+  emulator.app(88888888).reset()
+  const { happened } = await emulator.clock.advance('10m')
+  // The reset begins the script again: each event occurs once.
+  expect(happened.map(event => ('what' in event ? event.what : event.about))).toEqual([
+    'started',
+    'answered',
+    'answered',
+  ])
 })

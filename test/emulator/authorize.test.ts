@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ApiRequest } from '../../src/contracts/api-request.ts'
 import { toError } from '../../src/contracts/errors.ts'
-import { type AuthContext, authorize } from '../../src/emulator/authorize.ts'
+import { type AuthContext, authorize, checkIdentity, type Signatures } from '../../src/emulator/authorize.ts'
 import { toErrorInfo } from '../../src/emulator/messages.ts'
 import type { Credentials } from '../../src/emulator/state.ts'
 import { toAsk } from './ask.ts'
@@ -168,4 +168,37 @@ test('Accepts a forged UserSig without verification, but not an absent one', () 
 test('Does not look at the body', () => {
   const request = { ...toAsk(), body: { unreadable: 'too large' } as const }
   expect(toCode(check(request))).toBe(0)
+})
+
+const verify = (admins: readonly string[], identifier: string, changes: Partial<AuthContext> = {}) =>
+  checkIdentity({ ...app, admins: new Set(admins) }, identifier, 'sig', { ...context, ...changes }, 5)
+
+test('Verifies a UserSig for the application, the account and the time', () => {
+  let seen: unknown
+  const signatures: Signatures = {
+    read: () => undefined,
+    verify(...all) {
+      seen = all
+      return { ok: true }
+    },
+  }
+  expect(verify(['admin'], 'admin', { signatures })).toBeUndefined()
+  expect(seen).toEqual(['sig', { sdkAppId: 88888888, secretKey: 'key', identifier: 'admin', now: 5 }])
+})
+
+test.for(['verify', 'off'] as const)('Refuses an account that is not an administrator, with auth %s', auth => {
+  expect(verify(['administrator', 'admin'], 'Admin', { auth })).toEqual({
+    refuse: 'NotAdministrator',
+    issue: {
+      code: 'not-an-administrator',
+      identifier: 'Admin',
+      sdkAppId: 88888888,
+      admins: ['administrator', 'admin'],
+    },
+  })
+})
+
+test('Names the first five of many administrators', () => {
+  const refusal = verify(['a', 'b', 'c', 'd', 'e', 'f'], 'mallory')
+  expect(refusal?.issue).toHaveProperty('admins', ['a', 'b', 'c', 'd', 'e'])
 })

@@ -23,58 +23,57 @@ const ask = (emulator: Emulator, port: number, agent: Agent | undefined, timeout
     sent.end('{"CallId":"answered-1"}')
   })
 
-const slow = (delay: '10s' | '50ms') => defineScenario({ ringback: 1, name: 'slow', faults: [{ on: 'all', delay }] })
+const slow = (delay: '10m' | '50ms') => defineScenario({ ringback: 1, name: 'slow', faults: [{ on: 'all', delay }] })
 
-const linesOf = (emulator: Emulator) => emulator.core.toJournal().entries.map(({ timing: line }) => line)
+const listTimings = ({ emulator }: { emulator: Emulator }) => emulator.saveJournal().entries.map(({ timing }) => timing)
 
-test('requests on one connection are told from requests on several', async () => {
+test('Distinguishes requests on one connection from requests on several', async () => {
   await using it = await open()
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   for (let index = 0; index < 2; index++) await ask(it.emulator, it.port, agent)
   await ask(it.emulator, it.port, undefined)
   agent.destroy()
-  const lines = linesOf(it.emulator)
-  expect(lines.map(line => line?.connection)).toEqual([1, 1, 2])
-  expect(lines[0]).toMatchObject({ agent: 'mine/1', host: `127.0.0.1:${it.port}` })
+  const timings = listTimings(it)
+  expect(timings.map(timing => timing?.connection)).toEqual([1, 1, 2])
+  expect(timings[0]).toMatchObject({ agent: 'mine/1', host: `127.0.0.1:${it.port}` })
 })
 
-test('an answer leaves after its request has arrived, by the wall clock', async () => {
+test('Logs by the wall clock when a request was received and its reply sent', async () => {
   await using it = await open({ clock: 'manual' })
   const before = Date.now() - 5
   await ask(it.emulator, it.port, undefined)
-  const [line] = linesOf(it.emulator)
-  expect(line?.receivedAt).toBeGreaterThan(before)
-  expect(line?.sentAt).toBeGreaterThanOrEqual(line?.receivedAt ?? Number.POSITIVE_INFINITY)
-  expect(line?.abortedAt).toBeUndefined()
+  const [timing] = listTimings(it)
+  expect(timing?.receivedAt).toBeGreaterThan(before)
+  expect(timing?.sentAt).toBeGreaterThanOrEqual(timing?.receivedAt ?? Number.POSITIVE_INFINITY)
+  expect(timing?.abortedAt).toBeUndefined()
 })
 
-test('a client that hangs up on a delayed answer is seen to', async () => {
-  await using it = await open({ scenario: slow('10s') })
+test('Logs that a client aborted a delayed reply', async () => {
+  await using it = await open({ scenario: slow('10m') })
   await expect(ask(it.emulator, it.port, undefined, 60)).rejects.toThrow()
-  while (linesOf(it.emulator)[0]?.abortedAt === undefined) await new Promise(setImmediate)
-  const [line] = linesOf(it.emulator)
-  const waited = (line?.abortedAt ?? 0) - (line?.receivedAt ?? 0)
-  // Less than the delay, however late the machine notices either.
+  while (listTimings(it)[0]?.abortedAt === undefined) await new Promise(setImmediate)
+  const [timing] = listTimings(it)
+  const waited = (timing?.abortedAt ?? 0) - (timing?.receivedAt ?? 0)
   expect(waited).toBeGreaterThan(0)
-  expect(waited).toBeLessThan(10_000)
-  expect(line?.sentAt).toBeUndefined()
+  expect(waited).toBeLessThan(600_000)
+  expect(timing?.sentAt).toBeUndefined()
 })
 
-test('a client that waits for a delayed answer has not hung up, whatever it does afterwards', async () => {
+test('Logs no abort of a client that closes its connection after a delayed reply', async () => {
   await using it = await open({ scenario: slow('50ms') })
   await ask(it.emulator, it.port, undefined)
   await new Promise(resolve => setTimeout(resolve, 30))
-  const [line] = linesOf(it.emulator)
-  expect(line?.abortedAt).toBeUndefined()
-  expect((line?.sentAt ?? 0) - (line?.receivedAt ?? 0)).toBeGreaterThan(40)
+  const [timing] = listTimings(it)
+  expect(timing?.abortedAt).toBeUndefined()
+  expect((timing?.sentAt ?? 0) - (timing?.receivedAt ?? 0)).toBeGreaterThan(40)
 })
 
-test('what is no HTTP is seen too, without a connection of its own', async () => {
+test('Logs a request that is not HTTP', async () => {
   await using it = await open()
   await new Promise<void>(resolve => {
     const socket = connect(it.port, '127.0.0.1', () => socket.end('hello\r\n\r\n'))
     socket.on('data', () => {}).on('close', () => resolve())
   })
-  const [entry] = it.emulator.core.toJournal().entries
+  const [entry] = it.emulator.saveJournal().entries
   expect(entry).toMatchObject({ method: '', errorCode: 60002 })
 })

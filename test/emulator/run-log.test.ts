@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { toKept } from '../../src/emulator/exchange.ts'
 import { createEmulator } from '../create-emulator.ts'
 
 const ask = async (emulator: ReturnType<typeof createEmulator>, CallId = 'answered-1') =>
@@ -7,7 +8,7 @@ const ask = async (emulator: ReturnType<typeof createEmulator>, CallId = 'answer
 test('Counts exchanges that are no longer kept', async () => {
   const emulator = createEmulator({ scenario: 'answered', clock: 'manual', journal: 3 })
   for (let index = 0; index < 7; index++) await ask(emulator, index < 5 ? 'answered-1' : 'nobody')
-  const { total, counts, entries } = emulator.core.toJournal()
+  const { total, counts, entries } = emulator.saveJournal()
   expect(total).toBe(7)
   expect(counts).toEqual([
     { scope: 'call-api', command: 'get_call_info', requests: 7, codes: { 0: 5, 101004: 2 }, failureModes: {} },
@@ -23,7 +24,7 @@ test('Keeps a run over resets, with an epoch for each', async () => {
   const [app] = emulator.core.listApps()
   if (app) emulator.core.resetApp(app)
   await ask(emulator)
-  const { entries } = emulator.core.toJournal()
+  const { entries } = emulator.saveJournal()
   expect(entries.map(({ id, position }) => [id, position])).toEqual([1, 2, 3].map(n => ['88888888-1', n]))
   expect(new Set(entries.map(({ epoch }) => epoch)).size).toBe(3)
 })
@@ -39,7 +40,7 @@ test('Counts a code only if its reply arrived unchanged', async () => {
     clock: 'manual',
   })
   for (let index = 0; index < 3; index++) await ask(emulator)
-  const [count] = emulator.core.toJournal().counts
+  const [count] = emulator.saveJournal().counts
   expect(count?.codes).toEqual({ 60008: 1, 101001: 1 })
   expect(count?.failureModes).toEqual({ refusal: 2, garbage: 1, slow: 1 })
 })
@@ -48,7 +49,7 @@ test('Clearing the journal clears the counts', async () => {
   const emulator = createEmulator({ scenario: 'answered', clock: 'manual' })
   await ask(emulator)
   emulator.core.clearJournal()
-  expect(emulator.core.toJournal()).toMatchObject({ total: 0, counts: [], entries: [] })
+  expect(emulator.saveJournal()).toMatchObject({ total: 0, counts: [], entries: [] })
 })
 
 test('Keeps the exchanges of a removed application, with its credentials', async () => {
@@ -57,7 +58,14 @@ test('Keeps the exchanges of a removed application, with its credentials', async
   if (!made) throw new Error('It is there already.')
   await emulator.fetch(emulator.app(1_700_000_009).target('get_callback'), { method: 'POST', body: '{}' })
   emulator.core.removeApp(made)
-  const [entry] = emulator.core.toJournal().entries
+  const [entry] = emulator.saveJournal().entries
   expect(entry).toMatchObject({ isAdministrator: true, userSig: { claims: { sdkAppId: 1_700_000_009 } } })
   expect(entry?.userSig?.refuse).toBeUndefined()
+})
+
+test('Keeps the first 4096 characters of a body', () => {
+  expect(toKept('')).toBe('')
+  expect(toKept('x'.repeat(4_096))).toBe('x'.repeat(4_096))
+  expect(toKept(`${'x'.repeat(4_095)}yz`)).toBe(`${'x'.repeat(4_095)}y…`)
+  expect(toKept('x'.repeat(1_048_576))).toHaveLength(4_097)
 })
