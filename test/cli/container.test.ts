@@ -15,18 +15,18 @@ const find = (word: string) =>
     .trim() ?? ''
 const run = promisify(execFile)
 
-test('the Containerfile copies what is there, and exposes the usual port', () => {
+test('The Containerfile copies existing files, and exposes the default port', () => {
   const copied = lines.filter(line => /^COPY (?!--from)/.test(line)).flatMap(line => line.split(' ').slice(1, -1))
   expect(copied.filter(path => !existsSync(path))).toEqual([])
   expect(find('EXPOSE')).toBe(`${defaultPort}`)
 })
 
-test('it runs the command that the package has, as somebody without rights', () => {
+test('The container runs the command of the package without root privileges', () => {
   expect(Object.keys(packageJson.bin)).toEqual(JSON.parse(find('ENTRYPOINT')))
   expect(find('USER')).toBe('node')
 })
 
-test('its check finds an emulator that serves, and finds none that does not', async () => {
+test('The health check succeeds for an emulator that serves, and fails otherwise', async () => {
   const [file, ...args] = JSON.parse(find('HEALTHCHECK').replace(/^.*?CMD /, ''))
   await using emulator = createEmulator()
   const { port, close } = await emulator.listen()
@@ -40,7 +40,7 @@ test('its check finds an emulator that serves, and finds none that does not', as
   await expect(check()).rejects.toMatchObject({ code: 1 })
 })
 
-test('what it starts serves beyond loopback, with a token, and stops when it is told to', async () => {
+test('The container serves on all addresses, requires the token, and stops at SIGTERM', async () => {
   const started = startCli([...JSON.parse(find('CMD')), '--port', '0'], { RINGBACK_CONTROL_TOKEN: 'secret' })
   const url = await started.until(/http:\/\/[\d.]+:\d+/)
   expect((await fetch(`${url}/_ringback/health`)).status).toBe(200)

@@ -41,7 +41,7 @@ test('Does not fail for a warning', async () => {
   expect([code, last]).toEqual([0, `PASSED: ${receiver.url}. 16 rules passed, 0 failed, 1 warning, 0 not exercised.`])
 })
 
-test('Writes reports, and fails by warnings and known issues as told', async () => {
+test('Writes reports, and applies --fail-on and --known-issues', async () => {
   await using receiver = await serve(createReceive(checks.method, checks.application, checks.sign, checks.json))
   const [junit, known] = [join(folder, 'junit.xml'), join(folder, 'known.txt')]
   writeFileSync(known, 'RB-W08  # later\n')

@@ -64,7 +64,7 @@ interface ReportView {
   readonly results: readonly { readonly id: string; readonly verdict: string }[]
 }
 
-describe.concurrent('each example', () => {
+describe.concurrent('Each example', () => {
   test.for(here)("$name prints the demo call's members", async ({ command }, { expect }) => {
     expect(await run(command)).toEqual({ exitCode: 0, stdout: members, stderr: '', hits: [] })
   })

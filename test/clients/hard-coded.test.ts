@@ -98,7 +98,7 @@ describe.concurrent('doctor', () => {
   })
 })
 
-describe.concurrent('on Node', () => {
+describe.concurrent('On Node', () => {
   const asksTrtc = `fetch('https://trtc.tencentcloudapi.com/').catch(error => console.log(error.cause?.message))`
   const refused = [{ host: 'trtc.tencentcloudapi.com', count: 1, reason: expect.stringContaining('TC3') }]
 

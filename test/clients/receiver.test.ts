@@ -25,7 +25,7 @@ Call.CallbackAfterMemberChanged told alice Hangup
 Call.CallbackAfterEndCall told NormalEnd
 `
 
-test.skipIf(!hasPython)('the receiver prints every callback of a call, and refuses forged ones', async () => {
+test.skipIf(!hasPython)('The receiver prints every callback of a call, and refuses forged ones', async () => {
   await using receiver = await startReceiver()
   const { url } = receiver
   await using ringback = await playTo(url)
@@ -44,36 +44,33 @@ test.skipIf(!hasPython)('the receiver prints every callback of a call, and refus
   expect(await send(toSigned(url), unheardOf)).toMatchObject({ status: 200, json: { ErrorCode: 0 } })
 })
 
-test.skipIf(!hasPython)('the receiver keeps every rule of ringback webhook check', async () => {
+test.skipIf(!hasPython)('The receiver passes every rule of ringback webhook check', async () => {
   await using receiver = await startReceiver()
   const { code, stdout } = await run(['webhook', 'check', receiver.url, '--token', callbackToken])
   expect(stdout).toMatch(/^PASSED: .* 17 rules passed, 0 failed, 0 not exercised\.$/m)
   expect(code).toBe(0)
 })
 
-test.skipIf(!hasJava)(
-  'java examples/java/SetCallback.java registers an address, reads it back and deletes it',
-  async () => {
-    await using ringback = await startEmulator(['--clock', 'manual'])
-    await ringback.control('POST', '/faults', { on: 'set_callback', times: 2, error: 100001 })
-    await using java = startProgram('java', ['examples/java/SetCallback.java'], { RINGBACK_URL: ringback.facts.url })
-    const { code, stdout } = await java.ended
-    expect(code).toBe(0)
-    const printed = [
-      /^http:\/\/127\.0\.0\.1:3000\/callback\?token=[0-9a-f]{32}$/,
-      /^Call\.CallbackAfterStartCall$/,
-      /^Call\.CallbackAfterMemberChanged$/,
-      /^Call\.CallbackAfterEndCall$/,
-      /^$/,
-    ]
-    expect(stdout.split('\n')).toEqual(printed.map(form => expect.stringMatching(form)))
-    expect(await listCodes(ringback, 'set_callback')).toEqual([100001, 100001, 0])
-    expect(await listCodes(ringback, 'delete_callback')).toEqual([0])
-    expect(await ringback.command('call_config/get_callback')).toMatchObject({ ErrorCode: 100301 })
-  },
-)
+test.skipIf(!hasJava)('SetCallback.java registers an address, reads it back and deletes it', async () => {
+  await using ringback = await startEmulator(['--clock', 'manual'])
+  await ringback.control('POST', '/faults', { on: 'set_callback', times: 2, error: 100001 })
+  await using java = startProgram('java', ['examples/java/SetCallback.java'], { RINGBACK_URL: ringback.facts.url })
+  const { code, stdout } = await java.ended
+  expect(code).toBe(0)
+  const printed = [
+    /^http:\/\/127\.0\.0\.1:3000\/callback\?token=[0-9a-f]{32}$/,
+    /^Call\.CallbackAfterStartCall$/,
+    /^Call\.CallbackAfterMemberChanged$/,
+    /^Call\.CallbackAfterEndCall$/,
+    /^$/,
+  ]
+  expect(stdout.split('\n')).toEqual(printed.map(form => expect.stringMatching(form)))
+  expect(await listCodes(ringback, 'set_callback')).toEqual([100001, 100001, 0])
+  expect(await listCodes(ringback, 'delete_callback')).toEqual([0])
+  expect(await ringback.command('call_config/get_callback')).toMatchObject({ ErrorCode: 100301 })
+})
 
-test.skipIf(!hasPython)('of what a killed receiver missed, every callback is kept with the reason', async () => {
+test.skipIf(!hasPython)('Lists every callback that a killed receiver missed, with the reason', async () => {
   await using receiver = await startReceiver()
   const { url } = receiver
   await using ringback = await playTo(url)

@@ -36,7 +36,7 @@ test.each([
   [{ CallInfo: { MediaType: 'Video', RoomId: 'roomid-1434', RoomIdType: 2 } }],
   [{ CallInfo: { MediaType: 'Video', RoomId: 'roomid-1434' } }],
   [{ OfflinePushInfo: {} }],
-])('start_call_by_robot takes %j', change => {
+])('Accepts %j in start_call_by_robot', change => {
   expect(explainRobot(change)).toBe('')
 })
 
@@ -66,7 +66,7 @@ test.each([
     'Invalid CallInfo.RoomId: expected a decimal number of at most 10 digits where RoomIdType is 1, got "12345678901".',
   ],
   [{ OfflinePushInfo: { PushFlag: '0' } }, 'Invalid OfflinePushInfo.PushFlag: expected a number, got "0".'],
-])('of %j start_call_by_robot says what came and what it wants', (change, sentence) => {
+])('Refuses %j in start_call_by_robot with the code and path of each issue', (change, sentence) => {
   expect(explainRobot(change)).toBe(sentence)
 })
 
@@ -102,7 +102,7 @@ test.each([
   [{ Url: 'http://www.example.com?tenant=7' }],
   [{ Url: 'http://[::1]:3000/callback' }],
   [{ CallbackCommandList: ['Call.CallbackAfterEndCall', 'Call.CallbackAfterEndCall'] }],
-])('set_callback takes %j', change => {
+])('Accepts %j in set_callback', change => {
   expect(explainSettings(change)).toBe('')
 })
 
@@ -129,11 +129,11 @@ test.each([
     { CallbackCommandList: ['Call.CallbackAfterEndCall', 'Call.CallbackAfterEnd'] },
     'Invalid CallbackCommandList.1: expected "Call.CallbackAfterStartCall", "Call.CallbackAfterMemberChanged" or "Call.CallbackAfterEndCall", got "Call.CallbackAfterEnd".',
   ],
-])('of %j set_callback says what came and what it wants', (change, sentence) => {
+])('Refuses %j in set_callback with the code and path of each issue', (change, sentence) => {
   expect(explainSettings(change)).toBe(sentence)
 })
 
-test('an address that is too long is refused, and not repeated whole', () => {
+test('Refuses an address that is too long, and shortens it in the message', () => {
   const sentence = explainSettings({ Url: `http://www.example.com/${'x'.repeat(2_048)}` })
   expect(sentence).toContain(': expected at most 2048 characters, got')
   expect(sentence.length).toBeLessThan(160)
@@ -146,7 +146,7 @@ test.each([
   [{ NumberPerPage: 1, Page: 1 }],
   [{ NumberPerPage: 1_000, Page: 1_000_000 }],
   [{ CallResult: 'Offline', CallType: 'MultiCall' }],
-])('get_record_by_filter takes %j', body => {
+])('Accepts %j in get_record_by_filter', body => {
   expect(explain('get_record_by_filter', body)).toBe('')
 })
 
@@ -161,7 +161,7 @@ test.each([
   [{ StartTime: 1.5 }, 'Invalid StartTime: expected an integer (Unix seconds), got 1.5.'],
   [{ CallResult: 'normal_end' }, `Invalid CallResult: expected ${results}, got "normal_end".`],
   [{ CallType: 1 }, 'Invalid CallType: expected "SingleCall" or "MultiCall", got 1.'],
-])('of %j get_record_by_filter says what came and what it wants', (body, sentence) => {
+])('Refuses %j in get_record_by_filter with the code and path of each issue', (body, sentence) => {
   expect(explain('get_record_by_filter', body)).toBe(sentence)
 })
 

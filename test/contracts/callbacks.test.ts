@@ -19,7 +19,7 @@ const {
   'Call.CallbackAfterEndCall': afterEndCall,
 } = callbacks
 
-test('there are three callbacks, in the order of a call', () => {
+test('Defines three callbacks, in the order of a call', () => {
   expect(callbackCommands).toEqual([
     'Call.CallbackAfterStartCall',
     'Call.CallbackAfterMemberChanged',
@@ -41,7 +41,7 @@ test.each(contracts)('$command keeps its documented examples whole', ({ body, ex
   for (const example of examples) expect(body.strict().parse(example.body)).toEqual(example.body)
 })
 
-test.each(contracts)('$command carries its own word and the moment', ({ command, body, examples: [example] }) => {
+test.each(contracts)('Requires the name and the time in $command', ({ command, body, examples: [example] }) => {
   expect(example?.body).toMatchObject({ CallbackCommand: command, EventTime: expect.any(Number) })
   expect(body.safeParse({ ...example?.body, CallbackCommand: 'Call.Callback' }).success).toBe(false)
   expect(body.safeParse({ ...example?.body, EventTime: undefined }).success).toBe(false)
@@ -73,13 +73,13 @@ test("Presents what only Chat's page documents as assumptions", () => {
     expect(source).toEqual({ assumed: expect.stringContaining('34354') })
 })
 
-test('accounts are strings, also where the sample has numbers', () => {
+test('Requires strings for accounts, although a sample has numbers', () => {
   const [{ body }] = afterStartCall.examples
   const UserList = [{ User_Account: 144115212830834855n, Status: 'Calling' }]
   expect(afterStartCall.body.safeParse({ ...body, UserList }).success).toBe(false)
 })
 
-test("a change is told in the sample's words, not in the table's", () => {
+test('Names a change as the sample does, not as the table does', () => {
   const [{ body }] = afterMemberChanged.examples
   const takes = (ActionType: string) =>
     afterMemberChanged.body.safeParse({ ...body, ChangedUserList: [{ User_Account: 'user2', ActionType }] }).success
@@ -88,12 +88,12 @@ test("a change is told in the sample's words, not in the table's", () => {
   expect(['Accept', 'Hang Up', 'Invited', 'Canncel_Invite', 'answer'].filter(takes)).toEqual([])
 })
 
-test('where nobody changed nothing is told', () => {
+test('Requires at least one changed member', () => {
   const [{ body }] = afterMemberChanged.examples
   expect(afterMemberChanged.body.safeParse({ ...body, ChangedUserList: [] }).success).toBe(false)
 })
 
-test('a call that ended without a room or an answer has a record like any other', () => {
+test('Accepts the record of a call without a room and without an answer', () => {
   const [{ body }] = afterEndCall.examples
   const CallRecord = { ...body.CallRecord, RoomId: '', RoomIdType: 0, AcceptTime: 0, CallResult: 'Offline' }
   expect(afterEndCall.body.safeParse({ ...body, CallRecord }).success).toBe(true)
@@ -101,7 +101,7 @@ test('a call that ended without a room or an answer has a record like any other'
   expect(afterEndCall.body.safeParse({ ...body, CallRecord: rest }).success).toBe(false)
 })
 
-test('each callback says where its page contradicts itself or another', () => {
+test('Lists the contradictions of the pages about each callback', () => {
   expect(contracts.map(({ contradictions }) => contradictions?.map(({ subject: about }) => about))).toEqual([
     ['CallInfo.CallMediaType', 'UserList[].User_Account', 'CallInfo.RoomIdType without a room'],
     ['ChangedUserList[].ActionType'],
@@ -109,7 +109,7 @@ test('each callback says where its page contradicts itself or another', () => {
   ])
 })
 
-test('these parameters are appended, in this order, the last two with a token alone', () => {
+test('Appends these parameters in this order, the last two only with a token', () => {
   expect(Object.entries(callbackParameters).map(([name, { signed }]) => [name, signed])).toEqual([
     ['SdkAppid', false],
     ['CallbackCommand', false],
@@ -121,7 +121,7 @@ test('these parameters are appended, in this order, the last two with a token al
   ])
 })
 
-test('each parameter takes the example it gives', () => {
+test('Accepts the example of each parameter', () => {
   const listed: readonly (readonly [string, CallbackParameter])[] = Object.entries(callbackParameters)
   for (const [name, { schema, example }] of listed) expect(schema.safeParse(example).success, name).toBe(true)
   expect(callbackParameters.OptPlatform.schema.options).toEqual(platforms)
@@ -129,12 +129,12 @@ test('each parameter takes the example it gives', () => {
   expect(callbackParameters.contenttype.schema.safeParse('JSON').success).toBe(false)
 })
 
-test('the Sign of the example is that of its RequestTime and the documented token', () => {
+test('The Sign of the example follows from its RequestTime and the documented token', () => {
   const { RequestTime, Sign } = callbackParameters
   expect(createHash('sha256').update(`xxxxyyyy${RequestTime.example}`).digest('hex')).toBe(Sign.example)
 })
 
-test('the documented answer of a receiver is one, and half of it is none', () => {
+test('Accepts the documented response of a receiver, but not half of it', () => {
   const answer = { ActionStatus: 'OK', ErrorInfo: '', ErrorCode: 0 }
   expect(callbackAnswer.parse(answer)).toEqual(answer)
   for (const name of Object.keys(answer)) {
@@ -143,7 +143,7 @@ test('the documented answer of a receiver is one, and half of it is none', () =>
   expect(callbackAnswer.safeParse({ ...answer, ActionStatus: 'ok' }).success).toBe(false)
 })
 
-test('the limit for an answer is 2 s, and the facts say so', () => {
+test('Documents the answer timeout of 2 s', () => {
   expect(callbackTimeoutMs).toBe(2_000)
   expect(callbackFacts.map(({ fact }) => fact).join(' ')).toContain('answers within 2 s')
   for (const { fact } of callbackFacts) expect(fact).toMatch(/^[A-Z].+\.$/)

@@ -6,7 +6,7 @@ const RequestId = 'Id-431454f25a44462d8155bdff4fed38cc-O-Seq-19029769'
 const ok = { ErrorCode: 0, ErrorInfo: '', ActionStatus: 'OK', RequestId }
 const fail = { ErrorCode: 101004, ErrorInfo: 'There is no call "a".', ActionStatus: 'FAIL', RequestId }
 
-test('the documented RequestId has the form of one', () => {
+test('The documented RequestId matches the pattern', () => {
   expect(RequestId).toMatch(requestIdPattern)
 })
 
@@ -21,7 +21,7 @@ test.each([
   expect(id).not.toMatch(requestIdPattern)
 })
 
-test('an envelope is a success or a failure, never both', () => {
+test('An envelope is either a success or a failure', () => {
   expect(success.safeParse(ok).success).toBe(true)
   expect(failure.safeParse(fail).success).toBe(true)
   expect(success.safeParse(fail).success).toBe(false)
@@ -29,7 +29,7 @@ test('an envelope is a success or a failure, never both', () => {
 })
 
 test.each([{ ErrorCode: 101004 }, { ErrorInfo: 'fine' }, { ActionStatus: 'FAIL' }, { RequestId: undefined }])(
-  'a success with %j is none',
+  'Refuses a success with %j',
   change => {
     expect(success.safeParse({ ...ok, ...change }).success).toBe(false)
   },
@@ -41,17 +41,17 @@ test.each([
   { ErrorInfo: '' },
   { ActionStatus: 'OK' },
   { ActionStatus: undefined },
-])('a failure with %j is none', change => {
+])('Refuses a failure with %j', change => {
   expect(failure.safeParse({ ...fail, ...change }).success).toBe(false)
 })
 
-test('a success of a command with a response must carry it', () => {
+test('Requires the response in the success of a command that has one', () => {
   const schema = toSuccess(z.object({ Url: z.string() }))
   expect(schema.safeParse(ok).success).toBe(false)
   expect(schema.safeParse({ ...ok, Response: { Url: 'http://127.0.0.1/' } }).success).toBe(true)
 })
 
-test('every answer is JSON with the headers of the documented sample', () => {
+test('Replies are JSON with the headers of the documented sample', () => {
   expect(replyHeaders).toEqual({
     'Content-Type': 'application/json; charset=utf-8',
     'Access-Control-Allow-Origin': '*',

@@ -8,11 +8,11 @@ const documented = [
   70402, 70500, 100001, 100002, 100301, 101001, 101002, 101004, 101050,
 ]
 
-test('the table has every documented code once, in ascending order', () => {
+test('Lists every documented code once, in ascending order', () => {
   expect(errorNames.map(name => toError(name).code)).toEqual(documented)
 })
 
-test('each code is found by its number', () => {
+test('Finds each error by its code', () => {
   for (const name of errorNames) expect(findErrorName(errors[name].code)).toBe(name)
   expect(findErrorName(101004)).toBe('CallNotFound')
 })

@@ -34,12 +34,12 @@ function listPaths(schema: z.core.$ZodType, path = ''): readonly string[] {
   })
 }
 
-test('docs/fidelity.md is what the contracts say', () => {
+test('docs/fidelity.md is current', () => {
   const file = readFileSync(new URL('../../docs/fidelity.md', import.meta.url), 'utf8')
   expect(file === text, 'docs/fidelity.md is out of date: run npm run openapi').toBe(true)
 })
 
-test('making it twice gives the same text', () => {
+test('Generating the document twice gives the same text', () => {
   expect(toFidelityTable()).toBe(text)
 })
 
@@ -65,7 +65,7 @@ test.each(told)('$command is there with every field', ({ command, body }) => {
   expect(shown.filter(path => path !== undefined)).toEqual(listPaths(body))
 })
 
-test('a field has its type in words, whether it is required, and its basis', () => {
+test('Describes each field with its type, whether it is required, and its source', () => {
   expect(findRows('start_call_by_robot')).toEqual(
     expect.arrayContaining([
       '| `Timeout` | integer, 10000 to 600000 | yes | How long the callees ring, in milliseconds. | [documented, page 74505] |',
@@ -81,7 +81,7 @@ test('a field has its type in words, whether it is required, and its basis', () 
   )
 })
 
-test('what is assumed is called so: that records answer 101002 to a wrong field', () => {
+test('Marks assumptions: 101002 for a wrong field of a record command', () => {
   for (const command of ['get_record_by_callid', 'get_record_by_filter']) {
     const [row] = findRows(command).filter(line => line.startsWith('| 101002 '))
     expect(row, command).toContain('**assumed:** the page names no code for a wrong field')
@@ -94,7 +94,7 @@ test('what is assumed is called so: that records answer 101002 to a wrong field'
   }
 })
 
-test('the gates stand in their order, each with its code and its basis', () => {
+test('Lists the checks in their order, each with its code and its source', () => {
   const rows = findRows('What the gates refuse').slice(2)
   expect(rows.map(row => Number(row.split(' | ')[0]?.slice(2)))).toEqual(commonRefusals.map(({ order }) => order))
   commonRefusals.forEach(({ when, refuse, source }: CommonRefusal, index) => {
@@ -107,7 +107,7 @@ test('the gates stand in their order, each with its code and its basis', () => {
   expect(rows.at(-1)).toContain("the command's own: 101002 or 100002")
 })
 
-test('every error code, host, parameter and fact about UserSigs has a row', () => {
+test('Every error code, host, parameter and fact about UserSigs has a row', () => {
   expect(
     findRows('Error codes')
       .slice(2)
@@ -129,7 +129,7 @@ test('every error code, host, parameter and fact about UserSigs has a row', () =
   expect(findRows('UserSig')).toHaveLength(userSigFacts.length + 2)
 })
 
-test('where the pages contradict each other, what each says and what is kept stands at the end', () => {
+test('Ends with the contradictions between pages and the choice made', () => {
   const [, last = ''] = text.split('\n## Where the pages contradict each other\n')
   for (const { command, contradictions = [] } of [...commands, ...told]) {
     for (const { subject: about, statements: says, decision: kept } of contradictions) {
@@ -140,7 +140,7 @@ test('where the pages contradict each other, what each says and what is kept sta
   }
 })
 
-test('the counts at the top are those of the rows', () => {
+test('The counts at the top match the rows', () => {
   const [, all, ...kinds] =
     /\*\*(\d+) facts: (\d+) documented, (\d+) documented in part, (\d+) observed, (\d+) assumed\.\*\*/.exec(text) ?? []
   const [before = ''] = text.split('\n## Where the pages contradict')
@@ -153,7 +153,7 @@ test('the counts at the top are those of the rows', () => {
   expect(kinds.reduce((sum, kind) => sum + Number(kind), 0)).toBe(Number(all))
 })
 
-test('every link leads somewhere', () => {
+test('Every link has a target', () => {
   const headings = new Set(
     [...text.matchAll(/^##+ (.+)$/gm)].map(([, title = '']) =>
       title
@@ -169,7 +169,7 @@ test('every link leads somewhere', () => {
   for (const label of labels) expect(text).toMatch(new RegExp(`^\\[${label}\\]: https://trtc\\.io/document/\\d+$`, 'm'))
 })
 
-test('no row has more cells than its heading', () => {
+test('No row has more cells than its heading', () => {
   const wrong: string[] = []
   let columns = 0
   for (const line of text.split('\n')) {

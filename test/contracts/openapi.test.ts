@@ -42,16 +42,16 @@ const findExamples = (
     return [name, found]
   })
 
-test('openapi.json is what the contracts make', () => {
+test('openapi.json is current', () => {
   const text = `${JSON.stringify(document, undefined, 2)}\n`
   expect(readFileSync(file, 'utf8') === text, 'openapi.json is out of date: run npm run openapi').toBe(true)
 })
 
-test('making the document twice gives the same text', () => {
+test('Generating the document twice gives the same text', () => {
   expect(JSON.stringify(toOpenApi())).toBe(JSON.stringify(document))
 })
 
-test('changing a document changes neither the next one nor the contracts', () => {
+test('Changing a document changes neither the next one nor the contracts', () => {
   const spoilt = toOpenApi()
   for (const row of spoilt['x-ringback-errors']) row.source.page = 1
   spoilt.paths = {}
@@ -68,7 +68,7 @@ test('Redocly finds nothing to say about the document', async () => {
   expect(problems.map(problem => `${problem.ruleId}: ${problem.message}`)).toEqual([])
 })
 
-test('it carries the version of the package and its license', () => {
+test('States the version and the license of the package', () => {
   expect(document.openapi).toBe('3.1.0')
   expect(document.info).toMatchObject({ version: packageJson.version, license: { identifier: packageJson.license } })
 })
@@ -80,12 +80,12 @@ test('Lists the emulator and every host of the service as servers', () => {
   ])
 })
 
-test('each command is a path that only POST is for, and there is no other path', () => {
+test('Each command is a path with POST only, and no other path exists', () => {
   expect(Object.keys(document.paths ?? {})).toEqual(contracts.map(toPath))
   for (const path of Object.values(document.paths ?? {})) expect(Object.keys(path)).toEqual(['post'])
 })
 
-test('get_call_info is described under its name, its service and its page', () => {
+test('Describes get_call_info with its name, its service and its page', () => {
   expect(findPost(operations.get_call_info)).toMatchObject({
     operationId: 'getCallInfo',
     tags: ['call_engine_http_srv'],
@@ -95,7 +95,7 @@ test('get_call_info is described under its name, its service and its page', () =
   })
 })
 
-test('every tag of a command or a callback is declared, with a description', () => {
+test('Every tag is declared with a description', () => {
   const declared = document.tags?.filter(tag => tag.description).map(tag => tag.name)
   expect(declared).toEqual([...new Set(contracts.map(contract => contract.service)), 'callbacks'])
 })
@@ -116,7 +116,7 @@ test.each(contracts)('$command takes the five parameters of the query, all requi
   }
 })
 
-test('random says its range, its code and that the code is assumed', () => {
+test('Describes the range and the code of random, and marks the code as assumed', () => {
   const { description } = document.components?.parameters?.random ?? {}
   expect(description).toContain('a decimal integer, 0 to 4294967295')
   expect(description).toContain('60002 (assumed: ')
@@ -124,7 +124,7 @@ test('random says its range, its code and that the code is assumed', () => {
 })
 
 test.each(contracts)(
-  '$command answers 200 alone: its own success, or a failure, told apart by ActionStatus',
+  '$command has only the response 200: a success or a failure, distinguished by ActionStatus',
   contract => {
     expect(Object.keys(findPost(contract).responses ?? {})).toEqual(['200'])
     const schema = findContent(contract, 'answer').schema ?? {}
@@ -154,7 +154,7 @@ test.each(contracts)('$command shows each of its refusals as a whole envelope wi
   expect(new Set(ids).size).toBe(ids.length)
 })
 
-test('get_call_info can be refused with these codes', () => {
+test('Lists the codes of get_call_info', () => {
   const codes = findExamples(operations.get_call_info, 'answer').map(([, example]) => example.value.ErrorCode)
   expect(codes).toEqual([
     0, 60002, 60008, 60012, 60006, 60025, 60004, 70003, 70014, 70013, 70009, 70001, 60010, 60007, 60003, 101002, 101001,
@@ -162,20 +162,20 @@ test('get_call_info can be refused with these codes', () => {
   ])
 })
 
-test('a refusal says for which reasons it is given, and where each was seen', () => {
+test('Describes the reasons of a refusal, each with its source', () => {
   const [, example] = findExamples(operations.get_call_info, 'answer').find(([name]) => name === 'HttpParseError') ?? []
   expect(example?.summary).toContain('(documented on page 68926)')
   expect(example?.description).toContain('Refused when the path is / and there is no query (observed: ')
   expect(example?.description).toContain('Refused when random is missing')
 })
 
-test('a refusal of the gates stands once, however many commands there are', () => {
+test('Contains each shared refusal once', () => {
   const text = JSON.stringify(document)
   expect(text.split('Refused when the method is not POST').length - 1).toBe(1)
   expect(text.split('#/components/examples/HttpParseError').length - 1).toBe(contracts.length)
 })
 
-test('what a command declares itself was seen on its own page', () => {
+test('The source of a refusal that a command declares is its own page', () => {
   const find = (contract: Operation, refusal: string) =>
     findExamples(contract, 'answer').find(([name]) => name === refusal)?.[1]
   expect(find(operations.end_call, 'CallNotFound')?.summary).toContain('101004 (documented on page 74506)')
@@ -206,19 +206,19 @@ test.each(contracts)('$command says where its pages contradict each other, as da
   }
 })
 
-test('the contradictions about a robot call name both pages', () => {
+test('The contradictions about start_call_by_robot name both pages', () => {
   const { description } = findPost(operations.start_call_by_robot)
   expect(description).toContain('neither sample nor table has a Response (page 74505); ')
   expect(description).toContain('the sample has CallId and CallResult in it (page 71845). Kept here: It is sent: ')
 })
 
-test('it lists every error code with its page', () => {
+test('Lists every error code with its page', () => {
   const rows = document['x-ringback-errors']
   expect(rows).toHaveLength(Object.keys(errors).length)
   expect(rows[0]).toMatchObject({ code: 60002, source: { page: 68926 }, pageUrl: 'https://trtc.io/document/68926' })
 })
 
-test('the answer carries the documented headers', () => {
+test('Replies have the documented headers', () => {
   const response = findPost(operations.get_call_info).responses?.['200']
   expect(Object.keys(response.headers)).toEqual([
     'Access-Control-Allow-Origin',

@@ -6,11 +6,11 @@ import { findOperation, isOperationName, operationNames, operations } from '../.
 
 const contracts: readonly Operation[] = operationNames.map(name => operations[name])
 
-test('each command stands in the list under its own name', () => {
+test('Lists each command under its own name', () => {
   expect(contracts.map(contract => contract.command)).toEqual(operationNames)
 })
 
-test('get_call_info is found by its path, and case counts', () => {
+test('Finds get_call_info by its path, case-sensitively', () => {
   expect(findOperation('/v4/call_engine_http_srv/get_call_info')).toBe('get_call_info')
   expect(findOperation('/v4/call_engine_http_srv/Get_Call_Info')).toBeUndefined()
   expect(findOperation('/v4/call_record_http_srv/get_call_info')).toBeUndefined()
@@ -38,11 +38,11 @@ test.each(contracts)('$command keeps its documented examples whole', contract =>
   }
 })
 
-test.each(contracts)('an application may send 200 $command a second', contract => {
+test.each(contracts)('Limits $command to 200 requests a second and application', contract => {
   expect(contract.perSecond.limit).toBe(200)
 })
 
-test('a command refuses in its own words only what its page lists', () => {
+test('A command declares only refusals that its page lists', () => {
   const codes = contracts.map(({ command, refusals }) => [command, refusals.map(name => toError(name).code)])
   expect(Object.fromEntries(codes)).toEqual({
     get_call_info: [101001, 101002, 101004],
@@ -56,7 +56,7 @@ test('a command refuses in its own words only what its page lists', () => {
   })
 })
 
-test('each command is documented on these pages, the main one first', () => {
+test('Names the pages of each command, the main one first', () => {
   expect(Object.fromEntries(contracts.map(({ command, pages }) => [command, pages]))).toEqual({
     get_call_info: [68932],
     start_call_by_robot: [74505, 71845],
@@ -69,7 +69,7 @@ test('each command is documented on these pages, the main one first', () => {
   })
 })
 
-test('only these commands have a Response', () => {
+test('Only these commands have a Response', () => {
   expect(contracts.filter(({ response }) => response).map(({ command }) => command)).toEqual([
     'get_call_info',
     'start_call_by_robot',
@@ -80,13 +80,13 @@ test('only these commands have a Response', () => {
 })
 
 test.each([{ CallId: '' }, { CallId: 7 }, { CallId: null }, { callId: 'a' }, { CallId: 'x'.repeat(257) }, {}])(
-  'get_call_info does not take %j',
+  'Refuses the body %j of get_call_info',
   body => {
     expect(operations.get_call_info.body.safeParse(body).success).toBe(false)
   },
 )
 
-test('get_call_info takes a CallId of up to 256 characters, and leaves out what it does not know', () => {
+test('Accepts a CallId of up to 256 characters, and omits unknown fields', () => {
   const CallId = 'x'.repeat(256)
   expect(operations.get_call_info.body.parse({ CallId, Extra: 1 })).toEqual({ CallId })
 })
@@ -94,7 +94,7 @@ test('get_call_info takes a CallId of up to 256 characters, and leaves out what 
 test.each([
   ['a word for a member that is not documented', { Status: 'Ringing' }],
   ['a member without an account', { User_Account: undefined }],
-])('an answer of get_call_info does not have %s', (_, change) => {
+])('Refuses a response of get_call_info with %s', (_, change) => {
   const [{ answer }] = operations.get_call_info.examples
   const [member] = answer.Response.UserList
   const changed = { ...answer.Response, UserList: [{ ...member, ...change }] }

@@ -5,7 +5,7 @@ import { parameters, query } from '../../src/contracts/query.ts'
 
 const takes = (name: keyof typeof parameters, value: string) => parameters[name].schema.safeParse(value).success
 
-test.each(['0', '1', '99999999', '4294967295', '007'])('random takes %j', value => {
+test.each(['0', '1', '99999999', '4294967295', '007'])('Accepts the random %j', value => {
   expect(takes('random', value)).toBe(true)
 })
 
@@ -28,11 +28,11 @@ const notRandom = [
   ['longer than any number', '0'.repeat(65)],
 ]
 
-test.each(notRandom)('random does not take what is %s: %j', (_, value) => {
+test.each(notRandom)('Refuses a random that is %s: %j', (_, value) => {
   expect(takes('random', value)).toBe(false)
 })
 
-test('random takes exactly the unsigned 32-bit integers', () => {
+test('Accepts exactly the unsigned 32-bit integers as random', () => {
   fc.assert(
     fc.property(fc.bigInt({ min: -(2n ** 34n), max: 2n ** 34n }), number => {
       expect(takes('random', String(number))).toBe(number >= 0n && number < 2n ** 32n)
@@ -40,7 +40,7 @@ test('random takes exactly the unsigned 32-bit integers', () => {
   )
 })
 
-test('no text but digits is a random or an sdkappid', () => {
+test('Accepts only digits as random and sdkappid', () => {
   fc.assert(
     fc.property(fc.string(), text => {
       const isDigits = text.length > 0 && [...text].every(character => '0123456789'.includes(character))
@@ -51,25 +51,25 @@ test('no text but digits is a random or an sdkappid', () => {
   )
 })
 
-test.each(['88888888', '1400000001', '999999999999999'])('sdkappid takes %j', value => {
+test.each(['88888888', '1400000001', '999999999999999'])('Accepts the sdkappid %j', value => {
   expect(takes('sdkappid', value)).toBe(true)
 })
 
 test.each(['', '-1', '1.5', '1e9', ' 1', '1 ', '٣', '0x54c563', 'abc', '1000000000000000'])(
-  'sdkappid does not take %j',
+  'Refuses the sdkappid %j',
   value => {
     expect(takes('sdkappid', value)).toBe(false)
   },
 )
 
-test('contenttype takes json and nothing like it', () => {
+test('Accepts only json as contenttype', () => {
   expect(takes('contenttype', 'json')).toBe(true)
   for (const value of ['JSON', 'Json', 'json ', 'application/json', 'xml', '']) {
     expect(takes('contenttype', value)).toBe(false)
   }
 })
 
-test('identifier and usersig take anything but nothing', () => {
+test('Accepts any identifier and usersig that is not empty', () => {
   for (const name of ['identifier', 'usersig'] as const) {
     expect(takes(name, 'administrator')).toBe(true)
     expect(takes(name, '管理员')).toBe(true)
@@ -77,7 +77,7 @@ test('identifier and usersig take anything but nothing', () => {
   }
 })
 
-test('each parameter takes the example it gives', () => {
+test('Accepts the example of each parameter', () => {
   for (const [name, parameter] of Object.entries(parameters)) {
     const { examples = [] } = toSchema(parameter.schema)
     expect(examples, name).toHaveLength(1)
@@ -85,11 +85,11 @@ test('each parameter takes the example it gives', () => {
   }
 })
 
-test('the whole query has the parameters of the list', () => {
+test('The query schema has the parameters of the list', () => {
   expect(Object.keys(query.shape).sort()).toEqual(Object.keys(parameters).sort())
 })
 
-test('lenient validation passes slips in contenttype and random alone', () => {
+test('Lenient validation tolerates only contenttype and random', () => {
   const tolerated = Object.entries(parameters).filter(([, parameter]) => 'tolerated' in parameter)
   expect(tolerated.map(([name]) => name)).toEqual(['contenttype', 'random'])
 })

@@ -12,7 +12,7 @@ import {
 
 const getCallInfo = operations.get_call_info
 
-test('the gates look in this order and answer with these codes', () => {
+test('Checks in this order, with these codes', () => {
   expect(toCommonRefusals(getCallInfo).map(rule => [rule.order, toError(rule.refuse).code])).toEqual([
     [1, 60002],
     [1, 60002],
@@ -38,13 +38,13 @@ test('the gates look in this order and answer with these codes', () => {
   ])
 })
 
-test('what no page says is called an assumption, with a reason', () => {
+test('Marks undocumented checks as assumptions, with a reason', () => {
   const assumed = commonRefusals.filter(rule => 'assumed' in rule.source)
   expect(assumed.map(rule => rule.order)).toEqual([1, 2, 6, 15, 16, 16])
   for (const rule of assumed) expect(rule.source).toEqual({ assumed: expect.stringMatching(/.{30}/) })
 })
 
-test("a wrong field of the body gets the code that the command names, seen on the command's own page", () => {
+test('Refuses a wrong field with the code that the command declares, documented on its own page', () => {
   const renamed = { ...getCallInfo, invalid: 'ConfigInvalidParameter', pages: [68938] } as const
   expect(toCommonRefusals(renamed).at(-1)).toMatchObject({ refuse: 'ConfigInvalidParameter', source: { page: 68938 } })
   const unsure = { ...renamed, invalidSource: { assumed: 'no page says' } } as const
@@ -52,7 +52,7 @@ test("a wrong field of the body gets the code that the command names, seen on th
   expect(toRefusals(renamed)).toContain('ConfigInvalidParameter')
 })
 
-test('each refusal of a parameter is among the reasons', () => {
+test('Every refusal of a parameter is among the reasons', () => {
   const known: readonly string[] = commonRefusals.map(rule => rule.refuse)
   for (const { missing, wrong } of Object.values(parameters)) {
     expect(known).toContain(missing)
@@ -60,7 +60,7 @@ test('each refusal of a parameter is among the reasons', () => {
   }
 })
 
-test('the refusals of a command are those of the gates and its own, each once', () => {
+test('The refusals of a command are the shared ones and its own, each once', () => {
   const refusals = toRefusals(getCallInfo)
   expect(new Set(refusals).size).toBe(refusals.length)
   expect(refusals).toEqual(expect.arrayContaining([...getCallInfo.refusals]))
@@ -70,7 +70,7 @@ test('the refusals of a command are those of the gates and its own, each once', 
 const table = toErrorTable()
 const find = (code: number) => table.find(row => row.code === code)
 
-test('every error has one row, with its facts unchanged', () => {
+test('Every error has one row with unchanged facts', () => {
   expect(table.map(row => row.name)).toEqual(errorNames)
   for (const row of table) {
     const { code, meaning, retry, source } = toError(row.name)
@@ -78,32 +78,32 @@ test('every error has one row, with its facts unchanged', () => {
   }
 })
 
-test('codes and names are unique', () => {
+test('Codes and names are unique', () => {
   expect(new Set(table.map(row => row.code)).size).toBe(table.length)
   expect(new Set(table.map(row => row.name)).size).toBe(table.length)
 })
 
-test('a row has the address of the page that documents it', () => {
+test('Every row has the address of the page that documents it', () => {
   expect(find(60025)).toMatchObject({ name: 'QueryWrong', pageUrl: 'https://trtc.io/document/34348' })
   for (const row of table)
     expect(row.pageUrl).toBe('page' in row.source ? `https://trtc.io/document/${row.source.page}` : undefined)
 })
 
-test('what the gates answer, every command answers', () => {
+test('Every command has the shared refusals', () => {
   const common = table.filter(row => row.commands === 'every command').map(row => row.code)
   expect(common).toEqual([
     60002, 60003, 60004, 60006, 60007, 60008, 60010, 60012, 60025, 70001, 70003, 70009, 70013, 70014,
   ])
 })
 
-test('what a command declares is listed with that command', () => {
+test('Lists a declared refusal with its command', () => {
   expect(find(101004)?.commands).toContain('get_call_info')
   for (const command of operationNames) {
     for (const refusal of operations[command].refusals) expect(find(toError(refusal).code)?.commands).toContain(command)
   }
 })
 
-test('a refusal that a command declares was seen on the page of that command', () => {
+test('The source of a declared refusal is the page of the command', () => {
   expect(toRefusalTable(operations.end_call)).toEqual([
     { name: 'InternalError', code: 101001, meaning: toError('InternalError').meaning, source: { page: 74506 } },
     { name: 'InvalidParameter', code: 101002, meaning: toError('InvalidParameter').meaning, source: { page: 74506 } },
@@ -111,7 +111,7 @@ test('a refusal that a command declares was seen on the page of that command', (
   ])
 })
 
-test('that records answer 101002 to a wrong field is assumed, and only that', () => {
+test('Only 101002 for a wrong field of a record command is assumed', () => {
   const assumed = operationNames.flatMap(name =>
     toRefusalTable(operations[name]).flatMap(({ code, source }) => ('assumed' in source ? [[name, code]] : [])),
   )
@@ -121,6 +121,6 @@ test('that records answer 101002 to a wrong field is assumed, and only that', ()
   ])
 })
 
-test('what nobody declares is there for faults alone', () => {
+test('Errors that no command declares exist only for faults', () => {
   expect(find(60016)?.commands).toEqual([])
 })

@@ -7,7 +7,7 @@ const { start_call_by_robot: start, get_call_info: info } = operations
 const good = { Robot_Account: 'r', CalleeList_Account: ['a'], Timeout: 10_000, CallInfo: { MediaType: 'Audio' } }
 const kinds = (json: object) => validateRequest(start, json).map(({ kind, path }) => `${kind} ${path}`)
 
-test('every documented sample keeps its contract', () => {
+test('Every documented sample matches its contract', () => {
   for (const name of operationNames)
     for (const { body } of operations[name].examples) expect(validateRequest(operations[name], body)).toEqual([])
 })
@@ -24,18 +24,18 @@ test.each([
   ['a field nobody knows', { ...good, timeout: 1 }, ['unknown timeout']],
   ['one further inside', { ...good, CallInfo: { MediaType: 'Audio', Roomid: 'x' } }, ['unknown CallInfo.Roomid']],
   ['several at once', { ...good, Timeout: '1', Nope: 1 }, ['unknown Nope', 'type Timeout']],
-])('%s is told apart', (_, json, expected) => {
+])('Distinguishes %s', (_, json, expected) => {
   expect(kinds(json)).toEqual(expected)
 })
 
-test('what was probably meant is said', () => {
+test('Suggests the probable field', () => {
   expect(validateRequest(info, { CallId: 'x', callid: 'y' })[0]?.issue).toMatchObject({
     code: 'undocumented-field',
     suggestion: 'CallId',
   })
 })
 
-test('whatever JSON comes, it is judged without a crash, and only what the contract refuses is of a kind but unknown', () => {
+test('Validates any JSON, with issues other than unknown fields only if the contract refuses it', () => {
   fc.assert(
     fc.property(fc.constantFrom(...operationNames), fc.dictionary(fc.string(), fc.jsonValue()), (name, json) => {
       const slips = validateRequest(operations[name], json)

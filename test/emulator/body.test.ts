@@ -11,7 +11,7 @@ const refusal = (issue: object) => ({ refuse: 'JsonParseError', issue })
 const nested = (levels: number, open = '[', close = ']') =>
   `{"a":${open.repeat(levels - 1)}${open === '[' ? '' : '1'}${close.repeat(levels - 1)}}`
 
-test('a JSON object is read as it is', () => {
+test('Reads any JSON object', () => {
   const object = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 4 }), { noNullPrototype: true })
   fc.assert(
     fc.property(object, fc.constantFrom(undefined, 2, '\t'), (object, space) => {
@@ -21,12 +21,12 @@ test('a JSON object is read as it is', () => {
   )
 })
 
-test('an empty object is a body', () => {
+test('Reads an empty object', () => {
   expect(read('{}')).toEqual({ json: {} })
   expect(read(' \r\n{ }\t')).toEqual({ json: {} })
 })
 
-test('a body that cannot be read as a JSON object has the code for it', () => {
+test('The code of an unreadable body is 60003', () => {
   expect(toError('JsonParseError').code).toBe(60003)
 })
 
@@ -55,7 +55,7 @@ test.for([
   expect(read(text)).toMatchObject({ refuse: 'JsonParseError', issue: { code: expect.any(String) } })
 })
 
-test('no text makes reading throw or its refusal long', () => {
+test('Never throws, and keeps the message about any text short', () => {
   const piece = fc.oneof(
     fc.string(),
     fc.constantFrom('{', '}', '[', ']', '"', '\\', ':', ',', '{"a":', '{}', 'position 7'),
@@ -71,7 +71,7 @@ test('no text makes reading throw or its refusal long', () => {
   )
 })
 
-test('what JSON.parse makes of a text is what decides, for texts that are shallow', () => {
+test('Agrees with JSON.parse for shallow texts', () => {
   const text = fc.oneof(
     fc.json({ maxDepth: 5 }),
     fc.string(),
@@ -93,32 +93,32 @@ test('what JSON.parse makes of a text is what decides, for texts that are shallo
 test.for([
   ['arrays', '[', ']'],
   ['objects', '{"b":', '}'],
-])('64 levels of %s are read, and 65 are refused', ([, open, close]) => {
+])('Reads 64 levels of %s, and refuses 65', ([, open, close]) => {
   expect(read(nested(64, open, close))).toHaveProperty('json')
   expect(read(nested(65, open, close))).toEqual(refusal({ code: 'body-too-deep' }))
 })
 
-test('a hundred thousand levels are refused like 65', () => {
+test('Refuses a hundred thousand levels', () => {
   expect(read(nested(100_000))).toEqual(refusal({ code: 'body-too-deep' }))
   expect(read('['.repeat(100_000))).toEqual(refusal({ code: 'body-too-deep' }))
 })
 
-test('many things beside each other are not deep', () => {
+test('Accepts many shallow items', () => {
   expect(read(`{"a":[${'[],'.repeat(1_000)}{}]}`)).toHaveProperty('json')
 })
 
-test('brackets inside of strings and keys do not nest', () => {
+test('Ignores brackets inside strings and keys', () => {
   const brackets = '[{'.repeat(200)
   const body = { [brackets]: brackets, quoted: `"${brackets}`, slash: `\\"${brackets}\\` }
   expect(read(JSON.stringify(body))).toEqual({ json: body })
 })
 
-test('an escaped quote does not end a string, and an escaped backslash does not keep it open', () => {
+test('Ends strings at unescaped quotes only', () => {
   expect(read(`{"a":"\\"${'['.repeat(200)}"}`)).toHaveProperty('json')
   expect(read(`{"a":"\\\\","b":${'['.repeat(70)}${']'.repeat(70)}}`)).toHaveProperty('refuse')
 })
 
-test('a field named __proto__ is a field like any other and lends nothing', () => {
+test('Reads __proto__ as a field like any other', () => {
   const answer = read('{"__proto__":{"CallId":"x"}}')
   if ('refuse' in answer) throw new Error(answer.issue.code)
   expect(Object.keys(answer.json)).toEqual(['__proto__'])
@@ -129,7 +129,7 @@ test('a field named __proto__ is a field like any other and lends nothing', () =
   expect(Object.hasOwn(Object.prototype, 'CallId')).toBe(false)
 })
 
-test('of a field that comes twice the last one counts', () => {
+test('Uses the last of repeated fields', () => {
   expect(read('{"CallId":"x","CallId":"y"}')).toEqual({ json: { CallId: 'y' } })
 })
 
@@ -144,11 +144,11 @@ test.for([
   expect(readBody({ unreadable: why })).toEqual({ refuse, issue: { code: 'unreadable-body', why } })
 })
 
-test('a body that keeps its contract gives its fields', () => {
+test('Accepts a body that matches its contract', () => {
   expect(checkBody(getCallInfo, { CallId: 'x' })).toEqual({ body: { CallId: 'x' } })
 })
 
-test('fields the contract does not know are left out', () => {
+test('Omits unknown fields', () => {
   expect(checkBody(getCallInfo, { CallId: 'x', Extra: 1, callid: 'y' })).toEqual({ body: { CallId: 'x' } })
 })
 
@@ -166,7 +166,7 @@ test.for([
   expect(toError('InvalidParameter').code).toBe(101002)
 })
 
-test('a contract refuses with the code it declares for itself', () => {
+test('Refuses with the code that a contract declares', () => {
   const contract = { ...getCallInfo, invalid: 'ConfigInvalidParameter' } as const
   expect(checkBody(contract, {})).toHaveProperty('refuse', 'ConfigInvalidParameter')
 })

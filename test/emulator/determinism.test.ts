@@ -33,15 +33,15 @@ async function play(seed: number): Promise<string> {
   return [...seen, JSON.stringify(emulator.core.runLog.exchanges.since())].join('\n')
 }
 
-test('the same seed and the same requests give the same bytes, RequestIds and journal included', async () => {
+test('The same seed and the same requests give the same bytes, including RequestIds and journal', async () => {
   expect(await play(7)).toBe(await play(7))
 })
 
-test('another seed gives other bytes', async () => {
+test('Another seed gives other bytes', async () => {
   expect(await play(7)).not.toBe(await play(8))
 })
 
-test('calls of one application change no ids of another', () => {
+test('Calls of one application do not change the ids of another', () => {
   const [one, other] = [1_400_000_001, 1_400_000_002]
   const ids = (first: number) => {
     const { core } = createEmulator({ scenario: 'two-apps', clock: 'manual' })
@@ -58,7 +58,7 @@ test('calls of one application change no ids of another', () => {
   expect(alone[0]).not.toBe(alone[1])
 })
 
-test('after a reset everything comes again as it came', async () => {
+test('A reset repeats the same replies', async () => {
   const emulator = createEmulator({ scenario: 'answered', clock: 'manual' })
   const ask = async () => {
     const request = { method: 'POST', body: JSON.stringify(robotCall) }

@@ -32,13 +32,13 @@ async function ask(emulator: ReturnType<typeof createEmulator>, CallId: string):
   }
 }
 
-test.each(libraryNames.map(name => [name]))('%s plays an hour without a step that is skipped', async name => {
+test.each(libraryNames.map(name => [name]))('%s skips no step within an hour', async name => {
   const emulator = createEmulator({ scenario: name, clock: 'manual', send: receive().send })
   await emulator.clock.advance('1h')
   expect(emulator.core.events.log.since().filter(note => note.about === 'skipped')).toEqual([])
 })
 
-test('demo holds the documented call for as long as one likes, and livelier ones beside it', async () => {
+test('demo keeps the documented call live forever, besides other calls', async () => {
   const emulator = createEmulator({ clock: 'manual' })
   const { happened } = await emulator.clock.advance('30m')
   expect(new Set(happened.map(note => note.about === 'call' && note.what)).size).toBeGreaterThan(3)
@@ -46,14 +46,14 @@ test('demo holds the documented call for as long as one likes, and livelier ones
   expect(await ask(emulator, '055662e1-bc8a-469c-a334-1126c8c17d58')).toBe('0')
 })
 
-test('flaky-backend failureModes request by request as its comment says', async () => {
+test('flaky-backend fails request by request as its comment states', async () => {
   const emulator = createEmulator({ scenario: 'flaky-backend', clock: 'manual' })
   const seen = []
   for (let request = 0; request < 8; request++) seen.push(await ask(emulator, 'flaky-1'))
   expect(seen).toEqual(['0', '101001', 'HTTP 502', '101001', 'reset', 'half an answer', '0', '0'])
 })
 
-test('strange-answers come one request each, as its comment says', async () => {
+test('strange-answers fails request by request as its comment states', async () => {
   const emulator = createEmulator({ scenario: 'strange-answers', clock: 'manual' })
   const texts = []
   for (let request = 0; request < 4; request++) {
@@ -90,7 +90,7 @@ test.each([
   ['five seconds', 5, 120],
   ['minute', 60, 1800],
 ])(
-  'failureModes has everything befall a client that polls every %s, each once and in one order',
+  'every-fault applies each fault once and in the same order to a client that polls every %s',
   async (_, every, seconds) => {
     const seen = await poll('every-fault', 'every-fault-1', every, seconds)
     const met = seen.flatMap(toMet)
@@ -103,13 +103,13 @@ test.each([
   },
 )
 
-test('failureModes leaves a client alone between two accidents', async () => {
+test('every-fault serves four requests between two faults', async () => {
   const seen = await poll('every-fault', 'every-fault-1', 1, 120)
   const hit = seen.flatMap((exchange, index) => (exchange.failureModes.length === 0 ? [] : [index + 1]))
   expect(hit).toEqual(Array.from({ length: 22 }, (_, index) => (index + 1) * 5))
 })
 
-test('hard-day is bad all the time, worse for a while, and the same each time', async () => {
+test('hard-day fails all the time, more often for a while, and the same way each time', async () => {
   const seen = await poll('hard-day', 'hard-1', 1, 3600 - 1)
   const share = (from: number, until: number, isSo: (exchange: Exchange) => boolean) => {
     const some = seen.slice(from - 1, until - 1)
@@ -140,7 +140,7 @@ test('answered shows Waiting, then Calling, then 101004', async () => {
   expect([...states, await ask(emulator, id)]).toEqual(['talking,ringing', 'talking,talking', '101004'])
 })
 
-test('robot-call rings a whole minute, and is answered late or not at all', async () => {
+test('robot-call rings for a minute, and is answered late or not at all', async () => {
   const emulator = createEmulator({ scenario: 'robot-call', clock: 'manual' })
   const { happened } = await emulator.clock.advance('5m')
   const seen = happened.flatMap(note => (note.about === 'call' ? [`${note.call} ${note.what}`] : []))
@@ -156,7 +156,7 @@ test('robot-call rings a whole minute, and is answered late or not at all', asyn
   expect(at).toEqual([Date.parse('2026-01-15T09:31:05Z')])
 })
 
-test('webhooks-gone-wrong tells of a call as badly as its comments say', async () => {
+test('webhooks-gone-wrong sends the callbacks of a call as its comments state', async () => {
   const { parcels, send } = receive()
   const emulator = createEmulator({ scenario: 'webhooks-gone-wrong', clock: 'manual', send })
   await emulator.clock.advance('5m')
@@ -169,7 +169,7 @@ test('webhooks-gone-wrong tells of a call as badly as its comments say', async (
   expect(told).toEqual(['StartCall', 'StartCall', 'Answer unsigned', 'Join', 'EndCall cut', 'Hangup'])
 })
 
-test('of one instant the scripted deed comes before the end of a ring', async () => {
+test('A scripted action precedes a ring timeout of the same time', async () => {
   const scenario = {
     ringback: 1,
     calls: [

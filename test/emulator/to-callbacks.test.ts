@@ -37,7 +37,7 @@ const rings = (user: string) => ({ User_Account: user, Status: 'Waiting' })
 const change = (user: string, ActionType: string) => ({ User_Account: user, ActionType })
 const answered = [1_000, { does: 'answer', user: 'bob' }] as const
 
-test('a start is told with the call, whoever takes part, and when', () => {
+test('A start has the call, its members and its time', () => {
   const room = { id: '1434', kind: 'number' } as const
   const begun = begin({ media: 'video', room, group: '@TGS#1' }, 1_740_464_128_807)
   expect(toCallbackPayloads(begun.call, begun.events)).toEqual([
@@ -60,7 +60,7 @@ test('a start is told with the call, whoever takes part, and when', () => {
   ])
 })
 
-test('the documented start is told as documented, but for the type of a room there is not', () => {
+test('The documented start has the documented payload, except RoomIdType without a room', () => {
   const { CallInfo, UserList, EventTime } = startSample.body
   const [from, to] = UserList
   const begun = begin({ id: CallInfo.CallId, from: from.User_Account, to: [to.User_Account] }, EventTime)
@@ -69,7 +69,7 @@ test('the documented start is told as documented, but for the type of a room the
   expect(toShape(told?.body)).toEqual(toShape(startSample.body))
 })
 
-test('the documented answer is told as documented', () => {
+test('The documented answer has the documented payload', () => {
   const { CallId, EventTime } = changeSample.body
   const begun = begin({ id: CallId, from: 'user1', to: ['user2'] }, EventTime - 3_000)
   const { told } = play(begun.call, [EventTime, { does: 'answer', user: 'user2' }])
@@ -77,7 +77,7 @@ test('the documented answer is told as documented', () => {
   expect(toShape(told[0])).toEqual(toShape(changeSample.body))
 })
 
-test('the documented end is told as documented, at its own moment', () => {
+test('The documented end has the documented payload at its own time', () => {
   const { CallId, StartTime, EndTime, RoomId, CalleeList_Account } = endSample.body.CallRecord
   const [from, to] = CalleeList_Account
   const room = { id: RoomId, kind: 'text' } as const
@@ -141,7 +141,7 @@ test.for<[string, readonly (readonly [Instant, CallAction])[], object[], object[
     [change('bob', 'NotAnswer'), change('carol', 'NotAnswer')],
     [inCall('alice'), rings('dave')],
   ],
-])('when a member %s, the change is told with the members after it', ([, deeds, ChangedUserList, UserList]) => {
+])('Sends a change with the members after it if a member %s', ([, deeds, ChangedUserList, UserList]) => {
   expect(play(call, ...deeds).told).toEqual([
     {
       CallbackCommand: 'Call.CallbackAfterMemberChanged',
@@ -153,7 +153,7 @@ test.for<[string, readonly (readonly [Instant, CallAction])[], object[], object[
   ])
 })
 
-test('several whose rings end at one instant are told of together, and then the end', () => {
+test('Sends one change for ring timeouts of one time, and then the end', () => {
   const { told } = play(call, [30_000, { does: 'expire' }])
   expect(told).toMatchObject([
     {
@@ -177,7 +177,7 @@ test.for<[string, readonly (readonly [Instant, CallAction])[], string, string]>(
   ['loses the invitation', [[9_000, { does: 'cancel-invite', users: ['bob'] }]], 'Cancel_Invite', 'Cancel'],
   ['does not answer', [[30_000, { does: 'expire' }]], 'NotAnswer', 'NotAnswer'],
   ['hangs up', [answered, [9_000, { does: 'hangup', user: 'bob' }]], 'Hangup', 'NormalEnd'],
-])('when the only other member %s, the change is told and then the end', ([, deeds, ActionType, CallResult]) => {
+])('Sends a change and then the end if the only other member %s', ([, deeds, ActionType, CallResult]) => {
   const { told } = play(begin({ to: ['bob'] }).call, ...deeds)
   const EventTime = deeds.at(-1)?.[0]
   expect(told).toMatchObject([
@@ -192,7 +192,7 @@ test.for<[string, readonly (readonly [Instant, CallAction])[], string]>([
   ['cancelled', [[9_000, { does: 'cancel' }]], 'Cancel'],
   ['given up by its caller', [[9_000, { does: 'hangup', user: 'alice' }]], 'Cancel'],
   ['interrupted', [answered, [9_000, { does: 'interrupt' }]], 'Interrupt'],
-])('of a call that is %s the end alone is told', ([, deeds, CallResult]) => {
+])('Sends only the end of a call that is %s', ([, deeds, CallResult]) => {
   expect(play(call, ...deeds).told).toEqual([
     {
       CallbackCommand: 'Call.CallbackAfterEndCall',
@@ -214,7 +214,7 @@ test.for<[string, readonly (readonly [Instant, CallAction])[], string]>([
   ])
 })
 
-test('where nothing happened there is nothing to tell', () => {
+test('Sends nothing if nothing happened', () => {
   expect(toCallbackPayloads(call, [])).toEqual([])
   expect(play(call, [29_999, { does: 'expire' }]).told).toEqual([])
 })

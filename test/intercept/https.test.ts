@@ -58,7 +58,7 @@ test('Serves HTTP and TLS on one port', async () => {
   expect(await say(tls, toPost('localhost'))).toContain('"ErrorCode":0')
 })
 
-test("a tunnel to a host of the service ends here, with that host's name in the journal and a connection of its own", async () => {
+test('Terminates a tunnel to a host of the service, with its name and a connection of its own in the journal', async () => {
   const { socket, answer } = await openTunnel(strict, 'CONSOLE.tim.qq.com.:443')
   expect(answer).toMatch(/^HTTP\/1\.1 200 /)
   const tls = await secure(socket, strict, 'console.tim.qq.com')
@@ -72,7 +72,7 @@ test("a tunnel to a host of the service ends here, with that host's name in the 
   expect(lines[0]?.connection).toBe(lines[1]?.connection)
 })
 
-test('a request for a whole URL of the service is answered here, and plain HTTP through a tunnel too', async () => {
+test('Serves requests for a whole URL of the service, and plain HTTP through a tunnel', async () => {
   const target = `http://console.tim.qq.com${emulator.target('get_call_info')}`
   // Some write the whole URL of https too, where others ask for a tunnel.
   for (const url of [target, target.replace('http:', 'https:')])
@@ -82,7 +82,7 @@ test('a request for a whole URL of the service is answered here, and plain HTTP 
 })
 
 test.for(['vod.qq.com:443', 'qcloud.com:443', 'console.tim.qq.com:22'])(
-  "what is the vendor's and not the service's web is refused, whatever may pass: %s",
+  'Refuses other hosts of the vendor even if other hosts are allowed: %s',
   async goal => {
     const { answer } = await openTunnel(open, goal)
     expect(answer).toMatch(/^HTTP\/1\.1 403 Forbidden - .*(vendor's domains|port 443)/)
@@ -92,7 +92,7 @@ test.for(['vod.qq.com:443', 'qcloud.com:443', 'console.tim.qq.com:22'])(
   },
 )
 
-test("what is not the vendor's passes only if it may", async () => {
+test('Forwards requests for other hosts only if they are allowed', async () => {
   await using far = await startFar()
   const goal = `0.0.0.0:${far.port}`
   const refused = await openTunnel(strict, goal)
@@ -106,7 +106,7 @@ test("what is not the vendor's passes only if it may", async () => {
   )
 })
 
-test('loopback always passes, and the port itself needs no detour', async () => {
+test('Always forwards to loopback, and serves its own port directly', async () => {
   await using far = await startFar()
   const { socket } = await openTunnel(strict, `localhost:${far.port}`)
   expect(await say(socket, toPost('far'), /far away/)).toContain('far away')
@@ -114,7 +114,7 @@ test('loopback always passes, and the port itself needs no detour', async () => 
   expect(await say(dial(strict), `GET ${whole} HTTP/1.1\r\nHost: x\r\n\r\n`, /\}/)).toContain('"status":"ok"')
 })
 
-test('a tunnel to where nobody listens is refused with the reason', async () => {
+test('Refuses a tunnel to a port where nothing listens, with the reason', async () => {
   const gone = createTcp().listen(0, '127.0.0.1')
   await once(gone, 'listening')
   const { port } = gone.address() as AddressInfo
@@ -122,7 +122,7 @@ test('a tunnel to where nobody listens is refused with the reason', async () => 
   expect((await openTunnel(strict, `127.0.0.1:${port}`)).answer).toMatch(/^HTTP\/1\.1 502 .*ECONNREFUSED/)
 })
 
-test("the admin API is not reached by the vendor's names, token or not", async () => {
+test("Does not serve the admin API under the vendor's names, with or without a token", async () => {
   await using guarded = createEmulator({ controlToken: 'secret' })
   for (const [at, header] of [
     [strict, ''],
@@ -140,7 +140,7 @@ test.for([
   ['console.tim.qq.com:443', 'localhost'],
   [undefined, 'console.tim.qq.com'],
 ] as const)(
-  'nor by a connection meant for the vendor that names loopback in it: %s, %s',
+  'Does not serve the admin API on a connection to the vendor that names loopback: %s, %s',
   async ([goal, servername]) => {
     const dialTls = async () => secure(goal && (await openTunnel(strict, goal)).socket, strict, servername)
     const here = `127.0.0.1:${strict.port}`
@@ -151,14 +151,14 @@ test.for([
   },
 )
 
-test('there is no tunnel inside another tunnel, with TLS or without', async () => {
+test('Refuses a tunnel inside another tunnel, with and without TLS', async () => {
   const { socket: plain } = await openTunnel(open, 'console.tim.qq.com:80')
   const { socket } = await openTunnel(open, 'console.tim.qq.com:443')
   for (const one of [plain, await secure(socket, open, 'console.tim.qq.com')])
     expect(await say(one, 'CONNECT localhost:1 HTTP/1.1\r\nHost: x\r\n\r\n', /\n$/)).toContain('inside another tunnel')
 })
 
-test('a fault resets a connection under TLS as any other', async () => {
+test('A fault resets a connection with TLS', async () => {
   await using own = createEmulator()
   const at = await own.listen({ https: true })
   await fetch(`${at.url}/_ringback/faults`, { method: 'POST', body: '{"on":"get_call_info","drop":"before"}' })
@@ -168,7 +168,7 @@ test('a fault resets a connection under TLS as any other', async () => {
   expect((await failed).code).toBe('ECONNRESET')
 })
 
-test('the certificate carries what strict verifiers want', async () => {
+test('The certificate satisfies strict verifiers', async () => {
   const ca = new X509Certificate(strict.https?.ca ?? '')
   const leaf = (await secure(undefined, strict, 'localhost')).getPeerX509Certificate()
   expect([ca.ca, leaf?.ca, leaf?.verify(ca.publicKey), leaf?.checkIssued(ca)]).toEqual([true, false, true, true])
@@ -183,7 +183,7 @@ test('the certificate carries what strict verifiers want', async () => {
   expect(leaf?.raw.includes(authority ?? '')).toBe(true)
 })
 
-test('each run is its own authority, and whoever does not trust it is told of', async () => {
+test('Each run has its own authority, and reports clients that do not trust it', async () => {
   expect(strict.https?.ca).not.toBe(open.https?.ca)
   const { socket } = await openTunnel(strict, 'console.tim.qq.com:443')
   await expect(secure(socket, strict, 'console.tim.qq.com', open.https?.ca)).rejects.toThrow(/certificate/)
@@ -211,7 +211,7 @@ test.for(Object.entries(odd))('%s does no harm', async ([, text]) => {
   expect(await say(dial(strict), toPost('127.0.0.1'))).toContain('"ErrorCode":0')
 })
 
-test('closing ends tunnels, and connections that have said nothing', { retry: 3 }, async () => {
+test('Closing ends tunnels and silent connections', { retry: 3 }, async () => {
   await using far = await startFar()
   await using own = createEmulator()
   const at = await own.listen({ https: true })
@@ -229,7 +229,7 @@ test('closing ends tunnels, and connections that have said nothing', { retry: 3 
   expect(performance.now() - began).toBeLessThan(900)
 })
 
-test('without https nothing of it is there', async () => {
+test('Serves neither tunnels nor TLS without https', async () => {
   const plain = await emulator.listen()
   expect(plain.https).toBeUndefined()
   expect((await openTunnel(plain, 'console.tim.qq.com:443')).answer).toContain('HTTP/1.1 501 ')

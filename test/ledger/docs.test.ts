@@ -12,7 +12,7 @@ test('The Install section names the tarball of this version', () => {
   expect(new Set(named)).toEqual(new Set([packageJson.version]))
 })
 
-test('package.json links to nothing', () => {
+test('package.json has no links', () => {
   for (const name of ['repository', 'homepage', 'bugs', 'funding']) expect(packageJson).not.toHaveProperty(name)
 })
 
@@ -20,7 +20,7 @@ const scenarios = ['README.md', 'docs/scenarios.md', 'docs/guides/qa.md'].flatMa
   blocks(file, 'yaml').map((text, index) => [`${file}, ${index + 1}`, text] as const),
 )
 
-test.each(scenarios)('the scenario in %s is good as it stands', (_, text) => {
+test.each(scenarios)('The scenario in %s is valid', (_, text) => {
   const whole = text.includes('ringback: 1') ? text : `ringback: 1\n${text}`
   expect(() => parseScenario(whole)).not.toThrow()
 })

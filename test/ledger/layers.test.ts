@@ -40,11 +40,11 @@ const usesNode = ['usersig', 'server', 'sdk', 'intercept', 'record', 'case-runne
 
 const moduleOf = (file: string) => (file.includes('/') ? (file.split('/')[0] ?? '') : '')
 
-test('every module has a layer', () => {
+test('Every module has a layer', () => {
   expect([...new Set(sources.map(({ room }) => room))].filter(room => room !== '' && layerOf(room) < 0)).toEqual([])
 })
 
-test('imports go down or stay in their layer', () => {
+test('Imports go down or stay in their layer', () => {
   const wrong = sources.flatMap(({ file, room, own }) =>
     own
       .filter(other => room !== '' && layerOf(moduleOf(other)) > layerOf(room))
@@ -53,14 +53,14 @@ test('imports go down or stay in their layer', () => {
   expect(wrong).toEqual([])
 })
 
-test('no module imports a public entry point', () => {
+test('No module imports a public entry point', () => {
   const wrong = sources
     .filter(({ room }) => room !== '')
     .flatMap(({ file, own }) => own.filter(other => other.endsWith('index.ts')).map(door => `${file} imports ${door}`))
   expect(wrong).toEqual([])
 })
 
-test('no import cycles exist', () => {
+test('No import cycles exist', () => {
   const next = new Map(sources.map(({ file, own }) => [file, own]))
   const leadsBack = (start: string) => {
     const seen = new Set<string>()
@@ -73,7 +73,7 @@ test('no import cycles exist', () => {
   expect(sources.map(({ file }) => file).filter(leadsBack)).toEqual([])
 })
 
-test('each package is imported only by its modules', () => {
+test('Each package is imported only by its modules', () => {
   const wrong = sources.flatMap(({ file, room, packages }) =>
     packages
       .filter(name => !name.startsWith('node:'))
@@ -89,14 +89,14 @@ test('each package is imported only by its modules', () => {
   expect(wrong).toEqual([])
 })
 
-test('only the modules at the edge import Node', () => {
+test('Only the modules at the edge import Node', () => {
   const wrong = sources
     .filter(({ packages }) => packages.some(name => name.startsWith('node:')))
     .filter(({ room }) => !usesNode.includes(room))
   expect(wrong.map(({ file }) => file)).toEqual([])
 })
 
-test('pure modules use no wall clock, randomness, timers or network', () => {
+test('Pure modules use no wall clock, randomness, timers or network', () => {
   const impure =
     /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bsetTimeout\b|\bsetInterval\b|\bperformance\b|\bfetch\(|\bprocess\.|\brandomUUID\b/
   const wrong = sources
@@ -105,7 +105,7 @@ test('pure modules use no wall clock, randomness, timers or network', () => {
   expect(wrong.map(({ file }) => file)).toEqual([])
 })
 
-test('heavy packages are loaded only when they are needed', () => {
+test('Heavy packages are loaded only when they are needed', () => {
   const eager =
     /^import (?!type)[^'"]*['"](yaml|@faker-js\/faker[^'"]*|openapi3-ts[^'"]*|@peculiar\/x509|reflect-metadata)['"]/m
   const lazyRoots = [
@@ -120,12 +120,12 @@ test('heavy packages are loaded only when they are needed', () => {
   expect(wrong.map(({ file }) => file)).toEqual([])
 })
 
-test('no source uses any or suppresses a check', () => {
+test('No source uses any or suppresses a check', () => {
   const slack = /\bas any\b|: any\b|<any>|@ts-ignore|@ts-nocheck|@ts-expect-error|biome-ignore/
   expect(sources.filter(({ text }) => slack.test(text)).map(({ file }) => file)).toEqual([])
 })
 
-test('every export has a docstring', () => {
+test('Every export has a docstring', () => {
   const silent = sources.flatMap(({ file, text }) => {
     const lines = text.split('\n')
     return lines

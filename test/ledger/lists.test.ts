@@ -9,7 +9,7 @@ const root = new URL('../..', import.meta.url).pathname
 const read = (file: string) => readFileSync(`${root}${file}`, 'utf8')
 const toFile = (command: string) => command.replaceAll('_', '-')
 
-test('every command has its contract, its handler and its test, under one name', () => {
+test('Every command has its contract, its handler and its test, under one name', () => {
   expect(Object.keys(handlers)).toEqual(operationNames)
   for (const name of operationNames) {
     const files = [
@@ -22,7 +22,7 @@ test('every command has its contract, its handler and its test, under one name',
   expect(readdirSync(`${root}src/contracts/rest`).length).toBe(operationNames.length)
 })
 
-test('the README names every entrance, every command line command and every control path', () => {
+test('The README names every entry point, every CLI command and every admin path', () => {
   const readme = read('README.md') + read('docs/admin-api.md')
   for (const entrance of Object.keys(packageJson.exports).filter(name => !['.', './package.json'].includes(name)))
     expect(readme).toContain(`ringback/${entrance.slice(2)}`)
@@ -50,7 +50,7 @@ test('the README names every entrance, every command line command and every cont
     expect(readme).toContain(`${method.toUpperCase()} ${path}`)
 })
 
-test('the README counts cases and rules as they are', async () => {
+test('The README states the numbers of cases and rules', async () => {
   const { clientCases } = await import('../../src/conformance/client/cases.ts')
   const { serverRules: rules } = await import('../../src/conformance/server/rules.ts')
   const readme = read('README.md')
@@ -58,12 +58,12 @@ test('the README counts cases and rules as they are', async () => {
   expect(readme).toContain(`${rules.length} rules, each with its\nbasis`)
 })
 
-test('the package ships what its entrances name, and its version has an entry for readers', () => {
+test('The package contains the files of its entry points, and CHANGELOG has its version', () => {
   expect(read('CHANGELOG.md')).toContain(`## ${packageJson.version}`)
   for (const target of ['openapi.json', 'scenario.schema.json']) expect(packageJson.files).toContain(target)
 })
 
-test('the doors export just this', async () => {
+test('The entry points export exactly these names', async () => {
   const root = await import('../../src/index.ts')
   const contracts = await import('../../src/contracts/index.ts')
   const msw = await import('../../src/sdk/msw.ts')

@@ -42,7 +42,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     expect(json?.Response).toMatchObject({ CallRecord: { CallResult, ...times } })
   })
 
-  test('a call is ended once: the second time it is not found', async () => {
+  test('Ends a call once, and does not find it the second time', async () => {
     await using surface = await open()
     await surface.ask('end_call', { CallId })
     const { status, json } = await surface.ask('end_call', { CallId })
@@ -51,7 +51,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     expect(json).not.toHaveProperty('Response')
   })
 
-  test('of a hundred who end a call at once, one has done it', async () => {
+  test('Ends a call once for a hundred requests at the same time', async () => {
     await using surface = await open()
     const answers = await Promise.all(Array.from({ length: 100 }, () => surface.ask('end_call', { CallId })))
     expect(answers.filter(({ json }) => json?.ErrorCode === 0)).toHaveLength(1)
@@ -63,7 +63,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     expect(json).toMatchObject({ ErrorCode: 101004, ErrorInfo: 'There is no call "nobody".' })
   })
 
-  test("another application's call of the same id goes on", async () => {
+  test('Does not end a call of another application with the same id', async () => {
     await using surface = await open({ scenario: 'two-apps' })
     const { emulator, request } = surface
     const ask = async (command: 'end_call' | 'get_call_info', sdkAppId: number) => {

@@ -77,7 +77,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     ['Interrupt', { does: 'interrupt' }],
     ['NormalEnd', { does: 'hangup', user: 'bob' }],
     ['NotAnswer', undefined],
-  ] as const)('of calls that came out in every way, %s finds its own', async (CallResult, command) => {
+  ] as const)('Finds by %s only its own of calls with every result', async (CallResult, command) => {
     await using surface = await open({ scenario: quiet })
     const deeds = ['cancel', 'interrupt'] as const
     for (const does of deeds) place(surface, does, { does })

@@ -164,7 +164,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     [undefined, '', 0],
     [{ id: '77', kind: 'number' }, '77', 1],
     [{ id: '77', kind: 'text' }, '77', 2],
-  ] as const)('of the room %j the record tells %j, %i', async (room, RoomId, RoomIdType) => {
+  ] as const)('Returns for the room %j RoomId %j and RoomIdType %i', async (room, RoomId, RoomIdType) => {
     await using surface = await open({ scenario: quiet })
     play(surface, { room, media: 'video' }, [1_000, end])
     await surface.emulator.clock.advance('5s')

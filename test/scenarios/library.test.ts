@@ -44,7 +44,7 @@ test("The demo contains the documentation's sample call, which rings without end
   expect(calls.filter(({ id }) => id === undefined)).toEqual([])
 })
 
-test('webhooks-gone-wrong has each kind of fault for the callbacks of one call', () => {
+test('webhooks-gone-wrong has every kind of callback fault', () => {
   const { apps, calls, faults } = parseScenario(findLibraryScenario('webhooks-gone-wrong')?.text ?? '')
   expect(calls).toHaveLength(1)
   expect(apps).toEqual([

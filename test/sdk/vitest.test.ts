@@ -115,11 +115,11 @@ test.for([
   'guide 4',
   'asks nothing',
   'a reset connection is told',
-])('passes: %s', title => {
+])('Passes: %s', title => {
   expect(outcomes.get(title)).toMatchObject({ status: 'passed' })
 })
 
-test.for(['a client that is off contract fails', 'three of four'])('fails with the finding: %s', title => {
+test.for(['a client that is off contract fails', 'three of four'])('Fails with the finding: %s', title => {
   expect(outcomes.get(title)?.failureMessages).toEqual([
     expect.stringMatching(
       /^ContractViolation: The client violates the contract\.\n\nRB-Q07, error: Sends random .*\n {2}found: request \d, get_call_info: Invalid random: .*"e4eac1bb.*\n {2}why: .*\n {2}fix: Draw a new 32-bit number/,

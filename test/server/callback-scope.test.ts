@@ -47,7 +47,7 @@ test.each([
 })
 
 test.each(['local', 'anywhere'] as const)(
-  'a sender whose reach is %s finds a receiver by address and by name',
+  'A sender with the scope %s finds a receiver by address and by name',
   async reach => {
     await using receiver = await openReceiver()
     const { send, close } = createSender(reach)

@@ -76,7 +76,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     ['truncated', (text: string) => text.startsWith('{"ErrorCode":0') && !text.endsWith('}')],
     ['garbage', (text: string) => text.includes('not json')],
     ['html', (text: string) => text.startsWith('<html>')],
-  ] as const)('body: %s is no JSON, with status 200', async (kind, fits) => {
+  ] as const)('Sends %s instead of JSON, with status 200', async (kind, fits) => {
     await using surface = await open()
     await arm(surface, { on, body: kind })
     const answer = await surface.ask('get_call_info', body)

@@ -162,7 +162,7 @@ for (const { name, open } of surfaces) {
       expect(await info({ random: '' })).toMatch(/^HTTP parse Error/)
     })
 
-    describe('with other commands accepted', () => {
+    describe('With other commands accepted', () => {
       const other = '/v4/im_open_login_svc/account_import'
       const send = (surface: Surface, changes = {}, init: RequestInit = {}) =>
         surface.request(`${other}?${query(changes)}`, { method: 'POST', body: '{"UserID":"a"}', ...init })
@@ -210,7 +210,7 @@ for (const { name, open } of surfaces) {
     })
 
     test.each(['/v4/call_engine_http_srv/get_call_inf', '/v4/call_engine_http_srv/GET_CALL_INFO', `${path}/`])(
-      'there is no command under %s',
+      'Finds no command under %s',
       async target => {
         await using surface = await open()
         const { status, json } = await surface.request(`${target}?${query()}`, { method: 'POST', body })
@@ -252,7 +252,7 @@ for (const { name, open } of surfaces) {
     })
 
     test.each(['text/plain', 'application/x-www-form-urlencoded', 'application/xml', undefined])(
-      'a Content-Type of %s is not looked at',
+      'Ignores a Content-Type of %s',
       async type => {
         await using surface = await open()
         const { json } = await post(surface, {}, type ? { headers: { 'Content-Type': type } } : {})

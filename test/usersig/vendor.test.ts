@@ -25,23 +25,26 @@ const theirs = {
 }
 
 for (const [name, make] of Object.entries(theirs)) {
-  test.each(['administrator', 'user_1-2', '管理员', 'a\nb'])(`what the vendor's ${name} makes for %j verifies`, who => {
-    const text = make(who)
-    const { time, expire } = read(text)
-    expect(verify(text, { ...claim, identifier: who, now: time * 1000 })).toEqual({
-      ok: true,
-      validUntil: (time + expire) * 1000,
-    })
-  })
+  test.each(['administrator', 'user_1-2', '管理员', 'a\nb'])(
+    `Accepts a UserSig that the vendor's ${name} creates for %j`,
+    who => {
+      const text = make(who)
+      const { time, expire } = read(text)
+      expect(verify(text, { ...claim, identifier: who, now: time * 1000 })).toEqual({
+        ok: true,
+        validUntil: (time + expire) * 1000,
+      })
+    },
+  )
 
-  test(`what the vendor's ${name} makes is what sign makes, to the byte`, () => {
+  test(`Creates the same bytes as the vendor's ${name}`, () => {
     const text = make('administrator')
     const { time, expire, userBuf } = read(text)
     expect(sign({ ...good, time, expire, userBuf })).toBe(text)
   })
 }
 
-test.each([undefined, '', 'AAECAw=='])("what sign makes has the vendor's signature, with user buffer %j", userBuf => {
+test.each([undefined, '', 'AAECAw=='])("Creates the vendor's signature with the user buffer %j", userBuf => {
   for (const identifier of ['administrator', '管理员', ' ', 'x'.repeat(200)]) {
     const { time, expire, sig } = read(sign({ ...good, identifier, userBuf }))
     expect(sig).toBe(vendor._hmacsha256(identifier, time, expire, userBuf ?? null))

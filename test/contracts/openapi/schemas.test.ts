@@ -22,7 +22,7 @@ const defineSample = (command: string) =>
     examples: [],
   })
 
-test('a command brings a body, a response and a success that refers to it', () => {
+test('A command has a body, a response and a success that refers to it', () => {
   const schemas = toSchemas([operations.get_call_info])
   expect([...schemas.keys()].filter(name => !common.includes(name))).toEqual([
     'GetCallInfoBody',
@@ -35,7 +35,7 @@ test('a command brings a body, a response and a success that refers to it', () =
   })
 })
 
-test('commands without a response share one success, and may share a body', () => {
+test('Commands without a response share one success, and may share a body', () => {
   const schemas = toSchemas([defineSample('do_one'), defineSample('do_other')])
   expect([...schemas.keys()].filter(name => !common.includes(name))).toEqual(['DoOneBody', 'Success', 'DoOtherBody'])
   expect(schemas.get('Success')?.required).toEqual(['ErrorCode', 'ErrorInfo', 'ActionStatus', 'RequestId'])
@@ -43,7 +43,7 @@ test('commands without a response share one success, and may share a body', () =
   expect(schemas.get('DoOneBody')).toEqual(schemas.get('DoOtherBody'))
 })
 
-test('a schema has no name and no dialect of its own', () => {
+test('Schemas have neither $id nor $schema', () => {
   expect(toSchema(z.string())).toEqual({ type: 'string' })
   for (const schema of toSchemas([operations.get_call_info]).values()) {
     expect(Object.keys(schema)).not.toContain('$id')
@@ -51,14 +51,14 @@ test('a schema has no name and no dialect of its own', () => {
   }
 })
 
-test('whole numbers are integers, and other numbers stay numbers', () => {
+test('Whole numbers are integers, and other numbers remain numbers', () => {
   expect(toSchema(z.literal([0, 1, 2]))).toEqual({ type: 'integer', enum: [0, 1, 2] })
   expect(toSchema(z.literal(0))).toMatchObject({ type: 'integer', const: 0 })
   expect(toSchema(z.literal(0.5))).toMatchObject({ type: 'number', const: 0.5 })
   expect(toSchema(z.number())).toEqual({ type: 'number' })
 })
 
-test('what several have in common stands once, and everyone refers to it', () => {
+test('A shared part is contained once and referred to', () => {
   const schemas = toSchemas(Object.values(operations), Object.values(callbacks))
   expect([...schemas.keys()].slice(0, common.length)).toEqual(common)
   const record = { $ref: '#/components/schemas/CallRecord' }
@@ -73,7 +73,7 @@ test('what several have in common stands once, and everyone refers to it', () =>
   expect(text.split('"Waiting"').length - 1).toBe(1)
 })
 
-test('a place that says more of what is shared says it beside the reference', () => {
+test('Adds a description beside the reference to a shared part', () => {
   const body = toSchemas([], [callbacks['Call.CallbackAfterStartCall']]).get('AfterStartCallBody')
   expect(body?.properties?.CallInfo).toHaveProperty('properties.CallMediaType', {
     $ref: '#/components/schemas/MediaType',
@@ -81,7 +81,7 @@ test('a place that says more of what is shared says it beside the reference', ()
   })
 })
 
-test('a callback brings its body and the answer to it; without callbacks there is no such answer', () => {
+test('A callback has its body and the response to it, which only callbacks have', () => {
   const schemas = toSchemas([], Object.values(callbacks))
   expect([...schemas.keys()].filter(name => !common.includes(name))).toEqual([
     'AfterStartCallBody',
@@ -92,12 +92,12 @@ test('a callback brings its body and the answer to it; without callbacks there i
   expect(toSchemas([]).has('CallbackAnswer')).toBe(false)
 })
 
-test('a bound that only JSON has is left out, and one of the service stays', () => {
+test('Omits bounds of JSON numbers, and keeps bounds of the service', () => {
   expect(toSchema(z.int())).toEqual({ type: 'integer' })
   expect(toSchema(z.int().min(10_000).max(600_000))).toEqual({ type: 'integer', minimum: 10_000, maximum: 600_000 })
 })
 
-test('fields nobody has described are not forbidden', () => {
+test('Allows additional fields', () => {
   expect(JSON.stringify([...toSchemas([operations.get_call_info]).values()])).not.toContain('additionalProperties')
 })
 

@@ -13,7 +13,7 @@ function findPost(command: string): OperationObject {
   return post
 }
 
-test('each callback is a webhook under its word, and a POST', () => {
+test('Each callback is a webhook under its name, with POST', () => {
   expect(Object.keys(document.webhooks ?? {})).toEqual(callbackCommands)
   for (const webhook of Object.values(document.webhooks ?? {})) expect(Object.keys(webhook)).toEqual(['post'])
   expect(callbackCommands.map(command => findPost(command).operationId)).toEqual([
@@ -33,7 +33,7 @@ test.each(contracts)('$command has a named body and its documented examples', ({
   expect(shown.map(({ value }) => value)).toEqual(examples.map(({ body }) => body))
 })
 
-test('every schema that a webhook refers to is there', () => {
+test('Contains every schema that a webhook refers to', () => {
   const names = [...JSON.stringify(document.webhooks).matchAll(/#\/components\/schemas\/(\w+)/g)].map(
     ([, name]) => name,
   )
@@ -73,7 +73,7 @@ test.each(callbackCommands)('%s has seven parameters in its query, two of them w
     })
 })
 
-test("a callback's contenttype is not taken for a command's", () => {
+test('Distinguishes the contenttype of callbacks from that of commands', () => {
   expect(document.components?.parameters?.contenttype).toMatchObject({ required: true, 'x-source': [{ page: 34348 }] })
   expect(document.components?.parameters?.['callback.contenttype']).toMatchObject({ 'x-source': [{ page: 68941 }] })
 })
@@ -105,7 +105,7 @@ test.each(contracts)('$command says where its pages contradict each other', ({ c
   }
 })
 
-test('how callbacks are sent is said once, with the basis of each sentence', () => {
+test('Describes once how callbacks are sent, with the source of each sentence', () => {
   const tag = document.tags?.find(({ name }) => name === 'callbacks')
   expect(tag?.description).toContain('Nothing it answers changes the call (documented on page 68941).')
   expect(tag?.description).toContain('never before (assumed: ')
