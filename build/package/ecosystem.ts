@@ -73,7 +73,7 @@ async function tryCombination(
 const unitTests = [
   ...['text', 'contracts', 'call', 'faults', 'operations', 'emulator/callbacks'].map(folder => `${folder}/`),
   ...['sdk/handles', 'sdk/plain-data', 'usersig/sign'],
-  ...['connections', 'fairness', 'handed-over-sockets', 'control', 'faults', 'await'].map(
+  ...['connections', 'fairness', 'handed-over-sockets', 'admin', 'faults', 'wait-for'].map(
     name => `server/${name}.test`,
   ),
 ].map(name => `test/${name}`)

@@ -5,7 +5,7 @@ import { toError } from '../../src/contracts/errors.ts'
 import { type AuthContext, authorize, checkIdentity, type Signatures } from '../../src/emulator/authorize.ts'
 import { toErrorInfo } from '../../src/emulator/messages.ts'
 import type { Credentials } from '../../src/emulator/state.ts'
-import { toAsk } from './ask.ts'
+import { toAsk } from './api-request.ts'
 
 const app: Credentials = { sdkAppId: 88888888, secretKey: 'key', admins: new Set(['administrator']) }
 

@@ -4,7 +4,7 @@ import { toError } from '../../src/contracts/errors.ts'
 import type { ParameterName } from '../../src/contracts/query.ts'
 import { checkParameter } from '../../src/emulator/authorize.ts'
 import { explainIssue } from '../../src/emulator/messages.ts'
-import { rightQuery, toAsk } from './ask.ts'
+import { rightQuery, toAsk } from './api-request.ts'
 
 const names: readonly ParameterName[] = ['sdkappid', 'contenttype', 'random', 'identifier', 'usersig']
 

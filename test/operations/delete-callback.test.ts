@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { requestIdPattern, success } from '../../src/contracts/envelope.ts'
 import { deleteCallback } from '../../src/contracts/rest/delete-callback.ts'
 import { surfaces } from '../surfaces/surface.ts'
+import { gateCodes, walkGates } from './check-refusals.ts'
 import { begin, quiet, receive } from './sample.ts'
-import { gateCodes, walkGates } from './walk-gates.ts'
 
 const [sample] = deleteCallback.examples
 const callback = { Url: 'http://127.0.0.1:3000/callback', CallbackCommandList: ['Call.CallbackAfterEndCall'] }

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { requestIdPattern, success } from '../../src/contracts/envelope.ts'
 import { endCall } from '../../src/contracts/rest/end-call.ts'
 import { surfaces } from '../surfaces/surface.ts'
+import { gateCodes, walkGates } from './check-refusals.ts'
 import { begin, beginning, quiet } from './sample.ts'
-import { gateCodes, walkGates } from './walk-gates.ts'
 
 const [sample] = endCall.examples
 const CallId = sample.body.CallId

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { requestIdPattern, toSuccess } from '../../src/contracts/envelope.ts'
 import { getCallback } from '../../src/contracts/rest/get-callback.ts'
 import { surfaces } from '../surfaces/surface.ts'
+import { gateCodes, walkGates } from './check-refusals.ts'
 import { toShape } from './sample.ts'
-import { gateCodes, walkGates } from './walk-gates.ts'
 
 const [sample] = getCallback.examples
 const { Url: url, CallbackCommandList: commands } = sample.answer.Response

@@ -7,8 +7,8 @@ import { advanceTo, catchUp } from '../../src/emulator/advance.ts'
 import type { NewCallPlan as OpeningPlan } from '../../src/scenarios/plan.ts'
 import { act } from '../create-emulator.ts'
 import { type Surface, surfaces } from '../surfaces/surface.ts'
+import { gateCodes, walkGates } from './check-refusals.ts'
 import { begin, beginning, quiet, toShape } from './sample.ts'
-import { gateCodes, walkGates } from './walk-gates.ts'
 
 const [sample] = getRecordByCallid.examples
 const recorded = sample.answer.Response.CallRecord

@@ -3,9 +3,9 @@ import { requestIdPattern, toSuccess } from '../../src/contracts/envelope.ts'
 import { getRecordByFilter } from '../../src/contracts/rest/get-record-by-filter.ts'
 import { advanceTo } from '../../src/emulator/advance.ts'
 import { surfaces } from '../surfaces/surface.ts'
+import { gateCodes, walkGates } from './check-refusals.ts'
 import { find, none, place, placeTen, toPage } from './records.ts'
 import { begin, quiet, toShape } from './sample.ts'
-import { gateCodes, walkGates } from './walk-gates.ts'
 
 const [sample] = getRecordByFilter.examples
 const week = 7 * 24 * 3_600

@@ -3,8 +3,8 @@ import { callbackCommands } from '../../src/contracts/callbacks.ts'
 import { requestIdPattern, success } from '../../src/contracts/envelope.ts'
 import { setCallback } from '../../src/contracts/rest/set-callback.ts'
 import { surfaces } from '../surfaces/surface.ts'
+import { gateCodes, walkGates } from './check-refusals.ts'
 import { begin, quiet, receive } from './sample.ts'
-import { gateCodes, walkGates } from './walk-gates.ts'
 
 const [sample] = setCallback.examples
 const Url = 'http://127.0.0.1:3000/callback'

@@ -4,8 +4,8 @@ import { startCallByRobot } from '../../src/contracts/rest/start-call-by-robot.t
 import { findCall, listCalls } from '../../src/control/calls.ts'
 import { act } from '../create-emulator.ts'
 import { type Surface, surfaces } from '../surfaces/surface.ts'
+import { gateCodes, walkGates } from './check-refusals.ts'
 import { beginning, quiet, toShape } from './sample.ts'
-import { gateCodes, walkGates } from './walk-gates.ts'
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const [sample] = startCallByRobot.examples

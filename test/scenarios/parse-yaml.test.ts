@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { findLibraryScenario, libraryNames } from '../../src/scenarios/library.ts'
 import { ScenarioError } from '../../src/scenarios/messages.ts'
 import { parseFault, parseScenario, parseTree, toData } from '../../src/scenarios/parse-yaml.ts'
-import { findProblems, toLines } from './read-cases.ts'
+import { cases, findProblems, toLines } from './read-cases.ts'
 
 const megabyte = 1_000_000
 
@@ -11,6 +11,10 @@ const read = (text: string) => toData(parseTree(text).document?.contents)
 
 const toCodes = (issues: readonly { readonly issue: { readonly code: string } }[]) =>
   issues.map(({ issue }) => issue.code)
+
+test.each(cases)('Reports the issues listed in cases.txt: $title', ({ text, expected }) => {
+  expect(toLines(findProblems(text))).toEqual(expected)
+})
 
 test('Reads a scenario from YAML and from JSON alike', () => {
   const data = { ringback: 1, calls: [{ from: 'user1', to: ['user2'], media: 'audio', room: 7 }] }

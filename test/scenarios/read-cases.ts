@@ -1,22 +1,21 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { ScenarioError, type ScenarioIssue } from '../../src/scenarios/messages.ts'
 import { type parseFault, parseScenario } from '../../src/scenarios/parse-yaml.ts'
 
-const folder = new URL('../cases/', import.meta.url)
-
-/** Every case: a scenario in a file whose last lines list its mistakes, `# expect line:column code` each. */
-export const cases = readdirSync(folder)
-  .filter(file => file.endsWith('.yaml'))
-  .map(file => {
-    const lines = readFileSync(new URL(file, folder), 'utf8').split('\n')
+/** The scenarios of `cases.txt`, each with its issues, `line:column code` each. */
+export const cases = readFileSync(new URL('cases.txt', import.meta.url), 'utf8')
+  .split(/^=== /m)
+  .slice(1)
+  .map(part => {
+    const [title = '', ...lines] = part.split('\n')
     return {
-      file,
+      title,
       text: lines.map(line => (line.startsWith('# expect ') ? '' : line)).join('\n'),
       expected: lines.filter(line => line.startsWith('# expect ')).map(line => line.replace('# expect ', '')),
     }
   })
 
-/** The mistakes in the text of a scenario, or of a fault. */
+/** The issues of the text of a scenario, or of a fault. */
 export function findProblems(text: string, parse: typeof parseScenario | typeof parseFault = parseScenario) {
   try {
     parse(text)
@@ -27,6 +26,6 @@ export function findProblems(text: string, parse: typeof parseScenario | typeof 
   }
 }
 
-/** Where mistakes are and what they are, `line:column code` each. */
+/** The place and code of each issue, as in `cases.txt`. */
 export const toLines = (problems: readonly ScenarioIssue[]) =>
   problems.map(({ line, column, code }) => `${line}:${column} ${code}`)

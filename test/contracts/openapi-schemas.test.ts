@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import * as z from 'zod'
-import { callbacks } from '../../../src/contracts/callbacks.ts'
-import { toSchema, toSchemas } from '../../../src/contracts/openapi/schemas.ts'
-import { defineOperation } from '../../../src/contracts/operation.ts'
-import { operations } from '../../../src/contracts/operations.ts'
+import { callbacks } from '../../src/contracts/callbacks.ts'
+import { toSchema, toSchemas } from '../../src/contracts/openapi/schemas.ts'
+import { defineOperation } from '../../src/contracts/operation.ts'
+import { operations } from '../../src/contracts/operations.ts'
 
 const common = ['RequestId', 'Failure', 'MediaType', 'CallType', 'CallResult', 'CallRecord', 'UserList']
 
