@@ -3,6 +3,7 @@ import type { EmulatorCallbackEvent } from '../emulator/event.ts'
 import type { Reply } from '../emulator/reply.ts'
 import type { ConnectionListener } from '../intercept/tls-sniffer.ts'
 import type { Answer } from '../record/exchange.ts'
+import { explainBreak } from '../record/messages.ts'
 import type { KeptExchange } from '../record/to-journal-entry.ts'
 import { cut } from '../text/format.ts'
 import type { Mask } from '../text/redact.ts'
@@ -106,8 +107,9 @@ function logExchange(line: ExchangeLine, mask: Mask): void {
 }
 
 function toResult(answer: Answer, code: number | undefined): string {
-  if ('unseen' in answer) return answer.unseen
-  if ('broken' in answer) return `broken ${answer.broken === 'before' ? 'before' : 'during'} the reply: ${answer.why}`
+  if ('unseen' in answer) return 'the client did not wait for it'
+  if ('broken' in answer)
+    return `broken ${answer.broken === 'before' ? 'before' : 'during'} the reply: ${explainBreak(answer.why)}`
   if (answer.status !== 200) return `HTTP ${answer.status}`
   return code === undefined ? 'not a reply of the service' : `${code}`
 }

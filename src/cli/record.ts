@@ -4,11 +4,11 @@ import { formats } from '../conformance/report/formats.ts'
 import { type Drift, explainDrift, toDrifts } from '../conformance/server/drift.ts'
 import { type OperationName, operations } from '../contracts/operations.ts'
 import { explainSource } from '../contracts/source.ts'
-import { explainLead, longLead, type RecordingFacts, toCount } from '../record/messages.ts'
+import { explainBreak, explainLead, explainTooLarge, longLead, type RecordingFacts } from '../record/messages.ts'
 import { createRecorder } from '../record/recorder.ts'
 import { type PassedExchange, type RecordingProxy, startRecordingProxy } from '../record/recording-proxy.ts'
 import type { ReadUserSig } from '../record/to-journal-entry.ts'
-import { formatList } from '../text/format.ts'
+import { formatList, toCount } from '../text/format.ts'
 import { createSecrets } from '../text/redact.ts'
 import { createDiagnosis } from '../usersig/explain.ts'
 import { readUserSig } from '../usersig/read.ts'
@@ -78,7 +78,7 @@ export const record = addFlags(
       const { answer } = exchange
       const kept = recorder.add(exchange)
       if ('status' in answer) drifts.add(kept.command, { ...answer, headers })
-      if ('broken' in answer) failure = answer.why
+      if ('broken' in answer) failure = explainBreak(answer.why)
       if (isLogged) logPassed(kept, answer, mask)
     }
     const elseAnyPort = command.length > 0 && self.getOptionValueSource('port') === 'default'
@@ -127,7 +127,8 @@ async function listen(
   elseAnyPort: boolean,
   onPassed: (passed: PassedExchange) => void,
 ): Promise<RecordingProxy> {
-  const listenOn = (free: number) => startRecordingProxy({ port: free, host, upstream, onPassed, onRefused: log })
+  const onRefused = (limit: number) => log(explainTooLarge(limit))
+  const listenOn = (free: number) => startRecordingProxy({ port: free, host, upstream, onPassed, onRefused })
   return listenOn(port).catch(error => {
     if (elseAnyPort && toErrorCode(error) === 'EADDRINUSE') return listenOn(0)
     throw toListenError(error, port, host)

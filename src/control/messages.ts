@@ -26,6 +26,7 @@ export const problemTitles = {
   'callback-refused': [403, 'The admin API does not accept callbacks'],
   'token-missing': [401, 'The admin API requires its token'],
   internal: [500, 'Internal error'],
+  'connect-not-supported': [501, 'This port is not a proxy'],
 } as const satisfies { readonly [code: string]: readonly [status: number, title: string] }
 
 /** The stable code of a problem of the admin API. */
@@ -233,6 +234,14 @@ const messages = {
   'missing-token': [
     'token-missing',
     () => 'Send the header "Authorization: Bearer TOKEN", with the token given or printed at the start.',
+  ],
+  'connect-without-https': [
+    'connect-not-supported',
+    () => 'Start ringback with --https, or listen({ https: true }), to use this port as a proxy.',
+  ],
+  'connect-to-recorder': [
+    'connect-not-supported',
+    () => 'The recorder forwards plain HTTP to one server. Send requests to its own URL.',
   ],
   'invalid-host': ['invalid-host', (host: { readonly received: string }) => explainHost(host)],
   'foreign-host': ['foreign-host', (host: { readonly received: string }) => explainHost(host)],

@@ -47,20 +47,18 @@ const cutPath = (problem: DocumentIssue): DocumentIssue => ({
   path: problem.path.map(key => (typeof key === 'string' ? cut(key) : key)),
 })
 
-/** A problem as a Response, without the secrets that it may repeat of a request. */
-export function toProblemResponse({ code, message, problems, more }: Problem, mask: Mask): Response {
+/** A problem as a document. It may repeat secrets of a request. */
+export function toProblemDocument({ code, message, problems, more }: Problem): ProblemDocument {
   const [status, title] = problemTitles[code]
-  const document: ProblemDocument = {
-    type: 'about:blank',
-    status,
-    code,
-    title,
-    detail: message,
-    ...(problems ? { problems: problems.map(cutPath) } : {}),
-    ...more,
-  }
+  const all = problems && { problems: problems.map(cutPath) }
+  return { type: 'about:blank', status, code, title, detail: message, ...all, ...more }
+}
+
+/** A problem as a Response, without the secrets that it may repeat of a request. */
+export function toProblemResponse(problem: Problem, mask: Mask): Response {
+  const document = toProblemDocument(problem)
   return new Response(JSON.stringify(maskAll(document, mask)), {
-    status,
+    status: document.status,
     headers: { 'Content-Type': 'application/problem+json' },
   })
 }

@@ -1,53 +1,9 @@
 import type * as z from 'zod'
 import { isRecord } from '../text/data.ts'
 import { mostIssues } from '../text/fields.ts'
-import { formatValue } from '../text/format.ts'
 import { readDocument } from '../text/json-error.ts'
 import { type DocumentIssue, explainFieldIssues, type Path, toFieldIssues } from '../text/zod-issues.ts'
-
-/** The catalogue of messages about journals and snapshots: each code with its sentence. Fields have `fieldMessages`. */
-export const documentMessages = {
-  empty: () => 'Empty list: expected a journal, or a list of journals.',
-  'wrong-kind': ({ expected, received }: { readonly expected: string; readonly received: unknown }) =>
-    `Invalid ringback: expected "${expected}", got ${formatReceived(received)}.${hints.get(received) ?? ''}`,
-  'wrong-version': ({ expected, received }: { readonly expected: number; readonly received: unknown }) =>
-    `Invalid version: expected ${expected}, got ${formatReceived(received)}. Another version of ringback wrote this document.`,
-  duplicate: ({ field, value }: Field) => `Duplicate ${field}: ${formatValue(value)} occurs twice.`,
-  unknown: ({ field, value }: Field) => `Unknown ${field} ${formatValue(value)}.`,
-  'too-early': ({ field, value, after }: Field & { readonly after: unknown }) =>
-    `Invalid ${field}: expected more than ${formatValue(after)}, got ${formatValue(value)}.`,
-  'too-large': ({ field, value, most }: Field & { readonly most: unknown }) =>
-    `Invalid ${field}: expected at most ${formatValue(most)}, got ${formatValue(value)}.`,
-  inconsistent: ({ field, value, expected }: Field & { readonly expected: unknown }) =>
-    `Invalid ${field}: expected ${formatValue(expected)}, got ${formatValue(value)}.`,
-  missing: ({ field, value }: Field) => `Missing ${field} for ${formatValue(value)}.`,
-} as const satisfies { readonly [code: string]: (data: never) => string }
-
-interface Field {
-  readonly field: string
-  readonly value: unknown
-}
-
-const hints: ReadonlyMap<unknown, string> = new Map<unknown, string>([
-  ['snapshot', ' This is a snapshot: the state of an emulator.'],
-  ['journal', ' This is a journal: what clients did.'],
-  [1, ' This is a scenario.'],
-])
-
-/** Objects are not printed: they may be deep or long. */
-const formatReceived = (value: unknown): string =>
-  value === undefined ? 'none' : typeof value === 'object' ? 'an object' : formatValue(value)
-
-/** Creates an issue from its code and data. */
-export function toIssue<Code extends keyof typeof documentMessages>(
-  code: Code,
-  path: Path,
-  data: Parameters<(typeof documentMessages)[Code]>[0],
-): DocumentIssue {
-  // Sound: each message takes the data of its own code.
-  const describe = documentMessages[code] as (data: unknown) => string
-  return { code, path, message: describe(data) }
-}
+import { toDocumentIssue } from './messages.ts'
 
 /** The form of a document. */
 export interface DocumentForm<Document> {
@@ -74,9 +30,13 @@ export function checkDocument<Document extends object>(
 ): { readonly document: Document } | { readonly issues: readonly DocumentIssue[] } {
   const head = isRecord(data) ? data : {}
   if (head.ringback !== kind)
-    return { issues: [toIssue('wrong-kind', [...base, 'ringback'], { expected: kind, received: head.ringback })] }
+    return {
+      issues: [toDocumentIssue('wrong-kind', [...base, 'ringback'], { expected: kind, received: head.ringback })],
+    }
   if (head.version !== version)
-    return { issues: [toIssue('wrong-version', [...base, 'version'], { expected: version, received: head.version })] }
+    return {
+      issues: [toDocumentIssue('wrong-version', [...base, 'version'], { expected: version, received: head.version })],
+    }
   const read = schema.safeParse(data)
   if (!read.success) return { issues: explainFieldIssues(toFieldIssues(read.error, data, { base })) }
   const issues: DocumentIssue[] = []

@@ -6,9 +6,11 @@ import { type ErrorName, toError } from '../contracts/errors.ts'
 import type { SchemaIssue } from '../contracts/field-issues.ts'
 import { type ContractIssue, explainIssue as explainContractIssue, explainIssueList } from '../contracts/messages.ts'
 import { type ParameterName, parameters } from '../contracts/query.ts'
+import { explainDocument } from '../scenarios/messages.ts'
 import { keysOf } from '../text/data.ts'
 import { formatValue } from '../text/format.ts'
 import { describeJsonError, type JsonError } from '../text/json-error.ts'
+import type { DocumentIssue, Path } from '../text/zod-issues.ts'
 import { explainReason, type UserSigReason } from '../usersig/messages.ts'
 
 /** What is wrong with a parameter of the query. */
@@ -271,3 +273,55 @@ export function explainDelivery(issue: DeliveryIssue): string {
   const explain = deliveryMessages[issue.code] as (issue: DeliveryIssue) => string
   return explain(issue)
 }
+
+/** The catalogue of messages about journals and snapshots: each code with its sentence. Fields have `fieldMessages`. */
+const documentMessages = {
+  empty: () => 'Empty list: expected a journal, or a list of journals.',
+  'wrong-kind': ({ expected, received }: { readonly expected: string; readonly received: unknown }) =>
+    `Invalid ringback: expected "${expected}", got ${formatReceived(received)}.${hints.get(received) ?? ''}`,
+  'wrong-version': ({ expected, received }: { readonly expected: number; readonly received: unknown }) =>
+    `Invalid version: expected ${expected}, got ${formatReceived(received)}. Another version of ringback wrote this document.`,
+  duplicate: ({ field, value }: Field) => `Duplicate ${field}: ${formatValue(value)} occurs twice.`,
+  unknown: ({ field, value }: Field) => `Unknown ${field} ${formatValue(value)}.`,
+  'too-early': ({ field, value, after }: Field & { readonly after: unknown }) =>
+    `Invalid ${field}: expected more than ${formatValue(after)}, got ${formatValue(value)}.`,
+  'too-large': ({ field, value, most }: Field & { readonly most: unknown }) =>
+    `Invalid ${field}: expected at most ${formatValue(most)}, got ${formatValue(value)}.`,
+  inconsistent: ({ field, value, expected }: Field & { readonly expected: unknown }) =>
+    `Invalid ${field}: expected ${formatValue(expected)}, got ${formatValue(value)}.`,
+  missing: ({ field, value }: Field) => `Missing ${field} for ${formatValue(value)}.`,
+} as const satisfies { readonly [code: string]: (data: never) => string }
+
+interface Field {
+  readonly field: string
+  readonly value: unknown
+}
+
+const hints: ReadonlyMap<unknown, string> = new Map<unknown, string>([
+  ['snapshot', ' This is a snapshot: the state of an emulator.'],
+  ['journal', ' This is a journal: what clients did.'],
+  [1, ' This is a scenario.'],
+])
+
+/** Objects are not printed: they may be deep or long. */
+const formatReceived = (value: unknown): string =>
+  value === undefined ? 'none' : typeof value === 'object' ? 'an object' : formatValue(value)
+
+/** Creates an issue from its code and data. */
+export function toDocumentIssue<Code extends keyof typeof documentMessages>(
+  code: Code,
+  path: Path,
+  data: Parameters<(typeof documentMessages)[Code]>[0],
+): DocumentIssue {
+  // Sound: each message takes the data of its own code.
+  const describe = documentMessages[code] as (data: unknown) => string
+  return { code, path, message: describe(data) }
+}
+
+/** The message of a JournalError or a SnapshotError. */
+export const explainInvalidDocument = (kind: 'journal' | 'snapshot', problems: readonly DocumentIssue[]): string =>
+  `Invalid ${kind}. ${explainDocument(problems)} Save another one with ${
+    kind === 'journal'
+      ? '--report journal=FILE or GET /_ringback/report?format=journal'
+      : 'GET /_ringback/snapshot or --export-on-exit'
+  }.`

@@ -1,18 +1,17 @@
-import { explainDocument } from '../scenarios/messages.ts'
 import { mostIssues } from '../text/fields.ts'
 import type { DocumentIssue, Path } from '../text/zod-issues.ts'
-import { checkDocument, parseDocument, toIssue } from './documents.ts'
+import { checkDocument, parseDocument } from './documents.ts'
 import { type Journal, journalSchema, journalVersion } from './journal.ts'
+import { explainInvalidDocument, toDocumentIssue } from './messages.ts'
 
 /** A journal has mistakes. `problems` has all of them with their paths; the message names the first ones. */
 export class JournalError extends Error {
   override readonly name = 'JournalError'
+  readonly code = 'invalid-journal'
   readonly problems: readonly DocumentIssue[]
 
   constructor(problems: readonly DocumentIssue[]) {
-    super(
-      `Invalid journal. ${explainDocument(problems)} Save another one with --report journal=FILE or GET /_ringback/report?format=journal.`,
-    )
+    super(explainInvalidDocument('journal', problems))
     this.problems = problems
   }
 }
@@ -25,7 +24,7 @@ export function parseJournals(source: string | Uint8Array): readonly Journal[] {
   if ('issue' in parsed) throw new JournalError([parsed.issue])
   const { data } = parsed
   if (!Array.isArray(data)) return check([data], () => [])
-  if (data.length === 0) throw new JournalError([toIssue('empty', [], undefined)])
+  if (data.length === 0) throw new JournalError([toDocumentIssue('empty', [], undefined)])
   return check(data, index => [index])
 }
 
@@ -51,11 +50,12 @@ function* findIssues({ entries, total, counts }: Journal): Generator<DocumentIss
   let last = 0
   for (const [index, { position }] of entries.entries()) {
     const path = ['entries', index, 'position']
-    if (position <= last) yield toIssue('too-early', path, { field: 'position', value: position, after: last })
+    if (position <= last) yield toDocumentIssue('too-early', path, { field: 'position', value: position, after: last })
     last = Math.max(last, position)
   }
   const counted = counts.reduce((sum, { requests }) => sum + requests, 0)
-  if (counted !== total) yield toIssue('inconsistent', ['total'], { field: 'total', value: total, expected: counted })
+  if (counted !== total)
+    yield toDocumentIssue('inconsistent', ['total'], { field: 'total', value: total, expected: counted })
   if (entries.length > total)
-    yield toIssue('too-large', ['entries'], { field: 'entries', value: entries.length, most: total })
+    yield toDocumentIssue('too-large', ['entries'], { field: 'entries', value: entries.length, most: total })
 }

@@ -4,7 +4,7 @@ import { type Call, invitationActions, type Member, memberActions, wholeCallActi
 import { platforms } from '../contracts/callback.ts'
 import { callbackCommands } from '../contracts/callbacks.ts'
 import { faultSchema, toFault } from '../faults/fault.ts'
-import { explainDocument, explainIssues } from '../scenarios/messages.ts'
+import { explainIssues } from '../scenarios/messages.ts'
 import type { ScenarioPlan } from '../scenarios/plan.ts'
 import { appSchema, scenarioSchema } from '../scenarios/schema.ts'
 import { checkScenario } from '../scenarios/validate.ts'
@@ -15,9 +15,9 @@ import { isStale } from './advance.ts'
 import type { ApplicationInit } from './application.ts'
 import type { OutgoingCallback } from './callbacks/outgoing-callback.ts'
 import { parseClockMode } from './clock.ts'
-import { checkDocument, parseDocument, toIssue } from './documents.ts'
+import { checkDocument, parseDocument } from './documents.ts'
 import { toEndedCallEntry } from './ended-calls.ts'
-import { deliveryCodes } from './messages.ts'
+import { deliveryCodes, explainInvalidDocument, toDocumentIssue } from './messages.ts'
 import { createRandom } from './random.ts'
 import type { Application, DueItem, FaultDefinition, StoredCall } from './state.ts'
 
@@ -190,9 +190,7 @@ export class SnapshotError extends Error {
   readonly isJson: boolean
 
   constructor(problems: readonly DocumentIssue[]) {
-    super(
-      `Invalid snapshot. ${explainDocument(problems)} Save another one with GET /_ringback/snapshot or --export-on-exit.`,
-    )
+    super(explainInvalidDocument('snapshot', problems))
     this.problems = problems
     this.isJson = problems.every(({ code }) => code !== 'invalid-json')
   }
@@ -437,7 +435,7 @@ function* findIssues(snapshot: Snapshot): Generator<DocumentIssue, void> {
     const { sdkAppId } = app.plan
     const path = ['apps', index]
     if (ids.has(sdkAppId))
-      yield toIssue('duplicate', [...path, 'plan', 'sdkAppId'], { field: 'sdkAppId', value: sdkAppId })
+      yield toDocumentIssue('duplicate', [...path, 'plan', 'sdkAppId'], { field: 'sdkAppId', value: sdkAppId })
     ids.add(sdkAppId)
     yield* findAppIssues(app, path)
   }
@@ -446,30 +444,34 @@ function* findIssues(snapshot: Snapshot): Generator<DocumentIssue, void> {
 
 function* findAppIssues(app: AppState, path: Path): Generator<DocumentIssue, void> {
   if (app.now < app.beginning)
-    yield toIssue('too-early', [...path, 'now'], { field: 'now', value: app.now, after: app.beginning })
+    yield toDocumentIssue('too-early', [...path, 'now'], { field: 'now', value: app.now, after: app.beginning })
   const calls = new Map<string, SavedCall>()
   for (const [index, call] of app.calls.entries()) {
     const at = [...path, 'calls', index]
-    if (calls.has(call.id)) yield toIssue('duplicate', [...at, 'id'], { field: 'call', value: call.id })
+    if (calls.has(call.id)) yield toDocumentIssue('duplicate', [...at, 'id'], { field: 'call', value: call.id })
     if (call.startedAt > app.now)
-      yield toIssue('too-large', [...at, 'startedAt'], { field: 'startedAt', value: call.startedAt, most: app.now })
+      yield toDocumentIssue('too-large', [...at, 'startedAt'], {
+        field: 'startedAt',
+        value: call.startedAt,
+        most: app.now,
+      })
     calls.set(call.id, call)
   }
   const ended = new Set<string>()
   for (const [index, id] of app.ended.entries()) {
     const at = [...path, 'ended', index]
-    if (ended.has(id)) yield toIssue('duplicate', at, { field: 'ended call', value: id })
-    if (!calls.get(id)?.ending) yield toIssue('unknown', at, { field: 'ended call', value: id })
+    if (ended.has(id)) yield toDocumentIssue('duplicate', at, { field: 'ended call', value: id })
+    if (!calls.get(id)?.ending) yield toDocumentIssue('unknown', at, { field: 'ended call', value: id })
     ended.add(id)
   }
   for (const [index, { id, ending }] of app.calls.entries()) {
     if (ending && !ended.has(id))
-      yield toIssue('missing', [...path, 'calls', index, 'ending'], { field: 'entry in ended', value: id })
+      yield toDocumentIssue('missing', [...path, 'calls', index, 'ending'], { field: 'entry in ended', value: id })
   }
   // A RequestId takes four words of its stream, and its number counts them.
   const { drawn } = createRandom(0, '', app.random.requestIds)
   if (drawn % 4 !== 0)
-    yield toIssue('inconsistent', [...path, 'random', 'requestIds'], {
+    yield toDocumentIssue('inconsistent', [...path, 'random', 'requestIds'], {
       field: 'words drawn',
       value: drawn,
       expected: drawn - (drawn % 4),
@@ -480,13 +482,15 @@ function* findAppIssues(app: AppState, path: Path): Generator<DocumentIssue, voi
   let last = app.now
   for (const [index, item] of app.timeline.entries()) {
     const at = [...path, 'timeline', index]
-    if (item.at <= app.now) yield toIssue('too-early', [...at, 'at'], { field: 'at', value: item.at, after: app.now })
-    else if (item.at < last) yield toIssue('too-early', [...at, 'at'], { field: 'at', value: item.at, after: last })
+    if (item.at <= app.now)
+      yield toDocumentIssue('too-early', [...at, 'at'], { field: 'at', value: item.at, after: app.now })
+    else if (item.at < last)
+      yield toDocumentIssue('too-early', [...at, 'at'], { field: 'at', value: item.at, after: last })
     last = Math.max(last, item.at)
     if (item.due === 'callback') {
-      if (!waiting.has(item.callback)) yield toIssue('unknown', at, { field: 'callback', value: item.callback })
+      if (!waiting.has(item.callback)) yield toDocumentIssue('unknown', at, { field: 'callback', value: item.callback })
     } else if (item.due !== 'open') {
-      if (!calls.has(item.call)) yield toIssue('unknown', at, { field: 'call', value: item.call })
+      if (!calls.has(item.call)) yield toDocumentIssue('unknown', at, { field: 'call', value: item.call })
       if (item.due === 'ring-timeout' && !looks.has(item.call)) looks.set(item.call, item.at)
     }
   }
@@ -494,7 +498,7 @@ function* findAppIssues(app: AppState, path: Path): Generator<DocumentIssue, voi
   for (const [index, call] of app.calls.entries()) {
     const end = findRingEnd(call)
     if (end !== undefined && (looks.get(call.id) ?? Number.POSITIVE_INFINITY) > end)
-      yield toIssue('missing', [...path, 'calls', index], { field: 'ring-timeout in timeline', value: call.id })
+      yield toDocumentIssue('missing', [...path, 'calls', index], { field: 'ring-timeout in timeline', value: call.id })
   }
 }
 
@@ -506,7 +510,11 @@ function* findScriptIssues({ apps }: Snapshot, plan: ScenarioPlan): Generator<Do
     const most = plan.calls.filter(isOwn).length + generated - 1
     for (const [place, item] of timeline.entries()) {
       if (item.due !== 'open' || item.call <= most) continue
-      yield toIssue('too-large', ['apps', index, 'timeline', place, 'call'], { field: 'call', value: item.call, most })
+      yield toDocumentIssue('too-large', ['apps', index, 'timeline', place, 'call'], {
+        field: 'call',
+        value: item.call,
+        most,
+      })
     }
   }
 }
@@ -519,8 +527,8 @@ function* findIdIssues(
   const seen = new Set<string>()
   for (const [index, { id }] of items.entries()) {
     const at = [...path, index, 'id']
-    if (seen.has(id)) yield toIssue('duplicate', at, { field: 'id', value: id })
-    if (toNumber(id) > count) yield toIssue('too-large', at, { field: 'id', value: id, most: count })
+    if (seen.has(id)) yield toDocumentIssue('duplicate', at, { field: 'id', value: id })
+    if (toNumber(id) > count) yield toDocumentIssue('too-large', at, { field: 'id', value: id, most: count })
     seen.add(id)
   }
 }

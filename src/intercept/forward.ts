@@ -26,7 +26,7 @@ export interface TunnelEvents {
 export function tunnel(socket: Socket, place: Destination, { done, fail, admit }: TunnelEvents): void {
   const remote = connect({ ...place, allowHalfOpen: true })
   ignoreErrors(remote)
-  const timer = setTimeout(() => remote.destroy(new Error(late)), timeoutMs).unref()
+  const timer = setTimeout(() => remote.destroy(createTimeout()), timeoutMs).unref()
   const failed = (error: Error) => {
     clearTimeout(timer)
     fail(toUnreachable(place, error))
@@ -75,7 +75,7 @@ export function forward(
 ): void {
   const headers = [...toRaw(incoming.rawHeaders), 'Host', authority, 'Connection', 'close']
   const outbound = request({ host, port, method: incoming.method, path: target, headers, agent: false })
-  const timer = setTimeout(() => outbound.destroy(new Error(late)), timeoutMs).unref()
+  const timer = setTimeout(() => outbound.destroy(createTimeout()), timeoutMs).unref()
   outbound.once('socket', socket => socket.once('connect', () => clearTimeout(timer)))
   ignoreErrors(outbound)
   outbound.once('error', error => fail(toUnreachable({ host, port }, error)))
@@ -98,7 +98,7 @@ export function forward(
   pipeline(incoming, outbound, () => {})
 }
 
-const late = `it did not answer within ${timeoutMs / 1000} s`
+const createTimeout = () => Object.assign(new Error('Timeout'), { code: 'ETIMEDOUT' })
 
 const toUnreachable = ({ host, port }: Destination, error: NodeJS.ErrnoException): RoutingRefusal => ({
   code: 'unreachable',

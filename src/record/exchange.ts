@@ -8,6 +8,7 @@ import type { FailureMode, RequestTiming } from '../emulator/exchange.ts'
 import { checkBody, readBody } from '../emulator/validate-body.ts'
 import type { EnvelopeField, FaultInput } from '../faults/fault.ts'
 import { isRecord, type JsonObject, keysOf, parseJson } from '../text/data.ts'
+import type { BreakReason } from './messages.ts'
 
 /** A request that was passed to a server, and its answer. Times are Unix milliseconds of the wall clock. */
 export interface RecordedExchange {
@@ -23,8 +24,8 @@ export interface RecordedExchange {
 /** An answer with its body as text; a broken connection; or nothing, because the client did not wait for it. */
 export type Answer =
   | { readonly status: number; readonly type: string; readonly text: string }
-  | { readonly broken: 'before' | 'during'; readonly why: string }
-  | { readonly unseen: string }
+  | { readonly broken: 'before' | 'during'; readonly why: BreakReason }
+  | { readonly unseen: true }
 
 /** The defects of an answer, as a scenario's faults describe them; empty if there are none. */
 export type Damage = Pick<FaultInput, 'http' | 'drop' | 'body' | 'omit' | 'mistype'>

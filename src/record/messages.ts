@@ -1,4 +1,5 @@
 import { toDurationText } from '../text/duration.ts'
+import { toCount } from '../text/format.ts'
 import type { Replaced } from './anonymizer.ts'
 
 /** The contents of a recording, in numbers. */
@@ -40,5 +41,28 @@ export const longLead = 1_000
 export const explainLead = (lead: number): string =>
   `It begins ${toDurationText(lead)} before the first request, with its first call: start with --clock manual and advance the clock by that (POST clock/advance) before the client sends a request.`
 
-/** A number of things, such as `3 calls`. */
-export const toCount = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`
+/** Why the connection to the server broke. */
+export type BreakReason =
+  /** Node's error code or message. */
+  | { readonly code: 'connection-failed'; readonly error: string }
+  | { readonly code: 'protocol-switch' }
+  | { readonly code: 'answer-too-large'; readonly limit: number }
+
+/** Why the connection to the server broke, as a clause about the server. */
+export function explainBreak(reason: BreakReason): string {
+  switch (reason.code) {
+    case 'connection-failed':
+      return reason.error
+    case 'protocol-switch':
+      return 'it switched to another protocol'
+    case 'answer-too-large':
+      return `its answer has more than ${reason.limit} bytes`
+  }
+}
+
+/** Explains that a request was not forwarded; `limit` is in bytes. */
+export const explainTooLarge = (limit: number): string =>
+  `The request was not forwarded: expected a body of at most ${limit} bytes.`
+
+/** Why a server refused a UserSig: its ErrorInfo, or the name of the error. */
+export const explainServerRefusal = (info: string): string => `The server answered: ${info}`

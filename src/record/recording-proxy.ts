@@ -30,8 +30,8 @@ export interface RecordingProxyOptions {
   readonly upstream: URL
   /** Called for each exchange, in the order of the requests. */
   onPassed(passed: PassedExchange): void
-  /** Called with a sentence for each request that was not passed on. */
-  onRefused(sentence: string): void
+  /** Called for each request that was not forwarded because its body has more bytes than the limit. */
+  onRefused(limit: number): void
 }
 
 /** A running recording proxy. */
@@ -82,7 +82,7 @@ export async function startRecordingProxy({
     const body = await readAll(incoming)
     if (body === 'aborted') return
     if (body === 'too large') {
-      onRefused(`A request of more than ${largestBody} bytes was not passed on.`)
+      onRefused(largestBody)
       outgoing.shouldKeepAlive = false
       outgoing.writeHead(413).end()
       return
@@ -105,7 +105,7 @@ export async function startRecordingProxy({
     const returned = await entry.upstream.send(incoming, target, body, abandoned.signal)
     entry.pending--
     const now = performance.now()
-    const answer = line.abortedAt === undefined ? toAnswer(returned) : { unseen: 'the client did not wait for it' }
+    const answer = line.abortedAt === undefined ? toAnswer(returned) : { unseen: true as const }
     line.sentAt ??= line.abortedAt === undefined ? toWallTime(now) : undefined
     report({ exchange: { at: toWallTime(asked), ask, answer, took: now - asked, line }, headers: toRecord(returned) })
     if (line.abortedAt === undefined) respond(returned, incoming, outgoing)
@@ -131,7 +131,7 @@ export async function startRecordingProxy({
     })
     .on('connect', (_, duplex) => {
       const socket = duplex as Socket
-      connections.afterResponses(socket, () => refuseConnect(socket, connectHint))
+      connections.afterResponses(socket, () => refuseConnect(socket, { code: 'connect-to-recorder' }))
     })
   server.listen(port, host)
   await once(server, 'listening')
@@ -145,8 +145,6 @@ export async function startRecordingProxy({
     close: () => connections.close(server),
   }
 }
-
-const connectHint = 'it forwards plain HTTP to one server; send requests to its own URL.'
 
 /** The path of a request. A client that uses this address as its proxy sends a whole URL, whose host is ignored. */
 const toTarget = (url: string) => (url.startsWith('/') ? url : url.replace(/^[a-z]+:\/\/[^/?]*/i, '') || '/')

@@ -6,6 +6,7 @@ import { type Exchange, longestKept, toKept } from '../emulator/exchange.ts'
 import type { Entry, UserSigFacts } from '../emulator/journal.ts'
 import { createExchangeMask, hasUserSig, type Mask, maskAll, maskTarget } from '../text/redact.ts'
 import { type ParsedAnswer, type RecordedExchange, toFailureModes } from './exchange.ts'
+import { explainServerRefusal } from './messages.ts'
 
 /** Reads the claims of a UserSig, with times in Unix seconds, and the findings about it; `now` is in Unix milliseconds. */
 export type ReadUserSig = (
@@ -123,6 +124,6 @@ function toFacts(userSig: string, name: ErrorName | undefined, kept: KeptExchang
     expire: document.expire,
   }
   if (!name || !userSigRefusals.has(name)) return { claims, refuse: undefined, because: undefined, findings }
-  const because = `The server answered: ${/"ErrorInfo"\s*:\s*"([^"]*)"/.exec(reply)?.[1] ?? name}`
+  const because = explainServerRefusal(/"ErrorInfo"\s*:\s*"([^"]*)"/.exec(reply)?.[1] ?? name)
   return { claims, refuse: name, because, findings }
 }

@@ -4,13 +4,14 @@ import type { Socket } from 'node:net'
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
 import { ignoreErrors, toRaw } from '../server/raw-http.ts'
 import { keysOf } from '../text/data.ts'
+import type { BreakReason } from './messages.ts'
 
 const decoders = { gzip: gunzipSync, 'x-gzip': gunzipSync, deflate: inflateSync, br: brotliDecompressSync } as const
 
 const encodings = keysOf(decoders)
 
 /** An Accept-Encoding value without the encodings that cannot be decoded here; empty if none is left. */
-export const toDecodable = (accepted: string): string =>
+const toDecodable = (accepted: string): string =>
   accepted
     .split(',')
     .map(part => part.trim())
@@ -47,7 +48,7 @@ export interface UpstreamResponse {
 /** A connection that broke before or during an answer, with the part that was received. */
 export interface BrokenResponse {
   readonly broken: 'before' | 'during'
-  readonly why: string
+  readonly why: BreakReason
   readonly part?: UpstreamResponse
 }
 
@@ -82,7 +83,7 @@ export function createUpstream(server: URL, onClosed: () => void): Upstream {
       agent,
       timeout: timeoutMs,
     })
-    request.on('timeout', () => request.destroy(new Error(`no answer came within ${timeoutMs / 1000} s`)))
+    request.on('timeout', () => request.destroy(Object.assign(new Error('Timeout'), { code: 'ETIMEDOUT' })))
     request.on('socket', socket => {
       if (watched.has(socket)) return
       watched.add(socket)
@@ -95,7 +96,7 @@ export function createUpstream(server: URL, onClosed: () => void): Upstream {
   return {
     send: (incoming, target, body, signal) =>
       new Promise(resolve => {
-        const fail = (error: NodeJS.ErrnoException) => resolve({ broken: 'before', why: error.code ?? error.message })
+        const fail = (error: unknown) => resolve({ broken: 'before', why: toReason(error) })
         try {
           const request = open(incoming, target, body)
           const abort = () => request.destroy()
@@ -106,11 +107,11 @@ export function createUpstream(server: URL, onClosed: () => void): Upstream {
           request.on('upgrade', (_, socket) => {
             ignoreErrors(socket)
             socket.destroy()
-            resolve({ broken: 'before', why: 'it switched to another protocol' })
+            resolve({ broken: 'before', why: { code: 'protocol-switch' } })
           })
           request.once('response', answer => read(answer).then(resolve))
         } catch (error) {
-          fail(error instanceof Error ? error : new Error(String(error)))
+          fail(error)
         }
       }),
     close: () => agent.destroy(),
@@ -142,11 +143,19 @@ async function read(answer: IncomingMessage): Promise<UpstreamResponse | BrokenR
   try {
     for await (const chunk of answer) {
       size += chunk.length
-      if (size > largestBody) throw new Error(`its answer has more than ${largestBody} bytes`)
+      if (size > largestBody) {
+        return { broken: 'during', why: { code: 'answer-too-large', limit: largestBody }, part: toReturned() }
+      }
       chunks.push(chunk)
     }
     return toReturned()
   } catch (error) {
-    return { broken: 'during', why: error instanceof Error ? error.message : String(error), part: toReturned() }
+    return { broken: 'during', why: toReason(error), part: toReturned() }
   }
+}
+
+/** Node's code of an error, or its message. */
+function toReason(error: unknown): BreakReason {
+  const { code, message = String(error) }: { readonly code?: string; readonly message?: string } = Object(error)
+  return { code: 'connection-failed', error: code ?? message }
 }

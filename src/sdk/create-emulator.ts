@@ -5,7 +5,7 @@ import { type AppView, toAppView } from '../control/views.ts'
 import type { SendCallback } from '../emulator/callbacks/delivery-result.ts'
 import type { ClockMode } from '../emulator/clock.ts'
 import { createEmulatorCore, type EmulatorCore } from '../emulator/core.ts'
-import { toIssue } from '../emulator/documents.ts'
+import { toDocumentIssue } from '../emulator/messages.ts'
 import type { Settings } from '../emulator/settings.ts'
 import { checkSnapshot, type Snapshot, SnapshotError } from '../emulator/snapshot.ts'
 import type { Application } from '../emulator/state.ts'
@@ -169,7 +169,7 @@ export function createEmulatorParts(
     async restore(document, app) {
       const checked = checkSnapshot(document)
       if (app && !checked.snapshot.apps.some(({ plan }) => plan.sdkAppId === app.sdkAppId)) {
-        throw new SnapshotError([toIssue('missing', ['apps'], { field: 'state', value: app.sdkAppId })])
+        throw new SnapshotError([toDocumentIssue('missing', ['apps'], { field: 'state', value: app.sdkAppId })])
       }
       core.restore(checked.snapshot, await generate(checked.plan), app)
     },

@@ -97,7 +97,7 @@ export async function listen(
       const rest = connections.detach(socket)
       connections.afterResponses(socket, () => {
         if (secured) secured.connect(request, socket, Buffer.concat([head, rest]))
-        else refuseConnect(socket, connectHint)
+        else refuseConnect(socket, { code: 'connect-without-https' })
       })
     })
   server.listen(port, host)
@@ -143,8 +143,6 @@ function createAdminListener(
     void listener(incoming, outgoing)
   }
 }
-
-const connectHint = 'start ringback with --https, or listen({ https: true }), to use this port as a proxy.'
 
 /** Answers bytes that are not HTTP as the service answers a request it cannot parse, and closes the connection. */
 function refuseUnparsed(core: EmulatorCore, socket: Duplex): void {

@@ -1,5 +1,7 @@
 import type { EventEmitter } from 'node:events'
 import type { Duplex } from 'node:stream'
+import type { ControlIssue } from '../control/messages.ts'
+import { Problem, toProblemDocument } from '../control/problem.ts'
 
 /** How long the other end has to close after a refusal, in milliseconds. */
 const closeTimeout = 1_000
@@ -32,14 +34,13 @@ export function endSocket(socket: Duplex, last: string | Buffer): void {
   setTimeout(() => socket.destroy(), closeTimeout).unref()
 }
 
-/** Refuses CONNECT with a problem document. The reason stands in the status line too: many clients show nothing else. */
-export function refuseConnect(socket: Duplex, hint: string): void {
-  const title = 'This port is not a proxy'
-  const problem = { type: 'about:blank', status: 501, code: 'connect-not-supported', title, detail: hint }
+/** Refuses CONNECT with a problem document. The reason is in the status line too: many clients show nothing else. */
+export function refuseConnect(socket: Duplex, issue: ControlIssue): void {
+  const document = toProblemDocument(new Problem(issue))
   refuse(socket, {
-    status: `501 Not Implemented - ${title}: ${hint}`,
+    status: `${document.status} Not Implemented - ${document.title}: ${document.detail}`,
     headers: { 'Content-Type': 'application/problem+json' },
-    text: `${JSON.stringify(problem)}\n`,
+    text: `${JSON.stringify(document)}\n`,
   })
 }
 

@@ -379,6 +379,27 @@ export function explainReason(reason: UserSigReason): string {
   return explain(reason)
 }
 
+/** Why a UserSig cannot be created, as data. */
+export type SignIssue =
+  | { readonly code: 'invalid-option'; readonly field: string; readonly expected: string; readonly received: unknown }
+  /** `type` is JavaScript's; a string is an empty one. */
+  | { readonly code: 'invalid-secret-key'; readonly type: string }
+  | { readonly code: 'too-long'; readonly characters: number; readonly bytes: number }
+
+/** The sentence about a UserSig that cannot be created. */
+export function explainSignIssue(issue: SignIssue): string {
+  switch (issue.code) {
+    case 'invalid-option':
+      return `Invalid ${issue.field}: expected ${issue.expected}, got ${formatValue(issue.received, 40)}.`
+    case 'invalid-secret-key': {
+      const received = issue.type === 'string' ? 'an empty string' : `a value of type ${issue.type}`
+      return `Invalid secretKey: expected the application's secret key, got ${received}.`
+    }
+    case 'too-long':
+      return `Invalid UserSig: expected at most ${longestText} characters with ${largestDocument} bytes inside, got ${issue.characters} and ${issue.bytes}. Shorten identifier or userBuf.`
+  }
+}
+
 /** The claims of a UserSig and every finding about it. */
 export interface Explanation {
   /** Null if no document could be read from it. */

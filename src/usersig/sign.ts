@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { deflateSync } from 'node:zlib'
-import { formatValue } from '../text/format.ts'
 import { largestDocument, leastMilliseconds, longestText, type UserSigDocument } from './document.ts'
 import { toUserSigText } from './encoding.ts'
+import { explainSignIssue, type SignIssue } from './messages.ts'
 
 /** The content and the key of a UserSig. */
 export interface SignOptions {
@@ -26,9 +26,8 @@ export const defaultExpire = 15_552_000
 export function sign({ sdkAppId, secretKey, identifier, time, expire = defaultExpire, userBuf }: SignOptions): string {
   check(isCount(sdkAppId) && sdkAppId > 0, 'sdkAppId', "the application's id, an integer above 0", sdkAppId)
   if (!isText(secretKey)) {
-    // The message must not contain the secret key, whatever it is.
-    const got = secretKey === '' ? 'an empty string' : `a value of type ${typeof secretKey}`
-    throw new TypeError(`Invalid secretKey: expected the application's secret key, got ${got}.`)
+    // Neither the error nor its message contains the secret key, whatever it is.
+    throw createSignError({ code: 'invalid-secret-key', type: typeof secretKey })
   }
   check(isText(identifier), 'identifier', 'the account it is created for, a string', identifier)
   check(!/\p{Surrogate}/u.test(identifier), 'identifier', 'a string of whole characters', identifier)
@@ -47,11 +46,9 @@ export function sign({ sdkAppId, secretKey, identifier, time, expire = defaultEx
     'TLS.sig': sig,
   })
   const text = toUserSigText(deflateSync(json).toString('base64'))
-  if (text.length > longestText || Buffer.byteLength(json) > largestDocument) {
-    const got = `${text.length} and ${Buffer.byteLength(json)}`
-    const most = `at most ${longestText} characters with ${largestDocument} bytes inside`
-    throw new TypeError(`Invalid UserSig: expected ${most}, got ${got}. Shorten identifier or userBuf.`)
-  }
+  const [characters, bytes] = [text.length, Buffer.byteLength(json)]
+  if (characters > longestText || bytes > largestDocument)
+    throw createSignError({ code: 'too-long', characters, bytes })
   return text
 }
 
@@ -65,9 +62,12 @@ function toBase64(userBuf: Uint8Array | string): string {
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
 const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0
 
-function check(isValid: boolean, field: string, expected: string, got: unknown): void {
-  if (!isValid) throw new TypeError(`Invalid ${field}: expected ${expected}, got ${formatValue(got, 40)}.`)
+function check(isValid: boolean, field: string, expected: string, received: unknown): void {
+  if (!isValid) throw createSignError({ code: 'invalid-option', field, expected, received })
 }
+
+/** A TypeError with the code and the data of its message. */
+const createSignError = (issue: SignIssue) => Object.assign(new TypeError(explainSignIssue(issue)), issue)
 
 /** The part of a document that is signed. */
 export type SignedFields = Omit<UserSigDocument, 'ver' | 'sig'>

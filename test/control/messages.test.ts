@@ -61,6 +61,8 @@ const issues: readonly ControlIssue[] = [
   { code: 'foreign-origin', host: '127.0.0.1:2255', received: 'http://a.example' },
   { code: 'cross-site' },
   { code: 'missing-token' },
+  { code: 'connect-without-https' },
+  { code: 'connect-to-recorder' },
   { code: 'invalid-host', received: '' },
   { code: 'foreign-host', received: 'a.example' },
 ]

@@ -5,8 +5,10 @@ import {
   type DeliveryIssue,
   type EmulatorIssue,
   explainDelivery,
+  explainInvalidDocument,
   explainIssue,
   type Refusal,
+  toDocumentIssue,
   toErrorInfo,
 } from '../../src/emulator/messages.ts'
 
@@ -95,6 +97,27 @@ const deliveries: readonly DeliveryIssue[] = [
 
 test('Makes the message of every delivery', () => {
   expect(deliveries.map(explainDelivery)).toMatchSnapshot()
+})
+
+test('Makes the message of every issue of a document', () => {
+  const field = { field: 'call', value: 'a' }
+  const problems = [
+    toDocumentIssue('empty', [], undefined),
+    toDocumentIssue('wrong-kind', ['ringback'], { expected: 'journal', received: 'snapshot' }),
+    toDocumentIssue('wrong-kind', ['ringback'], { expected: 'snapshot', received: undefined }),
+    toDocumentIssue('wrong-version', ['version'], { expected: 2, received: 1 }),
+    toDocumentIssue('duplicate', ['calls', 0], field),
+    toDocumentIssue('unknown', ['calls', 0], field),
+    toDocumentIssue('too-early', ['entries', 0], { field: 'position', value: 1, after: 2 }),
+    toDocumentIssue('too-large', ['entries'], { field: 'entries', value: 5, most: 4 }),
+    toDocumentIssue('inconsistent', ['total'], { field: 'total', value: 5, expected: 4 }),
+    toDocumentIssue('missing', ['apps'], { field: 'state', value: 5 }),
+  ]
+  expect([
+    ...problems.map(({ code, message }) => `${code}: ${message}`),
+    explainInvalidDocument('journal', problems),
+    explainInvalidDocument('snapshot', problems.slice(0, 1)),
+  ]).toMatchSnapshot()
 })
 
 test('Makes the message of every issue', () => {

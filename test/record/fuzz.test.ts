@@ -78,7 +78,11 @@ const damaged: fc.Arbitrary<Answer> = fc.oneof(
     type: fc.constant('text/html'),
     text: fc.constantFrom('', '<html>zq', '{"ErrorCode":0,', 'zq', '[1]'),
   }),
-  fc.constantFrom({ broken: 'before', why: mark }, { broken: 'during', why: mark }, { unseen: mark }),
+  fc.constantFrom<Answer>(
+    { broken: 'before', why: { code: 'connection-failed', error: mark } },
+    { broken: 'during', why: { code: 'connection-failed', error: mark } },
+    { unseen: true },
+  ),
 )
 const toAnswer = (command: OperationName): fc.Arbitrary<Answer> =>
   fc.oneof(

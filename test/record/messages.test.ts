@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { explainRecording } from '../../src/record/messages.ts'
+import { explainBreak, explainRecording, explainServerRefusal, explainTooLarge } from '../../src/record/messages.ts'
 
 const replaced = { accounts: 2, calls: 1, rooms: 0, groups: 0, applications: 1, administrators: 1 }
 const plain = {
@@ -19,4 +19,14 @@ test('Describes recordings and their limits', () => {
   expect(
     explainRecording({ ...plain, exchanges: 9, lead: 60_000, own: 1, leftOut: 2, notReproduced: 1, isLenient: true }),
   ).toMatchSnapshot()
+})
+
+test('Describes broken connections, large requests and refusals', () => {
+  expect([
+    explainBreak({ code: 'connection-failed', error: 'ECONNRESET' }),
+    explainBreak({ code: 'protocol-switch' }),
+    explainBreak({ code: 'answer-too-large', limit: 16_777_216 }),
+    explainTooLarge(16_777_216),
+    explainServerRefusal('UserSigExpired'),
+  ]).toMatchSnapshot()
 })

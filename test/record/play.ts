@@ -43,6 +43,6 @@ async function ask(emulator: Emulator, target: string, body: string): Promise<An
     const type = response.headers.get('content-type') ?? ''
     return { status: response.status, type, text: await response.text() }
   } catch (error) {
-    return { broken: 'before', why: String(error) }
+    return { broken: 'before', why: { code: 'connection-failed', error: String(error) } }
   }
 }

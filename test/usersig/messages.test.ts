@@ -3,6 +3,7 @@ import { examine, explain, listIssues } from '../../src/usersig/explain.ts'
 import {
   explainIssue,
   explainReason,
+  explainSignIssue,
   explainText,
   formatDuration,
   formatTime,
@@ -78,4 +79,13 @@ test.each([
   [2 * 31_536_000 + 86_400 * 15 + 7, '2 years 15 days'],
 ])('Formats %d seconds as %s', (seconds, text) => {
   expect(formatDuration(seconds)).toBe(text)
+})
+
+test('Makes the message of every option that cannot be signed', () => {
+  expect([
+    explainSignIssue({ code: 'invalid-option', field: 'time', expected: 'Unix seconds', received: 1.5 }),
+    explainSignIssue({ code: 'invalid-secret-key', type: 'string' }),
+    explainSignIssue({ code: 'invalid-secret-key', type: 'object' }),
+    explainSignIssue({ code: 'too-long', characters: 9_000, bytes: 9_000 }),
+  ]).toMatchSnapshot()
 })
