@@ -71,7 +71,6 @@ export interface CaseRunner {
   close(): Promise<void>
 }
 
-/** How many exchanges of all cases together are kept. */
 const journalSize = 20_000
 
 const callbackReply = '{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}'

@@ -44,7 +44,6 @@ export function toFunctions(adapter: ClientAdapter): ReadonlyMap<OperationName, 
   throw new TypeError(explainContract({ code: 'no-functions', names: [...adapterNames.keys()] }))
 }
 
-/** How far the causes of an error are followed. */
 const deepestCause = 5
 
 /** Calls a function of an adapter, and returns its result as data. */

@@ -15,7 +15,6 @@ export interface WorkerPool {
   close(): Promise<void>
 }
 
-/** How many cases run at the same time. */
 const mostWorkers = 8
 
 /** How long an idle runner keeps its port, in milliseconds: an open port keeps a process alive. */

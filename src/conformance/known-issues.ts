@@ -54,7 +54,6 @@ export interface KnownIssueWords {
 /** The largest list that is read, in characters. The bound is ours. */
 export const largestKnownIssues = 1_048_576
 
-/** How many errors of a list are reported at most. */
 const mostErrors = 1_000
 
 /**

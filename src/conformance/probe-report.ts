@@ -117,7 +117,6 @@ function evaluate<Target, Template, Subject extends { readonly probe: string }>(
   })
 }
 
-/** Why no request was answered; undefined if any was. */
 function findSilence<Target, Template>(
   runs: readonly ProbeRun<Target, Template>[],
   isAnswered: (outcome: Outcome) => boolean,

@@ -191,37 +191,34 @@ export interface ReportPolicy {
   readonly minCoverage?: number | undefined
 }
 
-/** What `evaluateRules` needs to know of the kind of its runs. */
-export interface EvaluationContext<Run, Subject> {
-  readonly knownIssues?: readonly KnownIssue[] | undefined
-  /** The facts of a subject; `index` is the position of its run. */
-  toSubject(subject: Subject, run: Run, index: number, rule: Rule<Run, Subject>): FindingSubject
-  toReproduction?(evaluation: BrokenEvaluation<Subject>, run: Run, rule: Rule<Run, Subject>): Reproduction | undefined
-  toNotes?(subject: Subject): readonly string[]
-  /** The source of a violation that names none; the rule's if absent. */
-  toSource?(subject: Subject, rule: Rule<Run, Subject>): Source | undefined
-  /** Called for every violation, known issues included. */
-  onBroken?(subject: Subject, index: number, rule: Rule<Run, Subject>): void
+/** How findings are counted. */
+interface TallyOptions extends Pick<ReportPolicy, 'knownIssues'> {
   /** Whether a rule is only a warning if every violation breaks an assumption and none a documented fact. */
   readonly assumptionsWarn?: boolean
   /** How many findings of a rule are kept; 20 if absent. */
   readonly keptFindings?: number
 }
 
+/** What `evaluateRules` needs to know of the kind of its runs. */
+export interface EvaluationContext<Run, Subject> extends TallyOptions {
+  /** The facts of a subject; `index` is the position of its run. */
+  toSubject(subject: Subject, run: Run, index: number): FindingSubject
+  toReproduction?(evaluation: BrokenEvaluation<Subject>, run: Run, rule: Rule<Run, Subject>): Reproduction | undefined
+  /** Called for every violation, known issues included. */
+  onBroken?(subject: Subject, index: number, rule: Rule<Run, Subject>): void
+}
+
 /** An evaluation that is a violation. */
 export type BrokenEvaluation<Subject> = Extract<Evaluation<Subject>, { readonly broken: Detail }>
 
-/** How many findings of a rule a report keeps by default. */
 const defaultKept = 20
 
 /** Evaluates runs by every rule of a table, in the table's order. */
-export function evaluateRules<Run, Subject>(
+export const evaluateRules = <Run, Subject>(
   rules: readonly Rule<Run, Subject>[],
   runs: readonly Run[],
   context: EvaluationContext<Run, Subject>,
-): readonly RuleResult[] {
-  return rules.map(rule => evaluateRule(rule, runs, context))
-}
+): readonly RuleResult[] => rules.map(rule => evaluateRule(rule, runs, context))
 
 function evaluateRule<Run, Subject>(
   rule: Rule<Run, Subject>,
@@ -236,8 +233,8 @@ function evaluateRule<Run, Subject>(
       else {
         const { subject, broken } = evaluation
         context.onBroken?.(subject, index, rule)
-        const facts = context.toSubject(subject, run, index, rule)
-        const source = evaluation.source ?? context.toSource?.(subject, rule) ?? rule.source
+        const facts = context.toSubject(subject, run, index)
+        const source = evaluation.source ?? rule.source
         tally.addBroken(facts, source, () => {
           const { code, ...data } = broken
           return {
@@ -245,7 +242,6 @@ function evaluateRule<Run, Subject>(
             data,
             message: explainDetail(rule.messages, broken),
             reproduction: context.toReproduction?.(evaluation, run, rule),
-            notes: context.toNotes?.(subject),
           }
         })
       }
@@ -254,28 +250,11 @@ function evaluateRule<Run, Subject>(
   return tally.toResult()
 }
 
-/** Counts what is found about a requirement, keeps the first findings, and makes the result. */
-export interface Tally {
-  addKept(): void
-  addUnclear(reason: string): void
-  /** Adds a violation; `toRest` is called only if it is kept. */
-  addBroken(
-    subject: FindingSubject,
-    source: Source,
-    toRest: () => Omit<Finding, 'subject' | 'source' | 'knownIssue'>,
-  ): void
-  toResult(): RuleResult
-}
-
-/** Starts counting for one requirement. */
+/** Starts counting what is found about a requirement; keeps the first findings, and makes the result. */
 export function createTally(
   requirement: Requirement,
-  {
-    knownIssues = [],
-    keptFindings = defaultKept,
-    assumptionsWarn = false,
-  }: { knownIssues?: readonly KnownIssue[] | undefined; keptFindings?: number; assumptionsWarn?: boolean },
-): Tally {
+  { knownIssues = [], keptFindings = defaultKept, assumptionsWarn = false }: TallyOptions,
+) {
   const { id, group, severity, title, reason, source, fix } = requirement
   // Plain data that shares nothing with the table.
   const rule: Requirement = structuredClone({ id, group, severity, title, reason, source, fix })
@@ -289,8 +268,13 @@ export function createTally(
   let isDocumented = false
   return {
     addKept: () => void evaluated++,
-    addUnclear: unclear => void reasons.add(unclear),
-    addBroken(subject, source, toRest) {
+    addUnclear: (reason: string) => void reasons.add(reason),
+    /** Adds a violation; `toRest` is called only if it is kept. */
+    addBroken(
+      subject: FindingSubject,
+      source: Source,
+      toRest: () => Omit<Finding, 'subject' | 'source' | 'knownIssue'>,
+    ) {
       evaluated++
       const known = findKnownIssue(knownIssues, id, subject)
       const knownIssue = known && { line: known.line, reason: known.reason }
@@ -302,7 +286,7 @@ export function createTally(
       isDocumented ||= 'page' in source
       if (++count <= keptFindings) findings.push({ ...toRest(), subject, source })
     },
-    toResult: () => ({
+    toResult: (): RuleResult => ({
       rule,
       verdict: count > 0 ? 'failed' : evaluated > 0 ? 'passed' : 'not exercised',
       severity: assumptionsWarn && count > 0 && !isDocumented ? 'warning' : severity,
@@ -359,29 +343,26 @@ export const listFatal = (results: readonly RuleResult[], failOn?: FailOn): read
 /** The verdict of a report: `isFailed` names further reasons to fail, such as a baseline that differs. */
 export function toVerdict(
   results: readonly RuleResult[],
-  {
-    failOn,
-    isFailed = false,
-    isExercised = results.some(({ verdict }) => verdict !== 'not exercised'),
-  }: {
-    readonly failOn?: FailOn | undefined
-    readonly isFailed?: boolean
-    readonly isExercised?: boolean
-  },
+  { failOn, isFailed = false, isExercised }: { failOn?: FailOn; isFailed?: boolean; isExercised?: boolean },
 ): Verdict {
-  if (!isExercised) return 'not exercised'
+  if (!(isExercised ?? results.some(({ verdict }) => verdict !== 'not exercised'))) return 'not exercised'
   return isFailed || listFatal(results, failOn).length > 0 ? 'failed' : 'passed'
 }
 
-/** A source as a sentence, with the address of its page. */
-function explainSourceAddress(source: Source): string {
+/** A source as a sentence; `page` is what is added about its page, such as the address. */
+export function explainSourceSentence(source: Source, page = ''): string {
   const text = explainSource(source)
-  const page = 'page' in source ? `, ${toPageUrl(source.page)}` : ''
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${page}.`
 }
+
+/** The address of the page that documents something; undefined if none does. */
+export const toPage = (source: Source): string | undefined => ('page' in source ? toPageUrl(source.page) : undefined)
 
 /** Why a rule exists, as sentences, with the pages that document it. */
 export function explainReason(reason: string, source: Source | readonly Source[]): string {
   const sources: readonly Source[] = Array.isArray(source) ? source : [source]
-  return [reason, ...sources.map(explainSourceAddress)].join(' ')
+  return [
+    reason,
+    ...sources.map(one => explainSourceSentence(one, 'page' in one ? `, ${toPageUrl(one.page)}` : '')),
+  ].join(' ')
 }

@@ -50,7 +50,6 @@ const refusalCaseIds: { readonly [Name in PossibleError]: RefusalCaseIds } = {
 
 const common = { group: 'case', severity: 'error' } as const
 
-/** The cases that a command has of its own. */
 const toOwnCases = <Name extends OperationName>(command: Name): readonly ClientCase[] => {
   const { source, own }: CommandCases<Name> = commandCases[command]
   return own.map(({ steps: [first, ...more], ...one }) => ({

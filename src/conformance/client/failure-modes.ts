@@ -73,7 +73,6 @@ const effectsOf: { readonly [Name in FailureMode]: (extent: Extent) => object } 
   dribble: () => ({ dribble: '50B/s' }),
 }
 
-/** What every response has. */
 const envelopeFields = ['ActionStatus', 'ErrorCode', 'ErrorInfo', 'RequestId'] as const
 
 /** How each field begins if it has another type. */

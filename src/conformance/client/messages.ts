@@ -46,7 +46,6 @@ function explainOutside({ method, path }: RunFacts['outside']['examples'][number
   return method === 'OPTIONS' ? `${request} is a preflight.` : `${request} is not under /v4/.`
 }
 
-/** The name of a command of another service. */
 const toOtherName = (command: string | undefined): string => command ?? 'unnamed commands'
 
 /** How the commands that were run failed, such as `exit code 1` or `run 2: ended by SIGKILL`; empty if none did. */

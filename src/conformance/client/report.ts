@@ -75,7 +75,6 @@ export function toClientReport(
   }
 }
 
-/** The longest target that is shown whole, in characters. */
 const longestTarget = 160
 
 /** The request that a finding is about, such as `request 12, get_call_info`; with its run if there are several. */

@@ -19,7 +19,6 @@ export interface ReproduceOptions {
   readonly rerun?: string | undefined
 }
 
-/** Where `ringback start` listens by default. */
 const defaultUrl = 'http://127.0.0.1:2255'
 
 /**
@@ -56,7 +55,6 @@ export function toReproduction(
   return { curl, needs: `${emulator}${key}` }
 }
 
-/** What must be running before a line works, as a sentence. */
 function explainEmulator(
   { scenario, validation, auth }: Pick<Journal, 'scenario' | 'validation' | 'auth'>,
   { url, start }: ReproduceOptions,
@@ -85,7 +83,6 @@ function toAddress({ url, start }: ReproduceOptions): string {
   return `"\${RINGBACK_URL:-${/^https?:\/\/[\w.:[\]-]+$/.test(address) ? address : defaultUrl}}"`
 }
 
-/** Identical lines as a loop. */
 const repeat = (lines: readonly string[]) =>
   lines.length === 1
     ? (lines[0] ?? '')

@@ -46,7 +46,6 @@ export interface ExampleRequest {
   readonly connection?: 'new'
 }
 
-/** A rule on clients as it is written. */
 interface ClientRuleRow<Texts extends Messages> extends RuleRow<ClientRun, ClientRequest, Texts> {
   readonly group: ClientGroup
   readonly examples: ClientExamples
@@ -60,7 +59,6 @@ export function defineClientRule<Texts extends Messages>({ isOnEachPage, ...row 
   return isOnEachPage ? { ...row, evaluate: run => citePages(evaluate(run)) } : row
 }
 
-/** Adds the page of the command to findings without a source of their own. */
 function* citePages(evaluations: Iterable<Evaluation<ClientRequest>>): Generator<Evaluation<ClientRequest>> {
   for (const evaluation of evaluations) {
     const command = evaluation.subject?.command

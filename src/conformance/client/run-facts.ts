@@ -66,7 +66,6 @@ export function toRunFacts({ journal, name }: NamedJournal): RunFacts {
 
 const mostExamples = 3
 
-/** The first few requests outside of any service, each once. */
 function listExamples({ entries }: Journal): RunFacts['outside']['examples'] {
   const examples = new Map<string, RunFacts['outside']['examples'][number]>()
   for (const { scope, method, target } of entries) {

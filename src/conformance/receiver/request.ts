@@ -69,11 +69,9 @@ export function isOtherShapeAccepted({ find }: ReceiverContext, probe: string): 
   )
 }
 
-/** The shape of start callbacks that a receiver accepts. */
 const findShape = (context: ReceiverContext): CallbackShape =>
   isOtherShapeAccepted(context, 'start-call') ? 'sample' : 'both'
 
-/** A day in seconds. */
 const day = 86_400
 
 /** Addresses and signs a callback. `sentAt` is in Unix milliseconds. */

@@ -94,7 +94,6 @@ interface Row extends Requirement, Pick<ReceiverRule, 'probes' | 'example'> {
 
 const kept: Shown = {}
 
-/** The answer that accepts a callback. */
 const accepted = '{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}'
 
 const life = ['start-call', 'member-changed', 'end-call'] as const

@@ -1,10 +1,9 @@
 import packageJson from '../../../package.json' with { type: 'json' }
-import { explainSource, type Source, toPageUrl } from '../../contracts/source.ts'
+import { type Source, toPageUrl } from '../../contracts/source.ts'
 import { toCount } from '../../text/format.ts'
-import type { Finding, RuleResult } from '../rule.ts'
+import { explainSourceSentence, type Finding, type RuleResult } from '../rule.ts'
 import { explainCoverage, explainReactions, listAdvice, listCovered, listUncoveredLines } from './coverage.ts'
 import type { Render, RenderOptions } from './formats.ts'
-import { html, Markup, type Piece } from './html.ts'
 import { style } from './html-style.ts'
 import { type FailureCoverageCell, type FailureCoverageRow, type Reaction, type Report, reactions } from './model.ts'
 import {
@@ -24,7 +23,7 @@ import {
   toOutline,
   toVerdictTitle,
 } from './outline.ts'
-import { toTimestamp } from './printable.ts'
+import { html, Markup, type Piece, toTimestamp } from './printable.ts'
 
 /** A report as one HTML page without scripts and external files, to be opened, printed or attached. */
 export const toHtml: Render = (report, options = {}) => {
@@ -56,7 +55,6 @@ ${content}
 `.text
 }
 
-/** A part of the page with a heading. */
 interface Part {
   readonly id: string
   readonly title: string
@@ -152,15 +150,13 @@ ${listReproductions(result, report).map(({ needs, curl }) => html`<dt>Reproduce<
 `
 }
 
-/** A text with its line breaks. */
 const toLines = (text: string): Piece =>
   text.split('\n').map((line, index) => (index === 0 ? line : [new Markup('\n'), line]))
 
 function toSource(source: Source): Markup {
   if ('page' in source)
     return html`Documented on <a href="${toPageUrl(source.page)}" rel="noreferrer">page ${source.page}</a>. `
-  const text = explainSource(source)
-  return html`${text.charAt(0).toUpperCase()}${text.slice(1)}. `
+  return html`${explainSourceSentence(source)} `
 }
 
 function toFound(finding: Finding): Markup {

@@ -1,5 +1,4 @@
-import { type Source, toPageUrl } from '../../contracts/source.ts'
-import type { Finding, RuleResult } from '../rule.ts'
+import { type Finding, type RuleResult, toPage } from '../rule.ts'
 import type { Render } from './formats.ts'
 import type { Report } from './model.ts'
 import { explainHeadline } from './outline.ts'
@@ -16,31 +15,13 @@ export const toJson: Render = report => `${toJsonText(toReportData(report), 2)}\
  * added. What is absent is null. Times are Unix milliseconds, `run` counts from 0 and `position` from 1.
  */
 export function toReportData(report: Report): unknown {
-  const {
-    kind,
-    title,
-    verdict,
-    reasons,
-    failOn,
-    results,
-    resolvedKnownIssues,
-    facts: _,
-    sections: __,
-    ...rest
-  } = report
-  const { label: ___, summary: ____, ...own } = rest
+  const { facts: _, sections: __, label: ___, summary: ____, results, ...own } = report
   return withNulls({
     ringback: 'report',
     formatVersion,
-    kind,
-    verdict,
     headline: explainHeadline(report),
-    title,
-    reasons,
-    failOn,
     ...own,
     results: results.map(toResultData),
-    resolvedKnownIssues,
   })
 }
 
@@ -71,9 +52,6 @@ const toFindingData = ({ subject, reproduction, knownIssue, notes = [], source, 
   knownIssue: knownIssue && { line: knownIssue.line, reason: knownIssue.reason },
   notes,
 })
-
-/** The address of the page that documents something; undefined if none does. */
-const toPage = (source: Source): string | undefined => ('page' in source ? toPageUrl(source.page) : undefined)
 
 /** A value with null in the place of every undefined property. */
 function withNulls(value: unknown): unknown {

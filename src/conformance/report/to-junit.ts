@@ -2,7 +2,6 @@ import { toCount } from '../../text/format.ts'
 import { isFatal, type RuleResult } from '../rule.ts'
 import { explainCoverage, listUncoveredLines } from './coverage.ts'
 import type { Render } from './formats.ts'
-import { html, Markup } from './html.ts'
 import type { Report, Section } from './model.ts'
 import {
   explainFinding,
@@ -13,9 +12,8 @@ import {
   listResultLines,
   toGroupTitle,
 } from './outline.ts'
-import { toPrintable } from './printable.ts'
+import { html, Markup, toPrintable } from './printable.ts'
 
-/** Test cases with a common name. */
 interface Suite {
   readonly name: string
   readonly cases: readonly Case[]
@@ -138,5 +136,4 @@ const toCaseXml = ({ name, classname, failure, skipped, output }: Case): Markup 
   }</testcase>
 `
 
-/** Texts on lines of their own; line breaks within one of them are escaped. */
 const toLines = (lines: readonly string[]): Markup => new Markup(lines.map(line => html`${line}`.text).join('\n'))

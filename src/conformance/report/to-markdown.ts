@@ -1,5 +1,5 @@
-import { explainSource, type Source, toPageUrl } from '../../contracts/source.ts'
-import type { Finding, RuleResult } from '../rule.ts'
+import { type Source, toPageUrl } from '../../contracts/source.ts'
+import { explainSourceSentence, type Finding, type RuleResult } from '../rule.ts'
 import { explainCoverage, explainReactions, listAdvice, listCovered, listUncovered } from './coverage.ts'
 import type { Render, RenderOptions } from './formats.ts'
 import type { Report, Section } from './model.ts'
@@ -97,11 +97,10 @@ function toFound({ findings, count }: RuleResult, { kind }: Report): string[] {
   ]
 }
 
-function toSource(source: Source): string {
-  if ('page' in source) return `Documented on [page ${source.page}](${toPageUrl(source.page)}).`
-  const text = explainSource(source)
-  return toProse(`${text.charAt(0).toUpperCase()}${text.slice(1)}.`)
-}
+const toSource = (source: Source): string =>
+  'page' in source
+    ? `Documented on [page ${source.page}](${toPageUrl(source.page)}).`
+    : toProse(explainSourceSentence(source))
 
 function toKnown(known: readonly RuleResult[], { kind }: Report): string[][] {
   if (known.length === 0) return []

@@ -1,21 +1,18 @@
 import type { Location, Log, ReportingDescriptor, Result } from 'sarif'
 import packageJson from '../../../package.json' with { type: 'json' }
-import { type Source, toPageUrl } from '../../contracts/source.ts'
 import type { Entry } from '../../emulator/journal.ts'
 import type { ClientReport } from '../client/report.ts'
 import type { NamedJournal } from '../client/run-facts.ts'
-import { explainReason, type Finding, type RuleResult } from '../rule.ts'
+import { explainReason, type Finding, type RuleResult, toPage } from '../rule.ts'
 import type { RenderClient } from './formats.ts'
 import { explainHeadline, explainMessage } from './outline.ts'
 import { toJsonText, toPrintable, toShort, toWhole } from './printable.ts'
 
-/** How many results GitHub shows of a run; it takes up to 25,000. */
 const mostResults = 5_000
 
 /** The longest short and full descriptions that GitHub takes, in characters. */
 const longestDescription = 1_024
 
-/** The file that results point to by default. */
 const defaultLocation = 'package.json'
 
 /**
@@ -73,9 +70,6 @@ function toLog(report: ClientReport, journals: readonly NamedJournal[], file: st
   }
 }
 
-/** The address of the page that documents a fact; null if none does. */
-const toPage = (source: Source): string | null => ('page' in source ? toPageUrl(source.page) : null)
-
 interface Listed {
   readonly finding: Finding
   readonly result: RuleResult
@@ -96,7 +90,7 @@ function toDescriptor({ rule, count, knownCount, evaluated }: RuleResult): Repor
     shortDescription: { text: cut(`${title}.`) },
     fullDescription: { text: cut(reason) },
     help: { text: `${explainReason(reason, source)}\n\nFix: ${fix}` },
-    ...('page' in source ? { helpUri: toPageUrl(source.page) } : {}),
+    ...('page' in source ? { helpUri: toPage(source) } : {}),
     defaultConfiguration: { level: severity },
     // There may be more findings than results.
     properties: { tags: [group], evaluated, count, knownCount },
@@ -163,7 +157,7 @@ function toResult(
       code: finding.code,
       curl: reproduction?.curl ?? null,
       needs: reproduction?.needs ?? null,
-      page: toPage(source),
+      page: toPage(source) ?? null,
     },
   }
 }
@@ -190,7 +184,6 @@ const toLocation = (finding: Finding, file: string): Location => ({
 const toLogicalName = ({ subject: { command, method = '', target = '' } }: Finding): string =>
   command ?? (`${method} ${target.replace(/\?.*$/s, '')}`.trim() || 'not HTTP')
 
-/** The name of a file as a relative reference. */
 const toUri = (file: string) =>
   file
     .replaceAll('\\', '/')

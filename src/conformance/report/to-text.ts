@@ -20,7 +20,6 @@ import {
 } from './outline.ts'
 import { toPasteable, toPrintable } from './printable.ts'
 
-/** How many facts, known issues and reasons a text without full lists names. */
 const mostListed = 3
 
 /** A report as lines for a terminal: what to fix first and why, then the rest in short, and the headline last. */
@@ -191,8 +190,7 @@ function putCoverage(page: Page, report: Report, { verbose, invocation }: Render
 }
 
 function putHeadline(page: Page, report: Report): void {
-  const { verdict, reasons, commandFailures = [] } = report
+  const { verdict, commandFailures = [] } = report
   const hasFailed = verdict === 'failed' || commandFailures.length > 0
-  if (verdict === 'failed') for (const reason of reasons) page.put(toPrintable(reason))
   page.put(explainHeadline(report), '', hasFailed ? 'red' : verdict === 'passed' ? 'green' : 'yellow', 'bold')
 }

@@ -28,7 +28,6 @@ import type { RequestTemplate, ServerContext } from './request.ts'
 
 const notFound = errors.CallNotFound.code
 
-/** The JSON of a refusal. */
 const refusal = (ErrorCode: number) => ({ ErrorCode, ErrorInfo: 'refused', ActionStatus: 'FAIL', Response: undefined })
 
 /** A value that differs from the expected one, as the detail of a violation; undefined if it does not. */

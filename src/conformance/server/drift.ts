@@ -46,7 +46,6 @@ export type DriftRule = (typeof driftRules)[keyof typeof driftRules]
 /** Says what differs, as a sentence. */
 export const explainDrift = ({ detail }: Drift): string => explainDetail(serverMessages, detail)
 
-/** The page that documents what holds for every command. */
 const general = { page: 68926 } as const
 
 /** The source of the media type of answers. */

@@ -95,7 +95,6 @@ export const returns =
     }),
   ]
 
-/** How many differences a rule on all answers reports. */
 const mostDrifts = 20
 
 /** The rule that no answer differs from the contract in one respect; of each field of a path the first difference is reported. */

@@ -6,7 +6,6 @@ import type { Answer } from '../probe-runner.ts'
 import { control, findCode, findErrorCode, findResponse, parseObject, pick, pickList } from './answers.ts'
 import { type RequestTemplate, type ServerContext, type ServerProbe, toTemplate, toUserSig } from './request.ts'
 
-/** An account that is not an administrator. */
 const nobody = 'ringback-nobody'
 
 /** How many records a page is requested to have. */
@@ -49,7 +48,6 @@ const withUserSig =
     return { ...request, query, userSig: typeof sig === 'function' ? sig(context) : sig }
   }
 
-/** A template that can always be made. */
 type Plain = (context: ServerContext) => RequestTemplate
 
 type ToUserSig = (context: ServerContext) => RequestTemplate['userSig']
@@ -92,13 +90,10 @@ const queryProbes = [
   probe('no-usersig', 'Omits usersig.', withUserSig(undefined)),
 ] as const
 
-/** A UserSig that expired a day ago. */
 const toPast = ({ startedAt }: ServerContext) => ({ time: Math.floor(startedAt / 1_000) - 2 * day, expire: day })
 
-/** A day in seconds. */
 const day = 86_400
 
-/** Another application than the one under test. */
 const toOtherApp = ({ target }: ServerContext) => (target.sdkAppId === 1400000001 ? 1400000002 : 1400000001)
 
 const unreadable = { literal: 'ringback' }
@@ -254,7 +249,6 @@ const ofStarted =
     return id === undefined ? { code: 'no-call-started' } : toTemplate(context, command, { CallId: id })
   }
 
-/** An ongoing call, and a call that the run starts and ends. */
 const callProbes = [
   probe('known-call', 'Requests the call of --call-id.', c =>
     c.target.callId === undefined
@@ -312,7 +306,6 @@ function restore(context: ServerContext): RequestTemplate | SkipReason {
 
 const getSettings = of('get_callback', () => ({}))
 
-/** The callback configuration: read, set, replaced, deleted, and restored. */
 const callbackProbes = [
   probe('callback', 'Requests the callback configuration.', getSettings),
   probe(
@@ -357,7 +350,6 @@ const isSuccess = ({ text }: Answer): boolean => {
   return json !== undefined && findErrorCode(json) === 0
 }
 
-/** Records, by the id of a call and by filters. */
 const recordProbes = [
   probe(
     'unknown-record',

@@ -68,7 +68,6 @@ export type ServerProbeRun = ProbeRun<ServerRunTarget, RequestTemplate>
 /** Stands in a query for a number that is drawn when the request is sent. */
 const freshRandom = 'random'
 
-/** A key that belongs to no application. */
 const otherKey = 'another-key'
 
 /** A request that keeps the contract: the command, its body, and a valid query. */
@@ -157,6 +156,5 @@ function toSignature(userSig: NonNullable<RequestTemplate['userSig']>, target: S
   return { expression: `$(npx ringback sign ${flags.join(' ')})` }
 }
 
-/** The demo application's key is public. */
 const toKeyFlag = ({ secretKey }: ServerTarget) =>
   secretKey === demoApp.secretKey ? [] : ['--secret-key "$RINGBACK_SECRET_KEY"']

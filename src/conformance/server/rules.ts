@@ -23,7 +23,6 @@ import type { ServerContext } from './request.ts'
 const general = { page: 68926 }
 const callPage = { page: 68932 }
 
-/** The rules that every answer is compared with, by what they are about. */
 const driftRows: {
   readonly [About in keyof typeof driftRules]: Pick<ServerRule, 'title' | 'reason' | 'source' | 'fix' | 'example'>
 } = {
@@ -132,7 +131,6 @@ const driftTable = keysOf(driftRules).map(
   }),
 )
 
-/** The rules on every answer, whatever was requested. */
 const answerRules: readonly ServerRuleRow[] = [
   ...driftTable,
   {
@@ -352,7 +350,6 @@ function toRefusalRow(row: DocumentedRefusal): ServerRuleRow {
   }
 }
 
-/** The rules on refusals that the contract documents for every command, and on their order. */
 const refusalRules: readonly ServerRuleRow[] = [
   ...documentedRefusals.map(toRefusalRow),
   {

@@ -116,7 +116,6 @@ export interface FaultRunOptions {
   readonly reproduction: string
 }
 
-/** The rule that clients retry. */
 const retryRule = 'RB-B01'
 
 /** Evaluates a run by how it ended and by what it did. */

@@ -119,7 +119,6 @@ export function chooseFaultCases(cases: readonly FaultCase[], most: number, seed
 
 const at = (counts: ReadonlyMap<FaultCase, number>, one: FaultCase) => counts.get(one) ?? 0
 
-/** How many of the same key come before each case. */
 function countBefore(cases: readonly FaultCase[], toKey: (one: FaultCase) => string): ReadonlyMap<FaultCase, number> {
   const counts = new Map<string, number>()
   return new Map(

@@ -5,7 +5,6 @@ import { formatList, toCount } from '../../text/format.ts'
 import { listFailures } from '../client/failure-modes.ts'
 import { explainRefusedHosts } from '../client/messages.ts'
 import { clientRules } from '../client/rules.ts'
-
 import type { Report, Section } from '../report/model.ts'
 import { toShort } from '../report/printable.ts'
 import {
@@ -17,7 +16,7 @@ import {
   type RuleResult,
   toVerdict,
 } from '../rule.ts'
-import { type FaultRun, outcomeMeanings, outcomeRules, type SweepOutcome, sweepOutcomes } from './outcome.ts'
+import { type FaultRun, outcomeMeanings, outcomeRules, sweepOutcomes } from './outcome.ts'
 import type { FaultCase } from './plan.ts'
 
 /** The run without faults. */
@@ -44,26 +43,9 @@ export interface SweepReport extends Report {
   /** Whether it was stopped before its end. */
   readonly interrupted: boolean
   /** In the order of the requests. */
-  readonly runs: readonly FaultRunReport[]
+  readonly runs: readonly ReturnType<typeof toRunReport>[]
   /** Cases that were not run. */
-  readonly leftOut: readonly FaultCaseReport[]
-}
-
-/** A fault case in a report. */
-export interface FaultCaseReport {
-  readonly command: string
-  readonly nth: number
-  /** Such as `http` or `101001`. */
-  readonly failure: string
-  /** As scenarios write it. */
-  readonly fault: object
-}
-
-/** A run in a report. */
-export interface FaultRunReport
-  extends FaultCaseReport,
-    Pick<FaultRun, 'outcome' | 'violations' | 'warnings' | 'reactions' | 'notRetried' | 'output' | 'reproduction'> {
-  readonly ended: Pick<FaultRun, 'code' | 'signal' | 'timedOut' | 'milliseconds'>
+  readonly leftOut: readonly ReturnType<typeof toCaseReport>[]
 }
 
 /** What a report on a sweep is made from. */
@@ -107,7 +89,6 @@ export function toSweepReport(
   }
 }
 
-/** The name of a case, such as `get_call_info 2, http`. */
 const toName = ({ command, nth, failure }: FaultCase) => `${command} ${nth}, ${failure.name}`
 
 const toSubject = (run: FaultCase): FindingSubject => ({
@@ -141,7 +122,6 @@ function toOutcomeResult(
   return tally.toResult()
 }
 
-/** The most runs that a sweep has. */
 const mostRuns = 10_000
 
 /** The rules of severity warning that runs broke, each with its runs. */
@@ -196,7 +176,6 @@ function explainCounts(runs: readonly FaultRun[], leftOut: number, results: read
   return counts.length + more.length === 0 ? '' : `${[...counts, ...more].join(', ')}.`
 }
 
-/** The longest command that is shown whole, in characters. */
 const longestCommand = 120
 
 function explainBaseline({ command, scenario, baseline, timeout }: Omit<SweepFacts, 'runs' | 'leftOut'>): string {
@@ -217,11 +196,10 @@ function toSections(
   interrupted: boolean,
 ): readonly Section[] {
   const used = sweepOutcomes.filter(outcome => runs.some(run => run.outcome === outcome)).toReversed()
-  const requests = [...new Set(runs.map(({ command, nth }) => `${command} ${nth}`))]
-  const rows = requests.flatMap(request =>
+  const rows = listRequests(runs).flatMap(request =>
     used.flatMap(outcome => {
-      const names = listNames(runs, outcome, request)
-      return names.length === 0 ? [] : [[request, outcome, names.join(', ')]]
+      const own = runs.filter(run => run.outcome === outcome && toRequest(run) === request)
+      return own.length === 0 ? [] : [[request, outcome, own.map(({ failure }) => failure.name).join(', ')]]
     }),
   )
   const notRetried = runs.filter(run => run.notRetried)
@@ -233,7 +211,7 @@ function toSections(
     ...(untriggered.length > 0 ? [`Did not trigger the fault: ${toList(untriggered)}.`] : []),
     ...(leftOut.length > 0
       ? [
-          `Left out: ${toCount(leftOut.length, 'run')} of ${toCount(countRequests(leftOut), 'request')}.${interrupted ? '' : ' --max includes more of them, --seed others.'}`,
+          `Left out: ${toCount(leftOut.length, 'run')} of ${toCount(listRequests(leftOut).length, 'request')}.${interrupted ? '' : ' --max includes more of them, --seed others.'}`,
         ]
       : []),
   ]
@@ -253,15 +231,10 @@ function toSections(
   ]
 }
 
-const listNames = (runs: readonly FaultRun[], outcome: SweepOutcome, request: string) =>
-  runs
-    .filter(run => run.outcome === outcome && `${run.command} ${run.nth}` === request)
-    .map(({ failure }) => failure.name)
+const toRequest = ({ command, nth }: FaultCase) => `${command} ${nth}`
 
-const countRequests = (cases: readonly FaultCase[]) =>
-  new Set(cases.map(({ command, nth }) => `${command} ${nth}`)).size
+const listRequests = (cases: readonly FaultCase[]) => [...new Set(cases.map(toRequest))]
 
-/** How many cases a sentence names. */
 const mostNamed = 12
 
 function toList(cases: readonly FaultCase[]): string {
@@ -269,26 +242,16 @@ function toList(cases: readonly FaultCase[]): string {
   return cases.length > mostNamed ? `${names}; and ${cases.length - mostNamed} more` : names
 }
 
-const toCaseReport = ({ command, nth, failure, fault }: FaultCase): FaultCaseReport => ({
-  command,
-  nth,
-  failure: failure.name,
-  fault,
-})
+/** A fault case as data: the failure by its name, such as `http` or `101001`. */
+const toCaseReport = ({ command, nth, failure, fault }: FaultCase) => ({ command, nth, failure: failure.name, fault })
 
 const toEnd = ({ code, signal, timedOut, milliseconds }: FaultRun) => ({ code, signal, timedOut, milliseconds })
 
-const toRunReport = (run: FaultRun): FaultRunReport => ({
-  ...toCaseReport(run),
-  outcome: run.outcome,
-  ended: toEnd(run),
-  violations: run.violations,
-  warnings: run.warnings,
-  reactions: run.reactions,
-  notRetried: run.notRetried,
-  output: run.output,
-  reproduction: run.reproduction,
-})
+function toRunReport(run: FaultRun) {
+  const { outcome, violations, warnings, reactions, notRetried, output, reproduction } = run
+  const results = { outcome, ended: toEnd(run), violations, warnings, reactions, notRetried, output, reproduction }
+  return { ...toCaseReport(run), ...results }
+}
 
 /** In the order of the contracts, then of the requests and their failures. */
 const compare = (one: FaultCase, other: FaultCase) =>

@@ -32,17 +32,17 @@ test('Has the same fields for every report on clients', () => {
     expect(Object.keys(data)).toEqual([
       'ringback',
       'formatVersion',
-      'kind',
-      'verdict',
       'headline',
+      'kind',
       'title',
+      'verdict',
       'reasons',
       'failOn',
+      'commandFailures',
       'runs',
       'failureCoverage',
-      'commandFailures',
-      'results',
       'resolvedKnownIssues',
+      'results',
     ])
     expect(toKeys(data.results)).toEqual([
       'count evaluated findings fix group id knownCount knownFindings knownLines page reason reasons severity source title verdict',

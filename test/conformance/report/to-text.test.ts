@@ -12,9 +12,7 @@ const toLines = (report: Report = createReport(), columns?: number, verbose?: bo
   toText(report, { columns, verbose }).trimEnd().split('\n')
 
 test('Prints the verdict on the last line', () => {
-  expect(toLines().slice(-4)).toEqual([
-    'Errors: RB-Q11, RB-B05, RB-A02.',
-    'Failure coverage is 35 % (5 of 14); at least 50 % is required.',
+  expect(toLines().slice(-2)).toEqual([
     'COMMAND FAILED: run 1: exit code 1, run 2: ended by SIGKILL. Contract report FAILED: 1205 requests.',
     '1 rule passed, 3 failed, 1 warning, 1 known, 1 not exercised.',
   ])

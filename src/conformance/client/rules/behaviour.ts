@@ -70,7 +70,6 @@ function findErrorSource({ command, errorCode }: ClientRequest): Source | undefi
 const isImmediate = (run: ClientRun, first: ClientRequest, next: ClientRequest) =>
   findNext(run.streams.get(first.stream), first) === next && toPause(first, next) < repeatedAtOnce
 
-/** Whether most pauses of a sequence are shorter than this many milliseconds. */
 function isFast({ attempts }: RetrySequence, milliseconds: number): boolean {
   const pauses = toSteps(attempts).map(([before, next]) => toPause(before, next))
   return pauses.filter(pause => pause < milliseconds).length * 2 > pauses.length
@@ -109,7 +108,6 @@ function couldReuse(before: ClientRequest | undefined, { timing }: ClientRequest
   return closed - sentAt <= closingTime || idle >= closingTime
 }
 
-/** The length of the longest run of numbers that meet a condition. */
 function countLongest(numbers: readonly number[], isMet: (number: number) => boolean): number {
   let longest = 0
   let run = 0

@@ -18,7 +18,6 @@ import { type ClientRequest, groupBy } from '../run.ts'
 const common = { group: 'request', severity: 'error' } as const
 const general = { page: 68926 } as const
 
-/** A parameter of the query that is missing or invalid. */
 interface InvalidParameter {
   readonly name: ParameterName
   readonly value: string | undefined

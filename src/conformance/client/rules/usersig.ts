@@ -73,7 +73,6 @@ const toTimes = (userSig: UserSigFacts | undefined, auth: 'verify' | 'off') =>
 /** How long before its end a UserSig should be renewed, in seconds. */
 const margin = 60
 
-/** The bounds of a reasonable lifetime of a UserSig on a server, in seconds. */
 const day = 86_400
 const shortestLifetime = 300
 const longestLifetime = 366 * day
