@@ -231,9 +231,7 @@ export const wrongClients: readonly WrongClient[] = [
     name: 'retries after 101004',
     command: 'get_call_info',
     fails: ['rules'],
-    hooks: {
-      pause: error => (error instanceof Refused && error.errorCode === 101_004 ? 1 : goodHooks.pause(error)),
-    },
+    hooks: { pause: error => (error instanceof Refused && error.errorCode === 101_004 ? 1 : goodHooks.pause(error)) },
   },
   {
     name: 'never returns after a reset connection',

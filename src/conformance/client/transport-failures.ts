@@ -29,13 +29,7 @@ const returnConnectionError =
 
 const toError = (
   fields: Pick<TransportFailure, 'id' | 'title' | 'fault'> & Partial<TransportFailure>,
-): TransportFailure => ({
-  reason: notJson,
-  fix: returnError,
-  source: general,
-  expected: 'error',
-  ...fields,
-})
+): TransportFailure => ({ reason: notJson, fix: returnError, source: general, expected: 'error', ...fields })
 
 /** A field of the response that is missing; it matters to a client if it decides between success and failure. */
 const omits = (id: TransportFailure['id'], field: EnvelopeField, expected: 'error' | 'either'): TransportFailure =>

@@ -105,13 +105,7 @@ export const toReceiverCurl = ({ probe, attempts }: ReceiverProbeRun): string | 
 export const toTemplate = (
   { target: { url, sdkAppId } }: ReceiverContext,
   body: CallbackBody | (object & { readonly CallbackCommand: string }),
-): CallbackTemplate => ({
-  url,
-  sdkAppId,
-  command: body.CallbackCommand,
-  body: JSON.stringify(body),
-  signing: 'valid',
-})
+): CallbackTemplate => ({ url, sdkAppId, command: body.CallbackCommand, body: JSON.stringify(body), signing: 'valid' })
 
 /** An audio call from user1 to user2 that is answered a second after it began and ends two seconds later. */
 export interface ExampleCall {

@@ -46,9 +46,7 @@ function toLog(report: ClientReport, journals: readonly NamedJournal[], file: st
     version: '2.1.0',
     runs: [
       {
-        tool: {
-          driver: { name: 'ringback', semanticVersion: packageJson.version, rules: results.map(toDescriptor) },
-        },
+        tool: { driver: { name: 'ringback', semanticVersion: packageJson.version, rules: results.map(toDescriptor) } },
         results: listed.map(one => toResult(one, file, report, findEntry(one.finding))),
         columnKind: 'utf16CodeUnits',
         properties: {

@@ -22,11 +22,7 @@ const formatVersion = 1
 /** The format of a saved run. */
 const createSchema = once(() => {
   const text = z.string().max(100_000)
-  const answer = z.strictObject({
-    status: z.int().min(100).max(999),
-    headers: z.record(text, text),
-    text: z.string(),
-  })
+  const answer = z.strictObject({ status: z.int().min(100).max(999), headers: z.record(text, text), text: z.string() })
   const probe = z.strictObject({
     id: text,
     // Of several requests the last.

@@ -51,13 +51,7 @@ export const outcomeRules: readonly (Requirement & { readonly id: SweepOutcome }
       fix: 'Retry a few times, with a pause that grows.',
     },
   ] as const
-).map(row => ({
-  ...row,
-  group: 'outcomes',
-  source: {
-    assumed: 'no page says how clients handle failures',
-  },
-}))
+).map(row => ({ ...row, group: 'outcomes', source: { assumed: 'no page says how clients handle failures' } }))
 
 /** What each outcome means, as a sentence. */
 export const outcomeMeanings: { readonly [Name in SweepOutcome]: string } = {

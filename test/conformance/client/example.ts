@@ -15,10 +15,7 @@ const defaultHost = '127.0.0.1:2255'
 export async function runExample(requests: readonly ExampleRequest[], options: EmulatorOptions = {}): Promise<Journal> {
   await using emulator = createEmulator({
     clock: 'manual',
-    scenario: {
-      ringback: 1,
-      calls: [{ id: 'a-call', from: 'user1', to: ['user2'], media: 'audio', ring: 'never' }],
-    },
+    scenario: { ringback: 1, calls: [{ id: 'a-call', from: 'user1', to: ['user2'], media: 'audio', ring: 'never' }] },
     send: async () => ({ status: 200, text: fine }),
     ...options,
   })

@@ -37,12 +37,7 @@ const toCall = ([id, step]: (typeof outcomes)[number]): CallInput => ({
 /** The cases of get_record_by_callid. */
 export const getRecordByCallid: CommandCases<'get_record_by_callid'> = {
   source: { page: 68930 },
-  plain: {
-    setup: { calls: [endedCall] },
-    after: late,
-    body,
-    returns: ['CallRecord.CallId', 'CallRecord.CallResult'],
-  },
+  plain: { setup: { calls: [endedCall] }, after: late, body, returns: ['CallRecord.CallId', 'CallRecord.CallResult'] },
   own: [
     {
       id: 'RB-C100',
@@ -70,11 +65,7 @@ export const getRecordByCallid: CommandCases<'get_record_by_callid'> = {
       fix: readRecord,
       setup: { calls: [endedCall] },
       steps: [
-        {
-          after: late,
-          body,
-          expected: returns('CallRecord.StartTime', 'CallRecord.AcceptTime', 'CallRecord.EndTime'),
-        },
+        { after: late, body, expected: returns('CallRecord.StartTime', 'CallRecord.AcceptTime', 'CallRecord.EndTime') },
       ],
     },
     {
@@ -247,11 +238,7 @@ export const getRecordByFilter: CommandCases<'get_record_by_filter'> = {
       fix: 'Send times in seconds, as numbers of more than 31 bits, and send 0 if it is given.',
       setup: { calls },
       steps: [
-        {
-          after: '30s',
-          body: { StartTime: 0, EndTime: farFuture, NumberPerPage: 1_000 },
-          expected: returns(...page),
-        },
+        { after: '30s', body: { StartTime: 0, EndTime: farFuture, NumberPerPage: 1_000 }, expected: returns(...page) },
         { body: { NumberPerPage: 1 }, expected: returns(...page) },
       ],
     },
