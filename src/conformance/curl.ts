@@ -1,3 +1,5 @@
+import { defaultExpire } from '../usersig/sign.ts'
+
 /** A part of an address for a shell: text, or an expression that the shell replaces, such as `$NAME`. */
 export type AddressPart = string | { readonly expression: string }
 
@@ -29,6 +31,25 @@ function toLine({ method, url, headers = {}, body, bodyCommand, timeoutMs }: Cur
   ]
   if (bodyCommand !== undefined) return `${bodyCommand} | ${[...words, '--data-binary @-'].join(' ')}`
   return [...words, method === 'POST' ? `-d ${toShellWord(body)}` : `-X ${toShellWord(method)}`].join(' ')
+}
+
+/** A shell expression that makes a UserSig; `key` is a word of a shell, and the demo application needs none. */
+export function toSignCommand(claims: {
+  readonly sdkAppId: number
+  readonly identifier: string
+  readonly key?: string | undefined
+  readonly expire?: number | undefined
+  readonly time?: number | undefined
+}): string {
+  const { sdkAppId, identifier, key, expire, time } = claims
+  const flags = [
+    `--sdkappid ${sdkAppId}`,
+    `--identifier ${toShellWord(identifier)}`,
+    ...(key === undefined ? [] : [`--secret-key ${key}`]),
+    ...(expire === undefined || expire === defaultExpire ? [] : [`--expire ${expire}`]),
+    ...(time === undefined ? [] : [`--time ${time}`]),
+  ]
+  return `$(npx ringback sign ${flags.join(' ')})`
 }
 
 /** One word of a shell on one line; control characters become spaces. */

@@ -17,7 +17,7 @@ export interface ClientCase extends ClientRequirement {
 }
 
 /** The state of the emulator before the first step, as scenarios write it. */
-export interface Setup {
+interface Setup {
   readonly calls?: readonly CallInput[]
   readonly faults?: readonly FaultInput[]
   /** The callback configuration of the application; none if absent. */
@@ -77,28 +77,22 @@ export interface CommandCases<Name extends OperationName> {
 }
 
 /** A request that succeeds, and the fields of its response that every client returns. */
-export interface PlainCase<Name extends OperationName> {
-  readonly setup: Setup
-  /** How far the clock is advanced before it. */
-  readonly after?: DurationText
+export interface PlainCase<Name extends OperationName> extends Pick<Step, 'after'> {
+  readonly setup?: Setup
   readonly body: Body<Name>
   readonly returns: readonly string[]
 }
 
 /** A case of one command alone. */
-export interface OwnCase<Name extends OperationName> {
+interface OwnCase<Name extends OperationName> extends Pick<ClientRequirement, 'title' | 'reason' | 'fix'> {
   readonly id: `RB-C${number}`
-  readonly title: string
-  readonly reason: string
-  readonly fix: string
   readonly source?: Source
-  readonly setup: Setup
+  readonly setup?: Setup
   readonly steps: readonly [OwnStep<Name>, ...OwnStep<Name>[]]
 }
 
 /** A step with a body of its command. */
-export interface OwnStep<Name extends OperationName> {
-  readonly after?: DurationText
+interface OwnStep<Name extends OperationName> extends Pick<Step, 'after'> {
   readonly body: Body<Name>
   readonly expected: Expectation
 }

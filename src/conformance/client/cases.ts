@@ -55,6 +55,7 @@ const toOwnCases = <Name extends OperationName>(command: Name): readonly ClientC
   return own.map(({ steps: [first, ...more], ...one }) => ({
     ...common,
     isSlow: false,
+    setup: {},
     source,
     ...one,
     command,

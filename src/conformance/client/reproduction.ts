@@ -2,8 +2,7 @@ import { largestBody } from '../../contracts/api-request.ts'
 import type { Journal } from '../../emulator/journal.ts'
 import { demoApp } from '../../scenarios/demo-app.ts'
 import { libraryNames } from '../../scenarios/library.ts'
-import { defaultExpire } from '../../usersig/sign.ts'
-import { toShellWord } from '../curl.ts'
+import { toShellWord, toSignCommand } from '../curl.ts'
 import { toShort } from '../report/printable.ts'
 import type { Reproduction } from '../rule.ts'
 import { toFault } from './failure-modes.ts'
@@ -138,14 +137,7 @@ function toUserSig({ userSig, at }: ClientRequest): string {
   const { sdkAppId, identifier, time, expire } = userSig.claims
   const key = userSig.refuse === 'UserSigSignatureWrong' ? 'another-key' : toKey(sdkAppId)
   const isLate = (time + expire) * 1_000 - at < 300_000
-  const flags = [
-    `--sdkappid ${sdkAppId}`,
-    `--identifier ${toShellWord(identifier)}`,
-    ...(key === undefined ? [] : [`--secret-key ${key}`]),
-    ...(expire === defaultExpire ? [] : [`--expire ${expire}`]),
-    ...(isLate ? [`--time ${time}`] : []),
-  ]
-  return `"$(npx ringback sign ${flags.join(' ')})"`
+  return `"${toSignCommand({ sdkAppId, identifier, key, expire, time: isLate ? time : undefined })}"`
 }
 
 /** The demo application's key is known to everyone. */

@@ -2,7 +2,7 @@ import { type Operation, toPath } from '../../contracts/operation.ts'
 import { type OperationName, operations } from '../../contracts/operations.ts'
 import { demoApp } from '../../scenarios/demo-app.ts'
 import { defaultExpire, sign } from '../../usersig/sign.ts'
-import { type AddressPart, toCurl, toShellWord } from '../curl.ts'
+import { type AddressPart, toCurl, toSignCommand } from '../curl.ts'
 import type { Probe, ProbeRun, RunContext } from '../probe-runner.ts'
 
 /** The server under test, and the administrator that requests are made as. */
@@ -93,17 +93,17 @@ export const toUserSig = (
 })
 
 /** The address a request is sent to, signed. `time` is in Unix seconds. */
-export function toUrl(template: RequestTemplate, target: ServerTarget, random: number, time: number): string {
-  const userSig = toUserSigText(template.userSig, target, time)
-  const search = toSearch(template, random)
-  if (userSig !== undefined) search.append('usersig', userSig)
-  return `${target.url}${template.path}${search.size === 0 ? '' : '?'}${search}`
-}
+export const toUrl = (template: RequestTemplate, target: ServerTarget, random: number, time: number): string =>
+  toUnsignedUrl(template, target, random) + encodeURIComponent(toUserSigText(template.userSig, target, time) ?? '')
 
-const toSearch = ({ query }: RequestTemplate, random: number): URLSearchParams =>
-  new URLSearchParams(
+/** The same up to the value of the UserSig, which is the last parameter. */
+function toUnsignedUrl({ path, query, userSig }: RequestTemplate, { url }: ServerTarget, random: number): string {
+  const search = new URLSearchParams(
     Object.entries(query).map(([name, value]): [string, string] => [name, value === freshRandom ? `${random}` : value]),
   )
+  const all = [...(search.size === 0 ? [] : [`${search}`]), ...(userSig === undefined ? [] : ['usersig='])]
+  return `${url}${path}${all.length === 0 ? '' : '?'}${all.join('&')}`
+}
 
 function toUserSigText(userSig: RequestTemplate['userSig'], target: ServerTarget, time: number): string | undefined {
   if (userSig === undefined) return undefined
@@ -132,29 +132,19 @@ export function toServerCurl({ attempts }: ServerProbeRun, target: ServerTarget)
 
 const exampleRandom = 99999999
 
-function toAddress(template: RequestTemplate, target: ServerTarget): readonly AddressPart[] {
-  const search = toSearch(template, exampleRandom)
-  const address = `${target.url}${template.path}`
-  if (template.userSig === undefined) return [`${address}${search.size === 0 ? '' : '?'}${search}`]
-  const joint = search.size === 0 ? '?' : '&'
-  return [`${address}${search.size === 0 ? '' : '?'}${search}${joint}usersig=`, toSignature(template.userSig, target)]
-}
+const toAddress = (template: RequestTemplate, target: ServerTarget): readonly AddressPart[] => [
+  toUnsignedUrl(template, target, exampleRandom),
+  ...(template.userSig === undefined ? [] : [toSignature(template.userSig, target)]),
+]
 
 function toSignature(userSig: NonNullable<RequestTemplate['userSig']>, target: ServerTarget): AddressPart {
   if (userSig === 'administrator' && target.userSig !== undefined) return { expression: '$RINGBACK_USERSIG' }
   if (userSig !== 'administrator' && 'literal' in userSig) return userSig.literal
-  const claims = userSig === 'administrator' ? { ...target, key: 'own' as const } : userSig
-  const flags = [
-    `--sdkappid ${claims.sdkAppId}`,
-    `--identifier ${toShellWord(claims.identifier)}`,
-    ...(claims.key === 'other' ? [`--secret-key ${otherKey}`] : toKeyFlag(target)),
-    // A new UserSig would not have expired.
-    ...('time' in claims && claims.expire !== defaultExpire
-      ? [`--expire ${claims.expire}`, `--time ${claims.time}`]
-      : []),
-  ]
-  return { expression: `$(npx ringback sign ${flags.join(' ')})` }
+  const { sdkAppId, identifier } = userSig === 'administrator' ? target : userSig
+  const key = userSig !== 'administrator' && userSig.key === 'other' ? otherKey : toKey(target)
+  // A new UserSig would not have expired.
+  const times = userSig === 'administrator' || userSig.expire === defaultExpire ? undefined : userSig
+  return { expression: toSignCommand({ sdkAppId, identifier, key, expire: times?.expire, time: times?.time }) }
 }
 
-const toKeyFlag = ({ secretKey }: ServerTarget) =>
-  secretKey === demoApp.secretKey ? [] : ['--secret-key "$RINGBACK_SECRET_KEY"']
+const toKey = ({ secretKey }: ServerTarget) => (secretKey === demoApp.secretKey ? undefined : '"$RINGBACK_SECRET_KEY"')

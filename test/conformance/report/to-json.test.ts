@@ -29,21 +29,9 @@ test('Has the same fields for every report on clients', () => {
   const toKeys = (items: readonly object[]) => [...new Set(items.map(item => Object.keys(item).sort().join(' ')))]
   for (const report of [createReport(), nothing, spotless]) {
     const data = JSON.parse(toJson(report))
-    expect(Object.keys(data)).toEqual([
-      'ringback',
-      'formatVersion',
-      'headline',
-      'kind',
-      'title',
-      'verdict',
-      'reasons',
-      'failOn',
-      'commandFailures',
-      'runs',
-      'failureCoverage',
-      'resolvedKnownIssues',
-      'results',
-    ])
+    expect(Object.keys(data).sort().join(' ')).toBe(
+      'commandFailures failOn failureCoverage formatVersion headline kind reasons resolvedKnownIssues results ringback runs title verdict',
+    )
     expect(toKeys(data.results)).toEqual([
       'count evaluated findings fix group id knownCount knownFindings knownLines page reason reasons severity source title verdict',
     ])

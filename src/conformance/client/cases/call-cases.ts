@@ -10,13 +10,17 @@ import {
 } from '../case.ts'
 
 const body = { CallId: callId }
-const info = 'CallInfo and UserList are separate fields of Response, and each member has a Status of its own.'
 const readAll = 'Read all of UserList from each response, and each Status from its own entry.'
+const members = {
+  reason: 'CallInfo and UserList are separate fields of Response, and each member has a Status of its own.',
+  fix: readAll,
+}
 const room = 'RoomIdType says what RoomId is: 1 a number, 2 a string, 0 for no room.'
 const readRoom = 'Keep RoomId as the text it is, and return RoomIdType with it.'
-const gone = '101004 means that the call does not exist or has ended; clients learn of the end of a call by it.'
-const returnGone =
-  'Return 101004 as an error with that number; an empty result would be mistaken for a call without members.'
+const ended = {
+  reason: '101004 means that the call does not exist or has ended; clients learn of the end of a call by it.',
+  fix: 'Return 101004 as an error with that number; an empty result would be mistaken for a call without members.',
+}
 const serialize = 'Serialize and parse with a JSON library, in UTF-8; never concatenate texts by hand.'
 
 /** The cases of get_call_info. */
@@ -27,8 +31,7 @@ export const getCallInfo: CommandCases<'get_call_info'> = {
     {
       id: 'RB-C50',
       title: 'Returns the members of a ringing call',
-      reason: info,
-      fix: readAll,
+      ...members,
       setup: { calls: [ringingCall] },
       steps: [{ body, expected: returns('CallInfo.CallId', 'UserList') }],
     },
@@ -47,8 +50,7 @@ export const getCallInfo: CommandCases<'get_call_info'> = {
     {
       id: 'RB-C52',
       title: 'Returns every member of a group call with its state',
-      reason: info,
-      fix: readAll,
+      ...members,
       setup: {
         calls: [
           {
@@ -139,27 +141,27 @@ export const getCallInfo: CommandCases<'get_call_info'> = {
     {
       id: 'RB-C60',
       title: 'Returns 101004 for a call that never existed',
-      reason: gone,
-      fix: returnGone,
-      setup: {},
+      ...ended,
       steps: [{ body: { CallId: 'no-such-call' }, expected: failsWith('CallNotFound') }],
     },
     {
       id: 'RB-C61',
       title: 'Returns 101004 for a call that has ended',
-      reason: gone,
-      fix: returnGone,
+      ...ended,
       setup: { calls: [endedCall] },
       steps: [{ after: '10s', body, expected: failsWith('CallNotFound') }],
     },
   ],
 }
 
-const ended = 'A success of end_call has no Response: ErrorCode 0 is the whole result.'
-const endOnce = 'Send CallId as it is, and accept ErrorCode 0 as a success without reading a Response.'
-const notRunning = '101004 means that there is no call to end.'
-const returnNotRunning =
-  'Return 101004 as an error with that number, and let the caller decide that it does not matter.'
+const ends = {
+  reason: 'A success of end_call has no Response: ErrorCode 0 is the whole result.',
+  fix: 'Send CallId as it is, and accept ErrorCode 0 as a success without reading a Response.',
+}
+const notRunning = {
+  reason: '101004 means that there is no call to end.',
+  fix: 'Return 101004 as an error with that number, and let the caller decide that it does not matter.',
+}
 
 /** The cases of end_call. */
 export const endCall: CommandCases<'end_call'> = {
@@ -169,16 +171,14 @@ export const endCall: CommandCases<'end_call'> = {
     {
       id: 'RB-C70',
       title: 'Ends a ringing call',
-      reason: ended,
-      fix: endOnce,
+      ...ends,
       setup: { calls: [ringingCall] },
       steps: [{ body, expected: returns() }],
     },
     {
       id: 'RB-C71',
       title: 'Ends an answered group call',
-      reason: ended,
-      fix: endOnce,
+      ...ends,
       setup: {
         calls: [{ ...ringingCall, to: ['user2', 'user3'], then: [{ at: '1s', user: 'user2', does: 'answer' }] }],
       },
@@ -187,8 +187,7 @@ export const endCall: CommandCases<'end_call'> = {
     {
       id: 'RB-C72',
       title: 'Returns 101004 for ending a call twice',
-      reason: notRunning,
-      fix: returnNotRunning,
+      ...notRunning,
       setup: { calls: [ringingCall] },
       steps: [
         { body, expected: returns() },
@@ -198,16 +197,13 @@ export const endCall: CommandCases<'end_call'> = {
     {
       id: 'RB-C73',
       title: 'Returns 101004 for ending a call that never existed',
-      reason: notRunning,
-      fix: returnNotRunning,
-      setup: {},
+      ...notRunning,
       steps: [{ body: { CallId: 'no-such-call' }, expected: failsWith('CallNotFound') }],
     },
     {
       id: 'RB-C74',
       title: 'Returns 101004 for ending a call that its members have ended',
-      reason: notRunning,
-      fix: returnNotRunning,
+      ...notRunning,
       setup: { calls: [endedCall] },
       steps: [{ after: '10s', body, expected: failsWith('CallNotFound') }],
     },
@@ -229,13 +225,15 @@ const start = {
   CallInfo: { MediaType: 'Audio' as const },
 }
 const response = { page: 71845 } as const
-const sent = 'Callees never receive what the request omits or changes.'
-const sendAll = 'Send every given field, with the name and type of the page.'
+const sendsAll = {
+  reason: 'Callees never receive what the request omits or changes.',
+  fix: 'Send every given field, with the name and type of the page.',
+}
 
 /** The cases of start_call_by_robot. */
 export const startCallByRobot: CommandCases<'start_call_by_robot'> = {
   source: { page: 74505 },
-  plain: { setup: {}, body: start, returns: ['CallId'] },
+  plain: { body: start, returns: ['CallId'] },
   own: [
     {
       id: 'RB-C80',
@@ -243,7 +241,6 @@ export const startCallByRobot: CommandCases<'start_call_by_robot'> = {
       reason: 'Only CallId identifies the call for requests about it and for ending it.',
       fix: 'Read CallId from the Response to the same request.',
       source: response,
-      setup: {},
       steps: [
         { body: start, expected: returns('CallId') },
         {
@@ -258,7 +255,6 @@ export const startCallByRobot: CommandCases<'start_call_by_robot'> = {
       reason: 'CallResult has an entry for each callee.',
       fix: 'Send CalleeList_Account as a list, and read all of CallResult.',
       source: response,
-      setup: {},
       steps: [
         {
           body: { ...start, CalleeList_Account: ['user2', 'user3', 'user4'] },
@@ -269,9 +265,7 @@ export const startCallByRobot: CommandCases<'start_call_by_robot'> = {
     {
       id: 'RB-C82',
       title: 'Starts audio and video calls, in rooms of both types',
-      reason: sent,
-      fix: sendAll,
-      setup: {},
+      ...sendsAll,
       steps: [
         {
           body: { ...start, CallInfo: { MediaType: 'Video', RoomId: 'roomid-1434', RoomIdType: 2 } },
@@ -293,7 +287,6 @@ export const startCallByRobot: CommandCases<'start_call_by_robot'> = {
       title: 'Sends the shortest and the longest Timeout, in milliseconds',
       reason: 'Timeout is from 10,000 to 600,000 ms.',
       fix: 'Send Timeout in milliseconds, as a number; both bounds are included.',
-      setup: {},
       steps: [
         { body: { ...start, Timeout: 10_000 }, expected: returns('CallId') },
         {
@@ -307,7 +300,6 @@ export const startCallByRobot: CommandCases<'start_call_by_robot'> = {
       title: 'Sends UserData of 1000 bytes and texts with unusual characters',
       reason: 'UserData has at most 1000 bytes; the body is JSON in UTF-8.',
       fix: 'Serialize the body with a JSON library, and count bytes of UTF-8, not characters.',
-      setup: {},
       steps: [
         {
           body: {
@@ -324,9 +316,7 @@ export const startCallByRobot: CommandCases<'start_call_by_robot'> = {
     {
       id: 'RB-C85',
       title: 'Sends the push notification for offline callees',
-      reason: sent,
-      fix: sendAll,
-      setup: {},
+      ...sendsAll,
       steps: [
         {
           body: {

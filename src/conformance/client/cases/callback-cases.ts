@@ -9,14 +9,13 @@ const sendAll = 'Send Url as it is, with its query, and all of CallbackCommandLi
 /** The cases of set_callback. */
 export const setCallback: CommandCases<'set_callback'> = {
   source: { page: 68938 },
-  plain: { setup: {}, body, returns: [] },
+  plain: { body, returns: [] },
   own: [
     {
       id: 'RB-C120',
       title: 'Sets a URL for one callback, then another for all',
       reason: replaces,
       fix: sendAll,
-      setup: {},
       steps: [
         { body, expected: returns() },
         {
@@ -31,7 +30,6 @@ export const setCallback: CommandCases<'set_callback'> = {
       reason: 'Real URLs carry a token of the receiver, which the service keeps.',
       fix: sendAll,
       source: { observed: 'addresses in use have a query of their own' },
-      setup: {},
       steps: [{ body: { ...body, Url: `${url}?token=a%20b%26c&tenant=7` }, expected: returns() }],
     },
   ],
@@ -59,7 +57,6 @@ export const getCallback: CommandCases<'get_callback'> = {
       title: 'Returns 100301 if no callback is set',
       reason: '100301 means that nothing is set, which is not a failure of the service.',
       fix: 'Return 100301 as an error with that number.',
-      setup: {},
       steps: [{ body: {}, expected: failsWith('CallbackNotSet') }],
     },
   ],
@@ -84,7 +81,6 @@ export const deleteCallback: CommandCases<'delete_callback'> = {
       reason: 'Afterwards nothing is set, as requested.',
       fix: 'Accept ErrorCode 0 as a success, whatever was set before.',
       source: { assumed: 'no page says how deleting nothing is answered' },
-      setup: {},
       steps: [{ body: {}, expected: returns() }],
     },
   ],

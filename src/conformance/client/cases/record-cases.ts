@@ -17,6 +17,9 @@ const readRecord = 'Read each field of CallRecord by its own name; times are Uni
 const none = '101050 means that there is no record: not yet, or not at all.'
 const returnNone = 'Return 101050 as an error with that number, so that the caller can retry later.'
 
+/** Expects a value with these fields of `CallRecord`. */
+const returnsRecord = (...fields: readonly string[]) => returns(...fields.map(field => `CallRecord.${field}`))
+
 /** Calls with each result except the normal one, and their ids. */
 const outcomes: readonly (readonly [id: string, step: StepInput])[] = [
   ['cancelled', { at: '1s', does: 'cancel' }],
@@ -46,16 +49,7 @@ export const getRecordByCallid: CommandCases<'get_record_by_callid'> = {
       fix: readRecord,
       setup: { calls: [endedCall] },
       steps: [
-        {
-          after: late,
-          body,
-          expected: returns(
-            'CallRecord.CallId',
-            'CallRecord.Caller_Account',
-            'CallRecord.CalleeList_Account',
-            'CallRecord.CallResult',
-          ),
-        },
+        { after: late, body, expected: returnsRecord('CallId', 'Caller_Account', 'CalleeList_Account', 'CallResult') },
       ],
     },
     {
@@ -64,9 +58,7 @@ export const getRecordByCallid: CommandCases<'get_record_by_callid'> = {
       reason: 'Times of records are Unix seconds; those of callbacks are milliseconds.',
       fix: readRecord,
       setup: { calls: [endedCall] },
-      steps: [
-        { after: late, body, expected: returns('CallRecord.StartTime', 'CallRecord.AcceptTime', 'CallRecord.EndTime') },
-      ],
+      steps: [{ after: late, body, expected: returnsRecord('StartTime', 'AcceptTime', 'EndTime') }],
     },
     {
       id: 'RB-C102',
@@ -75,7 +67,7 @@ export const getRecordByCallid: CommandCases<'get_record_by_callid'> = {
       fix: 'Treat AcceptTime 0 as "never" before converting it to a date or a duration.',
       source: { page: 68940 },
       setup: { calls: [{ ...ringingCall, ring: '5s' }] },
-      steps: [{ after: late, body, expected: returns('CallRecord.AcceptTime', 'CallRecord.CallResult') }],
+      steps: [{ after: late, body, expected: returnsRecord('AcceptTime', 'CallResult') }],
     },
     {
       id: 'RB-C103',
@@ -85,10 +77,10 @@ export const getRecordByCallid: CommandCases<'get_record_by_callid'> = {
       source: { page: 68940 },
       setup: { calls: outcomes.map(toCall) },
       steps: [
-        { after: late, body: { CallId: 'cancelled' }, expected: returns('CallRecord.CallResult') },
-        { body: { CallId: 'rejected' }, expected: returns('CallRecord.CallResult') },
-        { body: { CallId: 'busy' }, expected: returns('CallRecord.CallResult') },
-        { body: { CallId: 'interrupted' }, expected: returns('CallRecord.CallResult') },
+        { after: late, body: { CallId: 'cancelled' }, expected: returnsRecord('CallResult') },
+        { body: { CallId: 'rejected' }, expected: returnsRecord('CallResult') },
+        { body: { CallId: 'busy' }, expected: returnsRecord('CallResult') },
+        { body: { CallId: 'interrupted' }, expected: returnsRecord('CallResult') },
       ],
     },
     {
@@ -105,13 +97,7 @@ export const getRecordByCallid: CommandCases<'get_record_by_callid'> = {
         {
           after: '30s',
           body,
-          expected: returns(
-            'CallRecord.MediaType',
-            'CallRecord.CallType',
-            'CallRecord.CalleeList_Account',
-            'CallRecord.RoomId',
-            'CallRecord.RoomIdType',
-          ),
+          expected: returnsRecord('MediaType', 'CallType', 'CalleeList_Account', 'RoomId', 'RoomIdType'),
         },
       ],
     },
@@ -123,7 +109,7 @@ export const getRecordByCallid: CommandCases<'get_record_by_callid'> = {
       setup: { calls: [endedCall] },
       steps: [
         { after: '6s', body, expected: failsWith('RecordNotFound') },
-        { after: '10s', body, expected: returns('CallRecord.CallId', 'CallRecord.CallResult') },
+        { after: '10s', body, expected: returnsRecord('CallId', 'CallResult') },
       ],
     },
     {
@@ -139,7 +125,6 @@ export const getRecordByCallid: CommandCases<'get_record_by_callid'> = {
       title: 'Returns 101050 for the record of a call that never existed',
       reason: none,
       fix: returnNone,
-      setup: {},
       steps: [{ body: { CallId: 'no-such-call' }, expected: failsWith('RecordNotFound') }],
     },
     {
@@ -162,7 +147,7 @@ export const getRecordByCallid: CommandCases<'get_record_by_callid'> = {
         {
           after: late,
           body: { CallId: unusualId },
-          expected: returns('CallRecord.CallId', 'CallRecord.CalleeList_Account'),
+          expected: returnsRecord('CallId', 'CalleeList_Account'),
         },
       ],
     },
