@@ -2,7 +2,9 @@ import { execFile } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import { parse } from 'yaml'
 import packageJson from '../../package.json' with { type: 'json' }
+import { exec } from '../../src/cli/exec.ts'
 import { defaultPort } from '../../src/cli/start-options.ts'
 import { createEmulator } from '../create-emulator.ts'
 import { startCli } from './run.ts'
@@ -48,4 +50,37 @@ test('The container serves on all addresses, requires the token, and stops at SI
   expect((await fetch(`${url}/_ringback/calls`, { headers: { Authorization: 'Bearer secret' } })).status).toBe(200)
   started.child.kill('SIGTERM')
   expect(await started.ended).toMatchObject({ code: 0 })
+})
+
+const action = parse(readFileSync('action.yml', 'utf8'))
+const [step] = action.runs.steps
+
+test('The Action is a composite one of a single step, and describes each input', () => {
+  expect(action).toMatchObject({ name: 'ringback', description: expect.any(String), runs: { using: 'composite' } })
+  expect(action.runs.steps).toHaveLength(1)
+  for (const input of Object.values(action.inputs)) expect(input).toMatchObject({ description: expect.any(String) })
+})
+
+test('Inputs are passed as variables and never become part of a script', () => {
+  expect(step.run).not.toContain('${{')
+  const handed = [...JSON.stringify([step.env, step['working-directory']]).matchAll(/\$\{\{ inputs\.([\w-]+) \}\}/g)]
+  expect(handed.map(([, name]) => name).toSorted()).toEqual(Object.keys(action.inputs).toSorted())
+})
+
+test('The step writes every output', () => {
+  for (const [name, { value }] of Object.entries<{ value: string }>(action.outputs)) {
+    expect(value).toBe(`\${{ steps.${step.id}.outputs.${name} }}`)
+    expect(step.run).toContain(`${name}=%s`)
+  }
+})
+
+test('Every RINGBACK_ variable is a flag of exec', () => {
+  const flags = exec.options.map(option => `RINGBACK_${option.name().toUpperCase().replaceAll('-', '_')}`)
+  const own = Object.keys(step.env).filter(name => name.startsWith('RINGBACK_'))
+  expect(own.filter(name => !flags.includes(name))).toEqual([])
+})
+
+test('Requires the package to install, since none is published', () => {
+  expect(action.inputs.package).toMatchObject({ required: true })
+  expect(action.inputs.package).not.toHaveProperty('default')
 })

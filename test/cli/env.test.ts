@@ -1,13 +1,16 @@
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { toEnvironment } from '../../src/cli/client-variables.ts'
 import { forms, writeVariables } from '../../src/cli/shells.ts'
 import { createEmulator } from '../create-emulator.ts'
-import { run, startEmulator } from './run.ts'
+import { asking, node } from './clients.ts'
+import { run, startEmulator, useFolder } from './run.ts'
 
 /** Values as they may come, hostile ones among them; no environment can hold a NUL. */
 const value = fc
@@ -123,4 +126,34 @@ test.concurrent('Exits with 3 if no emulator runs, or it was not started by the 
   await close()
   const { code, stdout, stderr } = await run(['env', '--url', url])
   expect([code, stdout, stderr]).toEqual([3, '', expect.stringMatching(/^No emulator answers at .*ringback start/)])
+})
+
+const folder = useFolder('shared')
+
+/** Asks three times, begins the scenario again, asks three times more, and tells the ErrorCodes. */
+const program = `${asking}
+const thrice = async () => [await ask(), await ask(), await ask()].map(({ ErrorCode }) => ErrorCode)
+const reset = () => fetch(process.env.RINGBACK_CONTROL_URL + '/reset', { method: 'POST' })
+const both = async () => [await thrice(), await reset().then(thrice)]
+both().then(codes => console.log(JSON.stringify(codes)))`
+
+const exec = (...flags: readonly string[]) => ['exec', '--port', '0', '--quiet', '--fail-on', 'none', ...flags]
+const fault = (code: number, skip = 0) => `{ on: get_call_info, skip: ${skip}, times: 1, error: ${code} }`
+
+test.concurrent('Restores the faults of the command line at a reset', async () => {
+  const { stdout } = await run(exec('--fault', fault(101001), '--fault', fault(60008), ...node(program)))
+  expect(JSON.parse(stdout)).toEqual(Array(2).fill([101001, 60008, 0]))
+})
+
+test.concurrent('Takes one fault per line from the environment', async () => {
+  const environment = { RINGBACK_FAULT: `${fault(101001, 1)}\n{"on":"all","times":1,"error":60008}` }
+  const { stdout } = await run(exec(...node(program)), environment)
+  expect(JSON.parse(stdout)).toEqual(Array(2).fill([60008, 101001, 0]))
+})
+
+test.concurrent('Applies faults of the command line before those of the scenario', async () => {
+  const scenario = join(folder, 'own.scenario.yaml')
+  writeFileSync(scenario, 'ringback: 1\nfaults: [{ on: get_call_info, times: 1, error: 101001 }]\n')
+  const { stdout } = await run(exec('--scenario', scenario, '--fault', fault(70500), ...node(program)))
+  expect(JSON.parse(stdout)[0]).toEqual([70500, 101001, 101004])
 })

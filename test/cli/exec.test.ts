@@ -267,3 +267,16 @@ test('Exits with 3 if the command is not executable', async () => {
   const { code, stderr } = await run([...exec, '--', file])
   expect([code, stderr]).toEqual([3, expect.stringContaining(`"${file}"`)])
 })
+
+test('Does not fail for a known issue, and reports a resolved line', async () => {
+  writeFileSync(file, 'RB-Q07 get_call_info  # the SDK is old\nRB-Q01\n')
+  const { code, stderr } = await run([...exec, '--known-issues', file, ...node(bad)])
+  expect(code).toBe(0)
+  expect(stderr).toContain('the SDK is old')
+  expect(stderr).toMatch(/RB-Q01.*\n?.*line 2|line 2.*\n?.*RB-Q01/)
+})
+
+test('Fails for a known issue of another command', async () => {
+  writeFileSync(file, 'RB-Q07 end_call\n')
+  expect((await run([...exec, '--known-issues', file, ...node(bad)])).code).toBe(1)
+})

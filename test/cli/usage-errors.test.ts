@@ -7,6 +7,7 @@ import { doctor } from '../../src/cli/doctor.ts'
 import { env } from '../../src/cli/env.ts'
 import { exec } from '../../src/cli/exec.ts'
 import { explainSig } from '../../src/cli/explain-sig.ts'
+import { refuseRenamedFlags } from '../../src/cli/flags.ts'
 import { record } from '../../src/cli/record.ts'
 import { report } from '../../src/cli/report.ts'
 import { scenario } from '../../src/cli/scenario.ts'
@@ -176,4 +177,42 @@ test('Names the variable of an invalid value', async () => {
 test('Suggests a command for a misspelled one', async () => {
   const { code, stderr } = await run(['strat'])
   expect([code, stderr]).toEqual([2, expect.stringContaining('start')])
+})
+
+const refuse = (command: Command, words: readonly string[], environment = {}) => {
+  try {
+    refuseRenamedFlags(command, words, environment)
+  } catch (error) {
+    return error
+  }
+}
+
+test.each<[Command, string[], string]>([
+  [exec, ['--known', 'known.txt', '--', 'true'], '--known-issues'],
+  [exec, ['--min-exposure=40', '--', 'true'], '--min-coverage'],
+  [start, ['--https', '--pass-others'], '--allow-passthrough'],
+  [sweep, ['--known', 'known.txt', '--', 'true'], '--known-issues'],
+  [check, ['--patience', '1s', '--', 'true'], '--answer-timeout'],
+  [verify, ['--patience', '1s'], '--answer-timeout'],
+  [verify, ['--within', '1s'], '--timeout'],
+  [verify, ['--against', 'evidence.json'], '--baseline'],
+])('Refuses a flag of version 0.4 with its new name: $1', (command, words, now) => {
+  expect(refuse(command, words)).toMatchObject({ code: 'renamed-flag', data: { now }, exitCode: 2 })
+})
+
+test.each<[Command, string, string]>([
+  [exec, 'RINGBACK_KNOWN', 'RINGBACK_KNOWN_ISSUES'],
+  [exec, 'RINGBACK_MIN_EXPOSURE', 'RINGBACK_MIN_COVERAGE'],
+  [verify, 'RINGBACK_WITHIN', 'RINGBACK_TIMEOUT'],
+])('Refuses a variable of version 0.4 with its new name: $1', (command, old, now) => {
+  expect(refuse(command, [], { [old]: '1' })).toMatchObject({ code: 'renamed-flag', data: { old, now } })
+})
+
+test('Leaves flags of other commands and of the command that is run alone', () => {
+  expect(refuse(exec, ['--within', '1s', '--', 'echo', '--known'])).toBeUndefined()
+})
+
+test('Refuses a renamed flag with exit code 2', async () => {
+  const { code, stdout, stderr } = await run(['exec', '--known', 'known.txt', '--', 'true'])
+  expect([code, stdout, stderr]).toEqual([2, '', '--known has been renamed. Use --known-issues.\n'])
 })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { errorNames, errors, findErrorName, toError } from '../../src/contracts/errors.ts'
+import { explainSource, toPageUrl } from '../../src/contracts/source.ts'
 
 // Written out by hand, so that a code lost from the table is missed.
 const documented = [
@@ -37,4 +38,14 @@ test('Allows an immediate retry only after a failure of the service', () => {
 test('Requires a backoff after too many requests', () => {
   const later = errorNames.filter(name => errors[name].retry === 'backoff')
   expect(later.map(name => errors[name].code)).toEqual([60007, 60011, 60018, 60019, 70050])
+})
+
+test('Describes whether a fact is documented, observed or assumed', () => {
+  expect(explainSource({ page: 68932 })).toBe('documented on page 68932')
+  expect(explainSource({ observed: 'clients leave it out' })).toBe('observed: clients leave it out')
+  expect(explainSource({ assumed: 'no page says it' })).toBe('assumed: no page says it')
+})
+
+test('Returns the address of a page', () => {
+  expect(toPageUrl(68932)).toBe('https://trtc.io/document/68932')
 })

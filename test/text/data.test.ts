@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { isUrl } from '../../src/text/data.ts'
+import { ConnectionReset } from '../../src/server/to-response.ts'
+import { isUrl, shareInstances } from '../../src/text/data.ts'
 
 test.each([
   ['http://127.0.0.1:3000/callback', true],
@@ -10,4 +11,32 @@ test.each([
 ])('Recognizes %j as a URL the same way every time', (text, answer) => {
   const answers = new Set(Array.from({ length: 20_000 }, () => isUrl(text)))
   expect([...answers]).toEqual([answer])
+})
+
+/** A class as each copy of the package defines it. */
+function createCopy() {
+  class SharedError extends Error {
+    static {
+      shareInstances(SharedError, 'SharedError')
+    }
+  }
+  return SharedError
+}
+
+test('Recognizes an instance from another copy of the class', () => {
+  const [One, Other] = [createCopy(), createCopy()]
+  expect(new One()).toBeInstanceOf(Other)
+  expect(new Error()).not.toBeInstanceOf(One)
+  expect([null, undefined, 'SharedError', {}].some(value => (value as unknown) instanceof One)).toBe(false)
+})
+
+test('Does not take an instance of a class for one of its subclass', () => {
+  const One = createCopy()
+  class Special extends One {}
+  expect(new Special()).toBeInstanceOf(One)
+  expect(new One()).not.toBeInstanceOf(Special)
+})
+
+test('Does not take an instance of another class for its own', () => {
+  expect(new (createCopy())()).not.toBeInstanceOf(ConnectionReset)
 })

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createDiagnosis, examine, explain, listIssues } from '../../src/usersig/explain.ts'
-import { weighIssue } from '../../src/usersig/messages.ts'
+import { userSigFindingCodes, weighIssue } from '../../src/usersig/messages.ts'
 import { sign } from '../../src/usersig/sign.ts'
 import { verify } from '../../src/usersig/verify.ts'
+import { cases } from './cases.ts'
 import { claim, encode, forge, forgeDocument, good, pack } from './forge.ts'
 
 const codes = (findings: readonly { readonly code: string }[]) => findings.map(({ code }) => code)
@@ -208,3 +209,18 @@ test('Recognizes a repeated pair of mistakes without a pair search', () => {
 test('Leaves notes out', () => {
   expect(createDiagnosis()(sign(good), { now: claim.now })).toEqual([])
 })
+
+for (const code of userSigFindingCodes) {
+  test.each(cases[code].map((each, at) => [at + 1, each] as const))(
+    `Finds ${code} (%i)`,
+    (_, { text, also, data, ...given }) => {
+      const options = { ...claim, ...given.asked }
+      const issues = listIssues(examine(text, options), options.now)
+      expect(issues.map(issue => issue.code).toSorted()).toEqual([code, ...(also ?? [])].toSorted())
+      expect(issues).toContainEqual(expect.objectContaining({ code, ...data }))
+      const { sdkAppId, secretKey, identifier, now, isQueryValue } = options
+      if (isQueryValue || sdkAppId === undefined || secretKey === undefined || identifier === undefined) return
+      expect(explain(text, options).accepted).toBe(verify(text, { sdkAppId, secretKey, identifier, now }).ok)
+    },
+  )
+}
