@@ -1,3 +1,4 @@
+import type { Instant } from '../call/call.ts'
 import { catchUp } from '../emulator/advance.ts'
 import { clockForm, parseClockMode } from '../emulator/clock.ts'
 import type { EmulatorCore } from '../emulator/core.ts'
@@ -23,6 +24,10 @@ export function findApp(core: EmulatorCore, id: string | number | undefined): Ap
   if (found) return found
   throw toUnknownApp(core, id)
 }
+
+/** The time of an application, or of requests that belong to none. */
+export const readClock = (core: EmulatorCore, sdkAppId: number | undefined): Instant =>
+  ((sdkAppId === undefined ? undefined : core.findApp(sdkAppId)) ?? core.unassigned).clock.now()
 
 /** Throws a Problem if an input that is meant for one application names another. */
 export function checkSameApp(app: Application | undefined, named: unknown): void {

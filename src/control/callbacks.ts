@@ -2,7 +2,9 @@ import { catchUp } from '../emulator/advance.ts'
 import type { DeliveryState, OutgoingCallback } from '../emulator/callbacks/outgoing-callback.ts'
 import type { EmulatorCore } from '../emulator/core.ts'
 import type { Application } from '../emulator/state.ts'
-import { Problem } from './problem.ts'
+import { readClock } from './apps.ts'
+import { Problem, toFilter } from './problem.ts'
+import { toCallbackView } from './views.ts'
 
 /** Which callbacks are listed; all that are kept if nothing is given. */
 export interface CallbackFilter {
@@ -11,14 +13,17 @@ export interface CallbackFilter {
   readonly state?: DeliveryState | undefined
   /** Only callbacks after this one: its id, or its position in the log. */
   readonly since?: string | number | undefined
+  /** Only callbacks that pass this filter, such as `state:failed attempts:>1`. */
+  readonly q?: string | undefined
 }
 
-/** The callbacks that are kept and match, the oldest first. */
+/** The callbacks that are kept and match, the oldest first. Throws a Problem if `q` is invalid. */
 export function listCallbacks(
   core: EmulatorCore,
   filter: CallbackFilter,
   app?: Application,
 ): readonly OutgoingCallback[] {
+  const query = filter.q === undefined ? undefined : toFilter(filter.q, 'callbacks')
   const since = filter.since === undefined ? 0 : toPosition(core, `${filter.since}`)
   return core.callbacks
     .since(since)
@@ -26,6 +31,7 @@ export function listCallbacks(
     .filter(one => filter.command === undefined || one.command === filter.command)
     .filter(one => filter.callId === undefined || one.call === filter.callId)
     .filter(one => filter.state === undefined || one.state === filter.state)
+    .filter(one => !query || query.matches(toCallbackView(one), readClock(core, one.app)))
 }
 
 /** The position of a callback that is given by its id or its position; 0 for an id that is not kept any more. */

@@ -8,17 +8,21 @@ import { explainIssues } from '../scenarios/messages.ts'
 import { checkNewCall } from '../scenarios/validate.ts'
 import { findNearest } from '../text/suggest.ts'
 import { checkSameApp, findApp } from './apps.ts'
-import { Problem, toProblem } from './problem.ts'
+import { Problem, toFilter, toProblem } from './problem.ts'
+import { toCallView } from './views.ts'
 
 /** Which calls are listed; all if nothing is given. */
 export interface CallFilter {
   /** Only calls of this application. */
   readonly app?: number | undefined
   readonly state?: 'live' | 'ended' | undefined
+  /** Only calls that pass this filter, such as `state:ended outcome:!completed`. */
+  readonly q?: string | undefined
 }
 
-/** Live and ended calls of one application, or of all, in the order of their start. */
-export function listCalls(core: EmulatorCore, { app, state }: CallFilter): readonly StoredCall[] {
+/** Live and ended calls of one application, or of all, in the order of their start. Throws a Problem if `q` is invalid. */
+export function listCalls(core: EmulatorCore, { app, state, q }: CallFilter): readonly StoredCall[] {
+  const query = q === undefined ? undefined : toFilter(q, 'calls')
   const apps = app === undefined ? core.listApps() : [core.findApp(app)].filter(one => one !== undefined)
   return apps
     .flatMap(one => {
@@ -27,6 +31,7 @@ export function listCalls(core: EmulatorCore, { app, state }: CallFilter): reado
     })
     .sort((one, other) => one.call.startedAt - other.call.startedAt)
     .filter(({ call }) => state === undefined || (call.ending ? 'ended' : 'live') === state)
+    .filter(one => !query || query.matches(toCallView(one), one.app.clock.now()))
 }
 
 /** Starts a call, written as in a scenario. Throws a Problem with every mistake, or with why it is not possible. */

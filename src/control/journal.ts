@@ -1,7 +1,12 @@
 import type { EmulatorCore } from '../emulator/core.ts'
 import type { Exchange } from '../emulator/exchange.ts'
 import type { Application } from '../emulator/state.ts'
-import { Problem } from './problem.ts'
+import { once } from '../text/data.ts'
+import { readClock } from './apps.ts'
+import type { Filter } from './filter.ts'
+import type { FilterItems } from './filter-keys.ts'
+import { Problem, toFilter } from './problem.ts'
+import { toExchangeView } from './views.ts'
 
 /** Which exchanges are listed; all that are kept if nothing is given. */
 export interface ExchangeFilter {
@@ -13,7 +18,7 @@ export interface ExchangeFilter {
   readonly app?: number | undefined
   /** Only exchanges after this position in the run log. */
   readonly since?: number | undefined
-  /** Only exchanges that contain this text in target, body, reply or test name, in any case. */
+  /** Only exchanges that pass this filter, such as `code:!0 since:1m`. */
   readonly q?: string | undefined
 }
 
@@ -21,7 +26,7 @@ export interface ExchangeFilter {
 export const isCurrent = (core: EmulatorCore, { position, epoch }: Exchange, app: Application | undefined): boolean =>
   position > core.journalStart && (!app || epoch === app.epoch)
 
-/** The latest exchanges that are kept and match, the oldest first; at most `limit`. */
+/** The latest exchanges that are kept and match, the oldest first; at most `limit`. Throws a Problem if `q` is invalid. */
 export function findExchanges(
   core: EmulatorCore,
   filter: ExchangeFilter,
@@ -29,20 +34,45 @@ export function findExchanges(
 ): readonly Exchange[] {
   const app = filter.app === undefined ? undefined : core.findApp(filter.app)
   if (filter.app !== undefined && !app) return []
-  const { command, errorCode, callId } = filter
-  const text = filter.q?.toLowerCase()
+  const query = filter.q === undefined ? undefined : toFilter(filter.q, 'requests')
+  const { command = findValue(query, 'command'), errorCode = findCode(query), callId } = filter
   return core.runLog.query({
     after: Math.max(core.journalStart, filter.since ?? 0),
     isEpoch: epoch => !app || epoch === app.epoch,
     command,
     errorCode,
-    test: one => (callId === undefined || one.callId === callId) && (text === undefined || contains(one, text)),
+    test: one =>
+      (callId === undefined || one.callId === callId) &&
+      (!query || query.matches(toFilterItem(one, core), readClock(core, one.sdkAppId))),
     limit,
   })
 }
 
-const contains = ({ target, body, reply, test = '' }: Exchange, text: string): boolean =>
-  [target.replaceAll(/usersig=[^&]*/gi, ''), body, reply, test].some(part => part.toLowerCase().includes(text))
+/** The value of a key that every match has. The run log compares commands and codes without reading whole exchanges. */
+const findValue = (query: Filter<'requests'> | undefined, key: string): string | undefined =>
+  query?.terms.find(term => term.key === key && !term.negated && term.values.length === 1)?.values[0]
+
+function findCode(query: Filter<'requests'> | undefined): number | undefined {
+  const value = findValue(query, 'code')
+  return value === undefined || value === 'none' ? undefined : Number(value)
+}
+
+/** An exchange for a filter; its texts are masked only if the filter looks at them, since that takes time. */
+function toFilterItem(exchange: Exchange, core: EmulatorCore): FilterItems['requests'] {
+  const view = once(() => toExchangeView(exchange, core.mask))
+  return {
+    ...exchange,
+    get target() {
+      return view().target
+    },
+    get body() {
+      return view().body
+    },
+    get reply() {
+      return view().reply
+    },
+  }
+}
 
 /** An exchange by its id or its position. Throws a Problem that says which ones are kept. */
 export function getExchange(core: EmulatorCore, id: string, app?: Application): Exchange {

@@ -1,6 +1,8 @@
 import { cut } from '../text/format.ts'
 import { type Mask, maskAll } from '../text/redact.ts'
 import type { DocumentIssue } from '../text/zod-issues.ts'
+import { explainFilterIssue, type Filter, parseFilter } from './filter.ts'
+import type { FilterKind } from './filter-keys.ts'
 import { type ControlIssue, explainControlIssue, type ProblemCode, problemTitles } from './messages.ts'
 
 /** A problem document (RFC 9457): a stable `code`, the HTTP status, and how to fix it. */
@@ -40,6 +42,21 @@ export class Problem extends Error {
 /** A problem with every mistake in a document. */
 export const toProblem = (problems: readonly DocumentIssue[]): Problem =>
   new Problem({ code: 'invalid-document', problems }, problems)
+
+/** A parsed filter. Throws a Problem with every mistake, each with its column. */
+export function toFilter<Kind extends FilterKind>(text: string, kind: Kind): Filter<Kind> {
+  const parsed = parseFilter(text, kind)
+  if (!('issues' in parsed)) return parsed
+  throw toProblem(
+    parsed.issues.map(issue => ({
+      code: issue.code,
+      path: ['q'],
+      message: explainFilterIssue(issue),
+      line: 1,
+      column: issue.column,
+    })),
+  )
+}
 
 /** The keys that were sent may be of any length. */
 const cutPath = (problem: DocumentIssue): DocumentIssue => ({

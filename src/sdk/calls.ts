@@ -118,7 +118,7 @@ export function createCalls({ control: { core }, toApp, toScope }: HandleContext
     },
     list: function list(filter = {}) {
       return attempt(() => {
-        checkKeys('a filter of calls', filter, ['state'])
+        checkKeys('a filter of calls', filter, ['state', 'q'])
         return listCalls(core, { ...filter, app: toApp().sdkAppId })
       }, list).map(toHandle)
     },

@@ -145,6 +145,9 @@ test('Lists exchanges by command, error and call, without secrets', async () => 
   const { journal } = emulator
   expect(journal.list().map(({ id }) => id)).toEqual(['88888888-1', '88888888-2', '88888888-3'])
   expect(journal.list({ command: 'get_call_info', errorCode: 0 }).map(({ position }) => position)).toEqual([1])
+  expect(journal.list({ q: 'code:!0 call:d' }).map(({ position }) => position)).toEqual([2])
+  expect(() => journal.list({ q: 'code:ok' })).toThrow('Invalid code')
+  expect(emulator.calls.list({ q: 'state:ended' })).toHaveLength(1)
   expect(journal.last({ callId: 'c' })).toMatchObject({ command: 'end_call', at: '2026-01-15T09:30:00.000Z' })
   expect(journal.list()).toMatchObject(((await view(emulator, '/journal')) as { exchanges: object[] }).exchanges)
   expect(journal.last()?.target).toContain('usersig=…')

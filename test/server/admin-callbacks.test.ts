@@ -86,6 +86,8 @@ describe.each(surfaces)('$name', ({ open }) => {
     ['?app=1400000001&limit=1', ['1400000001-3']],
     ['?state=delivered', ['1400000001-1', '1400000001-3']],
     ['?state=dropped', ['1400000001-2']],
+    ['?q=state:!delivered', ['1400000001-2']],
+    ['?q=user:bob+attempts:1+since:1', ['1400000001-3']],
     ['?since=1400000001-2', ['1400000001-3']],
   ])('Lists the callbacks that match %s', async (query, ids) => {
     await using receiver = await openReceiver()

@@ -86,6 +86,8 @@ describe.each(surfaces)('$name', ({ open }) => {
     })
     for (const query of ['state=live', 'app=5'])
       expect((await surface.control('GET', `/calls?${query}`)).json).toEqual({ count: 0, calls: [] })
+    expect((await surface.control('GET', '/calls?q=outcome:cancelled%20since:1m')).json).toMatchObject({ count: 1 })
+    expect((await surface.control('GET', '/calls?q=outcome:!cancelled')).json).toMatchObject({ count: 0 })
   })
 
   test.each([
@@ -118,7 +120,15 @@ describe.each(surfaces)('$name', ({ open }) => {
     ['GET', '/journal/99', undefined, ['404 no-such-exchange']],
     ['GET', '/journal/5-1', undefined, ['404 no-such-exchange']],
     ['GET', '/journal?since=first', undefined, ['400 not-valid', 'invalid-field since']],
-    ['GET', `/journal?q=${'x'.repeat(201)}`, undefined, ['400 not-valid', 'invalid-field q']],
+    ['GET', `/journal?q=${'x'.repeat(201)}`, undefined, ['400 not-valid', 'filter-too-long q']],
+    [
+      'GET',
+      '/journal?q=code:ok%20comand:x',
+      undefined,
+      ['400 not-valid', 'invalid-filter-value q', 'unknown-filter-key q'],
+    ],
+    ['GET', '/webhooks?q=state:lost', undefined, ['400 not-valid', 'invalid-filter-value q']],
+    ['GET', '/calls?q=since:12', undefined, ['400 not-valid', 'invalid-filter-value q']],
     ['GET', '/usersig?sdkAppId=5', undefined, ['404 no-such-application']],
     ['POST', '/reset', { app: 5 }, ['400 not-valid', 'unknown-field app']],
     ['GET', '/helth', undefined, ['404 no-such-path']],
@@ -217,6 +227,13 @@ describe.each(surfaces)('$name', ({ open }) => {
     expect(JSON.stringify(json)).toContain('usersig=…')
     expect((await surface.control('GET', '/journal?errorCode=0')).json).toMatchObject({ exchanges: [second] })
     expect((await surface.control('GET', '/journal?since=2&callId=y')).json).toMatchObject({ exchanges: [third] })
+    for (const [q, found] of [
+      ['code:0', second],
+      ['code:!0', third],
+      ['command:get_call_info call:y since:1m', third],
+      ['user:administrator since:2', third],
+    ] as const)
+      expect((await surface.control('GET', `/journal?q=${q}`)).json).toMatchObject({ exchanges: [found] })
     for (const id of ['88888888-3', '3'])
       expect((await surface.control('GET', `/journal/${id}`)).json).toMatchObject(third)
     await surface.control('DELETE', '/journal')

@@ -6,7 +6,7 @@ import { toCallView } from '../../control/views.ts'
 import type { EmulatorCore } from '../../emulator/core.ts'
 import type { Application } from '../../emulator/state.ts'
 import { newCallSchema } from '../../scenarios/schema.ts'
-import { defineRoute } from './route.ts'
+import { defineRoute, filterParameter } from './route.ts'
 
 const account = z.string().min(1).max(64)
 const appParameter = z.coerce
@@ -29,11 +29,12 @@ export const listCalls = defineRoute({
     app: appParameter,
     state: z.enum(['live', 'ended']).optional(),
     limit: z.coerce.number().int().min(1).max(100_000).default(1_000).meta({ description: 'Only the last ones.' }),
+    q: filterParameter('state:ended outcome:!completed'),
   }),
   answer: 'CallList',
   gives: '`count` of all that match, and the last ones as `calls`.',
   handle: ({ core, app, query }) => {
-    const found = calls.listCalls(core, { app: app?.sdkAppId ?? query.app, state: query.state })
+    const found = calls.listCalls(core, { ...query, app: app?.sdkAppId ?? query.app })
     return { count: found.length, calls: found.slice(-query.limit).map(toCallView) }
   },
 })

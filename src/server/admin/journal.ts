@@ -7,7 +7,7 @@ import { toExchangeView, toIso } from '../../control/views.ts'
 import { awaitSchema } from '../../control/wait-criteria.ts'
 import * as waiting from '../../control/wait-for.ts'
 import { catchUp } from '../../emulator/advance.ts'
-import { defineRoute } from './route.ts'
+import { defineRoute, filterParameter } from './route.ts'
 
 const count = z.coerce.number().int().min(1)
 
@@ -25,7 +25,7 @@ export const listExchanges = defineRoute({
     app: z.coerce.number().int().optional().meta({ description: 'Only requests to this application.' }),
     since: z.coerce.number().int().min(0).optional().meta({ description: 'Only exchanges after this position.' }),
     limit: count.max(100_000).default(1_000).meta({ description: 'Only the last ones.' }),
-    q: z.string().max(200).optional().meta({ description: 'Only exchanges that contain this text.' }),
+    q: filterParameter('code:!0 since:1m'),
   }),
   answer: 'ExchangeList',
   gives: '`count` of all exchanges since the reset, and the `exchanges` that are kept and match.',

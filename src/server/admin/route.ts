@@ -1,4 +1,4 @@
-import type * as z from 'zod'
+import * as z from 'zod'
 import type { Control } from '../../control/control.ts'
 import type { EmulatorCore } from '../../emulator/core.ts'
 import type { Application } from '../../emulator/state.ts'
@@ -83,3 +83,10 @@ export const toAppRoute = (route: Route): Route => ({
   id: `${route.id}OfApp`,
   path: `/apps/{sdkAppId}${route.path}`,
 })
+
+/** The query parameter `q`. What is wrong with a filter is found by the action, which has a message for each mistake. */
+export const filterParameter = (example: string) =>
+  z
+    .string()
+    .optional()
+    .meta({ description: 'Only those that pass this filter; see "Filters" in docs/admin-api.md.', examples: [example] })

@@ -3,7 +3,7 @@ import { callbackCommands } from '../../contracts/callbacks.ts'
 import { findApp } from '../../control/apps.ts'
 import * as callbacks from '../../control/callbacks.ts'
 import { callbackId, deliveryStates, deliveryStatesText, toCallbackView } from '../../control/views.ts'
-import { defineRoute } from './route.ts'
+import { defineRoute, filterParameter } from './route.ts'
 
 export const listCallbacks = defineRoute({
   id: 'listCallbacks',
@@ -19,6 +19,7 @@ export const listCallbacks = defineRoute({
     state: z.enum(deliveryStates).optional().meta({ description: deliveryStatesText }),
     since: callbackId.optional().meta({ description: 'Only callbacks after this one.' }),
     limit: z.coerce.number().int().min(1).max(100_000).default(1_000).meta({ description: 'Only the last ones.' }),
+    q: filterParameter('state:failed attempts:>1'),
   }),
   answer: 'CallbackList',
   gives: '`count` of all callbacks since the reset, and the `webhooks` that are kept and match.',
