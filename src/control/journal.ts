@@ -79,12 +79,12 @@ export function getExchange(core: EmulatorCore, id: string, app?: Application): 
   const { exchanges } = core.runLog
   const found = /^\d{1,15}$/.test(id)
     ? exchanges.find(Number(id))
-    : exchanges.since(core.journalStart).findLast(exchange => exchange.id === id)
+    : core.runLog.query({ after: core.journalStart, test: exchange => exchange.id === id, limit: 1 })[0]
   if (found && isCurrent(core, found, app)) return found
-  const kept = exchanges.since(core.journalStart)
-  const [first, last] = [kept[0], kept.at(-1)]
-  const positions = first && last ? ([first.position, last.position] as const) : undefined
-  throw new Problem({ code: 'unknown-exchange', id, kept: positions, capacity: core.settings.journal })
+  const { journal: capacity } = core.settings
+  const first = Math.max(core.journalStart, exchanges.count - capacity) + 1
+  const kept = first <= exchanges.count ? ([first, exchanges.count] as const) : undefined
+  throw new Problem({ code: 'unknown-exchange', id, kept, capacity })
 }
 
 /** How many exchanges there have been since the last reset, in all or in one application. */

@@ -1,6 +1,8 @@
 import { describeRejection } from '../call/messages.ts'
 import type { Rejection } from '../call/transition.ts'
-import { type BodyIssue, explainIssue as explainBodyIssue } from '../emulator/messages.ts'
+import type { Exchange } from '../emulator/exchange.ts'
+import { type BodyIssue, explainIssue as explainBodyIssue, type Refusal, toErrorInfo } from '../emulator/messages.ts'
+import { keysOf } from '../text/data.ts'
 import { toDurationText } from '../text/duration.ts'
 import { cut, formatList, formatValue } from '../text/format.ts'
 import type { DocumentIssue, Path } from '../text/zod-issues.ts'
@@ -334,3 +336,75 @@ export function describeMiss({ name, relation, expected }: AnyCondition, receive
 }
 
 type AnyCondition = Omit<Condition<never>, 'read'>
+
+const unknown = 'unknown'
+
+/** What a check that a request passed has shown; for the other outcomes see `explainCheck`. */
+const passedChecks = {
+  'transport-fault': () => 'No fault was applied before the service received the request.',
+  path: (path: string) => `${path} is a command that is served.`,
+  sdkappid: (id: string) => `${formatValue(id)} is a decimal integer.`,
+  application: (id: string) => `Application ${id} is known.`,
+  contenttype: () => 'contenttype is json.',
+  random: (random: string) => `${random} is an integer from 0 to 4294967295.`,
+  identifier: () => 'identifier is present.',
+  usersig: (expires: string) =>
+    expires === unknown
+      ? 'UserSigs are not checked.'
+      : `The UserSig was made for this identifier with the key of the application. It expires at ${expires}.`,
+  administrator: (identifier: string) => `${formatValue(identifier)} is an administrator of the application.`,
+  method: () => 'The method is POST.',
+  'rate-limit': () => 'The request is within the rate limit.',
+  body: () => 'The body is a JSON object with valid fields.',
+  fault: () => 'No fault refused the request.',
+  command: () => 'The command was executed.',
+} satisfies { readonly [name: string]: (received: string) => string }
+
+/** The name of a check of a request. */
+export type CheckName = keyof typeof passedChecks
+
+/** The checks of a request, in the order of the service. */
+export const checkNames = keysOf(passedChecks)
+
+/**
+ * What came of a check: the request passed it, it decided the reply, lenient validation let a mistake pass, a fault was
+ * applied that did not decide the reply, or the request did not get so far.
+ */
+export type CheckOutcome = 'passed' | 'failed' | 'tolerated' | 'applied' | 'not reached'
+
+/** A check and what came of it, as data. */
+export interface Check {
+  readonly name: CheckName
+  readonly outcome: CheckOutcome
+  /** What was received, without secrets. */
+  readonly received?: string | undefined
+  /** The reason for which the request is refused. */
+  readonly refusal?: Refusal | undefined
+  /** Ids of faults. */
+  readonly faults?: readonly string[] | undefined
+}
+
+/** What came of a check of a request, as sentences. */
+export function explainCheck({ name, outcome, received = unknown, refusal, faults = [] }: Check): string {
+  const reason = refusal ? toErrorInfo(refusal).replace(/[^.]$/, '$&.') : ''
+  if (outcome === 'not reached') return 'The request was answered before this check.'
+  if (outcome === 'applied') return `${formatList(faults, 'and')} changed the reply or delayed it.`
+  if (outcome === 'tolerated') return `${reason} Lenient validation accepts it.`
+  if (outcome === 'passed') return passedChecks[name](received)
+  if (name === 'transport-fault') return `${formatList(faults, 'and')} kept the service from answering.`
+  return faults.length > 0 ? `${formatList(faults, 'and')} refused the request.` : reason
+}
+
+/** Why a request was answered as it was, as one or two sentences; `decisive` is the check that decided the reply. */
+export function explainReply({ errorCode }: Pick<Exchange, 'errorCode'>, decisive: Check | undefined): string {
+  if (!decisive)
+    return errorCode === undefined
+      ? 'A preflight is answered before any check.'
+      : 'All checks passed, and the command was executed.'
+  const text = explainCheck(decisive)
+  if (decisive.name === 'command') return `All checks passed, but the command refused the request. ${text}`
+  if (decisive.name === 'fault')
+    return `All checks passed. ${text.replace(/\.$/, '')} with ${errorCode}, so the command was not executed.`
+  if (decisive.name === 'transport-fault') return `${text} No check was made.`
+  return `The request did not pass the check ${decisive.name}. ${text}`
+}

@@ -38,10 +38,9 @@ export function authorize(
   context: AuthContext,
   now: number,
 ): AuthorizedRequest | Refusal {
-  if (request.method === '') return { refuse: 'HttpParseError' }
   const operation = findOperation(request.path)
-  if (operation === undefined) {
-    const refusal = checkOther(request, context.otherCommands)
+  if (operation === undefined || request.method === '') {
+    const refusal = checkPath(request, context.otherCommands)
     if (refusal) return refusal
   }
 
@@ -74,9 +73,11 @@ const none: readonly never[] = []
 
 const laterParameters: readonly ParameterName[] = ['contenttype', 'random', 'identifier', 'usersig']
 
-/** Why a path that is not a command of the Call API is refused; undefined for a command of another service that is accepted. */
-function checkOther(request: ApiRequest, otherCommands: 'refuse' | 'accept'): Refusal | undefined {
-  const { path } = request
+/** Checks that a path is a command of the Call API, or one of another service if those are accepted. */
+export function checkPath(request: ApiRequest, otherCommands: 'refuse' | 'accept'): Refusal | undefined {
+  const { method, path } = request
+  if (method === '') return { refuse: 'HttpParseError' }
+  if (findOperation(path) !== undefined) return undefined
   if (!/^\/v[14]\//.test(path)) {
     return { refuse: 'HttpParseError', issue: { code: 'invalid-path', path: maskTarget(path) } }
   }

@@ -6,6 +6,7 @@ import type { Mask } from '../text/redact.ts'
 import { activateFault } from './active-faults.ts'
 import { catchUp } from './advance.ts'
 import { type ApplicationInit, createApplication } from './application.ts'
+import type { Signatures } from './authorize.ts'
 import { type CallbackLog, createCallbackLog } from './callbacks/callback-log.ts'
 import { type ClockJumps, type ClockMode, defaultJumps } from './clock.ts'
 import { createEventBus, type EventBus } from './event-bus.ts'
@@ -32,6 +33,7 @@ export interface EmulatorCore {
   /** The position in the run log after which requests belong to the scenario's current run; a reset moves it. */
   readonly journalStart: number
   readonly callbacks: CallbackLog
+  readonly signatures: Signatures
   /** The application that is meant if none is named: the first one. */
   readonly defaultApp: Application
   /** Holds requests that name no known application. */
@@ -246,6 +248,7 @@ export function createEmulatorCore(first: ScenarioPlan, settings: Settings, plat
     events,
     runLog,
     callbacks,
+    signatures,
     get plan() {
       return plan
     },

@@ -26,6 +26,8 @@ export interface RunLog {
   noteEnd(position: number, end: 'sentAt' | 'abortedAt', at: number): void
   /** The latest exchanges that are kept and match, oldest first. */
   query(query: ExchangeQuery): readonly Exchange[]
+  /** The exchange at a position, with what is known of it. */
+  get(position: number): LoggedExchange | undefined
   /** The exchanges that are kept, in order. */
   list(): readonly LoggedExchange[]
   /** How many there were since it was cleared. */
@@ -102,6 +104,7 @@ export function createRunLog(size: number): RunLog {
       }
       return found.reverse()
     },
+    get: ring.find,
     list: () => ring.since(),
     get total() {
       return ring.count - cleared

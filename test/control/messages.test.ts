@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest'
 import {
+  type Check,
   type ControlIssue,
+  checkNames,
   describeCondition,
   describeMiss,
+  explainCheck,
   explainControlIssue,
+  explainReply,
   type Inconsistency,
   toInconsistency,
 } from '../../src/control/messages.ts'
@@ -90,4 +94,25 @@ test.each([
 ] as const)('Describes the condition %o', (condition, received, miss) => {
   expect(describeMiss(condition, received)).toBe(miss)
   expect(describeCondition(condition)).toMatchSnapshot()
+})
+
+const checks: readonly Check[] = [
+  ...checkNames.map(name => ({ name, outcome: 'passed', received: 'x' }) as const),
+  { name: 'body', outcome: 'not reached' },
+  { name: 'fault', outcome: 'applied', faults: ['fault-1', 'fault-2'] },
+  { name: 'contenttype', outcome: 'tolerated', received: 'xml', refusal: { refuse: 'ServiceTimeout' } },
+]
+
+const decisive: readonly (Check | undefined)[] = [
+  { name: 'transport-fault', outcome: 'failed', faults: ['fault-1'] },
+  { name: 'fault', outcome: 'failed', faults: ['fault-1'] },
+  { name: 'method', outcome: 'failed', received: 'GET', refusal: { refuse: 'ServiceTimeout' } },
+  { name: 'command', outcome: 'failed', refusal: { refuse: 'CallNotFound' } },
+  undefined,
+]
+
+test('Explains every check and every reply', () => {
+  expect(checks.map(explainCheck)).toMatchSnapshot()
+  expect(decisive.map(check => explainReply({ errorCode: 60004 }, check))).toMatchSnapshot()
+  expect(explainReply({ errorCode: undefined }, undefined)).toMatchSnapshot()
 })

@@ -88,6 +88,7 @@ const bodies: { readonly [id: string]: { readonly path?: string; readonly body?:
   disarmFault: { path: '/faults/fault-1' },
   loadScenario: { body: { ringback: 1, name: 'next' } },
   getExchange: { path: '/journal/88888888-1' },
+  explainExchange: { path: '/explain/88888888-3' },
   getCallback: { path: '/webhooks/88888888-1' },
   redeliverCallback: { path: '/webhooks/88888888-1/redeliver' },
   waitFor: { body: { request: { command: 'get_call_info' } } },

@@ -5,6 +5,7 @@ import { failOns } from '../../conformance/rule.ts'
 import { callbackCommands } from '../../contracts/callbacks.ts'
 import { operationNames } from '../../contracts/operations.ts'
 import { scopes } from '../../contracts/scope.ts'
+import { checkNames } from '../../control/messages.ts'
 import { deliveryStates } from '../../control/views.ts'
 import { failureModes } from '../../emulator/exchange.ts'
 import { deliveryCodes } from '../../emulator/messages.ts'
@@ -180,6 +181,42 @@ const Exchange = z.object({
   events: z.array(z.object({ at: milliseconds, ...callEvent })),
   endedAt: milliseconds.optional().meta({ description: 'When the call it names had ended, if it was refused.' }),
   hasCallback: z.boolean().meta({ description: 'Whether its application had a callback URL.' }),
+})
+
+const Explanation = z.object({
+  exchange: exchangeId,
+  decidedBy: z
+    .enum(checkNames)
+    .nullable()
+    .meta({ description: 'The check that decided the reply; null if all passed.' }),
+  summary: z.string().meta({ description: 'The reason for the reply, for people.' }),
+  checks: z.array(
+    z.object({
+      name: z.enum(checkNames),
+      outcome: z.enum(['passed', 'failed', 'tolerated', 'applied', 'not reached']),
+      text: z.string(),
+      received: z.string().nullable(),
+      faults: z.array(z.string()),
+    }),
+  ),
+  call: z
+    .object({ id: callId, state: z.enum(['unknown', 'live', 'ended']), endedAt: instant.nullable() })
+    .nullable()
+    .meta({ description: 'The call that the request names, as it was when the request arrived.' }),
+  changes: z.array(z.object({ at: instant, ...callEvent })).meta({ description: 'What the request changed.' }),
+  error: z
+    .object({
+      code: errorCode,
+      meaning: z.string(),
+      retry: z.enum(['immediate', 'backoff', 'never']),
+      page: z.url().nullable().meta({ description: 'The page that documents it.' }),
+      source: z.union([
+        z.object({ page: z.int() }),
+        z.object({ observed: z.string() }),
+        z.object({ assumed: z.string() }),
+      ]),
+    })
+    .nullable(),
 })
 
 const ExchangeList = z.object({ count, exchanges: z.array(Exchange) })
@@ -383,6 +420,7 @@ export const answers = {
   Disarmed: z.object({ disarmed: count }),
   Exchange,
   ExchangeList,
+  Explanation,
   Cleared: z.object({ cleared: z.literal(true), now: instant }),
   Report,
   Callback,

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { type Format, formats } from '../../conformance/report/formats.ts'
 import { findApp } from '../../control/apps.ts'
+import * as control from '../../control/explain.ts'
 import * as journal from '../../control/journal.ts'
 import { Problem, toProblemResponse } from '../../control/problem.ts'
 import { toExchangeView, toIso } from '../../control/views.ts'
@@ -47,6 +48,18 @@ export const getExchange = defineRoute({
   answer: 'Exchange',
   gives: 'The exchange.',
   handle: ({ core, app, params }) => toExchangeView(journal.getExchange(core, params.id ?? '', app), core.mask),
+})
+
+export const explainExchange = defineRoute({
+  id: 'explainExchange',
+  tag: 'journal',
+  method: 'get',
+  path: '/explain/{id}',
+  perApp: true,
+  summary: 'Explain why a request was answered as it was',
+  answer: 'Explanation',
+  gives: 'Each check in the order of the service with its outcome, the faults, the call as it was, and what changed.',
+  handle: ({ core, app, params }) => control.explainExchange(core, params.id ?? '', app),
 })
 
 export const clearJournal = defineRoute({

@@ -4,7 +4,7 @@ import { advanceClock, getClock, setClock } from './clock.ts'
 import { streamEvents } from './events.ts'
 import { armFault, disarmFault, disarmFaults, listFaults } from './faults.ts'
 import { getEnvironment, getHealth, getOpenApi, getVendorOpenApi, reset } from './health.ts'
-import { clearJournal, getExchange, getReport, listExchanges, waitFor } from './journal.ts'
+import { clearJournal, explainExchange, getExchange, getReport, listExchanges, waitFor } from './journal.ts'
 import { type Route, toAppRoute } from './route.ts'
 import { getScenario, getSnapshot, loadScenario, restoreSnapshot } from './scenario.ts'
 import { getCallback, listCallbacks, redeliverCallback } from './webhooks.ts'
@@ -30,6 +30,7 @@ const own: readonly Route[] = [
   listExchanges,
   clearJournal,
   getExchange,
+  explainExchange,
   getReport,
   listCallbacks,
   getCallback,
