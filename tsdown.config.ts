@@ -1,5 +1,6 @@
 import { defineConfig } from 'tsdown'
 import { groupChunks } from './build/chunks.ts'
+import { consolePage } from './build/console.ts'
 import { licenses } from './build/licenses.ts'
 import { yamlData } from './build/yaml-data.ts'
 
@@ -113,5 +114,19 @@ export default defineConfig([
     format: 'cjs',
     outDir: 'dist/preload',
     dts: false,
+  },
+  // The console: one script, one style sheet and one page, which the emulator serves.
+  {
+    entry: { console: 'src/console/main.tsx' },
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    tsconfig: 'src/console/tsconfig.json',
+    inputOptions,
+    plugins: [licenses(), consolePage()],
+    outDir: 'dist/console',
+    dts: false,
+    minify: true,
+    deps: { alwaysBundle: [/./] },
   },
 ])

@@ -8,6 +8,8 @@ export const bounds = {
   // Three bundles (ESM, CommonJS, CLI) have the catalogues of messages; certificates are created by a bundled library of 349 KB.
   unpacked: 5_500_000,
   files: 250,
+  /** The page of the console with its script and its style sheet, compressed with gzip. */
+  console: 100_000,
   /** One contract in a minified bundle of esbuild, with the parts of zod that it needs. */
   contractBundle: 125_000,
   /** What `import` of an entrance loads of ours, at once and before anything is called. */
@@ -27,6 +29,7 @@ export const allowed = [
   /^schemas\/[\w-]+\.schema\.json$/,
   /^dist\/[\w.-]+\.(?:js|cjs|d\.ts|d\.cts)$/,
   /^dist\/cli\/[\w.-]+\.js$/,
+  /^dist\/console\/(?:index\.html|console\.(?:js|css))$/,
   /^dist\/preload\/[\w.-]+\.cjs$/,
   /^dist\/THIRD-PARTY-LICENSES\.txt$/,
 ]

@@ -3,6 +3,7 @@ import { isUnderVendor } from '../contracts/hosts.ts'
 import { addHeaders, parseRequest } from '../contracts/parse-request.ts'
 import type { RequestTiming } from '../emulator/exchange.ts'
 import { mountAdmin } from './admin/mount.ts'
+import { mountConsole } from './console.ts'
 import { readRequestBody } from './read-body.ts'
 import type { ServerContext } from './server-context.ts'
 import { holdReply, toResponse } from './to-response.ts'
@@ -14,6 +15,7 @@ import { holdReply, toResponse } from './to-response.ts'
 export function createApp(server: ServerContext): Hono {
   const app = new Hono()
   const { core, closing } = server.control
+  mountConsole(app, server)
   mountAdmin(app, server)
   app.all('*', async context => {
     const began = performance.now()

@@ -55,6 +55,7 @@ const issues: readonly ControlIssue[] = [
   { code: 'time-has-passed', now: Date.parse('2026-01-15T09:30:00Z') },
   { code: 'no-journal' },
   { code: 'no-environment' },
+  { code: 'console-not-built' },
   { ...wait, end: 'late', differs: ['command is get_call_info, expected end_call', 'callId is none, expected talk'] },
   { ...wait, end: 'closing', found: 2 },
   { ...wait, end: 'reset' },

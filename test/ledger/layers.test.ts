@@ -9,7 +9,7 @@ const layers = [
   ['emulator', 'conformance'],
   ['control'],
   ['server'],
-  ['sdk', 'intercept', 'record', 'case-runner'],
+  ['sdk', 'intercept', 'record', 'case-runner', 'console'],
   ['cli'],
 ]
 
@@ -32,6 +32,8 @@ const homes: { readonly [name: string]: readonly string[] } = {
   msw: ['sdk'],
   vitest: ['sdk'],
   'cli-progress': ['cli'],
+  preact: ['console'],
+  '@preact/signals': ['console'],
 }
 
 const pure = ['text', 'contracts', 'call', 'faults', 'scenarios', 'emulator', 'conformance']

@@ -16,7 +16,7 @@ const root = new URL('../../src', import.meta.url).pathname
 
 /** Every source file. */
 export const sources: readonly Source[] = readdirSync(root, { recursive: true, encoding: 'utf8' })
-  .filter(file => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+  .filter(file => /\.tsx?$/.test(file) && !file.endsWith('.d.ts'))
   .map(file => {
     const text = readFileSync(join(root, file), 'utf8')
     const whole = [...text.matchAll(/^(?:import|export)\s(?:[^'";]*?\sfrom\s)?['"]([^'"]+)['"]/gm)]
@@ -24,7 +24,7 @@ export const sources: readonly Source[] = readdirSync(root, { recursive: true, e
     const names = [...whole.filter(([line]) => !/^(import|export) type\b/.test(line)), ...lazy].map(
       ([, name = '']) => name,
     )
-    const own = whole.map(([, name = '']) => name).filter(name => name.startsWith('.') && name.endsWith('.ts'))
+    const own = whole.map(([, name = '']) => name).filter(name => /^\..*\.tsx?$/.test(name))
     return {
       file,
       room: file.includes('/') ? (file.split('/')[0] ?? '') : '',

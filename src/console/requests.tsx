@@ -1,0 +1,6 @@
+import { Empty } from './parts.tsx'
+
+/** The view of the requests. */
+export function RequestsView() {
+  return <Empty icon="requests" title="Requests" />
+}

@@ -1,0 +1,96 @@
+import { computed, signal } from '@preact/signals'
+
+/** The views, in the order of their tabs. */
+export const views = ['timeline', 'requests', 'callbacks', 'calls', 'scenario', 'report'] as const
+
+/** The name of a view. */
+export type View = (typeof views)[number]
+
+/** A place in the console: the path says what is shown, the query how it is looked at. */
+export interface Route {
+  readonly view: View
+  /** What follows the view in the path, such as `12` and `edit` in `#/requests/12/edit`. */
+  readonly path: readonly string[]
+  readonly query: { readonly [name: string]: string }
+}
+
+/** The route of a hash such as `#/requests/12?q=code:!0`; the timeline if the view is unknown. */
+export function parseRoute(hash: string): Route {
+  const [path = '', query = ''] = hash.replace(/^#?\/?/, '').split(/\?(.*)/s, 2)
+  const [view = '', ...rest] = path
+    .split('/')
+    .filter(part => part !== '')
+    .map(decode)
+  return {
+    view: views.find(name => name === view) ?? 'timeline',
+    path: rest,
+    query: Object.fromEntries(new URLSearchParams(query)),
+  }
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
+/** The hash of a path such as `/requests/12` with a query; parameters without a value are left out. */
+export function toHash(path: string, query: { readonly [name: string]: string | number | undefined } = {}): string {
+  const given = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined || value === '' ? [] : [[name, `${value}`]],
+  )
+  const text = new URLSearchParams(given)
+    .toString()
+    .replaceAll('%3A', ':')
+    .replaceAll('%2C', ',')
+    .replaceAll('%21', '!')
+  return `#${path}${text === '' ? '' : `?${text}`}`
+}
+
+/** The current route. */
+export const route = signal<Route>(parseRoute(location.hash))
+
+addEventListener('hashchange', () => {
+  route.value = parseRoute(location.hash)
+})
+
+/** The parameters that stay when the view changes. */
+const kept = ['app', 'q'] as const
+
+/** A link to a path such as `/requests/12`: the selected application and the filter stay, `query` is added. */
+export function linkTo(path: string, query: { readonly [name: string]: string | number | undefined } = {}): string {
+  const current = route.value.query
+  const stays = Object.fromEntries(kept.map(name => [name, current[name]]))
+  return toHash(path, { ...stays, ...query })
+}
+
+/** Goes to a path, or with `replace` without an entry in the history. */
+export function navigate(
+  path: string,
+  query: { readonly [name: string]: string | number | undefined } = {},
+  { replace = false }: { readonly replace?: boolean } = {},
+): void {
+  const hash = linkTo(path, query)
+  if (hash === location.hash) return
+  if (replace) history.replaceState(null, '', hash)
+  else history.pushState(null, '', hash)
+  route.value = parseRoute(hash)
+}
+
+/** Changes parameters of the current route's query without an entry in the history; undefined removes one. */
+export function setQuery(change: { readonly [name: string]: string | number | undefined }): void {
+  const { view, path, query } = route.value
+  const hash = toHash(['', view, ...path.map(encodeURIComponent)].join('/'), { ...query, ...change })
+  if (hash === location.hash) return
+  history.replaceState(null, '', hash)
+  route.value = parseRoute(hash)
+}
+
+addEventListener('popstate', () => {
+  route.value = parseRoute(location.hash)
+})
+
+/** The text of the filter. */
+export const filterText = computed(() => route.value.query.q ?? '')
