@@ -4,7 +4,7 @@ import type { Exchange } from '../emulator/exchange.ts'
 import { type BodyIssue, explainIssue as explainBodyIssue, type Refusal, toErrorInfo } from '../emulator/messages.ts'
 import { keysOf } from '../text/data.ts'
 import { toDurationText } from '../text/duration.ts'
-import { cut, formatList, formatValue } from '../text/format.ts'
+import { cut, formatList, formatValue, toCount } from '../text/format.ts'
 import type { DocumentIssue, Path } from '../text/zod-issues.ts'
 import type { Condition, Word } from './wait-criteria.ts'
 
@@ -188,6 +188,11 @@ const messages = {
     'not-possible',
     ({ id, state }: { readonly id: string; readonly state: string }) =>
       `${id} is ${state}. Redeliver it when it is delivered or failed.`,
+  ],
+  'too-many-deliveries': [
+    'not-possible',
+    ({ callbacks, times, most }: { readonly callbacks: number; readonly times: number; readonly most: number }) =>
+      `${toCount(callbacks, 'callback')} sent ${toCount(times, 'time')} are more than ${most} deliveries, the maximum. Begin later, or filter by command.`,
   ],
   'time-has-passed': [
     'not-possible',

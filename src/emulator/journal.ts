@@ -119,6 +119,7 @@ export const actionNames = [
   'disarm-fault',
   'start-call',
   'change-call',
+  'redeliver',
   'end-attempt',
 ] as const
 

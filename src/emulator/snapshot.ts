@@ -13,6 +13,7 @@ import type { DocumentIssue, Path } from '../text/zod-issues.ts'
 import { activateFault } from './active-faults.ts'
 import { isStale } from './advance.ts'
 import type { ApplicationInit } from './application.ts'
+import { mostDeliveries } from './callbacks/outbox.ts'
 import type { OutgoingCallback } from './callbacks/outgoing-callback.ts'
 import { parseClockMode } from './clock.ts'
 import { checkDocument, parseDocument } from './documents.ts'
@@ -32,6 +33,8 @@ const span = () => z.union([z.number().min(0), z.literal('never')])
 const ringEnd = () => z.union([instant(), z.literal('never')])
 const randomState = () => z.tuple([z.int(), z.int(), z.int(), z.int()])
 const text = (most = 256) => z.string().max(most)
+
+const jsonText = () => z.string().refine(body => parseJson(body) !== undefined, 'JSON')
 
 const action = once(() =>
   z.union([
@@ -93,7 +96,7 @@ const savedCallback = once(() =>
     call: text(),
     command: z.enum(callbackCommands),
     url: text(4096),
-    body: z.string().refine(body => parseJson(body) !== undefined, 'JSON'),
+    body: jsonText(),
     platform: z.enum(platforms),
     faults: z.array(text()),
     attempts: z.array(
@@ -111,9 +114,12 @@ const savedCallback = once(() =>
     code: z.enum(deliveryCodes).optional(),
     reason: z.string().optional(),
     sendAt: instant(),
-    copies: z.int().min(1).max(2),
+    copies: z.int().min(1).max(mostDeliveries),
     retries: count(),
     flaw: z.enum(['reorder', 'wrong-signature', 'malformed']).optional(),
+    change: z
+      .strictObject({ url: text(4096).optional(), body: jsonText().optional(), token: text().nullable().optional() })
+      .optional(),
   }),
 )
 

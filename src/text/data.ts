@@ -32,6 +32,23 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** A JSON value with a merge patch applied (RFC 7396): objects are merged, null removes a key, any other value replaces. */
+export function mergeJson(value: unknown, patch: unknown): unknown {
+  if (!isRecord(patch)) return patch
+  const merged = new Map(Object.entries(isRecord(value) ? value : {}))
+  for (const [key, change] of Object.entries(patch)) {
+    if (change === null) merged.delete(key)
+    else merged.set(key, mergeJson(merged.get(key), change))
+  }
+  return Object.fromEntries(merged)
+}
+
+/** Whether a JSON value has at most `most` levels. */
+export const isShallow = (value: unknown, most = 64): boolean =>
+  typeof value !== 'object' ||
+  value === null ||
+  (most > 0 && Object.values(value).every(one => isShallow(one, most - 1)))
+
 /** The keys of an object whose type lists them all, such as a table written as a literal. */
 export const keysOf = <Table extends object>(table: Table): (keyof Table & string)[] =>
   // Of such an object the type has exactly the keys.

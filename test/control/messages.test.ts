@@ -52,6 +52,7 @@ const issues: readonly ControlIssue[] = [
   { code: 'callback-of-removed-application', id: '5-1', app: 5 },
   { code: 'callback-of-reset-application', id: '5-1', app: 5 },
   { code: 'callback-not-settled', id: '5-1', state: 'waiting' },
+  { code: 'too-many-deliveries', callbacks: 3, times: 400, most: 1000 },
   { code: 'time-has-passed', now: Date.parse('2026-01-15T09:30:00Z') },
   { code: 'no-journal' },
   { code: 'no-environment' },

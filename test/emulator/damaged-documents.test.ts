@@ -189,7 +189,7 @@ test.each<readonly [path: string, to: unknown, issue: string]>([
   ['apps.0.timeline', withCall('ring-timeout', 'x'), 'missing apps.0.calls.0'],
   ['apps.0.calls.0.ending', { at: start, outcome: 'cancelled', left: [] }, 'missing apps.0.calls.0.ending'],
   ['apps.0.callbacks.0.body', '{', 'invalid-field apps.0.callbacks.0.body'],
-  ['apps.0.callbacks.0.copies', 3, 'invalid-field apps.0.callbacks.0.copies'],
+  ['apps.0.callbacks.0.copies', 1001, 'invalid-field apps.0.callbacks.0.copies'],
   ['apps.0.jumps.maxSkip', 0, 'invalid-field apps.0.jumps.maxSkip'],
 ])('Reports %s as %j', (path, to, issue) => {
   const data = change(path, to)

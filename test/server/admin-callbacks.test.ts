@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { callbackCommands } from '../../src/contracts/callbacks.ts'
 import type { FaultInput } from '../../src/faults/fault.ts'
@@ -38,6 +39,8 @@ interface Listed {
 const list = async (surface: Surface, query = '') => (await surface.control('GET', `/webhooks${query}`)).json as Listed
 
 const idsOf = async (surface: Surface, query: string) => (await list(surface, query)).webhooks.map(({ id }) => id)
+
+const toDeep = (levels: number): object => (levels === 0 ? {} : { a: toDeep(levels - 1) })
 
 describe.each(surfaces)('$name', ({ open }) => {
   test('Lists callbacks, newest last, with their bodies and attempts', async () => {
@@ -195,5 +198,124 @@ describe.each(surfaces)('$name', ({ open }) => {
     await surface.control('POST', '/apps', {})
     await surface.control('DELETE', '/apps/1400000001')
     expect(toCodes(await surface.control('POST', '/webhooks/1400000001-1/redeliver'))).toEqual(['409 not-possible'])
+  })
+
+  test('Redelivers a callback with another URL, body and token, and keeps the original', async () => {
+    await using receiver = await openReceiver()
+    await using other = await openReceiver()
+    await using surface = await open({ scenario: toScenario(receiver.url) })
+    await surface.control('POST', '/clock/advance', { by: '10s' })
+    const path = '/webhooks/1400000001-3'
+    const { json: original } = await surface.control('GET', path)
+    const change = {
+      url: `${other.url}?k=v`,
+      token: 'xxxxyyyy',
+      body: { CallRecord: { CallResult: 'Reject', RoomId: null }, Added: { List: [1] } },
+    }
+    expect((await surface.control('POST', `${path}/redeliver`, { change })).status).toBe(200)
+    await surface.control('POST', '/clock/advance', { by: '0s' })
+    const [sent] = other.received
+    const { CallRecord: record, ...rest } = receiver.received[2]?.json ?? {}
+    expect(record).toHaveProperty('RoomId')
+    expect({ ...sent?.json, CallRecord: { RoomId: '', ...sent?.json?.CallRecord } }).toEqual({
+      ...rest,
+      CallRecord: { ...record, CallResult: 'Reject' },
+      Added: { List: [1] },
+    })
+    expect(sent?.json?.CallRecord).not.toHaveProperty('RoomId')
+    const time = `${Date.parse('2026-01-15T09:30:10Z') / 1000}`
+    expect(Object.fromEntries(sent?.query ?? [])).toMatchObject({
+      k: 'v',
+      RequestTime: time,
+      Sign: createHash('sha256').update(`xxxxyyyy${time}`).digest('hex'),
+    })
+    const [first] = (original as { readonly attempts: readonly object[] }).attempts
+    expect((await surface.control('GET', path)).json).toEqual({
+      ...(original as object),
+      attempts: [first, expect.objectContaining({ sent: sent?.text, target: expect.stringContaining(other.url) })],
+    })
+    const { actions } = surface.emulator.saveJournal()
+    expect(actions?.findLast(({ does }) => does === 'redeliver')).toMatchObject({
+      app: 1400000001,
+      input: { callback: '1400000001-3', change: { ...change, token: '…' } },
+    })
+    // The change is used up.
+    await surface.control('POST', `${path}/redeliver`, {})
+    await surface.control('POST', '/clock/advance', { by: '0s' })
+    expect(receiver.received.at(-1)?.text).toBe(receiver.received[2]?.text)
+  })
+
+  test('Sends a callback unsigned if the token is null', async () => {
+    await using receiver = await openReceiver()
+    await using surface = await open({ scenario: toScenario(receiver.url), callbackToken: 'a-token' })
+    await surface.control('POST', '/clock/advance', { by: '10s' })
+    await surface.control('POST', '/webhooks/1400000001-3/redeliver', { change: { token: null } })
+    await surface.control('POST', '/clock/advance', { by: '0s' })
+    expect(receiver.received.slice(2).map(({ query }) => query.has('Sign'))).toEqual([true, false])
+  })
+
+  test('Redelivers one callback several times', async () => {
+    await using receiver = await openReceiver()
+    await using surface = await open({ scenario: toScenario(receiver.url) })
+    await surface.control('POST', '/clock/advance', { by: '10s' })
+    await surface.control('POST', '/webhooks/1400000001-1/redeliver', { times: 3 })
+    await surface.control('POST', '/clock/advance', { by: '0s' })
+    expect(receiver.words().slice(3)).toEqual(['StartCall', 'StartCall', 'StartCall'])
+    expect((await surface.control('GET', '/webhooks/1400000001-1')).json).toMatchObject({ attempts: { length: 4 } })
+  })
+
+  test.each([
+    [{ from: 2 }, ['MemberChanged', 'EndCall']],
+    [{ from: '1400000001-3', times: 2 }, ['EndCall', 'EndCall']],
+    [{ from: '2026-01-15T09:30:05Z' }, ['MemberChanged', 'EndCall']],
+    [{ from: '2026-01-15T10:30:05.001+01:00' }, []],
+    [{ from: 0, command: 'Call.CallbackAfterStartCall', times: 2 }, ['StartCall', 'StartCall']],
+  ])('Redelivers all callbacks of %j', async (input, words) => {
+    await using receiver = await openReceiver()
+    await using surface = await open({ scenario: toScenario(receiver.url) })
+    await surface.control('POST', '/clock/advance', { by: '10s' })
+    const { status, json } = await surface.control('POST', '/webhooks/redeliver', input)
+    expect([status, json]).toEqual([200, expect.objectContaining({ deliveries: words.length, skipped: [] })])
+    await surface.control('POST', '/clock/advance', { by: '0s' })
+    expect(receiver.words().slice(3)).toEqual(words)
+  })
+
+  test('Skips callbacks that are not settled, or whose application was reset', async () => {
+    await using receiver = await openReceiver()
+    const faults = [{ on: 'Call.CallbackAfterEndCall', callback: 'drop' } as const]
+    await using surface = await open({ scenario: toScenario(receiver.url, faults) })
+    await surface.control('POST', '/clock/advance', { by: '10s' })
+    await surface.control('POST', '/webhooks/1400000001-3/redeliver')
+    const toSkipped = async (input: object) =>
+      (
+        (await surface.control('POST', '/webhooks/redeliver', input)).json as {
+          skipped: { id: string; code: string }[]
+        }
+      ).skipped
+    expect(await toSkipped({ from: 3 })).toMatchObject([{ id: '1400000001-3', code: 'callback-not-settled' }])
+    await surface.control('POST', '/apps/1400000001/reset')
+    await surface.control('POST', '/clock/advance', { by: '1s' })
+    expect(await toSkipped({ from: 1, command: 'Call.CallbackAfterEndCall' })).toMatchObject([
+      { id: '1400000001-3', code: 'callback-of-reset-application' },
+    ])
+  })
+
+  test.each([
+    ['/1400000001-1/redeliver', { change: { url: 'ftp://x' } }, '400 not-valid', 'invalid-field change.url'],
+    ['/1400000001-1/redeliver', { change: { body: [1] } }, '400 not-valid', 'invalid-field change.body'],
+    ['/1400000001-1/redeliver', { change: { sign: 'x' } }, '400 not-valid', 'unknown-field change.sign'],
+    ['/1400000001-1/redeliver', { times: 0 }, '400 not-valid', 'invalid-field times'],
+    ['/1400000001-1/redeliver', { change: { body: toDeep(100) } }, '400 not-valid', 'invalid-field change.body'],
+    ['/redeliver', {}, '400 not-valid', 'invalid-field from'],
+    ['/redeliver', { from: 'yesterday' }, '400 not-valid', 'invalid-field from'],
+    ['/redeliver', { from: '1400000001-9' }, '404 no-such-webhook'],
+    ['/redeliver', { from: 1, times: 1_000 }, '409 not-possible'],
+  ])('Refuses to redeliver by POST %s %j', async (path, input, ...codes) => {
+    await using receiver = await openReceiver()
+    await using surface = await open({ scenario: toScenario(receiver.url) })
+    await surface.control('POST', '/clock/advance', { by: '10s' })
+    expect(toCodes(await surface.control('POST', `/webhooks${path}`, input))).toEqual(codes)
+    await surface.control('POST', '/clock/advance', { by: '0s' })
+    expect(receiver.received).toHaveLength(3)
   })
 })

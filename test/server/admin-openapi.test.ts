@@ -91,6 +91,7 @@ const bodies: { readonly [id: string]: { readonly path?: string; readonly body?:
   explainExchange: { path: '/explain/88888888-3' },
   getCallback: { path: '/webhooks/88888888-1' },
   redeliverCallback: { path: '/webhooks/88888888-1/redeliver' },
+  redeliverCallbacks: { path: '/webhooks/redeliver', body: { from: 1 } },
   waitFor: { body: { request: { command: 'get_call_info' } } },
   createApp: { body: {} },
   getApp: { path: '/apps/88888888' },

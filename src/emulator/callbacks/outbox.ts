@@ -2,7 +2,7 @@ import type { Duration, Instant } from '../../call/call.ts'
 import type { CallbackShape } from '../../contracts/callback.ts'
 import { createQueue } from '../buffers.ts'
 import { type DeliveryResult, type SentRequest, toAttempt, toReason } from './delivery-result.ts'
-import type { OutgoingCallback } from './outgoing-callback.ts'
+import type { CallbackChange, OutgoingCallback } from './outgoing-callback.ts'
 
 /**
  * The callbacks of one application that are not settled. Those of one call are sent one after the other, in order; of
@@ -19,8 +19,8 @@ export interface Outbox {
   readonly isHolding: boolean
   /** Logs a new callback, and queues it unless a fault has dropped it. */
   post(callback: OutgoingCallback, now: Instant): void
-  /** Sends a settled callback again, without faults. */
-  redeliver(callback: OutgoingCallback, now: Instant): void
+  /** Sends a settled callback again, a number of times and changed if wanted, without faults. */
+  redeliver(callback: OutgoingCallback, now: Instant, redelivery?: Redelivery): void
   /** The time a callback was waiting for has come. */
   expire(callback: OutgoingCallback, now: Instant): void
   /** Holds callbacks that could be sent from now on. */
@@ -42,6 +42,13 @@ export interface Outbox {
   resume(listed: readonly OutgoingCallback[], now: Instant): void
 }
 
+/** How a callback is sent again. */
+export interface Redelivery {
+  /** How many times, one after the other; once if absent. */
+  readonly times?: number | undefined
+  readonly change?: CallbackChange | undefined
+}
+
 /** What an outbox needs. */
 export interface OutboxContext {
   /** The shape of start callbacks; `both` if absent. */
@@ -58,6 +65,9 @@ export interface OutboxContext {
 
 /** The most callbacks of one application that wait; further ones fail at once. */
 export const mostWaiting = 100_000
+
+/** How many deliveries one redelivery may cause. */
+export const mostDeliveries = 1_000
 
 /** How many attempts are kept for one callback. */
 export const mostAttempts = 100
@@ -148,15 +158,17 @@ export function createOutbox({ shape = 'both', schedule, onReady, log, emit }: O
       emit(callback, now)
       if (callback.state !== 'dropped') add(callback, now)
     },
-    redeliver(callback, now) {
+    redeliver(callback, now, { times = 1, change } = {}) {
       Object.assign(callback, {
         state: 'waiting',
-        copies: 1,
+        copies: times,
         retries: 0,
         flaw: undefined,
+        change,
         ...toReason(),
         sendAt: now,
       })
+      emit(callback, now)
       add(callback, now)
     },
     expire(callback, now) {

@@ -42,6 +42,15 @@ export interface OutgoingCallback {
   retries: number
   /** What a fault does to it when it is sent. */
   flaw: CallbackFlaw | undefined
+  /** What a redelivery sends instead; the next ordinary redelivery removes it. */
+  change?: CallbackChange | undefined
+}
+
+/** What a redelivery sends in place of a callback's own URL, body (JSON) and token; a token of null sends it unsigned. */
+export interface CallbackChange {
+  readonly url?: string | undefined
+  readonly body?: string | undefined
+  readonly token?: string | null | undefined
 }
 
 /** What a fault does to a callback when it is sent: the call's next one is sent first, its Sign is wrong, its body is not JSON. */

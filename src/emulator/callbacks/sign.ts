@@ -48,13 +48,18 @@ export type Sha256 = (text: string) => string
 export const toCallbackSign = (token: string, requestTime: number, sha256: Sha256): string =>
   sha256(`${token}${requestTime}`)
 
-/** The request of a callback that is sent now: its URL with the signature, and its body, changed by a fault if one applies. */
+/**
+ * The request of a callback that is sent now: its URL with the signature, and its body, changed by a fault or a redelivery if
+ * one applies.
+ */
 export function toCallbackRequest(
-  { url, app: sdkAppId, command, platform, flaw, body }: OutgoingCallback,
-  token: string | undefined,
+  { app: sdkAppId, command, platform, flaw, change = {}, ...own }: OutgoingCallback,
+  ownToken: string | undefined,
   now: Instant,
   sha256: Sha256,
 ): CallbackRequest {
+  const { url = own.url, body = own.body } = change
+  const token = change.token === undefined ? ownToken : (change.token ?? undefined)
   const requestTime = Math.floor(now / 1000)
   const isForged = flaw === 'wrong-signature'
   const signed = isForged ? `not ${token ?? 'a token'}` : token

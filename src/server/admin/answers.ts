@@ -251,6 +251,12 @@ const Callback = z.object({
 
 const CallbackList = z.object({ count, webhooks: z.array(Callback) })
 
+const Redelivered = z.object({
+  deliveries: count,
+  webhooks: z.array(Callback),
+  skipped: z.array(z.object({ id: callbackId, code: z.string(), reason: z.string() })),
+})
+
 const application = {
   sdkAppId: app,
   secretKey: z.string(),
@@ -425,6 +431,7 @@ export const answers = {
   Report,
   Callback,
   CallbackList,
+  Redelivered,
   Found: z.object({ found: z.array(z.union([Exchange, Callback, Call])) }),
   App,
   AppList,

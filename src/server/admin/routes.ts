@@ -7,7 +7,7 @@ import { getEnvironment, getHealth, getOpenApi, getVendorOpenApi, reset } from '
 import { clearJournal, explainExchange, getExchange, getReport, listExchanges, waitFor } from './journal.ts'
 import { type Route, toAppRoute } from './route.ts'
 import { getScenario, getSnapshot, loadScenario, restoreSnapshot } from './scenario.ts'
-import { getCallback, listCallbacks, redeliverCallback } from './webhooks.ts'
+import { getCallback, listCallbacks, redeliverCallback, redeliverCallbacks } from './webhooks.ts'
 
 const own: readonly Route[] = [
   getHealth,
@@ -35,6 +35,7 @@ const own: readonly Route[] = [
   listCallbacks,
   getCallback,
   redeliverCallback,
+  redeliverCallbacks,
   waitFor,
   listApps,
   createApp,
