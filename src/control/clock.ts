@@ -1,10 +1,11 @@
 import type { Instant } from '../call/call.ts'
-import { catchUp, findNextDue } from '../emulator/advance.ts'
+import { recordDelay } from '../call/record.ts'
+import { catchUp, findNextDue, isStale } from '../emulator/advance.ts'
 import { createRingBuffer } from '../emulator/buffers.ts'
 import { clockForm, defaultJumps, parseClockMode } from '../emulator/clock.ts'
 import type { EmulatorCore } from '../emulator/core.ts'
 import type { EmulatorEvent } from '../emulator/event.ts'
-import type { Application } from '../emulator/state.ts'
+import type { Application, DueItem } from '../emulator/state.ts'
 import { durationForm, longestDuration, parseDuration } from '../text/duration.ts'
 import type { Control } from './control.ts'
 import { Problem } from './problem.ts'
@@ -116,4 +117,92 @@ export const toClockView = (app: Application) => ({
   mode: app.clock.mode,
   beginning: toIso(app.beginning),
   nextDue: toIso(findNextDue(app)),
+  due: listDue(app).map(({ at, ...item }) => ({ at: toIso(at), ...item })),
 })
+
+/** The kinds of scheduled items. */
+export const dueKinds = ['start', 'step', 'ring-timeout', 'delivery', 'retry', 'record', 'reply'] as const
+
+/** Something that is scheduled in an application: what happens, and what it is about. */
+export interface Due {
+  readonly at: Instant
+  /**
+   * A call or a member's action of the scenario, the end of a member's ringing, a callback or its next attempt, a record
+   * that can be read from then on, a delayed reply.
+   */
+  readonly kind: (typeof dueKinds)[number]
+  readonly call?: string | undefined
+  readonly user?: string | undefined
+  readonly users?: readonly string[] | undefined
+  /** The action of a step. */
+  readonly does?: string | undefined
+  /** Of a request or a callback. */
+  readonly command?: string | undefined
+  readonly callback?: string | undefined
+  readonly exchange?: string | undefined
+}
+
+/** How many scheduled items are listed. */
+const mostDue = 100
+
+/** How many items of the timeline are looked at for them: those that have no effect any more stay there until their time. */
+const mostLookedAt = 10_000
+
+/** What is scheduled next in an application, in order; at most 100 items. */
+export function listDue(app: Application): readonly Due[] {
+  const now = catchUp(app)
+  const found = listRecordsDue(app, now)
+  let left = mostLookedAt
+  let isComplete = true
+  let last = now
+  for (const { at, item } of app.timeline.walk()) {
+    // Ringing ends at the time of its item or later, so earlier ones may still follow.
+    if (left-- === 0 || found.filter(one => one.at < at).length >= mostDue) {
+      isComplete = false
+      break
+    }
+    last = at
+    if (!isStale(item)) found.push(...toDue(at, item))
+  }
+  return found
+    .filter(one => isComplete || one.at <= last)
+    .sort((one, other) => one.at - other.at)
+    .slice(0, mostDue)
+}
+
+function toDue(at: Instant, item: DueItem): readonly Due[] {
+  switch (item.kind) {
+    case 'open':
+      return [{ at, kind: 'start', call: item.plan.id, user: item.plan.from }]
+    case 'action': {
+      const { does, ...whom } = item.action
+      return [{ at, kind: 'step', call: item.call.call.id, does, ...whom }]
+    }
+    case 'ring-timeout': {
+      const { id, members } = item.call.call
+      return members.flatMap(member =>
+        member.state === 'ringing' && Number.isFinite(member.until)
+          ? [{ at: member.until, kind: 'ring-timeout', call: id, user: member.user } as const]
+          : [],
+      )
+    }
+    case 'callback': {
+      const { id, call, command, attempts, sendAt } = item.callback
+      if (sendAt !== at) return []
+      return [{ at, kind: attempts.length === 0 ? 'delivery' : 'retry', call, command, callback: id }]
+    }
+    case 'reply': {
+      const { id, command, callId } = item.reply.exchange
+      return [{ at, kind: 'reply', call: callId, command, exchange: id }]
+    }
+  }
+}
+
+/** The records that cannot be read yet. */
+function listRecordsDue(app: Application, now: Instant): Due[] {
+  const all = app.ended.list()
+  const first = all.findLastIndex(({ endedAt }) => endedAt + recordDelay <= now) + 1
+  return all
+    .slice(first, first + mostDue)
+    .map(({ endedAt, call }) => ({ at: endedAt + recordDelay, kind: 'record', call: call.id }))
+}

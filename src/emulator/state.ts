@@ -86,6 +86,7 @@ export type DueItem =
 
 /** A reply that a fault delays. */
 export interface DelayedReply {
+  readonly exchange: Exchange
   isSent: boolean
   send(): void
 }

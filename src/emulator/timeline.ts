@@ -10,6 +10,8 @@ export interface Timeline<Item> {
   take(now: number): { readonly at: number; readonly item: Item } | undefined
   /** Takes away those that are no use; their order stays. */
   keep(isOfUse: (item: Item) => boolean): void
+  /** Each of them in that order, left where it is; reading the first few of many is cheap. Nothing may be added or taken meanwhile. */
+  walk(): Iterable<{ readonly at: number; readonly item: Item }>
   /** All of them, in the order in which they would be given back. */
   list(): readonly { readonly at: number; readonly item: Item }[]
 }
@@ -57,6 +59,32 @@ export function createTimeline<Item>(): Timeline<Item> {
     heap[place] = entry
   }
 
+  function* walk() {
+    // Places whose parents have been given, the next one last.
+    const open = heap.length > 0 ? [0] : []
+    for (let place = open.pop(); place !== undefined; place = open.pop()) {
+      const entry = heap[place]
+      if (!entry) continue
+      yield entry
+      for (const below of [2 * place + 1, 2 * place + 2]) {
+        const child = heap[below]
+        if (child) open.splice(findPlace(open, child), 0, below)
+      }
+    }
+  }
+
+  /** Where an entry belongs among places in the opposite order. */
+  function findPlace(places: readonly number[], entry: { at: number; turn: number }): number {
+    let [low, high] = [0, places.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      const other = heap[places[middle] ?? 0]
+      if (other && isBefore(entry, other)) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
   return {
     get size() {
       return heap.length
@@ -69,6 +97,7 @@ export function createTimeline<Item>(): Timeline<Item> {
       // What is in order is a heap.
       heap = heap.filter(({ item }) => isOfUse(item)).sort((one, other) => (isBefore(one, other) ? -1 : 1))
     },
+    walk,
     list: () => heap.toSorted((one, other) => (isBefore(one, other) ? -1 : 1)),
   }
 }

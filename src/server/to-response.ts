@@ -12,6 +12,7 @@ export function holdReply({ app, sendAt, exchange }: Reply, closing: AbortSignal
   if (sendAt === undefined) return Promise.resolve()
   return new Promise(resolve => {
     const delayed: DelayedReply = {
+      exchange,
       isSent: false,
       send() {
         if (delayed.isSent) return

@@ -53,3 +53,16 @@ test('Removes items, and keeps the order of the others', () => {
     }),
   )
 })
+
+test('Walks over the items in order and leaves them', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(9)), fc.nat(50), (times, count) => {
+      const timeline = createTimeline<number>()
+      for (const [index, at] of times.entries()) timeline.add(at, index)
+      const walked: object[] = []
+      for (const entry of timeline.walk()) if (walked.push(entry) > count) break
+      expect(walked).toEqual(timeline.list().slice(0, count + 1))
+      expect(timeline.size).toBe(times.length)
+    }),
+  )
+})

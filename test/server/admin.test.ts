@@ -53,6 +53,75 @@ describe.each(surfaces)('$name', ({ open }) => {
     })
   })
 
+  test('Lists what is scheduled next, in order', async () => {
+    await using surface = await open({
+      scenario: {
+        ringback: 1,
+        start: '2026-01-15T09:30:00Z',
+        apps: [
+          {
+            sdkAppId: 5,
+            secretKey: 'a-secret',
+            admins: ['administrator'],
+            callback: { url: 'http://127.0.0.1:9/callback', commands: ['Call.CallbackAfterStartCall'] },
+          },
+        ],
+        calls: [
+          {
+            id: 'c1',
+            from: 'alice',
+            to: ['bob', 'carol'],
+            media: 'audio',
+            then: [
+              { at: '9s', user: 'bob', does: 'answer' },
+              { at: '10s', does: 'invite', users: ['dave', 'erin'] },
+            ],
+          },
+          { id: 'c2', from: 'frank', to: ['grace'], media: 'audio', ring: 'never' },
+          { id: 'c3', at: '20s', from: 'heidi', to: ['ivan'], media: 'audio' },
+        ],
+        faults: [
+          { on: 'Call.CallbackAfterStartCall', call: 'c2', delay: '3s' },
+          { on: 'get_call_info', delay: '40s' },
+        ],
+      },
+      callbackRetries: 1,
+      send: async () => ({ unanswered: { code: 'timeout', timeoutMs: 2_000 } }),
+    })
+    await surface.control('POST', '/clock/advance', { by: '0s' })
+    await surface.control('POST', '/calls/c2/end')
+    const asked = surface.ask('get_call_info', { CallId: 'c1' })
+    const toClock = async () => (await surface.control('GET', '/apps/5/clock')).json as { due: object[] }
+    await expect.poll(async () => (await toClock()).due.at(-1)).toMatchObject({ kind: 'reply' })
+    const { nextDue, due } = (await surface.control('GET', '/clock')).json as { nextDue: string; due: object[] }
+    const at = (seconds: number) => new Date(Date.parse('2026-01-15T09:30:00Z') + seconds * 1_000).toISOString()
+    expect(nextDue).toBe(at(1))
+    expect(due).toEqual([
+      { at: at(1), kind: 'retry', call: 'c1', command: 'Call.CallbackAfterStartCall', callback: '5-1' },
+      { at: at(3), kind: 'delivery', call: 'c2', command: 'Call.CallbackAfterStartCall', callback: '5-2' },
+      { at: at(5), kind: 'record', call: 'c2' },
+      { at: at(9), kind: 'step', call: 'c1', does: 'answer', user: 'bob' },
+      { at: at(10), kind: 'step', call: 'c1', does: 'invite', users: ['dave', 'erin'] },
+      { at: at(20), kind: 'start', call: 'c3', user: 'heidi' },
+      { at: at(30), kind: 'ring-timeout', call: 'c1', user: 'bob' },
+      { at: at(30), kind: 'ring-timeout', call: 'c1', user: 'carol' },
+      { at: at(40), kind: 'reply', call: 'c1', command: 'get_call_info', exchange: '5-1' },
+    ])
+    await surface.control('POST', '/clock/advance', { by: '1m' })
+    expect((await asked).status).toBe(200)
+    expect((await toClock()).due).toEqual([])
+  })
+
+  test('Lists at most 100 scheduled items', async () => {
+    await using surface = await open()
+    for (let count = 0; count < 60; count++) {
+      await surface.control('POST', '/calls', { from: 'alice', to: ['bob', 'carol'], ring: `${200 - count}s` })
+    }
+    const { due } = (await surface.control('GET', '/clock')).json as { due: readonly { at: string }[] }
+    expect(due).toHaveLength(100)
+    expect(due.map(one => one.at)).toEqual(due.map(one => one.at).toSorted())
+  })
+
   test('Starts a call, acts on it and keeps its events', async () => {
     await using surface = await open({ scenario })
     const input = { id: 'mine', from: 'carol', to: ['dave'], media: 'video', room: 7, ring: '1m' }

@@ -5,6 +5,7 @@ import { failOns } from '../../conformance/rule.ts'
 import { callbackCommands } from '../../contracts/callbacks.ts'
 import { operationNames } from '../../contracts/operations.ts'
 import { scopes } from '../../contracts/scope.ts'
+import { dueKinds } from '../../control/clock.ts'
 import { checkNames } from '../../control/messages.ts'
 import { deliveryStates } from '../../control/views.ts'
 import { failureModes } from '../../emulator/exchange.ts'
@@ -41,6 +42,21 @@ const Clock = z.object({
   mode: z.string().meta({ description: 'real, manual, auto or a speed such as 60x.' }),
   beginning: instant.meta({ description: 'When the application began, on its clock.' }),
   nextDue: instant.nullable().meta({ description: 'When the next scheduled item is due.' }),
+  due: z
+    .array(
+      z.object({
+        at: instant,
+        kind: z.enum(dueKinds),
+        call: callId.optional(),
+        user: account.optional(),
+        users: z.array(account).optional(),
+        does: z.string().optional().meta({ description: 'The action of a step.' }),
+        command: z.string().optional().meta({ description: 'Of a request or a callback.' }),
+        callback: callbackId.optional(),
+        exchange: exchangeId.optional(),
+      }),
+    )
+    .meta({ description: 'What is scheduled next, in order; at most 100 items.' }),
 })
 
 const callEvent = {

@@ -14,7 +14,7 @@ export const getClock = defineRoute({
   perApp: true,
   summary: 'Get the time and the mode of the clock; of the first application if none is named',
   answer: 'Clock',
-  gives: '`now`, `mode`, the `beginning` of the scenario, and when something is due next.',
+  gives: '`now`, `mode`, the `beginning` of the scenario, when something is due next, and what is `due`.',
   handle: ({ core, app = core.defaultApp }) => clock.toClockView(app),
 })
 
