@@ -20,6 +20,9 @@ export interface FaultView extends FaultCounts {
   readonly sentence: string
   /** Whether it has been applied as often as its limit allows, in every application that it met. */
   readonly done: boolean
+  /** When it acts, in milliseconds since its application began: `from` included, `until` excluded; null without an end. */
+  readonly from: number
+  readonly until: number | null
   /** The counts of each application in which its conditions were met, by SDKAppID or `unassigned`. */
   readonly apps: { readonly [name: string]: FaultCounts }
 }
@@ -38,6 +41,8 @@ export function toFaultView(core: EmulatorCore, { id, fault }: FaultDefinition, 
     id,
     sentence: describeFault(fault, sum),
     ...sum,
+    from: fault.from,
+    until: Number.isFinite(fault.until) ? fault.until : null,
     done: counts.length > 0 && counts.every(([, { hit }]) => hit >= fault.times),
     apps: Object.fromEntries(counts.map(([name, { matched, hit }]) => [name, { matched, hit }])),
   }

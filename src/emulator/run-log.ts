@@ -24,6 +24,8 @@ export interface RunLog {
   add(exchange: Exchange, timing: RequestTiming | undefined, credentials: Credentials | undefined): void
   /** Notes how an exchange ended; `at` is in Unix milliseconds of the wall clock, with fractions. */
   noteEnd(position: number, end: 'sentAt' | 'abortedAt', at: number): void
+  /** When an exchange that is kept was received and its reply sent, in Unix milliseconds of the wall clock. */
+  findTimes(position: number): { readonly receivedAt: number | undefined; readonly sentAt: number | undefined }
   /** The latest exchanges that are kept and match, oldest first. */
   query(query: ExchangeQuery): readonly Exchange[]
   /** The exchange at a position, with what is known of it. */
@@ -87,6 +89,10 @@ export function createRunLog(size: number): RunLog {
       counts.add(exchange)
     },
     noteEnd: (position, end, at) => ring.setNumber(position, cells[end], at),
+    findTimes: position => ({
+      receivedAt: toOptional(ring.getNumber(position, cells.receivedAt) ?? Number.NaN),
+      sentAt: toOptional(ring.getNumber(position, cells.sentAt) ?? Number.NaN),
+    }),
     query({ after = 0, isEpoch, command, errorCode, test, limit = Number.POSITIVE_INFINITY }) {
       const found: Exchange[] = []
       // From the newest: most callers look for the last few of many.

@@ -48,6 +48,8 @@ export function createFaults({ control: { core }, toScope }: HandleContext): Fau
       get apps() {
         return view().apps
       },
+      from: last.from,
+      until: last.until,
       remove: function remove() {
         view()
         attempt(() => control.disarmFault(core, definition.id), remove)

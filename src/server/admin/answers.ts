@@ -166,6 +166,8 @@ const Fault = z.object({
     .record(z.string(), z.object(hitCounts))
     .meta({ description: 'The counts of each application that it met, by SDKAppID or unassigned.' }),
   done: z.boolean().meta({ description: 'Whether it has been applied as often as its limit allows.' }),
+  from: z.number().meta({ description: 'From when it acts, in milliseconds since its application began.' }),
+  until: z.number().nullable().meta({ description: 'Until when it acts, excluded; null without an end.' }),
 })
 
 const Exchange = z.object({
@@ -197,6 +199,11 @@ const Exchange = z.object({
   events: z.array(z.object({ at: milliseconds, ...callEvent })),
   endedAt: milliseconds.optional().meta({ description: 'When the call it names had ended, if it was refused.' }),
   hasCallback: z.boolean().meta({ description: 'Whether its application had a callback URL.' }),
+  receivedAt: z
+    .number()
+    .optional()
+    .meta({ description: 'When it was received, in Unix milliseconds of the wall clock.' }),
+  took: z.number().optional().meta({ description: 'Real milliseconds until the reply was sent; absent until then.' }),
 })
 
 const Explanation = z.object({
@@ -295,7 +302,15 @@ const application = {
 
 const App = z.object({ ...application, userSig: z.string() })
 
-const AppList = z.object({ count, apps: z.array(z.object(application)) })
+const AppList = z.object({
+  count,
+  apps: z.array(
+    z.object({
+      ...application,
+      epoch: count.meta({ description: 'Which life of an application this is; a reset begins a new one.' }),
+    }),
+  ),
+})
 
 const Scenario = z.object({
   name: z.string(),

@@ -40,7 +40,7 @@ export const listApps = defineRoute({
     apps: core
       .listApps()
       .slice(-query.limit)
-      .map(app => toAppView(app, core.settings)),
+      .map(app => ({ ...toAppView(app, core.settings), epoch: app.epoch })),
   }),
 })
 

@@ -8,9 +8,18 @@ import { toExchangeView, toIso } from '../../control/views.ts'
 import { awaitSchema } from '../../control/wait-criteria.ts'
 import * as waiting from '../../control/wait-for.ts'
 import { catchUp } from '../../emulator/advance.ts'
+import type { EmulatorCore } from '../../emulator/core.ts'
+import type { Exchange } from '../../emulator/exchange.ts'
 import { defineRoute, filterParameter } from './route.ts'
 
 const count = z.coerce.number().int().min(1)
+
+/** An exchange as the admin API shows it, with its times on the wall clock. */
+function toTimedView(core: EmulatorCore, exchange: Exchange) {
+  const { receivedAt, sentAt } = core.runLog.findTimes(exchange.position)
+  const took = receivedAt === undefined || sentAt === undefined ? undefined : sentAt - receivedAt
+  return { ...toExchangeView(exchange, core.mask), receivedAt, took }
+}
 
 export const listExchanges = defineRoute({
   id: 'listExchanges',
@@ -34,7 +43,7 @@ export const listExchanges = defineRoute({
     count: journal.countExchanges(core, app),
     exchanges: journal
       .findExchanges(core, { ...filter, app: app?.sdkAppId ?? filter.app }, limit)
-      .map(one => toExchangeView(one, core.mask)),
+      .map(one => toTimedView(core, one)),
   }),
 })
 
@@ -47,7 +56,7 @@ export const getExchange = defineRoute({
   summary: 'Get an exchange by its id or its position',
   answer: 'Exchange',
   gives: 'The exchange.',
-  handle: ({ core, app, params }) => toExchangeView(journal.getExchange(core, params.id ?? '', app), core.mask),
+  handle: ({ core, app, params }) => toTimedView(core, journal.getExchange(core, params.id ?? '', app)),
 })
 
 export const explainExchange = defineRoute({
