@@ -244,5 +244,5 @@ test('Every message of the rules on clients is a sentence', async () => {
   expect(missing).toEqual([])
   const all = [...sentences.values()].toSorted()
   expect(all.filter(one => !/[.?]$/.test(one))).toEqual([])
-  expect(all.join('\n')).toMatchSnapshot()
+  expect(all.join('\n').replace(/(?<=Known commands: ).*/, '[each command].')).toMatchSnapshot()
 })

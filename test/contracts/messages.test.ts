@@ -58,7 +58,8 @@ const issues: readonly ContractIssue[] = [
 ]
 
 test('Makes the message of every issue', () => {
-  expect(issues.map(explainIssue)).toMatchSnapshot()
+  const sentences = issues.map(issue => explainIssue(issue).replace(/(?<=Known commands: ).*/, '[each command].'))
+  expect(sentences).toMatchSnapshot()
 })
 
 test('Explains at most five issues of a value', () => {
