@@ -1,5 +1,6 @@
 import type { ParameterName } from '../contracts/query.ts'
 import type { Scope } from '../contracts/scope.ts'
+import type { FailureMode } from '../faults/failure-modes.ts'
 import type { EmulatorCallEvent } from './event.ts'
 
 /** One request and its reply. */
@@ -55,25 +56,6 @@ export interface Exchange {
   /** Whether its application had a callback URL, as far as the request was authorized. */
   readonly hasCallback: boolean
 }
-
-/** What a fault does to a request or its reply, as the client sees it. */
-export type FailureMode = (typeof failureModes)[number]
-
-/** Every failure mode: an error reply, then faults of the connection, the status, the body, the timing. */
-export const failureModes = [
-  'refusal',
-  'http',
-  'reset-before',
-  'reset-during',
-  'empty',
-  'truncated',
-  'garbage',
-  'html',
-  'omitted',
-  'mistyped',
-  'slow',
-  'dribble',
-] as const
 
 /**
  * The timing of a request, in Unix milliseconds of the wall clock with fractions. It is written to until the reply has

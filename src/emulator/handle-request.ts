@@ -6,6 +6,7 @@ import { type Body, findOperation, type OperationName, operations } from '../con
 import { findOtherCommand, type Scope, toScope } from '../contracts/scope.ts'
 import { findLikelyMistakes } from '../contracts/validate-request.ts'
 import { corruptReply, type RawReply } from '../faults/corrupt-reply.ts'
+import { toFailureModes } from '../faults/failure-modes.ts'
 import type { FaultTarget } from '../faults/match.ts'
 import type { Mask } from '../text/redact.ts'
 import { type AppliedFaults, applyFaults, noFaults } from './active-faults.ts'
@@ -13,7 +14,7 @@ import { catchUp, skip } from './advance.ts'
 import { type AuthContext, authorize } from './authorize.ts'
 import { applyAction, openCall } from './calls.ts'
 import type { EmulatorCallEvent } from './event.ts'
-import { type Exchange, type FailureMode, type RequestTiming, toKept } from './exchange.ts'
+import { type Exchange, type RequestTiming, toKept } from './exchange.ts'
 import { explainIssue, type Refusal, type RefusalIssue } from './messages.ts'
 import type { Action, Handler } from './operations/handler.ts'
 import { handlers } from './operations/handlers.ts'
@@ -255,7 +256,7 @@ function toExchange(
     errorCode: result && (isRefused ? toError(result.refuse).code : 0),
     reply: toKept(raw.text),
     faults: faults.faults,
-    failureModes: faults.faults.length === 0 ? none : toFailureModes(faults),
+    failureModes: faults.faults.length === 0 ? none : toFailureModes(faults.effect, faults.delay),
     tolerated: tolerated.length === 0 ? none : tolerated.map(explainIssue),
     delay: faults.delay,
     drop: faults.effect.drop,
@@ -263,19 +264,4 @@ function toExchange(
     endedAt: isRefused && callId !== undefined ? app.calls.get(callId)?.call.ending?.at : undefined,
     hasCallback: isAuthorized && app.callback !== undefined,
   }
-}
-
-function toFailureModes({ effect, delay }: AppliedFaults): readonly FailureMode[] {
-  const { error, http, drop, body, omit, mistype, dribble } = effect
-  const modes: (FailureMode | undefined)[] = [
-    error && 'refusal',
-    http === undefined ? undefined : 'http',
-    drop && (drop === 'before' ? 'reset-before' : 'reset-during'),
-    body,
-    omit && 'omitted',
-    mistype && 'mistyped',
-    delay > 0 ? 'slow' : undefined,
-    dribble === undefined ? undefined : 'dribble',
-  ]
-  return modes.filter(mode => mode !== undefined)
 }

@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { parameterNames } from '../contracts/query.ts'
 import { scopes } from '../contracts/scope.ts'
+import { failureModes } from '../faults/failure-modes.ts'
 import { once, type Plain } from '../text/data.ts'
-import { failureModes } from './exchange.ts'
 
 /** The largest journal that is read from a file, in bytes. */
 export const largestJournal = 512 * 1_048_576

@@ -1,15 +1,9 @@
 import { type OperationName, operationNames } from '../contracts/operations.ts'
 import { type Scope, scopes } from '../contracts/scope.ts'
+import { type FailureMode, failureModes } from '../faults/failure-modes.ts'
 import { createSecrets, type Secrets } from '../text/redact.ts'
 import { createRingBuffer, type RingBuffer } from './buffers.ts'
-import {
-  type Connection,
-  type Exchange,
-  type FailureMode,
-  failureModes,
-  longestKept,
-  type RequestTiming,
-} from './exchange.ts'
+import { type Connection, type Exchange, longestKept, type RequestTiming } from './exchange.ts'
 import type { CommandCount, LoggedAction, RefusedHost } from './journal.ts'
 import { createPackedRing, isWellFormed, type PackedForm, toOptional } from './packed-ring.ts'
 import type { Application, Credentials } from './state.ts'

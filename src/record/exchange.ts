@@ -4,7 +4,7 @@ import { type OperationName, operations } from '../contracts/operations.ts'
 import { parameters } from '../contracts/query.ts'
 import { toCommonRefusals } from '../contracts/refusal-order.ts'
 import { checkParameter } from '../emulator/authorize.ts'
-import type { FailureMode, RequestTiming } from '../emulator/exchange.ts'
+import type { RequestTiming } from '../emulator/exchange.ts'
 import { checkBody, readBody } from '../emulator/validate-body.ts'
 import type { EnvelopeField, FaultInput } from '../faults/fault.ts'
 import { isRecord, type JsonObject, keysOf, parseJson } from '../text/data.ts'
@@ -86,18 +86,6 @@ const isOf = (type: string, value: unknown) => (type === 'object' ? isRecord(val
 function toCode(value: unknown): number | undefined {
   const code = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value
   return typeof code === 'number' && Number.isSafeInteger(code) ? code : undefined
-}
-
-/** The failure modes that an answer with these defects is for a client. */
-export function toFailureModes({ http, drop, body, omit, mistype }: Damage): readonly FailureMode[] {
-  const modes: (FailureMode | undefined)[] = [
-    http === undefined ? undefined : 'http',
-    drop && (drop === 'before' ? 'reset-before' : 'reset-during'),
-    body,
-    omit && 'omitted',
-    mistype && 'mistyped',
-  ]
-  return modes.filter(mode => mode !== undefined)
 }
 
 /** The refusal that an ErrorCode stands for, if the command declares it itself. */

@@ -4,8 +4,9 @@ import { parseRequest } from '../contracts/parse-request.ts'
 import { findOtherCommand, type Scope } from '../contracts/scope.ts'
 import { type Exchange, longestKept, toKept } from '../emulator/exchange.ts'
 import type { Entry, UserSigFacts } from '../emulator/journal.ts'
+import { toFailureModes } from '../faults/failure-modes.ts'
 import { createExchangeMask, hasUserSig, type Mask, maskAll, maskTarget } from '../text/redact.ts'
-import { type ParsedAnswer, type RecordedExchange, toFailureModes } from './exchange.ts'
+import type { ParsedAnswer, RecordedExchange } from './exchange.ts'
 import { explainServerRefusal } from './messages.ts'
 
 /** Reads the claims of a UserSig, with times in Unix seconds, and the findings about it; `now` is in Unix milliseconds. */

@@ -1,6 +1,7 @@
 import { findErrorName } from '../../contracts/errors.ts'
 import type { Operation } from '../../contracts/operation.ts'
 import { isOperationName, operations } from '../../contracts/operations.ts'
+import { type FailureMode, failureModeRows } from '../../faults/failure-modes.ts'
 import { type ClientRequest, type ClientRun, type FailureKind, findNext, findPrevious } from './run.ts'
 
 /** A request that failed at first, with its repetitions up to the first success. */
@@ -89,7 +90,7 @@ export interface Met {
   readonly status: number
   readonly drop: 'before' | 'during' | undefined
   /** The first failure mode that damaged the body. */
-  readonly damage: string | undefined
+  readonly damage: FailureMode | undefined
 }
 
 /** What a client met, as data. */
@@ -98,7 +99,9 @@ export const toMet = ({ failure, errorCode, status, drop, failureModes }: Client
   errorCode,
   status,
   drop,
-  damage: failureModes.includes('http') ? 'http' : failureModes.find(mode => mode in damages),
+  damage: failureModes.includes('http')
+    ? 'http'
+    : failureModes.find(mode => failureModeRows[mode].damage !== undefined),
 })
 
 /** What a client met, for a sentence. */
@@ -107,14 +110,5 @@ export function explainMet({ failure, errorCode, status, drop, damage }: Met): s
   if (failure === 'lost') return drop === 'before' ? 'a connection reset' : 'a connection reset during the response'
   if (failure !== 'corrupt') return `ErrorCode ${errorCode ?? '?'}`
   if (damage === 'http') return `HTTP status ${status}`
-  return (damage === undefined ? undefined : damages[damage]) ?? 'a damaged response'
-}
-
-const damages: { readonly [mode: string]: string } = {
-  empty: 'an empty body',
-  truncated: 'a truncated body',
-  garbage: 'a body that is not JSON',
-  html: 'an HTML page',
-  omitted: 'a response with a missing field',
-  mistyped: 'a response with a field of the wrong type',
+  return (damage && failureModeRows[damage].damage) ?? 'a damaged response'
 }

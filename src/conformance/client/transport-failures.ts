@@ -1,5 +1,5 @@
 import type { Source } from '../../contracts/source.ts'
-import type { FailureMode } from '../../emulator/exchange.ts'
+import type { FailureMode } from '../../faults/failure-modes.ts'
 import type { EnvelopeField, FaultInput } from '../../faults/fault.ts'
 
 /** A built-in test case that every command has: a fault damages the response. */

@@ -8,9 +8,9 @@ import { scopes } from '../../contracts/scope.ts'
 import { dueKinds } from '../../control/clock.ts'
 import { checkNames } from '../../control/messages.ts'
 import { deliveryStates } from '../../control/views.ts'
-import { failureModes } from '../../emulator/exchange.ts'
 import { deliveryCodes } from '../../emulator/messages.ts'
 import { outcomes } from '../../emulator/operations/wire.ts'
+import { failureModes } from '../../faults/failure-modes.ts'
 
 // Field by field what the routes answer. Unknown fields are not forbidden: a later version may add some.
 

@@ -13,7 +13,7 @@ import { toError } from '../../../src/contracts/errors.ts'
 import { operationNames, operations } from '../../../src/contracts/operations.ts'
 import { possibleErrors } from '../../../src/contracts/refusal-order.ts'
 import { validateRequest } from '../../../src/contracts/validate-request.ts'
-import { failureModes } from '../../../src/emulator/exchange.ts'
+import { failureModes } from '../../../src/faults/failure-modes.ts'
 import { checkScenario } from '../../../src/scenarios/validate.ts'
 
 const of = (command: string) => clientCases.filter(one => one.command === command)

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { toClientReport } from '../../../src/conformance/client/report.ts'
 import { toText } from '../../../src/conformance/report/to-text.ts'
-import { failureModes } from '../../../src/emulator/exchange.ts'
 import type { Journal } from '../../../src/emulator/journal.ts'
+import { failureModes } from '../../../src/faults/failure-modes.ts'
 import { type ExchangeInput, toJournal } from './journal.ts'
 
 const failedIn = (report: ReturnType<typeof toClientReport>) =>

@@ -10,7 +10,7 @@ import {
   planFaultCases,
 } from '../../../src/conformance/sweep/plan.ts'
 import { operationNames } from '../../../src/contracts/operations.ts'
-import { failureModes } from '../../../src/emulator/exchange.ts'
+import { failureModes } from '../../../src/faults/failure-modes.ts'
 import { parseFault } from '../../../src/scenarios/parse-yaml.ts'
 import { checkFault } from '../../../src/scenarios/validate.ts'
 import { type ExchangeInput, toJournal } from '../client/journal.ts'

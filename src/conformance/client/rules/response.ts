@@ -1,4 +1,4 @@
-import type { FailureMode } from '../../../emulator/exchange.ts'
+import type { FailureMode } from '../../../faults/failure-modes.ts'
 import { formatValue } from '../../../text/format.ts'
 import { explainMet, findContinuation, type Met, toMet } from '../retries.ts'
 import { type ClientRule, defineClientRule, type Evaluations } from '../rule.ts'
