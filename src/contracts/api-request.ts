@@ -19,6 +19,8 @@ export interface ApiRequest {
   readonly traceparent?: string | undefined
   /** The name of the test that sent it, from the header `X-Ringback-Test`, if sent. */
   readonly test?: string | undefined
+  /** Whether the admin API sent it on behalf of its user. */
+  readonly isFromAdmin?: true
 }
 
 /** The body's text, or why it has none. */

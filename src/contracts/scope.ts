@@ -5,15 +5,16 @@ import { findOperation, isOperationName, type OperationName, operationNames, ope
 /**
  * What a request belongs to. `call-api`: the documented commands, unknown commands of their services, and the deprecated
  * `/v1/`. `other-service`: a `/v4/` command of another service of the same host, such as Chat's. `outside`: everything
- * else, such as a readiness probe, a browser's preflight, or bytes that are not HTTP. Clients are evaluated by `call-api` alone.
+ * else, such as a readiness probe, a browser's preflight, or bytes that are not HTTP. `admin`: sent by the admin API, not by
+ * a client. Clients are evaluated by `call-api` alone.
  */
 export type Scope = (typeof scopes)[number]
 
 /** Every scope. */
-export const scopes = ['call-api', 'other-service', 'outside'] as const
+export const scopes = ['call-api', 'other-service', 'outside', 'admin'] as const
 
 /** The scope of a request, by its method (empty if the bytes were not HTTP) and its path without the query. */
-export function toScope(method: string, path: string): Scope {
+export function toScope(method: string, path: string): Exclude<Scope, 'admin'> {
   if (method === '' || method === 'OPTIONS') return 'outside'
   if (findOperation(path) !== undefined || path.startsWith('/v1/')) return 'call-api'
   if (!path.startsWith('/v4/')) return 'outside'

@@ -176,6 +176,11 @@ const messages = {
     ({ id, kept, capacity, total }: Kept & { readonly total: number }) =>
       `Unknown callback ${formatValue(id)}. ${kept ? `${kept[0]} to ${kept[1]} are kept` : 'None is kept'}, of ${total} (--journal ${capacity}).`,
   ],
+  'request-not-kept': [
+    'not-possible',
+    ({ id }: { readonly id: string }) =>
+      `The journal keeps only a part of the request ${id}. Send a new one, or give the whole body in change.`,
+  ],
   'callback-of-removed-application': [
     'not-possible',
     ({ id, app }: Redelivery) => `Application ${app} was removed, so ${id} cannot be sent again.`,

@@ -291,6 +291,7 @@ export function createCounts(): Counts {
     'call-api': new Map(),
     'other-service': new Map(),
     outside: new Map(),
+    admin: new Map(),
   }
   return {
     add({ scope, command: named, errorCode, failureModes: met }) {

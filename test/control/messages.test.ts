@@ -49,6 +49,7 @@ const issues: readonly ControlIssue[] = [
   { code: 'unknown-exchange', id: '9', capacity: 0 },
   { code: 'unknown-callback', id: '9', kept: ['5-1', '5-4'], capacity: 1000, total: 4 },
   { code: 'unknown-callback', id: '9', capacity: 0, total: 0 },
+  { code: 'request-not-kept', id: '5-1' },
   { code: 'callback-of-removed-application', id: '5-1', app: 5 },
   { code: 'callback-of-reset-application', id: '5-1', app: 5 },
   { code: 'callback-not-settled', id: '5-1', state: 'waiting' },

@@ -242,6 +242,14 @@ const Explanation = z.object({
     .nullable(),
 })
 
+const Sent = z.object({
+  exchange: Exchange,
+  reply: z
+    .object({ status: z.int(), body: z.string() })
+    .nullable()
+    .meta({ description: 'null if a fault reset the connection before a reply.' }),
+})
+
 const ExchangeList = z.object({ count, exchanges: z.array(Exchange) })
 
 const Callback = z.object({
@@ -458,6 +466,7 @@ export const answers = {
   Exchange,
   ExchangeList,
   Explanation,
+  Sent,
   Cleared: z.object({ cleared: z.literal(true), now: instant }),
   Report,
   Callback,

@@ -4,6 +4,8 @@ import { findApp } from '../../control/apps.ts'
 import * as control from '../../control/explain.ts'
 import * as journal from '../../control/journal.ts'
 import { Problem, toProblemResponse } from '../../control/problem.ts'
+import * as requests from '../../control/requests.ts'
+import { requestSchema } from '../../control/requests.ts'
 import { toExchangeView, toIso } from '../../control/views.ts'
 import { awaitSchema } from '../../control/wait-criteria.ts'
 import * as waiting from '../../control/wait-for.ts'
@@ -69,6 +71,24 @@ export const explainExchange = defineRoute({
   answer: 'Explanation',
   gives: 'Each check in the order of the service with its outcome, the faults, the call as it was, and what changed.',
   handle: ({ core, app, params }) => control.explainExchange(core, params.id ?? '', app),
+})
+
+export const sendRequest = defineRoute({
+  id: 'sendRequest',
+  tag: 'journal',
+  method: 'post',
+  path: '/requests',
+  perApp: true,
+  summary: 'Send a request through the emulator, signed, or an earlier one again, changed if wanted',
+  input: requestSchema(),
+  status: 201,
+  answer: 'Sent',
+  gives: 'The exchange and its reply. It is in the journal with the scope `admin`, which no rule evaluates.',
+  handle: ({ core, app, input }) => {
+    const exchange = requests.sendRequest(core, input, app)
+    const { status, reply: body, drop } = exchange
+    return { exchange: toExchangeView(exchange, core.mask), reply: drop === 'before' ? null : { status, body } }
+  },
 })
 
 export const clearJournal = defineRoute({

@@ -4,7 +4,15 @@ import { advanceClock, getClock, setClock } from './clock.ts'
 import { streamEvents } from './events.ts'
 import { armFault, disarmFault, disarmFaults, listFaults } from './faults.ts'
 import { getEnvironment, getHealth, getOpenApi, getVendorOpenApi, reset } from './health.ts'
-import { clearJournal, explainExchange, getExchange, getReport, listExchanges, waitFor } from './journal.ts'
+import {
+  clearJournal,
+  explainExchange,
+  getExchange,
+  getReport,
+  listExchanges,
+  sendRequest,
+  waitFor,
+} from './journal.ts'
 import { type Route, toAppRoute } from './route.ts'
 import { getScenario, getSnapshot, loadScenario, restoreSnapshot } from './scenario.ts'
 import { getCallback, listCallbacks, redeliverCallback, redeliverCallbacks } from './webhooks.ts'
@@ -31,6 +39,7 @@ const own: readonly Route[] = [
   clearJournal,
   getExchange,
   explainExchange,
+  sendRequest,
   getReport,
   listCallbacks,
   getCallback,
