@@ -4,7 +4,7 @@ import type { AppPlan, CallPlan } from '../scenarios/plan.ts'
 import { activateFault } from './active-faults.ts'
 import { createQueue } from './buffers.ts'
 import { createOutbox } from './callbacks/outbox.ts'
-import type { CallbackConsole, OutgoingCallback } from './callbacks/outgoing-callback.ts'
+import type { Attempt, CallbackConsole, OutgoingCallback } from './callbacks/outgoing-callback.ts'
 import { type ClockJumps, type ClockMode, createClock, defaultJumps } from './clock.ts'
 import { createEndedCallIndex } from './ended-calls.ts'
 import type { EventBus } from './event-bus.ts'
@@ -46,6 +46,8 @@ export interface ApplicationContext {
   readonly callbackShape?: CallbackShape | undefined
   /** Keeps a new callback in the log. */
   logCallback(callback: OutgoingCallback): void
+  /** Counts an attempt to deliver one. */
+  logAttempt(attempt: Attempt): void
   /** Called when callbacks could be sent. */
   onReady(app: Application): void
 }
@@ -92,6 +94,7 @@ export function createApplication(init: ApplicationInit, context: ApplicationCon
       schedule: (at, item) => timeline.add(at, { kind: 'callback', callback: item }),
       onReady: () => context.onReady(app),
       log: context.logCallback,
+      logAttempt: context.logAttempt,
       emit(item, at) {
         if (life.signal.aborted) return
         const { id, state, command, call, attempts, code, reason } = item

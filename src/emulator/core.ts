@@ -109,6 +109,7 @@ export function createEmulatorCore(first: ScenarioPlan, settings: Settings, plat
     },
     callbackShape: settings.callbackShape,
     logCallback: callbacks.add,
+    logAttempt: callbacks.addAttempt,
     onReady(app) {
       for (const listener of listeners) listener(app)
     },

@@ -180,6 +180,7 @@ export function createEmulatorParts(
     isToken: token === undefined ? undefined : createComparison(token),
     onReply,
     environment,
+    usage: { createdAt: performance.now(), connections: 0, connectionsOpened: 0, eventStreams: 0 },
   }
   const app = createApp(server)
   const stopTimer = startWallClockTimer(core)

@@ -61,7 +61,7 @@ export async function listen(
   timeouts: ConnectionTimeouts = {},
 ): Promise<Listening> {
   const { core } = context.control
-  const tracker = createConnectionTracker()
+  const tracker = createConnectionTracker(context.usage)
   const connections = createConnections()
   const vendor = createVendorListener(context, tracker, connections)
   const control = createAdminListener(app, core)

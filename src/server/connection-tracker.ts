@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Connection, RequestTiming } from '../emulator/exchange.ts'
 import { ignoreErrors } from './raw-http.ts'
+import type { Usage } from './server-context.ts'
 
 /** The wall clock in Unix milliseconds with fractions; it never goes back. */
 export const toWallTime = (elapsed: number): number => origin + elapsed
@@ -20,8 +21,10 @@ export interface ConnectionTracker {
   toTiming(incoming: IncomingMessage, began: number): RequestTiming
 }
 
-/** Creates a tracker without connections. */
-export function createConnectionTracker(): ConnectionTracker {
+/** Creates a tracker without connections, which counts them in `usage`. */
+export function createConnectionTracker(
+  usage: Pick<Usage, 'connections' | 'connectionsOpened'> = { connections: 0, connectionsOpened: 0 },
+): ConnectionTracker {
   const connections = new Map<Socket, Connection>()
   let count = 0
 
@@ -34,11 +37,14 @@ export function createConnectionTracker(): ConnectionTracker {
       closed: undefined,
     }
     connections.set(socket, connection)
+    usage.connections++
+    usage.connectionsOpened++
     // Node removes its own listener when it hands a socket over, to 'connect' or 'upgrade' for example.
     ignoreErrors(socket)
     socket.once('close', () => {
       connection.closed = toWallTime(performance.now())
       connections.delete(socket)
+      usage.connections--
     })
     return connection
   }

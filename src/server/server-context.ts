@@ -7,8 +7,19 @@ export interface ServerContext extends Guard {
   readonly control: Control
   /** The variables with which clients find this emulator, if the program that serves knows them. */
   environment?: (() => readonly Variable[]) | undefined
+  readonly usage: Usage
   /** Called with each reply of the vendor surface before it is sent, and the milliseconds it took. */
   onReply?: ((reply: Reply, milliseconds: number) => void) | undefined
+}
+
+/** What is open in an emulator now, for its metrics. */
+export interface Usage {
+  /** When it was created, as `performance.now()`. */
+  readonly createdAt: number
+  connections: number
+  /** All connections so far. */
+  connectionsOpened: number
+  eventStreams: number
 }
 
 /** A variable of a client's environment. */

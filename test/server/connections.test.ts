@@ -98,7 +98,8 @@ test('A recorder forwards a request before it refuses the unparseable one behind
 // Time limits
 
 async function listenBriefly({ emulator, control }: ReturnType<typeof createEmulatorParts>, https = false) {
-  const context = { control }
+  const usage = { createdAt: 0, connections: 0, connectionsOpened: 0, eventStreams: 0 }
+  const context = { control, usage }
   const limits = { headersTimeout: 50, connectionsCheckingInterval: 10 }
   return listen(context, emulator, { port: 0, host: '127.0.0.1', https }, limits)
 }

@@ -1,5 +1,5 @@
 import { createRingBuffer } from '../buffers.ts'
-import type { OutgoingCallback } from './outgoing-callback.ts'
+import type { Attempt, OutgoingCallback } from './outgoing-callback.ts'
 
 /** The latest callbacks of all applications, in the order in which they were created, whatever became of them. */
 export interface CallbackLog {
@@ -11,6 +11,9 @@ export interface CallbackLog {
   since(position?: number): readonly OutgoingCallback[]
   /** A callback by its id, the latest of that id. */
   find(id: string): OutgoingCallback | undefined
+  /** How many attempts ended how: `ok`, or the code of the main issue. They are counted across resets. */
+  readonly attempts: ReadonlyMap<string, number>
+  addAttempt(attempt: Attempt): void
   /** Hides everything there is: the emulator was reset. */
   startView(): void
 }
@@ -18,6 +21,7 @@ export interface CallbackLog {
 /** Creates a log that keeps the latest `size` callbacks. */
 export function createCallbackLog(size: number): CallbackLog {
   const ring = createRingBuffer<OutgoingCallback>(size)
+  const attempts = new Map<string, number>()
   let start = 0
   const since = (position = 0) => ring.since(Math.max(start, position))
   return {
@@ -29,6 +33,10 @@ export function createCallbackLog(size: number): CallbackLog {
     },
     since,
     find: id => since().findLast(callback => callback.id === id),
+    attempts,
+    addAttempt({ code = 'ok' }) {
+      attempts.set(code, (attempts.get(code) ?? 0) + 1)
+    },
     startView() {
       start = ring.count
     },

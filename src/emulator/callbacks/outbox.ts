@@ -2,7 +2,7 @@ import type { Duration, Instant } from '../../call/call.ts'
 import type { CallbackShape } from '../../contracts/callback.ts'
 import { createQueue } from '../buffers.ts'
 import { type DeliveryResult, type SentRequest, toAttempt, toReason } from './delivery-result.ts'
-import type { CallbackChange, OutgoingCallback } from './outgoing-callback.ts'
+import type { Attempt, CallbackChange, OutgoingCallback } from './outgoing-callback.ts'
 
 /**
  * The callbacks of one application that are not settled. Those of one call are sent one after the other, in order; of
@@ -59,6 +59,8 @@ export interface OutboxContext {
   onReady(): void
   /** Keeps a new one. */
   log(callback: OutgoingCallback): void
+  /** Counts an attempt. */
+  logAttempt?(attempt: Attempt): void
   /** Called when the state of one has changed. */
   emit(callback: OutgoingCallback, now: Instant): void
 }
@@ -79,7 +81,7 @@ export const reorderTimeoutMs = 5_000
 const mostSending = 32
 
 /** Creates an empty outbox. */
-export function createOutbox({ shape = 'both', schedule, onReady, log, emit }: OutboxContext): Outbox {
+export function createOutbox({ shape = 'both', schedule, onReady, log, logAttempt, emit }: OutboxContext): Outbox {
   /** The unsettled callbacks of each call, in order: only the first is sent. */
   const lanes = new Map<string, OutgoingCallback[]>()
   let ready = createQueue<OutgoingCallback>()
@@ -210,6 +212,7 @@ export function createOutbox({ shape = 'both', schedule, onReady, log, emit }: O
       sending--
       const attempt = toAttempt(callback, result, sent)
       callback.attempts.push(attempt)
+      logAttempt?.(attempt)
       if (callback.attempts.length > mostAttempts) callback.attempts.shift()
       callback.code = attempt.code
       callback.reason = attempt.reason

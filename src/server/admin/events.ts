@@ -2,6 +2,7 @@ import { toEventView } from '../../control/views.ts'
 import type { EmulatorCore } from '../../emulator/core.ts'
 import type { Application } from '../../emulator/state.ts'
 import { maskAll } from '../../text/redact.ts'
+import type { Usage } from '../server-context.ts'
 import { defineRoute } from './route.ts'
 
 /** How often a silent stream sends a comment, in milliseconds. */
@@ -21,10 +22,10 @@ export const streamEvents = defineRoute({
   types: ['text/event-stream'],
   gives:
     'A stream of events with ids `<boot>-<n>`. With `Last-Event-ID` it starts after that event, else with the next one. An id of another run, or one that is not kept any more, is answered with the event `resync`: load the state again.',
-  handle: ({ core, control: { closing }, app, request }) => {
+  handle: ({ core, control: { closing }, app, request, usage }) => {
     const last = request.headers.get('Last-Event-ID')
     const signal = app ? AbortSignal.any([closing, app.closed]) : closing
-    const body = toStream(core, last, signal, app)
+    const body = toStream(core, last, signal, app, usage)
     return new Response(body, { headers: { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' } })
   },
 })
@@ -35,6 +36,7 @@ function toStream(
   last: string | null,
   closing: AbortSignal,
   app: Application | undefined,
+  usage: Usage,
 ): ReadableStream<Uint8Array> {
   const { log, boot } = events
   const resumed = last === null ? undefined : toPosition(last, boot)
@@ -60,12 +62,16 @@ function toStream(
   return new ReadableStream(
     {
       start(controller) {
+        usage.eventStreams++
         controller.enqueue(encoder.encode(': ringback\n\n'))
         if (isLost) controller.enqueue(encoder.encode(`id: ${boot}-${position}\nevent: resync\ndata: {}\n\n`))
       },
       async pull(controller) {
         if (log.count <= position && !closing.aborted) await next()
-        if (closing.aborted) return controller.close()
+        if (closing.aborted) {
+          usage.eventStreams--
+          return controller.close()
+        }
         const missed = log.since(position)
         const first = log.count - missed.length + 1
         const sent = missed.slice(0, mostAtOnce)
@@ -79,7 +85,10 @@ function toStream(
           .join('')
         controller.enqueue(encoder.encode(text || ': still here\n\n'))
       },
-      cancel: () => stop(),
+      cancel() {
+        usage.eventStreams--
+        stop()
+      },
     },
     { highWaterMark: 0 },
   )

@@ -25,7 +25,7 @@ export function mountAdmin(app: Hono, server: ServerContext): void {
 }
 
 async function handle(route: Route, context: Context, server: ServerContext): Promise<Response> {
-  const { control, environment } = server
+  const { control, environment, usage } = server
   const { core } = control
   try {
     checkVisitor(context.req.raw, server, route.isPublic)
@@ -43,6 +43,7 @@ async function handle(route: Route, context: Context, server: ServerContext): Pr
       request: context.req.raw,
       routes,
       environment,
+      usage,
     })
     if (answer instanceof Response) return answer
     return Response.json(route.showsSecrets ? answer : maskAll(answer, core.mask), { status: route.status ?? 200 })

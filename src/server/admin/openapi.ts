@@ -58,7 +58,7 @@ function toOperation(route: Route): OperationObject {
 
 function toContent({ types = [json], answer }: Route): { readonly [type: string]: MediaTypeObject } {
   const schema = (type: string): SchemaObject | { $ref: string } =>
-    type === json ? toRef(answer) : { type: type.endsWith('+json') ? 'object' : 'string' }
+    type === json && answer ? toRef(answer) : { type: type.endsWith('+json') ? 'object' : 'string' }
   return Object.fromEntries(types.map(type => [type, { schema: schema(type) }]))
 }
 

@@ -21,6 +21,7 @@ export interface RouteContext<Input, Query> {
   /** Every route, for the document that describes them. */
   readonly routes: readonly Route[]
   readonly environment: ServerContext['environment']
+  readonly usage: ServerContext['usage']
 }
 
 /** A group of routes. */
@@ -59,8 +60,8 @@ export interface Route<Input = unknown, Query = unknown> {
   readonly isPublic?: true
   /** The HTTP status of a success; 200 if absent. */
   readonly status?: 201
-  /** The schema of a success. */
-  readonly answer: AnswerName
+  /** The schema of a success; absent if it is text. */
+  readonly answer?: AnswerName
   /** The media types of a success; JSON if absent. Other types contain text. */
   readonly types?: readonly string[]
   /** The content of a success, for the document. */

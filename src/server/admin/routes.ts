@@ -13,6 +13,7 @@ import {
   sendRequest,
   waitFor,
 } from './journal.ts'
+import { getMetrics } from './metrics.ts'
 import { type Route, toAppRoute } from './route.ts'
 import { getScenario, getSnapshot, loadScenario, restoreSnapshot } from './scenario.ts'
 import { getCallback, listCallbacks, redeliverCallback, redeliverCallbacks } from './webhooks.ts'
@@ -53,6 +54,7 @@ const own: readonly Route[] = [
   removeApp,
   createUserSig,
   getEnvironment,
+  getMetrics,
   streamEvents,
   getVendorOpenApi,
   getOpenApi,
