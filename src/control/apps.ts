@@ -6,6 +6,7 @@ import type { Application } from '../emulator/state.ts'
 import { explainIssues } from '../scenarios/messages.ts'
 import { checkApp } from '../scenarios/validate.ts'
 import { durationForm, parseDuration } from '../text/duration.ts'
+import type { Explanation } from '../usersig/messages.ts'
 import { sign } from '../usersig/sign.ts'
 import { toInconsistency } from './messages.ts'
 import { Problem, toProblem } from './problem.ts'
@@ -88,6 +89,31 @@ export function createUserSig(
   const time = Math.floor(catchUp(app) / 1000)
   const userSig = sign({ sdkAppId, secretKey, identifier: account, time, ...(expire === undefined ? {} : { expire }) })
   return { sdkAppId, secretKey, identifier: account, userSig, time }
+}
+
+/**
+ * What a UserSig claims and what is wrong with it, as `ringback explain-sig` reports it. Its signature is checked with the key
+ * of the application that is named, or that it claims, if the emulator has it; its lifetime by that application's clock.
+ */
+export async function explainUserSig(
+  core: EmulatorCore,
+  input: {
+    readonly userSig: string
+    readonly sdkAppId?: number | undefined
+    readonly secretKey?: string | undefined
+    readonly identifier?: string | undefined
+  },
+): Promise<Explanation> {
+  // The search for known mistakes is loaded when it is needed.
+  const { explain } = await import('../usersig/explain.ts')
+  const { userSig, ...options } = input
+  const claimed = options.sdkAppId ?? core.signatures.read(userSig)?.sdkAppId
+  const app = claimed === undefined ? undefined : core.findApp(claimed)
+  return explain(userSig, {
+    ...options,
+    secretKey: options.secretKey ?? app?.secretKey,
+    now: app ? catchUp(app) : Date.now(),
+  })
 }
 
 /** An application with a UserSig of its first administrator. */

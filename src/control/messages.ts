@@ -17,6 +17,7 @@ export const problemTitles = {
   'no-such-call': [404, 'Unknown call'],
   'no-such-application': [404, 'Unknown application'],
   'no-such-fault': [404, 'Unknown fault'],
+  'no-such-scenario': [404, 'Unknown scenario'],
   'no-such-exchange': [404, 'Unknown exchange'],
   'no-such-webhook': [404, 'Unknown callback'],
   'not-possible': [409, 'The action is not possible in the current state'],
@@ -165,6 +166,11 @@ const messages = {
     'no-such-fault',
     ({ id, known }: { readonly id: string; readonly known: readonly string[] }) =>
       `Unknown fault ${formatValue(id)}. ${known.length === 0 ? 'No fault is armed.' : `Known faults: ${known.slice(0, 20).join(', ')}.`}`,
+  ],
+  'unknown-scenario': [
+    'no-such-scenario',
+    ({ received, known, suggestion }: Unknown) =>
+      `Unknown scenario ${formatValue(received)}.${suggestOrList(suggestion, 'scenarios', known)}`,
   ],
   'unknown-exchange': [
     'no-such-exchange',

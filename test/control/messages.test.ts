@@ -45,6 +45,7 @@ const issues: readonly ControlIssue[] = [
   { code: 'last-application' },
   { code: 'unknown-fault', id: 'fault-9', known: ['fault-1', 'fault-2'] },
   { code: 'unknown-fault', id: 'fault-9', known: [] },
+  { code: 'unknown-scenario', received: 'answerd', known: ['answered'], suggestion: 'answered' },
   { code: 'unknown-exchange', id: '9', kept: [1, 4], capacity: 1000 },
   { code: 'unknown-exchange', id: '9', capacity: 0 },
   { code: 'unknown-callback', id: '9', kept: ['5-1', '5-4'], capacity: 1000, total: 4 },

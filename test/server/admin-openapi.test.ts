@@ -6,6 +6,7 @@ import { answers, problem } from '../../src/server/admin/answers.ts'
 import { toControlOpenApi } from '../../src/server/admin/openapi.ts'
 import type { Route } from '../../src/server/admin/route.ts'
 import { routes } from '../../src/server/admin/routes.ts'
+import { sign } from '../../src/usersig/sign.ts'
 
 const document = toControlOpenApi(routes)
 
@@ -86,6 +87,10 @@ const bodies: { readonly [id: string]: { readonly path?: string; readonly body?:
   actOnCall: { path: '/calls/one/answer', body: { user: 'bob' } },
   armFault: { body: { on: 'end_call', error: 101001 } },
   disarmFault: { path: '/faults/fault-1' },
+  validateScenario: { body: { ringback: 1, calls: [{}] } },
+  explainUserSig: {
+    body: { userSig: sign({ sdkAppId: 88888888, secretKey: 'another key', identifier: 'a', time: 1 }) },
+  },
   loadScenario: { body: { ringback: 1, name: 'next' } },
   getExchange: { path: '/journal/88888888-1' },
   explainExchange: { path: '/explain/88888888-3' },
@@ -99,7 +104,14 @@ const bodies: { readonly [id: string]: { readonly path?: string; readonly body?:
   resetApp: { path: '/apps/88888888/reset' },
 }
 
-const withoutJson = new Set(['streamEvents', 'getEnvironment', 'getMetrics', 'restoreSnapshot', 'removeApp'])
+const withoutJson = new Set([
+  'streamEvents',
+  'getEnvironment',
+  'getMetrics',
+  'getLibraryScenario',
+  'restoreSnapshot',
+  'removeApp',
+])
 
 async function answerOf(emulator: Emulator, { id, method, path }: Route) {
   const isOfApp = path.startsWith('/apps/{sdkAppId}/')

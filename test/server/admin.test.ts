@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { findLibraryScenario, libraryNames } from '../../src/scenarios/library.ts'
 import { routes } from '../../src/server/admin/routes.ts'
 import { createEmulator } from '../create-emulator.ts'
 import { toCodes } from '../surfaces/problem.ts'
@@ -261,6 +262,57 @@ describe.each(surfaces)('$name', ({ open }) => {
     expect(toCodes(put)).toEqual(['400 not-valid', 'invalid-field calls.0.media', 'invalid-field faults.0.error'])
     expect(put.json).toMatchObject({ problems: [{ line: 4 }, { line: 6 }] })
     expect((await surface.ask('get_call_info', { CallId: seedCall })).json?.ErrorCode).toBe(0)
+  })
+
+  test('Validates a scenario and reports every mistake with its place, without starting it', async () => {
+    await using surface = await open({ scenario })
+    const validate = (body: string) => surface.request('/_ringback/scenario/validate', { method: 'POST', body })
+    expect((await validate('ringback: 1\nname: fine\n')).json).toEqual({ valid: true, issues: [] })
+    const { status, json } = await validate('ringback: 1\ncalls:\n  - from: alice\n    two: [bob]\nfaults: [\n')
+    expect([status, json]).toEqual([200, expect.objectContaining({ valid: false })])
+    expect((json as unknown as { issues: object[] }).issues).toContainEqual({
+      code: expect.any(String),
+      path: expect.any(Array),
+      message: expect.any(String),
+      line: expect.any(Number),
+      column: expect.any(Number),
+    })
+    const both = await validate('ringback: 1\nsead: 5\ncalls:\n  - { from: alice, to: [bob], media: smell }\n')
+    expect(both.json).toMatchObject({
+      issues: [
+        { code: 'unknown-field', path: ['sead'], line: 2, column: 1 },
+        { code: 'invalid-field', path: ['calls', 0, 'media'], line: 4 },
+      ],
+    })
+    expect((await surface.control('GET', '/scenario')).json).toMatchObject({ name: 'one call' })
+  })
+
+  test('Lists the library and returns a scenario of it as it is written', async () => {
+    await using surface = await open()
+    const { scenarios } = (await surface.control('GET', '/scenarios')).json as { scenarios: object[] }
+    expect(scenarios).toHaveLength(libraryNames.length)
+    expect(scenarios[0]).toEqual({ name: 'demo', about: expect.stringMatching(/\S/) })
+    const { status, headers, text } = await surface.request('/_ringback/scenarios/answered')
+    expect([status, headers.get('Content-Type')]).toEqual([200, 'application/yaml; charset=utf-8'])
+    expect(text).toBe(findLibraryScenario('answered')?.text)
+    expect(toCodes(await surface.control('GET', '/scenarios/answerd'))).toEqual(['404 no-such-scenario'])
+  })
+
+  test('Explains a UserSig with the key of its application and by its clock', async () => {
+    await using surface = await open({ scenario })
+    const explain = async (input: object) => (await surface.control('POST', '/usersig/explain', input)).json
+    const { userSig } = surface.emulator.credentials()
+    const claims = { sdkAppId: 88888888, identifier: 'administrator', timeIso: '2026-01-15T09:30:00Z' }
+    expect(await explain({ userSig })).toMatchObject({ claims, findings: [], ok: true, accepted: true })
+    expect(await explain({ userSig, identifier: 'alice' })).toMatchObject({ findings: [{ severity: 'error' }] })
+    expect(await explain({ userSig, secretKey: 'another key' })).toMatchObject({ accepted: false })
+    await surface.control('POST', '/clock/advance', { by: '181d' })
+    expect(await explain({ userSig })).toMatchObject({ findings: [{ code: 'expired' }], accepted: false })
+    expect(await explain({ userSig: 'x' })).toMatchObject({ claims: null, ok: false })
+    expect(toCodes(await surface.control('POST', '/usersig/explain', {}))).toEqual([
+      '400 not-valid',
+      'invalid-field userSig',
+    ])
   })
 
   test('Creates a UserSig that is accepted', async () => {

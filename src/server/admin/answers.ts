@@ -330,6 +330,44 @@ const Scenario = z.object({
   faults: count,
 })
 
+const Validation = z.object({
+  valid: z.boolean(),
+  issues: z.array(
+    z.object({
+      code: z.string().meta({ description: 'Stable, for programs.' }),
+      path: z.array(z.union([z.string(), z.number()])),
+      message: z.string(),
+      line: z.int().optional().meta({ description: 'From 1, as is `column`.' }),
+      column: z.int().optional(),
+    }),
+  ),
+})
+
+const ScenarioList = z.object({ scenarios: z.array(z.object({ name: z.string(), about: z.string() })) })
+
+const UserSigExplanation = z.object({
+  claims: z
+    .object({
+      ver: z.string().nullable(),
+      identifier: account.nullable(),
+      sdkAppId: app.nullable(),
+      time: z.number().nullable().meta({ description: 'Unix seconds.' }),
+      timeIso: z.string().nullable(),
+      expire: z.number().nullable().meta({ description: 'Seconds.' }),
+      validUntil: milliseconds.nullable(),
+      validUntilIso: z.string().nullable(),
+      userBuf: z.string().nullable().meta({ description: 'Base64.' }),
+      sig: z.string().nullable(),
+    })
+    .nullable()
+    .meta({ description: 'null if no document can be read from it.' }),
+  findings: z.array(
+    z.object({ code: z.string(), severity: z.enum(['error', 'warning', 'note']), text: z.string(), fix: z.string() }),
+  ),
+  ok: z.boolean().meta({ description: 'Whether no finding is an error.' }),
+  accepted: z.boolean().meta({ description: 'Whether the emulator accepts it, as far as that could be checked.' }),
+})
+
 const Variables = z.object({
   variables: z.array(
     z.object({ name: z.string(), value: z.string(), intercepts: z.boolean(), joint: z.string().optional() }),
@@ -477,6 +515,9 @@ export const answers = {
   AppList,
   Removed: z.object({ removed: app }),
   Scenario,
+  ScenarioList,
+  Validation,
+  UserSigExplanation,
   Snapshot: z
     .looseObject({ ringback: z.literal('snapshot'), version: z.int() })
     .meta({ description: 'The whole state; only ringback reads and writes its other fields.' }),

@@ -145,3 +145,24 @@ export const createUserSig = defineRoute({
     }
   },
 })
+
+export const explainUserSig = defineRoute({
+  id: 'explainUserSig',
+  tag: 'applications',
+  method: 'post',
+  path: '/usersig/explain',
+  showsSecrets: true,
+  summary: 'Explain what a UserSig claims and what is wrong with it, as `ringback explain-sig` does',
+  input: z.strictObject({
+    userSig: z.string(),
+    sdkAppId: z.int().optional().meta({ description: 'The application it is used for; as it claims if absent.' }),
+    secretKey: z
+      .string()
+      .optional()
+      .meta({ description: "The application's key; that of the application in this emulator if absent." }),
+    identifier: z.string().optional().meta({ description: 'The account that uses it; not checked if absent.' }),
+  }),
+  answer: 'UserSigExplanation',
+  gives: 'Its `claims`, all `findings` with their fix, whether it is `ok` and whether it would be `accepted`.',
+  handle: ({ core, input }) => apps.explainUserSig(core, input),
+})

@@ -1,4 +1,4 @@
-import { createApp, createUserSig, getApp, listApps, removeApp, resetApp } from './apps.ts'
+import { createApp, createUserSig, explainUserSig, getApp, listApps, removeApp, resetApp } from './apps.ts'
 import { actOnCall, getCall, listCalls, startCall } from './calls.ts'
 import { advanceClock, getClock, setClock } from './clock.ts'
 import { streamEvents } from './events.ts'
@@ -15,7 +15,15 @@ import {
 } from './journal.ts'
 import { getMetrics } from './metrics.ts'
 import { type Route, toAppRoute } from './route.ts'
-import { getScenario, getSnapshot, loadScenario, restoreSnapshot } from './scenario.ts'
+import {
+  getLibraryScenario,
+  getScenario,
+  getSnapshot,
+  listScenarios,
+  loadScenario,
+  restoreSnapshot,
+  validateScenario,
+} from './scenario.ts'
 import { getCallback, listCallbacks, redeliverCallback, redeliverCallbacks } from './webhooks.ts'
 
 const own: readonly Route[] = [
@@ -34,6 +42,9 @@ const own: readonly Route[] = [
   disarmFault,
   getScenario,
   loadScenario,
+  validateScenario,
+  listScenarios,
+  getLibraryScenario,
   getSnapshot,
   restoreSnapshot,
   listExchanges,
@@ -53,6 +64,7 @@ const own: readonly Route[] = [
   resetApp,
   removeApp,
   createUserSig,
+  explainUserSig,
   getEnvironment,
   getMetrics,
   streamEvents,

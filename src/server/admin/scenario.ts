@@ -5,6 +5,7 @@ import type { EmulatorCore } from '../../emulator/core.ts'
 import { parseSnapshot, SnapshotError, snapshotVersion } from '../../emulator/snapshot.ts'
 import { ScenarioError } from '../../scenarios/messages.ts'
 import { scenarioSchema } from '../../scenarios/schema.ts'
+import { findNearest } from '../../text/suggest.ts'
 import { readSnapshotText, readText } from '../read-body.ts'
 import { getHealth } from './health.ts'
 import { defineRoute } from './route.ts'
@@ -53,6 +54,64 @@ export const loadScenario = defineRoute({
       throw error
     }
     return toScenarioView(core)
+  },
+})
+
+export const validateScenario = defineRoute({
+  id: 'validateScenario',
+  tag: 'scenario',
+  method: 'post',
+  path: '/scenario/validate',
+  summary: 'Check a scenario, written as YAML or JSON, without starting it',
+  shape: scenarioSchema,
+  accepts: ['application/json', 'application/yaml'],
+  answer: 'Validation',
+  gives: 'Whether it is `valid`, and every mistake in `issues`, with its line and column.',
+  handle: async ({ request }) => {
+    const text = await readText(request)
+    const { parseScenario } = await import('../../scenarios/parse-yaml.ts')
+    try {
+      parseScenario(text)
+      return { valid: true, issues: [] }
+    } catch (error) {
+      if (!(error instanceof ScenarioError)) throw error
+      return { valid: false, issues: error.problems }
+    }
+  },
+})
+
+export const listScenarios = defineRoute({
+  id: 'listScenarios',
+  tag: 'scenario',
+  method: 'get',
+  path: '/scenarios',
+  summary: 'List the scenarios of the library',
+  answer: 'ScenarioList',
+  gives: 'The `scenarios`, each with its `name` and what it is `about`.',
+  handle: async () => {
+    const { findLibraryScenario, libraryNames } = await import('../../scenarios/library.ts')
+    return { scenarios: libraryNames.map(name => ({ name, about: findLibraryScenario(name)?.description ?? '' })) }
+  },
+})
+
+export const getLibraryScenario = defineRoute({
+  id: 'getLibraryScenario',
+  tag: 'scenario',
+  method: 'get',
+  path: '/scenarios/{name}',
+  summary: 'Get a scenario of the library as it is written, in YAML',
+  types: ['application/yaml'],
+  gives: 'The file.',
+  handle: async ({ params: { name = '' } }) => {
+    const { findLibraryScenario, libraryNames } = await import('../../scenarios/library.ts')
+    const found = findLibraryScenario(name)
+    if (!found) {
+      const suggestion = findNearest(name, libraryNames)
+      throw new Problem({ code: 'unknown-scenario', received: name, known: libraryNames, suggestion })
+    }
+    return new Response(found.text, {
+      headers: { 'Content-Type': 'application/yaml; charset=utf-8', 'X-Content-Type-Options': 'nosniff' },
+    })
   },
 })
 
