@@ -76,3 +76,7 @@ export const formatTook = (milliseconds: number): string =>
 /** A count with its noun, such as `1 request` or `12 requests`. */
 export const formatCount = (count: number, noun: string): string =>
   `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
+
+/** The difference between the chosen zone and UTC at a time, in milliseconds. */
+export const zoneOffset = (time: number): number =>
+  zone.value === 'utc' ? 0 : -new Date(time).getTimezoneOffset() * 60_000

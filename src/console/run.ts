@@ -26,6 +26,9 @@ export type Fault = Answer<'Fault'>
 /** The clock of the selected application. */
 export type Clock = Answer<'Clock'>
 
+/** Something that is scheduled: `short` says it in one or two words beside its subject, `text` in a sentence without an end. */
+export type Due = Clock['due'][number] & { readonly time: number; readonly short: string; readonly text: string }
+
 /** Something done to the emulator that the timeline marks: a reset, a move or a new mode of the clock, a fault armed or disarmed. */
 export interface Mark {
   readonly time: number
@@ -50,6 +53,40 @@ export const toCall = (call: Answer<'Call'>): Call => ({
   start: Date.parse(call.startedAt),
   end: call.endedAt === null ? undefined : Date.parse(call.endedAt),
 })
+
+const actionWords: { readonly [does: string]: string } = {
+  answer: 'answers',
+  reject: 'rejects',
+  busy: 'is busy',
+  hangup: 'hangs up',
+  offline: 'goes offline',
+  join: 'joins',
+  invite: 'are invited',
+  'cancel-invite': 'are uninvited',
+  cancel: 'is cancelled',
+  interrupt: 'is interrupted',
+  end: 'ends',
+}
+
+/** A scheduled item of the admin API with its time and its words. */
+export function toDue(due: Clock['due'][number]): Due {
+  const { at, kind, call, user, users, does = '', command = 'the request', callback } = due
+  const who = user ?? users?.join(', ') ?? call ?? 'the call'
+  const words: { readonly [Kind in Due['kind']]: readonly [short: string, text: string] } = {
+    start: ['starts', `call ${call ?? ''} starts`.replace('  ', ' ')],
+    step: [actionWords[does] ?? does, `${who} ${actionWords[does] ?? does}`],
+    'ring-timeout': ['rings out', `${who} rings out`],
+    delivery: ['is sent', `callback ${toNumber(callback)} is sent`],
+    retry: ['retry', `retry of callback ${toNumber(callback)}`],
+    record: ['record', `the record of ${call ?? 'a call'} becomes available`],
+    reply: ['reply', `delayed reply to ${command}`],
+  }
+  const [short, text] = words[kind]
+  return { ...due, time: Date.parse(at), short, text }
+}
+
+/** The number in an id such as `88888888-17`. */
+const toNumber = (id: string | undefined): string => id?.slice(id.lastIndexOf('-') + 1) ?? ''
 
 const throttling: ReadonlySet<number> = new Set(
   [errors.TooManyRequests, errors.AppTooFrequent, errors.TooFrequent60018, errors.TooFrequent60019].map(
@@ -116,4 +153,14 @@ export function mergeByPosition<Item extends { readonly position: number }>(
   const byPosition = new Map(items.map(item => [item.position, item]))
   for (const item of changed) byPosition.set(item.position, item)
   return [...byPosition.values()].sort((one, other) => one.position - other.position)
+}
+
+/**
+ * The wall time that belongs to a time of the application's clock, in Unix milliseconds: that of the nearest request before
+ * it, and what has passed since then as far as the clock ran by itself. Undefined if no request tells.
+ */
+export function toWallTime(exchanges: readonly Exchange[], time: number): number | undefined {
+  const before = exchanges.findLast(one => one.time <= time && one.receivedAt !== undefined)
+  if (before?.receivedAt === undefined) return undefined
+  return before.receivedAt + (before.rate > 0 ? (time - before.time) / before.rate : 0)
 }

@@ -1,6 +1,17 @@
 import { batch, computed, signal } from '@preact/signals'
 import { route } from './router.ts'
-import type { Answer, App, Call, Callback, Clock, Exchange, Fault, Mark } from './run.ts'
+import {
+  type Answer,
+  type App,
+  type Call,
+  type Callback,
+  type Clock,
+  type Due,
+  type Exchange,
+  type Fault,
+  type Mark,
+  toDue,
+} from './run.ts'
 
 // What the views show: they read these signals, and live.ts or saved.ts fills them.
 
@@ -76,10 +87,22 @@ export const now = computed(() => {
   return Date.parse(sample.clock.now) + passed * clockRate.value
 })
 
-/** The exchanges of the selected application, and those that name no known application. */
-export const exchanges = computed(() =>
-  allExchanges.value.filter(({ sdkAppId, id }) => sdkAppId === appId.value || id.startsWith('unassigned-')),
-)
+/** The exchanges of the selected application as it is now, and those that name no known application. */
+export const exchanges = computed(() => {
+  const { sdkAppId: selected, epoch: current } = app.value ?? {}
+  return allExchanges.value.filter(({ sdkAppId, epoch, id }) =>
+    sdkAppId === undefined || id.startsWith('unassigned-') ? true : sdkAppId === selected && epoch === current,
+  )
+})
+
+/** What is scheduled in the selected application, in order. */
+export const due = computed<readonly Due[]>(() => clockSample.value?.clock.due.map(toDue) ?? [])
+
+/** The time that the page looks back to; undefined while it shows the present. It stands in the link as `at`. */
+export const cursor = computed(() => {
+  const time = Date.parse(route.value.query.at ?? '')
+  return Number.isNaN(time) ? undefined : time
+})
 
 /** The callbacks of the selected application. */
 export const callbacks = computed(() => allCallbacks.value.filter(one => one.app === appId.value))

@@ -126,7 +126,11 @@ function toCallStretches({ start, end, answeredAt }: Call): readonly Stretch[] {
   return stretches
 }
 
-const entering: { readonly [what: string]: Stretch['state'] } = { invited: 'ringing', joined: 'talking', answered: 'talking' }
+const entering: { readonly [what: string]: Stretch['state'] } = {
+  invited: 'ringing',
+  joined: 'talking',
+  answered: 'talking',
+}
 
 const leaving: { readonly [what: string]: string } = {
   rejected: 'rejected',

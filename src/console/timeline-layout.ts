@@ -155,7 +155,8 @@ export function listTicks(scale: Scale, from: number, to: number, offset = 0, fu
     const begin = Math.max(left, segment.from)
     const end = Math.min(right, segment.to)
     for (let time = Math.ceil((begin + offset) / step) * step - offset; time <= end; time += step) {
-      const isFull = previous === undefined || Math.floor((previous + offset) / unit) !== Math.floor((time + offset) / unit)
+      const isFull =
+        previous === undefined || Math.floor((previous + offset) / unit) !== Math.floor((time + offset) / unit)
       const x = scale.toX(time)
       if (x < free) continue
       ticks.push({ time, x, isFull })

@@ -1,0 +1,275 @@
+import { useSignal } from '@preact/signals'
+import type { TargetedPointerEvent } from 'preact'
+import { useRef } from 'preact/hooks'
+import { formatDuration, formatTime, zoneOffset } from './format.ts'
+import { shapeOf } from './parts.tsx'
+import { setQuery } from './router.ts'
+import { toReplyKind } from './run.ts'
+import { clockSample, cursor, due, exchanges, faults, marks, now } from './store.ts'
+import { Text } from './timeline-lane.tsx'
+import { countBins, listTicks } from './timeline-layout.ts'
+import {
+  chart,
+  fromScreen,
+  isNarrow,
+  padding,
+  scale,
+  scroll,
+  scrollTo,
+  selected,
+  shownExchanges,
+  toScreen,
+} from './timeline-state.ts'
+
+/** The height of the axis and of the overview, in pixels. */
+export const heights = { overview: 47, axis: 39, fault: 22 } as const
+
+/** The whole run, linear and unfolded; its brush is the window. */
+export function Overview() {
+  const { width } = chart.value
+  const dragged = useRef<number | undefined>(undefined)
+  const begin = Date.parse(clockSample.value?.clock.beginning ?? '') || now.value
+  const first = Math.min(begin, exchanges.value[0]?.time ?? begin)
+  const last = Math.max(now.value, due.value.at(-1)?.time ?? 0, first + 1_000)
+  const toX = (time: number) => 8 + ((time - first) / (last - first)) * (width - 16)
+  const toTime = (x: number) => first + ((x - 8) / (width - 16)) * (last - first)
+  const [left, right] = [fromScreen(0), fromScreen(width)].map(time => Math.min(width - 1, Math.max(1, toX(time))))
+  const points = shownExchanges.value.map(one => ({ time: one.time, kind: toReplyKind(one) }))
+  const bins = Math.max(1, Math.floor((width - 16) / 5))
+  const counts = countBins(points, first, last, bins)
+  const most = Math.max(1, ...counts.map(count => Object.values(count).reduce((sum, one) => sum + one, 0)))
+  const step = (last - first) / Math.max(1, Math.floor(width / 160))
+  const drag = (event: TargetedPointerEvent<SVGSVGElement>) => {
+    if (dragged.current === undefined) return
+    scrollTo(toTime(event.offsetX), width / 2)
+  }
+  return (
+    <svg
+      class="overview"
+      width={width}
+      height={heights.overview}
+      role="img"
+      aria-label={`Whole run, ${formatDuration(last - first)}, ${points.length} requests`}
+      onPointerDown={event => {
+        dragged.current = event.offsetX
+        event.currentTarget.setPointerCapture(event.pointerId)
+        drag(event)
+      }}
+      onPointerMove={drag}
+      onPointerUp={() => void (dragged.current = undefined)}
+    >
+      <rect class="ahead" x={toX(now.value)} width={Math.max(0, width - toX(now.value))} height={heights.overview} />
+      {Array.from({ length: Math.floor(width / 160) + 1 }, (_, index) => first + index * step).map(time => (
+        <text key={time} class="time-text" x={Math.min(toX(time) + 3, width - 34)} y="10">
+          {formatTime(time, false).slice(0, last - first < 120_000 ? 8 : 5)}
+        </text>
+      ))}
+      <line class="grid" x1="0" x2={width} y1="40.500" y2="40.500" />
+      {counts.map((count, index) => {
+        let y = 40
+        return (['ok', 'refused', 'throttled', 'failed'] as const).map(kind => {
+          const number = count[kind]
+          if (number === undefined) return null
+          // The smallest bar can still be seen.
+          const height = Math.max(2, (number / most) * 24)
+          y -= height
+          return (
+            <rect key={`${index}${kind}`} class={`fill-${kind}`} x={8 + index * 5} y={y} width="4" height={height} />
+          )
+        })
+      })}
+      {due.value.map(({ time }) => (
+        <rect key={time} class="due-tick" x={toX(time)} y="36" width="1" height="4" />
+      ))}
+      <line class="now" x1={toX(now.value)} x2={toX(now.value)} y1="0" y2={heights.overview} />
+      <rect class="brush" x={left} y="13.500" width={Math.max(4, (right ?? 0) - (left ?? 0))} height="32" rx="4" />
+    </svg>
+  )
+}
+
+/** The axis: ticks, folds with their lengths, flags for now and the cursor, and marks for what was done to the emulator. */
+export function Axis() {
+  const { width } = chart.value
+  const isDragging = useSignal(false)
+  const ticks = listTicks(
+    scale.value,
+    scroll.value - padding.left,
+    scroll.value - padding.left + width,
+    zoneOffset(now.value),
+  )
+  const moveCursor = (x: number) => {
+    const time = Math.round(Math.min(fromScreen(x), now.value))
+    setQuery({ at: new Date(time).toISOString() })
+  }
+  const move = (event: TargetedPointerEvent<SVGSVGElement>) => {
+    if (isDragging.value) moveCursor(event.offsetX)
+  }
+  return (
+    <svg
+      class="axis"
+      width={width}
+      height={heights.axis}
+      aria-hidden="true"
+      onPointerDown={event => {
+        isDragging.value = true
+        event.currentTarget.setPointerCapture(event.pointerId)
+        moveCursor(event.offsetX)
+      }}
+      onPointerMove={move}
+      onPointerUp={() => void (isDragging.value = false)}
+    >
+      <rect
+        class="ahead"
+        x={toScreen(now.value)}
+        width={Math.max(0, width - toScreen(now.value))}
+        height={heights.axis}
+      />
+      {scale.value.segments.map(({ from, to, x, width: size, isFold }) => {
+        const left = x + padding.left - scroll.value
+        if (!isFold || left > width || left + size < 0) return null
+        return (
+          <g key={from}>
+            <rect class="fold" x={left} width={size} height={heights.axis} />
+            <text class="fold-text" x={left + size / 2} y="14" text-anchor="middle">
+              {formatDuration(to - from)}
+            </text>
+          </g>
+        )
+      })}
+      {ticks.map(({ time, x, isFull }) => {
+        const left = x + padding.left - scroll.value
+        const text = formatTime(time, scale.value.perPixel < 16)
+        return (
+          <g key={time}>
+            <line class="tick" x1={left} x2={left} y1="34" y2="39" />
+            <text class="time-text" x={left} y="31" text-anchor={left < 26 ? 'start' : 'middle'}>
+              {isFull ? text : text.slice(scale.value.perPixel < 16 ? 8 : text.endsWith(':00') ? 3 : 5)}
+            </text>
+          </g>
+        )
+      })}
+      {marks.value.map((mark, index) => {
+        const x = toScreen(mark.time)
+        if (x < 0 || x > width) return null
+        return (
+          <path
+            key={`${mark.time}${index}`}
+            class={`event-${mark.kind}`}
+            d={mark.kind === 'clock' ? 'M0 0l5 3-5 3z' : 'M-3 0h6v6h-6z'}
+            transform={`translate(${x} 33)`}
+          >
+            <title>{nameMark(mark.kind, mark.what)}</title>
+          </path>
+        )
+      })}
+      <Flags />
+    </svg>
+  )
+}
+
+/** What a mark of the axis says. */
+export function nameMark(kind: string, what: string): string {
+  if (kind === 'reset') return `Reset${what === '' ? '' : ` to ${what}`}`
+  if (kind === 'clock') return what === 'advanced' ? 'Clock moved by hand' : `Clock set to ${what}`
+  return `${what} ${kind}`
+}
+
+/** The flags of now, pointing right, and of the cursor or the selection, pointing left, so that they do not cover each other. */
+function Flags() {
+  const { width } = chart.value
+  const nowX = toScreen(now.value)
+  const back = cursor.value ?? selected.value?.exchange?.time ?? selected.value?.callback?.time
+  const backX = back === undefined ? undefined : toScreen(back)
+  const nowText = `now ${formatTime(now.value, false)}`
+  const isTurned = nowX > width - 104
+  return (
+    <g>
+      {nowX >= 0 && nowX <= width && (
+        <g>
+          <rect class="now-flag" x={isTurned ? nowX - 96 : nowX} y="2" width="96" height="17" rx="2" />
+          <text class="now-text" x={(isTurned ? nowX - 96 : nowX) + 48} y="14" text-anchor="middle">
+            {nowText}
+          </text>
+        </g>
+      )}
+      {back !== undefined && backX !== undefined && backX >= 0 && backX <= width && (
+        <g>
+          <rect class="cursor-flag" x={Math.max(0, backX - 94)} y="2" width="94" height="17" rx="2" />
+          <text class="cursor-text" x={Math.max(0, backX - 94) + 47} y="14" text-anchor="middle">
+            {formatTime(back)}
+          </text>
+        </g>
+      )}
+    </g>
+  )
+}
+
+/** The most rows of faults that are shown. */
+const mostFaults = 4
+
+/** The faults that are shown as bands. */
+export const shownFaults = () => faults.value.slice(0, faults.value.length > mostFaults ? mostFaults - 1 : mostFaults)
+
+/** How high the bands of faults are, in pixels. */
+export const faultsHeight = (): number =>
+  faults.value.length === 0
+    ? 0
+    : shownFaults().length * heights.fault +
+      (isNarrow.value ? 8 : 8) +
+      (faults.value.length > mostFaults ? heights.fault : 0)
+
+/** When a fault acts, on the clock of the application; it ends with the axis if it has no end. */
+export function toFaultRange({
+  id,
+  from,
+  until,
+}: {
+  readonly id: string
+  readonly from: number
+  readonly until: number | null
+}) {
+  const begin = Date.parse(clockSample.value?.clock.beginning ?? '')
+  const armed =
+    marks.value.findLast(({ kind, what }) => kind === 'armed' && what === id)?.time ?? Number.NEGATIVE_INFINITY
+  return { from: Math.max(begin + from, armed), to: until === null ? undefined : begin + until }
+}
+
+/** The faults as bands. */
+export function FaultBands({ y }: { readonly y: number }) {
+  const { width } = chart.value
+  const rest = faults.value.length - shownFaults().length
+  return (
+    <g>
+      {shownFaults().map((fault, index) => {
+        const { from, to } = toFaultRange(fault)
+        const top = y + 4 + index * heights.fault
+        const left = Math.max(-4, toScreen(from))
+        const right = to === undefined ? width + 4 : Math.min(width + 4, toScreen(to))
+        if (right < 0 || left > width) return null
+        const text = fault.sentence
+        const inside = Math.max(left, 0) + 20
+        const isWide = right - inside > 90
+        return (
+          <g key={fault.id} class={fault.done ? 'band done' : 'band'}>
+            <title>{`${fault.id}: ${text}`}</title>
+            <rect class="fault-band" x={left} y={top} width={Math.max(4, right - left)} height="16" rx="3" />
+            <path class="fault-icon" d={shapeOf('bolt')} transform={`translate(${Math.max(left, 0) + 4} ${top + 2})`} />
+            <Text
+              x={isWide ? inside : right + 6}
+              y={top + 12}
+              look={isWide ? 'fault-text' : 'fault-text outside'}
+              room={isWide ? right - inside - 4 : width - right - 10}
+            >
+              {`${fault.id} ${text}`}
+            </Text>
+          </g>
+        )
+      })}
+      {rest > 0 && (
+        <Text x={20} y={y + 16 + shownFaults().length * heights.fault} look="fault-text outside">
+          {`and ${rest} more faults`}
+        </Text>
+      )}
+    </g>
+  )
+}
