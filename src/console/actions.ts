@@ -1,5 +1,6 @@
-import { ApiError, ofApp, request } from './api.ts'
+import { ApiError, ofApp, request, send } from './api.ts'
 import { loadClock } from './live.ts'
+import type { Answer } from './run.ts'
 import { appId, canAct, notify } from './store.ts'
 
 // Every action calls the admin API; what it changes comes back with the event stream.
@@ -29,4 +30,26 @@ export const setClockMode = (mode: string, app = appId.value) =>
   act(async () => {
     await request('Clock', `${ofApp(app)}clock`, { method: 'PUT', body: { mode } })
     await loadClock()
+  })
+
+/** What is sent to `POST requests`: a new request, or one that was received before, changed if wanted. */
+export type RequestInput =
+  | {
+      readonly command: string
+      readonly body: unknown
+      readonly query?: { readonly [name: string]: string | null }
+      readonly identifier?: string
+      readonly app?: number | undefined
+    }
+  | {
+      readonly from: string
+      readonly change?: { readonly query?: { readonly [name: string]: string | null }; readonly body?: string | object }
+      readonly sign?: 'fresh' | 'original'
+    }
+
+/** Sends a request through the emulator; undefined if it was refused, which is reported. */
+export const resend = (input: RequestInput) =>
+  act(async () => {
+    const response = await send('requests', { body: input })
+    return (await response.json()) as { readonly exchange: Answer<'Exchange'>; readonly reply: unknown }
   })

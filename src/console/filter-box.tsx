@@ -183,9 +183,12 @@ export function FilterBox({ kind = 'requests' }: { readonly kind?: FilterKind })
               id={`filter-option-${index}`}
               role="option"
               aria-selected={index === chosen.value}
-              // A click must not take the focus from the field.
-              onMouseDown={event => event.preventDefault()}
-              onClick={() => accept(index)}
+              tabIndex={-1}
+              onMouseDown={event => {
+                // A click must not take the focus from the field.
+                event.preventDefault()
+                accept(index)
+              }}
             >
               <code>{option.text}</code>
               <span class="muted ellipsis">{option.about}</span>

@@ -72,7 +72,8 @@ export function ListView<Item>(props: ListViewProps<Item>) {
     navigate(`${path}/${encodeURIComponent(toId(item))}`, { tab }, { replace: selected !== undefined })
     reveal(rowOf(item))
   }
-  const move = (step: number) => open(items[Math.max(0, Math.min(items.length - 1, at < 0 ? items.length - 1 : at + step))])
+  const move = (step: number) =>
+    open(items[Math.max(0, Math.min(items.length - 1, at < 0 ? items.length - 1 : at + step))])
   useShortcuts(
     [
       { keys: 'j', does: 'next', group: 'Lists', run: () => move(1) },
@@ -87,14 +88,17 @@ export function ListView<Item>(props: ListViewProps<Item>) {
         group: 'Lists',
         run: () => {
           if (at < 0) move(0)
-          requestAnimationFrame(() => document.querySelector<HTMLElement>('.detail [role=tab][tabindex="0"], .detail button')?.focus())
+          requestAnimationFrame(() =>
+            document.querySelector<HTMLElement>('.detail [role=tab][tabindex="0"], .detail button')?.focus(),
+          )
         },
       },
       {
         keys: 'Escape',
         does: 'close the detail',
         group: 'Lists',
-        run: () => (selected === undefined && route.value.path.length === 0 ? setQuery({ q: undefined }) : navigate(path)),
+        run: () =>
+          selected === undefined && route.value.path.length === 0 ? setQuery({ q: undefined }) : navigate(path),
       },
     ],
     [items, at],
@@ -188,13 +192,17 @@ export function ListView<Item>(props: ListViewProps<Item>) {
 /** The height of the rows that are not rendered. */
 const Spacer = ({ height, span }: { readonly height: number; readonly span: number }) =>
   height > 0 ? (
-    <tr aria-hidden="true" class="spacer">
+    <tr role="presentation" class="spacer">
       <td colSpan={span} style={{ height: `${height}px` }} />
     </tr>
   ) : null
 
 /** Buttons that put a term into the filter and take it out again, each with how many items it finds. */
-export function QuickFilters({ options }: { readonly options: readonly { readonly label: string; readonly q: string; readonly count: number }[] }) {
+export function QuickFilters({
+  options,
+}: {
+  readonly options: readonly { readonly label: string; readonly q: string; readonly count: number }[]
+}) {
   const current = route.value.query.q ?? ''
   return (
     <div class="segments quick" role="group" aria-label="Quick filters">
