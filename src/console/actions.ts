@@ -1,6 +1,5 @@
-import { ApiError, ofApp, request, send } from './api.ts'
+import { ApiError, ofApp, request } from './api.ts'
 import { loadClock } from './live.ts'
-import type { Answer } from './run.ts'
 import { appId, canAct, notify } from './store.ts'
 
 // Every action calls the admin API; what it changes comes back with the event stream.
@@ -36,20 +35,16 @@ export const setClockMode = (mode: string, app = appId.value) =>
 export type RequestInput =
   | {
       readonly command: string
-      readonly body: unknown
+      readonly body: string
       readonly query?: { readonly [name: string]: string | null }
       readonly identifier?: string
       readonly app?: number | undefined
     }
   | {
       readonly from: string
-      readonly change?: { readonly query?: { readonly [name: string]: string | null }; readonly body?: string | object }
+      readonly change?: { readonly query?: { readonly [name: string]: string | null }; readonly body?: string }
       readonly sign?: 'fresh' | 'original'
     }
 
 /** Sends a request through the emulator; undefined if it was refused, which is reported. */
-export const resend = (input: RequestInput) =>
-  act(async () => {
-    const response = await send('requests', { body: input })
-    return (await response.json()) as { readonly exchange: Answer<'Exchange'>; readonly reply: unknown }
-  })
+export const resend = (input: RequestInput) => act(() => request('Sent', 'requests', { body: input }))

@@ -42,16 +42,6 @@ const findJsonError = (text: string): string | undefined => {
   }
 }
 
-/** The body to send: as data if it is JSON, else as the text it is. */
-const toBody = (text: string): string | object => {
-  try {
-    const data: unknown = JSON.parse(text)
-    return typeof data === 'object' && data !== null ? data : text
-  } catch {
-    return text
-  }
-}
-
 /** The form that edits a request and sends it again, or without one writes a new request. */
 export function Draft({
   exchange,
@@ -95,13 +85,13 @@ export function Draft({
     isSending.value = true
     const changed = {
       ...(Object.keys(query).length > 0 ? { query } : {}),
-      ...(isBodyChanged ? { body: toBody(body.value) } : {}),
+      ...(isBodyChanged ? { body: body.value } : {}),
     }
     const input: RequestInput = exchange
       ? { from: exchange.id, ...(changes > 0 ? { change: changed } : {}), sign: sign.value }
       : {
           command: command.value,
-          body: toBody(body.value),
+          body: body.value,
           app: appId.value,
           ...(changes > 0 ? { query: toSent(query) } : {}),
         }

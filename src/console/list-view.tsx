@@ -192,7 +192,7 @@ export function ListView<Item>(props: ListViewProps<Item>) {
 /** The height of the rows that are not rendered. */
 const Spacer = ({ height, span }: { readonly height: number; readonly span: number }) =>
   height > 0 ? (
-    <tr role="presentation" class="spacer">
+    <tr class="spacer">
       <td colSpan={span} style={{ height: `${height}px` }} />
     </tr>
   ) : null

@@ -170,8 +170,32 @@ const outcomeIcons = {
   failed: 'x',
   tolerated: 'warning',
   applied: 'bolt',
-  'not reached': 'dash',
-} as const satisfies Record<Explanation['checks'][number]['outcome'], IconName>
+  'not-reached': 'dash',
+} as const satisfies Record<ReturnType<typeof toLook>, IconName>
+
+/** How a check is shown; where a fault decided, it is not the request that failed. */
+function toLook({ outcome, faults }: Pick<Explanation['checks'][number], 'outcome' | 'faults'>) {
+  if (outcome === 'not reached') return 'not-reached'
+  return faults.length > 0 ? 'applied' : outcome
+}
+
+/** A sentence in which the ids of faults are links. */
+function FaultLinks({ text, faults }: { readonly text: string; readonly faults: readonly string[] }) {
+  const parts = text.split(/(?<![\w-])(fault-\d+)(?![\w-])/)
+  return (
+    <>
+      {parts.map((part, index) =>
+        faults.includes(part) ? (
+          <a key={index} class="fault-link" href={linkTo('/scenario/faults', { fault: part })}>
+            {part}
+          </a>
+        ) : (
+          part
+        ),
+      )}
+    </>
+  )
+}
 
 function Overview({ exchange, found }: { readonly exchange: Exchange; readonly found: readonly RuleFinding[] }) {
   const explanation = useExplanation(exchange)
@@ -181,26 +205,19 @@ function Overview({ exchange, found }: { readonly exchange: Exchange; readonly f
     <>
       <div class="note why">
         <h3>Why this reply</h3>
-        <p>{summary}</p>
+        <p>
+          <FaultLinks text={summary} faults={exchange.faults} />
+        </p>
       </div>
       <ul class="checks" aria-label="Checks in the order in which they are made">
         {checks.map(check => (
-          <li
-            key={check.name}
-            class={`${check.outcome.replace(' ', '-')} ${check.name === decidedBy ? 'decided' : ''}`}
-          >
-            <Icon name={outcomeIcons[check.outcome]} />
+          <li key={check.name} class={`${toLook(check)} ${check.name === decidedBy ? 'decided' : ''}`}>
+            <Icon name={outcomeIcons[toLook(check)]} />
             <span class="check-name">{check.name}</span>
             <span class="check-text">
               <span class="hidden-label">{check.outcome}: </span>
-              {check.text}
+              <FaultLinks text={check.text} faults={check.faults} />
               {check.received !== null && check.outcome === 'failed' && <code class="received">{check.received}</code>}
-              {check.faults.map(fault => (
-                <a key={fault} href={linkTo('/scenario', { fault })}>
-                  {' '}
-                  {fault}
-                </a>
-              ))}
             </span>
           </li>
         ))}
@@ -310,8 +327,8 @@ function RequestTab({ exchange }: { readonly exchange: Exchange }) {
               <>
                 <code>{value}</code>
                 {check && check.outcome !== 'not reached' && (
-                  <span class={`fact-note ${check.outcome === 'failed' ? 'failed' : 'muted'}`}>
-                    <Icon name={outcomeIcons[check.outcome]} /> {check.text}
+                  <span class={`fact-note ${check.outcome === 'failed' ? 'refused' : 'muted'}`}>
+                    <Icon name={outcomeIcons[toLook(check)]} /> {check.text}
                   </span>
                 )}
               </>,

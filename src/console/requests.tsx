@@ -64,6 +64,9 @@ function Notes({ exchange }: { readonly exchange: Exchange }) {
           {rule}
         </Chip>
       ))}
+      {exchange.scope === 'admin' && <Chip tone="neutral">sent by admin API</Chip>}
+      {exchange.scope === 'other-service' && <Chip tone="neutral">other service</Chip>}
+      {exchange.scope === 'outside' && <Chip tone="neutral">no command</Chip>}
       {rules.length > 2 && <span class="muted">+{rules.length - 2}</span>}
     </>
   )
@@ -116,8 +119,8 @@ export function RequestsView() {
           </a>
           <span class="space" />
           {canAct.value && (
-            <a class="button" href={linkTo('/requests/new')}>
-              <Icon name="plus" /> New request
+            <a class="button" aria-label="New request" href={linkTo('/requests/new')}>
+              <Icon name="plus" /> <span class="label">New request</span>
             </a>
           )}
         </>
