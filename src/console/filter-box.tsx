@@ -1,37 +1,11 @@
-import { computed, type ReadonlySignal, useSignal } from '@preact/signals'
+import { useSignal } from '@preact/signals'
 import { useMemo, useRef } from 'preact/hooks'
-import { explainFilterIssue, type Filter, type FilterIssue, parseFilter, suggest } from '../control/filter.ts'
+import { explainFilterIssue, suggest } from '../control/filter.ts'
 import type { FilterKind } from '../control/filter-keys.ts'
+import { filters } from './filters.ts'
 import { Icon, Key } from './parts.tsx'
 import { filterText, setQuery } from './router.ts'
-import { apps, callbacks, calls, exchanges, faults, now } from './store.ts'
-
-/** The filter of a kind of items in the link. */
-export interface CurrentFilter<Kind extends FilterKind> {
-  /** The last filter without a mistake. */
-  readonly filter: Filter<Kind>
-  readonly issues: readonly FilterIssue[]
-  /** The time for the filter; it changes only if the filter depends on it. */
-  readonly now: number
-}
-
-const createFilter = <Kind extends FilterKind>(kind: Kind): ReadonlySignal<CurrentFilter<Kind>> => {
-  let filter: Filter<Kind> = { terms: [], matches: () => true }
-  return computed(() => {
-    const parsed = parseFilter(filterText.value, kind)
-    const issues = 'issues' in parsed ? parsed.issues : []
-    if (!('issues' in parsed)) filter = parsed
-    const isTimed = filter.terms.some(({ key }) => key === 'since' || key === 'until')
-    return { filter, issues, now: isTimed ? now.value : 0 }
-  })
-}
-
-/** The filter in the link, for each kind of items. */
-export const filters: { readonly [Kind in FilterKind]: ReadonlySignal<CurrentFilter<Kind>> } = {
-  requests: createFilter('requests'),
-  callbacks: createFilter('callbacks'),
-  calls: createFilter('calls'),
-}
+import { apps, callbacks, calls, exchanges, faults } from './store.ts'
 
 const placeholders: { readonly [Kind in FilterKind]: string } = {
   requests: 'Filter: command:end_call code:!0 user:alice since:1m',

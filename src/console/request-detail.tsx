@@ -1,14 +1,15 @@
 import { useSignal } from '@preact/signals'
-import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { resend } from './actions.ts'
 import { request } from './api.ts'
 import { Draft } from './draft.tsx'
+import { filteredExchanges } from './filters.ts'
 import { formatDay, formatTime, formatTook } from './format.ts'
 import { useShortcuts } from './keys.ts'
+import { CallLink, FaultLinks, toShortId } from './links.tsx'
 import { type Explanation, findings, type RuleFinding, useExplanation, useReport } from './on-demand.ts'
-import { Chip, CopyButton, copy, Icon, type IconName, Json, Key, ReplyChip, Tabs, Time } from './parts.tsx'
-import { CallLink, filteredExchanges, toShortId } from './requests.tsx'
+import { Body, Facts, PaneButton } from './pane.tsx'
+import { Chip, CopyButton, copy, Icon, type IconName, Key, ReplyChip, Tabs, Time } from './parts.tsx'
 import { linkTo, navigate, route, setQuery } from './router.ts'
 import { type Exchange, toCommandLabel } from './run.ts'
 import { canAct, exchanges, findExchange, source } from './store.ts'
@@ -123,21 +124,6 @@ function Detail({ exchange, onClose }: { readonly exchange: Exchange; readonly o
   )
 }
 
-/** A small button at the head of a pane. */
-export const PaneButton = ({
-  icon,
-  label,
-  run,
-}: {
-  readonly icon: IconName
-  readonly label: string
-  readonly run: () => void
-}) => (
-  <button type="button" class="button ghost small square" aria-label={label} title={label} onClick={run}>
-    <Icon name={icon} />
-  </button>
-)
-
 function Meta({ exchange }: { readonly exchange: Exchange }) {
   const { time, receivedAt, took, identifier, callId, test, traceparent } = exchange
   return (
@@ -177,24 +163,6 @@ const outcomeIcons = {
 function toLook({ outcome, faults }: Pick<Explanation['checks'][number], 'outcome' | 'faults'>) {
   if (outcome === 'not reached') return 'not-reached'
   return faults.length > 0 ? 'applied' : outcome
-}
-
-/** A sentence in which the ids of faults are links. */
-function FaultLinks({ text, faults }: { readonly text: string; readonly faults: readonly string[] }) {
-  const parts = text.split(/(?<![\w-])(fault-\d+)(?![\w-])/)
-  return (
-    <>
-      {parts.map((part, index) =>
-        faults.includes(part) ? (
-          <a key={index} class="fault-link" href={linkTo('/scenario/faults', { fault: part })}>
-            {part}
-          </a>
-        ) : (
-          part
-        ),
-      )}
-    </>
-  )
 }
 
 function Overview({ exchange, found }: { readonly exchange: Exchange; readonly found: readonly RuleFinding[] }) {
@@ -270,43 +238,6 @@ const retryTexts = {
   backoff: 'A client retries after a pause.',
   never: 'The same request fails again: fix it first.',
 } as const
-
-/** A text with a choice between formatted and raw, and a button that copies it. */
-export function Body({ title, text }: { readonly title: string; readonly text: string }) {
-  const isPretty = useSignal(true)
-  return (
-    <section>
-      <div class="row">
-        <h3>{title}</h3>
-        <span class="space" />
-        <div class="segments" role="group" aria-label={`Format of ${title}`}>
-          <button type="button" aria-pressed={isPretty.value} onClick={() => void (isPretty.value = true)}>
-            Pretty
-          </button>
-          <button type="button" aria-pressed={!isPretty.value} onClick={() => void (isPretty.value = false)}>
-            Raw
-          </button>
-        </div>
-        <CopyButton text={text} />
-      </div>
-      {text === '' ? <p class="muted">Empty.</p> : <Json text={text} pretty={isPretty.value} />}
-    </section>
-  )
-}
-
-/** The name and the value of each thing in a table without a head. */
-export function Facts({ rows }: { readonly rows: readonly (readonly [name: string, value: ComponentChildren])[] }) {
-  return (
-    <dl class="facts">
-      {rows.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  )
-}
 
 function RequestTab({ exchange }: { readonly exchange: Exchange }) {
   const explanation = useExplanation(exchange)

@@ -1,6 +1,7 @@
-import { computed } from '@preact/signals'
-import { FilterBox, filters } from './filter-box.tsx'
+import { FilterBox } from './filter-box.tsx'
+import { filteredExchanges } from './filters.ts'
 import { formatTook } from './format.ts'
+import { CallLink } from './links.tsx'
 import { type Column, ListView, QuickFilters } from './list-view.tsx'
 import { findings, useReport } from './on-demand.ts'
 import { Chip, Empty, Icon, ReplyChip, Time } from './parts.tsx'
@@ -8,15 +9,6 @@ import { RequestDetail } from './request-detail.tsx'
 import { linkTo, navigate, route } from './router.ts'
 import { type Exchange, toCommandLabel } from './run.ts'
 import { app, canAct, exchanges, findExchange } from './store.ts'
-
-/** The requests that pass the filter. */
-export const filteredExchanges = computed(() => {
-  const { filter, now } = filters.requests.value
-  const all = exchanges.value
-  const found = filter.terms.length === 0 ? all : all.filter(one => filter.matches(one, now))
-  if (route.value.query.findings === undefined) return found
-  return found.filter(({ position }) => findings.value.has(position))
-})
 
 const columns: readonly Column<Exchange>[] = [
   {
@@ -35,19 +27,6 @@ const columns: readonly Column<Exchange>[] = [
   },
   { head: 'Notes', class: 'col-notes', cell: one => <Notes exchange={one} /> },
 ]
-
-/** A call as a link, by the first part of its id. */
-export function CallLink({ id }: { readonly id: string | undefined }) {
-  if (id === undefined) return <span class="faint">none</span>
-  return (
-    <a class="mono" href={linkTo(`/calls/${encodeURIComponent(id)}`)} title={id}>
-      {toShortId(id)}
-    </a>
-  )
-}
-
-/** The first part of a UUID; any other id as it is. */
-export const toShortId = (id: string): string => (/^[\da-f]{8}-[\da-f]{4}-/.test(id) ? id.slice(0, 8) : id)
 
 function Notes({ exchange }: { readonly exchange: Exchange }) {
   const found = findings.value.get(exchange.position) ?? []
