@@ -14,7 +14,6 @@ export type { ReproduceOptions } from './conformance/client/reproduction.ts'
 export type { ClientRequirement } from './conformance/client/rule.ts'
 export type { NamedJournal, RunFacts } from './conformance/client/run-facts.ts'
 export { KnownIssuesError } from './conformance/known-issues.ts'
-export type { Format } from './conformance/report/formats.ts'
 export type {
   Fact,
   FailureCoverage,
@@ -24,6 +23,7 @@ export type {
   Report,
   Section,
 } from './conformance/report/model.ts'
+export type { Format } from './conformance/report/renderers.ts'
 export type {
   FailOn,
   Finding,

@@ -1,5 +1,5 @@
 import type { Room } from '../call/call.ts'
-import { demoApp } from '../scenarios/demo-app.ts'
+import { demoApp } from '../scenarios/plan.ts'
 
 /** Replaces real names: the same name is replaced by the same invented one throughout a recording. */
 export interface Anonymizer {

@@ -1,7 +1,6 @@
-import { longestText } from '../scenarios/parse-yaml.ts'
 import type { AppInput, CallInput, ScenarioInput, StepInput } from '../scenarios/schema.ts'
-import { toScenarioYaml as toScenarioText } from '../scenarios/to-yaml.ts'
 import { checkScenario } from '../scenarios/validate.ts'
+import { longestText, toScenarioYaml as toScenarioText } from '../scenarios/yaml.ts'
 import { type Anonymizer, createAnonymizer, toKey } from './anonymizer.ts'
 import type { ExchangeFacts } from './exchange.ts'
 import { explainRecording, type RecordingFacts } from './messages.ts'

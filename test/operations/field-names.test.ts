@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type OperationName, operationNames, operations } from '../../src/contracts/operations.ts'
 import { listFields } from '../../src/contracts/schema.ts'
-import { validateRequest } from '../../src/contracts/validate-request.ts'
+import { validateRequest } from '../../src/contracts/validate.ts'
 import { findBroken, findSentences } from '../surfaces/findings.ts'
 import { surfaces } from '../surfaces/surface.ts'
 import { quiet } from './sample.ts'

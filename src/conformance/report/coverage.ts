@@ -1,6 +1,5 @@
 import { toCount } from '../../text/format.ts'
 import { listFailures, toFaultText, toSingleFault } from '../client/failure-modes.ts'
-import type { Invocation } from './formats.ts'
 import {
   type FailureCoverage,
   type FailureCoverageCell,
@@ -8,6 +7,7 @@ import {
   type Report,
   reactions,
 } from './model.ts'
+import type { Invocation } from './renderers.ts'
 
 /** The failure coverage as a line without its title, such as `40 % (8 of 20 failure modes of 1 command)`. */
 export function explainCoverage({ met, all, percent, rows, minimum }: FailureCoverage): string {

@@ -1,7 +1,6 @@
 import { toCount } from '../../text/format.ts'
 import { isFatal, type RuleResult } from '../rule.ts'
 import { explainCoverage, listUncoveredLines } from './coverage.ts'
-import type { Render } from './formats.ts'
 import type { Report, Section } from './model.ts'
 import {
   explainFinding,
@@ -13,6 +12,7 @@ import {
   toGroupTitle,
 } from './outline.ts'
 import { html, Markup, toPrintable } from './printable.ts'
+import type { Render } from './renderers.ts'
 
 interface Suite {
   readonly name: string

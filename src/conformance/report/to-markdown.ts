@@ -1,7 +1,6 @@
 import { type Source, toPageUrl } from '../../contracts/source.ts'
 import { explainSourceSentence, type Finding, type RuleResult } from '../rule.ts'
 import { explainCoverage, explainReactions, listAdvice, listCovered, listUncovered } from './coverage.ts'
-import type { Render, RenderOptions } from './formats.ts'
 import type { Report, Section } from './model.ts'
 import {
   explainHeadline,
@@ -21,6 +20,7 @@ import {
   toVerdictTitle,
 } from './outline.ts'
 import { toPasteable, toPrintable } from './printable.ts'
+import type { Render, RenderOptions } from './renderers.ts'
 
 /** A report in GitHub's Markdown, as the summary of a job shows it. */
 export const toMarkdown: Render = (report, options = {}) => {

@@ -44,7 +44,7 @@ export const loadScenario = defineRoute({
   handle: async ({ core, control, request }) => {
     const text = await readText(request)
     // The YAML parser is loaded when it is needed.
-    const { parseScenario } = await import('../../scenarios/parse-yaml.ts')
+    const { parseScenario } = await import('../../scenarios/yaml.ts')
     try {
       await control.load(parseScenario(text))
     } catch (error) {

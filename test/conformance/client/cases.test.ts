@@ -12,7 +12,7 @@ import { caseRequirements, clientCases } from '../../../src/conformance/client/c
 import { toError } from '../../../src/contracts/errors.ts'
 import { operationNames, operations } from '../../../src/contracts/operations.ts'
 import { possibleErrors } from '../../../src/contracts/refusal-order.ts'
-import { validateRequest } from '../../../src/contracts/validate-request.ts'
+import { validateRequest } from '../../../src/contracts/validate.ts'
 import { failureModes } from '../../../src/faults/failure-modes.ts'
 import { checkScenario } from '../../../src/scenarios/validate.ts'
 
