@@ -44,8 +44,11 @@ test('The README states the numbers of cases and rules', async () => {
   const { clientCases } = await import('../../src/conformance/client/cases.ts')
   const { serverRules: rules } = await import('../../src/conformance/server/rules.ts')
   const readme = read('README.md')
-  expect(readme).toContain(`${clientCases.length} cases`)
-  expect(readme).toContain(`${rules.length} rules, each with its\nbasis`)
+  const find = (pattern: RegExp) => Number(pattern.exec(readme)?.[1])
+  const [cases, checks] = [find(/over (\d+) cases/), find(/over (\d+) rules, each with its\nbasis/)]
+  expect([cases, checks]).toEqual([expect.any(Number), expect.any(Number)])
+  expect(clientCases.length).toBeGreaterThan(cases)
+  expect(rules.length).toBeGreaterThan(checks)
 })
 
 test('The package contains the files of its entry points, and CHANGELOG has its version', () => {
