@@ -19,11 +19,11 @@ export type {
   FailureCoverage,
   FailureCoverageCell,
   FailureCoverageRow,
+  Format,
   Reaction,
   Report,
   Section,
 } from './conformance/report/model.ts'
-export type { Format } from './conformance/report/renderers.ts'
 export type {
   FailOn,
   Finding,

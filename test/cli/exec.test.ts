@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { formats } from '../../src/conformance/report/renderers.ts'
+import { formats } from '../../src/conformance/report/model.ts'
 import { parseJournals } from '../../src/emulator/parse-journal.ts'
 import { demoApp } from '../../src/scenarios/plan.ts'
 import { asking, bad, good, node } from './clients.ts'

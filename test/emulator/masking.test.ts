@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, expect, test, vi } from 'vitest'
 import { logReply } from '../../src/cli/output.ts'
-import { formats } from '../../src/conformance/report/renderers.ts'
+import { formats } from '../../src/conformance/report/model.ts'
 import { parseRequest } from '../../src/contracts/parse-request.ts'
 import { createMask, createSecrets, maskAll, unescapeLayers } from '../../src/text/redact.ts'
 import { toUserSigText } from '../../src/usersig/document.ts'

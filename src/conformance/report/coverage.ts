@@ -1,5 +1,6 @@
 import { toCount } from '../../text/format.ts'
 import { listFailures, toFaultText, toSingleFault } from '../client/failure-modes.ts'
+import type { Invocation } from './model.ts'
 import {
   type FailureCoverage,
   type FailureCoverageCell,
@@ -7,7 +8,6 @@ import {
   type Report,
   reactions,
 } from './model.ts'
-import type { Invocation } from './renderers.ts'
 
 /** The failure coverage as a line without its title, such as `40 % (8 of 20 failure modes of 1 command)`. */
 export function explainCoverage({ met, all, percent, rows, minimum }: FailureCoverage): string {

@@ -3,9 +3,9 @@ import packageJson from '../../../package.json' with { type: 'json' }
 import type { Entry } from '../../emulator/journal.ts'
 import type { ClientReport } from '../client/report.ts'
 import type { NamedJournal } from '../client/run-facts.ts'
+import type { RenderClient } from './model.ts'
 import { explainHeadline } from './outline.ts'
 import { toJsonText, toTimestamp, toWhole } from './printable.ts'
-import type { RenderClient } from './renderers.ts'
 
 /**
  * The exchanges of journals as HAR 1.2, a page for each journal. Times are those of the wall clock if it was recorded,

@@ -4,6 +4,7 @@ import { toCount } from '../../text/format.ts'
 import { explainSourceSentence, type Finding, type RuleResult } from '../rule.ts'
 import { explainCoverage, explainReactions, listAdvice, listCovered, listUncoveredLines } from './coverage.ts'
 import { style } from './html-style.ts'
+import type { Render, RenderOptions } from './model.ts'
 import { type FailureCoverageCell, type FailureCoverageRow, type Reaction, type Report, reactions } from './model.ts'
 import {
   countResults,
@@ -23,7 +24,6 @@ import {
   toVerdictTitle,
 } from './outline.ts'
 import { html, Markup, type Piece, toTimestamp } from './printable.ts'
-import type { Render, RenderOptions } from './renderers.ts'
 
 /** A report as one HTML page without scripts and external files, to be opened, printed or attached. */
 export const toHtml: Render = (report, options = {}) => {

@@ -1,8 +1,7 @@
 import { type Finding, type RuleResult, toPage } from '../rule.ts'
-import type { Report } from './model.ts'
+import type { Render, Report } from './model.ts'
 import { explainHeadline } from './outline.ts'
 import { toJsonText } from './printable.ts'
-import type { Render } from './renderers.ts'
 
 /** The version of the JSON of reports; it is raised if a field is renamed or removed. */
 export const formatVersion = 2

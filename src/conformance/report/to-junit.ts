@@ -1,7 +1,7 @@
 import { toCount } from '../../text/format.ts'
 import { isFatal, type RuleResult } from '../rule.ts'
 import { explainCoverage, listUncoveredLines } from './coverage.ts'
-import type { Report, Section } from './model.ts'
+import type { Render, Report, Section } from './model.ts'
 import {
   explainFinding,
   explainHeadline,
@@ -12,7 +12,6 @@ import {
   toGroupTitle,
 } from './outline.ts'
 import { html, Markup, toPrintable } from './printable.ts'
-import type { Render } from './renderers.ts'
 
 interface Suite {
   readonly name: string

@@ -1,7 +1,7 @@
 import { type Source, toPageUrl } from '../../contracts/source.ts'
 import { explainSourceSentence, type Finding, type RuleResult } from '../rule.ts'
 import { explainCoverage, explainReactions, listAdvice, listCovered, listUncovered } from './coverage.ts'
-import type { Report, Section } from './model.ts'
+import type { Render, RenderOptions, Report, Section } from './model.ts'
 import {
   explainHeadline,
   explainHowMany,
@@ -20,7 +20,6 @@ import {
   toVerdictTitle,
 } from './outline.ts'
 import { toPasteable, toPrintable } from './printable.ts'
-import type { Render, RenderOptions } from './renderers.ts'
 
 /** A report in GitHub's Markdown, as the summary of a job shows it. */
 export const toMarkdown: Render = (report, options = {}) => {

@@ -2,7 +2,7 @@ import { toCount } from '../../text/format.ts'
 import { narrowest, toWidth, wrap } from '../../text/wrap.ts'
 import type { Finding, RuleResult } from '../rule.ts'
 import { explainCoverage, explainReactions, listAdvice, listCovered, listUncoveredLines } from './coverage.ts'
-import type { Report, Section } from './model.ts'
+import type { Paint, Render, RenderOptions, Report, Section } from './model.ts'
 import {
   explainFinding,
   explainHeadline,
@@ -18,7 +18,6 @@ import {
   toOutline,
 } from './outline.ts'
 import { toPasteable, toPrintable } from './printable.ts'
-import type { Paint, Render, RenderOptions } from './renderers.ts'
 
 const mostListed = 3
 

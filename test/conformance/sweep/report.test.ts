@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { reportFormats, reportRenderers } from '../../../src/conformance/report/renderers.ts'
+import { reportFormats } from '../../../src/conformance/report/model.ts'
+import { reportRenderers } from '../../../src/conformance/report/renderers.ts'
 import type { FaultRun, SweepOutcome } from '../../../src/conformance/sweep/outcome.ts'
 import { planFaultCases } from '../../../src/conformance/sweep/plan.ts'
 import { listLastLines, type SweepFacts, toSweepReport } from '../../../src/conformance/sweep/report.ts'
