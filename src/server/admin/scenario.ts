@@ -69,7 +69,7 @@ export const validateScenario = defineRoute({
   gives: 'Whether it is `valid`, and every mistake in `issues`, with its line and column.',
   handle: async ({ request }) => {
     const text = await readText(request)
-    const { parseScenario } = await import('../../scenarios/parse-yaml.ts')
+    const { parseScenario } = await import('../../scenarios/yaml.ts')
     try {
       parseScenario(text)
       return { valid: true, issues: [] }
