@@ -29,6 +29,7 @@ export function toServingFacts({
     pid: process.pid,
     ...emulator.credentials(),
     controlUrl: url + adminPrefix,
+    consoleUrl: `${url + adminPrefix}/`,
     ...(https && trust ? { httpsUrl: https.url, caFile: trust.ca, proxyUrl: url } : {}),
   }
 }

@@ -290,6 +290,8 @@ export const messages = {
   'trust-files-not-written': ({ error }: { error: string }) =>
     `Cannot write the files that make clients trust the certificate (${error}). Set TMPDIR to a folder for temporary files.`,
   'control-token': ({ token }: { token: string }) => `The admin API requires the bearer token ${token}`,
+  'browser-not-opened': ({ address, problem }: { address: string; problem: string }) =>
+    `No browser could be started (${problem}). Open ${address} yourself.`,
   'refused-host': ({ reason }: { reason: string }) => `Refused: ${reason}`,
   'failed-handshake': ({ host, reason }: { host: string; reason: string }) =>
     `A client${host && ` of ${host}`} ${explainHandshake(reason)}.`,

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { listCalls } from '../control/calls.ts'
+import { openInBrowser } from './browser.ts'
 import { type Serving, toServingFacts } from './client-variables.ts'
 import { endingSignals, exitCodes } from './exit.ts'
 import { addFlags, type OptionsOf, refuseOverridden, switchFlag } from './flags.ts'
@@ -13,6 +14,7 @@ const flags = {
   Output: [
     switchFlag('--json', 'one line of JSON on stdout once the emulator serves'),
     switchFlag('--quiet', 'no line for each request'),
+    switchFlag('--open', 'open the console in the browser'),
   ],
 }
 
@@ -31,15 +33,21 @@ export const start = addFlags(new Command('start'), flags)
       process.exit(exitCodes.findings)
     }
     if (serving.token !== undefined) logMessage('control-token', { token: serving.token })
+    if (options.open) {
+      const { consoleUrl: url } = toServingFacts(serving)
+      const problem = await openInBrowser(url)
+      if (problem !== undefined) logMessage('browser-not-opened', { address: url, problem })
+    }
   })
 
 function greet(serving: Serving): void {
   const { core } = serving
-  const { url, sdkAppId, secretKey, identifier, controlUrl, httpsUrl, caFile } = toServingFacts(serving)
+  const { url, sdkAppId, secretKey, identifier, controlUrl, consoleUrl, httpsUrl, caFile } = toServingFacts(serving)
   const { bold, cyan, dim } = colours
   const rows = [
     ['application', `${sdkAppId}, administrator ${identifier}, key ${secretKey}`],
     ['scenario', core.plan.name],
+    ['console', consoleUrl],
     ['admin API', controlUrl],
     ...(httpsUrl && caFile
       ? [

@@ -6,6 +6,7 @@ import type { Application } from '../emulator/state.ts'
 import { explainIssues } from '../scenarios/messages.ts'
 import { checkApp } from '../scenarios/validate.ts'
 import { durationForm, parseDuration } from '../text/duration.ts'
+import { explain } from '../usersig/explain.ts'
 import type { Explanation } from '../usersig/messages.ts'
 import { sign } from '../usersig/sign.ts'
 import { toInconsistency } from './messages.ts'
@@ -95,7 +96,7 @@ export function createUserSig(
  * What a UserSig claims and what is wrong with it, as `ringback explain-sig` reports it. Its signature is checked with the key
  * of the application that is named, or that it claims, if the emulator has it; its lifetime by that application's clock.
  */
-export async function explainUserSig(
+export function explainUserSig(
   core: EmulatorCore,
   input: {
     readonly userSig: string
@@ -103,9 +104,7 @@ export async function explainUserSig(
     readonly secretKey?: string | undefined
     readonly identifier?: string | undefined
   },
-): Promise<Explanation> {
-  // The search for known mistakes is loaded when it is needed.
-  const { explain } = await import('../usersig/explain.ts')
+): Explanation {
   const { userSig, ...options } = input
   const claimed = options.sdkAppId ?? core.signatures.read(userSig)?.sdkAppId
   const app = claimed === undefined ? undefined : core.findApp(claimed)

@@ -12,7 +12,7 @@ import { createConnectionTracker, toReachable } from '../server/connection-track
 import { createConnections } from '../server/connections.ts'
 import { isLoopbackHost } from '../server/guard.ts'
 import { ignoreErrors, refuse, refuseConnect } from '../server/raw-http.ts'
-import { isAdmin, type ServerContext } from '../server/server-context.ts'
+import { isAdmin, isBrowserAtRoot, type ServerContext } from '../server/server-context.ts'
 import { createVendorListener } from '../server/vendor-listener.ts'
 
 /** Where an emulator listens. */
@@ -65,8 +65,11 @@ export async function listen(
   const connections = createConnections()
   const vendor = createVendorListener(context, tracker, connections)
   const control = createAdminListener(app, core)
-  const answer = (incoming: IncomingMessage, outgoing: ServerResponse) =>
-    void (isAdmin(incoming.url ?? '') ? control : vendor)(incoming, outgoing)
+  const answer = (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    const { method = '', url = '', headers } = incoming
+    const isForAdmin = isAdmin(url) || (url === '/' && isBrowserAtRoot(method, url, headers))
+    ;(isForAdmin ? control : vendor)(incoming, outgoing)
+  }
   const meet = (socket: Socket) => {
     tracker.meet(socket)
     connections.add(socket)

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { Context, Hono } from 'hono'
 import { Problem, toProblemResponse } from '../control/problem.ts'
 import { checkVisitor } from './guard.ts'
-import { adminPrefix, type ServerContext } from './server-context.ts'
+import { adminPrefix, isBrowserAtRoot, type ServerContext } from './server-context.ts'
 
 /** The files of the console with their media types. */
 const files: { readonly [path: string]: readonly [file: string, type: string] } = {
@@ -30,8 +30,29 @@ const policy = [
 
 /** Serves the console below the prefix of the admin API. The page needs no token; what it asks the admin API for does. */
 export function mountConsole(app: Hono, server: ServerContext): void {
+  app.get(adminPrefix, context => redirect(context, server))
+  app.get('/', (context, next) => {
+    const { url, method, headers } = context.req.raw
+    const { host, search } = new URL(url)
+    const sent = { accept: headers.get('Accept') ?? '', host: headers.get('Host') ?? host }
+    return isBrowserAtRoot(method, `/${search}`, sent) ? redirect(context, server) : next()
+  })
   for (const [path, [file, type]] of Object.entries(files)) {
     app.get(adminPrefix + path, context => serve(context, server, file, type))
+  }
+}
+
+/** Sends a browser to the page. */
+function redirect(context: Context, server: ServerContext): Response {
+  try {
+    checkVisitor(context.req.raw, server, true)
+    return new Response(null, {
+      status: 302,
+      headers: { Location: `${adminPrefix}/`, 'Cache-Control': 'no-store', Vary: 'Accept' },
+    })
+  } catch (error) {
+    if (error instanceof Problem) return toProblemResponse(error, server.control.core.mask)
+    throw error
   }
 }
 

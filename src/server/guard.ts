@@ -51,7 +51,7 @@ const isPageVisit = (request: Request, { pathname }: URL): boolean =>
   request.method === 'GET' &&
   request.headers.get('Sec-Fetch-Mode') === 'navigate' &&
   (request.headers.get('Sec-Fetch-Dest') ?? 'document') === 'document' &&
-  /^\/_ringback\/?$/.test(pathname)
+  /^\/(?:_ringback\/?)?$/.test(pathname)
 
 const octet = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)'
 const loopback = new RegExp(`^(?:localhost|127(?:\\.${octet}){3}|\\[::1\\])(?::(\\d{1,5}))?$`, 'i')

@@ -1,3 +1,4 @@
+import { isUnderVendor } from '../contracts/hosts.ts'
 import type { Control } from '../control/control.ts'
 import type { Reply } from '../emulator/reply.ts'
 import type { Guard } from './guard.ts'
@@ -39,3 +40,17 @@ export const adminPrefix = '/_ringback'
 export const isAdmin = (target: string): boolean =>
   target.startsWith(adminPrefix) &&
   (target.length === adminPrefix.length || '/?'.includes(target.charAt(adminPrefix.length)))
+
+/**
+ * Whether a browser opens the root of the emulator: it is sent on to the console. All other requests of the root belong to the
+ * vendor surface, as do those for a host of the vendor's.
+ */
+export const isBrowserAtRoot = (
+  method: string,
+  target: string,
+  headers: { readonly accept?: string | undefined; readonly host?: string | undefined },
+): boolean =>
+  target === '/' &&
+  method === 'GET' &&
+  /\btext\/html\b/.test(headers.accept ?? '') &&
+  !isUnderVendor((headers.host ?? '').replace(/:\d+$/, ''))

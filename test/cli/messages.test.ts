@@ -105,6 +105,7 @@ const examples: { readonly [Code in MessageCode]: readonly MessageData<Code>[] }
   })),
   'trust-files-not-written': [{ error: 'ENOENT' }],
   'control-token': [{ token: 'abc' }],
+  'browser-not-opened': [{ address: 'http://127.0.0.1:2255/_ringback/', problem: 'xdg-open: ENOENT' }],
   'refused-host': [{ reason: 'Not a host of the service.' }],
   'failed-handshake': [
     { host: '', reason: 'closed' },

@@ -1,9 +1,12 @@
 import { execFile } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { getCallInfo } from '../../src/contracts/rest/get-call-info.ts'
-import { run, startCli, startEmulator } from './run.ts'
+import { run, startCli, startEmulator, useFolder } from './run.ts'
 
+const root = useFolder()
 const [sample] = getCallInfo.examples
 
 test('Prints a curl command that works', async () => {
@@ -31,6 +34,7 @@ test('Prints one line of JSON on stdout with --json', async () => {
     'identifier',
     'userSig',
     'controlUrl',
+    'consoleUrl',
   ])
   expect(facts).toMatchObject({
     url: `http://127.0.0.1:${facts.port}`,
@@ -96,4 +100,48 @@ test('Requires a generated token when it listens on other addresses than loopbac
   const calls = `http://127.0.0.1:${port}/_ringback/calls`
   expect((await fetch(calls)).status).toBe(401)
   expect((await fetch(calls, { headers: { Authorization: `Bearer ${token}` } })).status).toBe(200)
+})
+
+test('Prints the address of the console, which is served', async () => {
+  await using cli = startCli(['start', '--port', '0'])
+  const url = (await cli.until(/console +http\S+/)).replace(/^console +/, '')
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/_ringback\/$/)
+  const page = await fetch(url)
+  expect([page.status, page.headers.get('Content-Type')]).toEqual([200, 'text/html; charset=utf-8'])
+  expect(page.headers.get('Content-Security-Policy')).toContain("default-src 'none'")
+  const files = [...(await page.text()).matchAll(/(?:src|href)="([^"#]+\.(?:js|css))"/g)].map(([, file = '']) => file)
+  expect(files).toHaveLength(2)
+  for (const file of files) expect((await fetch(new URL(file, url))).status).toBe(200)
+  const tag = page.headers.get('ETag') ?? ''
+  expect((await fetch(url, { headers: { 'If-None-Match': tag } })).status).toBe(304)
+})
+
+test('Serves the console without the token, and the admin API with it alone', async () => {
+  await using cli = startCli(['start', '--port', '0', '--control-token', 'a-token'])
+  const url = (await cli.until(/console +http\S+/)).replace(/^console +/, '')
+  expect((await fetch(url)).status).toBe(200)
+  expect((await fetch(`${url}console.js`)).status).toBe(200)
+  expect((await fetch(`${url}journal`)).status).toBe(401)
+})
+
+/** A PATH with an xdg-open that does this. */
+function toPath(script: string): { readonly PATH: string; readonly file: string } {
+  const folder = mkdtempSync(join(root, 'bin-'))
+  writeFileSync(join(folder, 'xdg-open'), `#!/bin/sh\n${script.replaceAll('FOLDER', folder)}\n`, { mode: 0o755 })
+  return { PATH: `${folder}:${process.env.PATH}`, file: join(folder, 'opened') }
+}
+
+test.runIf(process.platform === 'linux')('Opens the console in the browser with --open', async () => {
+  const { PATH, file } = toPath('printf %s "$1" > FOLDER/new && mv FOLDER/new FOLDER/opened')
+  await using cli = startCli(['start', '--port', '0', '--open', '--json'], { PATH })
+  const { consoleUrl } = JSON.parse(await cli.until(/^\{.*\}$/m))
+  await expect.poll(() => existsSync(file)).toBe(true)
+  expect(readFileSync(file, 'utf8')).toBe(consoleUrl)
+})
+
+test.runIf(process.platform === 'linux')('Serves on and prints the address if no browser can be started', async () => {
+  const { PATH } = toPath('exit 3')
+  await using cli = startCli(['start', '--port', '0', '--open'], { PATH })
+  expect(await cli.until(/^No browser .*$/m)).toMatch(/xdg-open: exit code 3.*http:\/\/127\.0\.0\.1:\d+\/_ringback\//)
+  expect(cli.child.exitCode).toBeNull()
 })

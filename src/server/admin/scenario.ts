@@ -3,6 +3,7 @@ import { Problem } from '../../control/problem.ts'
 import { toIso } from '../../control/views.ts'
 import type { EmulatorCore } from '../../emulator/core.ts'
 import { parseSnapshot, SnapshotError, snapshotVersion } from '../../emulator/snapshot.ts'
+import { findLibraryScenario, libraryNames } from '../../scenarios/library.ts'
 import { ScenarioError } from '../../scenarios/messages.ts'
 import { scenarioSchema } from '../../scenarios/schema.ts'
 import { findNearest } from '../../text/suggest.ts'
@@ -88,10 +89,9 @@ export const listScenarios = defineRoute({
   summary: 'List the scenarios of the library',
   answer: 'ScenarioList',
   gives: 'The `scenarios`, each with its `name` and what it is `about`.',
-  handle: async () => {
-    const { findLibraryScenario, libraryNames } = await import('../../scenarios/library.ts')
-    return { scenarios: libraryNames.map(name => ({ name, about: findLibraryScenario(name)?.description ?? '' })) }
-  },
+  handle: () => ({
+    scenarios: libraryNames.map(name => ({ name, about: findLibraryScenario(name)?.description ?? '' })),
+  }),
 })
 
 export const getLibraryScenario = defineRoute({
@@ -102,8 +102,7 @@ export const getLibraryScenario = defineRoute({
   summary: 'Get a scenario of the library as it is written, in YAML',
   types: ['application/yaml'],
   gives: 'The file.',
-  handle: async ({ params: { name = '' } }) => {
-    const { findLibraryScenario, libraryNames } = await import('../../scenarios/library.ts')
+  handle: ({ params: { name = '' } }) => {
     const found = findLibraryScenario(name)
     if (!found) {
       const suggestion = findNearest(name, libraryNames)
