@@ -428,3 +428,9 @@ export function explainReply({ errorCode }: Pick<Exchange, 'errorCode'>, decisiv
   if (decisive.name === 'transport-fault') return `${text} No check was made.`
   return `The request did not pass the check ${decisive.name}. ${text}`
 }
+
+/** The comment of a saved scenario about changes that it does not contain; empty if there are none. */
+export const explainLeftOut = (count: number): string =>
+  count === 0
+    ? ''
+    : `# Without ${count} ${count === 1 ? 'change' : 'changes'} of generated calls, which have no entry of their own.\n`

@@ -1,6 +1,6 @@
+import type { Replaced } from '../scenarios/anonymizer.ts'
 import { toDurationText } from '../text/duration.ts'
 import { toCount } from '../text/format.ts'
-import type { Replaced } from './anonymizer.ts'
 
 /** The contents of a recording, in numbers. */
 export interface RecordingFacts {

@@ -111,7 +111,8 @@ test('Heavy packages are loaded only when they are needed', () => {
   const eager =
     /^import (?!type)[^'"]*['"](yaml|@faker-js\/faker[^'"]*|openapi3-ts[^'"]*|@peculiar\/x509|reflect-metadata)['"]/m
   const lazyRoots = [
-    'scenarios/yaml',
+    'scenarios/parse',
+    'scenarios/to-yaml',
     'scenarios/generate',
     'contracts/openapi',
     'server/admin/openapi',

@@ -109,6 +109,7 @@ const withoutJson = new Set([
   'getEnvironment',
   'getMetrics',
   'getLibraryScenario',
+  'saveScenario',
   'restoreSnapshot',
   'removeApp',
 ])

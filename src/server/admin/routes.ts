@@ -22,6 +22,7 @@ import {
   listScenarios,
   loadScenario,
   restoreSnapshot,
+  saveScenario,
   validateScenario,
 } from './scenario.ts'
 import { getCallback, listCallbacks, redeliverCallback, redeliverCallbacks } from './webhooks.ts'
@@ -45,6 +46,7 @@ const own: readonly Route[] = [
   validateScenario,
   listScenarios,
   getLibraryScenario,
+  saveScenario,
   getSnapshot,
   restoreSnapshot,
   listExchanges,

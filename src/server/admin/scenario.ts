@@ -1,5 +1,7 @@
 import * as z from 'zod'
+import { explainLeftOut } from '../../control/messages.ts'
 import { Problem } from '../../control/problem.ts'
+import * as control from '../../control/save-scenario.ts'
 import { toIso } from '../../control/views.ts'
 import type { EmulatorCore } from '../../emulator/core.ts'
 import { parseSnapshot, SnapshotError, snapshotVersion } from '../../emulator/snapshot.ts'
@@ -45,7 +47,7 @@ export const loadScenario = defineRoute({
   handle: async ({ core, control, request }) => {
     const text = await readText(request)
     // The YAML parser is loaded when it is needed.
-    const { parseScenario } = await import('../../scenarios/yaml.ts')
+    const { parseScenario } = await import('../../scenarios/parse-yaml.ts')
     try {
       await control.load(parseScenario(text))
     } catch (error) {
@@ -70,7 +72,7 @@ export const validateScenario = defineRoute({
   gives: 'Whether it is `valid`, and every mistake in `issues`, with its line and column.',
   handle: async ({ request }) => {
     const text = await readText(request)
-    const { parseScenario } = await import('../../scenarios/yaml.ts')
+    const { parseScenario } = await import('../../scenarios/parse-yaml.ts')
     try {
       parseScenario(text)
       return { valid: true, issues: [] }
@@ -108,9 +110,32 @@ export const getLibraryScenario = defineRoute({
       const suggestion = findNearest(name, libraryNames)
       throw new Problem({ code: 'unknown-scenario', received: name, known: libraryNames, suggestion })
     }
-    return new Response(found.text, {
-      headers: { 'Content-Type': 'application/yaml; charset=utf-8', 'X-Content-Type-Options': 'nosniff' },
-    })
+    return toYamlResponse(found.text)
+  },
+})
+
+const toYamlResponse = (text: string) =>
+  new Response(text, {
+    headers: { 'Content-Type': 'application/yaml; charset=utf-8', 'X-Content-Type-Options': 'nosniff' },
+  })
+
+export const saveScenario = defineRoute({
+  id: 'saveScenario',
+  tag: 'scenario',
+  method: 'get',
+  path: '/scenario/recorded',
+  showsSecrets: true,
+  summary: 'Save what was done by hand since the scenario began as a scenario, in YAML',
+  query: z.strictObject({
+    anonymize: z.enum(['true', 'false']).default('false').meta({ description: 'Whether names and keys are replaced.' }),
+  }),
+  types: ['application/yaml'],
+  gives:
+    'The scenario that is running, with calls, actions, faults and applications of the run, and secret keys in it.',
+  handle: async ({ core, query }) => {
+    const { toScenarioYaml } = await import('../../scenarios/to-yaml.ts')
+    const { scenario, leftOut } = control.saveScenario(core, { anonymize: query.anonymize === 'true' })
+    return toYamlResponse(explainLeftOut(leftOut) + toScenarioYaml(scenario))
   },
 })
 

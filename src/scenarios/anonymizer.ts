@@ -1,5 +1,6 @@
 import type { Room } from '../call/call.ts'
-import { demoApp } from '../scenarios/plan.ts'
+import { demoApp } from './demo-app.ts'
+import type { ScenarioInput, StepInput } from './schema.ts'
 
 /** Replaces real names: the same name is replaced by the same invented one throughout a recording. */
 export interface Anonymizer {
@@ -72,3 +73,55 @@ function toNumber(known: Map<string, number>, name: string): number {
 /** The secret key of an application by its invented id; the first has the demo application's. */
 export const toKey = (app: number): string =>
   app === demoApp.sdkAppId ? demoApp.secretKey : `${demoApp.secretKey.slice(0, 48)}${`${app}`.padStart(16, '0')}`
+
+/** A scenario with invented accounts, ids, rooms, groups, applications, keys and callback URLs; names and descriptions stay. */
+export function anonymizeScenario(scenario: ScenarioInput): ScenarioInput {
+  const names = createAnonymizer()
+  const { apps, calls, faults, ...rest } = scenario
+  const first = apps?.[0]?.sdkAppId ?? demoApp.sdkAppId
+  const toUsers = (accounts: readonly string[]) => accounts.map(names.toUser)
+  const toStep = (step: StepInput): StepInput => {
+    if ('user' in step) return { ...step, user: names.toUser(step.user) }
+    return 'users' in step ? { ...step, users: toUsers(step.users) } : step
+  }
+  return {
+    ...rest,
+    ...(apps && {
+      apps: apps.map(({ sdkAppId, admins, callback, secretKey: _, ...app }) => ({
+        ...app,
+        sdkAppId: names.toApp(sdkAppId),
+        secretKey: toKey(names.toApp(sdkAppId)),
+        admins: admins.map(admin => names.toAdmin(sdkAppId, admin)),
+        ...(callback && {
+          callback: {
+            ...callback,
+            ...(callback.url === undefined ? {} : { url: 'http://127.0.0.1:3000/callback' }),
+            ...(callback.token === undefined ? {} : { token: 'a-token' }),
+          },
+        }),
+      })),
+    }),
+    ...(calls && {
+      calls: calls.map(({ id, app, from, to, room, group, then, ...call }) => ({
+        ...(id === undefined ? {} : { id: names.toCall(app ?? first, id) }),
+        ...(app === undefined ? {} : { app: names.toApp(app) }),
+        ...call,
+        from: names.toUser(from),
+        to: toUsers(to),
+        ...(room === undefined
+          ? {}
+          : { room: names.toRoom({ id: `${room}`, kind: typeof room === 'number' ? 'number' : 'text' }) }),
+        ...(group === undefined ? {} : { group: names.toGroup(group) }),
+        ...(then && { then: then.map(toStep) }),
+      })),
+    }),
+    ...(faults && {
+      faults: faults.map(({ app, call, identifier, ...fault }) => ({
+        ...fault,
+        ...(app === undefined ? {} : { app: names.toApp(app) }),
+        ...(call === undefined ? {} : { call: names.toCall(app ?? first, call) }),
+        ...(identifier === undefined ? {} : { identifier: names.toAdmin(app ?? first, identifier) }),
+      })),
+    }),
+  }
+}
