@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals'
 import { ApiError, ofApp, request } from './api.ts'
 import { loadClock } from './live.ts'
 import { appId, canAct, notify } from './store.ts'
@@ -17,16 +18,21 @@ export async function act<Result>(action: () => Promise<Result>, done?: string):
   }
 }
 
-/** Moves the clock of an application, or of every application if none is given. */
-export const advance = (ahead: { readonly by: string } | { readonly to: string }, app = appId.value) =>
+/** Whether the controls of the clock act on the selected application or on all of them. */
+export const clockScope = signal<'app' | 'all'>('app')
+
+const clockPath = (): string => `${ofApp(clockScope.value === 'app' ? appId.value : undefined)}clock`
+
+/** Moves the clock by a duration or to a time; everything due on the way happens in order. */
+export const advance = (ahead: { readonly by: string } | { readonly to: string }) =>
   act(async () => {
-    await request('Advance', `${ofApp(app)}clock/advance`, { body: ahead })
+    await request('Advance', `${clockPath()}/advance`, { body: ahead })
     await loadClock()
   })
 
-/** Sets the mode of the clock of an application, or of every application if none is given. */
-export const setClockMode = (mode: string, app = appId.value) =>
+/** Sets the mode of the clock, such as `manual` or `60x`. */
+export const setClockMode = (mode: string) =>
   act(async () => {
-    await request('Clock', `${ofApp(app)}clock`, { method: 'PUT', body: { mode } })
+    await request('Clock', clockPath(), { method: 'PUT', body: { mode } })
     await loadClock()
   })

@@ -27,7 +27,7 @@ function toParts(time: number) {
 /** A time such as `09:30:57.000` in the chosen zone; without milliseconds if `precise` is false. */
 export function formatTime(time: number, precise = true): string {
   if (!Number.isFinite(time)) return ''
-  const { clock, milliseconds } = toParts(time)
+  const { clock, milliseconds } = toParts(Math.round(time))
   const text = clock.map(two).join(':')
   return precise ? `${text}.${`${milliseconds}`.padStart(3, '0')}` : text
 }

@@ -1,6 +1,7 @@
 import { batch } from '@preact/signals'
 import { ApiError, ofApp, request, send } from './api.ts'
-import { type Answer, type Mark, mergeByPosition, toCall, toCallback, toExchange } from './run.ts'
+import { route } from './router.ts'
+import { type Answer, type Clock, type Mark, mergeByPosition, toCall, toCallback, toExchange } from './run.ts'
 import {
   allCallbacks,
   allCalls,
@@ -265,8 +266,12 @@ async function loadAll({ marks }: Changes): Promise<void> {
     request('CallList', 'calls', { query }),
     request('FaultList', 'faults'),
   ])
+  const named = Number(route.value.query.app)
+  const chosen = appList.apps.find(({ sdkAppId }) => sdkAppId === named) ?? appList.apps[0]
+  const clock = await request('Clock', `${ofApp(chosen?.sdkAppId)}clock`)
   batch(() => {
     clearRun()
+    setClock(clock)
     version.value = health.version
     apps.value = appList.apps
     scenario.value = running
@@ -276,7 +281,6 @@ async function loadAll({ marks }: Changes): Promise<void> {
     faults.value = faultList.faults
     allMarks.value = marks.filter(({ kind }) => kind === 'reset')
   })
-  await loadClock()
 }
 
 async function loadChanges(taken: Changes): Promise<void> {
@@ -338,6 +342,10 @@ async function loadCalls({ calls }: Changes): Promise<readonly Answer<'Call'>[]>
 export async function loadClock(): Promise<void> {
   if (!app.value) return
   const clock = await request('Clock', `${ofApp(appId.value)}clock`)
+  batch(() => setClock(clock))
+}
+
+function setClock(clock: Clock): void {
   wallNow.value = Date.now()
   clockSample.value = { clock, wall: wallNow.value }
 }

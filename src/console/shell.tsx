@@ -29,6 +29,7 @@ import {
   version,
 } from './store.ts'
 import { TimelineView } from './timeline.tsx'
+import { Legend } from './timeline-lane.tsx'
 
 const components: { readonly [Name in View]: ComponentType } = {
   timeline: TimelineView,
@@ -332,8 +333,9 @@ function Footer() {
   const mode = zone.value === 'utc' ? 'UTC' : 'local time'
   return (
     <footer class="wide-only">
-      {source.value === 'live' && <span class="number">{location.host}</span>}
-      {version.value && <span>ringback {version.value}</span>}
+      {route.value.view === 'timeline' && <Legend />}
+      {route.value.view !== 'timeline' && source.value === 'live' && <span class="number">{location.host}</span>}
+      {route.value.view !== 'timeline' && version.value && <span>ringback {version.value}</span>}
       {scenario.value && <span class="ellipsis">scenario “{scenario.value.name}”</span>}
       <span class="space" />
       <button type="button" class="link" onClick={() => void (zone.value = zone.value === 'utc' ? 'local' : 'utc')}>

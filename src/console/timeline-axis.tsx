@@ -67,11 +67,12 @@ export function Overview() {
       <line class="grid" x1="0" x2={width} y1="40.500" y2="40.500" />
       {counts.map((count, index) => {
         let y = 40
+        const all = Object.values(count).reduce((sum, one) => sum + one, 0)
         return (['ok', 'refused', 'throttled', 'failed'] as const).map(kind => {
           const number = count[kind]
           if (number === undefined) return null
           // The smallest bar can still be seen.
-          const height = Math.max(2, (number / most) * 24)
+          const height = Math.max(3, (Math.sqrt(all) / Math.sqrt(most)) * 25 * (number / all))
           y -= height
           return (
             <rect key={`${index}${kind}`} class={`fill-${kind}`} x={8 + index * 5} y={y} width="4" height={height} />
@@ -248,7 +249,7 @@ export function FaultBands({ y }: { readonly y: number }) {
         if (right < 0 || left > width) return null
         const text = fault.sentence
         const inside = Math.max(left, 0) + 20
-        const isWide = right - inside > 90
+        const isWide = right - inside > 150
         return (
           <g key={fault.id} class={fault.done ? 'band done' : 'band'}>
             <title>{`${fault.id}: ${text}`}</title>
@@ -260,7 +261,7 @@ export function FaultBands({ y }: { readonly y: number }) {
               look={isWide ? 'fault-text' : 'fault-text outside'}
               room={isWide ? right - inside - 4 : width - right - 10}
             >
-              {`${fault.id} ${text}`}
+              {isWide ? `${fault.id} ${text}` : fault.id}
             </Text>
           </g>
         )

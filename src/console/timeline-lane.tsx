@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { formatDuration, formatTime } from './format.ts'
-import { shapeOf } from './parts.tsx'
+import { Icon, shapeOf } from './parts.tsx'
 import { linkTo, route } from './router.ts'
 import { type Due, toCommandLabel, toReplyText } from './run.ts'
 import { cursor, now } from './store.ts'
@@ -142,7 +142,7 @@ function CallBar({ lane, y }: { readonly lane: Lane; readonly y: number }) {
         const text = stretch.state === 'talking' ? 'in call' : 'ringing'
         if (right - left < text.length * 6.2 + 12) return null
         return (
-          <Text key={stretch.from} x={left + 6} y={y + 12} look="bar-text">
+          <Text key={stretch.from} x={left + 6} y={y + 12} look={`bar-text ${stretch.state}`}>
             {text}
           </Text>
         )
@@ -204,7 +204,7 @@ function MemberBar({ lane, member, y }: { readonly lane: Lane; readonly member: 
     <g>
       {isNarrow.value && (
         <text x="4" y={y + 12} class="member-name">
-          {user}
+          {user.length > 8 ? `${user.slice(0, 7)}…` : user}
         </text>
       )}
       {stretches.map(stretch => (
@@ -512,5 +512,43 @@ export function LaneLabel({
           </p>
         ))}
     </div>
+  )
+}
+
+const legend = [
+  ['ok', 'OK'],
+  ['refused', 'refused'],
+  ['failed', 'failed'],
+  ['throttled', 'throttled'],
+  ['callback', 'callback'],
+] as const
+
+/** What the shapes and colours of the timeline mean. */
+export function Legend() {
+  return (
+    <span class="legend" aria-hidden="true">
+      {legend.map(([kind, text]) => (
+        <span key={kind}>
+          <Icon name={kind} class={kind} />
+          {text}
+        </span>
+      ))}
+      <span>
+        <Icon name="x" class="failed" />
+        attempt failed
+      </span>
+      <span>
+        <Icon name="bolt" class="fault" />
+        fault
+      </span>
+      {(['ringing', 'talking', 'ringing due'] as const).map(state => (
+        <span key={state}>
+          <svg width="24" height="10" aria-hidden="true">
+            <rect class={`bar-${state}`} x=".5" y=".5" width="23" height="9" rx="3" />
+          </svg>
+          {state === 'ringing' ? 'ringing' : state === 'talking' ? 'in call' : 'due'}
+        </span>
+      ))}
+    </span>
   )
 }

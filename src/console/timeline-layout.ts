@@ -190,9 +190,9 @@ const markWidth = 13
 const nearest = 9
 
 /** How far a mark may be moved to the right of its time, in pixels. */
-const mostDrift = 26
+const mostDrift = 48
 
-const toWidth = (count: number) => (count === 1 ? markWidth : 25 + 7 * `${count}`.length)
+const toWidth = (count: number) => (count === 1 ? markWidth : 27 + 7 * `${count}`.length)
 
 /**
  * Places points, which are in the order of time, on a line: near ones of one kind become one with a count, and what has no

@@ -22,6 +22,25 @@ import { createScale, fitZoom, stackRows, zoomLimits } from './timeline-layout.t
 
 // The state of the timeline. It outlives the view, so that the window is the same after a look at another tab.
 
+const narrow = matchMedia('(max-width: 720px)')
+
+/** Whether the page is narrow, so that labels stand above their lanes. */
+export const isNarrow = signal(narrow.matches)
+
+narrow.addEventListener('change', () => {
+  isNarrow.value = narrow.matches
+})
+
+/** The room left of the axis and right of it, for labels, in pixels. */
+export const padding = {
+  get left() {
+    return isNarrow.value ? 56 : 14
+  },
+  get right() {
+    return isNarrow.value ? 72 : 108
+  },
+}
+
 /** The size of the chart in pixels. */
 export const chart = signal({ width: 800, height: 600 })
 
@@ -36,9 +55,6 @@ export const following = signal(true)
 
 /** The lanes that were opened or closed by hand, by key. */
 export const toggled = signal<ReadonlyMap<string, boolean>>(new Map())
-
-/** The room left of the axis and right of it, for labels, in pixels. */
-export const padding = { left: 14, right: 108 } as const
 
 const passes = <Item, Shown extends Item>(
   filter: { matches(item: Item, now: number): boolean } | { readonly issues: readonly unknown[] },
@@ -203,13 +219,6 @@ export const isOpen = (lane: Lane): boolean =>
 export function toggle(lane: Lane): void {
   toggled.value = new Map(toggled.value).set(lane.key, !isOpen(lane))
 }
-
-/** Whether the page is narrow, so that labels stand above their lanes. */
-export const isNarrow = signal(matchMedia('(max-width: 720px)').matches)
-
-matchMedia('(max-width: 720px)').addEventListener('change', event => {
-  isNarrow.value = event.matches
-})
 
 /** Heights of the parts of a lane, in pixels. */
 export const sizes = { head: 22, requests: 28, bar: 16, callbacks: 18, member: 16, end: 8, others: 34 } as const

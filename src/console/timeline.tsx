@@ -11,7 +11,7 @@ import { RequestDetail } from './request-detail.tsx'
 import { filterText, navigate, route, setQuery } from './router.ts'
 import { toWallTime } from './run.ts'
 import { folding } from './settings.ts'
-import { allExchanges, cursor, exchanges, now, source } from './store.ts'
+import { allExchanges, clockSample, cursor, exchanges, now, source } from './store.ts'
 import { Axis, FaultBands, faultsHeight, Overview, shownFaults, toFaultRange } from './timeline-axis.tsx'
 import { LaneChart, LaneLabel } from './timeline-lane.tsx'
 import { findFirst, toTickStep } from './timeline-layout.ts'
@@ -47,10 +47,9 @@ export function TimelineView() {
     <section class="timeline-view" aria-label="Timeline">
       <Toolbar />
       <div class={`timeline-split${selection.value ? ' has-detail' : ''}`}>
-        {isEmpty ? <NothingYet /> : <Timeline />}
+        {clockSample.value === undefined ? <div /> : isEmpty ? <NothingYet /> : <Timeline />}
         <Detail />
       </div>
-      <Legend />
     </section>
   )
 }
@@ -108,43 +107,6 @@ function Toolbar() {
         {following.value && <Icon name="check" />}
         Follow
       </button>
-    </div>
-  )
-}
-
-const legend = [
-  ['ok', 'OK'],
-  ['refused', 'refused'],
-  ['failed', 'failed'],
-  ['throttled', 'throttled'],
-  ['callback', 'callback'],
-] as const
-
-function Legend() {
-  return (
-    <div class="legend wide-only" aria-hidden="true">
-      {legend.map(([kind, text]) => (
-        <span key={kind}>
-          <Icon name={kind} class={kind} />
-          {text}
-        </span>
-      ))}
-      <span>
-        <Icon name="x" class="failed" />
-        attempt failed
-      </span>
-      <span>
-        <Icon name="bolt" class="fault" />
-        fault
-      </span>
-      {(['ringing', 'talking', 'ringing due'] as const).map(state => (
-        <span key={state}>
-          <svg width="24" height="10" aria-hidden="true">
-            <rect class={`bar-${state}`} x=".5" y=".5" width="23" height="9" rx="3" />
-          </svg>
-          {state === 'ringing' ? 'ringing' : state === 'talking' ? 'in call' : 'due'}
-        </span>
-      ))}
     </div>
   )
 }
