@@ -7,7 +7,8 @@ export function consolePage() {
     name: 'console-page',
     async writeBundle({ dir = 'dist/console' }: { readonly dir?: string }) {
       mkdirSync(dir, { recursive: true })
-      const style = await transform(readFileSync('src/console/style.css', 'utf8'), { loader: 'css', minify: true })
+      const css = ['style.css', 'views.css'].map(name => readFileSync(`src/console/${name}`, 'utf8')).join('\n')
+      const style = await transform(css, { loader: 'css', minify: true })
       writeFileSync(`${dir}/console.css`, style.code)
       writeFileSync(`${dir}/index.html`, readFileSync('src/console/index.html', 'utf8'))
     },

@@ -4,9 +4,9 @@ import { toFaultText } from '../src/conformance/client/failure-modes.ts'
 import type { ClientGroup, ClientRequirement, ClientRule, ExampleRequest } from '../src/conformance/client/rule.ts'
 import { clientRules } from '../src/conformance/client/rules.ts'
 import { explainReason } from '../src/conformance/rule.ts'
-import { toPath } from '../src/contracts/operation.ts'
+import { toPath, toShortestBody } from '../src/contracts/operation.ts'
 import { type OperationName, operationNames, operations } from '../src/contracts/operations.ts'
-import { demoApp } from '../src/scenarios/demo-app.ts'
+import { demoApp } from '../src/scenarios/plan.ts'
 
 /** Every rule on clients by group, and every built-in test case, as Markdown. */
 export function toRuleCatalogue(): string {
@@ -86,7 +86,7 @@ export const userSigMark = '{UserSig}'
 
 /** Completes a request of an example; `random` is its number if the example has no other. */
 export function toCompleteRequest(
-  { command = 'get_call_info', method = 'POST', path, query = {}, body = bodies[command] }: ExampleRequest,
+  { command = 'get_call_info', method = 'POST', path, query = {}, body = toBody(command) }: ExampleRequest,
   random: number,
 ): CompleteRequest {
   const correct = {
@@ -107,21 +107,10 @@ export function toCompleteRequest(
   }
 }
 
-/** A correct body of each command. */
-const bodies: { readonly [Name in OperationName]: object } = {
-  get_call_info: { CallId: 'a-call' },
-  end_call: { CallId: 'a-call' },
-  get_record_by_callid: { CallId: 'a-call' },
-  get_record_by_filter: {},
-  start_call_by_robot: {
-    Robot_Account: 'robot',
-    CalleeList_Account: ['user2'],
-    Timeout: 30_000,
-    CallInfo: { MediaType: 'Audio' },
-  },
-  set_callback: { Url: 'https://example.com/callback', CallbackCommandList: ['Call.CallbackAfterEndCall'] },
-  get_callback: {},
-  delete_callback: {},
+/** The shortest body of a command, with the call of the examples. */
+function toBody(command: OperationName): object {
+  const body = toShortestBody(operations[command])
+  return 'CallId' in body ? { ...body, CallId: 'a-call' } : body
 }
 
 /** A request as it is sent, with its UserSig explained. */

@@ -14,12 +14,12 @@ export type { ReproduceOptions } from './conformance/client/reproduction.ts'
 export type { ClientRequirement } from './conformance/client/rule.ts'
 export type { NamedJournal, RunFacts } from './conformance/client/run-facts.ts'
 export { KnownIssuesError } from './conformance/known-issues.ts'
-export type { Format } from './conformance/report/formats.ts'
 export type {
   Fact,
   FailureCoverage,
   FailureCoverageCell,
   FailureCoverageRow,
+  Format,
   Reaction,
   Report,
   Section,

@@ -8,6 +8,7 @@ import { explainReason, type FailOn, type KnownIssue, listFatal, type Requiremen
 import { findUnknownKey } from '../sdk/check-options.ts'
 import { createError } from '../sdk/messages.ts'
 import { shareInstances } from '../text/data.ts'
+import { createWorkerPool } from './case-runner.ts'
 import {
   type AdapterFunction,
   type ClientAdapter,
@@ -16,7 +17,6 @@ import {
   toFunctions,
 } from './client-adapter.ts'
 import { explainContract } from './messages.ts'
-import { createWorkerPool } from './worker-pool.ts'
 
 /** Thrown by a failed case; the message contains everything that the output of a test runner should show. */
 export class ContractError extends Error {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { ReproduceOptions } from '../conformance/client/reproduction.ts'
-import type { Invocation } from '../conformance/report/formats.ts'
+import type { Invocation } from '../conformance/report/model.ts'
 import { toDurationText } from '../text/duration.ts'
 import { createMask, createSecrets, maskSecret } from '../text/redact.ts'
 import type { Template } from './client-variables.ts'

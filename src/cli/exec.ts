@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { formats } from '../conformance/report/formats.ts'
+import { formats } from '../conformance/report/model.ts'
 import { runChild } from './child-process.ts'
 import { envFlag, listSecrets, toVariables } from './client-variables.ts'
 import { toCommandText, toInvocation, toShortText } from './command-text.ts'

@@ -1,6 +1,6 @@
 import type { ClientReport, ReportOptions } from '../conformance/client/report.ts'
 import type { NamedJournal } from '../conformance/client/run-facts.ts'
-import type { Format, RenderOptions } from '../conformance/report/formats.ts'
+import type { Format, RenderOptions } from '../conformance/report/model.ts'
 import type { Journal, RefusedHost } from '../emulator/journal.ts'
 import { toDurationText } from '../text/duration.ts'
 import type { Ended } from './child-process.ts'

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { Answer } from '../conformance/probe-runner.ts'
-import { formats } from '../conformance/report/formats.ts'
+import { formats } from '../conformance/report/model.ts'
 import { type Drift, explainDrift, toDrifts } from '../conformance/server/drift.ts'
 import { type OperationName, operations } from '../contracts/operations.ts'
 import { explainSource } from '../contracts/source.ts'

@@ -11,7 +11,7 @@ const validate = new Command('validate')
   .argument('<file...>')
   .addHelpText('after', '\nExample:\n  ringback scenario validate ringing.scenario.yaml\n')
   .action(async (files: string[]) => {
-    const { parseScenario } = await import('../scenarios/parse-yaml.ts')
+    const { parseScenario } = await import('../scenarios/yaml.ts')
     for (const file of files) {
       try {
         const { calls, generate, faults } = parseScenario(await readScenarioText(file), { file })

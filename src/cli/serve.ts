@@ -106,7 +106,7 @@ async function readScenario(nameOrFile: string): Promise<ScenarioSource> {
       ? new UsageError('unknown-scenario', { name: nameOrFile, known: libraryNames })
       : new UsageError('unreadable-file', { file: nameOrFile, what: 'scenario', problem: error.problem })
   })
-  const { parseScenario } = await import('../scenarios/parse-yaml.ts')
+  const { parseScenario } = await import('../scenarios/yaml.ts')
   try {
     return parseScenario(source, { file: nameOrFile })
   } catch (error) {
@@ -128,7 +128,7 @@ const mostFaults = 1_000
 async function readFaults(sources: readonly string[]): Promise<readonly Fault[]> {
   if (sources.length === 0) return []
   if (sources.length > mostFaults) throw new UsageError('too-many-faults', { count: sources.length, most: mostFaults })
-  const { parseFault } = await import('../scenarios/parse-yaml.ts')
+  const { parseFault } = await import('../scenarios/yaml.ts')
   const faults: Fault[] = []
   const errors: string[] = []
   for (const source of sources) {

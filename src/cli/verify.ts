@@ -2,8 +2,8 @@ import { randomInt, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Command } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
-import { explainFailure } from '../conformance/probe-messages.ts'
-import { type ReportFormat, reportFormats } from '../conformance/report/formats.ts'
+import { explainFailure } from '../conformance/probe-runner.ts'
+import { type ReportFormat, reportFormats } from '../conformance/report/model.ts'
 import { renderReport } from '../conformance/report/renderers.ts'
 import { toTextParts } from '../conformance/report/to-text.ts'
 import { compareRuns, explainChanges } from '../conformance/server/baseline.ts'
@@ -18,7 +18,7 @@ import {
 import type { ServerProbeRun, ServerTarget } from '../conformance/server/request.ts'
 import { serverRules } from '../conformance/server/rules.ts'
 import { isUnderVendor } from '../contracts/hosts.ts'
-import { demoApp } from '../scenarios/demo-app.ts'
+import { demoApp } from '../scenarios/plan.ts'
 import { sendRequest } from '../sdk/send-request.ts'
 import { createSecondSignalExit } from './child-process.ts'
 import { endingSignals, toSignalCode, UsageError } from './exit.ts'
@@ -36,7 +36,7 @@ import {
   writeReports,
 } from './report-options.ts'
 import { parseTarget } from './server-address.ts'
-import { isDemoKeyOfExec } from './sign.ts'
+import { isDemoKeyOfExec } from './usersig.ts'
 
 /** The longest duration of any flag, in milliseconds: an hour. */
 const longest = 3_600_000

@@ -1,5 +1,5 @@
-import { explainFailure, explainSkip } from './probe-messages.ts'
 import type { Outcome, ProbeRun, RunContext } from './probe-runner.ts'
+import { explainFailure, explainSkip } from './probe-runner.ts'
 import type { Report } from './report/model.ts'
 import {
   evaluateRules,

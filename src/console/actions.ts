@@ -36,3 +36,21 @@ export const setClockMode = (mode: string) =>
     await request('Clock', clockPath(), { method: 'PUT', body: { mode } })
     await loadClock()
   })
+
+/** What is sent to `POST requests`: a new request, or one that was received before, changed if wanted. */
+export type RequestInput =
+  | {
+      readonly command: string
+      readonly body: string
+      readonly query?: { readonly [name: string]: string | null }
+      readonly identifier?: string
+      readonly app?: number | undefined
+    }
+  | {
+      readonly from: string
+      readonly change?: { readonly query?: { readonly [name: string]: string | null }; readonly body?: string }
+      readonly sign?: 'fresh' | 'original'
+    }
+
+/** Sends a request through the emulator; undefined if it was refused, which is reported. */
+export const resend = (input: RequestInput) => act(() => request('Sent', 'requests', { body: input }))

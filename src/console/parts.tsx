@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals'
 import type { ComponentChildren, TargetedKeyboardEvent } from 'preact'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { formatDay, formatTime, zoneName } from './format.ts'
@@ -332,3 +333,12 @@ export function useVisibleRows(total: number, rowHeight: number) {
   }
   return { scroller, first, count, before: first * rowHeight, after: (total - first - count) * rowHeight, reveal }
 }
+
+const narrow = matchMedia('(max-width: 720px)')
+
+/** Whether the page is as narrow as a phone. */
+export const isNarrow = signal(narrow.matches)
+
+narrow.addEventListener('change', () => {
+  isNarrow.value = narrow.matches
+})

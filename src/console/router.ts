@@ -56,14 +56,17 @@ addEventListener('hashchange', () => {
   route.value = parseRoute(location.hash)
 })
 
-/** The parameters that stay when the view changes. */
-const kept = ['app', 'q'] as const
+/** What the filter of a view is for: that of requests means nothing to callbacks. */
+const toFiltered = (view: string | undefined) => (view === 'timeline' ? 'requests' : view)
 
-/** A link to a path such as `/requests/12`: the selected application and the filter stay, `query` is added. */
+/**
+ * A link to a path such as `/requests/12`, to which `query` is added. The selected application stays, and so does the filter
+ * if the other view filters the same things.
+ */
 export function linkTo(path: string, query: { readonly [name: string]: string | number | undefined } = {}): string {
-  const current = route.value.query
-  const stays = Object.fromEntries(kept.map(name => [name, current[name]]))
-  return toHash(path, { ...stays, ...query })
+  const { view, query: current } = route.value
+  const q = toFiltered(view) === toFiltered(path.split('/')[1]) ? current.q : undefined
+  return toHash(path, { app: current.app, q, ...query })
 }
 
 /** Goes to a path, or with `replace` without an entry in the history. */

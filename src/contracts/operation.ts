@@ -26,7 +26,7 @@ export interface Operation {
   /** Every refusal this command declares for itself, `invalid` included. */
   readonly refusals: readonly ErrorName[]
   /** Requests with their answers, as documented. */
-  readonly examples: readonly Example[]
+  readonly examples: readonly [Example, ...Example[]]
   /** The contradictions of its pages. */
   readonly contradictions?: readonly Contradiction[]
 }
@@ -41,6 +41,12 @@ export interface Example {
 
 /** Defines a command; its type keeps the schemas and refusals. */
 export const defineOperation = <const Contract extends Operation>(contract: Contract): Contract => contract
+
+/** The body of a command's first example without its optional fields. */
+export function toShortestBody({ body: schema, examples: [{ body }] }: Operation): object {
+  const isRequired = ([name]: [string, unknown]) => !schema.safeParse({ ...body, [name]: undefined }).success
+  return Object.fromEntries(Object.entries(body).filter(isRequired))
+}
 
 /** The path a command is served under. */
 export const toPath = (operation: Operation): string => `/v4/${operation.service}/${operation.command}`

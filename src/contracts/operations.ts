@@ -1,13 +1,11 @@
 import type * as z from 'zod'
 import { keysOf } from '../text/data.ts'
 import { type Operation, toPath } from './operation.ts'
-import { deleteCallback } from './rest/delete-callback.ts'
+import { deleteCallback, getCallback, setCallback } from './rest/callback-settings.ts'
 import { endCall } from './rest/end-call.ts'
 import { getCallInfo } from './rest/get-call-info.ts'
-import { getCallback } from './rest/get-callback.ts'
 import { getRecordByCallid } from './rest/get-record-by-callid.ts'
 import { getRecordByFilter } from './rest/get-record-by-filter.ts'
-import { setCallback } from './rest/set-callback.ts'
 import { startCallByRobot } from './rest/start-call-by-robot.ts'
 
 /** Every command there is, by its name on the wire. A new command is a line here and a line in the emulator's list. */

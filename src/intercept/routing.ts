@@ -1,8 +1,8 @@
 import { checkVendorHost, isUnderVendor } from '../contracts/hosts.ts'
 import { isAddress, isLocal } from '../server/callback-scope.ts'
 import { isLoopback } from '../server/guard.ts'
-import type { FirstBytes } from './first-bytes.ts'
 import type { RoutingRefusal } from './messages.ts'
+import type { FirstBytes } from './tls-sniffer.ts'
 
 /** A host and a port that a client connects to. */
 export interface Destination {

@@ -1,10 +1,8 @@
 /** Scenarios in YAML, JSON or TypeScript, and the library of built-in ones. */
 export type { DelayInput, ErrorCode, Fault, FaultInput } from '../faults/fault.ts'
 export type { DurationText } from '../text/duration.ts'
-export { demoApp } from './demo-app.ts'
 export { findLibraryScenario, type LibraryName, type LibraryScenario, libraryNames } from './library.ts'
 export { ScenarioError, type ScenarioIssue } from './messages.ts'
-export { parseScenario } from './parse-yaml.ts'
 export type {
   AppPlan,
   CallPlan,
@@ -13,6 +11,7 @@ export type {
   ScenarioPlan,
   StepPlan,
 } from './plan.ts'
+export { demoApp } from './plan.ts'
 export {
   type AppInput,
   type CallbackInput,
@@ -26,3 +25,4 @@ export {
   toScenarioJsonSchema,
 } from './schema.ts'
 export { validateScenario } from './validate.ts'
+export { parseScenario } from './yaml.ts'

@@ -1,5 +1,4 @@
-import type { RequestFailure } from '../conformance/probe-messages.ts'
-import type { HttpRequest, Outcome } from '../conformance/probe-runner.ts'
+import type { HttpRequest, Outcome, RequestFailure } from '../conformance/probe-runner.ts'
 
 /** The most of an answer that is read, in bytes. */
 const longestAnswer = 1_048_576

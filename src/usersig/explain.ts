@@ -1,5 +1,4 @@
-import { type CheckedFields, checkFields, checkOwner } from './diagnose/fields.ts'
-import { checkLifetime } from './diagnose/lifetime.ts'
+import { type CheckedFields, checkFields, checkLifetime, checkOwner } from './diagnose/fields.ts'
 import { unpack, unwrap } from './diagnose/packing.ts'
 import { checkSignature, isSigned, type Search } from './diagnose/signature.ts'
 import { longestText, toIso, toValidUntil, type UserSigClaims } from './document.ts'

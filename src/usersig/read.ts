@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { longestText, type UserSigDocument } from './document.ts'
-import { findInvalidCharacter, inflate, toBase64Text } from './encoding.ts'
+import { findInvalidCharacter, inflate, longestText, toBase64Text, type UserSigDocument } from './document.ts'
 import type { UserSigIssue } from './messages.ts'
 
 /** A document, or the issues that prevent reading it. */

@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { deflateSync } from 'node:zlib'
-import { largestDocument, leastMilliseconds, longestText, type UserSigDocument } from './document.ts'
-import { toUserSigText } from './encoding.ts'
+import { largestDocument, leastMilliseconds, longestText, toUserSigText, type UserSigDocument } from './document.ts'
 import { explainSignIssue, type SignIssue } from './messages.ts'
 
 /** The content and the key of a UserSig. */

@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { formats } from '../../src/conformance/report/formats.ts'
+import { formats } from '../../src/conformance/report/model.ts'
 import { parseJournals } from '../../src/emulator/parse-journal.ts'
-import { demoApp } from '../../src/scenarios/demo-app.ts'
+import { demoApp } from '../../src/scenarios/plan.ts'
 import { asking, bad, good, node } from './clients.ts'
 import { main, run, startEmulator, useFolder } from './run.ts'
 

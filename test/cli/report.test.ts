@@ -1,7 +1,7 @@
 import { copyFileSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { formats } from '../../src/conformance/report/formats.ts'
+import { formats } from '../../src/conformance/report/model.ts'
 import type { Journal } from '../../src/emulator/journal.ts'
 import { createEmulator } from '../create-emulator.ts'
 import { run, useFolder } from './run.ts'

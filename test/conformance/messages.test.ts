@@ -5,7 +5,7 @@ import { toClientReport } from '../../src/conformance/client/report.ts'
 import type { ExampleRequest } from '../../src/conformance/client/rule.ts'
 import { clientRules } from '../../src/conformance/client/rules.ts'
 import { knownIssuesMessages } from '../../src/conformance/known-issues.ts'
-import type { failureMessages, skipMessages } from '../../src/conformance/probe-messages.ts'
+import type { failureMessages, skipMessages } from '../../src/conformance/probe-runner.ts'
 import { receiverMessages } from '../../src/conformance/receiver/rules.ts'
 import { type DetailOf, explainDetail, type Messages, policyMessages } from '../../src/conformance/rule.ts'
 import {

@@ -19,7 +19,7 @@ const defineSample = (command: string) =>
     body: callId,
     invalid: 'InvalidParameter',
     refusals: ['InvalidParameter'],
-    examples: [],
+    examples: [{ title: 'A sample', source: { assumed: 'it is a sample' }, body: { CallId: 'one' }, answer: {} }],
   })
 
 test('A command has a body, a response and a success that refers to it', () => {

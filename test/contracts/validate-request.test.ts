@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { operationNames, operations } from '../../src/contracts/operations.ts'
-import { validateRequest } from '../../src/contracts/validate-request.ts'
+import { validateRequest } from '../../src/contracts/validate.ts'
 
 const { start_call_by_robot: start, get_call_info: info } = operations
 const good = { Robot_Account: 'r', CalleeList_Account: ['a'], Timeout: 10_000, CallInfo: { MediaType: 'Audio' } }

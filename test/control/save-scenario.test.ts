@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { saveScenario } from '../../src/control/save-scenario.ts'
-import { parseScenario } from '../../src/scenarios/parse-yaml.ts'
 import type { ScenarioInput } from '../../src/scenarios/schema.ts'
+import { parseScenario } from '../../src/scenarios/yaml.ts'
 import { createEmulator, type Emulator } from '../create-emulator.ts'
 
 const scenario: ScenarioInput = {

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { afterEach, expect, test, vi } from 'vitest'
 import { logReply } from '../../src/cli/output.ts'
-import { formats } from '../../src/conformance/report/formats.ts'
+import { formats } from '../../src/conformance/report/model.ts'
 import { parseRequest } from '../../src/contracts/parse-request.ts'
 import { createMask, createSecrets, maskAll, unescapeLayers } from '../../src/text/redact.ts'
-import { toUserSigText } from '../../src/usersig/encoding.ts'
+import { toUserSigText } from '../../src/usersig/document.ts'
 import { sign } from '../../src/usersig/sign.ts'
 import { createEmulator } from '../create-emulator.ts'
 

@@ -1,8 +1,8 @@
 import { type ConnectionOptions, connect } from 'node:tls'
 import { expect, test } from 'vitest'
 import { isUnrelatedToTrust } from '../../src/cli/messages.ts'
-import { parseFirstBytes } from '../../src/intercept/first-bytes.ts'
 import type { ConnectionEvent } from '../../src/intercept/tls-sniffer.ts'
+import { parseFirstBytes } from '../../src/intercept/tls-sniffer.ts'
 import { createEmulator } from '../create-emulator.ts'
 import { captureClientHello } from './client-hello.ts'
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
-import { parseScenario } from '../../src/scenarios/parse-yaml.ts'
+import { parseScenario } from '../../src/scenarios/yaml.ts'
 
 const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')
 const blocks = (file: string, language: string) =>

@@ -111,8 +111,7 @@ test('Heavy packages are loaded only when they are needed', () => {
   const eager =
     /^import (?!type)[^'"]*['"](yaml|@faker-js\/faker[^'"]*|openapi3-ts[^'"]*|@peculiar\/x509|reflect-metadata)['"]/m
   const lazyRoots = [
-    'scenarios/parse',
-    'scenarios/to-yaml',
+    'scenarios/yaml',
     'scenarios/generate',
     'contracts/openapi',
     'server/admin/openapi',

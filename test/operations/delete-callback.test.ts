@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { requestIdPattern, success } from '../../src/contracts/envelope.ts'
-import { deleteCallback } from '../../src/contracts/rest/delete-callback.ts'
+import { deleteCallback } from '../../src/contracts/rest/callback-settings.ts'
 import { surfaces } from '../surfaces/surface.ts'
 import { gateCodes, walkGates } from './check-refusals.ts'
 import { begin, quiet, receive } from './sample.ts'

@@ -1,29 +1,20 @@
 import { describe, expect, test } from 'vitest'
-import { type OperationName, operationNames, operations } from '../../src/contracts/operations.ts'
+import { toShortestBody } from '../../src/contracts/operation.ts'
+import { operationNames, operations } from '../../src/contracts/operations.ts'
 import { listFields } from '../../src/contracts/schema.ts'
-import { validateRequest } from '../../src/contracts/validate-request.ts'
+import { validateRequest } from '../../src/contracts/validate.ts'
 import { findBroken, findSentences } from '../surfaces/findings.ts'
 import { surfaces } from '../surfaces/surface.ts'
 import { quiet } from './sample.ts'
 
-const robot = { Robot_Account: 'r', CalleeList_Account: ['a'], Timeout: 30_000, CallInfo: { MediaType: 'Audio' } }
-const bodies: { readonly [Name in OperationName]: { readonly [field: string]: unknown } } = {
-  get_call_info: { CallId: 'c' },
-  start_call_by_robot: robot,
-  end_call: { CallId: 'c' },
-  get_record_by_callid: { CallId: 'c' },
-  get_record_by_filter: {},
-  set_callback: { Url: 'http://127.0.0.1/', CallbackCommandList: ['Call.CallbackAfterEndCall'] },
-  get_callback: {},
-  delete_callback: {},
-}
+const robot = toShortestBody(operations.start_call_by_robot)
 
 /** Every required top-level field of every command, with a body that has it under another name. */
 const renamed = operationNames.flatMap(command =>
-  Object.entries(bodies[command]).flatMap(([field, value]) =>
+  Object.entries(toShortestBody(operations[command])).flatMap(([field, value]) =>
     [field.toLowerCase(), field.replace(/^./, first => first.toLowerCase()), toSnake(field)].map(name => {
-      const { [field]: _, ...rest } = bodies[command]
-      return { command, field, name, body: { ...rest, [name]: value } }
+      const body = { ...toShortestBody(operations[command]), [name]: value, [field]: undefined }
+      return { command, field, name, body }
     }),
   ),
 )

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { requestIdPattern, toSuccess } from '../../src/contracts/envelope.ts'
-import { getCallback } from '../../src/contracts/rest/get-callback.ts'
+import { getCallback } from '../../src/contracts/rest/callback-settings.ts'
 import { surfaces } from '../surfaces/surface.ts'
 import { gateCodes, walkGates } from './check-refusals.ts'
 import { toShape } from './sample.ts'

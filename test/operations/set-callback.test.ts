@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { callbackCommands } from '../../src/contracts/callbacks.ts'
 import { requestIdPattern, success } from '../../src/contracts/envelope.ts'
-import { setCallback } from '../../src/contracts/rest/set-callback.ts'
+import { setCallback } from '../../src/contracts/rest/callback-settings.ts'
 import { surfaces } from '../surfaces/surface.ts'
 import { gateCodes, walkGates } from './check-refusals.ts'
 import { begin, quiet, receive } from './sample.ts'

@@ -6,7 +6,7 @@ import { parseRequest } from '../../src/contracts/parse-request.ts'
 import type { RequestTiming } from '../../src/emulator/exchange.ts'
 import type { FaultInput } from '../../src/faults/fault.ts'
 import type { Answer } from '../../src/record/exchange.ts'
-import { parseScenario } from '../../src/scenarios/parse-yaml.ts'
+import { parseScenario } from '../../src/scenarios/yaml.ts'
 import { createEmulator } from '../create-emulator.ts'
 import { listen, type Request, send } from './play.ts'
 

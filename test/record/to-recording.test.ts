@@ -4,7 +4,7 @@ import { type OperationName, operations } from '../../src/contracts/operations.t
 import { parseRequest } from '../../src/contracts/parse-request.ts'
 import type { RequestTiming } from '../../src/emulator/exchange.ts'
 import { createRecorder } from '../../src/record/recorder.ts'
-import { parseScenario } from '../../src/scenarios/parse-yaml.ts'
+import { parseScenario } from '../../src/scenarios/yaml.ts'
 
 const began = 1_772_366_400_000
 const line: RequestTiming = { connection: undefined, receivedAt: 0, sentAt: undefined, abortedAt: undefined }

@@ -1,11 +1,10 @@
 import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { callbackCommands } from '../../src/contracts/callbacks.ts'
-import { demoApp } from '../../src/scenarios/demo-app.ts'
 import { findLibraryScenario, libraryNames } from '../../src/scenarios/library.ts'
-import { parseScenario } from '../../src/scenarios/parse-yaml.ts'
-import { toPlan } from '../../src/scenarios/plan.ts'
+import { demoApp, toPlan } from '../../src/scenarios/plan.ts'
 import { checkScenario } from '../../src/scenarios/validate.ts'
+import { parseScenario } from '../../src/scenarios/yaml.ts'
 import { activate, matchAll, toTarget } from '../faults/active.ts'
 
 test.each(libraryNames)('%s is valid and has its name and a description', name => {

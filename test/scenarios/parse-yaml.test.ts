@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { findLibraryScenario, libraryNames } from '../../src/scenarios/library.ts'
 import { ScenarioError } from '../../src/scenarios/messages.ts'
-import { parseFault, parseScenario, parseTree, toData } from '../../src/scenarios/parse-yaml.ts'
+import { parseFault, parseScenario, parseTree, toData } from '../../src/scenarios/yaml.ts'
 import { cases, findProblems, toLines } from './read-cases.ts'
 
 const megabyte = 1_000_000

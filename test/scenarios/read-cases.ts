@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { ScenarioError, type ScenarioIssue } from '../../src/scenarios/messages.ts'
-import { type parseFault, parseScenario } from '../../src/scenarios/parse-yaml.ts'
+import { type parseFault, parseScenario } from '../../src/scenarios/yaml.ts'
 
 /** The scenarios of `cases.txt`, each with its issues, `line:column code` each. */
 export const cases = readFileSync(new URL('cases.txt', import.meta.url), 'utf8')

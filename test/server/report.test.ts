@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formats } from '../../src/conformance/report/formats.ts'
+import { formats } from '../../src/conformance/report/model.ts'
 import { parseJournals } from '../../src/emulator/parse-journal.ts'
 import { createEmulator, type Emulator } from '../create-emulator.ts'
 

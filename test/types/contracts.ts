@@ -9,7 +9,7 @@ import { defineOperation } from '../../src/contracts/operation.ts'
 import type { Body, OperationName, RefusalOf, ResponseOf } from '../../src/contracts/operations.ts'
 import { operations } from '../../src/contracts/operations.ts'
 import type { Contradiction } from '../../src/contracts/source.ts'
-import type { Handler } from '../../src/emulator/operations/handler.ts'
+import type { Handler } from '../../src/emulator/operations/handlers.ts'
 
 type Response = ResponseOf<'get_call_info'>
 const CallInfo: Response['CallInfo'] = { CallId: 'a', MediaType: 'Audio', ChatGroupId: '', RoomId: '', RoomIdType: 0 }

@@ -69,15 +69,16 @@ export const toCaseName = ({ id, command }: Pick<ClientCase, 'id' | 'command'>):
 export const defaultAnswerTimeout = 15_000
 
 /** The cases of one command: a request that succeeds, from which the failure cases are derived, and cases of its own. */
-export interface CommandCases<Name extends OperationName> {
-  readonly plain: PlainCase<Name>
+export interface CommandCases<Name extends OperationName = OperationName> {
+  /** If absent, it follows from the first example of the contract. */
+  readonly plain?: PlainCase<Name>
   /** The source of its facts, unless a case has its own. */
   readonly source: Source
   readonly own: readonly OwnCase<Name>[]
 }
 
 /** A request that succeeds, and the fields of its response that every client returns. */
-export interface PlainCase<Name extends OperationName> extends Pick<Step, 'after'> {
+export interface PlainCase<Name extends OperationName = OperationName> extends Pick<Step, 'after'> {
   readonly setup?: Setup
   readonly body: Body<Name>
   readonly returns: readonly string[]

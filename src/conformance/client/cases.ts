@@ -1,18 +1,18 @@
 import { type ErrorName, toError } from '../../contracts/errors.ts'
-import type { Operation } from '../../contracts/operation.ts'
+import { type Operation, toShortestBody } from '../../contracts/operation.ts'
 import { type OperationName, operationNames, operations, type RefusalOf } from '../../contracts/operations.ts'
 import { type commonRefusals, findRefusalSource, possibleErrors } from '../../contracts/refusal-order.ts'
 import { failureModes } from '../../faults/failure-modes.ts'
 import type { ErrorCode, FaultInput } from '../../faults/fault.ts'
-import { type ClientCase, type CommandCases, type Expectation, failsWith, type PlainCase } from './case.ts'
+import { type ClientCase, type CommandCases, type Expectation, failsWith, type PlainCase, ringingCall } from './case.ts'
 import { endCall, getCallInfo, startCallByRobot } from './cases/call-cases.ts'
 import { deleteCallback, getCallback, setCallback } from './cases/callback-cases.ts'
 import { getRecordByCallid, getRecordByFilter } from './cases/record-cases.ts'
 import type { ClientRequirement } from './rule.ts'
 import { type TransportFailure, transportFailures } from './transport-failures.ts'
 
-/** The cases of each command; a contract without cases does not compile. */
-const commandCases: { readonly [Name in OperationName]: CommandCases<Name> } = {
+/** The cases of each command; a command without an entry has those that follow from the example of its contract. */
+const commandCases: { readonly [Name in OperationName]?: CommandCases } = {
   get_call_info: getCallInfo,
   start_call_by_robot: startCallByRobot,
   end_call: endCall,
@@ -50,13 +50,25 @@ const refusalCaseIds: { readonly [Name in PossibleError]: RefusalCaseIds } = {
 
 const common = { group: 'case', severity: 'error' } as const
 
-const toOwnCases = <Name extends OperationName>(command: Name): readonly ClientCase[] => {
-  const { source, own }: CommandCases<Name> = commandCases[command]
-  return own.map(({ steps: [first, ...more], ...one }) => ({
+/** The first example of a contract, for an ongoing call if it names one. */
+function toPlainCase(operation: Operation): Omit<PlainCase, 'body'> & { readonly body: object } {
+  const body = toShortestBody(operation)
+  const [{ answer }] = operation.examples
+  return {
+    setup: 'CallId' in body ? { calls: [{ ...ringingCall, id: `${body.CallId}` }] } : {},
+    body,
+    returns: 'Response' in answer ? Object.keys(Object(answer.Response)) : [],
+  }
+}
+
+const toOwnCases = (command: OperationName): readonly ClientCase[] => {
+  const cases = commandCases[command]
+  if (!cases) return []
+  return cases.own.map(({ steps: [first, ...more], ...one }) => ({
     ...common,
     isSlow: false,
     setup: {},
-    source,
+    source: cases.source,
     ...one,
     command,
     steps: [{ ...first, expected: [first.expected] }, ...more.map(step => ({ ...step, expected: [step.expected] }))],
@@ -66,9 +78,9 @@ const toOwnCases = <Name extends OperationName>(command: Name): readonly ClientC
 const unusualMessage = 'Not here: "区域" \\ {"ErrorCode":0,"ActionStatus":"OK"} 📞'
 
 /** The cases that every command has: damaged responses and possible refusals. */
-function deriveCases<Name extends OperationName>(command: Name): readonly ClientCase[] {
-  const plain: PlainCase<Name> = commandCases[command].plain
+function deriveCases(command: OperationName): readonly ClientCase[] {
   const operation: Operation = operations[command]
+  const plain = commandCases[command]?.plain ?? toPlainCase(operation)
   const value: Expectation = { returns: plain.returns }
 
   const toCase = (

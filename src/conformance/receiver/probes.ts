@@ -1,4 +1,4 @@
-import type { Prerequisite } from '../probe-messages.ts'
+import type { Prerequisite } from '../probe-runner.ts'
 import {
   type CallbackTemplate,
   createCall,

@@ -7,8 +7,8 @@ import {
 import { explainIssues } from '../../contracts/messages.ts'
 import { parseJson } from '../../text/data.ts'
 import { formatValue } from '../../text/format.ts'
-import { explainFailure, skipMessages } from '../probe-messages.ts'
 import type { AnswerChange, Attempt, Outcome } from '../probe-runner.ts'
+import { explainFailure, skipMessages } from '../probe-runner.ts'
 import type { DetailOf, Evaluation, Requirement, Rule } from '../rule.ts'
 import type { ReceiverProbeId } from './probes.ts'
 import {

@@ -1,6 +1,6 @@
 import { toCount } from '../../text/format.ts'
 import { listFailures, toFaultText, toSingleFault } from '../client/failure-modes.ts'
-import type { Invocation } from './formats.ts'
+import type { Invocation } from './model.ts'
 import {
   type FailureCoverage,
   type FailureCoverageCell,

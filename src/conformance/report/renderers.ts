@@ -1,6 +1,5 @@
 import type { ClientReport } from '../client/report.ts'
-import type { Format, Render, RenderClient, RenderOptions, ReportFormat } from './formats.ts'
-import type { Report } from './model.ts'
+import type { Format, Render, RenderClient, RenderOptions, Report, ReportFormat } from './model.ts'
 
 /** The renderers of every report by format, loaded on demand. */
 export const reportRenderers: { readonly [Name in ReportFormat]: () => Promise<Render> } = {

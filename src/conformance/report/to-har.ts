@@ -3,7 +3,7 @@ import packageJson from '../../../package.json' with { type: 'json' }
 import type { Entry } from '../../emulator/journal.ts'
 import type { ClientReport } from '../client/report.ts'
 import type { NamedJournal } from '../client/run-facts.ts'
-import type { RenderClient } from './formats.ts'
+import type { RenderClient } from './model.ts'
 import { explainHeadline } from './outline.ts'
 import { toJsonText, toTimestamp, toWhole } from './printable.ts'
 

@@ -3,8 +3,8 @@ import { type Source, toPageUrl } from '../../contracts/source.ts'
 import { toCount } from '../../text/format.ts'
 import { explainSourceSentence, type Finding, type RuleResult } from '../rule.ts'
 import { explainCoverage, explainReactions, listAdvice, listCovered, listUncoveredLines } from './coverage.ts'
-import type { Render, RenderOptions } from './formats.ts'
 import { style } from './html-style.ts'
+import type { Render, RenderOptions } from './model.ts'
 import { type FailureCoverageCell, type FailureCoverageRow, type Reaction, type Report, reactions } from './model.ts'
 import {
   countResults,

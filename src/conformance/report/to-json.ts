@@ -1,6 +1,5 @@
 import { type Finding, type RuleResult, toPage } from '../rule.ts'
-import type { Render } from './formats.ts'
-import type { Report } from './model.ts'
+import type { Render, Report } from './model.ts'
 import { explainHeadline } from './outline.ts'
 import { toJsonText } from './printable.ts'
 

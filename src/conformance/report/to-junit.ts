@@ -1,8 +1,7 @@
 import { toCount } from '../../text/format.ts'
 import { isFatal, type RuleResult } from '../rule.ts'
 import { explainCoverage, listUncoveredLines } from './coverage.ts'
-import type { Render } from './formats.ts'
-import type { Report, Section } from './model.ts'
+import type { Render, Report, Section } from './model.ts'
 import {
   explainFinding,
   explainHeadline,

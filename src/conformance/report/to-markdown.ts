@@ -1,8 +1,7 @@
 import { type Source, toPageUrl } from '../../contracts/source.ts'
 import { explainSourceSentence, type Finding, type RuleResult } from '../rule.ts'
 import { explainCoverage, explainReactions, listAdvice, listCovered, listUncovered } from './coverage.ts'
-import type { Render, RenderOptions } from './formats.ts'
-import type { Report, Section } from './model.ts'
+import type { Render, RenderOptions, Report, Section } from './model.ts'
 import {
   explainHeadline,
   explainHowMany,

@@ -4,7 +4,7 @@ import type { Entry } from '../../emulator/journal.ts'
 import type { ClientReport } from '../client/report.ts'
 import type { NamedJournal } from '../client/run-facts.ts'
 import { explainReason, type Finding, type RuleResult, toPage } from '../rule.ts'
-import type { RenderClient } from './formats.ts'
+import type { RenderClient } from './model.ts'
 import { explainHeadline, explainMessage } from './outline.ts'
 import { toJsonText, toPrintable, toShort, toWhole } from './printable.ts'
 

@@ -2,8 +2,7 @@ import { toCount } from '../../text/format.ts'
 import { narrowest, toWidth, wrap } from '../../text/wrap.ts'
 import type { Finding, RuleResult } from '../rule.ts'
 import { explainCoverage, explainReactions, listAdvice, listCovered, listUncoveredLines } from './coverage.ts'
-import type { Paint, Render, RenderOptions } from './formats.ts'
-import type { Report, Section } from './model.ts'
+import type { Paint, Render, RenderOptions, Report, Section } from './model.ts'
 import {
   explainFinding,
   explainHeadline,

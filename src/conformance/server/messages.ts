@@ -1,6 +1,6 @@
 import { type ContractIssue, explainIssue } from '../../contracts/messages.ts'
 import { formatList, formatValue } from '../../text/format.ts'
-import { failureMessages, skipMessages } from '../probe-messages.ts'
+import { failureMessages, skipMessages } from '../probe-runner.ts'
 import type { DetailOf } from '../rule.ts'
 import { nameCode } from './answers.ts'
 

@@ -1,8 +1,7 @@
 import { type ErrorName, errors } from '../../contracts/errors.ts'
 import type { OperationName } from '../../contracts/operations.ts'
 import { isRecord, type JsonObject } from '../../text/data.ts'
-import type { SkipReason } from '../probe-messages.ts'
-import type { Answer } from '../probe-runner.ts'
+import type { Answer, SkipReason } from '../probe-runner.ts'
 import { control, findCode, findErrorCode, findResponse, parseObject, pick, pickList } from './answers.ts'
 import { type RequestTemplate, type ServerContext, type ServerProbe, toTemplate, toUserSig } from './request.ts'
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { type Format, formats } from '../../conformance/report/formats.ts'
+import { type Format, formats } from '../../conformance/report/model.ts'
 import { findApp } from '../../control/apps.ts'
 import * as control from '../../control/explain.ts'
 import * as journal from '../../control/journal.ts'

@@ -47,7 +47,7 @@ export const loadScenario = defineRoute({
   handle: async ({ core, control, request }) => {
     const text = await readText(request)
     // The YAML parser is loaded when it is needed.
-    const { parseScenario } = await import('../../scenarios/parse-yaml.ts')
+    const { parseScenario } = await import('../../scenarios/yaml.ts')
     try {
       await control.load(parseScenario(text))
     } catch (error) {
@@ -72,7 +72,7 @@ export const validateScenario = defineRoute({
   gives: 'Whether it is `valid`, and every mistake in `issues`, with its line and column.',
   handle: async ({ request }) => {
     const text = await readText(request)
-    const { parseScenario } = await import('../../scenarios/parse-yaml.ts')
+    const { parseScenario } = await import('../../scenarios/yaml.ts')
     try {
       parseScenario(text)
       return { valid: true, issues: [] }
@@ -133,7 +133,7 @@ export const saveScenario = defineRoute({
   gives:
     'The scenario that is running, with calls, actions, faults and applications of the run, and secret keys in it.',
   handle: async ({ core, query }) => {
-    const { toScenarioYaml } = await import('../../scenarios/to-yaml.ts')
+    const { toScenarioYaml } = await import('../../scenarios/yaml.ts')
     const { scenario, leftOut } = control.saveScenario(core, { anonymize: query.anonymize === 'true' })
     return toYamlResponse(explainLeftOut(leftOut) + toScenarioYaml(scenario))
   },

@@ -1,4 +1,4 @@
-import { findInvalidCharacter, type Inflated, inflate, toBase64Text } from '../encoding.ts'
+import { findInvalidCharacter, type Inflated, inflate, toBase64Text } from '../document.ts'
 import type { UserSigIssue } from '../messages.ts'
 
 /** A UserSig without what was put around it, and the issues of what was. */

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { UserSigDocument } from '../document.ts'
-import { toUserSigText } from '../encoding.ts'
+import { toUserSigText } from '../document.ts'
 import type { UserSigIssue } from '../messages.ts'
 import { type Fields, findDocument } from '../read.ts'
 import { type SignedFields, toSignedLines } from '../sign.ts'

@@ -5,7 +5,7 @@ import { toClientReport } from '../../../src/conformance/client/report.ts'
 import type { ExampleRequest } from '../../../src/conformance/client/rule.ts'
 import { clientRules } from '../../../src/conformance/client/rules.ts'
 import type { Settings } from '../../../src/emulator/settings.ts'
-import { toUserSigText } from '../../../src/usersig/encoding.ts'
+import { toUserSigText } from '../../../src/usersig/document.ts'
 import { forge, forgeDocument, good } from '../../usersig/forge.ts'
 import { runExample } from './example.ts'
 

@@ -8,7 +8,7 @@ import { explainProbeRun, runReceiverProbes, toReceiverReport } from '../../../s
 import { receiverProbes } from '../../../src/conformance/receiver/probes.ts'
 import { type ReceiverProbeRun, toReceiverCurl } from '../../../src/conformance/receiver/request.ts'
 import { receiverRules } from '../../../src/conformance/receiver/rules.ts'
-import { reportFormats } from '../../../src/conformance/report/formats.ts'
+import { reportFormats } from '../../../src/conformance/report/model.ts'
 import { reportRenderers } from '../../../src/conformance/report/renderers.ts'
 import type { DeliveryResult, SendCallback } from '../../../src/emulator/callbacks/delivery-result.ts'
 import { sha256 } from '../../../src/sdk/callback-dispatcher.ts'

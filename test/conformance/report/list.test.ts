@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formats } from '../../../src/conformance/report/formats.ts'
+import { formats } from '../../../src/conformance/report/model.ts'
 import { renderers } from '../../../src/conformance/report/renderers.ts'
 import { cased, createReport } from './fixture.ts'
 import { journals } from './journals.ts'

@@ -11,8 +11,8 @@ import {
 } from '../../../src/conformance/sweep/plan.ts'
 import { operationNames } from '../../../src/contracts/operations.ts'
 import { failureModes } from '../../../src/faults/failure-modes.ts'
-import { parseFault } from '../../../src/scenarios/parse-yaml.ts'
 import { checkFault } from '../../../src/scenarios/validate.ts'
+import { parseFault } from '../../../src/scenarios/yaml.ts'
 import { type ExchangeInput, toJournal } from '../client/journal.ts'
 
 const plan = (exchanges: readonly ExchangeInput[]) => planFaultCases(toJournal(exchanges).entries)

@@ -166,7 +166,6 @@ const notRunning = {
 /** The cases of end_call. */
 export const endCall: CommandCases<'end_call'> = {
   source: { page: 74506 },
-  plain: { setup: { calls: [ringingCall] }, body, returns: [] },
   own: [
     {
       id: 'RB-C70',

@@ -2,10 +2,11 @@ import {
   type Alias,
   Composer,
   type CST,
-  type Document,
+  Document,
   type ErrorCode,
   isAlias,
   isMap,
+  isPair,
   isScalar,
   isSeq,
   Lexer,
@@ -13,6 +14,7 @@ import {
   type Node,
   Parser,
   type Scalar,
+  visit,
   type YAMLError,
   type YAMLMap,
 } from 'yaml'
@@ -20,6 +22,7 @@ import type { Fault } from '../faults/fault.ts'
 import { mostIssues } from '../text/fields.ts'
 import { type DetectedIssue, explainIssues, ScenarioError } from './messages.ts'
 import type { ScenarioPlan } from './plan.ts'
+import type { ScenarioInput } from './schema.ts'
 import { checkFault, checkScenario } from './validate.ts'
 
 /** The longest scenario that is read, in characters. */
@@ -322,3 +325,25 @@ const hasNoValue = (value: unknown) => isScalar(value) && value.type === 'PLAIN'
 
 const findStart = (node: unknown): number | undefined =>
   typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range) ? node.range[0] : undefined
+
+/** The width at which text is folded, in characters. */
+const width = 120
+
+/** A scenario as YAML, as those of the library are written: each step and each fault on its own line. */
+export function toScenarioYaml(scenario: ScenarioInput): string {
+  const document = new Document(scenario, { aliasDuplicateObjects: false })
+  const about = document.get('about', true)
+  if (isScalar(about)) about.type = 'BLOCK_FOLDED'
+  visit(document, {
+    Collection(key, node, path) {
+      // A step or a fault is one line, and so is a short list.
+      const parent = path.at(-1)
+      const list = isPair(parent) ? undefined : path.findLast(isPair)
+      const name = list && `${list.key}`
+      const isLine = typeof key === 'number' && isMap(node) && (name === 'then' || name === 'faults')
+      const isWords = isPair(parent) && ['to', 'admins', 'commands', 'users'].includes(`${parent.key}`)
+      if (isLine || isWords) node.flow = true
+    },
+  })
+  return document.toString({ lineWidth: width, flowCollectionPadding: true })
+}
