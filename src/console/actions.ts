@@ -54,3 +54,41 @@ export type RequestInput =
 
 /** Sends a request through the emulator; undefined if it was refused, which is reported. */
 export const resend = (input: RequestInput) => act(() => request('Sent', 'requests', { body: input }))
+
+/** Sends a callback again, changed if wanted. */
+export const redeliver = (
+  id: string,
+  input: {
+    readonly change?: { readonly url?: string; readonly token?: string | null; readonly body?: object }
+    readonly times?: number
+  },
+) => act(() => request('Callback', `webhooks/${encodeURIComponent(id)}/redeliver`, { body: input }), 'Redelivering')
+
+/** Sends the callbacks of an application again from a position on. */
+export const redeliverFrom = (position: number, app: number) =>
+  act(async () => {
+    const { deliveries } = await request('Redelivered', `${ofApp(app)}webhooks/redeliver`, { body: { from: position } })
+    notify(`Redelivering ${deliveries} callback${deliveries === 1 ? '' : 's'}`)
+  })
+
+/** Performs an action on a call: of one member, of several users, or of the whole call. */
+export const actOnCall = (
+  call: { readonly id: string; readonly app: number },
+  verb: string,
+  input: { readonly user?: string; readonly users?: readonly string[] } = {},
+) => act(() => request('Call', `${ofApp(call.app)}calls/${encodeURIComponent(call.id)}/${verb}`, { body: input }))
+
+/** Starts a call. */
+export const startCall = (input: object, app = appId.value) =>
+  act(() => request('Call', `${ofApp(app)}calls`, { body: input }), 'Call started')
+
+/** Arms a fault, written as in a scenario, as YAML or as data. */
+export const armFault = (fault: string | object) =>
+  act(() => request('Fault', 'faults', { body: fault, type: 'application/yaml' }), 'Fault armed')
+
+/** Disarms a fault, or all of them. */
+export const disarm = (id?: string) =>
+  act(
+    () => request('Disarmed', id === undefined ? 'faults' : `faults/${encodeURIComponent(id)}`, { method: 'DELETE' }),
+    id === undefined ? 'All faults disarmed' : `${id} disarmed`,
+  )

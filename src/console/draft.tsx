@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { type RequestInput, resend } from './actions.ts'
 import { operationNames, sampleBodies } from './operations.ts'
 import { Icon, Key, ReplyChip } from './parts.tsx'
-import { linkTo } from './router.ts'
+import { linkTo, route } from './router.ts'
 import type { Answer, Exchange } from './run.ts'
 import { appId, canAct } from './store.ts'
 import { type DiffLine, toDiff } from './text-diff.ts'
@@ -50,13 +50,15 @@ export function Draft({
   readonly exchange?: Exchange
   readonly onClose?: (() => void) | undefined
 }) {
-  const command = useSignal(operationNames.find(name => name === exchange?.command) ?? 'get_call_info')
+  const asked = exchange?.command ?? route.value.query.command
+  const command = useSignal(operationNames.find(name => name === asked) ?? 'get_call_info')
   const original = exchange ? toPretty(exchange.body) : JSON.stringify(sampleBodies[command.value], null, 2)
   const parameters = useSignal<readonly Parameter[]>([])
   const body = useSignal(original)
   const sign = useSignal<'fresh' | 'original'>('fresh')
   const answers = useSignal<readonly Answer<'Exchange'>[]>([])
   const isSending = useSignal(false)
+  const replies = useRef<HTMLDivElement>(null)
   useEffect(() => {
     parameters.value = exchange ? toParameters(exchange.target) : []
     body.value = original
@@ -97,7 +99,9 @@ export function Draft({
         }
     const sent = await resend(input)
     isSending.value = false
-    if (sent) answers.value = [...answers.value, sent.exchange]
+    if (!sent) return
+    answers.value = [...answers.value, sent.exchange]
+    requestAnimationFrame(() => replies.current?.scrollIntoView({ block: 'nearest' }))
   }
   const reset = () => {
     parameters.value = exchange ? toParameters(exchange.target) : []
@@ -203,7 +207,7 @@ export function Draft({
             )}
           </p>
         </fieldset>
-        {latest && <Answers old={exchange} sent={answers.value} latest={latest} />}
+        <div ref={replies}>{latest && <Answers old={exchange} sent={answers.value} latest={latest} />}</div>
       </div>
       <footer class="row draft-foot">
         <button type="submit" class="button primary" disabled={!canAct.value || isSending.value}>
