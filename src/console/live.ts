@@ -1,7 +1,7 @@
 import { batch } from '@preact/signals'
 import { ApiError, ofApp, request, send } from './api.ts'
 import { route } from './router.ts'
-import { type Answer, type Clock, type Mark, mergeByPosition, toCall, toCallback, toExchange } from './run.ts'
+import { type Answer, type Clock, type Mark, mergeByPosition, toCall, toCallback, toExchange, toMarks } from './run.ts'
 import {
   allCallbacks,
   allCalls,
@@ -233,7 +233,7 @@ async function load(): Promise<void> {
   changes = nothing()
   isLoading = true
   try {
-    await (taken.everything ? loadAll(taken) : loadChanges(taken))
+    await (taken.everything ? loadAll() : loadChanges(taken))
   } catch (error) {
     changes.everything ||= taken.everything
     merge(taken)
@@ -255,9 +255,9 @@ function merge(taken: Changes): void {
   changes.marks.unshift(...taken.marks)
 }
 
-async function loadAll({ marks }: Changes): Promise<void> {
+async function loadAll(): Promise<void> {
   const query = { limit: mostLoaded }
-  const [health, appList, running, journal, hooks, callList, faultList] = await Promise.all([
+  const [health, appList, running, journal, hooks, callList, faultList, { actions }] = await Promise.all([
     request('Health', 'health'),
     request('AppList', 'apps'),
     request('Scenario', 'scenario'),
@@ -265,6 +265,7 @@ async function loadAll({ marks }: Changes): Promise<void> {
     request('CallbackList', 'webhooks', { query }),
     request('CallList', 'calls', { query }),
     request('FaultList', 'faults'),
+    request('ActionList', 'actions'),
   ])
   const named = Number(route.value.query.app)
   const chosen = appList.apps.find(({ sdkAppId }) => sdkAppId === named) ?? appList.apps[0]
@@ -279,7 +280,7 @@ async function loadAll({ marks }: Changes): Promise<void> {
     allCallbacks.value = hooks.webhooks.map(toCallback)
     allCalls.value = new Map(callList.calls.map(call => [`${call.app}/${call.id}`, toCall(call)]))
     faults.value = faultList.faults
-    allMarks.value = marks.filter(({ kind }) => kind === 'reset')
+    allMarks.value = toMarks(actions, running.faults)
   })
 }
 

@@ -38,6 +38,39 @@ export interface Mark {
   readonly what: string
 }
 
+/** The marks of what was done since the last reset; a reset itself is the first. The scenario has `faultCount` faults. */
+export function toMarks(actions: Answer<'ActionList'>['actions'], faultCount: number): readonly Mark[] {
+  const marks: Mark[] = []
+  let armed = faultCount
+  for (const { at, app, does, input } of actions) {
+    const time = Date.parse(at)
+    const text = (value: unknown) => (typeof value === 'string' ? value : '')
+    switch (does) {
+      case 'load-scenario':
+      case 'restore-snapshot':
+      case 'reset':
+        marks.splice(0, marks.length, ...(app === undefined ? [] : marks.filter(one => one.app !== app)))
+        marks.push({ time, app, kind: 'reset', what: text(input?.name) })
+        if (app === undefined) armed = faultCount
+        break
+      case 'set-clock':
+        marks.push({ time, app, kind: 'clock', what: text(input?.mode) })
+        break
+      case 'advance-clock':
+        marks.push({ time, app, kind: 'clock', what: 'advanced' })
+        break
+      case 'arm-fault':
+        marks.push({ time, app, kind: 'armed', what: `fault-${++armed}` })
+        break
+      case 'disarm-fault':
+        marks.push({ time, app, kind: 'disarmed', what: text(input?.id) })
+        break
+      default:
+    }
+  }
+  return marks
+}
+
 /** How a reply is shown: its colour and its shape. */
 export type ReplyKind = 'ok' | 'refused' | 'failed' | 'throttled'
 

@@ -202,11 +202,6 @@ function MemberBar({ lane, member, y }: { readonly lane: Lane; readonly member: 
   const leftX = left ? toScreen(left.time) : 0
   return (
     <g>
-      {isNarrow.value && (
-        <text x="4" y={y + 12} class="member-name">
-          {user.length > 8 ? `${user.slice(0, 7)}…` : user}
-        </text>
-      )}
       {stretches.map(stretch => (
         <Bar key={stretch.from} stretch={stretch} y={y + 5} height={height} />
       ))}
@@ -232,6 +227,11 @@ function MemberBar({ lane, member, y }: { readonly lane: Lane; readonly member: 
             </Text>
           )}
         </>
+      )}
+      {isNarrow.value && (
+        <text x="4" y={y + 12} class="member-name">
+          {user.length > 8 ? `${user.slice(0, 7)}…` : user}
+        </text>
       )}
     </g>
   )
@@ -272,8 +272,6 @@ export function nameRequest({ exchange }: RequestPoint): string {
   return `${exchange.position} ${toCommandLabel(exchange)}, ${code} ${label}, ${formatTime(exchange.time)}`
 }
 
-const isAfterCursor = (time: number): boolean => cursor.value !== undefined && time > cursor.value
-
 function RequestMark({ point, x, y }: { readonly point: RequestPoint; readonly x: number; readonly y: number }) {
   const { position } = point.exchange
   const isSelected = selected.value?.exchange?.position === position
@@ -286,7 +284,6 @@ function RequestMark({ point, x, y }: { readonly point: RequestPoint; readonly x
       x={x}
       y={y}
       isSelected={isSelected}
-      isDim={isAfterCursor(point.time)}
     />
   )
 }
@@ -299,7 +296,6 @@ function Mark({
   x,
   y,
   isSelected,
-  isDim,
   children,
 }: {
   readonly href: string
@@ -309,13 +305,12 @@ function Mark({
   readonly x: number
   readonly y: number
   readonly isSelected: boolean
-  readonly isDim: boolean
   readonly children?: ComponentChildren
 }) {
   return (
     <a
       href={href}
-      class={`mark ${kind}${isSelected ? ' selected' : ''}${isDim ? ' dim' : ''}`}
+      class={`mark ${kind}${isSelected ? ' selected' : ''}`}
       aria-label={name}
       aria-current={isSelected ? 'true' : undefined}
       tabIndex={isSelected ? 0 : -1}
@@ -323,7 +318,9 @@ function Mark({
     >
       <rect class="hit" x={x - 7} y={y - 12} width="14" height="24" />
       {isSelected && <circle class="ring-selected" cx={x} cy={y} r="9.500" />}
-      <path d={shapeOf(iconOf[kind] ?? 'ok')} transform={`translate(${x - 6} ${y - 6})`} />
+      <g transform={`translate(${x - 6} ${y - 6})`}>
+        <path d={shapeOf(iconOf[kind] ?? 'ok')} />
+      </g>
       {children}
     </a>
   )
@@ -367,7 +364,7 @@ function Cluster<Item extends Point>({
   return (
     <a
       href={toHref(first)}
-      class={`mark cluster ${kind}${isAfterCursor(first.time) ? ' dim' : ''}`}
+      class={`mark cluster ${kind}`}
       aria-label={names}
       tabIndex={-1}
       data-item={`cluster ${first.time} ${last.time} ${items.length}`}
@@ -382,7 +379,9 @@ function Cluster<Item extends Point>({
         height="16"
         rx="4"
       />
-      <path d={shapeOf(iconOf[kind] ?? 'ok')} transform={`translate(${left + 4} ${y - 5}) scale(.83)`} />
+      <g transform={`translate(${left + 4} ${y - 5}) scale(.83)`}>
+        <path d={shapeOf(iconOf[kind] ?? 'ok')} />
+      </g>
       <text class="cluster-count" x={left + 17} y={y + 3.5}>
         {items.length}
       </text>
@@ -445,7 +444,6 @@ function Callbacks({ lane, y }: { readonly lane: Lane; readonly y: number }) {
             x={place.x}
             y={y}
             isSelected={selected.value?.callback?.position === callback.position && attempt === 0}
-            isDim={isAfterCursor(time)}
           />
         )
       })}

@@ -94,6 +94,7 @@ const bodies: { readonly [id: string]: { readonly path?: string; readonly body?:
   loadScenario: { body: { ringback: 1, name: 'next' } },
   getExchange: { path: '/journal/88888888-1' },
   explainExchange: { path: '/explain/88888888-3' },
+  listActions: {},
   sendRequest: { body: { command: 'get_call_info', body: { CallId: 'one' } } },
   getCallback: { path: '/webhooks/88888888-1' },
   redeliverCallback: { path: '/webhooks/88888888-1/redeliver' },

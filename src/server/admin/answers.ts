@@ -8,6 +8,7 @@ import { scopes } from '../../contracts/scope.ts'
 import { dueKinds } from '../../control/clock.ts'
 import { checkNames } from '../../control/messages.ts'
 import { deliveryStates } from '../../control/views.ts'
+import { actionNames } from '../../emulator/journal.ts'
 import { deliveryCodes } from '../../emulator/messages.ts'
 import { outcomes } from '../../emulator/operations/wire.ts'
 import { failureModes } from '../../faults/failure-modes.ts'
@@ -248,6 +249,18 @@ const Sent = z.object({
     .object({ status: z.int(), body: z.string() })
     .nullable()
     .meta({ description: 'null if a fault reset the connection before a reply.' }),
+})
+
+const ActionList = z.object({
+  actions: z.array(
+    z.object({
+      after: count.meta({ description: 'The position of the last request before it.' }),
+      at: instant,
+      app: app.optional().meta({ description: 'Its application; absent if it is on the whole emulator.' }),
+      does: z.enum(actionNames),
+      input: z.record(z.string(), z.unknown()).nullable().meta({ description: 'As the admin API takes it.' }),
+    }),
+  ),
 })
 
 const ExchangeList = z.object({ count, exchanges: z.array(Exchange) })
@@ -504,6 +517,7 @@ export const answers = {
   Exchange,
   ExchangeList,
   Explanation,
+  ActionList,
   Sent,
   Cleared: z.object({ cleared: z.literal(true), now: instant }),
   Report,

@@ -61,6 +61,27 @@ export const getExchange = defineRoute({
   handle: ({ core, app, params }) => toTimedView(core, journal.getExchange(core, params.id ?? '', app)),
 })
 
+export const listActions = defineRoute({
+  id: 'listActions',
+  tag: 'journal',
+  method: 'get',
+  path: '/actions',
+  perApp: true,
+  summary: 'List what was done to the emulator besides requests: resets, clocks, faults, calls',
+  query: z.strictObject({
+    limit: count.max(100_000).default(1_000).meta({ description: 'Only the last ones.' }),
+  }),
+  answer: 'ActionList',
+  gives: 'The latest `actions`, oldest first.',
+  handle: ({ core, app, query: { limit } }) => ({
+    actions: core.runLog
+      .listActions()
+      .filter(one => !app || one.app === undefined || one.app === app.sdkAppId)
+      .slice(-limit)
+      .map(({ at, input, ...action }) => ({ at: toIso(at), ...action, input: input ?? null })),
+  }),
+})
+
 export const explainExchange = defineRoute({
   id: 'explainExchange',
   tag: 'journal',
