@@ -17,7 +17,8 @@ export const bounds = {
     '.': 720_000,
     // With the catalogue of its messages.
     './contracts': 140_000,
-    './msw': 20_000,
+    // With its messages, and the headers of the service's replies.
+    './msw': 24_000,
     './vitest': 700_000,
   },
 } as const
