@@ -1,9 +1,14 @@
 import type { EmulatorCore } from '../emulator/core.ts'
 import type { Exchange } from '../emulator/exchange.ts'
+import type { Journal } from '../emulator/journal.ts'
 import type { Application } from '../emulator/state.ts'
+import { maskAll } from '../text/redact.ts'
 import { readClock } from './apps.ts'
+import { listCallbacks } from './callbacks.ts'
+import { listCalls } from './calls.ts'
 import type { Filter } from './filter.ts'
 import { Problem, toFilter } from './problem.ts'
+import { toCallbackView, toCallView } from './views.ts'
 
 /** Which exchanges are listed; all that are kept if nothing is given. */
 export interface ExchangeFilter {
@@ -71,3 +76,17 @@ export function getExchange(core: EmulatorCore, id: string, app?: Application): 
 /** How many exchanges there have been since the last reset, in all or in one application. */
 export const countExchanges = (core: EmulatorCore, app?: Application): number =>
   app ? app.counts.exchanges : core.runLog.exchanges.count - core.journalStart
+
+/**
+ * What clients did, in all or in one application, across resets, with the calls and callbacks that are kept: one document
+ * without secrets. It has at most as many calls as exchanges are kept, the latest ones.
+ */
+export function saveJournal(core: EmulatorCore, app?: Application): Journal {
+  const { journal: most } = core.settings
+  const calls = most === 0 ? [] : listCalls(core, { app: app?.sdkAppId }).slice(-most)
+  return {
+    ...core.toJournal(app),
+    calls: maskAll(calls.map(toCallView), core.mask),
+    callbacks: maskAll(listCallbacks(core, {}, app).map(toCallbackView), core.mask),
+  }
+}

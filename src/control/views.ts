@@ -1,11 +1,13 @@
 import * as z from 'zod'
 import type { CallEvent, Media, Outcome } from '../call/call.ts'
 import { parseRequest } from '../contracts/parse-request.ts'
-import type { DeliveryState, OutgoingCallback } from '../emulator/callbacks/outgoing-callback.ts'
+import { type DeliveryState, deliveryStates, type OutgoingCallback } from '../emulator/callbacks/outgoing-callback.ts'
 import type { EmulatorEvent } from '../emulator/event.ts'
 import type { Exchange } from '../emulator/exchange.ts'
+import type { callbackView } from '../emulator/journal.ts'
 import type { Settings } from '../emulator/settings.ts'
 import type { Application, StoredCall } from '../emulator/state.ts'
+import type { Plain } from '../text/data.ts'
 import type { Mask } from '../text/redact.ts'
 import { createExchangeMask, maskAll, maskTarget } from '../text/redact.ts'
 
@@ -86,13 +88,13 @@ export function toExchangeView({ at, target, ...exchange }: Exchange, mask: Mask
 }
 
 /** A callback with its attempts, as the admin API shows it. */
-export type CallbackView = ReturnType<typeof toCallbackView>
+export type CallbackView = Plain<z.infer<ReturnType<typeof callbackView>>>
 
 /** A callback with its attempts, its body as JSON. */
-export const toCallbackView = (callback: OutgoingCallback) => ({
+export const toCallbackView = (callback: OutgoingCallback): CallbackView => ({
   id: callback.id,
   position: callback.position,
-  at: toIso(callback.at),
+  at: toText(callback.at),
   app: callback.app,
   call: callback.call,
   command: callback.command,
@@ -103,9 +105,9 @@ export const toCallbackView = (callback: OutgoingCallback) => ({
   faults: callback.faults,
   platform: callback.platform,
   // The body as it was meant, which is JSON; what a fault made of it stands beside the attempt.
-  body: JSON.parse(callback.body) as unknown,
+  body: JSON.parse(callback.body),
   attempts: callback.attempts.map(({ at, target, sent, status, answer, code, reason, took }) => ({
-    at: toIso(at),
+    at: toText(at),
     target,
     ...(sent === undefined ? {} : { sent }),
     status: status ?? null,
@@ -144,10 +146,6 @@ const meanings: { readonly [State in DeliveryState]: string } = {
   failed: 'given up',
   dropped: 'a fault, or a reset of its application, kept it from being sent',
 }
-
-// The table is a literal, so its keys are exactly the states.
-/** Every state of a callback. */
-export const deliveryStates = Object.keys(meanings) as DeliveryState[]
 
 /** Each state with its meaning, for documents. */
 export const deliveryStatesText: string = deliveryStates.map(state => `${state} (${meanings[state]})`).join(', ')

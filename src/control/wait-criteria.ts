@@ -1,13 +1,13 @@
 import * as z from 'zod'
 import { callbackCommands } from '../contracts/callbacks.ts'
 import { operationNames } from '../contracts/operations.ts'
-import type { OutgoingCallback } from '../emulator/callbacks/outgoing-callback.ts'
+import { deliveryStates, type OutgoingCallback } from '../emulator/callbacks/outgoing-callback.ts'
 import type { Exchange } from '../emulator/exchange.ts'
 import { outcomes } from '../emulator/operations/wire.ts'
 import type { StoredCall } from '../emulator/state.ts'
 import { once } from '../text/data.ts'
 import { account, callId, duration, integer, object, oneOf, sdkAppId, text } from '../text/fields.ts'
-import { callbackId, deliveryStates } from './views.ts'
+import { callbackId } from './views.ts'
 
 /** A value that a condition is about; undefined if there is none. */
 export type Word = string | number | undefined

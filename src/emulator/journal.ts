@@ -1,8 +1,12 @@
 import * as z from 'zod'
+import { callbackCommands } from '../contracts/callbacks.ts'
 import { parameterNames } from '../contracts/query.ts'
 import { scopes } from '../contracts/scope.ts'
 import { failureModes } from '../faults/failure-modes.ts'
 import { once, type Plain } from '../text/data.ts'
+import { deliveryStates } from './callbacks/outgoing-callback.ts'
+import { deliveryCodes } from './messages.ts'
+import { outcomes } from './operations/wire.ts'
 
 /** The largest journal that is read from a file, in bytes. */
 export const largestJournal = 512 * 1_048_576
@@ -137,6 +141,76 @@ const action = once(() =>
   }),
 )
 
+const time = () => z.iso.datetime().meta({ description: "A time on the application's clock, ISO 8601 in UTC." })
+const account = () => z.string()
+const sdkAppId = () => z.int().meta({ description: "An application's SDKAppID." })
+const callId = () => z.string().meta({ description: "A call's id." })
+const deliveryCode = once(() =>
+  z.enum(deliveryCodes).meta({ description: 'What is wrong with the delivery; `reason` is the sentence.' }),
+)
+
+/** A call with its latest events, as the admin API shows it. */
+export const callView = once(() =>
+  z.object({
+    id: callId(),
+    app: sdkAppId(),
+    state: z.enum(['live', 'ended']),
+    outcome: z.enum(outcomes).nullable().meta({ description: 'How it ended; null while it is live.' }),
+    from: account(),
+    media: z.enum(['audio', 'video']),
+    room: z.union([z.string(), z.number()]).nullable(),
+    group: z.string().nullable(),
+    members: z.array(
+      z.discriminatedUnion('state', [
+        z.object({ user: account(), state: z.literal('talking') }),
+        z.object({
+          user: account(),
+          state: z.literal('ringing'),
+          ringsUntil: time().nullable().meta({ description: 'null if it rings without an end.' }),
+        }),
+      ]),
+    ),
+    everyone: z.array(account()).meta({ description: 'Everyone who was ever a member, in the order they entered.' }),
+    startedAt: time(),
+    answeredAt: time().nullable(),
+    endedAt: time().nullable(),
+    events: z.array(
+      z.object({ at: time(), what: z.string(), user: account().optional(), outcome: z.enum(outcomes).optional() }),
+    ),
+  }),
+)
+
+/** A callback with its attempts, as the admin API shows it. */
+export const callbackView = once(() =>
+  z.object({
+    id: z.string().meta({ description: '<sdkAppId>-<n>.' }),
+    position: count().meta({ description: 'Its position in the log of all callbacks, from 1.' }),
+    at: time(),
+    app: sdkAppId(),
+    call: callId(),
+    command: z.enum(callbackCommands),
+    url: z.string(),
+    state: z.enum(deliveryStates),
+    code: deliveryCode().nullable(),
+    reason: z.string().nullable(),
+    faults: z.array(z.string()),
+    platform: z.string(),
+    body: z.record(z.string(), z.unknown()),
+    attempts: z.array(
+      z.object({
+        at: time(),
+        target: z.string(),
+        sent: z.string().optional().meta({ description: 'What was sent, if it is not `body`.' }),
+        status: z.int().nullable(),
+        answer: z.string().nullable(),
+        code: deliveryCode().nullable(),
+        reason: z.string().nullable(),
+        took: z.number().meta({ description: 'Real milliseconds.' }),
+      }),
+    ),
+  }),
+)
+
 const commandCount = once(() =>
   z.strictObject({
     scope: z.enum(scopes),
@@ -179,6 +253,11 @@ export const journalSchema = once(() =>
     actions: z.array(action()).optional().meta({
       description: 'What else changed the emulator, the latest ones in order: with the requests, the input of the run.',
     }),
+    calls: z
+      .array(callView())
+      .optional()
+      .meta({ description: 'The latest calls, live and ended ones, by their start.' }),
+    callbacks: z.array(callbackView()).optional().meta({ description: 'The latest callbacks with their attempts.' }),
     refused: z.array(refusedHost()).optional().meta({ description: 'Hosts that the proxy refused.' }),
     run: journalRun().optional().meta({ description: 'The command that was run under the emulator.' }),
   }),

@@ -1,6 +1,7 @@
 import type { ClientReport, ReportOptions } from '../conformance/client/report.ts'
 import { findApp } from '../control/apps.ts'
 import type { Control, HandleContext } from '../control/control.ts'
+import { saveJournal } from '../control/journal.ts'
 import type { Journal } from '../emulator/journal.ts'
 import type { Snapshot } from '../emulator/snapshot.ts'
 import type { Application } from '../emulator/state.ts'
@@ -60,7 +61,7 @@ export function createHandles(context: HandleContext): Handles {
       const { toClientReport } = await import('../conformance/client/report.ts')
       return structuredClone(toClientReport([{ journal: core.toJournal(context.toScope()) }], options))
     },
-    saveJournal: () => structuredClone(core.toJournal(context.toScope())),
+    saveJournal: () => structuredClone(saveJournal(core, context.toScope())),
   }
 }
 

@@ -289,3 +289,42 @@ test('A journal shows the keys of applications in no action', async () => {
   emulator.apps.create({ secretKey })
   expect(JSON.stringify(emulator.saveJournal())).not.toContain(secretKey)
 })
+
+test('A journal has the calls and callbacks that are kept, without tokens', async () => {
+  const token = 'token-of-the-callbacks'
+  await using emulator = createEmulator({
+    scenario: {
+      ...scenario,
+      apps: [
+        {
+          sdkAppId: 5,
+          secretKey: 'a-secret',
+          admins: ['administrator'],
+          callback: {
+            url: `http://127.0.0.1:9/callback?key=${token}`,
+            commands: ['Call.CallbackAfterStartCall'],
+            token,
+          },
+        },
+      ],
+    },
+    clock: 'manual',
+    journal: 2,
+    send: async () => ({ status: 500, text: token }),
+  })
+  for (const id of ['a', 'b', 'c']) emulator.calls.open({ id, from: 'alice', to: ['bob'] })
+  const other = emulator.app(emulator.apps.create({ sdkAppId: 6 }).sdkAppId)
+  other.calls.open({ id: 'd', from: 'alice', to: ['bob'] })
+  await emulator.clock.advance('30s')
+  const { calls = [], callbacks = [] } = emulator.saveJournal()
+  expect(calls.map(({ id, app, outcome }) => [id, app, outcome])).toEqual([
+    ['c', 5, 'unanswered'],
+    ['d', 6, null],
+  ])
+  expect(callbacks.map(({ id, state, attempts }) => [id, state, attempts.length])).toEqual([
+    ['5-2', 'failed', 1],
+    ['5-3', 'failed', 1],
+  ])
+  expect(JSON.stringify({ calls, callbacks })).not.toContain(token)
+  expect(other.saveJournal()).toMatchObject({ calls: [{ id: 'd' }], callbacks: [] })
+})

@@ -7,7 +7,10 @@ import type { DeliveryIssue } from '../messages.ts'
  * The state of a callback: it waits for its turn, its time or its next attempt; it is being sent; it was answered with
  * status 200; it was given up; a fault, or a reset of its application, kept it from being sent.
  */
-export type DeliveryState = 'waiting' | 'sending' | 'delivered' | 'failed' | 'dropped'
+export type DeliveryState = (typeof deliveryStates)[number]
+
+/** Every state of a callback. */
+export const deliveryStates = ['waiting', 'sending', 'delivered', 'failed', 'dropped'] as const
 
 /** A callback that is queued, sent or settled, with every attempt. */
 export interface OutgoingCallback {

@@ -7,10 +7,9 @@ import { operationNames } from '../../contracts/operations.ts'
 import { scopes } from '../../contracts/scope.ts'
 import { dueKinds } from '../../control/clock.ts'
 import { checkNames } from '../../control/messages.ts'
-import { deliveryStates } from '../../control/views.ts'
-import { actionNames } from '../../emulator/journal.ts'
+import { deliveryStates } from '../../emulator/callbacks/outgoing-callback.ts'
+import { actionNames, callbackView, callView } from '../../emulator/journal.ts'
 import { deliveryCodes } from '../../emulator/messages.ts'
-import { outcomes } from '../../emulator/operations/wire.ts'
 import { failureModes } from '../../faults/failure-modes.ts'
 
 // Field by field what the routes answer. Unknown fields are not forbidden: a later version may add some.
@@ -124,33 +123,7 @@ const Advance = z.object({
   omitted: count.meta({ description: 'The number of events left out of a long list.' }),
 })
 
-const Member = z.discriminatedUnion('state', [
-  z.object({ user: account, state: z.literal('talking') }),
-  z.object({
-    user: account,
-    state: z.literal('ringing'),
-    ringsUntil: instant.nullable().meta({ description: 'null if it rings without an end.' }),
-  }),
-])
-
-const Call = z.object({
-  id: callId,
-  app,
-  state: z.enum(['live', 'ended']),
-  outcome: z.enum(outcomes).nullable().meta({ description: 'How it ended; null while it is live.' }),
-  from: account,
-  media: z.enum(['audio', 'video']),
-  room: z.union([z.string(), z.number()]).nullable(),
-  group: z.string().nullable(),
-  members: z.array(Member),
-  everyone: z.array(account).meta({ description: 'Everyone who was ever a member, in the order they entered.' }),
-  startedAt: instant,
-  answeredAt: instant.nullable(),
-  endedAt: instant.nullable(),
-  events: z.array(
-    z.object({ at: instant, what: z.string(), user: account.optional(), outcome: z.enum(outcomes).optional() }),
-  ),
-})
+const Call = callView()
 
 const CallList = z.object({ count, calls: z.array(Call) })
 
@@ -265,33 +238,7 @@ const ActionList = z.object({
 
 const ExchangeList = z.object({ count, exchanges: z.array(Exchange) })
 
-const Callback = z.object({
-  id: callbackId,
-  position: count.meta({ description: 'Its position in the log of all callbacks, from 1.' }),
-  at: instant,
-  app,
-  call: callId,
-  command: z.enum(callbackCommands),
-  url: z.string(),
-  state: z.enum(deliveryStates),
-  code: deliveryCode.nullable(),
-  reason: z.string().nullable(),
-  faults: z.array(z.string()),
-  platform: z.string(),
-  body: z.record(z.string(), z.unknown()),
-  attempts: z.array(
-    z.object({
-      at: instant,
-      target: z.string(),
-      sent: z.string().optional().meta({ description: 'What was sent, if a fault changed the body.' }),
-      status: z.int().nullable(),
-      answer: z.string().nullable(),
-      code: deliveryCode.nullable(),
-      reason: z.string().nullable(),
-      took: z.number().meta({ description: 'Real milliseconds.' }),
-    }),
-  ),
-})
+const Callback = callbackView()
 
 const CallbackList = z.object({ count, webhooks: z.array(Callback) })
 

@@ -180,7 +180,7 @@ export const getReport = defineRoute({
     const { toClientReport } = await import('../../conformance/client/report.ts')
     const { renderers } = await import('../../conformance/report/renderers.ts')
     const named = query.app === undefined ? undefined : findApp(core, query.app)
-    const journals = [{ journal: core.toJournal(app ?? named) }]
+    const journals = [{ journal: journal.saveJournal(core, app ?? named) }]
     const render = await renderers[query.format]()
     // The lines that reproduce findings use the address of this request.
     const report = toClientReport(journals, { reproduce: { url: new URL(request.url).origin } })

@@ -1,5 +1,5 @@
 import packageJson from '../../../package.json' with { type: 'json' }
-import { deliveryStates } from '../../control/views.ts'
+import { deliveryStates } from '../../emulator/callbacks/outgoing-callback.ts'
 import type { EmulatorCore } from '../../emulator/core.ts'
 import type { Usage } from '../server-context.ts'
 import { defineRoute } from './route.ts'
