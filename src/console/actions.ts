@@ -82,9 +82,8 @@ export const actOnCall = (
 export const startCall = (input: object, app = appId.value) =>
   act(() => request('Call', `${ofApp(app)}calls`, { body: input }), 'Call started')
 
-/** Arms a fault, written as in a scenario, as YAML or as data. */
-export const armFault = (fault: string | object) =>
-  act(() => request('Fault', 'faults', { body: fault, type: 'application/yaml' }), 'Fault armed')
+/** Arms a fault, written as in a scenario. */
+export const armFault = (fault: object) => act(() => request('Fault', 'faults', { body: fault }), 'Fault armed')
 
 /** Disarms a fault, or all of them. */
 export const disarm = (id?: string) =>
@@ -92,3 +91,10 @@ export const disarm = (id?: string) =>
     () => request('Disarmed', id === undefined ? 'faults' : `faults/${encodeURIComponent(id)}`, { method: 'DELETE' }),
     id === undefined ? 'All faults disarmed' : `${id} disarmed`,
   )
+
+/** Starts a scenario, written as YAML. */
+export const loadScenario = (text: string) =>
+  act(() => request('Scenario', 'scenario', { method: 'PUT', body: text, type: 'application/yaml' }), 'Scenario loaded')
+
+/** Resets everything to the beginning of the scenario. */
+export const resetAll = () => act(() => request('Health', 'reset', { method: 'POST' }), 'Reset')
