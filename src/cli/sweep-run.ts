@@ -102,10 +102,7 @@ async function createBar(total: number): Promise<Progress> {
     progress.Presets.shades_classic,
   )
   bar.start(total, 0, { failed: 0 })
-  return {
-    step: failed => bar.increment(1, { failed }),
-    end: () => bar.stop(),
-  }
+  return { step: failed => bar.increment(1, { failed }), end: () => bar.stop() }
 }
 
 function createLines(total: number): Progress {

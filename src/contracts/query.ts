@@ -37,10 +37,7 @@ export const parameters = {
     source: { page: 68926 },
   },
   contenttype: {
-    schema: z.literal('json').meta({
-      description: 'The format of the body; always json.',
-      examples: ['json'],
-    }),
+    schema: z.literal('json').meta({ description: 'The format of the body; always json.', examples: ['json'] }),
     expected: 'json',
     missing: 'QueryWrong',
     wrong: 'QueryWrong',

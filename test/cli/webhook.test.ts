@@ -59,12 +59,7 @@ test('Prints the report as JSON with --json', async () => {
   })
   const { verdict, url, results } = JSON.parse(stdout)
   expect([code, verdict, url]).toEqual([1, 'failed', receiver.url])
-  expect(results[4]).toMatchObject({
-    id: 'RB-W05',
-    source: { page: 68941 },
-    severity: 'error',
-    verdict: 'failed',
-  })
+  expect(results[4]).toMatchObject({ id: 'RB-W05', source: { page: 68941 }, severity: 'error', verdict: 'failed' })
   expect(stdout).not.toContain(token)
 })
 

@@ -196,11 +196,7 @@ export const cases: { readonly [Id in UserSigFindingCode]: readonly Case[] } = {
     { text: sign({ ...good, identifier: 'administrator ' }), data: { signed: 'administrator ' } },
   ],
   expired: [
-    {
-      text: sign(good),
-      asked: { now: end + 3 * 3_600_000 },
-      data: { validUntil: end, now: end + 3 * 3_600_000 },
-    },
+    { text: sign(good), asked: { now: end + 3 * 3_600_000 }, data: { validUntil: end, now: end + 3 * 3_600_000 } },
     { text: sign(good), asked: { now: end }, data: { now: end } },
   ],
   'not-yet-valid': [
@@ -223,10 +219,7 @@ export const cases: { readonly [Id in UserSigFindingCode]: readonly Case[] } = {
     { text: sign({ ...good, expire: 604_800_000 }), data: { expire: 604_800_000 } },
   ],
   'expire-is-a-point-in-time': [
-    {
-      text: sign({ ...good, expire: good.time + 86_400 }),
-      data: { at: end },
-    },
+    { text: sign({ ...good, expire: good.time + 86_400 }), data: { at: end } },
     { text: sign({ ...good, expire: (good.time + 86_400) * 1000 }), data: { at: end } },
   ],
   'short-lived': [

@@ -22,11 +22,7 @@ interface Suite {
 interface Case {
   readonly name: string
   readonly classname: string
-  readonly failure?: {
-    readonly message: string
-    readonly type: string
-    readonly lines: readonly string[]
-  }
+  readonly failure?: { readonly message: string; readonly type: string; readonly lines: readonly string[] }
   readonly skipped?: string
   readonly output?: readonly string[]
 }

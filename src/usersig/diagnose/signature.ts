@@ -234,11 +234,7 @@ function permute(words: readonly string[]): string[][] {
 }
 
 const newlineMistakes: readonly Mistake[] = [
-  {
-    step: 'newline',
-    issue: { code: 'lines-end-with-crlf' },
-    apply: variant => ({ ...variant, newline: '\r\n' }),
-  },
+  { step: 'newline', issue: { code: 'lines-end-with-crlf' }, apply: variant => ({ ...variant, newline: '\r\n' }) },
   ...['\\n', ''].map(
     (newline): Mistake => ({
       step: 'newline',

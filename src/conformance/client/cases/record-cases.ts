@@ -143,13 +143,7 @@ export const getRecordByCallid: CommandCases<'get_record_by_callid'> = {
           },
         ],
       },
-      steps: [
-        {
-          after: late,
-          body: { CallId: unusualId },
-          expected: returnsRecord('CallId', 'CalleeList_Account'),
-        },
-      ],
+      steps: [{ after: late, body: { CallId: unusualId }, expected: returnsRecord('CallId', 'CalleeList_Account') }],
     },
   ],
 }
