@@ -39,6 +39,19 @@ export interface Example {
   readonly answer: object
 }
 
+/** The documented answer of a success. */
+export const toAnswer = <const Response extends object | undefined = undefined>(
+  RequestId: string,
+  Response?: Response,
+) => ({
+  ErrorCode: 0,
+  ErrorInfo: '',
+  ActionStatus: 'OK',
+  RequestId,
+  // Without an argument its type is undefined.
+  ...((Response && { Response }) as Response extends object ? { readonly Response: Response } : object),
+})
+
 /** Defines a command; its type keeps the schemas and refusals. */
 export const defineOperation = <const Contract extends Operation>(contract: Contract): Contract => contract
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { callbackCommands, callbackUrl } from '../callbacks.ts'
-import { defineOperation } from '../operation.ts'
+import { defineOperation, toAnswer } from '../operation.ts'
 
 const page = { page: 68938 } as const
 
@@ -49,12 +49,7 @@ export const setCallback = defineOperation({
           'Call.CallbackAfterMemberChanged',
         ],
       },
-      answer: {
-        ErrorCode: 0,
-        ErrorInfo: '',
-        ActionStatus: 'OK',
-        RequestId: 'Id-8c9858f01e954611ae2d4c1b1ed7d583-O-Seq-52720',
-      },
+      answer: toAnswer('Id-8c9858f01e954611ae2d4c1b1ed7d583-O-Seq-52720'),
     },
   ],
 })
@@ -77,16 +72,10 @@ export const getCallback = defineOperation({
       title: 'Two callbacks to one address',
       source: { page: 68937 },
       body: {},
-      answer: {
-        ErrorCode: 0,
-        ErrorInfo: '',
-        ActionStatus: 'OK',
-        RequestId: 'Id-1cc8828fd3d84795ac866ced43b15b5c-O-Seq-61309',
-        Response: {
-          Url: 'http://www.example.com/callback',
-          CallbackCommandList: ['Call.CallbackAfterStartCall', 'Call.CallbackAfterEndCall'],
-        },
-      },
+      answer: toAnswer('Id-1cc8828fd3d84795ac866ced43b15b5c-O-Seq-61309', {
+        Url: 'http://www.example.com/callback',
+        CallbackCommandList: ['Call.CallbackAfterStartCall', 'Call.CallbackAfterEndCall'],
+      }),
     },
   ],
 })
@@ -108,12 +97,7 @@ export const deleteCallback = defineOperation({
       title: 'The configuration is taken away',
       source: { assumed: "the shape is documented on page 68939; the id is the sample's of get_callback" },
       body: {},
-      answer: {
-        ErrorCode: 0,
-        ErrorInfo: '',
-        ActionStatus: 'OK',
-        RequestId: 'Id-1cc8828fd3d84795ac866ced43b15b5c-O-Seq-61309',
-      },
+      answer: toAnswer('Id-1cc8828fd3d84795ac866ced43b15b5c-O-Seq-61309'),
     },
   ],
 })

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { callId, ownLength } from '../fields.ts'
-import { defineOperation } from '../operation.ts'
+import { defineOperation, toAnswer } from '../operation.ts'
 
 /** end_call: the server ends a call. */
 export const endCall = defineOperation({
@@ -18,12 +18,7 @@ export const endCall = defineOperation({
       title: 'A call is ended',
       source: { page: 74506 },
       body: { CallId: '055662e1-bc8a-469c-a334-1126c8c17d58' },
-      answer: {
-        ErrorCode: 0,
-        ErrorInfo: '',
-        ActionStatus: 'OK',
-        RequestId: 'Id-431454f25a44462d8155bdff4fed38cc-O-Seq-19029769',
-      },
+      answer: toAnswer('Id-431454f25a44462d8155bdff4fed38cc-O-Seq-19029769'),
     },
   ],
 })

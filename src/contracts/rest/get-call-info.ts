@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { callId, chatGroupId, mediaType, ownLength, roomFields, userList } from '../fields.ts'
-import { defineOperation } from '../operation.ts'
+import { defineOperation, toAnswer } from '../operation.ts'
 
 const response = z.object({
   CallInfo: z
@@ -32,25 +32,19 @@ export const getCallInfo = defineOperation({
       title: 'A call that one member has not answered yet',
       source: { page: 68932 },
       body: { CallId: '055662e1-bc8a-469c-a334-1126c8c17d58' },
-      answer: {
-        ErrorCode: 0,
-        ErrorInfo: '',
-        ActionStatus: 'OK',
-        RequestId: 'Id-431454f25a44462d8155bdff4fed38cc-O-Seq-19029769',
-        Response: {
-          CallInfo: {
-            CallId: '055662e1-bc8a-469c-a334-1126c8c17d58',
-            MediaType: 'Audio',
-            ChatGroupId: '',
-            RoomId: '',
-            RoomIdType: 0,
-          },
-          UserList: [
-            { User_Account: 'user1', Status: 'Calling' },
-            { User_Account: 'user2', Status: 'Waiting' },
-          ],
+      answer: toAnswer('Id-431454f25a44462d8155bdff4fed38cc-O-Seq-19029769', {
+        CallInfo: {
+          CallId: '055662e1-bc8a-469c-a334-1126c8c17d58',
+          MediaType: 'Audio',
+          ChatGroupId: '',
+          RoomId: '',
+          RoomIdType: 0,
         },
-      },
+        UserList: [
+          { User_Account: 'user1', Status: 'Calling' },
+          { User_Account: 'user2', Status: 'Waiting' },
+        ],
+      }),
     },
   ],
 })

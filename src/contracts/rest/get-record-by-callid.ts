@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { callId, callRecord, ownLength } from '../fields.ts'
-import { defineOperation } from '../operation.ts'
+import { defineOperation, toAnswer } from '../operation.ts'
 
 /** get_record_by_callid: the record of one call that has ended. */
 export const getRecordByCallid = defineOperation({
@@ -22,27 +22,21 @@ export const getRecordByCallid = defineOperation({
       title: 'A call of several that ended normally',
       source: { page: 68930 },
       body: { CallId: '04c9a0ac-8e38-4a19-be45-349c5ce7911b' },
-      answer: {
-        ErrorCode: 0,
-        ErrorInfo: '',
-        ActionStatus: 'OK',
-        RequestId: 'Id-da9b3ee8bece466d951a9d93965c3d2c-O-Seq-324151555',
-        Response: {
-          CallRecord: {
-            CallId: '04c9a0ac-8e38-4a19-be45-349c5ce7911b',
-            Caller_Account: 'user1',
-            MediaType: 'Audio',
-            CallType: 'MultiCall',
-            StartTime: 1739868165,
-            EndTime: 1740064224,
-            AcceptTime: 1739872743,
-            CallResult: 'NormalEnd',
-            CalleeList_Account: ['user1', 'user5', 'user2'],
-            RoomId: 'roomid-1434',
-            RoomIdType: 2,
-          },
+      answer: toAnswer('Id-da9b3ee8bece466d951a9d93965c3d2c-O-Seq-324151555', {
+        CallRecord: {
+          CallId: '04c9a0ac-8e38-4a19-be45-349c5ce7911b',
+          Caller_Account: 'user1',
+          MediaType: 'Audio',
+          CallType: 'MultiCall',
+          StartTime: 1739868165,
+          EndTime: 1740064224,
+          AcceptTime: 1739872743,
+          CallResult: 'NormalEnd',
+          CalleeList_Account: ['user1', 'user5', 'user2'],
+          RoomId: 'roomid-1434',
+          RoomIdType: 2,
         },
-      },
+      }),
     },
   ],
   contradictions: [

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { callRecord, callResult, callType } from '../fields.ts'
-import { defineOperation } from '../operation.ts'
+import { defineOperation, toAnswer } from '../operation.ts'
 
 const page = { page: 68931 } as const
 const ofTheStart = { assumed: 'no page says which of the times of a call is meant; here it is its start' } as const
@@ -86,44 +86,38 @@ export const getRecordByFilter = defineOperation({
         NumberPerPage: 2,
         Page: 2,
       },
-      answer: {
-        ErrorCode: 0,
-        ErrorInfo: '',
-        ActionStatus: 'OK',
-        RequestId: 'Id-d3d6aa216dcc4cf4a4eee19c4942e740-O-Seq-2556133',
-        Response: {
-          TotalNum: 141,
-          Page: 2,
-          CallRecordList: [
-            {
-              CallId: '04c9a0ac-8e38-4a19-be45-349c5ce7911b',
-              Caller_Account: '147',
-              MediaType: 'Audio',
-              CallType: 'SingleCall',
-              StartTime: 1739960242,
-              EndTime: 1739960245,
-              AcceptTime: 1739960244,
-              CallResult: 'NormalEnd',
-              CalleeList_Account: ['147', '369'],
-              RoomId: 'roomid-1434',
-              RoomIdType: 2,
-            },
-            {
-              CallId: '055662e1-bc8a-469c-a334-1126c8c17d58',
-              Caller_Account: '3423',
-              MediaType: 'Video',
-              CallType: 'SingleCall',
-              StartTime: 1739960500,
-              EndTime: 1739960507,
-              AcceptTime: 1739960503,
-              CallResult: 'NormalEnd',
-              CalleeList_Account: ['3423', '3243'],
-              RoomId: 'roomid-1434',
-              RoomIdType: 2,
-            },
-          ],
-        },
-      },
+      answer: toAnswer('Id-d3d6aa216dcc4cf4a4eee19c4942e740-O-Seq-2556133', {
+        TotalNum: 141,
+        Page: 2,
+        CallRecordList: [
+          {
+            CallId: '04c9a0ac-8e38-4a19-be45-349c5ce7911b',
+            Caller_Account: '147',
+            MediaType: 'Audio',
+            CallType: 'SingleCall',
+            StartTime: 1739960242,
+            EndTime: 1739960245,
+            AcceptTime: 1739960244,
+            CallResult: 'NormalEnd',
+            CalleeList_Account: ['147', '369'],
+            RoomId: 'roomid-1434',
+            RoomIdType: 2,
+          },
+          {
+            CallId: '055662e1-bc8a-469c-a334-1126c8c17d58',
+            Caller_Account: '3423',
+            MediaType: 'Video',
+            CallType: 'SingleCall',
+            StartTime: 1739960500,
+            EndTime: 1739960507,
+            AcceptTime: 1739960503,
+            CallResult: 'NormalEnd',
+            CalleeList_Account: ['3423', '3243'],
+            RoomId: 'roomid-1434',
+            RoomIdType: 2,
+          },
+        ],
+      }),
     },
   ],
   contradictions: [

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { account, mediaType, ownLength } from '../fields.ts'
-import { defineOperation } from '../operation.ts'
+import { defineOperation, toAnswer } from '../operation.ts'
 
 /** The longest UserData, in bytes of UTF-8. */
 const longestUserData = 1_000
@@ -137,16 +137,10 @@ export const startCallByRobot = defineOperation({
           Ext: '{"entity":{"key1":"value1","key2":"value2"}}',
         },
       },
-      answer: {
-        ErrorCode: 0,
-        ErrorInfo: '',
-        ActionStatus: 'OK',
-        RequestId: 'Id-01f93f1a85c34d64a0e4cadb371deef8-O-Seq-997346',
-        Response: {
-          CallId: '35fd577d-1d10-4201-a40d-6d7316560986',
-          CallResult: [{ Callee_Account: 'jack', ResultCode: 0 }],
-        },
-      },
+      answer: toAnswer('Id-01f93f1a85c34d64a0e4cadb371deef8-O-Seq-997346', {
+        CallId: '35fd577d-1d10-4201-a40d-6d7316560986',
+        CallResult: [{ Callee_Account: 'jack', ResultCode: 0 }],
+      }),
     },
     {
       title: 'An audio call by a robot; the answer has the Response of the other page',
@@ -164,16 +158,10 @@ export const startCallByRobot = defineOperation({
           Ext: 'This is the transmitted content',
         },
       },
-      answer: {
-        ErrorCode: 0,
-        ErrorInfo: '',
-        ActionStatus: 'OK',
-        RequestId: 'Id-431454f25a44462d8155bdff4fed38cc-O-Seq-19029769',
-        Response: {
-          CallId: '35fd577d-1d10-4201-a40d-6d7316560986',
-          CallResult: [{ Callee_Account: 'user5', ResultCode: 0 }],
-        },
-      },
+      answer: toAnswer('Id-431454f25a44462d8155bdff4fed38cc-O-Seq-19029769', {
+        CallId: '35fd577d-1d10-4201-a40d-6d7316560986',
+        CallResult: [{ Callee_Account: 'user5', ResultCode: 0 }],
+      }),
     },
   ],
   contradictions: [
