@@ -169,17 +169,6 @@ function withTimeout(
   })
 }
 
-/** As many case runners as there are cases at the same time, and the results of all cases. */
-export interface WorkerPool {
-  /** Runs a case on a free runner; waits if too many are busy. */
-  run(one: ClientCase, runClient: RunClient, timeoutMs: number | undefined): Promise<CaseOutcome>
-  /** Resolves when no case is running. */
-  idle(): Promise<void>
-  readonly results: readonly CaseResult[]
-  saveJournals(): readonly NamedJournal[]
-  close(): Promise<void>
-}
-
 const mostWorkers = 8
 
 /** How long an idle runner keeps its port, in milliseconds: an open port keeps a process alive. */
@@ -191,8 +180,8 @@ interface Worker {
   timer: ReturnType<typeof setTimeout> | undefined
 }
 
-/** Creates a pool without runners; `toRerun` returns the line for a shell that repeats a case. */
-export function createWorkerPool(toRerun: (one: ClientCase) => string): WorkerPool {
+/** Creates a pool of as many case runners as there are cases at the same time; `toRerun` returns the line for a shell that repeats a case. */
+export function createWorkerPool(toRerun: (one: ClientCase) => string) {
   const workers: Worker[] = []
   const free: Worker[] = []
   const waiting: ((worker: Worker) => void)[] = []
@@ -228,7 +217,8 @@ export function createWorkerPool(toRerun: (one: ClientCase) => string): WorkerPo
   }
 
   return {
-    async run(one, runClient, timeoutMs) {
+    /** Runs a case on a free runner; waits if too many are busy. */
+    async run(one: ClientCase, runClient: RunClient, timeoutMs: number | undefined): Promise<CaseOutcome> {
       if (isClosed) throw new Error(explainContract({ code: 'closed' }))
       const taken = take()
       busy++
@@ -246,11 +236,12 @@ export function createWorkerPool(toRerun: (one: ClientCase) => string): WorkerPo
       if (busy === 0) for (const resolve of idleListeners.splice(0)) resolve()
       return outcome
     },
-    idle: () => (busy === 0 ? Promise.resolve() : new Promise(resolve => idleListeners.push(resolve))),
-    get results() {
+    /** Resolves when no case is running. */
+    idle: () => (busy === 0 ? Promise.resolve() : new Promise<void>(resolve => idleListeners.push(resolve))),
+    get results(): readonly CaseResult[] {
       return [...results.values()]
     },
-    saveJournals: () => workers.map(({ runner }) => ({ journal: runner.saveJournal() })),
+    saveJournals: (): readonly NamedJournal[] => workers.map(({ runner }) => ({ journal: runner.saveJournal() })),
     async close() {
       isClosed = true
       for (const { timer } of workers) clearTimeout(timer)

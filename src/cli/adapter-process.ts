@@ -240,18 +240,11 @@ const isInteger = (value: unknown): value is number => Number.isInteger(value)
 /** What a stream yields: a line, a line that is too long, or the end. */
 export type Piece = { readonly line: string } | 'too long' | 'end'
 
-/** The lines of a stream, one at a time; unread lines wait. */
-export interface Lines {
-  next(): Promise<Piece>
-  /** Ends the lines, whatever the stream does. */
-  end(): void
-}
-
 /** How many lines wait before the stream is paused. */
 const mostWaiting = 1_000
 
-/** Reads lines of at most `longest` characters; a longer one ends them. Empty lines are skipped. */
-export function readLines(stream: Readable, longest: number): Lines {
+/** Reads lines of at most `longest` characters, one at a time; a longer one ends them. Empty lines are skipped, unread lines wait. */
+export function readLines(stream: Readable, longest: number) {
   const decoder = new StringDecoder('utf8')
   const pieces: Piece[] = []
   let takers: ((piece: Piece) => void)[] = []
@@ -290,7 +283,7 @@ export function readLines(stream: Readable, longest: number): Lines {
   stream.on('error', () => end())
 
   return {
-    async next() {
+    async next(): Promise<Piece> {
       const piece = pieces.shift()
       if (piece) {
         if (stream.isPaused()) stream.resume()
@@ -298,6 +291,7 @@ export function readLines(stream: Readable, longest: number): Lines {
       }
       return isOver ? 'end' : new Promise(resolve => takers.push(resolve))
     },
+    /** Ends the lines, whatever the stream does. */
     end: () => end(),
   }
 }

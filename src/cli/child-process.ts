@@ -201,17 +201,10 @@ export function createSecondSignalExit(): (signal: NodeJS.Signals) => void {
 }
 
 /** Commands that run at the same time, and stop together when this process is stopped. */
-export interface ProcessPool {
-  /** The signal that stopped it, if any. */
-  readonly stoppedBy: NodeJS.Signals | undefined
-  /** Adds a started command. Returns a function that removes it. */
-  add(child: Child): () => void
-  /** From then on a signal ends this process, if it is repeated. */
-  disband(): void
-}
+export type ProcessPool = ReturnType<typeof createProcessPool>
 
 /** From now on signals of this process go to the commands of a pool; a second one kills them, and none outlives this process. */
-export function createProcessPool(): ProcessPool {
+export function createProcessPool() {
   const children = new Set<Child>()
   let stoppedBy: NodeJS.Signals | undefined
   const stop = (signal: NodeJS.Signals) => {
@@ -226,15 +219,18 @@ export function createProcessPool(): ProcessPool {
   for (const signal of endingSignals) process.on(signal, stop)
   process.once('exit', kill)
   return {
-    get stoppedBy() {
+    /** The signal that stopped it, if any. */
+    get stoppedBy(): NodeJS.Signals | undefined {
       return stoppedBy
     },
-    add(child) {
+    /** Adds a started command. Returns a function that removes it. */
+    add(child: Child): () => void {
       children.add(child)
       if (stoppedBy) child.stop(stoppedBy)
       return () => void children.delete(child)
     },
-    disband() {
+    /** From then on a signal ends this process, if it is repeated. */
+    disband(): void {
       process.off('exit', kill)
       for (const signal of endingSignals) process.on(signal, createSecondSignalExit()).off(signal, stop)
     },

@@ -19,23 +19,12 @@ export interface HttpsOptions {
 
 type RequestHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => void
 
-/** TLS and the proxy of a server. */
-export interface HttpsServer {
-  readonly ca: string
-  /** Wraps a handler: requests for other hosts are forwarded or refused instead. */
-  wrap(handler: RequestHandler): RequestHandler
-  /** Handles CONNECT. */
-  connect(request: IncomingMessage, socket: Duplex, head: Buffer): void
-  /** Closes all connections that are not, or not yet, HTTP requests. */
-  close(): void
-}
-
 /** Adds TLS and the proxy to the port of a server; `onHttpConnection` is called for each connection with HTTP. */
 export async function addHttps(
   server: Server,
   { authority, allowPassthrough = false, onConnection = () => {} }: HttpsOptions,
   onHttpConnection: (socket: Socket) => void,
-): Promise<HttpsServer> {
+) {
   // Loaded only here: it takes a tenth of a second.
   const used = authority ?? (await (await import('./authority.ts')).createAuthority())
   // Node handles a connection only once its protocol is known.
@@ -67,7 +56,8 @@ export async function addHttps(
   server.on('connection', socket => sniffer.accept(socket))
   return {
     ca: used.ca,
-    wrap: handler => (incoming, outgoing) => {
+    /** Wraps a handler: requests for other hosts are forwarded or refused instead. */
+    wrap: (handler: RequestHandler) => (incoming: IncomingMessage, outgoing: ServerResponse) => {
       sniffer.markTrusted(incoming.socket)
       if (!proxy.isForEmulator(incoming, outgoing)) return
       const { url = '', socket, headers } = incoming
@@ -79,11 +69,12 @@ export async function addHttps(
       handler(incoming, outgoing)
     },
     // The connections of an HTTP server are sockets, with TLS or without.
-    connect(request, socket, head) {
+    connect(request: IncomingMessage, socket: Duplex, head: Buffer): void {
       sniffer.markTrusted(request.socket)
       proxy.connect(request, socket as Socket, head)
     },
-    close() {
+    /** Closes all connections that are not, or not yet, HTTP requests. */
+    close(): void {
       sniffer.close()
       proxy.close()
     },

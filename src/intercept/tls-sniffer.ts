@@ -9,16 +9,6 @@ export interface Tunnel {
   readonly agent: string | undefined
 }
 
-/** Accepts connections with TLS and without on one port. */
-export interface TlsSniffer {
-  /** Accepts a connection before its first byte. */
-  accept(socket: Socket, tunnel?: Tunnel): void
-  /** Must be called for each request: a client that sends one has accepted the certificate, if there was one. */
-  markTrusted(socket: Socket): void
-  /** Closes the connections that have sent nothing yet. */
-  close(): void
-}
-
 /** How long a connection may send nothing, and how long a handshake may take, in milliseconds. */
 const timeoutMs = 10_000
 
@@ -29,11 +19,7 @@ const handshake = 0x16
 export type ServeConnection = (socket: Socket, tunnel: Tunnel | undefined, serverName?: string) => void
 
 /** Creates a sniffer that terminates TLS and serves connections with TLS as those without. */
-export function createTlsSniffer(
-  { cert, key }: Authority,
-  serve: ServeConnection,
-  onEvent: ConnectionListener,
-): TlsSniffer {
+export function createTlsSniffer({ cert, key }: Authority, serve: ServeConnection, onEvent: ConnectionListener) {
   const silent = new Set<Socket>()
   const handshakes = new Map<string, { readonly raw: Socket; readonly tunnel: Tunnel | undefined }>()
   const accepted = new Map<Socket, ConnectionEvent>()
@@ -96,7 +82,8 @@ export function createTlsSniffer(
   }
 
   return {
-    accept(socket, tunnel) {
+    /** Accepts a connection before its first byte. */
+    accept(socket: Socket, tunnel?: Tunnel): void {
       silent.add(socket)
       const leave = () => void socket.destroy()
       const timer = setTimeout(leave, timeoutMs).unref()
@@ -115,11 +102,13 @@ export function createTlsSniffer(
         else serve(socket, tunnel)
       })
     },
-    markTrusted(socket) {
+    /** Must be called for each request: a client that sends one has accepted the certificate, if there was one. */
+    markTrusted(socket: Socket): void {
       const event = accepted.get(socket)
       if (event && accepted.delete(socket)) onEvent(event)
     },
-    close() {
+    /** Closes the connections that have sent nothing yet. */
+    close(): void {
       isClosing = true
       for (const socket of silent) socket.destroy()
       for (const { raw } of handshakes.values()) raw.destroy()

@@ -35,13 +35,7 @@ export interface RecordingProxyOptions {
 }
 
 /** A running recording proxy. */
-export interface RecordingProxy {
-  /** Such as `http://127.0.0.1:2255`. */
-  readonly url: string
-  readonly port: number
-  /** Stops listening; pending answers have a second to finish. */
-  close(): Promise<void>
-}
+export type RecordingProxy = Awaited<ReturnType<typeof startRecordingProxy>>
 
 /** The proxy does not close a pooled connection in the pauses of a client; the server decides how long it lasts. */
 const options = { requireHostHeader: false, keepAliveTimeout: 600_000, requestTimeout: 60_000, maxHeaderSize: 65_536 }
@@ -50,13 +44,7 @@ const options = { requireHostHeader: false, keepAliveTimeout: 600_000, requestTi
  * Listens, and passes every request to one server and its answer back, unchanged. A connection that the server breaks is
  * broken for the client too. Rejects with Node's error if it cannot listen.
  */
-export async function startRecordingProxy({
-  port,
-  host,
-  upstream,
-  onPassed,
-  onRefused,
-}: RecordingProxyOptions): Promise<RecordingProxy> {
+export async function startRecordingProxy({ port, host, upstream, onPassed, onRefused }: RecordingProxyOptions) {
   const lines = createConnectionTracker()
   const queue = createFairQueue(onPassed)
   const upstreams = new Map<Socket, { readonly upstream: Upstream; pending: number }>()
@@ -140,8 +128,10 @@ export async function startRecordingProxy({
   // A listening TCP server's address is never a pipe's name.
   const address = server.address() as AddressInfo
   return {
+    /** Such as `http://127.0.0.1:2255`. */
     url: `http://${toReachable(address)}:${address.port}`,
     port: address.port,
+    /** Stops listening; pending answers have a second to finish. */
     close: () => connections.close(server),
   }
 }

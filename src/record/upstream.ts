@@ -53,19 +53,10 @@ export interface BrokenResponse {
 }
 
 /** The connection to a server for one client connection. */
-export interface Upstream {
-  /** Sends a request with its body; `signal` aborts it. Redirections are not followed. Never rejects. */
-  send(
-    incoming: IncomingMessage,
-    target: string,
-    body: Buffer,
-    signal: AbortSignal,
-  ): Promise<UpstreamResponse | BrokenResponse>
-  close(): void
-}
+export type Upstream = ReturnType<typeof createUpstream>
 
 /** Creates the connection to a server for one client connection; `onClosed` is called when the server closes it. */
-export function createUpstream(server: URL, onClosed: () => void): Upstream {
+export function createUpstream(server: URL, onClosed: () => void) {
   const isSecure = server.protocol === 'https:'
   const agent = isSecure
     ? new TlsAgent({ keepAlive: true, maxSockets: 1 })
@@ -94,8 +85,9 @@ export function createUpstream(server: URL, onClosed: () => void): Upstream {
   }
 
   return {
-    send: (incoming, target, body, signal) =>
-      new Promise(resolve => {
+    /** Sends a request with its body; `signal` aborts it. Redirections are not followed. Never rejects. */
+    send: (incoming: IncomingMessage, target: string, body: Buffer, signal: AbortSignal) =>
+      new Promise<UpstreamResponse | BrokenResponse>(resolve => {
         const fail = (error: unknown) => resolve({ broken: 'before', why: toReason(error) })
         try {
           const request = open(incoming, target, body)

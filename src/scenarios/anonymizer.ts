@@ -3,16 +3,7 @@ import { demoApp } from './plan.ts'
 import type { ScenarioInput, StepInput } from './schema.ts'
 
 /** Replaces real names: the same name is replaced by the same invented one throughout a recording. */
-export interface Anonymizer {
-  toUser(account: string): string
-  toCall(app: number, id: string): string
-  toRoom(room: Room): string | number
-  toGroup(group: string): string
-  toApp(sdkAppId: number): number
-  toAdmin(app: number, identifier: string): string
-  /** How many names of each kind were replaced. */
-  count(): Replaced
-}
+export type Anonymizer = ReturnType<typeof createAnonymizer>
 
 /** How many names were replaced, by kind. */
 export interface Replaced {
@@ -28,7 +19,7 @@ export interface Replaced {
 const mostCalls = 0xffff_ffff
 
 /** Creates an anonymizer, which numbers each kind from 1 in the order of use. */
-export function createAnonymizer(): Anonymizer {
+export function createAnonymizer() {
   const users = new Map<string, number>()
   const calls = new Map<string, number>()
   const rooms = new Map<string, number>()
@@ -36,24 +27,25 @@ export function createAnonymizer(): Anonymizer {
   const apps = new Map<string, number>()
   const admins = new Map<string, Map<string, number>>()
   return {
-    toUser: account => `user${toNumber(users, account)}`,
-    toCall(app, id) {
+    toUser: (account: string) => `user${toNumber(users, account)}`,
+    toCall(app: number, id: string): string {
       const number = toNumber(calls, `${app}/${id}`) % mostCalls
       return `00000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}`
     },
-    toRoom({ id, kind }) {
+    toRoom({ id, kind }: Room): string | number {
       const number = toNumber(rooms, `${kind} ${id}`)
       return kind === 'number' ? number : `room-${number}`
     },
-    toGroup: group => `group-${toNumber(groups, group)}`,
-    toApp: sdkAppId => demoApp.sdkAppId + toNumber(apps, `${sdkAppId}`) - 1,
-    toAdmin(app, identifier) {
+    toGroup: (group: string) => `group-${toNumber(groups, group)}`,
+    toApp: (sdkAppId: number) => demoApp.sdkAppId + toNumber(apps, `${sdkAppId}`) - 1,
+    toAdmin(app: number, identifier: string): string {
       const own = admins.get(`${app}`) ?? new Map<string, number>()
       admins.set(`${app}`, own)
       const number = toNumber(own, identifier)
       return number === 1 ? demoApp.admins[0] : `${demoApp.admins[0]}${number}`
     },
-    count: () => ({
+    /** How many names of each kind were replaced. */
+    count: (): Replaced => ({
       accounts: users.size,
       calls: calls.size,
       rooms: rooms.size,

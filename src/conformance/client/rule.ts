@@ -46,8 +46,14 @@ export interface ExampleRequest {
   readonly connection?: 'new'
 }
 
-interface ClientRuleRow<Texts extends Messages> extends RuleRow<ClientRun, ClientRequest, Texts> {
-  readonly group: ClientGroup
+/** The group of a rule, by the letter of its id. */
+const groups = { Q: 'request', B: 'behaviour', A: 'response' } as const
+
+interface ClientRuleRow<Texts extends Messages>
+  extends Omit<RuleRow<ClientRun, ClientRequest, Texts>, 'group' | 'severity'> {
+  readonly id: `RB-${keyof typeof groups}${number}`
+  /** An error if absent. */
+  readonly severity?: 'warning'
   readonly examples: ClientExamples
   /** Whether the page of each command documents the rule: a finding then cites the page of its own command. */
   readonly isOnEachPage?: true
@@ -56,7 +62,9 @@ interface ClientRuleRow<Texts extends Messages> extends RuleRow<ClientRun, Clien
 /** Defines a rule; the compiler checks that its evaluation returns only codes of its messages, with their data. */
 export function defineClientRule<Texts extends Messages>({ isOnEachPage, ...row }: ClientRuleRow<Texts>): ClientRule {
   const { evaluate } = row
-  return isOnEachPage ? { ...row, evaluate: run => citePages(evaluate(run)) } : row
+  const letter = row.id.charAt(3) as keyof typeof groups
+  const rule = { severity: 'error', ...row, group: groups[letter] } as const
+  return isOnEachPage ? { ...rule, evaluate: run => citePages(evaluate(run)) } : rule
 }
 
 function* citePages(evaluations: Iterable<Evaluation<ClientRequest>>): Generator<Evaluation<ClientRequest>> {

@@ -83,7 +83,9 @@ type ReceiverDetail = DetailOf<typeof receiverMessages>
 /** What one callback shows about a rule: nothing more if it is kept. */
 type Shown = { readonly broken?: ReceiverDetail; readonly unclear?: ReceiverDetail }
 
-interface Row extends Requirement, Pick<ReceiverRule, 'probes' | 'example'> {
+interface Row extends Omit<Requirement, 'group' | 'severity'>, Pick<ReceiverRule, 'probes' | 'example'> {
+  /** An error if absent. */
+  readonly severity?: 'warning'
   /** Whether it compares the shapes of start callbacks; other rules ignore a shape that was refused if the other was accepted. */
   readonly comparesShapes?: true
   readonly evaluateOne: (
@@ -127,7 +129,6 @@ function findNoJson({ outcome }: Attempt<CallbackTemplate>): Shown | undefined {
 const rows: readonly Omit<Row, 'group'>[] = [
   {
     id: 'RB-W01',
-    severity: 'error',
     title: 'Answers the callbacks of a call with HTTP status 200',
     reason: 'A callback that is answered with any other status has failed.',
     source: { page: 34354 },
@@ -144,7 +145,6 @@ const rows: readonly Omit<Row, 'group'>[] = [
   },
   {
     id: 'RB-W02',
-    severity: 'error',
     title: `Answers within ${callbackTimeoutMs / 1_000} s`,
     reason: 'The service waits no longer; then the callback has failed, or is sent again.',
     source: callbackTimeoutSource,
@@ -159,7 +159,6 @@ const rows: readonly Omit<Row, 'group'>[] = [
   },
   {
     id: 'RB-W03',
-    severity: 'error',
     title: 'Answers with JSON',
     reason: 'An answer that cannot be parsed as JSON has failed.',
     source: { page: 34354 },
@@ -175,7 +174,6 @@ const rows: readonly Omit<Row, 'group'>[] = [
   },
   {
     id: 'RB-W04',
-    severity: 'error',
     title: 'Answers with ActionStatus, ErrorInfo and ErrorCode, each in its type',
     reason: 'All three are required: ActionStatus is OK or FAIL, ErrorInfo a string, ErrorCode an integer.',
     source: { page: 68941 },
@@ -193,7 +191,6 @@ const rows: readonly Omit<Row, 'group'>[] = [
   },
   {
     id: 'RB-W05',
-    severity: 'error',
     title: 'Accepts the callbacks of a call',
     reason: 'ActionStatus OK means that a callback was accepted, FAIL that it was not; ErrorCode must be 0.',
     source: { page: 68941 },
@@ -208,7 +205,6 @@ const rows: readonly Omit<Row, 'group'>[] = [
   },
   {
     id: 'RB-W06',
-    severity: 'error',
     title: 'Refuses a callback of another application',
     reason: 'The backend must verify that SdkAppid is its own: anyone can post to a public address.',
     source: { page: 68940 },
@@ -219,7 +215,6 @@ const rows: readonly Omit<Row, 'group'>[] = [
   },
   {
     id: 'RB-W07',
-    severity: 'error',
     title: 'Refuses a callback whose Sign is wrong or missing',
     reason: 'Sign proves that a callback comes from the service, if the backend computes it too and compares.',
     source: documentedForChat('Sign'),
@@ -244,7 +239,6 @@ const rows: readonly Omit<Row, 'group'>[] = [
   },
   {
     id: 'RB-W09',
-    severity: 'error',
     title: 'Accepts a callback by POST if its own address has a query',
     reason: "The service appends its parameters to the configured address, after the address's own.",
     source: { observed: 'applications configure addresses with a query of their own' },
@@ -255,7 +249,6 @@ const rows: readonly Omit<Row, 'group'>[] = [
   },
   {
     id: 'RB-W10',
-    severity: 'error',
     title: 'Accepts the same callback twice',
     reason: 'With retries enabled, a callback whose answer came too late is sent again.',
     source: documentedForChat('retries'),
@@ -266,7 +259,6 @@ const rows: readonly Omit<Row, 'group'>[] = [
   },
   {
     id: 'RB-W11',
-    severity: 'error',
     title: 'Accepts the end of a call before its beginning',
     reason: 'One callback can overtake another, by a retry or on its own connection; if it is refused, it is lost.',
     source: { assumed: 'no page promises an order' },
@@ -277,7 +269,6 @@ const rows: readonly Omit<Row, 'group'>[] = [
   },
   {
     id: 'RB-W12',
-    severity: 'error',
     title: 'Accepts two callbacks at the same time',
     reason: 'Calls are independent, and so are their callbacks.',
     source: { assumed: 'no page says that callbacks of different calls wait for each other' },
@@ -288,7 +279,6 @@ const rows: readonly Omit<Row, 'group'>[] = [
   },
   {
     id: 'RB-W13',
-    severity: 'error',
     title: 'Accepts fields that it does not know',
     reason: 'Bodies grow with the service, and a receiver that rejects unknown fields fails on that day.',
     source: {
@@ -316,7 +306,6 @@ const rows: readonly Omit<Row, 'group'>[] = [
   },
   {
     id: 'RB-W15',
-    severity: 'error',
     title: 'Accepts a body of more than 64 KiB',
     reason: 'UserList has every member, and each of them makes the body longer.',
     source: { assumed: 'no page limits a body, or the number of members' },
@@ -327,7 +316,6 @@ const rows: readonly Omit<Row, 'group'>[] = [
   },
   {
     id: 'RB-W16',
-    severity: 'error',
     title: 'Answers a body that is not JSON, and accepts the next valid callback',
     reason: 'Anyone can post anything to a public address, and bodies are truncated in transit.',
     source: { assumed: 'no page mentions a body that is not JSON' },
@@ -361,6 +349,7 @@ const rows: readonly Omit<Row, 'group'>[] = [
 
 /** Every rule on receivers, in the order of its id. */
 export const receiverRules: readonly ReceiverRule[] = rows.map(({ evaluateOne, comparesShapes, ...row }) => ({
+  severity: 'error',
   ...row,
   group: 'callbacks',
   messages: receiverMessages,

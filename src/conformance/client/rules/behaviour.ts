@@ -26,7 +26,6 @@ import {
   toPause,
 } from '../run.ts'
 
-const group = 'behaviour'
 const second = 1_000
 
 /** The shortest pauses before a retry, in milliseconds: after a temporary failure, and after too many requests. */
@@ -121,7 +120,6 @@ function countLongest(numbers: readonly number[], isMet: (number: number) => boo
 /** The rules on what a client does over time. */
 export const behaviourRules: readonly ClientRule[] = [
   defineClientRule({
-    group,
     id: 'RB-B01',
     severity: 'warning',
     title: 'Retries after an internal error, a timeout of the service or a connection reset',
@@ -140,9 +138,7 @@ export const behaviourRules: readonly ClientRule[] = [
     },
   }),
   defineClientRule({
-    group,
     id: 'RB-B02',
-    severity: 'error',
     title: 'Does not repeat a request that was refused permanently',
     reason: 'The same request gets the same refusal; each repetition only counts against the rate limit.',
     source: { assumed: 'the pages give each code a meaning; which may be retried follows from it' },
@@ -168,7 +164,6 @@ export const behaviourRules: readonly ClientRule[] = [
     },
   }),
   defineClientRule({
-    group,
     id: 'RB-B03',
     severity: 'warning',
     title: `Waits at least ${shortestPause} ms before a retry`,
@@ -195,7 +190,6 @@ export const behaviourRules: readonly ClientRule[] = [
     },
   }),
   defineClientRule({
-    group,
     id: 'RB-B04',
     severity: 'warning',
     title: `Gives up after at most ${mostAttempts} attempts`,
@@ -223,9 +217,7 @@ export const behaviourRules: readonly ClientRule[] = [
     },
   }),
   defineClientRule({
-    group,
     id: 'RB-B05',
-    severity: 'error',
     title: `Waits at least ${shortestBackoff} ms after a refusal for too many requests`,
     reason: 'The limit is counted over a second: a request that follows at once is refused again.',
     source: { assumed: 'the limit and its code are documented, how long to wait is not; the bound is ours' },
@@ -257,9 +249,7 @@ export const behaviourRules: readonly ClientRule[] = [
     },
   }),
   defineClientRule({
-    group,
     id: 'RB-B06',
-    severity: 'error',
     title: 'Stops requesting a call once it has ended',
     reason: '101004 means that the call does not exist or has ended; this is final.',
     source: toError('CallNotFound').source,
@@ -281,9 +271,7 @@ export const behaviourRules: readonly ClientRule[] = [
     },
   }),
   defineClientRule({
-    group,
     id: 'RB-B07',
-    severity: 'error',
     title: 'Stays below the documented rate limit of each command by itself',
     reason: 'Each command takes 200 requests a second for an application.',
     source: { page: 68932 },
@@ -309,9 +297,7 @@ export const behaviourRules: readonly ClientRule[] = [
     },
   }),
   defineClientRule({
-    group,
     id: 'RB-B08',
-    severity: 'error',
     title: `Waits longer than ${slowestBody / 1_000} s for a response`,
     reason:
       'The backend itself gives up after 3 s; a client that disconnects earlier never learns the outcome of the request.',
@@ -336,7 +322,6 @@ export const behaviourRules: readonly ClientRule[] = [
     },
   }),
   defineClientRule({
-    group,
     id: 'RB-B09',
     severity: 'warning',
     title: 'Uses a connection for more than one request',
@@ -373,7 +358,6 @@ export const behaviourRules: readonly ClientRule[] = [
     },
   }),
   defineClientRule({
-    group,
     id: 'RB-B10',
     severity: 'warning',
     title: 'Reads a record 5 s after the end of its call, or retries later',
@@ -404,7 +388,6 @@ export const behaviourRules: readonly ClientRule[] = [
     },
   }),
   defineClientRule({
-    group,
     id: 'RB-B11',
     severity: 'warning',
     title: 'Polls a call at most once a second if it has callbacks',

@@ -11,8 +11,6 @@ import { type ClientRule, defineClientRule, type Evaluations, eachRequest } from
 import { type ClientRequest, type ClientRun, hasIdOfFailedStart } from '../run.ts'
 import { isCredentialName } from './request.ts'
 
-const common = { group: 'request', severity: 'error' } as const
-
 const messages = {
   invalid: ({ mistakes }: { mistakes: readonly RequestMistake[] }) =>
     mistakes.map(({ issue }) => explainIssue(issue)).join(' '),
@@ -57,7 +55,6 @@ function findErrorInfo({ reply, failureModes }: ClientRequest): string | undefin
 /** The rules on bodies. */
 export const bodyRules: readonly ClientRule[] = [
   defineClientRule({
-    ...common,
     id: 'RB-Q19',
     title: 'Sends a JSON object as the body',
     reason: 'The body is a JSON object and must not be empty: a command without fields takes {}.',
@@ -86,7 +83,6 @@ export const bodyRules: readonly ClientRule[] = [
     }),
   }),
   defineClientRule({
-    ...common,
     id: 'RB-Q20',
     severity: 'warning',
     title: 'Sends only documented fields',
@@ -98,7 +94,6 @@ export const bodyRules: readonly ClientRule[] = [
     evaluate: evaluateBodies('unknown'),
   }),
   defineClientRule({
-    ...common,
     id: 'RB-Q21',
     title: 'Sends each field of the body as the documented JSON type',
     reason: 'A number in quotes is a string.',
@@ -110,7 +105,6 @@ export const bodyRules: readonly ClientRule[] = [
     evaluate: evaluateBodies('type'),
   }),
   defineClientRule({
-    ...common,
     id: 'RB-Q22',
     title: 'Sends every required field, with values within the documented bounds',
     reason: 'A field that is missing or out of range is refused as an invalid parameter.',

@@ -15,7 +15,6 @@ import type { Evaluation } from '../../rule.ts'
 import { type ClientRule, defineClientRule, eachRequest } from '../rule.ts'
 import { type ClientRequest, groupBy } from '../run.ts'
 
-const common = { group: 'request', severity: 'error' } as const
 const general = { page: 68926 } as const
 
 interface InvalidParameter {
@@ -62,7 +61,6 @@ function findVendorHost({ timing }: ClientRequest): string | undefined {
 /** The rules on the request line, the query, the host and secrets. */
 export const requestRules: readonly ClientRule[] = [
   defineClientRule({
-    ...common,
     id: 'RB-Q01',
     title: 'Sends every request as an HTTP POST',
     reason: 'The service accepts no other method and answers others with 60008.',
@@ -73,7 +71,6 @@ export const requestRules: readonly ClientRule[] = [
     evaluate: eachRequest(({ method }) => method === 'POST' || { code: 'method', method }),
   }),
   defineClientRule({
-    ...common,
     id: 'RB-Q02',
     title: 'Sends requests to the documented path of a command',
     reason:
@@ -88,7 +85,6 @@ export const requestRules: readonly ClientRule[] = [
     }),
   }),
   defineClientRule({
-    ...common,
     id: 'RB-Q03',
     title: 'Writes the names of query parameters in lowercase',
     reason: 'The names are case-sensitive: a parameter with a name in another case counts as missing.',
@@ -109,7 +105,6 @@ export const requestRules: readonly ClientRule[] = [
     }),
   }),
   defineClientRule({
-    ...common,
     id: 'RB-Q04',
     title: 'Sends each query parameter once',
     reason: 'No page documents which of two values counts.',
@@ -130,7 +125,6 @@ export const requestRules: readonly ClientRule[] = [
     }),
   }),
   defineClientRule({
-    ...common,
     id: 'RB-Q05',
     title: 'Sends the SDKAppID of an existing application in sdkappid',
     reason: 'Every request is for one application.',
@@ -148,7 +142,6 @@ export const requestRules: readonly ClientRule[] = [
     }),
   }),
   defineClientRule({
-    ...common,
     id: 'RB-Q06',
     title: 'Sends contenttype=json',
     reason: 'This is the only value of the parameter.',
@@ -159,7 +152,6 @@ export const requestRules: readonly ClientRule[] = [
     evaluate: eachRequest(request => evaluateParameter('contenttype', request)),
   }),
   defineClientRule({
-    ...common,
     id: 'RB-Q07',
     title: 'Sends random as a decimal integer from 0 to 4294967295',
     reason:
@@ -172,7 +164,6 @@ export const requestRules: readonly ClientRule[] = [
     evaluate: eachRequest(request => evaluateParameter('random', request)),
   }),
   defineClientRule({
-    ...common,
     id: 'RB-Q08',
     title: 'Sends an account in identifier',
     reason: 'A request is made in the name of an administrator of the application.',
@@ -183,7 +174,6 @@ export const requestRules: readonly ClientRule[] = [
     evaluate: eachRequest(request => evaluateParameter('identifier', request)),
   }),
   defineClientRule({
-    ...common,
     id: 'RB-Q09',
     title: 'Sends a UserSig in usersig',
     reason: 'The UserSig is the only proof of identity.',
@@ -194,7 +184,6 @@ export const requestRules: readonly ClientRule[] = [
     evaluate: eachRequest(request => evaluateParameter('usersig', request)),
   }),
   defineClientRule({
-    ...common,
     id: 'RB-Q10',
     severity: 'warning',
     title: 'Draws a new random for each request',
@@ -225,7 +214,6 @@ export const requestRules: readonly ClientRule[] = [
     },
   }),
   defineClientRule({
-    ...common,
     id: 'RB-Q23',
     title: 'Sends no secret except the UserSig, and that only in the query',
     reason: 'The secret key is for signing and never sent; bodies end up in logs.',
@@ -248,7 +236,6 @@ export const requestRules: readonly ClientRule[] = [
     }),
   }),
   defineClientRule({
-    ...common,
     id: 'RB-Q24',
     title: "Sends requests to the host of the application's region",
     reason: 'An application belongs to one region, which has a main host and usually a backup host.',
@@ -291,7 +278,6 @@ export const requestRules: readonly ClientRule[] = [
     },
   }),
   defineClientRule({
-    ...common,
     id: 'RB-Q25',
     title: 'Sends the parameters in the query of the URL',
     reason: 'The service reads these parameters only from the URL, for every command and method.',

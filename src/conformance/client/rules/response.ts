@@ -4,8 +4,6 @@ import { explainMet, findContinuation, type Met, toMet } from '../retries.ts'
 import { type ClientRule, defineClientRule, type Evaluations } from '../rule.ts'
 import { type ClientRun, findNext, hasIdOfFailedStart } from '../run.ts'
 
-const common = { group: 'response', severity: 'error' } as const
-
 const ownApplications = 'If the next request belongs to another test, give each test an application of its own.'
 
 const messages = {
@@ -35,7 +33,6 @@ const evaluateContinuation = (...modes: readonly FailureMode[]) =>
 /** The rules on how a client reads responses. */
 export const responseRules: readonly ClientRule[] = [
   defineClientRule({
-    ...common,
     id: 'RB-A01',
     title: 'Treats a response with a missing field as an error',
     reason: 'Every response has ActionStatus, ErrorCode, ErrorInfo and RequestId; some real ones lack one.',
@@ -52,7 +49,6 @@ export const responseRules: readonly ClientRule[] = [
     evaluate: evaluateContinuation('omitted'),
   }),
   defineClientRule({
-    ...common,
     id: 'RB-A02',
     title: 'Treats a non-JSON body as an error',
     reason: 'Proxies between client and service answer with pages of their own or truncate bodies.',
@@ -69,7 +65,6 @@ export const responseRules: readonly ClientRule[] = [
     evaluate: evaluateContinuation('empty', 'truncated', 'garbage', 'html'),
   }),
   defineClientRule({
-    ...common,
     id: 'RB-A03',
     title: 'Treats an HTTP status other than 200 as an error',
     reason: 'The service answers every request with 200; any other status was not sent by the service.',
@@ -84,7 +79,6 @@ export const responseRules: readonly ClientRule[] = [
     evaluate: evaluateContinuation('http'),
   }),
   defineClientRule({
-    ...common,
     id: 'RB-A04',
     title: 'Treats a response with a field of the wrong type as an error',
     reason: 'ErrorCode is a number; "0" is not a success.',
@@ -99,7 +93,6 @@ export const responseRules: readonly ClientRule[] = [
     evaluate: evaluateContinuation('mistyped'),
   }),
   defineClientRule({
-    ...common,
     id: 'RB-A05',
     title: 'Uses a started call only if the response contained its id',
     reason: 'A failed start_call_by_robot has no Response, so there is no id to name the call with.',

@@ -3,7 +3,6 @@ import type { UserSigFacts, UserSigFinding } from '../../../emulator/journal.ts'
 import { formatValue } from '../../../text/format.ts'
 import { type ClientRule, defineClientRule, eachRequest } from '../rule.ts'
 
-const common = { group: 'request', severity: 'error' } as const
 const general = { page: 68926 } as const
 
 /** What the service checks in a UserSig, in its order. */
@@ -80,7 +79,6 @@ const longestLifetime = 366 * day
 /** The rules on UserSigs and administrators. */
 export const userSigRules: readonly ClientRule[] = [
   defineClientRule({
-    ...common,
     id: 'RB-Q11',
     title: 'Sends UserSigs that can be decoded',
     reason: 'A UserSig is JSON, compressed by zlib, in base64 with * - _ in place of + / =.',
@@ -91,7 +89,6 @@ export const userSigRules: readonly ClientRule[] = [
     evaluate: evaluateCheck('UserSigUnreadable'),
   }),
   defineClientRule({
-    ...common,
     id: 'RB-Q12',
     title: 'Sends UserSigs made for the application in sdkappid',
     reason: 'A UserSig is valid for one application.',
@@ -102,7 +99,6 @@ export const userSigRules: readonly ClientRule[] = [
     evaluate: evaluateCheck('UserSigOtherApp'),
   }),
   defineClientRule({
-    ...common,
     id: 'RB-Q13',
     title: 'Sends UserSigs made for the account in identifier',
     reason: 'A UserSig is valid for one account.',
@@ -113,7 +109,6 @@ export const userSigRules: readonly ClientRule[] = [
     evaluate: evaluateCheck('UserSigOtherUser'),
   }),
   defineClientRule({
-    ...common,
     id: 'RB-Q14',
     title: "Signs UserSigs with the application's secret key",
     reason: 'The signature proves the identity.',
@@ -124,7 +119,6 @@ export const userSigRules: readonly ClientRule[] = [
     evaluate: evaluateCheck('UserSigSignatureWrong'),
   }),
   defineClientRule({
-    ...common,
     id: 'RB-Q15',
     title: 'Sends UserSigs that have not expired, with their times in seconds',
     reason:
@@ -139,7 +133,6 @@ export const userSigRules: readonly ClientRule[] = [
     evaluate: evaluateCheck('UserSigExpired'),
   }),
   defineClientRule({
-    ...common,
     id: 'RB-Q16',
     severity: 'warning',
     title: `Renews its UserSig at least ${margin} s before it expires`,
@@ -159,7 +152,6 @@ export const userSigRules: readonly ClientRule[] = [
     }),
   }),
   defineClientRule({
-    ...common,
     id: 'RB-Q17',
     severity: 'warning',
     title: 'Makes UserSigs that are valid for five minutes to a year',
@@ -182,7 +174,6 @@ export const userSigRules: readonly ClientRule[] = [
     }),
   }),
   defineClientRule({
-    ...common,
     id: 'RB-Q18',
     title: 'Sends requests in the name of an administrator of the application',
     reason: 'Only administrators may call this API.',
