@@ -524,7 +524,7 @@ const legend = [
 /** What the shapes and colours of the timeline mean. */
 export function Legend() {
   return (
-    <span class="legend" aria-hidden="true">
+    <span class="timeline-legend" aria-hidden="true">
       {legend.map(([kind, text]) => (
         <span key={kind}>
           <Icon name={kind} class={kind} />
