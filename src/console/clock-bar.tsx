@@ -7,6 +7,7 @@ import { useShortcuts } from './keys.ts'
 import { Dialog, Icon, Key } from './parts.tsx'
 import { setQuery } from './router.ts'
 import { apps, canAct, clockRate, clockSample, cursor, due, now, source, wallNow } from './store.ts'
+import { stepCursor } from './timeline-state.ts'
 
 const mode = computed(() => clockSample.value?.clock.mode ?? 'manual')
 
@@ -123,6 +124,22 @@ export function ClockBar() {
             <br />
             <span class="number">{formatTime(wallNow.value, false)}</span>
           </span>
+        </>
+      )}
+      {!isLive && (
+        <>
+          <span class="group">
+            <button type="button" class="button" onClick={() => stepCursor(-1)}>
+              <Icon name="left" />
+              Previous<span class="wide-only"> event</span>
+            </button>
+            <button type="button" class="button" disabled={cursor.value === undefined} onClick={() => stepCursor(1)}>
+              Next<span class="wide-only"> event</span>
+              <Icon name="right" />
+            </button>
+          </span>
+          <span class="space" />
+          <span class="clock-day wide-only">Nothing can be changed here: this is a saved run.</span>
         </>
       )}
       {isOpen.value && <TimeDialog onClose={() => void (isOpen.value = false)} />}

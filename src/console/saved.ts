@@ -1,2 +1,147 @@
-/** The text of the run that a saved page has inside; undefined in a page that an emulator serves. */
-export const findSavedRun = (): string | undefined => document.getElementById('run')?.textContent ?? undefined
+import { batch, signal } from '@preact/signals'
+import { type Explanation, keepExplanations } from './on-demand.ts'
+import { type Answer, type App, type Exchange, toCall, toCallback, toExchange, toMarks } from './run.ts'
+import {
+  allCallbacks,
+  allCalls,
+  allExchanges,
+  allMarks,
+  apps,
+  clockSample,
+  connection,
+  report,
+  scenario,
+  source,
+} from './store.ts'
+
+/** What a saved page has inside, as `ringback open` and the HTML report write it. */
+interface SavedPage {
+  readonly report: Answer<'Report'> | null
+  readonly runs: readonly SavedRun[]
+}
+
+/** A journal, whose entries have their explanations. Only what the console reads. */
+interface SavedRun {
+  readonly scenario: string
+  readonly seed?: number
+  readonly source?: { readonly about?: string; readonly faults?: readonly unknown[] }
+  readonly entries: readonly SavedEntry[]
+  readonly actions?: readonly {
+    readonly after: number
+    readonly at: number
+    readonly app?: number
+    readonly does: Answer<'ActionList'>['actions'][number]['does']
+    readonly input?: { readonly [name: string]: unknown }
+  }[]
+  readonly calls?: readonly Answer<'Call'>[]
+  readonly callbacks?: readonly Answer<'Callback'>[]
+}
+
+type SavedEntry = Omit<Answer<'Exchange'>, 'at' | 'receivedAt' | 'took'> & {
+  readonly at: number
+  readonly timing?: { readonly receivedAt: number; readonly sentAt?: number }
+  readonly explanation?: Explanation
+}
+
+/** The runs of a saved page; the first one is shown at first. */
+export const savedRuns = signal<readonly SavedRun[]>([])
+
+/** The text that a saved page has inside; undefined in a page that an emulator serves. */
+export const findSavedPage = (): string | undefined => document.getElementById('run')?.textContent ?? undefined
+
+/** Shows what a saved page has inside. */
+export function openSavedPage(text: string): void {
+  // Sound: the page and what it has inside are written by one program.
+  const page = JSON.parse(text) as SavedPage
+  batch(() => {
+    source.value = 'saved'
+    connection.value = { state: 'saved' }
+    savedRuns.value = page.runs
+    report.value = page.report ?? undefined
+    showSavedRun(0)
+  })
+}
+
+/** Shows one of the runs of a saved page. */
+export function showSavedRun(index: number): void {
+  const run = savedRuns.value[index]
+  if (!run) return
+  const exchanges = run.entries.map(toSavedExchange)
+  const calls = (run.calls ?? []).map(toCall)
+  const callbacks = (run.callbacks ?? []).map(toCallback)
+  const actions = (run.actions ?? []).map(({ at, input, ...action }) => ({
+    ...action,
+    at: new Date(at).toISOString(),
+    input: input ?? null,
+  }))
+  const times = [
+    ...exchanges.map(({ time }) => time),
+    ...calls.flatMap(({ start, end }) => (end === undefined ? [start] : [start, end])),
+    ...callbacks.flatMap(({ time, attempts }) => [time, ...attempts.map(({ at }) => Date.parse(at))]),
+  ]
+  const first = times.reduce((least, time) => Math.min(least, time), Number.POSITIVE_INFINITY)
+  const last = times.reduce((most, time) => Math.max(most, time), Number.NEGATIVE_INFINITY)
+  const beginning = Number.isFinite(first) ? first : 0
+  const end = Number.isFinite(last) ? last : beginning
+  batch(() => {
+    allExchanges.value = exchanges
+    allCalls.value = new Map(calls.map(call => [`${call.app}/${call.id}`, call]))
+    allCallbacks.value = callbacks
+    allMarks.value = toMarks(actions, run.source?.faults?.length ?? 0)
+    apps.value = toApps(exchanges, calls)
+    scenario.value = {
+      name: run.scenario,
+      about: run.source?.about ?? null,
+      seed: run.seed ?? 0,
+      beginning: new Date(beginning).toISOString(),
+      apps: apps.value.map(({ sdkAppId, admins }) => ({ sdkAppId, admins })),
+      calls: calls.length,
+      faults: run.source?.faults?.length ?? 0,
+    }
+    clockSample.value = {
+      clock: {
+        now: new Date(end).toISOString(),
+        mode: 'manual',
+        beginning: new Date(beginning).toISOString(),
+        nextDue: null,
+        due: [],
+      },
+      wall: exchanges.at(-1)?.receivedAt ?? end,
+    }
+    keepExplanations(
+      run.entries.flatMap(({ id, position, explanation }) =>
+        explanation ? [[`${id} ${position}`, explanation] as const] : [],
+      ),
+    )
+  })
+}
+
+function toSavedExchange({ at, timing, explanation: _, ...entry }: SavedEntry): Exchange {
+  const took = timing?.sentAt === undefined ? undefined : timing.sentAt - timing.receivedAt
+  return toExchange({
+    ...entry,
+    at: new Date(at).toISOString(),
+    ...(timing ? { receivedAt: timing.receivedAt } : {}),
+    ...(took === undefined ? {} : { took }),
+  })
+}
+
+/** The applications of a run; what is not in it, such as their keys, is empty. */
+function toApps(exchanges: readonly Exchange[], calls: readonly Answer<'Call'>[]): readonly App[] {
+  const ids = new Set<number>()
+  for (const { app } of calls) ids.add(app)
+  for (const { sdkAppId, id } of exchanges)
+    if (sdkAppId !== undefined && !id.startsWith('unassigned-')) ids.add(sdkAppId)
+  return [...ids].map(sdkAppId => ({
+    sdkAppId,
+    epoch: 0,
+    secretKey: '',
+    identifier: null,
+    admins: [],
+    rateLimit: null,
+    callback: { url: null, commands: [], token: null, retries: null },
+    clock: 'manual',
+    ttl: null,
+    calls: { live: 0, ended: 0 },
+  }))
+}

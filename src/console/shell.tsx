@@ -13,6 +13,7 @@ import { Dialog, Icon, Key } from './parts.tsx'
 import { ReportView } from './report.tsx'
 import { RequestsView } from './requests.tsx'
 import { linkTo, navigate, route, type View, views } from './router.ts'
+import { savedRuns, showSavedRun } from './saved.ts'
 import { ScenarioView } from './scenario.tsx'
 import { shortcuts, theme, zone } from './settings.ts'
 import {
@@ -103,6 +104,7 @@ export function Shell() {
           ))}
         </nav>
         <span class="space" />
+        {savedRuns.value.length > 1 && <RunPicker />}
         <AppPicker />
         <ConnectionState />
         <ThemeButton />
@@ -125,6 +127,21 @@ export function Shell() {
       {connection.value.state === 'token' && <TokenDialog isWrong={connection.value.isWrong} />}
       {isHelpOpen.value && <Help onClose={() => void (isHelpOpen.value = false)} />}
     </>
+  )
+}
+
+function RunPicker() {
+  return (
+    <label class="app-picker">
+      <span class="muted wide-only">Run</span>
+      <select class="input" aria-label="Run" onChange={event => showSavedRun(event.currentTarget.selectedIndex)}>
+        {savedRuns.value.map((run, index) => (
+          <option key={`${index}${run.scenario}`}>
+            {index + 1}: {run.scenario}
+          </option>
+        ))}
+      </select>
+    </label>
   )
 }
 

@@ -91,7 +91,10 @@ export const now = computed(() => {
 export const exchanges = computed(() => {
   const { sdkAppId: selected, epoch: current } = app.value ?? {}
   return allExchanges.value.filter(({ sdkAppId, epoch, id }) =>
-    sdkAppId === undefined || id.startsWith('unassigned-') ? true : sdkAppId === selected && epoch === current,
+    sdkAppId === undefined || id.startsWith('unassigned-')
+      ? true
+      : // A saved run has all lives of its applications.
+        sdkAppId === selected && (epoch === current || source.value === 'saved'),
   )
 })
 

@@ -5,7 +5,7 @@ import { formatDuration, formatTime, zoneOffset } from './format.ts'
 import { shapeOf } from './parts.tsx'
 import { setQuery } from './router.ts'
 import { toReplyKind } from './run.ts'
-import { clockSample, cursor, due, exchanges, faults, marks, now } from './store.ts'
+import { clockSample, cursor, due, exchanges, faults, marks, now, source } from './store.ts'
 import { Text } from './timeline-lane.tsx'
 import { countBins, listTicks } from './timeline-layout.ts'
 import {
@@ -181,7 +181,7 @@ function Flags() {
   const nowX = toScreen(now.value)
   const back = cursor.value ?? selected.value?.exchange?.time ?? selected.value?.callback?.time
   const backX = back === undefined ? undefined : toScreen(back)
-  const nowText = `now ${formatTime(now.value, false)}`
+  const nowText = `${source.value === 'live' ? 'now' : 'end'} ${formatTime(now.value, false)}`
   const isTurned = nowX > width - 104
   return (
     <g>

@@ -1,6 +1,6 @@
 import { computed, effect, signal } from '@preact/signals'
 import { parseFilter } from '../control/filter.ts'
-import { filterText, route } from './router.ts'
+import { filterText, route, setQuery } from './router.ts'
 import type { Call, Callback, Exchange } from './run.ts'
 import { folding } from './settings.ts'
 import {
@@ -234,3 +234,19 @@ export const rows = computed(() =>
     }),
   ),
 )
+
+/** Moves the cursor to the next or the previous time at which a request or a callback is. */
+export function stepCursor(direction: 1 | -1): void {
+  const times = lanes.value
+    .flatMap(lane => [...lane.requests, ...lane.callbacks].map(({ time }) => time))
+    .sort((one, other) => one - other)
+  const at = cursor.value ?? now.value
+  const next = direction > 0 ? times.find(time => time > at) : times.findLast(time => time < at)
+  if (next === undefined || next > now.value) {
+    setQuery({ at: undefined })
+    return
+  }
+  setQuery({ at: new Date(next).toISOString() })
+  const x = toScreen(next)
+  if (x < 0 || x > chart.value.width) scrollTo(next, chart.value.width / 2)
+}

@@ -31,6 +31,7 @@ import {
   selected,
   selection,
   shownExchanges,
+  stepCursor,
   toScreen,
   zoom,
   zoomBy,
@@ -498,22 +499,6 @@ function moveByArrows(event: TargetedKeyboardEvent<HTMLDivElement>): void {
   if (!action) return
   event.preventDefault()
   action()
-}
-
-/** Moves the cursor to the next or the previous time at which a request or a callback is. */
-function stepCursor(direction: 1 | -1): void {
-  const times = lanes.value
-    .flatMap(lane => [...lane.requests, ...lane.callbacks].map(({ time }) => time))
-    .sort((one, other) => one - other)
-  const at = cursor.value ?? now.value
-  const next = direction > 0 ? times.find(time => time > at) : times.findLast(time => time < at)
-  if (next === undefined || next > now.value) {
-    setQuery({ at: undefined })
-    return
-  }
-  setQuery({ at: new Date(next).toISOString() })
-  const x = toScreen(next)
-  if (x < 0 || x > chart.value.width) scrollTo(next, chart.value.width / 2)
 }
 
 function useTimelineKeys(): void {
