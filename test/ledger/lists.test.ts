@@ -12,8 +12,8 @@ test('Every command has its test, under its name', () => {
   expect(files.filter(file => !existsSync(root + file))).toEqual([])
 })
 
-test('The README names every entry point, every CLI command and every admin path', () => {
-  const readme = read('README.md') + read('docs/admin-api.md')
+test('The docs name every entry point, every CLI command and every admin path', () => {
+  const readme = read('README.md') + read('docs/cli.md') + read('docs/admin-api.md')
   for (const entrance of Object.keys(packageJson.exports).filter(name => !['.', './package.json'].includes(name)))
     expect(readme).toContain(`ringback/${entrance.slice(2)}`)
   for (const command of [
