@@ -99,7 +99,7 @@ export default defineConfig([
       // What commands share, from the smallest to the largest, so that each reads few files and little of the others' code.
       ...groupChunks({
         eager: source('cli/main.ts'),
-        usersig: source('cli/usersig.ts'),
+        usersig: source('cli/sign.ts'),
         contracts: source('contracts/operations.ts'),
         emulator: source('cli/start.ts'),
       }),

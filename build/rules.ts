@@ -6,7 +6,7 @@ import { clientRules } from '../src/conformance/client/rules.ts'
 import { explainReason } from '../src/conformance/rule.ts'
 import { toPath, toShortestBody } from '../src/contracts/operation.ts'
 import { type OperationName, operationNames, operations } from '../src/contracts/operations.ts'
-import { demoApp } from '../src/scenarios/plan.ts'
+import { demoApp } from '../src/scenarios/demo-app.ts'
 
 /** Every rule on clients by group, and every built-in test case, as Markdown. */
 export function toRuleCatalogue(): string {

@@ -13,10 +13,10 @@ export const cliCommands = {
     load: async () => (await import('./record.ts')).record,
   },
   report: { summary: 'Merge the journals of several runs', load: async () => (await import('./report.ts')).report },
-  sign: { summary: 'Create a UserSig', load: async () => (await import('./usersig.ts')).sign },
+  sign: { summary: 'Create a UserSig', load: async () => (await import('./sign.ts')).sign },
   'explain-sig': {
     summary: 'Explain a UserSig and what is wrong with it',
-    load: async () => (await import('./usersig.ts')).explainSig,
+    load: async () => (await import('./explain-sig.ts')).explainSig,
   },
   scenario: {
     summary: 'Validate scenario files and show the library',

@@ -18,7 +18,7 @@ import {
 import type { ServerProbeRun, ServerTarget } from '../conformance/server/request.ts'
 import { serverRules } from '../conformance/server/rules.ts'
 import { isUnderVendor } from '../contracts/hosts.ts'
-import { demoApp } from '../scenarios/plan.ts'
+import { demoApp } from '../scenarios/demo-app.ts'
 import { sendRequest } from '../sdk/send-request.ts'
 import { createSecondSignalExit } from './child-process.ts'
 import { endingSignals, toSignalCode, UsageError } from './exit.ts'
@@ -36,7 +36,7 @@ import {
   writeReports,
 } from './report-options.ts'
 import { parseTarget } from './server-address.ts'
-import { isDemoKeyOfExec } from './usersig.ts'
+import { isDemoKeyOfExec } from './sign.ts'
 
 /** The longest duration of any flag, in milliseconds: an hour. */
 const longest = 3_600_000

@@ -1,5 +1,5 @@
 import type { Room } from '../call/call.ts'
-import { demoApp } from './plan.ts'
+import { demoApp } from './demo-app.ts'
 import type { ScenarioInput, StepInput } from './schema.ts'
 
 /** Replaces real names: the same name is replaced by the same invented one throughout a recording. */

@@ -1,6 +1,7 @@
 /** Scenarios in YAML, JSON or TypeScript, and the library of built-in ones. */
 export type { DelayInput, ErrorCode, Fault, FaultInput } from '../faults/fault.ts'
 export type { DurationText } from '../text/duration.ts'
+export { demoApp } from './demo-app.ts'
 export { findLibraryScenario, type LibraryName, type LibraryScenario, libraryNames } from './library.ts'
 export { ScenarioError, type ScenarioIssue } from './messages.ts'
 export type {
@@ -11,7 +12,6 @@ export type {
   ScenarioPlan,
   StepPlan,
 } from './plan.ts'
-export { demoApp } from './plan.ts'
 export {
   type AppInput,
   type CallbackInput,

@@ -2,6 +2,7 @@ import type { CallAction, Duration, Instant } from '../call/call.ts'
 import type { CallInit } from '../call/transition.ts'
 import { type Fault, toFault } from '../faults/fault.ts'
 import { toMilliseconds } from '../text/duration.ts'
+import { demoApp } from './demo-app.ts'
 import {
   type AppInput,
   type CallbackInput,
@@ -119,13 +120,3 @@ function toAction(step: StepInput): CallAction {
   if ('users' in step) return { does: step.does, users: step.users }
   return { does: step.does }
 }
-
-/**
- * The application of a scenario that names none. Its key is public. It is defined apart from scenarios, so that commands
- * that only sign do not load them.
- */
-export const demoApp = {
-  sdkAppId: 88888888,
-  secretKey: '72696e676261636b'.repeat(4),
-  admins: ['administrator', 'admin'],
-} as const

@@ -6,11 +6,11 @@ import { parseDuration } from '../text/duration.ts'
 import { mostIssues } from '../text/fields.ts'
 import { findNearest } from '../text/suggest.ts'
 import { type Path, toFieldIssues } from '../text/zod-issues.ts'
+import { demoApp } from './demo-app.ts'
 import { type DetectedIssue, explainIssues, type ScenarioIssue } from './messages.ts'
 import {
   type AppPlan,
   type CallPlan,
-  demoApp,
   type NewCallPlan,
   type ScenarioPlan,
   toCallPlan,

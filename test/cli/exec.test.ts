@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { formats } from '../../src/conformance/report/model.ts'
 import { parseJournals } from '../../src/emulator/parse-journal.ts'
-import { demoApp } from '../../src/scenarios/plan.ts'
+import { demoApp } from '../../src/scenarios/demo-app.ts'
 import { asking, bad, good, node } from './clients.ts'
 import { main, run, startEmulator, useFolder } from './run.ts'
 

@@ -9,7 +9,7 @@ import type { ReproduceOptions } from '../../src/conformance/client/reproduction
 import type { ExampleRequest } from '../../src/conformance/client/rule.ts'
 import { clientRules } from '../../src/conformance/client/rules.ts'
 import type { Reproduction } from '../../src/conformance/rule.ts'
-import { demoApp } from '../../src/scenarios/plan.ts'
+import { demoApp } from '../../src/scenarios/demo-app.ts'
 import { runExample } from '../conformance/client/example.ts'
 import type { EmulatorOptions } from '../create-emulator.ts'
 import { main, startEmulator } from './run.ts'

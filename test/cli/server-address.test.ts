@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { parseTarget, parseUpstream } from '../../src/cli/server-address.ts'
 import { type TargetOptions, toServerTarget } from '../../src/cli/verify.ts'
 import { hosts } from '../../src/contracts/hosts.ts'
-import { demoApp } from '../../src/scenarios/plan.ts'
+import { demoApp } from '../../src/scenarios/demo-app.ts'
 
 // Hosts of the service are named here, but nothing is sent.
 const options: TargetOptions = {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { parseEvidence } from '../../src/conformance/server/evidence.ts'
-import { demoApp } from '../../src/scenarios/plan.ts'
+import { demoApp } from '../../src/scenarios/demo-app.ts'
 import { createEmulator } from '../create-emulator.ts'
 import { run, startCli, useFolder } from './run.ts'
 

@@ -1,7 +1,7 @@
 import { toPath } from '../../src/contracts/operation.ts'
 import { type OperationName, operations } from '../../src/contracts/operations.ts'
 import { catchUp } from '../../src/emulator/advance.ts'
-import { demoApp } from '../../src/scenarios/plan.ts'
+import { demoApp } from '../../src/scenarios/demo-app.ts'
 import { sign } from '../../src/usersig/sign.ts'
 import type { Surface } from '../surfaces/surface.ts'
 

@@ -1,7 +1,7 @@
 import { largestBody } from '../../contracts/api-request.ts'
 import type { Journal } from '../../emulator/journal.ts'
+import { demoApp } from '../../scenarios/demo-app.ts'
 import { libraryNames } from '../../scenarios/library.ts'
-import { demoApp } from '../../scenarios/plan.ts'
 import { toShellWord, toSignCommand } from '../curl.ts'
 import { toShort } from '../report/printable.ts'
 import type { Reproduction } from '../rule.ts'

@@ -1,6 +1,6 @@
 import { type Operation, toPath } from '../../contracts/operation.ts'
 import { type OperationName, operations } from '../../contracts/operations.ts'
-import { demoApp } from '../../scenarios/plan.ts'
+import { demoApp } from '../../scenarios/demo-app.ts'
 import { defaultExpire, sign } from '../../usersig/sign.ts'
 import { type AddressPart, toCurl, toSignCommand } from '../curl.ts'
 import type { Probe, ProbeRun, RunContext } from '../probe-runner.ts'

@@ -8,7 +8,7 @@ import { compareRuns } from '../../../src/conformance/server/baseline.ts'
 import { type Evidence, EvidenceError, parseEvidence, toEvidence } from '../../../src/conformance/server/evidence.ts'
 import type { ServerTarget } from '../../../src/conformance/server/request.ts'
 import { operations } from '../../../src/contracts/operations.ts'
-import { demoApp } from '../../../src/scenarios/plan.ts'
+import { demoApp } from '../../../src/scenarios/demo-app.ts'
 import { callId, change, check, type Serve } from './server.ts'
 
 const at = Date.UTC(2026, 0, 15, 9, 30)

@@ -12,7 +12,7 @@ import { serverRules } from '../../../src/conformance/server/rules.ts'
 import type { Operation } from '../../../src/contracts/operation.ts'
 import { operations } from '../../../src/contracts/operations.ts'
 import { listCalls } from '../../../src/control/calls.ts'
-import { demoApp } from '../../../src/scenarios/plan.ts'
+import { demoApp } from '../../../src/scenarios/demo-app.ts'
 import { by, callId, check, createServer, limits, parse, target, toTools, Unanswered } from './server.ts'
 import { wrongServers } from './wrong-servers.ts'
 

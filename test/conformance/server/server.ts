@@ -8,7 +8,7 @@ import {
 } from '../../../src/conformance/server/check.ts'
 import type { ServerProbeRun, ServerTarget } from '../../../src/conformance/server/request.ts'
 import { parseRequest } from '../../../src/contracts/parse-request.ts'
-import { demoApp } from '../../../src/scenarios/plan.ts'
+import { demoApp } from '../../../src/scenarios/demo-app.ts'
 import { toHeaders } from '../../../src/server/to-response.ts'
 import { isRecord, parseJson } from '../../../src/text/data.ts'
 import { createEmulator, type Emulator, type EmulatorOptions } from '../../create-emulator.ts'

@@ -1,6 +1,6 @@
 import { findCall } from '../../../src/control/calls.ts'
 import { catchUp } from '../../../src/emulator/advance.ts'
-import { demoApp } from '../../../src/scenarios/plan.ts'
+import { demoApp } from '../../../src/scenarios/demo-app.ts'
 import type { Emulator, EmulatorOptions } from '../../create-emulator.ts'
 import { change, parse, type Serve, type ServedRequest } from './server.ts'
 

@@ -1,52 +1,14 @@
 import { text as readAll } from 'node:stream/consumers'
 import { Command } from 'commander'
 import { parseRequest } from '../contracts/parse-request.ts'
-import { demoApp } from '../scenarios/plan.ts'
+import { demoApp } from '../scenarios/demo-app.ts'
 import { type ExplainOptions, explain } from '../usersig/explain.ts'
 import { type Explanation, explainText } from '../usersig/messages.ts'
-import { sign as createUserSig, defaultExpire } from '../usersig/sign.ts'
 import { exitCodes, UsageError } from './exit.ts'
-import { addFlags, flag, integer, type OptionsOf, sdkAppId, switchFlag, text, unixSeconds } from './flags.ts'
+import { addFlags, flag, type OptionsOf, sdkAppId, switchFlag, unixSeconds } from './flags.ts'
 import { print } from './output.ts'
 
-const signFlags = {
-  Options: [
-    flag('--sdkappid <id>', 'SDKAppID of the application', sdkAppId, demoApp.sdkAppId),
-    flag('--secret-key <key>', 'secret key of the application (default: the demo key, for the demo application only)'),
-    flag('--identifier <account>', 'account that the UserSig is for', text, demoApp.admins[0]),
-    flag('--expire <seconds>', 'lifetime', integer(1, 3_153_600_000), defaultExpire),
-    flag('--time <seconds>', 'time of creation, in Unix seconds (default: now)', unixSeconds),
-  ],
-}
-
-/** `ringback sign`: prints a UserSig. */
-export const sign = addFlags(new Command('sign'), signFlags)
-  .addHelpText(
-    'after',
-    '\nExample:\n  ringback sign --sdkappid 1400000001 --secret-key KEY --identifier administrator\n',
-  )
-  .action(({ sdkappid, secretKey, identifier, expire, time }: OptionsOf<typeof signFlags>, self: Command) => {
-    const key = toSecretKey(sdkappid, secretKey, self)
-    const created = time ?? Math.floor(Date.now() / 1000)
-    try {
-      print(createUserSig({ sdkAppId: sdkappid, secretKey: key, identifier, expire, time: created }))
-    } catch (error) {
-      throw new UsageError('invalid-input', { details: error instanceof Error ? error.message : String(error) })
-    }
-  })
-
-/** Whether a secret key is the demo application's as `exec` sets it, and not typed: it is not meant for another application. */
-export const isDemoKeyOfExec = (secretKey: string | undefined, self: Command): boolean =>
-  secretKey === demoApp.secretKey && self.getOptionValueSource('secretKey') === 'env'
-
-/** The key to sign with. The demo key is not used for another application, which would refuse the UserSig without a reason. */
-function toSecretKey(application: number, given: string | undefined, self: Command): string {
-  if (application === demoApp.sdkAppId) return given ?? demoApp.secretKey
-  if (given !== undefined && !isDemoKeyOfExec(given, self)) return given
-  throw new UsageError('missing-secret-key', { sdkAppId: application, demoAppId: demoApp.sdkAppId, userSig: false })
-}
-
-const explainFlags = {
+const flags = {
   Options: [
     flag('--sdkappid <id>', "SDKAppID of the application (default: the URL's sdkappid)", sdkAppId),
     flag('--secret-key <key>', 'secret key of the application; the signature is not checked without it'),
@@ -59,10 +21,10 @@ const explainFlags = {
 /** `ringback explain-sig`: prints the claims of a UserSig and what is wrong with it. */
 export const explainSig = addFlags(
   new Command('explain-sig').argument('<sig>', 'a UserSig, the URL of a request, or - to read either from stdin'),
-  explainFlags,
+  flags,
 )
   .addHelpText('after', '\nExample:\n  ringback explain-sig eJyrVgrx... --sdkappid 1400000001 --secret-key KEY\n')
-  .action(async (sig: string, { sdkappid, secretKey, identifier, time, json }: OptionsOf<typeof explainFlags>) => {
+  .action(async (sig: string, { sdkappid, secretKey, identifier, time, json }: OptionsOf<typeof flags>) => {
     const { userSig, ...query } = toUserSig(sig === '-' ? (await readAll(process.stdin)).trim() : sig)
     const explanation = explainWith(userSig, {
       ...query,
