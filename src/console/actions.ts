@@ -98,3 +98,33 @@ export const loadScenario = (text: string) =>
 
 /** Resets everything to the beginning of the scenario. */
 export const resetAll = () => act(() => request('Health', 'reset', { method: 'POST' }), 'Reset')
+
+/** Creates an application; what is left out follows from the seed. */
+export const createApp = (input: object) => act(() => request('App', 'apps', { body: input }), 'Application created')
+
+/** Resets an application to its beginning. */
+export const resetApp = (id: number) =>
+  act(() => request('App', `${ofApp(id)}reset`, { method: 'POST' }), `Application ${id} reset`)
+
+/** Removes an application with everything that belongs to it. */
+export const removeApp = (id: number) =>
+  act(() => request('Removed', `apps/${id}`, { method: 'DELETE' }), `Application ${id} removed`)
+
+/** Creates a UserSig; `expire` is its validity in seconds. */
+export const createUserSig = (query: {
+  readonly identifier: string
+  readonly sdkAppId: number | undefined
+  readonly expire: number
+}) => act(() => request('UserSig', 'usersig', { query }))
+
+/** What a UserSig claims and what is wrong with it; takes the URL of a request, too. */
+export const explainUserSig = (text: string) => {
+  const query = new URLSearchParams(text.split(/\?(.*)/s, 2)[1] ?? '')
+  const userSig = query.get('usersig') ?? text
+  const identifier = query.get('identifier')
+  return act(() =>
+    request('UserSigExplanation', 'usersig/explain', {
+      body: { userSig, ...(identifier === null ? {} : { identifier }) },
+    }),
+  )
+}

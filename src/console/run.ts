@@ -153,10 +153,9 @@ export function toCodeLabel(code: number): string {
   if (labels[code] !== undefined) return name
   const words = name.replaceAll(/(?<=[a-z\d])(?=[A-Z])/g, ' ').toLowerCase()
   return (words.charAt(0).toUpperCase() + words.slice(1))
-    .replace('usersig', 'UserSig')
-    .replace('user sig', 'UserSig')
-    .replace('json', 'JSON')
-    .replace('sdk app id', 'SDKAppID')
+    .replace(/user ?sig/i, 'UserSig')
+    .replace(/json/i, 'JSON')
+    .replace(/sdk app id/i, 'SDKAppID')
 }
 
 /** The number and the words of a reply: an ErrorCode with its label, or what happened to the connection. */
