@@ -10,7 +10,7 @@ import { exitCodes, toSignalCode } from './exit.ts'
 import { duration, flag } from './flags.ts'
 import type { MessageData } from './messages.ts'
 import { logMessage, toColours, warn, writeOut } from './output.ts'
-import { logWritten, type ReportTarget, toExitCode, writeReports } from './report-options.ts'
+import { logWritten, type ReportTarget, toExitCode, toLook, writeReports } from './report-options.ts'
 
 /** `--timeout` and `--grace`, for commands that run another; `grace` is the default in milliseconds. */
 export const commandTimeFlags = (grace = 5_000) =>
@@ -96,7 +96,7 @@ export async function publish({ report, journals, targets, look, stream, more }:
 /** A report as a text of a format. */
 export async function render({ report, journals }: MadeReport, format: Format, look?: RenderOptions): Promise<string> {
   const { renderers } = await import('../conformance/report/renderers.ts')
-  return (await renderers[format]())(report, journals, look)
+  return (await renderers[format]())(report, journals, await toLook(format, look))
 }
 
 /** Evaluates the journal of a run and publishes the report. Returns the exit code; an error never hides the command's own. */

@@ -6,6 +6,7 @@ import {
   largestKnownIssues,
   parseKnownIssues,
 } from '../conformance/known-issues.ts'
+import type { Format, RenderOptions } from '../conformance/report/model.ts'
 import { type FailOn, failOns, type KnownIssue, type Verdict } from '../conformance/rule.ts'
 import { exitCodes, UsageError } from './exit.ts'
 import { assertWritable, createFolder, readInputFile, writeFileAtomic } from './files.ts'
@@ -99,6 +100,14 @@ export function assertTargets(targets: readonly ReportTarget[]): void {
   if (targets.filter(({ file }) => file === '-').length > 1)
     throw new UsageError('stdout-taken', { flags: ['--report', '--json'] })
   for (const { file } of targets) if (file !== '-') assertWritable(file, 'report', true)
+}
+
+/** The options of a renderer for a format: HTML needs the page of the console. Rejects with a Problem if it is not built. */
+export async function toLook(format: Format, look: RenderOptions = {}): Promise<RenderOptions> {
+  if (format !== 'html') return look
+  const { readReportPage } = await import('../server/console.ts')
+  const { explainEntry } = await import('../control/explain.ts')
+  return { ...look, page: await readReportPage(), explain: explainEntry }
 }
 
 /** What was written of a report. */

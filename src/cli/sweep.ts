@@ -43,6 +43,7 @@ import {
   readReportPolicy,
   reportFlag,
   toExitCode,
+  toLook,
   writeReports,
 } from './report-options.ts'
 import { defaultRunJournal, startFlags } from './start-options.ts'
@@ -259,8 +260,8 @@ async function publishSweep(report: SweepReport, targets: SweepOptions['report']
   const { stderr } = process
   const { body, headline } = toTextParts(report, { columns: stderr.columns || 80, paint: colours, verbose })
   await writeOut(stderr, body)
-  const { isWhole, files } = await writeReports(targets, 'markdown', format =>
-    renderReport(report, format, { verbose }),
+  const { isWhole, files } = await writeReports(targets, 'markdown', async format =>
+    renderReport(report, format, await toLook(format, { verbose })),
   )
   logWritten(files)
   await writeOut(stderr, headline)

@@ -33,6 +33,7 @@ import {
   readReportPolicy,
   reportFlag,
   toExitCode,
+  toLook,
   writeReports,
 } from './report-options.ts'
 import { parseTarget } from './server-address.ts'
@@ -98,8 +99,8 @@ export const verify = addFlags(new Command('verify'), flags)
     const { stderr } = process
     const { body, headline } = toTextParts(report, { verbose, columns: stderr.columns, paint: toColours(stderr) })
     await writeOut(stderr, body)
-    const { isWhole, files } = await writeReports<ReportFormat>(targets, undefined, format =>
-      renderReport(report, format, { verbose }),
+    const { isWhole, files } = await writeReports<ReportFormat>(targets, undefined, async format =>
+      renderReport(report, format, await toLook(format, { verbose })),
     )
     // A run without any answer is evidence of nothing.
     const keptFile = report.unanswered === null ? evidenceFile : undefined

@@ -26,6 +26,7 @@ import {
   readReportPolicy,
   reportFlag,
   toExitCode,
+  toLook,
   writeReports,
 } from './report-options.ts'
 
@@ -57,7 +58,7 @@ const check = addFlags(
     assertTargets(targets)
     const policy = await readReportPolicy(options, { rules: receiverRules.map(({ id }) => id) })
     const report = await runCheck({ url, token: key, sdkAppId: sdkappid }, policy, verbose)
-    const render = (format: ReportFormat) => renderReport(report, format, { verbose })
+    const render = async (format: ReportFormat) => renderReport(report, format, await toLook(format, { verbose }))
     const { isWhole, files } = await writeReports<ReportFormat>(targets, 'markdown', render)
     logWritten(files)
     if (json) print((await render('json')).trimEnd())

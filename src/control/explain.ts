@@ -1,5 +1,5 @@
 import type { ApiRequest } from '../contracts/api-request.ts'
-import { type ErrorName, findErrorName, toError } from '../contracts/errors.ts'
+import { type ErrorName, errorNames, findErrorName, toError } from '../contracts/errors.ts'
 import { findOperation, operations } from '../contracts/operations.ts'
 import { parseRequest } from '../contracts/parse-request.ts'
 import { type ParameterName, parameters } from '../contracts/query.ts'
@@ -9,6 +9,7 @@ import { lastInstant } from '../emulator/advance.ts'
 import { checkIdentity, checkParameter, checkPath } from '../emulator/authorize.ts'
 import type { EmulatorCore } from '../emulator/core.ts'
 import { type Exchange, longestKept } from '../emulator/exchange.ts'
+import type { Entry, Journal } from '../emulator/journal.ts'
 import type { Refusal } from '../emulator/messages.ts'
 import type { LoggedExchange } from '../emulator/run-log.ts'
 import type { Application } from '../emulator/state.ts'
@@ -44,12 +45,10 @@ export function explainExchange(core: EmulatorCore, id: string, app?: Applicatio
     exchange: exchange.id,
     decidedBy: decisive?.name ?? null,
     summary: core.mask(explainReply(exchange, decisive)),
-    checks: checks.map(check => ({
-      name: check.name,
-      outcome: check.outcome,
-      text: core.mask(explainCheck(check)),
-      received: check.received === undefined ? null : core.mask(check.received),
-      faults: check.faults ?? [],
+    checks: checks.map(toCheckView).map(({ text, received, ...check }) => ({
+      ...check,
+      text: core.mask(text),
+      received: received && core.mask(received),
     })),
     /** The call it names, as it was when the request arrived. */
     call: describeCall(exchange, logged.credentials, core),
@@ -57,6 +56,14 @@ export function explainExchange(core: EmulatorCore, id: string, app?: Applicatio
     error: error ? toErrorView(exchange, error) : null,
   }
 }
+
+const toCheckView = (check: Check) => ({
+  name: check.name,
+  outcome: check.outcome,
+  text: explainCheck(check),
+  received: check.received ?? null,
+  faults: check.faults ?? [],
+})
 
 function toFacts({ exchange, credentials: app }: LoggedExchange, core: EmulatorCore): RequestFacts {
   const { auth, validation, otherCommands } = core.settings
@@ -71,6 +78,63 @@ function toFacts({ exchange, credentials: app }: LoggedExchange, core: EmulatorC
     denied: app && checkIdentity(app, query.get('identifier') ?? '', userSig, tools, exchange.at),
     expires: auth === 'off' ? undefined : claims && (claims.time + claims.expire) * 1_000,
   }
+}
+
+/** Why a request of a journal was answered as it was: as `explainExchange`, with the checks alone that did not pass. */
+export function explainEntry(entry: Entry, journal: Journal) {
+  const { isCut: _, timing: _t, userSig: _u, isAdministrator: _a, leaks: _l, ...kept } = entry
+  const exchange: Exchange = { ...absent, ...kept }
+  const checks = listChecks(exchange, toEntryFacts(entry, exchange, journal))
+  const decisive = checks.find(({ outcome }) => outcome === 'failed')
+  return {
+    decidedBy: decisive?.name ?? null,
+    summary: explainReply(exchange, decisive),
+    checks: checks.filter(({ outcome }) => outcome !== 'passed' && outcome !== 'not reached').map(toCheckView),
+  }
+}
+
+/** What an entry may leave out. */
+const absent = {
+  unreadable: undefined,
+  command: undefined,
+  sdkAppId: undefined,
+  identifier: undefined,
+  callId: undefined,
+  errorCode: undefined,
+  drop: undefined,
+  endedAt: undefined,
+}
+
+function toEntryFacts(
+  { userSig, isAdministrator }: Entry,
+  exchange: Exchange,
+  { auth, validation }: Journal,
+): RequestFacts {
+  const { scope, errorCode } = exchange
+  const isUnknownCommand = errorCode === toError('ServiceTimeout').code
+  const claims = auth === 'off' ? undefined : userSig?.claims
+  return {
+    validation,
+    otherCommands: scope === 'other-service' && !isUnknownCommand ? 'accept' : 'refuse',
+    isKnownApp: isAdministrator !== undefined,
+    denied: findDenial(userSig, isAdministrator, exchange, auth),
+    expires: claims && (claims.time + claims.expire) * 1_000,
+  }
+}
+
+/** The refusal of an identity; its text is that of the reply, if the request was refused for it. */
+function findDenial(
+  userSig: Entry['userSig'],
+  isAdministrator: boolean | undefined,
+  exchange: Exchange,
+  auth: Journal['auth'],
+): Refusal | undefined {
+  if (isAdministrator === undefined) return undefined
+  const named = auth === 'off' ? undefined : errorNames.find(name => name === userSig?.refuse)
+  const refuse = named ?? (isAdministrator ? undefined : 'NotAdministrator')
+  if (!refuse) return undefined
+  if (exchange.errorCode === toError(refuse).code) return toRecordedRefusal(exchange)
+  return { refuse, issue: named && userSig?.because ? { code: 'fault-message', text: userSig.because } : undefined }
 }
 
 /** Every check of a request with its outcome. The checks are made again, on what the run log keeps. */

@@ -218,10 +218,7 @@ const messages = {
     'not-possible',
     () => 'This emulator was created by a program, which knows its address. Only "ringback start" lists variables.',
   ],
-  'console-not-built': [
-    'not-possible',
-    () => 'The console is not built. Run "npm run build", then load the page again.',
-  ],
+  'console-not-built': ['not-possible', () => 'The console is not built. Run "npm run build", then try again.'],
   'not-found-in-time': ['not-yet', (wait: Wait) => explainWait(wait)],
   'wrong-method': [
     'wrong-method',

@@ -59,8 +59,8 @@ export interface EmulatorCallEvent {
   readonly app: number
   readonly call: string
   readonly what: string
-  readonly user?: string
-  readonly outcome?: string
+  readonly user?: string | undefined
+  readonly outcome?: string | undefined
 }
 
 /** The new state of a callback. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Context, Hono } from 'hono'
+import type { InlineFile, ReportPage } from '../conformance/report/model.ts'
 import { Problem, toProblemResponse } from '../control/problem.ts'
 import { checkVisitor } from './guard.ts'
 import { adminPrefix, isBrowserAtRoot, type ServerContext } from './server-context.ts'
@@ -76,6 +77,23 @@ async function serve(context: Context, server: ServerContext, file: string, type
     if (error instanceof Problem) return toProblemResponse(error, server.control.core.mask)
     throw error
   }
+}
+
+/** The built page, to put a report in. Throws a Problem if it is not built. */
+export async function readReportPage(): Promise<ReportPage> {
+  const [html, script, style] = await Promise.all(Object.values(files).map(([file]) => readConsoleFile(file)))
+  return {
+    html: `${html}`,
+    // Neither the end of the element nor a comment may occur in it.
+    script: toInline(`${script}`.replaceAll('</script', '<\\/script').replaceAll('<!--', '\\x3C!--')),
+    style: toInline(`${style}`.replaceAll('</style', '<\\/style')),
+  }
+}
+
+const toInline = (source: string): InlineFile => {
+  // A parser of HTML makes every line break the same.
+  const text = source.replaceAll(/\r\n?/g, '\n')
+  return { text, hash: `sha256-${createHash('sha256').update(text).digest('base64')}` }
 }
 
 async function readConsoleFile(file: string): Promise<Buffer> {

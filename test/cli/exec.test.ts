@@ -70,7 +70,21 @@ test('Reports in every format that the command failed though the contract report
   for (const format of reports)
     expect(readFileSync(`${file}.${format}`, 'utf8')).toMatch(/COMMAND FAILED: exit code 3\. Contract report PASSED/)
   expect(readFileSync(`${file}.markdown`, 'utf8')).toMatch(/^## Command failed; contract report passed\n/)
-  expect(readFileSync(`${file}.html`, 'utf8')).toContain('<h1>Command failed; contract report passed</h1>')
+  const [, data = ''] =
+    /<script type="application\/json" id="run">(.*?)<\/script>/s.exec(readFileSync(`${file}.html`, 'utf8')) ?? []
+  const {
+    report,
+    runs: [run1],
+  } = JSON.parse(data)
+  expect(report).toMatchObject({ kind: 'client', commandFailures: ['exit code 3'] })
+  expect(run1).toMatchObject({
+    ringback: 'journal',
+    run: { code: 3 },
+    calls: expect.arrayContaining([expect.objectContaining({ state: 'live' })]),
+    callbacks: [],
+    omitted: 0,
+    entries: [{ command: 'get_call_info', explanation: { decidedBy: null, checks: [] } }],
+  })
   expect(JSON.parse(readFileSync(`${file}.json`, 'utf8'))).toMatchObject({
     verdict: 'passed',
     commandFailures: ['exit code 3'],

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { explainExchange } from '../../src/control/explain.ts'
+import { explainEntry, explainExchange } from '../../src/control/explain.ts'
 import { type CheckName, checkNames } from '../../src/control/messages.ts'
+import { parseJournals } from '../../src/emulator/parse-journal.ts'
 import { sign } from '../../src/usersig/sign.ts'
 import { createEmulator, type Emulator, type EmulatorOptions } from '../create-emulator.ts'
 
@@ -27,7 +28,20 @@ async function explain(emulator: Emulator, { path, query, body = '{"CallId":"liv
   for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value)
   // A fault may reset the connection.
   await emulator.fetch(url, { method, ...(method === 'GET' ? {} : { body }) }).catch(() => undefined)
-  return explainExchange(emulator.core, `${emulator.core.runLog.exchanges.count}`)
+  const explanation = explainExchange(emulator.core, `${emulator.core.runLog.exchanges.count}`)
+  expect(explainSaved(emulator)).toEqual({
+    decidedBy: explanation.decidedBy,
+    summary: explanation.summary,
+    checks: explanation.checks.filter(({ outcome }) => outcome !== 'passed' && outcome !== 'not reached'),
+  })
+  return explanation
+}
+
+/** Explains the reply to the last request as its journal has it. */
+function explainSaved(emulator: Emulator) {
+  const [journal] = parseJournals(JSON.stringify(emulator.saveJournal()))
+  const entry = journal?.entries.at(-1)
+  return journal && entry && explainEntry(entry, journal)
 }
 
 const start = (options: EmulatorOptions = {}) => createEmulator({ scenario, clock: 'manual', ...options })

@@ -50,6 +50,11 @@ test.each(formats)('Returns %s with its media type and without secrets', async f
   await fetch(url + withoutRandom(emulator.target('get_call_info')), { method: 'POST', body: userSig })
   const { secretKey } = emulator.credentials()
   for (const response of [await fetch(url + toPath(format)), await emulator.fetch(toPath(format))]) {
+    // From the sources there may be no page to put it in.
+    if (format === 'html' && response.status === 409) {
+      expect(await response.json()).toMatchObject({ detail: expect.stringContaining('npm run build') })
+      continue
+    }
     expect([response.status, response.headers.get('Content-Type')]).toEqual([200, types[format]])
     const text = await response.text()
     expect(text).toContain('get_call_info')

@@ -1,4 +1,5 @@
 import type { OperationName } from '../../contracts/operations.ts'
+import type { Entry, Journal } from '../../emulator/journal.ts'
 import type { NamedJournal } from '../client/run-facts.ts'
 import type { FailOn, ResolvedKnownIssue, RuleResult, Severity, Verdict } from '../rule.ts'
 
@@ -119,6 +120,35 @@ export type Format = (typeof formats)[number]
 /** The formats of a report on clients. */
 export const formats = [...reportFormats, 'sarif', 'har', 'journal'] as const
 
+/** The built page of the console, which HTML reports are made of. */
+export interface ReportPage {
+  /** A document that loads its style sheet and its script; both are put in their place. */
+  readonly html: string
+  readonly script: InlineFile
+  readonly style: InlineFile
+}
+
+/** A file that stands inside a page, with its hash as a Content-Security-Policy names it: `sha256-…`. */
+export interface InlineFile {
+  readonly text: string
+  readonly hash: string
+}
+
+/** What a saved page has inside, as JSON in its element `run`. */
+export interface SavedRun {
+  /** The report as JSON, with `facts` and `sections`. */
+  readonly report: object
+  /** The journals that the report was made from; none for a report on a server, a receiver or a sweep. */
+  readonly runs: readonly (Omit<Journal, 'entries'> & {
+    /** The file it was read from. */
+    readonly name?: string
+    /** How many exchanges of the journal are not in the page. */
+    readonly omitted: number
+    /** The latest exchanges and all with findings, each with the reason for its reply. */
+    readonly entries: readonly (Entry & { readonly explanation?: object })[]
+  })[]
+}
+
 /** The options of a renderer. */
 export interface RenderOptions {
   /** The width of the terminal in columns; 100 if absent. */
@@ -130,6 +160,10 @@ export interface RenderOptions {
   readonly invocation?: Invocation | undefined
   /** The file that SARIF results point to, relative to the root of the repository. */
   readonly sarifLocation?: string | undefined
+  /** The page of the console; HTML needs it. */
+  readonly page?: ReportPage | undefined
+  /** Explains why a request was answered as it was, for HTML. */
+  readonly explain?: ((entry: Entry, journal: Journal) => object) | undefined
 }
 
 /** A command line of `ringback exec`, in words of a shell. */

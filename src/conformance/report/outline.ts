@@ -148,7 +148,7 @@ export interface Counts {
 }
 
 /** Counts results by their sort. */
-export function countResults(results: readonly RuleResult[], failOn: Report['failOn']): Counts {
+function countResults(results: readonly RuleResult[], failOn: Report['failOn']): Counts {
   const count = (isOne: (result: RuleResult) => boolean) => results.filter(isOne).length
   const isSpared = ({ verdict, severity }: RuleResult) => verdict === 'failed' && !isFatal(severity, failOn)
   return {

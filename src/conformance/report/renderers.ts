@@ -7,7 +7,10 @@ export const reportRenderers: { readonly [Name in ReportFormat]: () => Promise<R
   json: async () => (await import('./to-json.ts')).toJson,
   junit: async () => (await import('./to-junit.ts')).toJunit,
   markdown: async () => (await import('./to-markdown.ts')).toMarkdown,
-  html: async () => (await import('./to-html.ts')).toHtml,
+  html: async () => {
+    const { toHtml } = await import('./to-html.ts')
+    return (report, options) => toHtml(report, [], options)
+  },
 }
 
 /** A report as a text of a format. */
@@ -27,7 +30,7 @@ export const renderers: { readonly [Name in Format]: () => Promise<RenderClient<
   json: ofEveryReport('json'),
   junit: ofEveryReport('junit'),
   markdown: ofEveryReport('markdown'),
-  html: ofEveryReport('html'),
+  html: async () => (await import('./to-html.ts')).toHtml,
   sarif: async () => (await import('./to-sarif.ts')).toSarif,
   har: async () => (await import('./to-har.ts')).toHar,
   journal: async () => toJournal,

@@ -13,15 +13,15 @@ export const toJson: Render = report => `${toJsonText(toReportData(report), 2)}\
  * A report as data that is JSON. Fields keep their names as long as `formatVersion` stays the same; further ones may be
  * added. What is absent is null. Times are Unix milliseconds, `run` counts from 0 and `position` from 1.
  */
-export function toReportData(report: Report): unknown {
+export function toReportData(report: Report): object {
   const { facts: _, sections: __, label: ___, summary: ____, results, ...own } = report
-  return withNulls({
+  const data = { ...own, results: results.map(toResultData) }
+  return {
     ringback: 'report',
     formatVersion,
     headline: explainHeadline(report),
-    ...own,
-    results: results.map(toResultData),
-  })
+    ...Object.fromEntries(Object.entries(data).map(([key, value]) => [key, withNulls(value)])),
+  }
 }
 
 const toResultData = ({ rule, findings, knownFindings, ...result }: RuleResult) => ({

@@ -12,6 +12,7 @@ import * as waiting from '../../control/wait-for.ts'
 import { catchUp } from '../../emulator/advance.ts'
 import type { EmulatorCore } from '../../emulator/core.ts'
 import type { Exchange } from '../../emulator/exchange.ts'
+import { readReportPage } from '../console.ts'
 import { defineRoute, filterParameter } from './route.ts'
 
 const count = z.coerce.number().int().min(1)
@@ -182,9 +183,10 @@ export const getReport = defineRoute({
     const named = query.app === undefined ? undefined : findApp(core, query.app)
     const journals = [{ journal: journal.saveJournal(core, app ?? named) }]
     const render = await renderers[query.format]()
+    const look = query.format === 'html' ? { page: await readReportPage(), explain: control.explainEntry } : {}
     // The lines that reproduce findings use the address of this request.
     const report = toClientReport(journals, { reproduce: { url: new URL(request.url).origin } })
-    return new Response(render(report, journals), {
+    return new Response(render(report, journals, look), {
       headers: {
         'Content-Type': types[query.format],
         'Cache-Control': 'no-store',

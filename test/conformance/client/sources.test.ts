@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { toClientReport } from '../../../src/conformance/client/report.ts'
 import { renderers } from '../../../src/conformance/report/renderers.ts'
 import type { operations } from '../../../src/contracts/operations.ts'
+import { page } from '../report/fixture.ts'
 import { type ExchangeInput, toJournal } from './journal.ts'
 
 const request = (command: keyof typeof operations, body: object, exchanges: ExchangeInput = {}): ExchangeInput => ({
@@ -48,7 +49,7 @@ test.each(['text', 'json', 'junit', 'markdown', 'html', 'sarif'] as const)(
   async format => {
     const report = reportOn(request('start_call_by_robot', {}), request('set_callback', {}, { errorCode: 100_002 }))
     const render = await renderers[format]()
-    const text = render(report, [])
-    for (const page of [74505, 68938]) expect(text).toContain(`https://trtc.io/document/${page}`)
+    const text = render(report, [], { page })
+    for (const number of [74505, 68938]) expect(text).toContain(`https://trtc.io/document/${number}`)
   },
 )

@@ -12,6 +12,7 @@ import { reportFormats } from '../../../src/conformance/report/model.ts'
 import { reportRenderers } from '../../../src/conformance/report/renderers.ts'
 import type { DeliveryResult, SendCallback } from '../../../src/emulator/callbacks/delivery-result.ts'
 import { sha256 } from '../../../src/sdk/callback-dispatcher.ts'
+import { page } from '../report/fixture.ts'
 import { refuse, sdkAppId, serve, token } from './receiver.ts'
 
 const ok = { status: 200, text: '{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}' }
@@ -56,7 +57,7 @@ test('A report names the receiver without its query, and never the token', async
 
 test.each(reportFormats)('A report as %s shows answers literally', async format => {
   const report = toReceiverReport(target, await runBy(() => ({ status: 500, text: '\u001b[2J<b>@me' })))
-  const text = (await reportRenderers[format]())(report)
+  const text = (await reportRenderers[format]())(report, { page })
   expect(text).toContain('RB-W01')
   expect(text).not.toContain('\u001b')
   if (format !== 'text' && format !== 'json') expect(text).not.toContain('<b>@me')

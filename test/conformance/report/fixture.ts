@@ -2,7 +2,7 @@ import { explainRun, explainRunName, listCommandFailures } from '../../../src/co
 import type { ClientReport } from '../../../src/conformance/client/report.ts'
 import type { ClientRequirement } from '../../../src/conformance/client/rule.ts'
 import type { RunFacts } from '../../../src/conformance/client/run-facts.ts'
-import type { Report } from '../../../src/conformance/report/model.ts'
+import type { Report, ReportPage } from '../../../src/conformance/report/model.ts'
 import type { Finding, RuleResult } from '../../../src/conformance/rule.ts'
 
 /** Noon of a day in January 2026. */
@@ -349,4 +349,15 @@ export const ofServer: Report = {
       check: { title: 'Has not changed since the baseline', severity: 'warning', isBroken: true, summary: '1 change.' },
     },
   ],
+}
+
+/** A page as small as the built one may be. */
+export const page: ReportPage = {
+  html: `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>ringback</title>
+<link rel="stylesheet" href="console.css"><script type="module" src="console.js"></script>
+</head><body><div id="console"></div><noscript>The console needs JavaScript.</noscript></body></html>
+`,
+  script: { text: "'$& is a text'", hash: 'sha256-script' },
+  style: { text: 'p{}', hash: 'sha256-style' },
 }

@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest'
 import { formats } from '../../../src/conformance/report/model.ts'
 import { renderers } from '../../../src/conformance/report/renderers.ts'
-import { cased, createReport } from './fixture.ts'
+import { cased, createReport, page } from './fixture.ts'
 import { journals } from './journals.ts'
 
 test.each(formats)('Renders %s deterministically, without undefined values', async format => {
   const render = await renderers[format]()
-  const written = render(createReport(), journals)
+  const written = render(createReport(), journals, { page })
   expect(written.length).toBeGreaterThan(500)
-  expect(render(createReport(), journals)).toBe(written)
-  for (const text of [written, render(cased, journals)]) expect(text).not.toMatch(/undefined|\[object Object\]|NaN/)
+  expect(render(createReport(), journals, { page })).toBe(written)
+  for (const text of [written, render(cased, journals, { page })])
+    expect(text).not.toMatch(/undefined|\[object Object\]|NaN/)
 })
 
 test('Writes one journal as it is, and several as a list', async () => {

@@ -1,83 +1,89 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { toHtml } from '../../../src/conformance/report/to-html.ts'
-import { createHostileReport, createReport, hostile, nothing, spotless, unrun } from './fixture.ts'
+import { explainHeadline } from '../../../src/conformance/report/outline.ts'
+import { mostShown, toHtml } from '../../../src/conformance/report/to-html.ts'
+import { toReportData } from '../../../src/conformance/report/to-json.ts'
+import { toText } from '../../../src/conformance/report/to-text.ts'
+import { toJournal } from '../client/journal.ts'
+import { createHostileReport, createReport, hostile, page } from './fixture.ts'
+import { journals } from './journals.ts'
 
-/** The text of a page. */
-const toWords = (page: string) =>
-  page
-    .replace(/<style>.*?<\/style>/s, '')
-    .replaceAll(/<[^>]*>/g, ' ')
-    .replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)))
-    .replaceAll(/\s+/g, ' ')
+const toTags = (text: string) => Array.from(text.matchAll(/<[^>]*>?/g), ([tag]) => tag)
 
-test('Leads with the verdict, the end of the command, and why', () => {
-  const words = toWords(toHtml(createReport()))
-  expect(words).toContain(
-    ' Command failed; contract report failed COMMAND FAILED: run 1: exit code 1, run 2: ended by SIGKILL. Contract report FAILED: 1205 requests. 1 rule passed, 3 failed, 1 warning, 1 known, 1 not exercised. Errors: RB-Q11, RB-B05, RB-A02. Failure coverage is 35 % (5 of 14); at least 50 % is required.',
+/** The content of an element. */
+const toContent = (text: string, start: string, end: string): string =>
+  text.slice(text.indexOf(start) + start.length, text.indexOf(end, text.indexOf(start)))
+
+/** The data inside a page. */
+const toRun = (text: string) => JSON.parse(toContent(text, '<script type="application/json" id="run">', '</script>'))
+
+const plain = (value: unknown) => JSON.parse(JSON.stringify(value))
+
+test('Puts the report and its journals into the page, each exchange with its explanation', () => {
+  const report = createReport()
+  const text = toHtml(report, journals, { page, explain: ({ position }, { scenario }) => ({ position, scenario }) })
+  const run = toRun(text)
+  expect(run.report).toEqual(plain({ ...toReportData(report), facts: report.facts, sections: report.sections }))
+  expect(run.runs).toEqual(
+    plain(
+      journals.map(({ journal, name }) => ({
+        ...journal,
+        name,
+        omitted: 0,
+        entries: journal.entries.map(entry => ({
+          ...entry,
+          explanation: { position: entry.position, scenario: journal.scenario },
+        })),
+      })),
+    ),
   )
-  expect(words).toContain('Only the last 1000 of 1204 requests were kept, and checked.')
-  expect(toWords(toHtml(unrun))).toContain(' Passed PASSED: 1205 requests. 1 rule passed, 0 failed,')
-  expect(toWords(toHtml(nothing))).toContain(' Not exercised NOT EXERCISED: No requests received.')
 })
 
-test('Lists failed rules in the order in which to fix them, each with why, the fix and how to reproduce it', () => {
-  const page = toHtml(createReport())
-  const ids = Array.from(
-    page.matchAll(/<article class="finding (\w+)">.*?<code>(RB-\w+)<\/code>/gs),
-    ([, kind, id]) => [kind, id],
+test('Puts the script and the style inside, and allows nothing else', () => {
+  const text = toHtml(createReport(), [], { page })
+  expect(text).toContain(
+    `<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-script'; style-src 'sha256-style'; img-src data:; base-uri 'none'; form-action 'none'">`,
   )
-  expect(ids).toEqual([
-    ['error', 'RB-Q11'],
-    ['error', 'RB-B05'],
-    ['error', 'RB-A02'],
-    ['warning', 'RB-Q10'],
-    ['known', 'RB-Q01'],
-  ])
-  const words = toWords(page)
-  expect(words).toContain('run 1, request 2, get_call_info, 2026-01-15T12:00:00.000Z The UserSig is cut off.')
-  expect(words).toContain('1 more')
-  expect(words).toContain('and 33 that are not listed')
-  expect(words).toContain('Why A UserSig is JSON, compressed by zlib. Documented on page 34385 .')
-  expect(words).toContain('Fix Make it with the library of the vendor')
-  expect(words).toContain(
-    `Reproduce First run \`npx ringback start --scenario busy\` in another terminal. ${createReport().results[1]?.findings[0]?.reproduction?.curl} `,
-  )
-  expect(words).toContain('The SDK is old.')
+  expect(text).toContain(`<script type="module">${page.script.text}</script>`)
+  expect(text).toContain('<style>p{}</style>')
+  expect(text.replace(/<noscript>.*/s, '')).not.toMatch(/\ssrc=|<link/)
+  expect(toContent(text, '<title>', '</title>')).toBe(explainHeadline(createReport()))
 })
 
-test('Shows failure coverage as a matrix that is readable without colours, and as text', () => {
-  const words = toWords(toHtml(createReport()))
-  expect(words).toContain(
-    '101004 The call does not exist, or it has ended. 12 ✓ 9 ↻ 2 ■ 1 times: recovered 9, retried 2, stopped 1 never',
-  )
-  expect(words).toContain('slow The response takes long. 3 ✕ 3 times: disconnected 3 · cannot happen')
-  expect(words).toContain('Failure modes not covered: get_call_info: 101001, reset-before end_call: 101004, http')
+test('Shows the report as text where no scripts run', () => {
+  const text = toContent(toHtml(createReport(), [], { page }), '<noscript><pre>', '</pre>')
+  const shown = text.replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)))
+  expect(shown).toBe(toText(createReport(), { verbose: true }))
 })
 
-test('Loads nothing and runs no script', () => {
-  const page = toHtml(createReport())
-  expect(page).not.toMatch(/<script|<link|<img|<iframe|\bsrc=|@import|url\(|\son\w+=/i)
-  expect(page).toContain("default-src 'none'")
+test('Keeps the latest exchanges and all with findings', () => {
+  const journal = toJournal(Array.from({ length: mostShown + 3 }, () => ({})))
+  const report = createReport()
+  const [first] = report.results.flatMap(({ findings }) => findings)
+  const results = report.results.map(result => ({
+    ...result,
+    findings: first ? [{ ...first, subject: { ...first.subject, run: 0, position: 2 } }] : [],
+    knownFindings: [],
+  }))
+  const { runs } = toRun(toHtml({ ...report, results }, [{ journal }], { page }))
+  const [{ entries, omitted, total }] = runs
+  expect([omitted, total, entries.length]).toEqual([2, mostShown + 3, mostShown + 1])
+  expect(entries.slice(0, 2).map(({ position }: { position: number }) => position)).toEqual([2, 4])
 })
 
-test('Escapes every text, and closes every tag', () => {
-  const toTags = (page: string) => Array.from(page.matchAll(/<[^>]*>?/g), ([tag]) => tag.replace(/ style=.*/, ''))
-  const isVoid = /^<(?:!doctype|meta|wbr)\b/
-  const harmless = toTags(toHtml(createHostileReport('harmless')))
-  const opened = harmless.filter(tag => !tag.startsWith('</') && !isVoid.test(tag)).map(tag => /\w+/.exec(tag)?.[0])
-  const closed = harmless.filter(tag => tag.startsWith('</')).map(tag => /\w+/.exec(tag)?.[0])
-  expect(opened.toSorted()).toEqual(closed.toSorted())
+test('Escapes every text', () => {
+  const harmless = toTags(toHtml(createHostileReport('harmless'), [], { page }))
   fc.assert(
     fc.property(fc.oneof(fc.string({ unit: 'binary', minLength: 1 }), fc.constantFrom(...hostile)), text => {
-      const page = toHtml(createHostileReport(text))
-      expect(toTags(page)).toEqual(harmless)
-      expect(page.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u)
+      const written = toHtml(createHostileReport(text), [], { page })
+      expect(toTags(written)).toEqual(harmless)
+      expect(written.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u)
+      expect(() => toRun(written)).not.toThrow()
     }),
   )
 })
 
-test('Contains no undefined values', () => {
-  for (const report of [createReport(), nothing, spotless])
-    expect(toHtml(report)).not.toMatch(/undefined|\[object Object\]|NaN/)
+test('Refuses a page that is not the one of the console', () => {
+  expect(() => toHtml(createReport(), [], { page: { ...page, html: '<html></html>' } })).toThrow(TypeError)
+  expect(() => toHtml(createReport(), [])).toThrow(TypeError)
 })

@@ -13,6 +13,7 @@ import type { Operation } from '../../../src/contracts/operation.ts'
 import { operations } from '../../../src/contracts/operations.ts'
 import { listCalls } from '../../../src/control/calls.ts'
 import { demoApp } from '../../../src/scenarios/demo-app.ts'
+import { page } from '../report/fixture.ts'
 import { by, callId, check, createServer, limits, parse, target, toTools, Unanswered } from './server.ts'
 import { wrongServers } from './wrong-servers.ts'
 
@@ -34,7 +35,7 @@ async function createConfigured() {
 }
 
 const render = async (report: ServerReport, format: ReportFormat) =>
-  (await reportRenderers[format]())(report, { verbose: false })
+  (await reportRenderers[format]())(report, { verbose: false, page })
 
 const createWrong = (rule: string) => wrongServers.find(wrong => wrong.rule === rule)?.create()
 

@@ -5,6 +5,7 @@ import type { FaultRun, SweepOutcome } from '../../../src/conformance/sweep/outc
 import { planFaultCases } from '../../../src/conformance/sweep/plan.ts'
 import { listLastLines, type SweepFacts, toSweepReport } from '../../../src/conformance/sweep/report.ts'
 import { toJournal } from '../client/journal.ts'
+import { page } from '../report/fixture.ts'
 
 const cases = planFaultCases(toJournal([{}, {}]).entries)
 
@@ -152,7 +153,7 @@ test.each(reportFormats)('A report is rendered as %s', async format => {
     reproduction: again,
     output: 'a\n\u001b[31m\u001b[2J<b>@me</b>\u001b[0m\n',
   })
-  const text = (await reportRenderers[format]())(toSweepReport(toFacts([run])), { verbose: true })
+  const text = (await reportRenderers[format]())(toSweepReport(toFacts([run])), { verbose: true, page })
   expect(text).toContain('no-retry')
   expect(text).not.toContain('\u001b')
   if (format === 'text' || format === 'markdown') expect(text).toContain(again)
