@@ -45,7 +45,7 @@ export function AppPicker() {
 
 function AppsDialog({ panel }: { readonly panel: 'apps' | 'usersig' }) {
   return (
-    <Dialog title="Applications" wide onClose={() => setQuery({ panel: undefined })}>
+    <Dialog title="Applications and UserSigs" wide onClose={() => setQuery({ panel: undefined })}>
       <div class="apps-dialog">
         <Tabs
           label="Parts"
@@ -197,13 +197,14 @@ function UserSigs() {
 }
 
 function CreateUserSig() {
-  const identifier = useSignal(app.value?.identifier ?? '')
+  const typed = useSignal<string | undefined>(undefined)
+  const identifier = typed.value ?? app.value?.identifier ?? ''
   const days = useSignal('180')
   const made = useSignal<Answer<'UserSig'> | undefined>(undefined)
   const submit = async (event: Event) => {
     event.preventDefault()
     made.value = await createUserSig({
-      identifier: identifier.value,
+      identifier,
       sdkAppId: appId.value,
       expire: Math.max(1, Math.round(Number(days.value) * 86_400)) || 1,
     })
@@ -216,8 +217,8 @@ function CreateUserSig() {
         <input
           class="input"
           required
-          value={identifier.value}
-          onInput={event => void (identifier.value = event.currentTarget.value)}
+          value={identifier}
+          onInput={event => void (typed.value = event.currentTarget.value)}
         />
       </label>
       <label class="form-row">

@@ -8,7 +8,7 @@ import { CallLink } from './links.tsx'
 import { type Column, ListView, QuickFilters } from './list-view.tsx'
 import { Body, Facts, PaneButton } from './pane.tsx'
 import { Chip, Empty, Icon, Json, Key, Tabs, Time, type Tone } from './parts.tsx'
-import { linkTo, navigate, route, setQuery } from './router.ts'
+import { linkTo, navigate, route, setQuery, showItem } from './router.ts'
 import type { Callback } from './run.ts'
 import { app, apps, callbacks, canAct, findCallback, source } from './store.ts'
 
@@ -143,7 +143,7 @@ export function CallbackDetail({ id, onClose }: { readonly id: string; readonly 
   const neighbour = (step: number) => {
     const list = filteredCallbacks.value
     const next = list[list.indexOf(callback) + step]
-    if (next) navigate(`/callbacks/${next.position}`, { tab: route.value.query.tab }, { replace: true })
+    if (next) showItem('callback', next.position, { replace: true })
   }
   return (
     <article class="detail" aria-label={`Callback ${position}`}>

@@ -88,9 +88,12 @@ export function ListView<Item>(props: ListViewProps<Item>) {
         group: 'Lists',
         run: () => {
           if (at < 0) move(0)
-          requestAnimationFrame(() =>
-            document.querySelector<HTMLElement>('.detail [role=tab][tabindex="0"], .detail button')?.focus(),
-          )
+          // The pane is there after the next rendering.
+          requestAnimationFrame(() => {
+            const tab = document.querySelector<HTMLElement>('.detail [role=tab][tabindex="0"]')
+            const first = tab ?? document.querySelector<HTMLElement>('.detail button')
+            first?.focus()
+          })
         },
       },
       {

@@ -319,7 +319,8 @@ export function useVisibleRows(total: number, rowHeight: number) {
       observer.disconnect()
       element.removeEventListener('scroll', update)
     }
-  }, [rowHeight])
+    // Without rows the scrolled element may not be there.
+  }, [rowHeight, total === 0])
   const first = Math.min(range.first, Math.max(0, total - range.count))
   const count = Math.min(range.count, total - first)
   /** Scrolls so that a row is in sight. */

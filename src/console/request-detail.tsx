@@ -10,7 +10,7 @@ import { CallLink, FaultLinks, toShortId } from './links.tsx'
 import { type Explanation, findings, type RuleFinding, useExplanation, useReport } from './on-demand.ts'
 import { Body, Facts, PaneButton } from './pane.tsx'
 import { Chip, CopyButton, copy, Icon, type IconName, Key, ReplyChip, Tabs, Time } from './parts.tsx'
-import { linkTo, navigate, route, setQuery } from './router.ts'
+import { linkTo, navigate, route, setQuery, showItem } from './router.ts'
 import { type Exchange, toCommandLabel } from './run.ts'
 import { canAct, exchanges, findExchange, source } from './store.ts'
 
@@ -41,16 +41,16 @@ function Detail({ exchange, onClose }: { readonly exchange: Exchange; readonly o
   const neighbour = (step: number) => {
     const list = filteredExchanges.value
     const next = list[list.indexOf(exchange) + step]
-    if (next) navigate(`/requests/${next.position}`, { tab: route.value.query.tab }, { replace: true })
+    if (next) showItem('request', next.position, { replace: true })
   }
   const onCall = (step: number) => {
     const list = exchanges.value.filter(({ callId }) => callId === exchange.callId)
     const next = list[list.indexOf(exchange) + step]
-    if (next) navigate(`/requests/${next.position}`, {}, { replace: true })
+    if (next) showItem('request', next.position, { replace: true })
   }
   const resendNow = () =>
     void resend({ from: exchange.id, sign: 'fresh' }).then(sent => {
-      if (sent) navigate(`/requests/${sent.exchange.position}`)
+      if (sent) showItem('request', sent.exchange.position)
     })
   const copyCurl = () => void toCurl(exchange).then(text => copy(text, 'Copied as curl, with a new UserSig'))
   useShortcuts(
@@ -59,8 +59,13 @@ function Detail({ exchange, onClose }: { readonly exchange: Exchange; readonly o
       { keys: 'e', does: 'edit and resend', group: 'Request', run: () => canAct.value && navigate(`${path}/edit`) },
       { keys: 'c', does: 'copy as curl', group: 'Request', run: copyCurl },
       { keys: 'y', does: 'copy the link', group: 'Request', run: () => void copy(location.href, 'Link copied') },
-      { keys: '[', does: 'previous request of this call', group: 'Request', run: () => onCall(-1) },
-      { keys: ']', does: 'next request of this call', group: 'Request', run: () => onCall(1) },
+      // The timeline has these keys for all that it shows.
+      ...(route.value.view === 'timeline'
+        ? []
+        : [
+            { keys: '[', does: 'previous request of this call', group: 'Request', run: () => onCall(-1) },
+            { keys: ']', does: 'next request of this call', group: 'Request', run: () => onCall(1) },
+          ]),
     ],
     [exchange],
   )

@@ -91,6 +91,22 @@ export function setQuery(change: { readonly [name: string]: string | number | un
   route.value = parseRoute(hash)
 }
 
+/**
+ * Shows a request, a callback or a call: on the timeline beside it, else in the list of its kind. With `replace` there is no
+ * entry in the history.
+ */
+export function showItem(
+  kind: 'request' | 'callback' | 'call',
+  id: string | number,
+  options: { readonly replace?: boolean } = {},
+): void {
+  const { view, query } = route.value
+  if (view === 'timeline') {
+    const { request: _, callback: __, call: ___, ...rest } = query
+    navigate('/timeline', { ...rest, [kind]: id }, options)
+  } else navigate(`/${kind}s/${encodeURIComponent(id)}`, { tab: query.tab }, options)
+}
+
 addEventListener('popstate', () => {
   route.value = parseRoute(location.hash)
 })
