@@ -37,7 +37,7 @@ export const toCallbacks = (): Chapter => ({
 function toSection({ command, description, pages, body }: Callback): Section {
   return {
     title: command,
-    text: [`\`POST\` to the address that set_callback was told, ${pages.map(toPageLink).join(', ')}`, description],
+    text: [`\`POST\` to the URL that set_callback has set, ${pages.map(toPageLink).join(', ')}`, description],
     tables: [toFieldTable('Body:', body, { page: pages[0] })],
   }
 }

@@ -41,7 +41,7 @@ const querySection: Section = {
       })),
     },
     {
-      caption: 'With lenient validation, slips in these pass:',
+      caption: 'With lenient validation, mistakes in these are accepted:',
       columns: ['parameter'],
       facts: listed.flatMap(([name, { tolerated }]) =>
         tolerated ? [{ cells: [`\`${name}\``], sources: [tolerated] }] : [],

@@ -141,7 +141,7 @@ export function createCaseRunner(): CaseRunner {
   }
 }
 
-/** How long a client that hears of its abortion has to report a failure of its own, in milliseconds. */
+/** How long a client has to report a failure of its own after it was aborted, in milliseconds. */
 const failureWindow = 20
 
 /**

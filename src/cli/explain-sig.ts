@@ -52,7 +52,7 @@ function toUserSig(text: string): { readonly userSig: string } & Omit<ExplainOpt
   }
 }
 
-/** A UserSig of the demo application is checked without its key being passed, since that key is no secret. */
+/** A UserSig of the demo application is checked without its key being passed, since that key is public. */
 function explainWith(sig: string, options: ExplainOptions): Explanation {
   const explanation = explain(sig, options)
   const isDemo = (options.sdkAppId ?? explanation.claims?.sdkAppId) === demoApp.sdkAppId

@@ -89,7 +89,7 @@ export function listFlag<const Text extends string, Item>(
   const variable = toVariable(new Option(text).name())
   const option = createOption(text, `${description}; repeatable, in ${variable} one per line`)
   return option.default([], empty).argParser((value: string, before: readonly Item[] | undefined) => {
-    // Commander does not tell where a text comes from. A line break typed on the command line belongs to the value.
+    // Commander does not report where a text comes from. A line break typed on the command line belongs to the value.
     const values = value === process.env[variable] ? split(value) : [value]
     return values.reduce<readonly Item[]>(
       (all, one) => all.concat(attempt(option, one, own => parse(own, all))),

@@ -32,7 +32,7 @@ export const writeOut = (stream: NodeJS.WriteStream, text: string): Promise<bool
 
 /**
  * From now on output that cannot be written, for example because a disk is full, is reported, and the process exits with 1
- * where it would exit with 0. A reader that has gone away is no failure: a pager may be closed at any time.
+ * where it would exit with 0. A reader that has closed its end is not a failure: a pager may be closed at any time.
  */
 export function reportFailedOutput(): void {
   const { stdout, stderr } = process

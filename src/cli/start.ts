@@ -68,7 +68,7 @@ function toCurl({ emulator, core }: Serving, url: string): string {
   return `curl -s '${url}${emulator.target('get_call_info')}' -d '${body.replaceAll("'", "'\\''")}'`
 }
 
-/** The first signal lets replies under way finish, and then writes a snapshot if one is wanted; the second ends the process. */
+/** The first signal lets replies under way finish, and then writes a snapshot if one was requested; the second ends the process. */
 function stopOnSignals({ emulator, core, trust }: Serving, file: string | undefined): void {
   let isStopping = false
   // Files of a run are removed at its end. Without any, SIGHUP keeps its default, which nohup changes.

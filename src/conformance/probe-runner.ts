@@ -57,7 +57,7 @@ export interface Attempt<Template> {
   readonly took: number
 }
 
-/** A probe and what came of it. */
+/** A probe and its result. */
 export interface ProbeRun<Target, Template> {
   readonly probe: Probe<Target, Template>
   /** The requests in order; none if it was skipped. */
@@ -85,7 +85,7 @@ export interface ProbeSuite<Target, Template> {
   isConcurrent(context: RunContext<Target, Template>): boolean
   lacks(need: Need, target: Target): boolean
   holds(condition: Prerequisite['condition'], probe: string, context: RunContext<Target, Template>): boolean
-  /** Why nothing more is to be sent; undefined if the run goes on. */
+  /** Why nothing more is to be sent; undefined if the run continues. */
   findStop(context: RunContext<Target, Template>): SkipReason | undefined
   toRequest(template: Template, target: Target, sentAt: number): HttpRequest
   /** Whether an outcome decides its probe, so that the remaining requests are not sent. */
@@ -111,7 +111,7 @@ export interface RunTools {
   readonly send: (request: HttpRequest, timeoutMs: number) => Promise<Outcome>
   /** Unix milliseconds. */
   readonly now: () => number
-  /** Resolves after so many milliseconds. */
+  /** Resolves after a number of milliseconds. */
   readonly pause: (milliseconds: number) => Promise<unknown>
   /** Whether the user has stopped the run. What was changed is restored all the same. */
   readonly isStopped?: (() => boolean) | undefined

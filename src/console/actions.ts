@@ -37,7 +37,7 @@ export const setClockMode = (mode: string) =>
     await loadClock()
   })
 
-/** What is sent to `POST requests`: a new request, or one that was received before, changed if wanted. */
+/** What is sent to `POST requests`: a new request, or one that was received before, with optional changes. */
 export type RequestInput =
   | {
       readonly command: string
@@ -55,7 +55,7 @@ export type RequestInput =
 /** Sends a request through the emulator; undefined if it was refused, which is reported. */
 export const resend = (input: RequestInput) => act(() => request('Sent', 'requests', { body: input }))
 
-/** Sends a callback again, changed if wanted. */
+/** Sends a callback again, with optional changes. */
 export const redeliver = (
   id: string,
   input: {

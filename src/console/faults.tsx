@@ -82,7 +82,7 @@ const effects: {
   delay: { label: 'delays the reply', example: '3s', of: 'both' },
   http: { label: 'answers with an HTTP status', example: '502' },
   drop: { label: 'resets the connection', values: ['before', 'during'] },
-  body: { label: 'spoils the body', values: ['empty', 'truncated', 'garbage', 'html'] },
+  body: { label: 'corrupts the body', values: ['empty', 'truncated', 'garbage', 'html'] },
   omit: { label: 'leaves a field out', values: ['ErrorCode', 'ErrorInfo', 'ActionStatus', 'RequestId', 'Response'] },
   mistype: {
     label: 'changes the type of a field',

@@ -189,7 +189,7 @@ export function mergeByPosition<Item extends { readonly position: number }>(
 
 /**
  * The wall time that belongs to a time of the application's clock, in Unix milliseconds: that of the nearest request before
- * it, and what has passed since then as far as the clock ran by itself. Undefined if no request tells.
+ * it, and what has passed since then as far as the clock ran by itself. Undefined if no request shows it.
  */
 export function toWallTime(exchanges: readonly Exchange[], time: number): number | undefined {
   const before = exchanges.findLast(one => one.time <= time && one.receivedAt !== undefined)

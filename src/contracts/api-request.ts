@@ -44,7 +44,7 @@ export const isUnreadable = (text: string): text is Unreadable =>
 /** The largest body taken, in bytes. The bound is ours. */
 export const largestBody = 1_048_576
 
-/** How much of a body that is too large is still read away, in bytes, so that its sender gets to see the answer. */
+/** How much of a body that is too large is still read and discarded, in bytes, so that its sender can read the answer. */
 export const drainedBody = 64 * largestBody
 
 /** How long a body may take to arrive, in milliseconds: the backend's own patience is 3 s (page 68926). */

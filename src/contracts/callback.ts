@@ -82,14 +82,14 @@ export const callbackParameters = {
   contenttype: { schema: z.literal('json'), description: 'Always json.', example: 'json', signed: false, source: page },
   ClientIP: {
     schema: z.string(),
-    description: 'The address of whoever caused it.',
+    description: 'The IP address of the client that caused it.',
     example: '127.0.0.1',
     signed: false,
     source: page,
   },
   OptPlatform: {
     schema: z.enum(platforms),
-    description: 'The platform of whoever caused it.',
+    description: 'The platform of the client that caused it.',
     example: 'RESTAPI',
     signed: false,
     source: overview,
@@ -140,7 +140,7 @@ export type CallbackShape = (typeof callbackShapes)[number]
 /** What is known of how callbacks are sent, besides their parameters, and where each fact was seen. */
 export const callbackFacts: readonly { readonly fact: string; readonly source: Source }[] = [
   {
-    fact: 'A callback is a POST with a JSON object as its body, to the address that set_callback was told.',
+    fact: 'A callback is a POST with a JSON object as its body, to the URL that set_callback has set.',
     source: page,
   },
   {
@@ -165,11 +165,11 @@ export const callbackFacts: readonly { readonly fact: string; readonly source: S
     source: { assumed: 'no page speaks of their order' },
   },
   {
-    fact: 'A call that a member leaves, and that ends by it, is told of twice: the member that changed, then the end.',
-    source: { assumed: 'each page tells of its own callback, and none of both together' },
+    fact: 'A call that ends because a member leaves causes two callbacks: the change of the member, then the end.',
+    source: { assumed: 'each page describes its own callback, and none describes both together' },
   },
   {
-    fact: 'A call that is cancelled, interrupted or ended by end_call is told of by its end alone.',
+    fact: 'A call that is cancelled, interrupted or ended by end_call causes the callback of its end alone.',
     source: { assumed: 'nobody leaves it by an action that page 69215 lists' },
   },
   {

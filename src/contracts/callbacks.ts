@@ -13,7 +13,7 @@ const afterStartCall = defineCallback({
   command: 'Call.CallbackAfterStartCall',
   title: 'A call has begun',
   description:
-    'Sent when a call has begun. The page speaks of calls that a member begins; that one begun by a robot is told too is assumed.',
+    'Sent when a call has started. The page describes calls that a member starts; it is assumed that a call started by a robot causes it too.',
   pages: [68941],
   body: z.object({
     CallbackCommand: z.literal('Call.CallbackAfterStartCall').meta({ description: 'The word of this callback.' }),
@@ -34,7 +34,7 @@ const afterStartCall = defineCallback({
         }),
       })
       .meta({ description: 'What kind of call it is, and in which room.' }),
-    UserList: userList.meta({ description: 'Who takes part: the caller Calling, everyone called Waiting.' }),
+    UserList: userList.meta({ description: 'The members: the caller is Calling, everyone called is Waiting.' }),
     EventTime: eventTime,
   }),
   examples: [
@@ -113,7 +113,7 @@ const afterMemberChanged = defineCallback({
   body: z.object({
     CallbackCommand: z.literal('Call.CallbackAfterMemberChanged').meta({ description: 'The word of this callback.' }),
     CallId: z.string().meta({ description: 'The id of the call.' }),
-    UserList: userList.meta({ description: 'Who takes part after the change.' }),
+    UserList: userList.meta({ description: 'The members after the change.' }),
     ChangedUserList: z
       .array(
         z.object({
@@ -154,7 +154,7 @@ const afterMemberChanged = defineCallback({
         { page: 69215, text: 'the sample lists Answer, Hangup, Invite, Cancel_Invite' },
         { page: 69215, text: 'the table lists Accept, Hang Up, Invited, Canncel_Invite' },
       ],
-      decision: "The sample's words are sent: the table's have spaces and a slip of the pen.",
+      decision: 'The words of the sample are sent: those of the table have spaces and a typing error.',
     },
   ],
 })
@@ -164,7 +164,7 @@ const afterEndCall = defineCallback({
   command: 'Call.CallbackAfterEndCall',
   title: 'A call has ended',
   description:
-    'Sent when a call has ended: at most one participant is left. Its record can be read from get_record_by_callid five seconds later. The page speaks of no other way to end; that one by end_call or by an interruption is told too is assumed.',
+    'Sent when a call has ended: at most one participant is left. Its record can be read from get_record_by_callid five seconds later. The page describes no other way to end; it is assumed that end_call and an interruption cause it too.',
   pages: [68940],
   body: z.object({
     CallbackCommand: z.literal('Call.CallbackAfterEndCall').meta({ description: 'The word of this callback.' }),

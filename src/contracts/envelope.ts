@@ -34,7 +34,7 @@ export type Failure = z.infer<typeof failure>
 /** A successful answer that carries `response`. */
 export const toSuccess = <Response extends z.ZodType>(response: Response) => success.extend({ Response: response })
 
-/** What every answer has, whatever comes of the request. */
+/** The fields of every response, successful or not. */
 export const envelope = z.object({
   ErrorCode: z.int(),
   ErrorInfo: z.string(),
@@ -54,7 +54,7 @@ export const replyHeaders = {
 } as const
 
 /**
- * How a browser's preflight is answered, on every path and before any check; it is no request of a client. Without it no
+ * How a browser's preflight is answered, on every path and before any check; it is not a request of a client. Without it no
  * page could post JSON from another origin, as the vendor's own web tool does.
  */
 export const preflight = {

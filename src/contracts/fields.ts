@@ -13,7 +13,7 @@ export const account = z.string().min(1).max(256)
 /** What a call carries. */
 export const mediaType = z.enum(['Audio', 'Video']).meta({ description: 'What the call carries.' })
 
-/** The media room of a call, as answers and callbacks tell it. */
+/** The media room of a call, in responses and callbacks. */
 export const roomFields = {
   RoomId: z.string().meta({ description: 'The media room of the call; empty if there is none.' }),
   RoomIdType: z
@@ -24,7 +24,7 @@ export const roomFields = {
 /** The chat group of a call. */
 export const chatGroupId = z.string().meta({ description: 'The chat group of the call; empty if there is none.' })
 
-/** Who takes part, as answers and callbacks tell it. */
+/** The members of a call, in responses and callbacks. */
 export const userList = z
   .array(
     z.object({
@@ -32,9 +32,9 @@ export const userList = z
       Status: z.enum(['Calling', 'Waiting']).meta({ description: 'In the call, or not yet.' }),
     }),
   )
-  .meta({ description: 'Who takes part.' })
+  .meta({ description: 'The members.' })
 
-/** A moment in Unix seconds. */
+/** A time in Unix seconds. */
 const seconds = (description: string) => z.int().min(0).meta({ description, 'x-unit': 'Unix seconds' })
 
 /** How a call came out. */

@@ -384,12 +384,12 @@ export type CheckName = keyof typeof passedChecks
 export const checkNames = keysOf(passedChecks)
 
 /**
- * What came of a check: the request passed it, it decided the reply, lenient validation let a mistake pass, a fault was
+ * The outcome of a check: the request passed it, it decided the reply, lenient validation let a mistake pass, a fault was
  * applied that did not decide the reply, or the request did not get so far.
  */
 export type CheckOutcome = 'passed' | 'failed' | 'tolerated' | 'applied' | 'not reached'
 
-/** A check and what came of it, as data. */
+/** A check and its outcome, as data. */
 export interface Check {
   readonly name: CheckName
   readonly outcome: CheckOutcome
@@ -401,7 +401,7 @@ export interface Check {
   readonly faults?: readonly string[] | undefined
 }
 
-/** What came of a check of a request, as sentences. */
+/** The outcome of a check of a request, as sentences. */
 export function explainCheck({ name, outcome, received = unknown, refusal, faults = [] }: Check): string {
   const reason = refusal ? toErrorInfo(refusal).replace(/[^.]$/, '$&.') : ''
   if (outcome === 'not reached') return 'The request was answered before this check.'

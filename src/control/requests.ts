@@ -20,7 +20,7 @@ const body = () =>
     .meta({ description: 'JSON; a text is sent as it is.' })
 const query = () => z.record(z.string(), z.union([z.string(), z.number(), z.null()])).optional()
 
-/** The schema of a request to send: a command with its body, or an earlier request, changed if wanted. */
+/** The schema of a request to send: a command with its body, or an earlier request, with optional changes. */
 export const requestSchema = once(() =>
   z.strictObject({
     command: z.enum(operationNames).optional(),

@@ -104,7 +104,7 @@ export const toCallbackView = (callback: OutgoingCallback): CallbackView => ({
   reason: callback.reason ?? null,
   faults: callback.faults,
   platform: callback.platform,
-  // The body as it was meant, which is JSON; what a fault made of it stands beside the attempt.
+  // The body as it was meant, which is JSON; what a fault made of it is in the attempt.
   body: JSON.parse(callback.body),
   attempts: callback.attempts.map(({ at, target, sent, status, answer, code, reason, took }) => ({
     at: toText(at),

@@ -8,7 +8,7 @@ import type { Application, DueItem, StoredCall } from './state.ts'
 export const lastInstant = 8_640_000_000_000_000
 
 /**
- * Performs everything that is due by `until`, in order, each item at its own instant. `onInstant` is called with the
+ * Performs everything that is due by `until`, in order, each item at its own time. `onInstant` is called with the
  * instant first, `pause` after each item. Returns whether everything was performed.
  */
 export function runDue(
@@ -63,7 +63,7 @@ export function catchUp(app: Application): Instant {
   return now
 }
 
-/** Performs everything due by `to`, each item at its own instant, and moves the clock there. An earlier instant has no effect. */
+/** Performs everything due by `to`, each item at its own time, and moves the clock there. An earlier instant has no effect. */
 export function advanceTo(app: Application, to: Instant): Instant {
   catchUp(app)
   const target = Math.min(to, lastInstant)

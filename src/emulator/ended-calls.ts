@@ -27,7 +27,7 @@ export interface EndedCallIndex {
   add(ended: EndedCallEntry): void
   /** This one is gone. */
   forget(ended: EndedCallEntry): void
-  /** Shows those that began at a moment or later, the earliest first, until one is answered with false. */
+  /** Shows those that began at a time or later, the earliest first, until one is answered with false. */
   scan(from: Instant, visit: (ended: EndedCallEntry) => boolean): void
 }
 
@@ -39,7 +39,7 @@ export function createEndedCallIndex(): EndedCallIndex {
   let all: EndedCallEntry[] = []
   let gone = 0
 
-  /** The first place whose call began at a moment or later; after a moment, if so wanted. */
+  /** The first place whose call began at a time or later, or only later. */
   function find(at: Instant, after: boolean): number {
     let low = 0
     let high = all.length

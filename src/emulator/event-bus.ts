@@ -9,7 +9,7 @@ export type EventListener = (event: EmulatorEvent, number: number, subject: Even
 
 /** Keeps the latest events and passes each to the listeners. */
 export interface EventBus {
-  /** Tells this run of the emulator apart from others in event ids. */
+  /** Distinguishes this run of the emulator from others in event ids. */
   readonly boot: string
   readonly log: RingBuffer<EmulatorEvent>
   emit(event: EmulatorEvent, subject?: EventSubject): void

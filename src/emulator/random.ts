@@ -6,7 +6,7 @@ export interface Random {
   nextWord(): number
   /** How many words have been drawn. */
   readonly drawn: number
-  /** Where the stream stands, to go on from there another time. */
+  /** The position of the stream, to continue from it later. */
   readonly state: RandomState
 }
 
@@ -18,7 +18,7 @@ const warming = 12
 
 /**
  * A stream of numbers for one purpose: the same seed and purpose give the same stream, and two purposes practically never
- * share one. With a `place`, the stream goes on from there.
+ * share one. With a `place`, the stream continues from there.
  */
 export function createRandom(seed: number, purpose: string, place?: RandomState): Random {
   // FNV-1a spreads seed and purpose over the four words of an sfc32 generator.

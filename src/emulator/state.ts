@@ -61,7 +61,7 @@ export interface Application extends Credentials, CallbackConsole, RateLimited {
   /** Ends this life of the application. */
   end(): void
   jumps: ClockJumps
-  /** Removes it after so many real milliseconds without a request. */
+  /** The real milliseconds without a request after which it is removed. */
   ttl: number | undefined
   /** When a request or an action last used it, in Unix milliseconds of the wall clock. */
   usedAt: number

@@ -1,4 +1,4 @@
-/** Things that are due at moments, given back in order; of the same moment, first in first out. */
+/** Items that are due at times, returned in order; of the same time, first in first out. */
 export interface Timeline<Item> {
   readonly size: number
   add(at: number, item: Item): void
@@ -8,7 +8,7 @@ export interface Timeline<Item> {
   peek(): { readonly at: number; readonly item: Item } | undefined
   /** Takes the next one if it is due at `now`. */
   take(now: number): { readonly at: number; readonly item: Item } | undefined
-  /** Takes away those that are no use; their order stays. */
+  /** Removes items that are not needed; the order of the others stays. */
   keep(isOfUse: (item: Item) => boolean): void
   /** Each of them in that order, left where it is; reading the first few of many is cheap. Nothing may be added or taken meanwhile. */
   walk(): Iterable<{ readonly at: number; readonly item: Item }>

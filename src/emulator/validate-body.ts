@@ -94,7 +94,7 @@ export function readBody(body: RequestBody): { readonly json: Json } | (Refusal 
   }
 }
 
-/** The body's fields as the contract wants them, or the contract's own refusal. Unknown fields are left out. */
+/** The body's fields as the contract parses them, or the contract's own refusal. Unknown fields are left out. */
 export function checkBody(contract: Operation, json: Json): { readonly body: object } | Refusal {
   const checked = contract.body.safeParse(json)
   if (checked.success) return { body: checked.data }

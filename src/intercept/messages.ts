@@ -35,7 +35,7 @@ const messages: { readonly [Code in RoutingRefusal['code']]: (refusal: RoutingRe
     `${host} is not a host of the Call API. Start with --allow-passthrough to forward requests for other hosts.`,
   'invalid-first-bytes': ({ host }) => `The first bytes for ${host} are neither valid TLS nor valid HTTP.`,
   'unnamed-host': ({ host, protocol }) =>
-    `${protocol === 'tls' ? 'The TLS handshake' : 'The HTTP/2 connection'} for ${host} names no host, so ringback cannot tell whether the address is the vendor's: connect by name.`,
+    `${protocol === 'tls' ? 'The TLS handshake' : 'The HTTP/2 connection'} for ${host} names no host, so ringback does not know whether the address is the vendor's. Connect by name.`,
   'nested-tunnel': () => 'A tunnel cannot be opened inside another tunnel.',
   'invalid-scheme': ({ scheme }) =>
     `Invalid scheme ${scheme}: expected http. Open a tunnel with CONNECT for anything else.`,

@@ -48,7 +48,7 @@ function routeVendorHost(host: string, port: number): Exclude<RoutingDecision, {
 }
 
 /**
- * Decides again by the first bytes in a tunnel. An address, or a name that stands for another one, does not tell whose it
+ * Decides again by the first bytes in a tunnel. An address, or a name that stands for another one, does not show whose it
  * is; a server name or a Host header does.
  */
 export function routeByFirstBytes(to: Destination, first: FirstBytes): RoutingDecision & { readonly host: string } {

@@ -164,7 +164,7 @@ function isAnyMissing(memberships: readonly Membership[], index: number, { every
 
 /**
  * Lets a member be the first to answer, unless one has: one who is seen talking next, else one who was present and is
- * gone by then, else the first who rings. If the members did not change meanwhile, somebody joined for a moment.
+ * gone by then, else the first who rings. If the members did not change meanwhile, somebody joined for a short time.
  */
 function inferAnswer(now: Progress, { record, memberships }: CallObservation, at: Instant): Progress {
   const { call } = now

@@ -16,7 +16,7 @@ import type { Sender } from './send-callback.ts'
 export interface CallbackDispatcher {
   /**
    * Performs everything due in an application until an instant, which is asked for when its turn comes. Where callbacks are
-   * sent on the way, time waits for their receivers, so that each of them sees the emulator as it is then; but no longer
+   * sent on the way, the clock waits for their receivers, so that each of them sees the emulator as it is then; but no longer
    * than five real seconds in all.
    */
   advance(app: Application, to: () => Instant): Promise<void>

@@ -37,7 +37,7 @@ export interface ConnectionTimeouts {
   readonly connectionsCheckingInterval?: number
 }
 
-/** A missing Host header is no reason to be refused, and a pooled connection outlives the usual pauses of a client. */
+/** A missing Host header does not cause a refusal, and a pooled connection outlives the usual pauses of a client. */
 const options = {
   requireHostHeader: false,
   keepAliveTimeout: 65_000,
@@ -128,7 +128,7 @@ const withRefusals = (https: HttpsOptions, { runLog }: EmulatorCore): HttpsOptio
   },
 })
 
-/** Serves the admin API. Requests that are no valid URL together with their Host are refused with a problem document too. */
+/** Serves the admin API. Requests whose Host and target do not form a valid URL are refused with a problem document too. */
 function createAdminListener(
   app: { fetch(request: Request): Response | Promise<Response> },
   { mask }: Pick<EmulatorCore, 'mask'>,
@@ -140,7 +140,7 @@ function createAdminListener(
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false, errorHandler })
   return (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     const { headers, rawHeaders } = incoming
-    // The guard judges the header as it was sent, from rawHeaders; the URL of the Request is made of the other.
+    // The guard checks the header as it was sent, from rawHeaders; the URL of the Request is made of the other.
     if (headers.host === undefined) rawHeaders.push('Host', '')
     if (!isLoopbackHost(headers.host ?? '')) headers.host = 'localhost'
     void listener(incoming, outgoing)

@@ -12,7 +12,7 @@ redirectConnections(host => explainRefusal({ code: 'unseen-by-msw', host }))
 /**
  * Request handlers for `setupServer` of `msw/node`. An emulator answers what is asked of the service's hosts; a connection
  * that a fault resets is a network error. Every other name under the vendor's domains is refused with a network error and
- * a warning of Node's, so that no test reaches the real service by accident; all else is left to msw. Whoever needs an
+ * a warning of Node's, so that no test reaches the real service by accident; all else is left to msw. A test that needs an
  * answer from one of those names puts a handler of their own before these.
  */
 export const toHandlers = (emulator: Pick<Emulator, 'fetch'>): RequestHandler[] => [

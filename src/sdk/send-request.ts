@@ -3,7 +3,7 @@ import type { HttpRequest, Outcome, RequestFailure } from '../conformance/probe-
 /** The most of an answer that is read, in bytes. */
 const longestAnswer = 1_048_576
 
-/** Sends one request and returns the outcome within so many milliseconds. Redirects are not followed. It never rejects. */
+/** Sends one request and returns the outcome within a time limit in milliseconds. Redirects are not followed. It never rejects. */
 export async function sendRequest(
   { method, url, body, headers = {} }: HttpRequest,
   timeoutMs: number,

@@ -123,7 +123,7 @@ export interface Connections {
    * The request that it is part of, if any, is dropped.
    */
   afterResponses(socket: Socket, callback: () => void): void
-  /** For a connection that Node has handed over: stops reading HTTP from it, and returns what was read beyond the head. */
+  /** For a connection that Node has released: stops reading HTTP from it, and returns what was read beyond the head. */
   detach(socket: Socket): Buffer
   /** Whether a request was dropped: nobody answers it. */
   isDropped(incoming: IncomingMessage): boolean

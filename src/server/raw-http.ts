@@ -46,7 +46,7 @@ export function refuseConnect(socket: Duplex, issue: ControlIssue): void {
 
 /**
  * Headers in turn with their values, as Node has them raw, without those that concern one connection alone, those that
- * these name, and Host; and without others, in small letters.
+ * these name, and Host; and without others, in lowercase.
  */
 export function toRaw(raw: readonly string[], without: readonly string[] = []): string[] {
   const pairs: (readonly [string, string])[] = []

@@ -118,7 +118,7 @@ export async function readSnapshotText(stream: ReadableStream<Uint8Array> | null
       const next = await Promise.race([reader.read(), late])
       if (next === 'late') return { unreadable: 'too slow' }
       size += next.value?.byteLength ?? 0
-      // What is too large is read away for a while, so that its sender gets to see the answer.
+      // A body that is too large is read and discarded for a while, so that its sender can read the answer.
       if (size > 2 * largestSnapshot || (next.done && size > largestSnapshot)) return { unreadable: 'too large' }
       if (size > largestSnapshot) continue
       text += utf8.decode(next.value, { stream: !next.done })

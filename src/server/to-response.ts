@@ -6,7 +6,7 @@ import { shareInstances } from '../text/data.ts'
 /**
  * Waits until a delayed reply is due: when the application's clock reaches its time or the same real time has passed,
  * whichever comes first; at once when the application is reset or removed, or the emulator closes. So an advance sends it,
- * and a clock that is not moved does not hold it for ever.
+ * and a clock that is not moved does not hold it indefinitely.
  */
 export function holdReply({ app, sendAt, exchange }: Reply, closing: AbortSignal): Promise<void> {
   if (sendAt === undefined) return Promise.resolve()

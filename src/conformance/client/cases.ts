@@ -116,7 +116,7 @@ function deriveCases(command: OperationName): readonly ClientCase[] {
       {
         id: ids.permanent,
         title: `Returns ${code} for ${retry === 'never' ? 'a' : 'a lasting'} refusal with ${code}`,
-        reason: `Only the number tells what to do. Its meaning: ${meaning}`,
+        reason: `Only the number says what to do. Its meaning: ${meaning}`,
         source,
         fix: 'Give the error a property with the ErrorCode as a number; programs cannot decide by a text.',
       },

@@ -117,7 +117,7 @@ function toFailure(entry: Entry): FailureKind {
   return name === undefined ? 'never' : toError(name).retry
 }
 
-/** Whether a response has the fields that tell success from failure, and the data of a success; the rest is optional. */
+/** Whether a response has the fields that distinguish success from failure, and the data of a success; the rest is optional. */
 function isUsable({ reply, errorCode, command }: Entry): boolean {
   const needsResponse =
     errorCode === 0 && command !== undefined && isOperationName(command) && 'response' in operations[command]

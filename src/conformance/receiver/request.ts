@@ -37,7 +37,7 @@ export type ReceiverProbe = Probe<ReceiverRunTarget, CallbackTemplate>
 /** A run of a receiver's probes so far. */
 export type ReceiverContext = RunContext<ReceiverRunTarget, CallbackTemplate>
 
-/** A probe of a receiver and what came of it. */
+/** A probe of a receiver and its result. */
 export type ReceiverProbeRun = ProbeRun<ReceiverRunTarget, CallbackTemplate>
 
 /** How an outcome is read: refused is any status but 200, ActionStatus FAIL, or an ErrorCode other than 0. */

@@ -8,7 +8,7 @@ export type ReportKind = 'client' | 'server' | 'receiver' | 'sweep'
 
 /**
  * A contract report as data. Reports of one kind add their own fields, such as the runs of a client or the probes of a
- * server; as JSON these stand beside the fields below, while `facts` and `sections` are for people and left out.
+ * server; as JSON these are next to the fields below, while `facts` and `sections` are for people and left out.
  */
 export interface Report {
   readonly kind: ReportKind
@@ -57,7 +57,7 @@ export interface Section {
   readonly table?: { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] } | undefined
   /** Whether text for a terminal shows it only with `--verbose`. */
   readonly isVerbose?: boolean | undefined
-  /** A check that is no rule, such as the comparison with a baseline: a test case of its own in JUnit. */
+  /** A check that is not a rule, such as the comparison with a baseline: a test case of its own in JUnit. */
   readonly check?:
     | {
         readonly title: string

@@ -94,7 +94,7 @@ function toCoverageSuites({ failureCoverage, verdict }: Report): Suite[] {
   return [{ name: 'ringback: Failure coverage', cases: [{ ...names, ...failure }] }]
 }
 
-/** A suite for a check that is no rule. */
+/** A suite for a check that is not a rule. */
 function toSectionSuites({ id, title, text, items = [], check }: Section, { failOn }: Report): Suite[] {
   if (!check) return []
   const names = { name: check.title, classname: `ringback.${id}` }

@@ -62,7 +62,7 @@ export type ServerProbe = Probe<ServerRunTarget, RequestTemplate>
 /** A run of a server's probes so far. */
 export type ServerContext = RunContext<ServerRunTarget, RequestTemplate>
 
-/** A probe of a server and what came of it. */
+/** A probe of a server and its result. */
 export type ServerProbeRun = ProbeRun<ServerRunTarget, RequestTemplate>
 
 /** Stands in a query for a number that is drawn when the request is sent. */

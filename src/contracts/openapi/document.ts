@@ -64,14 +64,12 @@ export function toOpenApi(): OpenAPIObject {
 }
 
 const about = `\
-The server API of TUICallKit, written down from its public documentation by the people of ringback, a local emulator \
-of it. The vendor has no part in this document.
+The server API of TUICallKit, described from its public documentation by ringback, a local emulator. The vendor is not involved.
 
-Every command is a POST with a JSON object as its body, \`{}\` where it has no fields, and with the same five parameters \
-in the query. Every answer has the HTTP status 200: \`ActionStatus\` says whether it is a success, \`ErrorCode\` why not.
+Every command is a POST with a JSON object as its body (\`{}\` if it has no fields) and the same five parameters in the query. The HTTP status \
+is always 200; \`ActionStatus\` and \`ErrorCode\` report success or failure.
 
-The webhooks are the callbacks: what the service tells an application's backend, once set_callback has said where to.
+The webhooks are the callbacks that the service sends to the URL set with set_callback.
 
-Each fact carries its source, in \`x-source\`: on a numbered page of the vendor's documentation, in public \
-output of real systems (\`observed\`), or nowhere (\`assumed\`, with the reason). \`x-ringback-errors\` lists all error codes; \
-what their \`retry\` advises is documented for 101001 and follows from the meaning for all others.`
+Each fact has its source in \`x-source\`: a numbered page of the vendor's documentation, public output of real systems (\`observed\`), or none \
+(\`assumed\`, with the reason). \`x-ringback-errors\` lists every error code; its \`retry\` is documented for 101001 and derived from the meaning for all others.`

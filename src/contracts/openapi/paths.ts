@@ -53,7 +53,7 @@ function toQueryParameter(name: ParameterName, parameter: Parameter): ParameterO
 }
 
 function* explainParameter(description: string, { expected, missing, wrong, source, tolerated }: Parameter) {
-  // Some descriptions already say what is wanted, in the same words.
+  // Some descriptions already say what is expected, in the same words.
   if (!description.toLowerCase().includes(expected.toLowerCase())) yield `Expected: ${expected}.`
   const [absent, malformed] = [toError(missing).code, toError(wrong).code]
   const codes =
@@ -61,7 +61,7 @@ function* explainParameter(description: string, { expected, missing, wrong, sour
       ? `Missing or malformed, it gets ${absent}`
       : `Missing, it gets ${absent}; malformed, ${malformed}`
   yield `${codes} (${explainSource(source)}).`
-  if (tolerated) yield `Lenient validation lets slips in it pass (${explainSource(tolerated)}).`
+  if (tolerated) yield `Lenient validation accepts mistakes in it (${explainSource(tolerated)}).`
 }
 
 /** One command as a path: a POST, the query every command takes, and one answer for all that may happen. */
@@ -105,7 +105,7 @@ function toResponse(operation: Operation): ResponseObject {
   const ok = toSchemaRef(toSchemaNames(operation).success)
   const fail = toSchemaRef('Failure')
   return {
-    description: 'What became of the request. The status is 200 for refusals too: ActionStatus and ErrorCode tell.',
+    description: 'The result. The status is 200 for refusals too; see ActionStatus and ErrorCode.',
     headers: toHeaders(),
     content: {
       'application/json': {
@@ -135,7 +135,7 @@ export const explainCallbacks = (): string =>
 
 const callbackParameterNames = keysOf(callbackParameters)
 
-/** The parameters that every callback has in its query, by their keys among the components. The word is each one's own. */
+/** The parameters that every callback has in its query, by their keys among the components. The name of the callback differs. */
 export const toCallbackParameters = (): ReadonlyMap<string, ParameterObject> =>
   new Map(
     callbackParameterNames

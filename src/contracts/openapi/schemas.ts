@@ -80,7 +80,7 @@ export const toSchema = (schema: z.core.$ZodType): SchemaObject => toSchemaObjec
 
 const dialect = {
   target: 'draft-2020-12',
-  // What is taken in, not what is left of it: unknown fields are no fault, so the schemas must not forbid them.
+  // The input of the schemas, not their output: unknown fields are accepted, so the schemas must not forbid them.
   io: 'input',
   unrepresentable: 'any',
   override({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }) {
@@ -92,7 +92,7 @@ const dialect = {
     if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
     // Generators that read OpenAPI 3.0 know neither const nor a numeric exclusiveMinimum.
     if (value !== undefined) jsonSchema.enum = [value]
-    // A slash is escaped in JavaScript's source alone; some generators escape it once more.
+    // A slash is escaped in JavaScript's source alone; some generators escape it again.
     jsonSchema.pattern &&= jsonSchema.pattern.replaceAll(/\\(.)/g, (whole, escaped) =>
       escaped === '/' ? escaped : whole,
     )

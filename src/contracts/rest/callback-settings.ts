@@ -7,7 +7,7 @@ const page = { page: 68938 } as const
 /** What set_callback takes and get_callback gives: one address, and which callbacks go there. */
 const callbackSettings = {
   Url: callbackUrl.meta({
-    description: 'Where callbacks are sent; http or https, with a query of its own if wanted.',
+    description: 'Where callbacks are sent; http or https, optionally with a query.',
     format: 'uri',
     'x-source': [
       page,
@@ -59,7 +59,7 @@ export const getCallback = defineOperation({
   service: 'call_config',
   command: 'get_callback',
   title: 'Read the callback configuration',
-  description: 'Tells where the callbacks of an application go, and which.',
+  description: 'Returns where the callbacks of an application are sent, and which.',
   pages: [68937],
   perSecond: { limit: 200, source: { page: 68937 } },
   body: z.object({}),

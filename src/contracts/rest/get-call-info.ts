@@ -11,7 +11,7 @@ const response = z.object({
       ...roomFields,
     })
     .meta({ description: 'What kind of call it is, and in which room.' }),
-  UserList: userList.meta({ description: 'Who takes part now. It stands beside CallInfo, not inside.' }),
+  UserList: userList.meta({ description: 'The current members. UserList is next to CallInfo, not inside it.' }),
 })
 
 /** get_call_info: the live state of one call. */
@@ -19,7 +19,7 @@ export const getCallInfo = defineOperation({
   service: 'call_engine_http_srv',
   command: 'get_call_info',
   title: "Get a call's live state",
-  description: 'Tells what a running call is and who takes part. A call that has ended is not found any more.',
+  description: 'Returns an ongoing call and its members. A call that has ended is not found.',
   pages: [68932],
   perSecond: { limit: 200, source: { page: 68932 } },
   body: z.object({ CallId: callId.meta({ 'x-source': [{ page: 68932 }, ownLength] }) }),

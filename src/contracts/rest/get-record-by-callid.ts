@@ -8,7 +8,7 @@ export const getRecordByCallid = defineOperation({
   command: 'get_record_by_callid',
   title: 'Read the record of a call',
   description:
-    'Tells what is kept of a call that has ended. A record can be read from five seconds after the end on, and for 7 days (the 7 days are assumed: the page of get_record_by_filter has them).',
+    'Returns the record of a call that has ended. A record can be read from five seconds after the end, for 7 days (the 7 days are assumed: the page of get_record_by_filter has them).',
   pages: [68930],
   perSecond: { limit: 200, source: { page: 68930 } },
   body: z.object({ CallId: callId.meta({ 'x-source': [{ page: 68930 }, ownLength] }) }),

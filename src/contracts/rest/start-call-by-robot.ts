@@ -20,9 +20,9 @@ const offlinePushInfo = z
       .meta({ description: '0 pushes, 1 does not.', 'x-source': [page, { page: 67553 }] }),
     Title: text('The title of the push.'),
     Desc: text('The text of the push.'),
-    Ext: text('What is handed through to the pushed application.'),
+    Ext: text('Data that is passed on to the application.'),
   })
-  .meta({ description: 'How members who are offline are told. Nothing is pushed here.' })
+  .meta({ description: 'The push notification for members who are offline. ringback sends none.' })
 
 const roomIdForm = 'a decimal number of at most 10 digits where RoomIdType is 1'
 
@@ -85,7 +85,7 @@ const body = z.object({
     })
     .optional()
     .meta({
-      description: `Handed through to the called ones; at most ${longestUserData} bytes.`,
+      description: `Passed on to the callees; at most ${longestUserData} bytes.`,
       'x-source': [page, { assumed: 'the page says bytes, and not of which encoding' }],
     }),
   CallInfo: callInfo,
@@ -104,7 +104,7 @@ const response = z.object({
         }),
       }),
     )
-    .meta({ description: 'What became of the call to each.', 'x-source': [tutorial] }),
+    .meta({ description: 'The result of the call to each callee.', 'x-source': [tutorial] }),
 })
 
 /** start_call_by_robot: the server starts a call in the name of a robot account. */
@@ -177,7 +177,7 @@ export const startCallByRobot = defineOperation({
       subject: 'CallInfo.MediaType',
       statements: [
         { page: 74505, text: 'the sample has Audio' },
-        { page: 71845, text: 'the table has "video" in small letters, and Video in the sample' },
+        { page: 71845, text: 'the table has "video" in lowercase, the sample has Video' },
       ],
       decision: 'Only Audio and Video are taken: values are case-sensitive (page 68926).',
     },

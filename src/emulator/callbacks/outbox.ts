@@ -19,7 +19,7 @@ export interface Outbox {
   readonly isHolding: boolean
   /** Logs a new callback, and queues it unless a fault has dropped it. */
   post(callback: OutgoingCallback, now: Instant): void
-  /** Sends a settled callback again, a number of times and changed if wanted, without faults. */
+  /** Sends a settled callback again, a number of times, with optional changes, without faults. */
   redeliver(callback: OutgoingCallback, now: Instant, redelivery?: Redelivery): void
   /** The time a callback was waiting for has come. */
   expire(callback: OutgoingCallback, now: Instant): void

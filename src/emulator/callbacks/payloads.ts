@@ -11,8 +11,8 @@ export interface CallbackPayload {
 }
 
 /**
- * What one step of a call has to tell, in the order in which it happened: the start, the members that changed, the end.
- * Members that changed by one cause at one instant are told of together.
+ * The events of one step of a call, in the order in which they happened: the start, the members that changed, the end.
+ * Members that changed by one cause at one time are in one callback.
  */
 export function toCallbackPayloads(
   call: Call,

@@ -22,7 +22,7 @@ const toStatus: {
   readonly [Word in Member['state']]: CallInfo['UserList'][number]['Status']
 } = { talking: 'Calling', ringing: 'Waiting' }
 
-/** Who takes part, as the wire says it. */
+/** The members, as responses list them. */
 export const toUserList = (members: readonly Member[]): CallInfo['UserList'] =>
   members.map(({ user, state }) => ({ User_Account: user, Status: toStatus[state] }))
 
@@ -66,7 +66,7 @@ export const toCallType: { readonly [Word in Record['type']]: CallRecord['CallTy
   group: 'MultiCall',
 }
 
-/** A moment in Unix seconds, as records have them. */
+/** A time in Unix seconds, as in records. */
 export const toSeconds = (instant: number): number => Math.floor(instant / 1000)
 
 /** A record as it travels. The order of the fields is the documented sample's. */

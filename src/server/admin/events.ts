@@ -30,7 +30,7 @@ export const streamEvents = defineRoute({
   },
 })
 
-/** Reads from the log whenever the client wants more, so that a slow client delays nobody and nothing piles up. */
+/** Reads from the log whenever the client reads more, so that a slow client delays no other and nothing accumulates. */
 function toStream(
   { events, mask }: EmulatorCore,
   last: string | null,

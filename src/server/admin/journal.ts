@@ -101,7 +101,7 @@ export const sendRequest = defineRoute({
   method: 'post',
   path: '/requests',
   perApp: true,
-  summary: 'Send a request through the emulator, signed, or an earlier one again, changed if wanted',
+  summary: 'Send a request through the emulator, signed, or an earlier one again, with optional changes',
   input: requestSchema(),
   status: 201,
   answer: 'Sent',

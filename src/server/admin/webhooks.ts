@@ -78,7 +78,7 @@ export const redeliverCallback = defineRoute({
   method: 'post',
   path: '/webhooks/{id}/redeliver',
   perApp: true,
-  summary: 'Send a callback again, signed afresh and changed if wanted, without faults',
+  summary: 'Send a callback again, signed afresh, with optional changes, without faults',
   input: z.strictObject({
     change: change.optional().meta({ description: 'What is sent instead; the callback itself stays.' }),
     times,

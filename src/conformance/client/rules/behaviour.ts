@@ -167,7 +167,7 @@ export const behaviourRules: readonly ClientRule[] = [
     id: 'RB-B03',
     severity: 'warning',
     title: `Waits at least ${shortestPause} ms before a retry`,
-    reason: 'An internal failure usually lasts a moment, and a thousand clients that retry at once prolong it.',
+    reason: 'An internal failure usually lasts a short time, and a thousand clients that retry at once prolong it.',
     source: { assumed: 'the page says to retry, and not when; the bound is ours' },
     fix: 'Wait some hundred milliseconds before the first retry, and double the pause before each further one.',
     examples: {
@@ -236,7 +236,7 @@ export const behaviourRules: readonly ClientRule[] = [
       const byConnection = groupBy(run.requests, toConnection)
       for (const subject of run.requests) {
         if (subject.failure !== 'backoff' || run.isInvalid(subject)) continue
-        // Concurrent requests are no reactions; one with the same content or on the same connection is.
+        // Concurrent requests are not reactions; one with the same content or on the same connection is.
         const lists = [run.repeats.get(subject.content), byConnection.get(toConnection(subject))]
         const [next] = lists
           .flatMap(list => findReaction(list, subject) ?? [])
