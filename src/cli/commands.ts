@@ -13,6 +13,7 @@ export const cliCommands = {
     load: async () => (await import('./record.ts')).record,
   },
   report: { summary: 'Merge the journals of several runs', load: async () => (await import('./report.ts')).report },
+  open: { summary: 'Show a saved run in the console', load: async () => (await import('./open.ts')).open },
   sign: { summary: 'Create a UserSig', load: async () => (await import('./sign.ts')).sign },
   'explain-sig': {
     summary: 'Explain a UserSig and what is wrong with it',

@@ -41,7 +41,7 @@ function explainFileProblem(problem: FileProblem): string {
 }
 
 /** What a file that is read should contain. */
-export type InputKind = 'scenario' | 'snapshot' | 'journal' | 'known-issues' | 'evidence'
+export type InputKind = 'scenario' | 'snapshot' | 'journal' | 'known-issues' | 'evidence' | 'run'
 
 const inputHints: { readonly [Kind in InputKind]?: string } = {
   'known-issues': ' Expected a list of known issues.',
@@ -271,6 +271,8 @@ export const messages = {
   'stdout-failed': ({ error }: { error: string }) => `Stdout could not be written: ${error}`,
   'invalid-input': ({ details }: { details: string }) => details,
   'invalid-file': ({ file, details }: { file: string; details: string }) => `${file}: ${details}`,
+  'no-saved-run': ({ file }: { file: string }) =>
+    `${file}: Invalid page: expected one that --report html=FILE has written.`,
   'unknown-scenario': ({ name, known }: { name: string; known: readonly string[] }) =>
     `${name}: The file does not exist, and the library has no scenario of that name.${explainNearest(name, known)} Library: ${known.join(', ')}.`,
   'unknown-library-scenario': ({ name, known }: { name: string; known: readonly string[] }) =>

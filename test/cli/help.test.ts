@@ -5,6 +5,7 @@ import { doctor } from '../../src/cli/doctor.ts'
 import { env } from '../../src/cli/env.ts'
 import { exec } from '../../src/cli/exec.ts'
 import { explainSig } from '../../src/cli/explain-sig.ts'
+import { open } from '../../src/cli/open.ts'
 import { openapi } from '../../src/cli/openapi.ts'
 import { record } from '../../src/cli/record.ts'
 import { report } from '../../src/cli/report.ts'
@@ -24,6 +25,7 @@ const tops = [
   check,
   record,
   report,
+  open,
   sign,
   explainSig,
   scenario,

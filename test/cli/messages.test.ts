@@ -94,6 +94,7 @@ const examples: { readonly [Code in MessageCode]: readonly MessageData<Code>[] }
   'stdout-failed': [{ error: 'ENOSPC' }],
   'invalid-input': [{ details: 'Details.' }],
   'invalid-file': [{ file: 'a', details: 'Details.' }],
+  'no-saved-run': [{ file: 'page.html' }],
   'unknown-scenario': [{ name: 'anwsered', known: ['demo', 'answered'] }],
   'unknown-library-scenario': [{ name: 'demmo', known: ['demo', 'answered'] }],
   'duplicate-journal': [{ file: 'b', other: 'a' }],

@@ -14,14 +14,25 @@ export const mostShown = 10_000
  * opens from disk and loads nothing. Without scripts it shows the report as text.
  */
 export function toHtml(report: Report, journals: readonly NamedJournal[], options: RenderOptions = {}): string {
-  const { page, explain } = options
-  if (!page) throw new TypeError('An HTML report needs the page of the console.')
   const run: SavedRun = {
     report: { ...toReportData(report), facts: report.facts, sections: report.sections },
-    runs: journals.map((one, index) => toSavedJournal(one, listPositions(report, index), explain)),
+    runs: journals.map((one, index) => toSavedJournal(one, listPositions(report, index), options.explain)),
   }
-  const text = toPasteable(toText(report, { verbose: true }))
-  return fill(page, explainHeadline(report), toData(run), text)
+  return toSavedPage(run, explainHeadline(report), options, toPasteable(toText(report, { verbose: true })))
+}
+
+/** A saved run as the page of the console; `text` is shown where no scripts run. */
+export function toSavedPage(run: SavedRun, headline: string, { page }: RenderOptions, text = headline): string {
+  if (!page) throw new TypeError('An HTML report needs the page of the console.')
+  return fill(page, headline, toData(run), text)
+}
+
+const [start, end] = ['<script type="application/json" id="run">', '</script>']
+
+/** The text of the data inside a page that `toSavedPage` made; undefined if there is none. */
+export function findSavedRun(page: string): string | undefined {
+  const from = page.indexOf(start)
+  return from === -1 ? undefined : page.slice(from + start.length, page.indexOf(end, from))
 }
 
 /** The positions of the exchanges with findings in a run. */
@@ -73,7 +84,7 @@ function fill({ html: template, script, style }: ReportPage, title: string, data
     [/<noscript>[^<]*<\/noscript>/, `<noscript><pre>${toPreformatted(text)}</pre></noscript>`],
     [
       /<script [^>]*\bsrc="[^"]*"[^>]*><\/script>/,
-      `<script type="application/json" id="run">${data}</script>\n<script type="module">${script.text}</script>`,
+      `${start}${data}${end}\n<script type="module">${script.text}</script>`,
     ],
   ]
   return parts.reduce((page, [pattern, part]) => {
