@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { toApiReference } from '../../build/api-reference.ts'
 
-test('docs/api.md describes every command and every callback', async () => {
+test('Describes every command and every callback in docs/api.md', async () => {
   await expect(toApiReference()).toMatchFileSnapshot('../../docs/api.md')
 })

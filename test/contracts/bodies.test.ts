@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { explainIssues } from '../../src/contracts/messages.ts'
 import { type OperationName, operations } from '../../src/contracts/operations.ts'
 
-/** What a command's contract says against a body; nothing if it takes it. */
+/** Explains the issues of a body by a command's contract; empty if it is valid. */
 function explain(command: OperationName, body: object): string {
   const schema = operations[command].body
   const { error } = schema.safeParse(body)
@@ -75,7 +75,7 @@ test.each([
   [`${'呼'.repeat(333)}é`, '呼呼呼'],
   [`${'📞'.repeat(250)}x`, '📞📞📞'],
   ['呼'.repeat(334), '呼呼呼'],
-])('UserData of more than 1000 bytes is refused, whatever its characters: %#', (UserData, beginning) => {
+])('Refuses UserData of more than 1000 bytes, whatever its characters: %#', (UserData, beginning) => {
   expect(Buffer.byteLength(UserData)).toBeGreaterThan(1_000)
   const sentence = explainRobot({ UserData })
   expect(sentence).toContain(`got "${beginning}`)
@@ -83,7 +83,7 @@ test.each([
   expect(sentence.length).toBeLessThan(160)
 })
 
-test('UserData is taken exactly if it has at most 1000 bytes in UTF-8', () => {
+test('Accepts UserData exactly if it has at most 1000 bytes in UTF-8', () => {
   const text = fc
     .array(fc.constantFrom('x', 'é', '呼', '📞'), { minLength: 240, maxLength: 1_010 })
     .map(characters => characters.join(''))
@@ -165,12 +165,12 @@ test.each([
   expect(explain('get_record_by_filter', body)).toBe(sentence)
 })
 
-test.each(['get_call_info', 'end_call', 'get_record_by_callid'] as const)('%s wants the id of a call', command => {
+test.each(['get_call_info', 'end_call', 'get_record_by_callid'] as const)('Requires a CallId in %s', command => {
   expect(explain(command, { CallId: 'x' })).toBe('')
   expect(explain(command, {})).toBe('Missing CallId: expected a string.')
   expect(explain(command, { CallId: '' })).toBe('Invalid CallId: expected at least 1 character, got "".')
 })
 
-test.each(['get_callback', 'delete_callback'] as const)('%s wants nothing, and minds nothing', command => {
+test.each(['get_callback', 'delete_callback'] as const)('Requires no fields in %s and ignores all', command => {
   expect(operations[command].body.parse({ Extra: 1 })).toEqual({})
 })

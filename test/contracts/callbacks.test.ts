@@ -30,13 +30,13 @@ test('Defines three callbacks, in the order of a call', () => {
 })
 
 test.each(['Call.CallbackAfterEnd', 'call.callbackafterendcall', 'toString', '__proto__', ''])(
-  '%j is not the word of a callback',
+  'Refuses %j as the name of a callback',
   word => {
     expect(isCallbackCommand(word)).toBe(false)
   },
 )
 
-test.each(contracts)('$command keeps its documented examples whole', ({ body, examples }) => {
+test.each(contracts)('Accepts the documented examples of $command without changes', ({ body, examples }) => {
   expect(examples.length).toBeGreaterThan(0)
   for (const example of examples) expect(body.strict().parse(example.body)).toEqual(example.body)
 })
@@ -129,7 +129,7 @@ test('Accepts the example of each parameter', () => {
   expect(callbackParameters.contenttype.schema.safeParse('JSON').success).toBe(false)
 })
 
-test('The Sign of the example follows from its RequestTime and the documented token', () => {
+test('Computes the Sign of the example from its RequestTime and the documented token', () => {
   const { RequestTime, Sign } = callbackParameters
   expect(createHash('sha256').update(`xxxxyyyy${RequestTime.example}`).digest('hex')).toBe(Sign.example)
 })

@@ -6,7 +6,7 @@ const RequestId = 'Id-431454f25a44462d8155bdff4fed38cc-O-Seq-19029769'
 const ok = { ErrorCode: 0, ErrorInfo: '', ActionStatus: 'OK', RequestId }
 const fail = { ErrorCode: 101004, ErrorInfo: 'There is no call "a".', ActionStatus: 'FAIL', RequestId }
 
-test('The documented RequestId matches the pattern', () => {
+test('Matches the documented RequestId', () => {
   expect(RequestId).toMatch(requestIdPattern)
 })
 
@@ -17,11 +17,11 @@ test.each([
   'Id-431454f25a44462d8155bdff4fed38cc-O-Seq-',
   ` ${RequestId}`,
   `${RequestId}\n`,
-])('%j is no RequestId', id => {
+])('Refuses %j as a RequestId', id => {
   expect(id).not.toMatch(requestIdPattern)
 })
 
-test('An envelope is either a success or a failure', () => {
+test('Accepts as an envelope either a success or a failure', () => {
   expect(success.safeParse(ok).success).toBe(true)
   expect(failure.safeParse(fail).success).toBe(true)
   expect(success.safeParse(fail).success).toBe(false)
@@ -51,7 +51,7 @@ test('Requires the response in the success of a command that has one', () => {
   expect(schema.safeParse({ ...ok, Response: { Url: 'http://127.0.0.1/' } }).success).toBe(true)
 })
 
-test('Replies are JSON with the headers of the documented sample', () => {
+test('Sends replies as JSON with the headers of the documented sample', () => {
   expect(replyHeaders).toEqual({
     'Content-Type': 'application/json; charset=utf-8',
     'Access-Control-Allow-Origin': '*',

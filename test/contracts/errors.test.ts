@@ -18,7 +18,7 @@ test('Finds each error by its code', () => {
   expect(findErrorName(101004)).toBe('CallNotFound')
 })
 
-test.each([0, 1, -101004, 101003, 101004.5, Number.NaN])('%s is not the code of an error', code => {
+test.each([0, 1, -101004, 101003, 101004.5, Number.NaN])('Refuses %s as the code of an error', code => {
   expect(findErrorName(code)).toBeUndefined()
 })
 

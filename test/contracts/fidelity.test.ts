@@ -23,7 +23,7 @@ function findRows(title: string): readonly string[] {
   return (section.split(/\n##+ /)[0] ?? '').split('\n').filter(line => line.startsWith('| '))
 }
 
-/** Every path of a schema, found by asking the schema itself. */
+/** Every path of a schema, found by probing the schema. */
 function listPaths(schema: z.core.$ZodType, path = ''): readonly string[] {
   if (schema instanceof z.ZodOptional) return listPaths(schema.unwrap(), path)
   if (schema instanceof z.ZodArray) return listPaths(schema.element, `${path}[]`)
@@ -34,17 +34,17 @@ function listPaths(schema: z.core.$ZodType, path = ''): readonly string[] {
   })
 }
 
-test('docs/fidelity.md is current', () => {
+test('Keeps docs/fidelity.md current', () => {
   const file = readFileSync(new URL('../../docs/fidelity.md', import.meta.url), 'utf8')
   expect(file === text, 'docs/fidelity.md is out of date: run npm run openapi').toBe(true)
 })
 
-test('Generating the document twice gives the same text', () => {
+test('Generates the same text twice', () => {
   expect(toFidelityTable()).toBe(text)
 })
 
 test.each(commands)(
-  '$command is there with every field, its limit and its pages',
+  'Lists $command with every field, its limit and its pages',
   ({ command, body, response, pages }) => {
     const rows = findRows(command)
     const paths = [...listPaths(body), ...(response ? listPaths(response) : [])]
@@ -55,12 +55,12 @@ test.each(commands)(
   },
 )
 
-test.each(commands)('$command is there with every refusal it declares', ({ command, refusals }) => {
+test.each(commands)('Lists $command with every refusal that it declares', ({ command, refusals }) => {
   const codes = findRows(command).map(row => /^\| (\d{5,6}) \|/.exec(row)?.[1])
   expect(codes.filter(code => code !== undefined)).toEqual(refusals.map(name => `${toError(name).code}`))
 })
 
-test.each(told)('$command is there with every field', ({ command, body }) => {
+test.each(told)('Lists $command with every field', ({ command, body }) => {
   const shown = findRows(command).map(row => /^\| `([^`]+)` \|/.exec(row)?.[1])
   expect(shown.filter(path => path !== undefined)).toEqual(listPaths(body))
 })
@@ -107,7 +107,7 @@ test('Lists the checks in their order, each with its code and its source', () =>
   expect(rows.at(-1)).toContain("the command's own: 101002 or 100002")
 })
 
-test('Every error code, host, parameter and fact about UserSigs has a row', () => {
+test('Has a row for every error code, host, parameter and fact about UserSigs', () => {
   expect(
     findRows('Error codes')
       .slice(2)
@@ -140,7 +140,7 @@ test('Ends with the contradictions between pages and the choice made', () => {
   }
 })
 
-test('The counts at the top match the rows', () => {
+test('Counts the rows correctly at the top', () => {
   const [, all, ...kinds] =
     /\*\*(\d+) facts: (\d+) documented, (\d+) documented in part, (\d+) observed, (\d+) assumed\.\*\*/.exec(text) ?? []
   const [before = ''] = text.split('\n## Where the pages contradict')
@@ -153,7 +153,7 @@ test('The counts at the top match the rows', () => {
   expect(kinds.reduce((sum, kind) => sum + Number(kind), 0)).toBe(Number(all))
 })
 
-test('Every link has a target', () => {
+test('Has a target for every link', () => {
   const headings = new Set(
     [...text.matchAll(/^##+ (.+)$/gm)].map(([, title = '']) =>
       title
@@ -169,7 +169,7 @@ test('Every link has a target', () => {
   for (const label of labels) expect(text).toMatch(new RegExp(`^\\[${label}\\]: https://trtc\\.io/document/\\d+$`, 'm'))
 })
 
-test('No row has more cells than its heading', () => {
+test('Has at most as many cells in a row as in its heading', () => {
   const wrong: string[] = []
   let columns = 0
   for (const line of text.split('\n')) {

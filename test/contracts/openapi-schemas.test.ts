@@ -22,7 +22,7 @@ const defineSample = (command: string) =>
     examples: [{ title: 'A sample', source: { assumed: 'it is a sample' }, body: { CallId: 'one' }, answer: {} }],
   })
 
-test('A command has a body, a response and a success that refers to it', () => {
+test('Gives a command a body, a response and a success that refers to it', () => {
   const schemas = toSchemas([operations.get_call_info])
   expect([...schemas.keys()].filter(name => !common.includes(name))).toEqual([
     'GetCallInfoBody',
@@ -35,7 +35,7 @@ test('A command has a body, a response and a success that refers to it', () => {
   })
 })
 
-test('Commands without a response share one success, and may share a body', () => {
+test('Shares one success between commands without a response, which may share a body', () => {
   const schemas = toSchemas([defineSample('do_one'), defineSample('do_other')])
   expect([...schemas.keys()].filter(name => !common.includes(name))).toEqual(['DoOneBody', 'Success', 'DoOtherBody'])
   expect(schemas.get('Success')?.required).toEqual(['ErrorCode', 'ErrorInfo', 'ActionStatus', 'RequestId'])
@@ -43,7 +43,7 @@ test('Commands without a response share one success, and may share a body', () =
   expect(schemas.get('DoOneBody')).toEqual(schemas.get('DoOtherBody'))
 })
 
-test('Schemas have neither $id nor $schema', () => {
+test('Has neither $id nor $schema in schemas', () => {
   expect(toSchema(z.string())).toEqual({ type: 'string' })
   for (const schema of toSchemas([operations.get_call_info]).values()) {
     expect(Object.keys(schema)).not.toContain('$id')
@@ -51,14 +51,14 @@ test('Schemas have neither $id nor $schema', () => {
   }
 })
 
-test('Whole numbers are integers, and other numbers remain numbers', () => {
+test('Writes whole numbers as integers, and other numbers as numbers', () => {
   expect(toSchema(z.literal([0, 1, 2]))).toEqual({ type: 'integer', enum: [0, 1, 2] })
   expect(toSchema(z.literal(0))).toMatchObject({ type: 'integer', const: 0 })
   expect(toSchema(z.literal(0.5))).toMatchObject({ type: 'number', const: 0.5 })
   expect(toSchema(z.number())).toEqual({ type: 'number' })
 })
 
-test('A shared part is contained once and referred to', () => {
+test('Contains a shared part once and refers to it', () => {
   const schemas = toSchemas(Object.values(operations), Object.values(callbacks))
   expect([...schemas.keys()].slice(0, common.length)).toEqual(common)
   const record = { $ref: '#/components/schemas/CallRecord' }
@@ -81,7 +81,7 @@ test('Adds a description beside the reference to a shared part', () => {
   })
 })
 
-test('A callback has its body and the response to it, which only callbacks have', () => {
+test('Gives a callback its body and its response, which only callbacks have', () => {
   const schemas = toSchemas([], Object.values(callbacks))
   expect([...schemas.keys()].filter(name => !common.includes(name))).toEqual([
     'AfterStartCallBody',

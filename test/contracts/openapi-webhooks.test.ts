@@ -13,7 +13,7 @@ function findPost(command: string): OperationObject {
   return post
 }
 
-test('Each callback is a webhook under its name, with POST', () => {
+test('Lists each callback as a webhook under its name, with POST', () => {
   expect(Object.keys(document.webhooks ?? {})).toEqual(callbackCommands)
   for (const webhook of Object.values(document.webhooks ?? {})) expect(Object.keys(webhook)).toEqual(['post'])
   expect(callbackCommands.map(command => findPost(command).operationId)).toEqual([
@@ -23,7 +23,7 @@ test('Each callback is a webhook under its name, with POST', () => {
   ])
 })
 
-test.each(contracts)('$command has a named body and its documented examples', ({ command, examples }) => {
+test.each(contracts)('Gives $command a named body and its documented examples', ({ command, examples }) => {
   const { requestBody } = findPost(command)
   const content = requestBody && 'content' in requestBody ? requestBody.content['application/json'] : undefined
   expect(content?.schema).toEqual({
@@ -43,7 +43,7 @@ test('Contains every schema that a webhook refers to', () => {
   expect(Object.keys(document.components?.schemas ?? {})).toEqual(expect.arrayContaining(names))
 })
 
-/** The parameters of a webhook, those that stand among the components included. */
+/** The parameters of a webhook, with references resolved. */
 const findParameters = (command: string) =>
   (findPost(command).parameters ?? []).map(parameter => {
     if (!('$ref' in parameter)) return parameter
@@ -52,7 +52,7 @@ const findParameters = (command: string) =>
     return found
   })
 
-test.each(callbackCommands)('%s has seven parameters in its query, two of them with a token alone', command => {
+test.each(callbackCommands)('Gives %s seven parameters in its query, two of them only with a token', command => {
   const parameters = findParameters(command)
   expect(parameters.map(({ name, required, 'x-only-with-token': signed }) => [name, required, signed])).toEqual([
     ['SdkAppid', true, false],
@@ -79,7 +79,7 @@ test('Distinguishes the contenttype of callbacks from that of commands', () => {
 })
 
 test.each(contracts)(
-  '$command is answered within 2 s, with status 200 and the documented answer',
+  'Gives $command 2 s for an answer with status 200 and the documented body',
   ({ command, pages }) => {
     const post = findPost(command)
     expect(Object.keys(post.responses ?? {})).toEqual(['200'])
@@ -95,15 +95,18 @@ test.each(contracts)(
   },
 )
 
-test.each(contracts)('$command says where its pages contradict each other', ({ command, contradictions = [] }) => {
-  const post = findPost(command)
-  expect(post['x-contradictions']).toEqual(contradictions)
-  expect(contradictions.length).toBeGreaterThan(0)
-  for (const { subject: about, decision: kept } of contradictions) {
-    expect(post.description).toContain(`- About ${about}: `)
-    expect(post.description).toContain(kept)
-  }
-})
+test.each(contracts)(
+  'States where the pages about $command contradict each other',
+  ({ command, contradictions = [] }) => {
+    const post = findPost(command)
+    expect(post['x-contradictions']).toEqual(contradictions)
+    expect(contradictions.length).toBeGreaterThan(0)
+    for (const { subject: about, decision: kept } of contradictions) {
+      expect(post.description).toContain(`- About ${about}: `)
+      expect(post.description).toContain(kept)
+    }
+  },
+)
 
 test('Describes once how callbacks are sent, with the source of each sentence', () => {
   const tag = document.tags?.find(({ name }) => name === 'callbacks')

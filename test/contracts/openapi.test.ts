@@ -30,7 +30,7 @@ function findContent(contract: Operation, where: 'request' | 'answer'): MediaTyp
   return holder && 'content' in holder ? holder.content['application/json'] : {}
 }
 
-/** The examples, as entries, of a request or an answer; those of the gates are looked up where they stand. */
+/** The examples of a request or a response, as entries, with references resolved. */
 const findExamples = (
   contract: Operation,
   where: 'request' | 'answer',
@@ -42,26 +42,26 @@ const findExamples = (
     return [name, found]
   })
 
-test('openapi.json is current', () => {
+test('Keeps openapi.json current', () => {
   const text = `${JSON.stringify(document, undefined, 2)}\n`
   expect(readFileSync(file, 'utf8') === text, 'openapi.json is out of date: run npm run openapi').toBe(true)
 })
 
-test('Generating the document twice gives the same text', () => {
+test('Generates the same text twice', () => {
   expect(JSON.stringify(toOpenApi())).toBe(JSON.stringify(document))
 })
 
-test('Changing a document changes neither the next one nor the contracts', () => {
+test('Changes neither the next document nor the contracts if a document is changed', () => {
   const spoilt = toOpenApi()
   for (const row of spoilt['x-ringback-errors']) row.source.page = 1
   spoilt.paths = {}
   expect(toOpenApi()).toEqual(document)
 })
 
-test('Redocly finds nothing to say about the document', async () => {
+test('Passes Redocly without findings', async () => {
   const config = await createConfig({
     extends: ['recommended'],
-    // The service answers 200 whatever happens, so a 4xx answer would be untrue.
+    // The service always answers 200, so a 4xx response would be wrong.
     rules: { 'operation-4xx-response': 'off' },
   })
   const problems = await lintFromString({ source: JSON.stringify(document), absoluteRef: file, config })
@@ -80,7 +80,7 @@ test('Lists the emulator and every host of the service as servers', () => {
   ])
 })
 
-test('Each command is a path with POST only, and no other path exists', () => {
+test('Lists each command as a path with POST only, and no other path', () => {
   expect(Object.keys(document.paths ?? {})).toEqual(contracts.map(toPath))
   for (const path of Object.values(document.paths ?? {})) expect(Object.keys(path)).toEqual(['post'])
 })
@@ -95,12 +95,12 @@ test('Describes get_call_info with its name, its service and its page', () => {
   })
 })
 
-test('Every tag is declared with a description', () => {
+test('Declares every tag with a description', () => {
   const declared = document.tags?.filter(tag => tag.description).map(tag => tag.name)
   expect(declared).toEqual([...new Set(contracts.map(contract => contract.service)), 'callbacks'])
 })
 
-test.each(contracts)('$command takes the five parameters of the query, all required', contract => {
+test.each(contracts)('Requires the five parameters of the query for $command', contract => {
   expect(findPost(contract).parameters).toEqual(
     ['sdkappid', 'contenttype', 'random', 'identifier', 'usersig'].map(name => ({
       $ref: `#/components/parameters/${name}`,
@@ -124,7 +124,7 @@ test('Describes the range and the code of random, and marks the code as assumed'
 })
 
 test.each(contracts)(
-  '$command has only the response 200: a success or a failure, distinguished by ActionStatus',
+  'Has only the response 200 for $command: a success or a failure, distinguished by ActionStatus',
   contract => {
     expect(Object.keys(findPost(contract).responses ?? {})).toEqual(['200'])
     const schema = findContent(contract, 'answer').schema ?? {}
@@ -136,14 +136,14 @@ test.each(contracts)(
   },
 )
 
-test.each(contracts)('$command shows its documented requests and answers', contract => {
+test.each(contracts)('Shows the documented requests and responses of $command', contract => {
   const requests = findExamples(contract, 'request').map(([, example]) => example.value)
   const answers = findExamples(contract, 'answer').filter(([name]) => name.startsWith('documented'))
   expect(requests).toEqual(contract.examples.map(example => example.body))
   expect(answers.map(([, example]) => example.value)).toEqual(contract.examples.map(example => example.answer))
 })
 
-test.each(contracts)('$command shows each of its refusals as a whole envelope with its basis', contract => {
+test.each(contracts)('Shows each refusal of $command as a whole envelope with its source', contract => {
   const shown = findExamples(contract, 'answer').filter(([name]) => !name.startsWith('documented'))
   expect(shown.map(([name]) => name)).toEqual(toRefusals(contract))
   for (const [name, { summary, value }] of shown) {
@@ -175,7 +175,7 @@ test('Contains each shared refusal once', () => {
   expect(text.split('#/components/examples/HttpParseError').length - 1).toBe(contracts.length)
 })
 
-test('The source of a refusal that a command declares is its own page', () => {
+test("Names the command's own page as the source of a refusal that it declares", () => {
   const find = (contract: Operation, refusal: string) =>
     findExamples(contract, 'answer').find(([name]) => name === refusal)?.[1]
   expect(find(operations.end_call, 'CallNotFound')?.summary).toContain('101004 (documented on page 74506)')
@@ -187,7 +187,7 @@ test('The source of a refusal that a command declares is its own page', () => {
 })
 
 test.each([operations.get_record_by_callid, operations.get_record_by_filter])(
-  '$command calls its answer to a wrong field an assumption',
+  'Marks the response of $command to a wrong field as an assumption',
   contract => {
     const [, example] = findExamples(contract, 'answer').find(([name]) => name === 'InvalidParameter') ?? []
     expect(example?.summary).toMatch(/^101002 \(assumed: /)
@@ -196,7 +196,7 @@ test.each([operations.get_record_by_callid, operations.get_record_by_filter])(
   },
 )
 
-test.each(contracts)('$command says where its pages contradict each other, as data and in words', contract => {
+test.each(contracts)('States where the pages about $command contradict each other, as data and in words', contract => {
   const post = findPost(contract)
   expect(post['x-contradictions']).toEqual(contract.contradictions)
   expect(post.description?.includes('contradict each other')).toBe(contract.contradictions !== undefined)
@@ -206,7 +206,7 @@ test.each(contracts)('$command says where its pages contradict each other, as da
   }
 })
 
-test('The contradictions about start_call_by_robot name both pages', () => {
+test('Names both pages in the contradictions about start_call_by_robot', () => {
   const { description } = findPost(operations.start_call_by_robot)
   expect(description).toContain('neither sample nor table has a Response (page 74505); ')
   expect(description).toContain('the sample has CallId and CallResult in it (page 71845). Kept here: It is sent: ')
@@ -218,7 +218,7 @@ test('Lists every error code with its page', () => {
   expect(rows[0]).toMatchObject({ code: 60002, source: { page: 68926 }, pageUrl: 'https://trtc.io/document/68926' })
 })
 
-test('Replies have the documented headers', () => {
+test('Sends the documented headers with replies', () => {
   const response = findPost(operations.get_call_info).responses?.['200']
   expect(Object.keys(response.headers)).toEqual([
     'Access-Control-Allow-Origin',

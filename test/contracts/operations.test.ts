@@ -18,18 +18,18 @@ test('Finds get_call_info by its path, case-sensitively', () => {
   for (const contract of contracts) expect(findOperation(toPath(contract))).toBe(contract.command)
 })
 
-test.each(['toString', '__proto__', 'constructor', ''])('%j is not the name of a command', word => {
+test.each(['toString', '__proto__', 'constructor', ''])('Refuses %j as the name of a command', word => {
   expect(isOperationName(word)).toBe(false)
 })
 
-test.each(contracts)('$command declares refusals that exist, each once, its invalid one among them', contract => {
+test.each(contracts)('Declares existing refusals of $command, each once, and its invalid one', contract => {
   const { refusals, invalid } = contract
   expect(errorNames).toEqual(expect.arrayContaining([...refusals]))
   expect(new Set(refusals).size).toBe(refusals.length)
   expect(refusals).toContain(invalid)
 })
 
-test.each(contracts)('$command keeps its documented examples whole', contract => {
+test.each(contracts)('Accepts the documented examples of $command without changes', contract => {
   const answer = contract.response ? toSuccess(contract.response) : success
   for (const example of contract.examples) {
     expect(contract.body.parse(example.body)).toEqual(example.body)
@@ -41,7 +41,7 @@ test.each(contracts)('Limits $command to 200 requests a second and application',
   expect(contract.perSecond.limit).toBe(200)
 })
 
-test('A command declares only refusals that its page lists', () => {
+test('Declares only refusals that the page of the command lists', () => {
   const codes = contracts.map(({ command, refusals }) => [command, refusals.map(name => toError(name).code)])
   expect(Object.fromEntries(codes)).toMatchObject({
     get_call_info: [101001, 101002, 101004],
@@ -68,7 +68,7 @@ test('Names the pages of each command, the main one first', () => {
   })
 })
 
-test('These commands have no Response', () => {
+test('Has no Response in these commands', () => {
   for (const name of ['end_call', 'set_callback', 'delete_callback'] as const)
     expect(operations[name]).not.toHaveProperty('response')
 })
@@ -95,7 +95,7 @@ test.each([
   expect(operations.get_call_info.response.safeParse(changed).success).toBe(false)
 })
 
-test('UserList stands beside CallInfo, not inside', () => {
+test('Requires UserList beside CallInfo, not inside', () => {
   const [{ answer }] = operations.get_call_info.examples
   const { CallInfo, UserList } = answer.Response
   const { response } = operations.get_call_info

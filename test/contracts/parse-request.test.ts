@@ -38,7 +38,7 @@ test('Decodes the name of a parameter as well', () => {
   expect(queryOf('/v4/a?%72andom=1')).toEqual({ random: '1' })
 })
 
-test('Takes a body of exactly the largest size and refuses one byte more', () => {
+test('Accepts a body of exactly the largest size and refuses one byte more', () => {
   expect(decodeBody(new Uint8Array(largestBody).fill(0x20))).toHaveProperty('text')
   expect(decodeBody(new Uint8Array(largestBody + 1).fill(0x20))).toEqual({ unreadable: 'too large' })
 })

@@ -17,8 +17,8 @@ const notRandom = [
   ['a fraction', '1.5'],
   ['an exponent', '1e3'],
   ['empty', ''],
-  ['led by a blank', ' 1'],
-  ['followed by a line end', '1\n'],
+  ['preceded by a space', ' 1'],
+  ['followed by a line break', '1\n'],
   ['in other digits', '٣'],
   ['hexadecimal', '0x1f'],
   ['a separator', '1_000'],
@@ -85,7 +85,7 @@ test('Accepts the example of each parameter', () => {
   }
 })
 
-test('The query schema has the parameters of the list', () => {
+test('Has the listed parameters in the query schema', () => {
   expect(Object.keys(query.shape).sort()).toEqual(Object.keys(parameters).sort())
 })
 

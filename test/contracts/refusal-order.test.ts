@@ -52,7 +52,7 @@ test('Refuses a wrong field with the code that the command declares, documented 
   expect(toRefusals(renamed)).toContain('ConfigInvalidParameter')
 })
 
-test('Every refusal of a parameter is among the reasons', () => {
+test('Has every refusal of a parameter among the reasons', () => {
   const known: readonly string[] = commonRefusals.map(rule => rule.refuse)
   for (const { missing, wrong } of Object.values(parameters)) {
     expect(known).toContain(missing)
@@ -60,7 +60,7 @@ test('Every refusal of a parameter is among the reasons', () => {
   }
 })
 
-test('The refusals of a command are the shared ones and its own, each once', () => {
+test("Lists the shared refusals and the command's own, each once", () => {
   const refusals = toRefusals(getCallInfo)
   expect(new Set(refusals).size).toBe(refusals.length)
   expect(refusals).toEqual(expect.arrayContaining([...getCallInfo.refusals]))
@@ -70,7 +70,7 @@ test('The refusals of a command are the shared ones and its own, each once', () 
 const table = toErrorTable()
 const find = (code: number) => table.find(row => row.code === code)
 
-test('Every error has one row with unchanged facts', () => {
+test('Has one row with unchanged facts for every error', () => {
   expect(table.map(row => row.name)).toEqual(errorNames)
   for (const row of table) {
     const { code, meaning, retry, source } = toError(row.name)
@@ -78,18 +78,18 @@ test('Every error has one row with unchanged facts', () => {
   }
 })
 
-test('Codes and names are unique', () => {
+test('Has unique codes and names', () => {
   expect(new Set(table.map(row => row.code)).size).toBe(table.length)
   expect(new Set(table.map(row => row.name)).size).toBe(table.length)
 })
 
-test('Every row has the address of the page that documents it', () => {
+test('Has in every row the address of the page that documents it', () => {
   expect(find(60025)).toMatchObject({ name: 'QueryWrong', pageUrl: 'https://trtc.io/document/34348' })
   for (const row of table)
     expect(row.pageUrl).toBe('page' in row.source ? `https://trtc.io/document/${row.source.page}` : undefined)
 })
 
-test('Every command has the shared refusals', () => {
+test('Lists the shared refusals for every command', () => {
   const common = table.filter(row => row.commands === 'every command').map(row => row.code)
   expect(common).toEqual([
     60002, 60003, 60004, 60006, 60007, 60008, 60010, 60012, 60025, 70001, 70003, 70009, 70013, 70014,
@@ -103,7 +103,7 @@ test('Lists a declared refusal with its command', () => {
   }
 })
 
-test('The source of a declared refusal is the page of the command', () => {
+test('Names the page of the command as the source of a declared refusal', () => {
   expect(toRefusalTable(operations.end_call)).toEqual([
     { name: 'InternalError', code: 101001, meaning: toError('InternalError').meaning, source: { page: 74506 } },
     { name: 'InvalidParameter', code: 101002, meaning: toError('InvalidParameter').meaning, source: { page: 74506 } },
@@ -111,7 +111,7 @@ test('The source of a declared refusal is the page of the command', () => {
   ])
 })
 
-test('Only 101002 for a wrong field of a record command is assumed', () => {
+test('Assumes only 101002 for a wrong field of a record command', () => {
   const assumed = operationNames.flatMap(name =>
     toRefusalTable(operations[name]).flatMap(({ code, source }) => ('assumed' in source ? [[name, code]] : [])),
   )
@@ -121,6 +121,6 @@ test('Only 101002 for a wrong field of a record command is assumed', () => {
   ])
 })
 
-test('Errors that no command declares exist only for faults', () => {
+test('Uses errors that no command declares only for faults', () => {
   expect(find(60016)?.commands).toEqual([])
 })

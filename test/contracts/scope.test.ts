@@ -45,7 +45,7 @@ test.each([
   ['POST', '//v4/call_engine_http_srv/get_call_info'],
   ['OPTIONS', '/v4/call_engine_http_srv/get_call_info'],
   ['', ''],
-])('Counts %s %s outside of every service', (method, path) => {
+])('Counts %s %s as outside of every service', (method, path) => {
   expect(toScope(method, path)).toBe('outside')
 })
 
@@ -94,7 +94,7 @@ test.each([
   expect(findUnknownCommand(path)).toEqual({ code: 'deprecated-command', path, successor: command })
 })
 
-test('Shows no UserSig that stands in a path', () => {
+test('Shows no UserSig from a path', () => {
   const userSig = 'eJyrVgrxCdYrSy1SslIy0jNQ0gHzM1NS80oy0zLBwsZQ4eKU7MSCgswUJStDEyMTI0tTE2NDoGhiUaqSlYGZkYmRuZkJAAAA'
   expect(explainUnknownCommand(`/v4/call_config/set&usersig=${userSig}`)).not.toContain(userSig)
 })

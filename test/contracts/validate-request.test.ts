@@ -7,7 +7,7 @@ const { start_call_by_robot: start, get_call_info: info } = operations
 const good = { Robot_Account: 'r', CalleeList_Account: ['a'], Timeout: 10_000, CallInfo: { MediaType: 'Audio' } }
 const kinds = (json: object) => validateRequest(start, json).map(({ kind, path }) => `${kind} ${path}`)
 
-test('Every documented sample matches its contract', () => {
+test('Accepts every documented sample', () => {
   for (const name of operationNames)
     for (const { body } of operations[name].examples) expect(validateRequest(operations[name], body)).toEqual([])
 })

@@ -19,7 +19,7 @@ const advance = async (steps: readonly number[]) => {
   return JSON.stringify(seen)
 }
 
-test('The steps of an advance do not matter', async () => {
+test('Gives the same bytes for any steps of an advance', async () => {
   const whole = await advance([600_000])
   const cuts = fc.array(fc.integer({ min: 1, max: 120_000 }), { maxLength: 12 })
   await fc.assert(
@@ -32,7 +32,7 @@ test('The steps of an advance do not matter', async () => {
   )
 })
 
-test('Performs what is due in the order of time', async () => {
+test('Performs due items in the order of time', async () => {
   const emulator = createEmulator({ scenario, clock: 'manual' })
   const { happened } = await emulator.clock.advance('20m')
   const times = happened.map(({ at }) => at)

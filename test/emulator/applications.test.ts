@@ -75,7 +75,7 @@ test('Creates applications whose keys follow from seed and id, and uses no id tw
   expect(core.createApp({ sdkAppId: 1 })).toBeUndefined()
 })
 
-test('A reset of an application keeps its place, and begins a new life with the same bytes', () => {
+test('Repeats the same bytes in a new epoch when an application is reset, and keeps its position', () => {
   const core = createCore(faultless)
   const perform = () => {
     const results = fc.sample(appAction, { numRuns: 40, seed: 3 }).map(one => {
@@ -196,7 +196,7 @@ test('A reset of an application releases its replies, rejects its waiters and dr
   expect(core.events.log.since(began).filter(event => 'app' in event && event.app === otherId)).toEqual([])
 })
 
-/** An emulator whose timers and wall clock tests move. */
+/** An emulator whose timers and wall clock are moved by the test. */
 function createTimed(options: Parameters<typeof createEmulator>[0]) {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
   const emulator = createEmulator(options)

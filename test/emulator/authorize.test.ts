@@ -27,7 +27,7 @@ const context: AuthContext = {
 const check = (request: ApiRequest, changes: Partial<AuthContext> = {}) =>
   authorize(request, request.query.get('sdkappid') === '88888888' ? app : undefined, { ...context, ...changes }, 0)
 
-/** Every mistake that is looked for, in the service's order, with the code it is refused with. */
+/** Every mistake that is checked, in the service's order, with its code. */
 const mistakes = [
   { code: 60002, path: '/call_engine_http_srv/get_call_info' },
   { code: 60008, path: '/v4/call_engine_http_srv/make_tea' },
@@ -47,7 +47,7 @@ const mistakes = [
 
 type Mistake = (typeof mistakes)[number]
 
-/** A request with these mistakes. Where two are about the same part, the earlier one is made. */
+/** A request with these mistakes. If two concern the same part, only the earlier one is made. */
 function toRequestWith(made: readonly Mistake[]) {
   let query = {}
   let rest = {}
@@ -165,7 +165,7 @@ test('Accepts a forged UserSig without verification, but not an absent one', () 
   expect(toCode(check(toAsk({ usersig: undefined }), open))).toBe(60004)
 })
 
-test('Does not look at the body', () => {
+test('Ignores the body', () => {
   const request = { ...toAsk(), body: { unreadable: 'too large' } as const }
   expect(toCode(check(request))).toBe(0)
 })

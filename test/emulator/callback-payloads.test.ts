@@ -11,14 +11,14 @@ const [endSample] = callbacks['Call.CallbackAfterEndCall'].examples
 
 const opening: CallInit = { id: 'c', from: 'alice', to: ['bob', 'carol'], media: 'audio' }
 
-/** Starts a call at 0, or another moment. */
+/** Starts a call at time 0 by default. */
 function begin(changes: Partial<CallInit> = {}, now = 0) {
   const begun = start({ ...opening, ...changes }, now)
   if ('code' in begun) throw new Error(begun.code)
   return begun
 }
 
-/** Does things to a call, each at its instant: what it became, and what the last of them has to tell. */
+/** Applies actions to a call, each at its time, and returns the call and the payloads of the last action. */
 function play(call: Call, ...deeds: readonly (readonly [Instant, CallAction])[]) {
   let current = call
   let told: ReturnType<typeof toCallbackPayloads> = []
@@ -37,7 +37,7 @@ const rings = (user: string) => ({ User_Account: user, Status: 'Waiting' })
 const change = (user: string, ActionType: string) => ({ User_Account: user, ActionType })
 const answered = [1_000, { does: 'answer', user: 'bob' }] as const
 
-test('A start has the call, its members and its time', () => {
+test('Sends the call, its members and its time in a start', () => {
   const room = { id: '1434', kind: 'number' } as const
   const begun = begin({ media: 'video', room, group: '@TGS#1' }, 1_740_464_128_807)
   expect(toCallbackPayloads(begun.call, begun.events)).toEqual([
@@ -60,7 +60,7 @@ test('A start has the call, its members and its time', () => {
   ])
 })
 
-test('The documented start has the documented payload, except RoomIdType without a room', () => {
+test('Sends the documented payload in a start, except RoomIdType without a room', () => {
   const { CallInfo, UserList, EventTime } = startSample.body
   const [from, to] = UserList
   const begun = begin({ id: CallInfo.CallId, from: from.User_Account, to: [to.User_Account] }, EventTime)
@@ -69,7 +69,7 @@ test('The documented start has the documented payload, except RoomIdType without
   expect(toShape(told?.body)).toEqual(toShape(startSample.body))
 })
 
-test('The documented answer has the documented payload', () => {
+test('Sends the documented payload in a change after an answer', () => {
   const { CallId, EventTime } = changeSample.body
   const begun = begin({ id: CallId, from: 'user1', to: ['user2'] }, EventTime - 3_000)
   const { told } = play(begun.call, [EventTime, { does: 'answer', user: 'user2' }])
@@ -77,7 +77,7 @@ test('The documented answer has the documented payload', () => {
   expect(toShape(told[0])).toEqual(toShape(changeSample.body))
 })
 
-test('The documented end has the documented payload at its own time', () => {
+test('Sends the documented payload in an end, with its own time', () => {
   const { CallId, StartTime, EndTime, RoomId, CalleeList_Account } = endSample.body.CallRecord
   const [from, to] = CalleeList_Account
   const room = { id: RoomId, kind: 'text' } as const

@@ -12,7 +12,7 @@ function create(mode: ClockMode) {
     clock,
     /** The milliseconds since the beginning. */
     elapsed: () => clock.now() - beginning,
-    /** Moves the wall clock, also back. */
+    /** Moves the wall clock, also backwards. */
     wait(ms: number) {
       wall += ms
     },

@@ -4,7 +4,7 @@ type Tree = { [key: string]: unknown } | unknown[]
 
 const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null
 
-/** Every place in a document: what holds it, and its key. */
+/** Every place in a document: its parent and its key. */
 function listPlaces(tree: Tree): { readonly holder: Tree; readonly key: string }[] {
   return Object.entries(tree).flatMap(([key, value]) => [
     { holder: tree, key },
@@ -12,7 +12,7 @@ function listPlaces(tree: Tree): { readonly holder: Tree; readonly key: string }
   ])
 }
 
-/** What a place becomes, from what is there and from what is somewhere else. */
+/** The new value of a place, from its value and from another place's. */
 const damages: { readonly [name: string]: (value: unknown, other: unknown) => unknown } = {
   gone: () => undefined,
   'something else': (_, other) => other,
@@ -30,7 +30,7 @@ const damages: { readonly [name: string]: (value: unknown, other: unknown) => un
   more: value => (isTree(value) ? { ...value, more: 1 } : { more: value }),
 }
 
-/** One of some documents that are JSON, with up to three of its places damaged. */
+/** One of some JSON documents, with up to three of its places damaged. */
 export const toDamaged = (documents: readonly string[]): fc.Arbitrary<string> =>
   fc
     .record({

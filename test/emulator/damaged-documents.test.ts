@@ -33,7 +33,7 @@ function refuse(kind: keyof typeof formats, source: string | Uint8Array): readon
 const toCodes = (issues: readonly DocumentIssue[] | undefined) =>
   issues?.map(({ code, path }) => `${code} ${path.join('.')}`.trim())
 
-/** Snapshots and journals of emulators in the middle of everything, as text. */
+/** Snapshots and journals of emulators during calls, callbacks and faults, as text. */
 const documents = { snapshot: [] as string[], journal: [] as string[] }
 for (const actions of fc.sample(fc.array(fc.oneof(action, redelivery), { minLength: 10, maxLength: 40 }), {
   numRuns: 10,
@@ -89,7 +89,7 @@ test('Refuses a damaged snapshot with codes and paths, or restores it and contin
       core.callbacks.since().map(toCallbackView)
       const saved = JSON.stringify(core.save())
       expect(toCodes(refuse('snapshot', saved))).toBeUndefined()
-      // The order of keys is not the same.
+      // Only the order of keys may differ.
       const again = restore(core, parseSnapshot(saved)).save()
       expect(JSON.parse(JSON.stringify(again))).toEqual(JSON.parse(saved))
     }),
@@ -116,7 +116,7 @@ test('Refuses a damaged journal with codes and paths, or evaluates it', () => {
   expect(Math.min(counts.refused, counts.evaluated)).toBeGreaterThan(10)
 })
 
-test.each(kinds)('Refuses what is not a %s', kind => {
+test.each(kinds)('Refuses JSON that is not a %s', kind => {
   const codes = (source: string | Uint8Array) => toCodes(refuse(kind, source))
   for (const text of ['', '{', Uint8Array.of(0x22, 0xff, 0x22)]) expect(codes(text)).toEqual(['invalid-json'])
   for (const text of ['null', '17', '"x"', '{}', '{"ringback":1}', '{"ringback":{}}', '{"__proto__":{"ringback":1}}'])
@@ -128,11 +128,11 @@ test.each(kinds)('Refuses what is not a %s', kind => {
 test.each([
   ['{"ringback":"snapshot"', false],
   ['{}', true],
-])('Says of %j whether it is JSON: %s', (text, isJson) => {
+])('Recognizes whether %j is JSON: %s', (text, isJson) => {
   expect(() => parseSnapshot(text)).toThrow(expect.objectContaining({ isJson }))
 })
 
-test.each(kinds)('Refuses a %s that is as deep as it is long', kind => {
+test.each(kinds)('Refuses a %s that nests as deep as it is long', kind => {
   const deep = '['.repeat(100_000) + ']'.repeat(100_000)
   expect(refuse(kind, deep)).toHaveLength(1)
   const [text = ''] = documents[kind]
@@ -153,7 +153,7 @@ function change(path: string, to: unknown): unknown {
 
 const start = Date.parse('2026-01-15T09:30:00Z')
 const twice = (list: readonly unknown[]) => [...list, list[0]]
-/** Every item of a timeline that is due in one way names another call. */
+/** A timeline in which every item of one kind refers to another call. */
 const withCall = (due: string, call: unknown) => (items: readonly { readonly due: string }[]) =>
   items.map(item => (item.due === due ? { ...item, call } : item))
 

@@ -41,7 +41,7 @@ test('Another seed gives other bytes', async () => {
   expect(await play(7)).not.toBe(await play(8))
 })
 
-test('Calls of one application do not change the ids of another', () => {
+test('Keeps the ids of one application unchanged by calls of another', () => {
   const [one, other] = [1_400_000_001, 1_400_000_002]
   const ids = (first: number) => {
     const { core } = createEmulator({ scenario: 'two-apps', clock: 'manual' })

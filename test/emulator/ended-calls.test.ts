@@ -31,12 +31,12 @@ function list(index: EndedCallIndex, from = 0, most = Number.POSITIVE_INFINITY):
 
 const toTimes = (entries: readonly EndedCallEntry[]) => entries.map(entry => entry.startedAt)
 
-test('Keeps of an ended call what records are found by', () => {
+test('Keeps the data of an ended call that records are searched by', () => {
   expect(ended).toMatchObject({ startedAt: 0, endedAt: 9_000, outcome: 'completed', type: 'single', isGone: false })
   expect(ended.call).toEqual(call)
 })
 
-test('Lists calls by their start, those of one start by their end, and stops when told to', () => {
+test('Lists calls by their start and then their end, and stops when the visitor returns true', () => {
   const { index, entries } = createIndex(5, 1, 9, 3, 5)
   expect(toTimes(list(index))).toEqual([1, 3, 5, 5, 9])
   expect(list(index)[2]).toBe(entries[0])
@@ -45,7 +45,7 @@ test('Lists calls by their start, those of one start by their end, and stops whe
   expect(toTimes(list(index, 0, 2))).toEqual([1, 3])
 })
 
-test('Does not list forgotten calls, whether they have been removed already or not', () => {
+test('Does not list forgotten calls, whether they are already removed or not', () => {
   const { index, entries } = createIndex(...Array.from({ length: 5_000 }, (_, at) => at))
   for (const [count, entry] of entries.entries()) {
     index.forget(entry)
@@ -56,7 +56,7 @@ test('Does not list forgotten calls, whether they have been removed already or n
   expect(toTimes(list(index))).toEqual([7])
 })
 
-test('Lists what a sorted array would, whatever is added and forgotten', () => {
+test('Lists what a sorted array would after any additions and removals', () => {
   const action = fc.oneof(
     { weight: 3, arbitrary: fc.record({ add: fc.nat(50) }) },
     { weight: 1, arbitrary: fc.record({ forget: fc.nat(1_000) }) },

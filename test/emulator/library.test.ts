@@ -10,7 +10,7 @@ import { type LibraryName, libraryNames } from '../../src/scenarios/library.ts'
 import { sha256 } from '../../src/sdk/callback-dispatcher.ts'
 import { createEmulator } from '../create-emulator.ts'
 
-/** A receiver without a port that takes everything, and what it was sent. */
+/** A receiver without a port that accepts everything, and the callbacks that it got. */
 function receive() {
   const parcels: CallbackRequest[] = []
   const send = async (parcel: CallbackRequest) => {
@@ -20,26 +20,26 @@ function receive() {
   return { parcels, send }
 }
 
-/** What a client gets for one request, in a word. */
+/** The result of one request, in a word. */
 async function ask(emulator: ReturnType<typeof createEmulator>, CallId: string): Promise<string> {
   const request = { method: 'POST', body: JSON.stringify({ CallId }) }
   try {
     const response = await emulator.fetch(emulator.target('get_call_info'), request)
     const text = await response.text()
     if (response.status !== 200) return `HTTP ${response.status}`
-    return text.endsWith('}') ? `${JSON.parse(text).ErrorCode}` : 'half an answer'
+    return text.endsWith('}') ? `${JSON.parse(text).ErrorCode}` : 'half a response'
   } catch {
     return 'reset'
   }
 }
 
-test.each(libraryNames.map(name => [name]))('%s skips no step within an hour', async name => {
+test.each(libraryNames.map(name => [name]))('Skips no step of %s within an hour', async name => {
   const emulator = createEmulator({ scenario: name, clock: 'manual', send: receive().send })
   await emulator.clock.advance('1h')
   expect(emulator.core.events.log.since().filter(note => note.about === 'skipped')).toEqual([])
 })
 
-test('demo keeps the documented call live forever, besides other calls', async () => {
+test('Keeps the documented call of demo live without end, besides other calls', async () => {
   const emulator = createEmulator({ clock: 'manual' })
   const { happened } = await emulator.clock.advance('30m')
   expect(new Set(happened.map(note => note.about === 'call' && note.what)).size).toBeGreaterThan(3)
@@ -47,14 +47,14 @@ test('demo keeps the documented call live forever, besides other calls', async (
   expect(await ask(emulator, '055662e1-bc8a-469c-a334-1126c8c17d58')).toBe('0')
 })
 
-test('flaky-backend fails request by request as its comment states', async () => {
+test('Fails requests to flaky-backend as its comment states', async () => {
   const emulator = createEmulator({ scenario: 'flaky-backend', clock: 'manual' })
   const seen = []
   for (let request = 0; request < 8; request++) seen.push(await ask(emulator, 'flaky-1'))
-  expect(seen).toEqual(['0', '101001', 'HTTP 502', '101001', 'reset', 'half an answer', '0', '0'])
+  expect(seen).toEqual(['0', '101001', 'HTTP 502', '101001', 'reset', 'half a response', '0', '0'])
 })
 
-test('strange-answers fails request by request as its comment states', async () => {
+test('Fails requests to strange-answers as its comment states', async () => {
   const emulator = createEmulator({ scenario: 'strange-answers', clock: 'manual' })
   const texts = []
   for (let request = 0; request < 4; request++) {
@@ -67,7 +67,7 @@ test('strange-answers fails request by request as its comment states', async () 
   expect(Object.keys(JSON.parse(texts[3] ?? ''))).toEqual(['ErrorCode', 'ErrorInfo', 'Response'])
 })
 
-/** What a client's polls meet that asks about a call for so long, `every` so many seconds, and waits for no answer. */
+/** The results of a client that polls a call for `duration`, every `every` seconds, without waiting for replies. */
 async function poll(scenario: LibraryName, CallId: string, every: number, seconds: number): Promise<Exchange[]> {
   const emulator = createEmulator({ scenario, clock: 'manual' })
   const seen: Exchange[] = []
@@ -79,7 +79,7 @@ async function poll(scenario: LibraryName, CallId: string, every: number, second
   return seen
 }
 
-/** The refusals after which a client may ask again; get_call_info has none of the callback configuration's. */
+/** The refusals after which a client may retry; get_call_info has none of the callback configuration's. */
 const retried = errorNames
   .filter(name => toError(name).retry !== 'never' && name !== 'ConfigInternalError')
   .map(name => toError(name).code)
@@ -91,7 +91,7 @@ test.each([
   ['five seconds', 5, 120],
   ['minute', 60, 1800],
 ])(
-  'every-fault applies each fault once and in the same order to a client that polls every %s',
+  'Applies each fault of every-fault once and in the same order to a client that polls every %s',
   async (_, every, seconds) => {
     const seen = await poll('every-fault', 'every-fault-1', every, seconds)
     const met = seen.flatMap(toMet)
@@ -104,13 +104,13 @@ test.each([
   },
 )
 
-test('every-fault serves four requests between two faults', async () => {
+test('Serves four requests between two faults of every-fault', async () => {
   const seen = await poll('every-fault', 'every-fault-1', 1, 120)
   const hit = seen.flatMap((exchange, index) => (exchange.failureModes.length === 0 ? [] : [index + 1]))
   expect(hit).toEqual(Array.from({ length: 22 }, (_, index) => (index + 1) * 5))
 })
 
-test('hard-day fails all the time, more often for a while, and the same way each time', async () => {
+test('Fails all day in hard-day, more often for a while, and the same way each time', async () => {
   const seen = await poll('hard-day', 'hard-1', 1, 3600 - 1)
   const share = (from: number, until: number, isSo: (exchange: Exchange) => boolean) => {
     const some = seen.slice(from - 1, until - 1)
@@ -128,7 +128,7 @@ test('hard-day fails all the time, more often for a while, and the same way each
   expect((await poll('hard-day', 'hard-1', 1, 3600 - 1)).map(toMet)).toEqual(seen.map(toMet))
 })
 
-test('answered shows Waiting, then Calling, then 101004', async () => {
+test('Shows Waiting, then Calling, then 101004 in answered', async () => {
   const emulator = createEmulator({ scenario: 'answered', clock: 'manual' })
   const [held] = listCalls(emulator.core, {})
   const id = held?.call.id ?? ''
@@ -141,7 +141,7 @@ test('answered shows Waiting, then Calling, then 101004', async () => {
   expect([...states, await ask(emulator, id)]).toEqual(['talking,ringing', 'talking,talking', '101004'])
 })
 
-test('robot-call rings for a minute, and is answered late or not at all', async () => {
+test('Rings for a minute in robot-call, and answers late or not at all', async () => {
   const emulator = createEmulator({ scenario: 'robot-call', clock: 'manual' })
   const { happened } = await emulator.clock.advance('5m')
   const seen = happened.flatMap(note => (note.about === 'call' ? [`${note.call} ${note.what}`] : []))
@@ -157,7 +157,7 @@ test('robot-call rings for a minute, and is answered late or not at all', async 
   expect(at).toEqual([Date.parse('2026-01-15T09:31:05Z')])
 })
 
-test('webhooks-gone-wrong sends the callbacks of a call as its comments state', async () => {
+test('Sends the callbacks of a call in webhooks-gone-wrong as its comments state', async () => {
   const { parcels, send } = receive()
   const emulator = createEmulator({ scenario: 'webhooks-gone-wrong', clock: 'manual', send })
   await emulator.clock.advance('5m')

@@ -21,7 +21,7 @@ const form: PackedForm<Item> = {
   read: row => ({
     number: row.number(),
     text: row.text() ?? '',
-    // Sound: `write` put it there.
+    // Safe: `write` stored this type.
     reference: row.reference() as object | undefined,
     optional: row.text(),
   }),

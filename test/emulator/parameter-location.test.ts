@@ -5,7 +5,7 @@ import { surfaces } from '../surfaces/surface.ts'
 const path = '/v4/call_engine_http_srv/get_call_info'
 const CallId = '055662e1-bc8a-469c-a334-1126c8c17d58'
 
-/** A request with the parameters in places of its own; `q` is the right query as fields. */
+/** A request with its parameters in other places; `q` is the correct query as fields. */
 const requests: readonly (readonly [
   string,
   number,

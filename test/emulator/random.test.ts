@@ -57,7 +57,7 @@ test('Fractions are at least 0 and below 1 and evenly spread, words are unsigned
         const tenth = Math.floor(fraction * 10)
         tenths[tenth] = (tenths[tenth] ?? 0) + 1
       }
-      // A thousand each, within seven times the expected deviation.
+      // One thousand in each part, within seven times the expected deviation.
       for (const count of tenths) expect(Math.abs(count - 1_000)).toBeLessThan(210)
     }),
     { numRuns: 30 },

@@ -100,7 +100,7 @@ test('Saving changes nothing', () => {
   }
 })
 
-test('Restores what never ends', () => {
+test('Restores calls and times without an end', () => {
   const core = createCore()
   const snapshot = core.save()
   const other = createRestored(snapshot)

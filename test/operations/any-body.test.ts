@@ -8,7 +8,7 @@ import { toRefusals } from '../../src/contracts/refusal-order.ts'
 import { surfaces } from '../surfaces/surface.ts'
 import { quiet } from './sample.ts'
 
-/** A body with which every command gets somewhere. */
+/** A body that gives every command some valid fields. */
 const right = {
   CallId: 'c',
   Robot_Account: 'robot',
@@ -60,7 +60,7 @@ const body = fc.tuple(fc.constantFrom({}, right), fc.dictionary(key, value)).map
 
 for (const { name, open } of surfaces) {
   describe(name, () => {
-    test.each(operationNames)('Answers %s within its contract whatever the body', async command => {
+    test.each(operationNames)('Answers %s within its contract for any body', async command => {
       const send = async () => ({ status: 200, text: '' })
       await using surface = await open({ scenario: quiet, rateLimit: 'off', send })
       const contract = operations[command]

@@ -5,14 +5,14 @@ import { demoApp } from '../../src/scenarios/demo-app.ts'
 import { sign } from '../../src/usersig/sign.ts'
 import type { Surface } from '../surfaces/surface.ts'
 
-/** What a request gets that is wrong in everything and is mended slip by slip: every gate before the body's fields. */
+/** The codes of a request in which everything is wrong, as its mistakes are corrected one by one: every check before the fields. */
 export const gateCodes = [
   60002, 60008, 60012, 60006, 60025, 60002, 60004, 70003, 70014, 70013, 70009, 70001, 60010, 60008, 60003, 60007,
 ]
 
 /**
- * Asks a command with everything wrong, and again and again with one slip less, up to fields that are wrong and fields that
- * are right. Gives each answer's code. Wants a surface with a rate limit of 1.
+ * Sends a command with every mistake, and again after each correction, up to wrong and then right fields, and returns the codes.
+ * Requires a rate limit of 1.
  */
 export async function walkGates(surface: Surface, command: OperationName, wrong: unknown, right: unknown) {
   const path = toPath(operations[command])

@@ -62,7 +62,7 @@ describe.each(surfaces)('$name', ({ open }) => {
 
   test('Performs the checks in the order of the service', async () => {
     await using surface = await open({ rateLimit: 1 })
-    // There are no fields to be wrong.
+    // The command has no fields.
     expect(await walkGates(surface, 'delete_callback', {}, {})).toEqual([...gateCodes, 0, 0])
   })
 })

@@ -29,13 +29,13 @@ describe.each(surfaces)('$name', ({ open }) => {
   test.each([
     ['before any answer', [], 'Cancel', 0],
     ['after an answer', ['answer'], 'NormalEnd', beginning],
-  ] as const)('%s it ends as %s, %s', async (_, deeds, CallResult, AcceptTime) => {
+  ] as const)('Ends %s as %s, %s', async (_, deeds, CallResult, AcceptTime) => {
     await using surface = await open({ scenario: quiet })
     const act = begin(surface, { ring: 30_000 })
     for (const does of deeds) act({ does, user: 'bob' })
     await surface.emulator.clock.advance('4s')
     expect((await surface.ask('end_call', { CallId: 'c' })).json?.ErrorCode).toBe(0)
-    // The ring would have been over by then: an ended call has no part in that.
+    // The ring would have timed out by then, which does not affect an ended call.
     await surface.emulator.clock.advance('1m')
     const { json } = await surface.ask('get_record_by_callid', { CallId: 'c' })
     const times = { StartTime: beginning, EndTime: beginning + 4, AcceptTime }

@@ -24,7 +24,7 @@ function toSnake(name: string): string {
 }
 
 describe.each(surfaces)('$name', ({ open }) => {
-  test.each(renamed)('Names $name as what was received instead of $field of $command', async row => {
+  test.each(renamed)('Reports the received $name instead of $field of $command', async row => {
     const { command, field, name, body } = row
     await using surface = await open({ scenario: quiet })
     const { json } = await surface.ask(command, body)
@@ -33,7 +33,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     expect(await findSentences(surface.emulator, 'RB-Q22')).toEqual([json?.ErrorInfo])
   })
 
-  test('Says that no known field came where every field is optional', async () => {
+  test('Reports that no known field was received if every field is optional', async () => {
     await using surface = await open({ scenario: quiet })
     const { json } = await surface.ask('get_record_by_filter', { startTimestamp: 1_740_000_000, numberPerPage: 20 })
     expect(json?.ErrorCode).toBe(101050)

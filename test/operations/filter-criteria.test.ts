@@ -8,7 +8,7 @@ import { type Filter, filter, type Life, life, play, rest, toNaive } from './fil
 import { find, none, place, placeTen, toPage } from './records.ts'
 import { begin, beginning, quiet } from './sample.ts'
 
-// Which records get_record_by_filter finds, and in which order.
+// Which records get_record_by_filter returns, and in which order.
 
 describe.each(surfaces)('$name', ({ open }) => {
   test.each([
@@ -68,7 +68,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     await surface.emulator.clock.advance('1m')
     longish({ does: 'end' })
     await surface.emulator.clock.advance('5s')
-    // Of two that began together the first to end comes first.
+    // Of two calls with the same start, the first to end is listed first.
     expect(toPage(await find(surface))).toEqual([4, 1, 'long short longish last'])
   })
 
@@ -80,7 +80,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     ['Interrupt', { does: 'interrupt' }],
     ['NormalEnd', { does: 'hangup', user: 'bob' }],
     ['NotAnswer', undefined],
-  ] as const)('Finds by %s only its own of calls with every result', async (CallResult, command) => {
+  ] as const)('Finds by %s only the calls with that result', async (CallResult, command) => {
     await using surface = await open({ scenario: quiet })
     const deeds = ['cancel', 'interrupt'] as const
     for (const does of deeds) place(surface, does, { does })

@@ -5,7 +5,7 @@ import { advanceTo, catchUp } from '../../src/emulator/advance.ts'
 import type { Surface } from '../surfaces/surface.ts'
 import { begin, beginning } from './sample.ts'
 
-// Records as a list that is gone through from its beginning each time: it knows nothing of shelves.
+// A reference model: records in a list that is searched from its beginning, without an index.
 
 const week = 7 * 24 * 3_600
 
@@ -27,7 +27,7 @@ const moment = fc.oneof(
   fc.integer({ max: 60_000, min: 0 }),
   fc.integer({ max: (week * 1000) / 3, min: 0 }),
 )
-/** A call as it shall be: how long after the one before it begins, how long it lasts, and what comes of it. */
+/** A call: milliseconds from the start of the call before, its duration and its result. */
 export const life = fc.record({
   after: moment,
   lasts: moment,
@@ -42,7 +42,7 @@ const time = fc.oneof(
   fc.integer({ min: beginning - 10, max: beginning + 200 }),
   fc.integer({ min: beginning, max: beginning + 3 * week }),
 )
-/** What a request may ask for. */
+/** The fields of a filter. */
 export const filter = fc.record(
   {
     StartTime: time,
@@ -54,22 +54,22 @@ export const filter = fc.record(
   },
   { requiredKeys: [] },
 )
-/** One such request's body. */
+/** The body of one request. */
 export type Filter = typeof filter extends fc.Arbitrary<infer One> ? One : never
-/** How long after the last call's end is asked, in milliseconds. */
+/** Milliseconds between the end of the last call and the request. */
 export const rest = fc.constantFrom(0, 4_999, 5_000, 3_600_000, week * 1000, week * 1000 + 1)
 
-/** A life with its moments, in milliseconds. */
+/** A call with its times in milliseconds. */
 type Plan = Life & { readonly id: string; readonly startedAt: number; readonly endedAt: number }
 
-/** A call as the model keeps it. */
+/** A record as the model keeps it. */
 export interface Kept {
   readonly startedAt: number
   readonly endedAt: number
   readonly record: CallRecord
 }
 
-/** Plays lives, each beginning some time after the one before, and keeps what came of them, in the order of ending. */
+/** Runs calls, each starting some time after the one before, and returns their records in the order of their end. */
 export function play(surface: Surface, lives: readonly Life[]): readonly Kept[] {
   const { core } = surface.emulator
   let at = catchUp(core.defaultApp)
@@ -78,7 +78,7 @@ export function play(surface: Surface, lives: readonly Life[]): readonly Kept[] 
     return { ...one, id: `${index}`, startedAt: at, endedAt: at + one.lasts }
   })
   const acts = new Map<string, (command: CallAction) => unknown>()
-  // Of one instant calls begin first, then rings end, which nobody does, and then the others do what ends theirs.
+  // At the same time calls start first, then rings time out, and then members end calls.
   const deeds = plans.flatMap((plan, turn) => [
     { at: plan.startedAt, order: [0, turn], plan, isStart: true },
     { at: plan.endedAt, order: [plan.result === 'NotAnswer' ? 1 : 2, turn], plan, isStart: false },
@@ -125,7 +125,7 @@ function toModel({ id, result, group, startedAt, endedAt }: Plan): CallRecord {
   }
 }
 
-/** What a filter gives, or undefined where nothing fits. */
+/** The expected response; undefined if no record matches. */
 export function toNaive(kept: readonly Kept[], asked: Filter, now: number) {
   const { StartTime = 0, EndTime = Math.floor(now / 1000), CallResult, CallType, NumberPerPage = 10, Page = 1 } = asked
   const fitting = kept

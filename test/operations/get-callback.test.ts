@@ -26,7 +26,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     expect((await surface.ask('get_callback', {})).json?.Response).toEqual(sample.answer.Response)
   })
 
-  test('Refuses where no configuration is set', async () => {
+  test('Refuses if no configuration is set', async () => {
     await using surface = await open()
     const { status, json } = await surface.ask('get_callback', {})
     expect(status).toBe(200)
@@ -58,7 +58,7 @@ describe.each(surfaces)('$name', ({ open }) => {
 
   test('Performs the checks in the order of the service', async () => {
     await using surface = await open({ rateLimit: 1 })
-    // There are no fields to be wrong.
+    // The command has no fields.
     expect(await walkGates(surface, 'get_callback', {}, {})).toEqual([...gateCodes, 100301, 100301])
   })
 })

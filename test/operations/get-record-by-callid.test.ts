@@ -16,7 +16,7 @@ const week = 7 * 24 * 3_600_000
 
 const read = async (surface: Surface, CallId = 'c') => (await surface.ask('get_record_by_callid', { CallId })).json
 
-/** Opens a call of alice to bob and does things to it, each so many milliseconds after the one before. */
+/** Starts a call from alice to bob and applies actions, each some milliseconds after the one before. */
 function play(surface: Surface, opening: Partial<OpeningPlan>, ...deeds: readonly (readonly [number, CallAction])[]) {
   const { core } = surface.emulator
   const act = begin(surface, { ring: 30_000, ...opening })

@@ -51,7 +51,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     expect(toSuccess(getRecordByFilter.response).strict().parse(json)).toEqual(json)
   })
 
-  test('Refuses where there are no records', async () => {
+  test('Refuses if there are no records', async () => {
     await using surface = await open({ scenario: quiet })
     const json = await find(surface)
     expect(json).toMatchObject(none)

@@ -4,24 +4,24 @@ import { getRecordByFilter } from '../../src/contracts/rest/get-record-by-filter
 import type { Surface } from '../surfaces/surface.ts'
 import { begin } from './sample.ts'
 
-/** What an answer is like where nothing fits. */
+/** The refusal if no record matches. */
 export const none = { ErrorCode: 101050, ActionStatus: 'FAIL', ErrorInfo: 'No record matches the filter.' }
 
-/** Asks get_record_by_filter. */
+/** Sends get_record_by_filter. */
 export const find = async (surface: Surface, filter: object = {}) =>
   (await surface.ask('get_record_by_filter', filter)).json
 
-/** What an answer lists, as ids, with its total and page. */
+/** The ids that a response lists, with its total and page. */
 export function toPage(json: unknown) {
   const { TotalNum, Page, CallRecordList } = toSuccess(getRecordByFilter.response).strict().parse(json).Response
   return [TotalNum, Page, CallRecordList.map(({ CallId }) => CallId).join(' ')]
 }
 
-/** Opens a call now and ends it at once. */
+/** Starts a call now and ends it at once. */
 export const place = (surface: Surface, id: string, command: CallAction = { does: 'end' }, opening = {}) =>
   begin(surface, { id, ...opening })(command)
 
-/** Ten calls a minute apart, `c0` to `c9`, the last of them a minute and more ago. */
+/** Starts and ends ten calls a minute apart, `c0` to `c9`, the last one a minute ago. */
 export async function placeTen(surface: Surface) {
   for (let index = 0; index < 10; index++) {
     place(surface, `c${index}`)

@@ -4,13 +4,13 @@ import type { NewCallPlan as OpeningPlan } from '../../src/scenarios/plan.ts'
 import { act, startCall } from '../create-emulator.ts'
 import type { Surface } from '../surfaces/surface.ts'
 
-/** A scenario with nothing in it, at a moment that is easy to count from. */
+/** An empty scenario with a round start time. */
 export const quiet = { ringback: 1, name: 'quiet', start: '2026-01-15T09:30:00Z' } as const
 
-/** The beginning of `quiet`, in Unix seconds. */
+/** The start of `quiet`, in Unix seconds. */
 export const beginning = Date.parse(quiet.start) / 1000
 
-/** A value's keys in their order, and the kind of each leaf; of a list the first item stands for all. */
+/** The keys of a value in order, with the type of each leaf; the first item represents an array. */
 export function toShape(value: unknown): unknown {
   if (Array.isArray(value)) return value.slice(0, 1).map(toShape)
   if (typeof value !== 'object' || value === null) return typeof value
@@ -18,8 +18,8 @@ export function toShape(value: unknown): unknown {
 }
 
 /**
- * Opens a call now in the demo application: `c`, audio, of alice to bob, ringing for ever, unless told otherwise. Gives how to
- * do things to it; throws where something is impossible.
+ * Starts a call now in the demo application, by default `c`, audio, from alice to bob, ringing without end. Returns a function
+ * that applies an action to it and throws if it is rejected.
  */
 export function begin({ emulator: { core } }: Surface, opening: Partial<OpeningPlan> = {}) {
   const plan = { id: 'c', from: 'alice', to: ['bob'], media: 'audio', ring: Number.POSITIVE_INFINITY } as const
@@ -30,7 +30,7 @@ export function begin({ emulator: { core } }: Surface, opening: Partial<OpeningP
   }
 }
 
-/** A receiver without a port that takes everything; and what it was told at which address, without what is appended. */
+/** A receiver without a port that accepts everything, and the callbacks that it got with their URLs, without the query. */
 export function receive() {
   const told: string[] = []
   const send = async ({ target }: CallbackRequest) => {

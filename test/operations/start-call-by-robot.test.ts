@@ -12,7 +12,7 @@ const [sample] = startCallByRobot.examples
 const body = { ...sample.body, Robot_Account: 'robot', CalleeList_Account: ['jack', 'jill'], Timeout: 10_000 }
 const schema = toSuccess(startCallByRobot.response).strict()
 
-/** Starts a call and gives its id. */
+/** Starts a call and returns its id. */
 async function start(surface: Surface, changes: object = {}): Promise<string> {
   const { json } = await surface.ask('start_call_by_robot', { ...body, ...changes })
   return schema.parse(json).Response.CallId
@@ -31,7 +31,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     expect(json?.Response).toEqual({ CallId: expect.stringMatching(uuid), CallResult })
   })
 
-  test('Starts with the robot in the call and everyone called ringing', async () => {
+  test('Starts with the robot in the call and every callee ringing', async () => {
     await using surface = await open()
     const CallId = await start(surface)
     expect((await look(surface, CallId))?.Response).toEqual({
@@ -91,7 +91,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     for (const id of ids) expect(await look(surface, id)).toMatchObject({ ErrorCode: 0 })
   })
 
-  test('Draws no id that a scenario uses', async () => {
+  test('Generates no id that a scenario uses', async () => {
     await using first = await open({ scenario: quiet })
     const id = await start(first)
     const taken = { id, from: 'ann', to: ['ben'], media: 'audio', ring: 'never' } as const
@@ -175,7 +175,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     expect(listCalls(surface.emulator.core, {})).toEqual([])
   })
 
-  test('Draws no call id for a refusal', async () => {
+  test('Generates no call id for a refusal', async () => {
     await using plain = await open({ scenario: quiet })
     await using refused = await open({ scenario: quiet })
     await refused.ask('start_call_by_robot', { ...body, CalleeList_Account: ['robot'] })

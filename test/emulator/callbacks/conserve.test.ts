@@ -7,14 +7,14 @@ import { createRandom } from '../../../src/emulator/random.ts'
 import { createEmulator } from '../../create-emulator.ts'
 import { fine, openReceiver } from '../../surfaces/receiver.ts'
 
-/** What a bad receiver does with a callback, one as likely as the other. */
+/** The behaviours of a bad receiver; each is equally likely. */
 const tempers: readonly ((response: ServerResponse) => void)[] = [
   response => response.end(fine),
   response => response.end(fine, () => response.socket?.destroy()),
   response => response.destroy(),
   response => response.writeHead(500).end(),
   response => response.end('<html>'),
-  response => response.socket?.end('nothing that is HTTP\r\n\r\n'),
+  response => response.socket?.end('not HTTP\r\n\r\n'),
 ]
 
 const app = (sdkAppId: number, url: string) => ({
@@ -24,7 +24,7 @@ const app = (sdkAppId: number, url: string) => ({
   callback: { url, commands: callbackCommands, retries: 2 },
 })
 
-test('whatever receivers do, and whatever is reset meanwhile, every callback comes to its end, in order and once', async () => {
+test('Settles every callback once and in order despite bad receivers and resets', async () => {
   const chance = createRandom(7, 'tempers')
   const under = new Set<string>()
   const overlaps: string[] = []
@@ -38,7 +38,7 @@ test('whatever receivers do, and whatever is reset meanwhile, every callback com
       under.delete(lane)
       temper?.(response)
     }
-    // Every other one takes its time, in which nothing else of the same call may come.
+    // Every other response is delayed; during the delay no other callback of the call may arrive.
     if (chance.next() < 0.5) setTimeout(act, 3)
     else act()
   })
@@ -86,6 +86,7 @@ test('whatever receivers do, and whatever is reset meanwhile, every callback com
   expect(core.listApps().map(one => [one.outbox.isIdle, findNextDue(one)])).toEqual(Array(2).fill([true, undefined]))
   expect(overlaps).toEqual([])
   const attempts = core.callbacks.since().flatMap(one => one.attempts)
-  // A connection that was kept and closed without a word is tried once more, so at least as many came as are in the log.
+  // The client retries once on a kept connection that was closed without a response, so the receiver may get more requests than the log has
+  // attempts.
   expect(receiver.received.length).toBeGreaterThanOrEqual(attempts.length)
 })

@@ -52,7 +52,7 @@ interface Script {
 
 const log = (emulator: Emulator) => emulator.core.callbacks.since()
 
-test('a call tells of its start, of its members and of its end, each at its own instant', async () => {
+test('Sends callbacks for the start, the members and the end of a call, each at its own time', async () => {
   await using receiver = await openReceiver()
   await using emulator = open(receiver.url)
   await emulator.clock.advance('1m')
@@ -69,7 +69,7 @@ test('a call tells of its start, of its members and of its end, each at its own 
   })
 })
 
-test('it comes by POST as JSON, with what the service appends to the query', async () => {
+test('Sends a POST with JSON and appends the parameters of the service to the query', async () => {
   await using receiver = await openReceiver()
   await using emulator = open(`${receiver.url}?token=abc`)
   await emulator.clock.advance('1s')
@@ -81,7 +81,7 @@ test('it comes by POST as JSON, with what the service appends to the query', asy
   )
 })
 
-test('with a token it is signed, and each attempt by its own moment', async () => {
+test('Signs each attempt with its own time if there is a token', async () => {
   await using receiver = await openReceiver()
   await using emulator = open(receiver.url, { token: 'xxxxyyyy' })
   await emulator.clock.advance('1m')
@@ -93,7 +93,7 @@ test('with a token it is signed, and each attempt by its own moment', async () =
   expect(receiver.received).toHaveLength(4)
 })
 
-test('only what the application wants to be told of is sent', async () => {
+test('Sends only the commands that the application has configured', async () => {
   await using receiver = await openReceiver()
   await using emulator = open(receiver.url, { commands: ['Call.CallbackAfterEndCall'] })
   await emulator.clock.advance('1m')
@@ -101,7 +101,7 @@ test('only what the application wants to be told of is sent', async () => {
   expect(log(emulator)).toHaveLength(1)
 })
 
-test('a receiver that asks back sees the call as it is at that moment, not as it will be', async () => {
+test('Shows a receiver the current state of the call in get_call_info', async () => {
   const seen: unknown[] = []
   await using receiver = await openReceiver(async (_, response) => {
     const body = '{"CallId":"talk"}'
@@ -114,7 +114,7 @@ test('a receiver that asks back sees the call as it is at that moment, not as it
   expect(seen).toEqual([0, 0, 101004, 101004])
 })
 
-test('what a request causes leaves after its answer, and says that it came by REST', async () => {
+test('Sends the callback of a request after its reply, with OptPlatform RESTAPI', async () => {
   const order: string[] = []
   await using receiver = await openReceiver((_, response) => {
     order.push('callback')
@@ -133,7 +133,7 @@ test('what a request causes leaves after its answer, and says that it came by RE
   expect(receiver.received.at(-1)?.json?.CallRecord?.CallResult).toBe('Cancel')
 })
 
-test('set_callback sends them elsewhere, delete_callback nowhere', async () => {
+test('Sends callbacks to the URL of set_callback, and none after delete_callback', async () => {
   await using one = await openReceiver()
   await using other = await openReceiver()
   await using emulator = open(one.url, { calls: [] })
@@ -152,7 +152,7 @@ test('set_callback sends them elsewhere, delete_callback nowhere', async () => {
   expect(other.received.map(({ json }) => json?.CallInfo?.CallId)).toEqual(['2'])
 })
 
-test('Callbacks share a few connections', async () => {
+test('Shares a few connections between callbacks', async () => {
   await using receiver = await openReceiver()
   const calls = Array.from({ length: 25 }, (_, index) => ({ ...talk, id: `call-${index}`, at: `${index}s` as const }))
   await using emulator = open(receiver.url, { calls })
@@ -161,10 +161,10 @@ test('Callbacks share a few connections', async () => {
   expect(new Set(receiver.received.map(({ connection }) => connection)).size).toBeLessThan(5)
 })
 
-test('those of one call come in order even where many calls talk at once', async () => {
+test('Keeps the order of callbacks of one call when many calls send at once', async () => {
   let turn = 0
   await using receiver = await openReceiver((_, response) => {
-    // Every other answer takes its time: whoever does not wait for it comes first.
+    // Every other response is delayed, so a callback that did not wait for it would arrive first.
     setTimeout(() => response.end(fine), (turn++ % 2) * 10)
   })
   const calls = Array.from({ length: 60 }, (_, index) => ({ ...talk, id: `call-${index}` }))
@@ -179,7 +179,7 @@ test('those of one call come in order even where many calls talk at once', async
   expect([...lives.values()]).toEqual(Array.from({ length: 60 }, () => life))
 })
 
-test('a receiver that takes too long is given up after two seconds, and is told of', async () => {
+test('Aborts an attempt after two seconds and logs the timeout', async () => {
   await using receiver = await openReceiver(() => {})
   await using emulator = open(receiver.url, { calls: [{ ...talk, then: [] }] })
   await emulator.clock.advance('1s')
@@ -189,7 +189,7 @@ test('a receiver that takes too long is given up after two seconds, and is told 
   expect(delivery?.attempts[0]?.took).toBeGreaterThan(1_900)
 })
 
-test('without retries one attempt is all; with them the pauses double on the clock, and the order stays', async () => {
+test('Makes one attempt without retries, and with them doubles the pauses and keeps the order', async () => {
   let down = true
   await using receiver = await openReceiver((_, response) => {
     if (down) response.destroy()
@@ -216,7 +216,7 @@ test('without retries one attempt is all; with them the pauses double on the clo
   expect(receiver.words().slice(3)).toEqual(['StartCall', 'MemberChanged', 'MemberChanged', 'EndCall'])
 })
 
-test('an answer that is not as documented is not sent again, and says what is wrong', async () => {
+test('Does not retry after an invalid answer, and reports what is wrong', async () => {
   const answers = ['{"ActionStatus":"OK"}', '<html>', '{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":"0"}']
   await using receiver = await openReceiver(({ json }, response) => {
     if (json?.CallbackCommand === 'Call.CallbackAfterEndCall') response.statusCode = 500
@@ -232,7 +232,7 @@ test('an answer that is not as documented is not sent again, and says what is wr
   ])
 })
 
-test('a receiver that is not there loses nothing from the log', async () => {
+test('Keeps every callback in the log when nothing listens', async () => {
   const gone = await openReceiver()
   await gone.close()
   await using emulator = open(gone.url)
@@ -241,7 +241,7 @@ test('a receiver that is not there loses nothing from the log', async () => {
   expect(log(emulator)[0]?.reason).toContain(`127.0.0.1:${gone.port}`)
 })
 
-test('a slow receiver delays no request, no other application, and an advance by five seconds at most', async () => {
+test('Delays no request, no other application, and an advance by at most five seconds for a slow receiver', async () => {
   await using slow = await openReceiver(() => {})
   await using quick = await openReceiver()
   const other = { sdkAppId: 1400000002, secretKey: 'b', admins: ['administrator'] }
@@ -270,13 +270,13 @@ test('a slow receiver delays no request, no other application, and an advance by
   expect(listCalls(emulator.core, {}).every(({ call }) => call.ending)).toBe(true)
 })
 
-test('callbacks do not leave private networks unless they may', async () => {
+test('Does not send callbacks outside of private networks without permission', async () => {
   await using emulator = open('http://198.51.100.7/callback')
   await emulator.clock.advance('1s')
   expect(log(emulator)[0]).toMatchObject({ code: 'out-of-scope', reason: expect.stringContaining('198.51.100.7') })
 })
 
-test('a receiver without a port is handed to the emulator', async () => {
+test('Accepts a function as receiver', async () => {
   const sent: string[] = []
   await using emulator = open('https://hooks.example/callback', {
     send: async ({ target }) => {
@@ -289,7 +289,7 @@ test('a receiver without a port is handed to the emulator', async () => {
   expect(log(emulator).every(({ state, reason }) => state === 'delivered' && reason === undefined)).toBe(true)
 })
 
-test('in real time they leave by themselves', async () => {
+test('Sends callbacks without an advance in real time', async () => {
   await using receiver = await openReceiver()
   await using emulator = open(receiver.url, {
     clock: '60x',
@@ -299,7 +299,7 @@ test('in real time they leave by themselves', async () => {
   await expect.poll(() => receiver.words(), { timeout: 3_000 }).toEqual(['StartCall', 'MemberChanged', 'EndCall'])
 })
 
-test('A reset aborts the attempt that is being made, and sends nothing old', async () => {
+test('Aborts the current attempt at a reset, and sends nothing old', async () => {
   let isAborted = false
   await using receiver = await openReceiver((_, response) => {
     response.on('close', () => {
@@ -321,7 +321,7 @@ const fault = (callback: NonNullable<FaultInput['callback']>, word = 'StartCall'
   ...more,
 })
 
-test('a dropped callback never leaves, and the log says why', async () => {
+test('Never sends a dropped callback, and logs the reason', async () => {
   await using receiver = await openReceiver()
   await using emulator = open(receiver.url, { faults: [fault('drop', 'MemberChanged', { times: 1 })] })
   await emulator.clock.advance('1m')
@@ -329,7 +329,7 @@ test('a dropped callback never leaves, and the log says why', async () => {
   expect(log(emulator)[1]).toMatchObject({ state: 'dropped', code: 'dropped-by-fault', attempts: [] })
 })
 
-test('a duplicated callback comes twice, the same byte for byte', async () => {
+test('Sends a duplicated callback twice, byte for byte', async () => {
   await using receiver = await openReceiver()
   await using emulator = open(receiver.url, { faults: [fault('duplicate', 'EndCall')] })
   await emulator.clock.advance('1m')
@@ -338,7 +338,7 @@ test('a duplicated callback comes twice, the same byte for byte', async () => {
   expect(log(emulator)[3]?.attempts).toHaveLength(2)
 })
 
-test('a reordered callback is overtaken by the next of its call; where none follows it leaves five seconds later', async () => {
+test('Sends a reordered callback after the next one of its call, or after five seconds if none follows', async () => {
   await using receiver = await openReceiver()
   await using emulator = open(receiver.url, { faults: [fault('reorder'), fault('reorder', 'EndCall')] })
   await emulator.clock.advance('1m')
@@ -347,7 +347,7 @@ test('a reordered callback is overtaken by the next of its call; where none foll
   expect((last?.attempts[0]?.at ?? 0) - (last?.at ?? 0)).toBe(5_000)
 })
 
-test('a wrongly signed callback has a Sign that does not fit, with a token or without', async () => {
+test('Sends an invalid Sign in a wrongly signed callback, with and without a token', async () => {
   await using receiver = await openReceiver()
   for (const token of ['xxxxyyyy', undefined]) {
     await using emulator = open(receiver.url, {
@@ -364,7 +364,7 @@ test('a wrongly signed callback has a Sign that does not fit, with a token or wi
   }
 })
 
-test('a malformed callback is not JSON, and the log keeps what was sent beside what was meant', async () => {
+test('Sends no JSON in a malformed callback, and logs the sent and the intended body', async () => {
   await using receiver = await openReceiver()
   await using emulator = open(receiver.url, { faults: [fault('malformed')] })
   await emulator.clock.advance('1s')
@@ -374,7 +374,7 @@ test('a malformed callback is not JSON, and the log keeps what was sent beside w
   expect(JSON.parse(delivery?.body ?? '')).toMatchObject({ CallbackCommand: 'Call.CallbackAfterStartCall' })
 })
 
-test('a delayed callback leaves later, and those after it wait', async () => {
+test('Sends a delayed callback later, and the callbacks of its call after it', async () => {
   await using receiver = await openReceiver()
   const delay = { on: 'Call.CallbackAfterStartCall', delay: '7s' } as const
   await using emulator = open(receiver.url, { faults: [delay] })
@@ -384,7 +384,7 @@ test('a delayed callback leaves later, and those after it wait', async () => {
   expect(receiver.words()).toEqual(['StartCall', 'MemberChanged'])
 })
 
-test('faults on commands leave callbacks alone, and the other way round', async () => {
+test('Applies faults on commands to no callback, and faults on callbacks to no command', async () => {
   await using receiver = await openReceiver()
   await using emulator = open(receiver.url, {
     faults: [
@@ -399,7 +399,7 @@ test('faults on commands leave callbacks alone, and the other way round', async 
   expect(emulator.core.defaultApp.faults.map(({ count: tally }) => tally.hit)).toEqual([1, 4])
 })
 
-test('a callback that is sent once more goes as it was meant', async () => {
+test('Redelivers a callback without its fault', async () => {
   await using receiver = await openReceiver()
   await using emulator = open(receiver.url, { faults: [fault('malformed'), fault('drop', 'EndCall')] })
   await emulator.clock.advance('1m')
@@ -412,7 +412,7 @@ test('a callback that is sent once more goes as it was meant', async () => {
   expect(log(emulator).every(({ state }) => state === 'delivered')).toBe(true)
 })
 
-test('the same scenario gives the same callbacks, whatever the steps of the clock', async () => {
+test('Sends the same callbacks for the same scenario, whatever the steps of the clock', async () => {
   const run = async (steps: readonly (`${number}s` | `${number}m`)[]) => {
     await using receiver = await openReceiver()
     const faults = [{ on: 'callbacks', callback: 'drop', probability: 0.3 } as const]
@@ -426,7 +426,7 @@ test('the same scenario gives the same callbacks, whatever the steps of the cloc
   expect(await run(Array.from({ length: 60 }, () => '1s'))).toEqual(whole)
 })
 
-test('an advance frees an answer that a fault delays, and the callbacks behind it, without waiting for either', async () => {
+test('Releases a reply that a fault delays, and the callbacks after it, when the clock is advanced', async () => {
   await using receiver = await openReceiver()
   const faults = [{ on: 'end_call', delay: '3s' } as const]
   await using emulator = open(receiver.url, { faults, calls: [{ ...talk, then: [] }] })
@@ -437,35 +437,32 @@ test('an advance frees an answer that a fault delays, and the callbacks behind i
   const began = performance.now()
   await emulator.clock.advance('3s')
   await answering
-  // In real time it would take three seconds.
+  // In real time this takes three seconds.
   expect(performance.now() - began).toBeLessThan(2_900)
   await expect.poll(() => receiver.words()).toEqual(['StartCall', 'EndCall'])
 })
 
-test.each(['resetApp', 'removeApp'] as const)(
-  'after %s nothing of what was before is sent, not even once more',
-  async how => {
-    await using receiver = await openReceiver((_, response) => void response.destroy())
-    await using emulator = open(receiver.url, { retries: 5, calls: [talk, { ...talk, id: 'other' }] })
-    await emulator.clock.advance('500ms')
-    expect(receiver.words()).toEqual(['StartCall', 'StartCall'])
-    emulator.core.createApp({})
-    emulator.core[how](emulator.core.defaultApp)
-    receiver.received.length = 0
-    await emulator.clock.advance('700ms')
-    const anew = how === 'resetApp' ? 2 : 0
-    expect(receiver.words()).toEqual(Array.from({ length: anew }, () => 'StartCall'))
-    const states = log(emulator).map(({ state, code }) => [state, code])
-    expect(states.slice(0, 2)).toEqual(Array(2).fill(['dropped', 'application-closed']))
-    expect(states.slice(2).map(([state]) => state)).toEqual(Array(anew).fill('waiting'))
-  },
-)
+test.each(['resetApp', 'removeApp'] as const)('Sends nothing from before %s, and redelivers nothing', async how => {
+  await using receiver = await openReceiver((_, response) => void response.destroy())
+  await using emulator = open(receiver.url, { retries: 5, calls: [talk, { ...talk, id: 'other' }] })
+  await emulator.clock.advance('500ms')
+  expect(receiver.words()).toEqual(['StartCall', 'StartCall'])
+  emulator.core.createApp({})
+  emulator.core[how](emulator.core.defaultApp)
+  receiver.received.length = 0
+  await emulator.clock.advance('700ms')
+  const anew = how === 'resetApp' ? 2 : 0
+  expect(receiver.words()).toEqual(Array.from({ length: anew }, () => 'StartCall'))
+  const states = log(emulator).map(({ state, code }) => [state, code])
+  expect(states.slice(0, 2)).toEqual(Array(2).fill(['dropped', 'application-closed']))
+  expect(states.slice(2).map(([state]) => state)).toEqual(Array(anew).fill('waiting'))
+})
 
-test('a receiver that closes kept connections without a word loses nothing', async () => {
+test('Loses no callback when a receiver closes kept connections without a response', async () => {
   const bodies: string[] = []
   const server = createServer(socket => {
     socket.on('error', () => {})
-    // One request a connection; what comes after it is nobody's.
+    // One request per connection; the server ignores the rest.
     socket.once('data', data => {
       bodies.push(data.toString())
       socket.end(`HTTP/1.1 200 OK\r\nContent-Length: ${fine.length}\r\n\r\n${fine}`)
@@ -488,7 +485,7 @@ test.each([
   ['an error', () => Promise.reject(new Error('No way.')), 'sender-failed'],
   ['no answer', () => new Promise(() => {}), 'timeout'],
 ])('Fails only the callback for which a custom sender returns %s', async (_, answer, code) => {
-  // What the types forbid is what is tried.
+  // Invalid by the types on purpose.
   const send = answer as unknown as SendCallback
   await using emulator = open('http://hooks.example/', { send, calls: [{ ...talk, then: [] }] })
   await emulator.clock.advance('1s')
@@ -496,7 +493,7 @@ test.each([
   expect(emulator.core.defaultApp.outbox.isIdle).toBe(true)
 })
 
-test('an address with a login that cannot be decoded fails its callback and nothing else', async () => {
+test('Fails only the callback whose URL has a login that cannot be decoded', async () => {
   await using emulator = open(undefined, { calls: [] })
   const body = JSON.stringify({ Url: 'http://user:pa%ss@127.0.0.1:1/', CallbackCommandList: callbackCommands })
   await emulator.fetch(emulator.target('set_callback'), { method: 'POST', body })
@@ -505,7 +502,7 @@ test('an address with a login that cannot be decoded fails its callback and noth
   expect(log(emulator)[0]).toMatchObject({ state: 'failed', code: 'request-failed' })
 })
 
-test('a receiver that objects is told of in the log, and nothing comes of it', async () => {
+test('Logs that a receiver returned an error, and does not retry', async () => {
   await using receiver = await openReceiver((_, response) => {
     response.end('{"ActionStatus":"FAIL","ErrorInfo":"not mine","ErrorCode":7}')
   })
@@ -516,7 +513,7 @@ test('a receiver that objects is told of in the log, and nothing comes of it', a
   expect(delivery?.attempts).toHaveLength(1)
 })
 
-test('a reset frees an advance that waits for a receiver', { retry: 3 }, async () => {
+test('Ends an advance that waits for a receiver at a reset', { retry: 3 }, async () => {
   await using receiver = await openReceiver(() => {})
   await using emulator = open(receiver.url, { calls: [{ ...talk, at: '1s' }] })
   const began = performance.now()
@@ -527,7 +524,7 @@ test('a reset frees an advance that waits for a receiver', { retry: 3 }, async (
   expect(performance.now() - began).toBeLessThan(1_500)
 })
 
-test('a callback that is not settled is found though the log keeps none', async () => {
+test('Finds a callback that is not settled even if the log keeps none', async () => {
   await using receiver = await openReceiver((_, response) => void response.destroy())
   await using emulator = open(receiver.url, { journal: 0, retries: 5, calls: [{ ...talk, then: [] }] })
   await emulator.clock.advance('1s')
@@ -537,7 +534,7 @@ test('a callback that is not settled is found though the log keeps none', async 
   expect(() => getCallback(emulator.core, id)).toThrow(expect.objectContaining({ code: 'no-such-webhook' }))
 })
 
-test('a reordered callback that is delayed too leaves when its delay is over, if nothing has overtaken it', async () => {
+test('Sends a reordered and delayed callback after its delay if none has overtaken it', async () => {
   await using receiver = await openReceiver()
   const faults = [fault('reorder', 'EndCall'), { on: 'Call.CallbackAfterEndCall', delay: '7s' } as const]
   await using emulator = open(receiver.url, { faults })
@@ -559,7 +556,7 @@ test.each([
 })
 
 test('Rejects an unknown shape', () => {
-  // A client in JavaScript may pass anything.
+  // A client in JavaScript may pass any value.
   expect(() => createEmulator({ callbackShape: 'table' as 'both' })).toThrow(/callbackShape/)
 })
 
@@ -600,7 +597,7 @@ test('Delivers to a local receiver with a self-signed certificate, with a warnin
 })
 
 test.each(['https://console.tim.qq.com/v4/x?a=1', 'http://ADMINAPI.my-imcloud.com.:8080/'])(
-  'Sends no callback to a host of the service, however far callbacks may go: %s',
+  'Sends no callback to a host of the service, whatever the callback scope: %s',
   async url => {
     const lookup = vi.spyOn(dns, 'lookup')
     await using emulator = open(url, { callbacks: 'anywhere' })

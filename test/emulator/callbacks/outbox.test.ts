@@ -55,11 +55,11 @@ function open() {
   return { outbox, scheduled, emitted, logged, take, settle }
 }
 
-test('Fails a callback beyond the most that wait, and accepts one again when another is settled', () => {
+test('Fails a callback when the outbox is full, and accepts one again when another is settled', () => {
   const { outbox, settle } = open()
   const first = createCallback(1, { call: 'first' })
   outbox.post(first, 0)
-  // Each call of its own, so that none waits for another.
+  // Each callback has its own call, so that none waits for another.
   for (let number = 2; number <= mostWaiting; number++) outbox.post(createCallback(number, { call: `${number}` }), 0)
   const refused = createCallback(mostWaiting + 1, { call: 'refused' })
   outbox.post(refused, 0)
@@ -170,7 +170,7 @@ test('Is idle while callbacks wait for a reply that a fault delays', () => {
   expect(take()).toEqual(['1-1'])
 })
 
-test('Has nothing to release when nothing was held back', () => {
+test('Releases nothing if nothing was held back', () => {
   const { outbox } = open()
   outbox.hold()
   expect(outbox.release(false)).toBeUndefined()

@@ -35,7 +35,7 @@ test.each([
   ['http://user:pass@host:8080/callback', '?'],
   ['http://[::1]:3000/callback', '?'],
   ['http://[2001:db8::1]?a=1', '&'],
-])('to %s is appended what the service appends, and all before stays byte for byte', (url, joint) => {
+])('Appends the parameters of the service to %s and leaves the URL before them unchanged', (url, joint) => {
   expect(toCallbackUrl(toAddress(url))).toBe(`${url}${joint}${appended}`)
 })
 
@@ -45,27 +45,27 @@ test.each([
   ['http://host/callback#top?a=1', 'http://host/callback?'],
   ['http://host/callback?a=1&#', 'http://host/callback?a=1&'],
   ['http://host/callback?a=%23b', 'http://host/callback?a=%23b&'],
-])('the fragment of %s stays at home', (url, before) => {
+])('Sends no fragment of %s', (url, before) => {
   expect(toCallbackUrl(toAddress(url))).toBe(`${before}${appended}`)
 })
 
-test('a signed callback has the moment and the Sign besides, after all the others', () => {
+test('Appends time and Sign last to a signed callback', () => {
   expect(toCallbackUrl(toAddress('http://host/'), signature)).toBe(
     `http://host/?${appended}&RequestTime=1669872112&Sign=${signature.sign}`,
   )
 })
 
-test('the documented Sign comes out of the documented token and moment', () => {
+test('Computes the documented Sign from the documented token and time', () => {
   expect(toCallbackSign('xxxxyyyy', 1669872112, sha256)).toBe(signature.sign)
 })
 
-test('a token may have any characters; it is hashed as UTF-8', () => {
-  // The sums are of coreutils' sha256sum.
+test('Hashes any token as UTF-8', () => {
+  // Checksums by sha256sum of coreutils.
   expect(toCallbackSign('', 0, sha256)).toBe('5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9')
   expect(toCallbackSign('密鑰&#', 1, sha256)).toBe('b9a35b459422a35815131fa25ccb691ccc70a7f2694baa5919e58fcad0bad185')
 })
 
-test('the parameters are those of the contract, in its order', () => {
+test('Appends the parameters of the contract in its order', () => {
   const query = new URL(toCallbackUrl(toAddress('http://host/'), signature)).searchParams
   expect([...query.keys()]).toEqual(Object.keys(callbackParameters))
   for (const [name, { schema }] of Object.entries(callbackParameters)) {
@@ -75,7 +75,7 @@ test('the parameters are those of the contract, in its order', () => {
 
 const part = fc.stringMatching(/^[\w.~%&=+/?:@!$'()*,;-]*$/)
 
-test('whatever the address, a receiver reads what was appended, and what was there before first', () => {
+test('Lets a receiver read the original and then the appended parameters for any URL', () => {
   fc.assert(
     fc.property(part, fc.option(part), fc.string({ unit: 'binary' }), (path, own, clientIp) => {
       const url = `http://host/${path.replaceAll('?', '')}${own === null ? '' : `?${own}`}`
