@@ -106,15 +106,15 @@ test.for([
   'an emulator is asked at its url',
   'the emulator of another test is closed, and its calls are not here',
   'all of it holds, and a callback is exercise enough',
-  'a reminder that rings out is on record',
+  'a call that nobody answers is on record',
   'a reminder that nobody answers is on record',
   'a reminder that is answered at the third try is on record too',
   'guide 1',
   'guide 2',
   'guide 3',
   'guide 4',
-  'asks nothing',
-  'a reset connection is told',
+  'sends nothing',
+  'a reset connection is an error',
 ])('Passes: %s', title => {
   expect(outcomes.get(title)).toMatchObject({ status: 'passed' })
 })
