@@ -246,12 +246,12 @@ export function Dialog({
         if (event.key === 'Escape') event.stopPropagation()
       }}
     >
-      <header>
+      <div class="dialog-head">
         <h2>{title}</h2>
         <button type="button" class="button ghost square" aria-label="Close" onClick={onClose}>
           <Icon name="close" />
         </button>
-      </header>
+      </div>
       <div class="dialog-body">{children}</div>
     </dialog>
   )

@@ -257,42 +257,44 @@ function RuleCard({ rule, isOpen }: { readonly rule: Rule; readonly isOpen: bool
         </span>
       </div>
       {shows.value && (
-        <dl class="rule-body">
-          {all.length > 0 && (
-            <Fact name="Found">
-              <ul class="found">
-                {all.slice(0, mostFindings).map((finding, index) => (
-                  <li key={index}>
-                    {finding.position !== null && (
-                      <a class="number" href={linkTo(`/requests/${finding.position}`, { tab: 'findings' })}>
-                        #{finding.position}
-                      </a>
-                    )}{' '}
-                    {finding.message}
-                    {finding.knownIssue && (
-                      <>
-                        {' '}
-                        <Chip tone="neutral">
-                          known{finding.knownIssue.reason === null ? '' : `: ${finding.knownIssue.reason}`}
-                        </Chip>
-                      </>
-                    )}
-                  </li>
-                ))}
-                {all.length > mostFindings && <li class="muted">and {all.length - mostFindings} more</li>}
-              </ul>
-            </Fact>
-          )}
-          <Fact name="Why">
-            {reason}{' '}
-            {page !== null && (
-              <a href={page} target="_blank" rel="noreferrer">
-                Documentation
-              </a>
+        <div class="rule-body">
+          <dl>
+            {all.length > 0 && (
+              <Fact name="Found">
+                <ul class="found">
+                  {all.slice(0, mostFindings).map((finding, index) => (
+                    <li key={index}>
+                      {finding.position !== null && (
+                        <a class="number" href={linkTo(`/requests/${finding.position}`, { tab: 'findings' })}>
+                          #{finding.position}
+                        </a>
+                      )}{' '}
+                      {finding.message}
+                      {finding.knownIssue && (
+                        <>
+                          {' '}
+                          <Chip tone="neutral">
+                            known{finding.knownIssue.reason === null ? '' : `: ${finding.knownIssue.reason}`}
+                          </Chip>
+                        </>
+                      )}
+                    </li>
+                  ))}
+                  {all.length > mostFindings && <li class="muted">and {all.length - mostFindings} more</li>}
+                </ul>
+              </Fact>
             )}
-          </Fact>
-          <Fact name="Fix">{fix}</Fact>
-          {verdict === 'not exercised' && reasons.length > 0 && <Fact name="Not exercised">{reasons.join(' ')}</Fact>}
+            <Fact name="Why">
+              {reason}{' '}
+              {page !== null && (
+                <a href={page} target="_blank" rel="noreferrer">
+                  Documentation
+                </a>
+              )}
+            </Fact>
+            <Fact name="Fix">{fix}</Fact>
+            {verdict === 'not exercised' && reasons.length > 0 && <Fact name="Not exercised">{reasons.join(' ')}</Fact>}
+          </dl>
           {first && verdict === 'failed' && (
             <div class="row rule-actions">
               {first.position !== null && canAct.value && (
@@ -303,7 +305,7 @@ function RuleCard({ rule, isOpen }: { readonly rule: Rule; readonly isOpen: bool
               {first.curl !== null && <CopyButton text={first.curl}>Copy as curl</CopyButton>}
             </div>
           )}
-        </dl>
+        </div>
       )}
     </article>
   )

@@ -66,7 +66,7 @@ function Library({ onSave }: { readonly onSave: () => void }) {
   const running = scenario.value
   return (
     <section class="library" aria-label="Scenarios">
-      <h3>Running</h3>
+      <h2>Running</h2>
       {running && (
         <div class="running">
           <p>
@@ -91,7 +91,7 @@ function Library({ onSave }: { readonly onSave: () => void }) {
           </p>
         </div>
       )}
-      <h3>Library</h3>
+      <h2>Library</h2>
       <ul>
         {list.value.map(({ name, about }) => (
           <li key={name}>
@@ -176,7 +176,7 @@ function Editor() {
       <header class="row pane-head">
         <h2 class="ellipsis">{name === '' ? 'Scenario' : name}</h2>
         {text !== opened && <span class="muted">edited</span>}
-        {issues === undefined ? (
+        {text === '' ? null : issues === undefined ? (
           <Chip tone="neutral">checking</Chip>
         ) : isValid ? (
           <Chip tone="ok" icon="check">
