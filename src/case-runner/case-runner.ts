@@ -13,7 +13,7 @@ import {
   explainExpected,
   explainResult,
 } from '../conformance/client/case-outcome.ts'
-import type { CaseResult } from '../conformance/client/case-results.ts'
+import type { CaseResult } from '../conformance/client/report.ts'
 import type { NamedJournal } from '../conformance/client/run-facts.ts'
 import type { OperationName } from '../contracts/operations.ts'
 import type { Journal } from '../emulator/journal.ts'

@@ -1,7 +1,7 @@
-import { deepestBody, largestBody, slowestBody } from './api-request.ts'
 import { type ErrorName, errorNames, toError } from './errors.ts'
 import type { Operation } from './operation.ts'
 import { type OperationName, operationNames, operations } from './operations.ts'
+import { deepestBody, largestBody, slowestBody } from './parse-request.ts'
 import { parameters } from './query.ts'
 import { type Contradiction, type Source, toPageUrl } from './source.ts'
 

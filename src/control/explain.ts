@@ -1,7 +1,6 @@
-import type { ApiRequest } from '../contracts/api-request.ts'
 import { type ErrorName, errorNames, findErrorName, toError } from '../contracts/errors.ts'
 import { findOperation, operations } from '../contracts/operations.ts'
-import { parseRequest } from '../contracts/parse-request.ts'
+import { type ApiRequest, parseRequest } from '../contracts/parse-request.ts'
 import { type ParameterName, parameters } from '../contracts/query.ts'
 import { findRefusalSource } from '../contracts/refusal-order.ts'
 import { toPageUrl } from '../contracts/source.ts'

@@ -1,6 +1,6 @@
-import type { ApiRequest } from '../contracts/api-request.ts'
 import type { ErrorName } from '../contracts/errors.ts'
 import { findOperation, type OperationName } from '../contracts/operations.ts'
+import type { ApiRequest } from '../contracts/parse-request.ts'
 import { findMisplaced, type MisplacedParameters } from '../contracts/parse-request.ts'
 import { type ParameterName, parameters } from '../contracts/query.ts'
 import { findUnknownCommand, toScope } from '../contracts/scope.ts'

@@ -1,5 +1,5 @@
 import type { Instant } from '../call/call.ts'
-import type { ApiRequest } from '../contracts/api-request.ts'
+import type { ApiRequest } from '../contracts/parse-request.ts'
 import type { Fault } from '../faults/fault.ts'
 import type { AppPlan, ScenarioPlan } from '../scenarios/plan.ts'
 import type { Mask } from '../text/redact.ts'

@@ -1,6 +1,6 @@
-import { deepestBody, type RequestBody } from '../contracts/api-request.ts'
 import { listSchemaIssues } from '../contracts/field-issues.ts'
 import type { Operation } from '../contracts/operation.ts'
+import { deepestBody, type RequestBody } from '../contracts/parse-request.ts'
 import { isRecord } from '../text/data.ts'
 import { findJsonError } from '../text/json-error.ts'
 import { createMask } from '../text/redact.ts'

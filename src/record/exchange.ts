@@ -1,6 +1,6 @@
-import type { ApiRequest } from '../contracts/api-request.ts'
 import { type ErrorName, findErrorName } from '../contracts/errors.ts'
 import { type OperationName, operations } from '../contracts/operations.ts'
+import type { ApiRequest } from '../contracts/parse-request.ts'
 import { parameters } from '../contracts/query.ts'
 import { toCommonRefusals } from '../contracts/refusal-order.ts'
 import { checkParameter } from '../emulator/authorize.ts'

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { drainedBody, largestBody, type RequestBody, slowestBody } from '../contracts/api-request.ts'
-import { decodeBody } from '../contracts/parse-request.ts'
+import { decodeBody, drainedBody, largestBody, type RequestBody, slowestBody } from '../contracts/parse-request.ts'
 import { Problem } from '../control/problem.ts'
 import { findRaw } from './raw-http.ts'
 

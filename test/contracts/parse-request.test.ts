@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { largestBody } from '../../src/contracts/api-request.ts'
-import { decodeBody, parseRequest } from '../../src/contracts/parse-request.ts'
+import { decodeBody, largestBody, parseRequest } from '../../src/contracts/parse-request.ts'
 
 const queryOf = (target: string) => Object.fromEntries(parseRequest('POST', target, { text: '' }).query)
 

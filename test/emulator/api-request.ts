@@ -1,4 +1,4 @@
-import type { ApiRequest } from '../../src/contracts/api-request.ts'
+import type { ApiRequest } from '../../src/contracts/parse-request.ts'
 
 /** The query of a request that is right in everything, as plain fields. */
 export const rightQuery = {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { ApiRequest } from '../../src/contracts/api-request.ts'
 import { toError } from '../../src/contracts/errors.ts'
+import type { ApiRequest } from '../../src/contracts/parse-request.ts'
 import { type AuthContext, authorize, checkIdentity, type Signatures } from '../../src/emulator/authorize.ts'
 import { toErrorInfo } from '../../src/emulator/messages.ts'
 import type { Credentials } from '../../src/emulator/state.ts'

@@ -1,4 +1,4 @@
-import { largestBody } from '../../contracts/api-request.ts'
+import { largestBody } from '../../contracts/parse-request.ts'
 import type { Journal } from '../../emulator/journal.ts'
 import { demoApp } from '../../scenarios/demo-app.ts'
 import { libraryNames } from '../../scenarios/library.ts'

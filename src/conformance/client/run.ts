@@ -1,6 +1,6 @@
-import type { ApiRequest } from '../../contracts/api-request.ts'
 import { findErrorName, type ServiceError, toError } from '../../contracts/errors.ts'
 import { isOperationName, operations } from '../../contracts/operations.ts'
+import type { ApiRequest } from '../../contracts/parse-request.ts'
 import { parseRequest } from '../../contracts/parse-request.ts'
 import type { Entry, Journal } from '../../emulator/journal.ts'
 import { type Json, readBody } from '../../emulator/validate-body.ts'

@@ -1,7 +1,7 @@
 import { recordDelay } from '../../../call/record.ts'
-import { slowestBody } from '../../../contracts/api-request.ts'
 import { findErrorName, toError } from '../../../contracts/errors.ts'
 import { isOperationName, operations } from '../../../contracts/operations.ts'
+import { slowestBody } from '../../../contracts/parse-request.ts'
 import { findRefusalSource } from '../../../contracts/refusal-order.ts'
 import type { Source } from '../../../contracts/source.ts'
 import {
