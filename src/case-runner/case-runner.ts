@@ -34,7 +34,7 @@ export interface Service {
 }
 
 /** Asks a client to send one command; never rejects. Its signal is aborted when the answer comes too late. */
-export type RunClient = (request: CaseRequest) => Promise<ClientResult>
+type RunClient = (request: CaseRequest) => Promise<ClientResult>
 
 /** One command that a client is to send. */
 export interface CaseRequest {
@@ -47,7 +47,7 @@ export interface CaseRequest {
 }
 
 /** The result of a case. */
-export interface CaseOutcome {
+interface CaseOutcome {
   /** What the client did wrong; undefined if it passed. */
   readonly failure: CaseFailure | undefined
   /** What was expected and what happened in the last step, as parts of a sentence. */

@@ -12,10 +12,10 @@ import { explainMessage, type Message, type MessageCode, type MessageData } from
 import { sendToGroup } from './process-group.ts'
 
 /** The version of the protocol between ringback and adapters, docs/check-protocol.md. */
-export const protocol = 1
+const protocol = 1
 
 /** The longest line that is read from an adapter, in characters. */
-export const longestLine = 1_048_576
+const longestLine = 1_048_576
 
 /** A process that sends requests by a client, docs/check-protocol.md. */
 export interface AdapterProcess {
@@ -196,7 +196,7 @@ function withTimeout<Value, Else>(promise: Promise<Value>, timeout: number, othe
 }
 
 /** A line that violates the protocol, and the id of the request that it answers, if it names one. */
-export interface ProtocolError {
+interface ProtocolError {
   readonly error: Message
   readonly id?: number
 }
@@ -238,7 +238,7 @@ export function parseAnswer(line: string): { readonly id: number; readonly came:
 const isInteger = (value: unknown): value is number => Number.isInteger(value)
 
 /** What a stream yields: a line, a line that is too long, or the end. */
-export type Piece = { readonly line: string } | 'too long' | 'end'
+type Piece = { readonly line: string } | 'too long' | 'end'
 
 /** How many lines wait before the stream is paused. */
 const mostWaiting = 1_000

@@ -14,7 +14,7 @@ import {
 } from './process-group.ts'
 
 /** How a command is run. Times are in milliseconds; without a timeout there is no limit. */
-export interface ChildOptions {
+interface ChildOptions {
   readonly environment: NodeJS.ProcessEnv
   readonly timeout: number | undefined
   /** The time between a signal and SIGKILL. */

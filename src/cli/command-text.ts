@@ -86,7 +86,7 @@ export function splitCommand(line: string): readonly string[] {
 }
 
 /** A flag as it would be typed; a list flag has one for each of its values. */
-export interface TypedFlag {
+interface TypedFlag {
   /** Such as `rateLimit`. */
   readonly name: string
   /** Such as `['--rate-limit', '5']`. */

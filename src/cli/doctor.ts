@@ -70,10 +70,10 @@ async function openChannels(
 }
 
 /** A way by which a client can reach the emulator: a redirect variable, or the address that it was given. */
-export type ChannelName = RedirectVariable | 'RINGBACK_URL'
+type ChannelName = RedirectVariable | 'RINGBACK_URL'
 
 /** What was seen on a channel. */
-export interface Channel {
+interface Channel {
   readonly name: ChannelName
   readonly seen: readonly ConnectionEvent[]
 }
@@ -102,7 +102,7 @@ const countSeen = ({ seen }: Channel, type: ConnectionEvent['type']): number =>
   seen.filter(event => event.type === type).length
 
 /** Something that keeps a client from the emulator. */
-export interface Issue {
+interface Issue {
   readonly code: 'refused' | 'untrusted' | 'no-tls' | 'left'
   readonly channel: ChannelName
   readonly host: string
@@ -112,7 +112,7 @@ export interface Issue {
 }
 
 /** What came by one channel, in numbers. */
-export interface ChannelUse {
+interface ChannelUse {
   readonly channel: ChannelName
   readonly hosts: readonly string[]
   readonly requests: number
@@ -124,7 +124,7 @@ export interface ChannelUse {
 }
 
 /** Which channels a client used, and what went wrong. */
-export interface Diagnosis {
+interface Diagnosis {
   readonly verdict: 'redirected' | 'issues' | 'no requests'
   readonly requests: number
   readonly used: readonly ChannelUse[]
@@ -135,7 +135,7 @@ export interface Diagnosis {
 }
 
 /** Evaluates what came by every channel; `refused` are the refused hosts. */
-export function diagnose(channels: readonly Channel[], refused: readonly RefusedHost[]): Diagnosis {
+function diagnose(channels: readonly Channel[], refused: readonly RefusedHost[]): Diagnosis {
   const used = channels.filter(({ seen }) => seen.length > 0).map(toUse)
   const issues = channels.flatMap(listIssues)
   const requests = used.reduce((sum, one) => sum + one.requests, 0)

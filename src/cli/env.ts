@@ -12,7 +12,7 @@ import { defaultHost, defaultPort } from './start-options.ts'
 type Write = (name: string, value: string) => string | undefined
 
 /** Each form that variables can be written in, all of them for programs. */
-export const shells = {
+const shells = {
   sh: (name, value) => `export ${name}='${value.replaceAll("'", "'\\''")}'`,
   fish: (name, value) => `set -gx ${name} '${value.replaceAll(/[\\']/g, '\\$&')}'`,
   // Its quotes may be curved ones too, and all of them are doubled.
@@ -29,7 +29,7 @@ export const shells = {
 } as const satisfies { readonly [form: string]: Write }
 
 /** A form that variables can be written in. */
-export type Form = keyof typeof shells | 'json'
+type Form = keyof typeof shells | 'json'
 
 /** Every form, the usual one first. */
 export const forms: readonly Form[] = ['sh', 'fish', 'powershell', 'dotenv', 'json', 'github']

@@ -45,7 +45,7 @@ export class UnreadableFile extends Error {
 }
 
 /** The bounds of what is read. */
-export interface ReadLimits {
+interface ReadLimits {
   /** In bytes. */
   readonly largest: number
   /** How long a pipe may take until its end, in milliseconds; 30 s if absent. */
@@ -107,7 +107,7 @@ export async function readInputFile(file: string, what: InputKind, largest: numb
 }
 
 /** The system's text for an error, such as `permission denied (EACCES)`. */
-export function explainSystemError(error: unknown): string {
+function explainSystemError(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const { code, errno }: NodeJS.ErrnoException = error
   const [, text] = getSystemErrorMap().get(errno ?? 0) ?? []

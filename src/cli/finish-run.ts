@@ -61,13 +61,13 @@ export const toNoRequests = (
 })
 
 /** A report on a client and what it was made from. */
-export interface MadeReport {
+interface MadeReport {
   readonly report: ClientReport
   readonly journals: readonly NamedJournal[]
 }
 
 /** Where a report goes. */
-export interface Publication extends MadeReport {
+interface Publication extends MadeReport {
   readonly targets: readonly ReportTarget<Format>[]
   readonly look: RenderOptions
   /** Where the text for people goes; undefined if nowhere. */

@@ -18,7 +18,7 @@ type NameOf<Text> = Text extends `--${infer Name} ${string}` ? Name : Text exten
 type CamelCase<Name> = Name extends `${infer Head}-${infer Tail}` ? `${Head}${Capitalize<CamelCase<Tail>>}` : Name
 
 /** Flags of a command by the heading they have in its help. */
-export interface FlagGroups {
+interface FlagGroups {
   readonly [heading: string]: readonly Flag[]
 }
 
@@ -44,7 +44,7 @@ export class InvalidValue<Code extends MessageCode = MessageCode> extends Error 
 }
 
 /** Reads one value; throws an InvalidValue. */
-export interface Parse<Value> {
+interface Parse<Value> {
   (text: string): Value
   /** The values there are, for the help. */
   readonly choices?: readonly string[]
@@ -137,8 +137,7 @@ const offWords: readonly string[] = ['0', 'false', 'no', 'off']
 const onWords: readonly string[] = ['1', 'true', 'yes', 'on']
 
 /** The environment variable of a flag: `RINGBACK_RATE_LIMIT` for `--rate-limit` or `rate-limit`. */
-export const toVariable = (name: string): string =>
-  `${prefix}${name.replace(/^--/, '').toUpperCase().replaceAll('-', '_')}`
+const toVariable = (name: string): string => `${prefix}${name.replace(/^--/, '').toUpperCase().replaceAll('-', '_')}`
 
 const prefix = 'RINGBACK_'
 
@@ -232,7 +231,7 @@ export function refuseRenamedFlags(
 }
 
 /** Why a flag can have no effect. */
-export type IgnoredBecause = MessageData<'ignored-flag'>['because']
+type IgnoredBecause = MessageData<'ignored-flag'>['because']
 
 /** Throws a UsageError for the first of some flags that is given, by itself or its variable, but would have no effect. */
 export function refuseIgnored(self: Command, names: readonly string[], because: IgnoredBecause): void {
@@ -276,7 +275,7 @@ const listKnownVariables = (commands: readonly Command[]): ReadonlySet<string> =
   ])
 
 /** A set variable with ringback's prefix that no flag of some commands has, and the nearest that one of them has. */
-export interface UnknownVariable {
+interface UnknownVariable {
   readonly name: string
   readonly nearest: string | undefined
 }

@@ -117,7 +117,7 @@ const trustAdvice: readonly { readonly agent: RegExp; readonly channel?: string;
 ]
 
 /** Something that keeps a client from the emulator, as `doctor` finds it. */
-export interface RedirectIssue {
+interface RedirectIssue {
   readonly code: 'refused' | 'untrusted' | 'no-tls' | 'left'
   readonly channel: string
   readonly host: string

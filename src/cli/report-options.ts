@@ -63,7 +63,7 @@ export const clientReportFlags = <Format extends string>(formats: readonly Forma
   ] as const
 
 /** The values of the flags that decide whether a report fails. */
-export interface PolicyOptions {
+interface PolicyOptions {
   readonly failOn: FailOn
   readonly knownIssues?: string | undefined
 }
@@ -111,7 +111,7 @@ export async function toLook(format: Format, look: RenderOptions = {}): Promise<
 }
 
 /** What was written of a report. */
-export interface WrittenReports {
+interface WrittenReports {
   /** Whether everything that was asked for was written. */
   readonly isWhole: boolean
   /** The files that were written. */

@@ -21,7 +21,7 @@ import { type TrustFiles, writeTrustFiles } from './redirect-variables.ts'
 import type { StartOptions } from './start-options.ts'
 
 /** What a command decides about its emulator, beyond its flags. */
-export interface ServeOptions {
+interface ServeOptions {
   /** Whether each request and each callback is logged. */
   readonly isLogged: boolean
   /** Whether a free port is used if the named one is taken. */

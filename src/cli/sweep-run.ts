@@ -73,7 +73,7 @@ export async function runOnce(
 }
 
 /** Shows the progress of a sweep. */
-export interface Progress {
+interface Progress {
   /** Counts one more run; `failed` is how many failed so far. */
   step(failed: number): void
   end(): void

@@ -4,7 +4,7 @@ import { defaultExpire } from '../usersig/sign.ts'
 export type AddressPart = string | { readonly expression: string }
 
 /** A request as a line for a shell sends it. */
-export interface CurlRequest {
+interface CurlRequest {
   readonly method: string
   readonly url: readonly AddressPart[]
   readonly headers?: { readonly [name: string]: string } | undefined

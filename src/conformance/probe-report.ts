@@ -23,7 +23,7 @@ export interface ProbeReport extends Report {
 }
 
 /** A probe in a report. What is absent is null. */
-export interface ProbeFacts {
+interface ProbeFacts {
   readonly id: string
   readonly title: string
   /** Why it was not sent, as a sentence. */
@@ -51,7 +51,7 @@ const shownRequests = 3
 const shownAnswer = 400
 
 /** What a report on probes is made from. */
-export interface ProbeReportParts<Target, Template, Subject> {
+interface ProbeReportParts<Target, Template, Subject> {
   readonly context: RunContext<Target, Template>
   readonly rules: readonly Rule<RunContext<Target, Template>, Subject>[]
   readonly policy: ReportPolicy

@@ -22,7 +22,7 @@ export interface HttpRequest {
 }
 
 /** What a probe needs that the user has to allow or to provide. */
-export type Need = 'write' | 'flood' | 'key' | 'token'
+type Need = 'write' | 'flood' | 'key' | 'token'
 
 /** One or several requests that show how a target behaves. `Template` is a request before it is addressed and signed. */
 export interface Probe<Target, Template> {

@@ -200,7 +200,7 @@ interface TallyOptions extends Pick<ReportPolicy, 'knownIssues'> {
 }
 
 /** What `evaluateRules` needs to know of the kind of its runs. */
-export interface EvaluationContext<Run, Subject> extends TallyOptions {
+interface EvaluationContext<Run, Subject> extends TallyOptions {
   /** The facts of a subject; `index` is the position of its run. */
   toSubject(subject: Subject, run: Run, index: number): FindingSubject
   toReproduction?(evaluation: BrokenEvaluation<Subject>, run: Run, rule: Rule<Run, Subject>): Reproduction | undefined
@@ -209,7 +209,7 @@ export interface EvaluationContext<Run, Subject> extends TallyOptions {
 }
 
 /** An evaluation that is a violation. */
-export type BrokenEvaluation<Subject> = Extract<Evaluation<Subject>, { readonly broken: Detail }>
+type BrokenEvaluation<Subject> = Extract<Evaluation<Subject>, { readonly broken: Detail }>
 
 const defaultKept = 20
 

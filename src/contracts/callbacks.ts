@@ -90,16 +90,7 @@ const afterStartCall = defineCallback({
 })
 
 /** What a member did, or what was done to one. */
-export const actionType = z.enum([
-  'Answer',
-  'Reject',
-  'NotAnswer',
-  'Hangup',
-  'Join',
-  'Offline',
-  'Invite',
-  'Cancel_Invite',
-])
+const actionType = z.enum(['Answer', 'Reject', 'NotAnswer', 'Hangup', 'Join', 'Offline', 'Invite', 'Cancel_Invite'])
 
 const page = { page: 69215 } as const
 

@@ -1,7 +1,7 @@
 import type { Source } from './source.ts'
 
 /** A host of the service. Which one is right depends on the region an application was created in. */
-export interface Host {
+interface Host {
   readonly region: string
   readonly host: string
   /** Every region has a main host, and most have a backup host that answers for the same applications. */

@@ -33,7 +33,7 @@ export type RequestBody = { readonly text: string } | { readonly unreadable: Unr
 export type Unreadable = 'too large' | 'not UTF-8' | 'UTF-16' | 'too slow' | Encoded
 
 /** A compressed body, with the name of its encoding, such as `encoded: gzip`. */
-export type Encoded = `encoded: ${string}`
+type Encoded = `encoded: ${string}`
 
 const unreadables: readonly string[] = ['too large', 'not UTF-8', 'UTF-16', 'too slow'] satisfies readonly Unreadable[]
 
@@ -160,7 +160,7 @@ function isUtf16([first, second, third, fourth]: Uint8Array): boolean {
 }
 
 /** Where parameters were received that belong in the query of the URL. */
-export type Place = 'the body' | 'the headers' | 'the path'
+type Place = 'the body' | 'the headers' | 'the path'
 
 /** Parameters that are missing in the query and were received elsewhere. */
 export interface MisplacedParameters {
@@ -196,7 +196,7 @@ export function findParameter(field: string): ParameterName | undefined {
 }
 
 /** The parameters among a request's headers, with or without `X-`. Content-Type is not contenttype. */
-export const findParameterHeaders = (headers: readonly string[]): readonly ParameterName[] =>
+const findParameterHeaders = (headers: readonly string[]): readonly ParameterName[] =>
   names.filter(name => headers.some(header => header.toLowerCase().replace(/^x-/, '') === name))
 
 const longestName = 40

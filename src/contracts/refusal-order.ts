@@ -175,7 +175,7 @@ export function toErrorTable(): readonly ErrorRow[] {
 }
 
 /** One refusal that a command declares. */
-export interface RefusalRow {
+interface RefusalRow {
   readonly name: ErrorName
   readonly code: number
   readonly meaning: string

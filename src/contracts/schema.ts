@@ -25,7 +25,7 @@ export function listFields(schema: z.core.$ZodType): readonly string[] {
 }
 
 /** The metadata of a field under a key, such as `x-unit`. */
-export function findMeta(schema: z.core.$ZodType, key: string): unknown {
+function findMeta(schema: z.core.$ZodType, key: string): unknown {
   const meta: unknown = z.globalRegistry.get(schema)
   return typeof meta === 'object' && meta !== null ? Reflect.get(meta, key) : undefined
 }

@@ -139,7 +139,7 @@ function suggest(key: string, names: readonly string[]): string | undefined {
 const shortestStem = 7
 
 /** One way in which a response differs from the contract. */
-export interface ResponseMistake {
+interface ResponseMistake {
   /** A field that is missing, of another type, outside what the contract allows, or unknown to it. */
   readonly kind: 'missing' | 'type' | 'value' | 'extra'
   /** Such as `UserList[].Status`, the same for every item; empty for the whole. */

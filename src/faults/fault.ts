@@ -206,7 +206,7 @@ const effects = {
 type Effects = typeof effects
 
 /** The name of an effect, which is its key in a fault as written. */
-export type EffectName = keyof Effects
+type EffectName = keyof Effects
 
 /** The rows, for code that treats every effect alike: methods get back only what their own row has made. */
 export const effectRows: readonly (readonly [EffectName, EffectRow<unknown, unknown>])[] = keysOf(effects).map(name => [

@@ -24,7 +24,7 @@ export interface FaultTarget {
 }
 
 /** What matching faults do to a request or a callback. */
-export interface FaultMatch<Active> {
+interface FaultMatch<Active> {
   /** `prior` and the effects of every applied fault. */
   readonly effect: Effect
   readonly applied: readonly Active[]

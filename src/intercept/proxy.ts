@@ -15,7 +15,7 @@ import {
 } from './tls-sniffer.ts'
 
 /** The dependencies of a proxy. */
-export interface ProxyOptions {
+interface ProxyOptions {
   /** The port of this emulator. */
   readonly port: () => number
   readonly allowPassthrough: boolean
@@ -27,7 +27,7 @@ export interface ProxyOptions {
 }
 
 /** An HTTP proxy that intercepts requests for the service. */
-export interface Proxy {
+interface Proxy {
   /** Handles CONNECT. */
   connect(request: IncomingMessage, socket: Socket, head: Buffer): void
   /** Handles a request with a whole URL. Returns whether the emulator must answer it, changed into a direct request. */
@@ -189,7 +189,7 @@ function refuse(socket: Socket, status: number, refusal: RoutingRefusal): void {
 const timeoutMs = 10_000
 
 /** Callbacks of a tunnel. */
-export interface TunnelEvents {
+interface TunnelEvents {
   /** The destination is connected. */
   readonly done: () => void
   /** The destination cannot be reached. */
@@ -202,7 +202,7 @@ export interface TunnelEvents {
  * Opens a tunnel to a destination. Both ends are joined until one of them disconnects, but nothing of the client's is sent
  * before its first bytes have been admitted.
  */
-export function tunnel(socket: Socket, place: Destination, { done, fail, admit }: TunnelEvents): void {
+function tunnel(socket: Socket, place: Destination, { done, fail, admit }: TunnelEvents): void {
   const remote = connect({ ...place, allowHalfOpen: true })
   ignoreErrors(remote)
   const timer = setTimeout(() => remote.destroy(createTimeout()), timeoutMs).unref()
@@ -246,7 +246,7 @@ function readFirstBytes(socket: Socket, report: (first: FirstBytes) => void): vo
 }
 
 /** Forwards a request to its destination, and the answer back. */
-export function forward(
+function forward(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   { host, port, target, authority }: Destination & { readonly target: string; readonly authority: string },

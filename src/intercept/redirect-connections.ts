@@ -3,16 +3,16 @@ import { domainToASCII } from 'node:url'
 import { isUnderVendor } from '../contracts/hosts.ts'
 
 /** The address that a connection is redirected to. */
-export interface Target {
+interface Target {
   readonly host: string
   readonly port: number
 }
 
 /** Where a connection to a name under the vendor's domains is redirected to; or a sentence, why it is refused. */
-export type Redirect = (name: string, port: unknown) => Target | string
+type Redirect = (name: string, port: unknown) => Target | string
 
 /** Reports a refused connection elsewhere. The connection fails once this has settled; it never rejects. */
-export type ReportRefusal = (name: string, port: unknown) => Promise<void>
+type ReportRefusal = (name: string, port: unknown) => Promise<void>
 
 const mark = Symbol.for('ringback.redirect')
 

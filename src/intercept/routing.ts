@@ -17,7 +17,7 @@ export type RoutingDecision =
   | { readonly action: 'refuse'; readonly refusal: RoutingRefusal }
 
 /** The settings that a decision depends on. */
-export interface RoutingOptions {
+interface RoutingOptions {
   /** The port of this emulator. */
   readonly port: number
   /** Whether connections to hosts outside the vendor's domains are forwarded. */

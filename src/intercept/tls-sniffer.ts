@@ -16,7 +16,7 @@ const timeoutMs = 10_000
 const handshake = 0x16
 
 /** Serves HTTP on a connection, in a tunnel or not; `serverName` is the name of the TLS handshake (SNI), if any. */
-export type ServeConnection = (socket: Socket, tunnel: Tunnel | undefined, serverName?: string) => void
+type ServeConnection = (socket: Socket, tunnel: Tunnel | undefined, serverName?: string) => void
 
 /** Creates a sniffer that terminates TLS and serves connections with TLS as those without. */
 export function createTlsSniffer({ cert, key }: Authority, serve: ServeConnection, onEvent: ConnectionListener) {

@@ -28,7 +28,7 @@ export type Answer =
   | { readonly unseen: true }
 
 /** The defects of an answer, as a scenario's faults describe them; empty if there are none. */
-export type Damage = Pick<FaultInput, 'http' | 'drop' | 'body' | 'omit' | 'mistype'>
+type Damage = Pick<FaultInput, 'http' | 'drop' | 'body' | 'omit' | 'mistype'>
 
 /** A parsed answer. */
 export interface ParsedAnswer {
@@ -95,7 +95,7 @@ export function findCommandRefusal(command: OperationName, code: number): ErrorN
 }
 
 /** Whether a valid server passes a request to the command: always, only with lenient validation, or never. */
-export type RequestValidity = 'valid' | 'lenient' | 'invalid'
+type RequestValidity = 'valid' | 'lenient' | 'invalid'
 
 /** Checks a request as the emulator does, except for its credentials, which only the server knows: its answer shows whether they were accepted. */
 export function checkRequest(command: OperationName, ask: ApiRequest, code: number | undefined): RequestValidity {

@@ -68,7 +68,7 @@ export interface CallObservations {
 }
 
 /** A request and its parsed answer. */
-export interface ObservedExchange {
+interface ObservedExchange {
   readonly at: number
   readonly command: OperationName
   readonly app: number

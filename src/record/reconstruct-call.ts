@@ -268,7 +268,7 @@ interface Participants {
 const mostCalled = 100
 
 /** Infers who calls whom from everything observed of a call; undefined if fewer than two members are known. */
-export function inferParticipants(call: CallObservation): Participants | undefined {
+function inferParticipants(call: CallObservation): Participants | undefined {
   const { record, memberships, endedByClient } = call
   const full = memberships.filter(({ members }) => members.size >= 2)
   const [first, ...later] = full

@@ -13,7 +13,7 @@ import { type KeptExchange, type ReadUserSig, toEntry, toKeptExchange } from './
 import { type Recording, toRecording } from './to-scenario.ts'
 
 /** The size, secrets and UserSig reader of a recorder. */
-export interface RecorderOptions {
+interface RecorderOptions {
   /** How many exchanges are kept: the first ones for the scenario, the latest ones for the report on the client. */
   readonly size: number
   /** Texts that a journal must not contain. */

@@ -23,7 +23,7 @@ export interface PassedExchange {
 }
 
 /** The address and the server of a recording proxy. */
-export interface RecordingProxyOptions {
+interface RecordingProxyOptions {
   readonly port: number
   readonly host: string
   /** The server: an http or https URL, of which only the origin is used. No other server is contacted. */

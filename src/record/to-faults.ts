@@ -8,7 +8,7 @@ import { toCallKey } from './observe.ts'
 import type { ReconstructedCall } from './reconstruct-call.ts'
 
 /** The faults of a recording, and how many exchanges no fault can reproduce. */
-export interface RecordedFaults {
+interface RecordedFaults {
   readonly faults: readonly FaultInput[]
   readonly notReproduced: number
 }

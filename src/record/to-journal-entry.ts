@@ -36,10 +36,7 @@ export interface KeptExchange extends Pick<RecordedExchange, 'at' | 'line' | 'to
 }
 
 /** What a request was recognized as. */
-export type RequestSubject = Pick<
-  KeptExchange,
-  'scope' | 'command' | 'sdkAppId' | 'identifier' | 'callId' | 'hasCallback'
->
+type RequestSubject = Pick<KeptExchange, 'scope' | 'command' | 'sdkAppId' | 'identifier' | 'callId' | 'hasCallback'>
 
 /** Cuts an exchange to what is kept. */
 export function toKeptExchange(

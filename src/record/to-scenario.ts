@@ -19,7 +19,7 @@ export interface Recording {
 }
 
 /** The source of a recording. */
-export interface RecordedFacts {
+interface RecordedFacts {
   readonly observations: CallObservations
   /** The exchanges with a command of the Call API. */
   readonly facts: readonly ExchangeFacts[]

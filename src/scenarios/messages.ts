@@ -147,7 +147,7 @@ export interface ScenarioIssue extends DocumentIssue {
 }
 
 /** The sentence about a mistake. */
-export function describeIssue(issue: DetectedIssue): string {
+function describeIssue(issue: DetectedIssue): string {
   // The entry of a code takes the issues of that code.
   const describe = messages[issue.code] as (issue: DetectedIssue) => string
   return describe(issue)

@@ -35,7 +35,7 @@ export interface ScenarioPlan {
 export type AppPlan = Omit<AppInput, 'callback'> & { readonly callback?: CallbackPlan | undefined }
 
 /** How an application sends callbacks. `url` and `commands` are both present, or absent until a client sets them. */
-export type CallbackPlan = Omit<CallbackInput, 'retries'> & { readonly retries: number }
+type CallbackPlan = Omit<CallbackInput, 'retries'> & { readonly retries: number }
 
 /** A call to start; its id is generated from the seed if absent. */
 export type NewCallPlan = Omit<CallInit, 'id'> & { readonly id?: string | undefined }

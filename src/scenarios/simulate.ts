@@ -33,7 +33,7 @@ export type StepIssue =
     }
 
 /** A step that is not possible: its index in the order of time, the field at fault, and why. */
-export type ImpossibleStep = StepIssue & { readonly step: number; readonly field: 'at' | 'does' | 'user' | 'users' }
+type ImpossibleStep = StepIssue & { readonly step: number; readonly field: 'at' | 'does' | 'user' | 'users' }
 
 /** A simulated call and its history. */
 interface SimulationState {

@@ -34,7 +34,7 @@ export function explain(text: string, options: ExplainOptions): Explanation {
 }
 
 /** The issues of a UserSig that do not depend on the time; those of its lifetime belong between `before` and `after`. */
-export interface Examination {
+interface Examination {
   readonly fields: Fields | undefined
   readonly before: readonly UserSigIssue[]
   readonly after: readonly UserSigIssue[]
@@ -102,7 +102,7 @@ function toClaims({ ver, identifier, sdkAppId, time, expire, userBuf, sig }: Fie
 }
 
 /** Finds every error and warning about a UserSig that was read from a query. */
-export type Diagnose = (userSig: string, options: ExplainOptions) => readonly UserSigFinding[]
+type Diagnose = (userSig: string, options: ExplainOptions) => readonly UserSigFinding[]
 
 /** How often mistakes are searched for with one secret key, alone and in pairs: about a second in total. */
 const mostSearches = { alone: 500, pairs: 20 }

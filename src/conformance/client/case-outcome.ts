@@ -28,7 +28,7 @@ interface Mismatch {
 }
 
 /** A field that differs from the expected one; `count` and `length` are the numbers of items of a list. */
-export interface Difference {
+interface Difference {
   readonly path: string
   readonly expected: unknown
   readonly got: unknown

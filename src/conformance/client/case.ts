@@ -25,7 +25,7 @@ interface Setup {
 }
 
 /** The steps of a case, in order; a failed one ends the case. */
-export type Steps = readonly [Step, ...Step[]]
+type Steps = readonly [Step, ...Step[]]
 
 /** One request that a client is asked to make. */
 export interface Step {

@@ -85,7 +85,7 @@ export function explainRun(facts: RunFacts): string[] {
 }
 
 /** The requests of a run that no rule evaluates because they are not of the Call API; empty if there are none. */
-export function explainNotEvaluated({ otherServices, outside }: RunFacts): string[] {
+function explainNotEvaluated({ otherServices, outside }: RunFacts): string[] {
   const examples = outside.examples.map(({ method, path }) => toShort(`${method} ${path}`.trim() || 'not HTTP', 60))
   const parts = [
     ...otherServices.map(

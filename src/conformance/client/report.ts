@@ -116,7 +116,7 @@ export interface CaseResult {
 }
 
 /** Every built-in test case with its results; one that was not run is not exercised. */
-export function evaluateCases(
+function evaluateCases(
   results: readonly CaseResult[],
   runs: readonly ClientRun[],
   knownIssues: readonly KnownIssue[] | undefined,

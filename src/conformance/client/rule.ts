@@ -17,7 +17,7 @@ export interface ClientRequirement extends Requirement {
 export type ClientRule = Rule<ClientRun, ClientRequest> & ClientRequirement & { readonly examples: ClientExamples }
 
 /** The requests of a client that keeps a rule, and of one that breaks this rule and no other; for documentation and tests. */
-export interface ClientExamples {
+interface ClientExamples {
   readonly good: readonly ExampleRequest[]
   readonly bad: readonly ExampleRequest[]
 }

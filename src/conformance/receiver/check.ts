@@ -30,7 +30,7 @@ export interface ReceiverReport extends ProbeReport {
 }
 
 /** What a check needs from outside. */
-export interface ReceiverTools {
+interface ReceiverTools {
   readonly send: SendCallback
   /** Unix milliseconds. */
   readonly now: () => number

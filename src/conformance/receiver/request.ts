@@ -41,7 +41,7 @@ export type ReceiverContext = RunContext<ReceiverRunTarget, CallbackTemplate>
 export type ReceiverProbeRun = ProbeRun<ReceiverRunTarget, CallbackTemplate>
 
 /** How an outcome is read: refused is any status but 200, ActionStatus FAIL, or an ErrorCode other than 0. */
-export type Reading = 'accepted' | 'refused' | 'late' | 'unanswered'
+type Reading = 'accepted' | 'refused' | 'late' | 'unanswered'
 
 /** Reads an outcome. */
 export function toReading(outcome: Outcome): Reading {

@@ -72,7 +72,7 @@ export interface ReceiverSubject {
 }
 
 /** A rule on receivers, with an example of a receiver that breaks it. */
-export interface ReceiverRule extends Rule<ReceiverContext, ReceiverSubject> {
+interface ReceiverRule extends Rule<ReceiverContext, ReceiverSubject> {
   /** The probes that it evaluates. */
   readonly probes: readonly ReceiverProbeId[]
   readonly example: AnswerChange<ReceiverProbeId>

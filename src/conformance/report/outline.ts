@@ -135,7 +135,7 @@ function explainCounts(thing: string, results: readonly RuleResult[], failOn: Re
 }
 
 /** How many results there are of each sort; each result is counted once. */
-export interface Counts {
+interface Counts {
   readonly passed: number
   /** With findings that fail the report. */
   readonly failed: number

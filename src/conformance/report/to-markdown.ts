@@ -175,30 +175,30 @@ function toRules(title: string, results: readonly RuleResult[]): string[][] {
 }
 
 /** A text within a line of Markdown, with every character taken literally: no markup, HTML, links or mentions. */
-export const toProse = (text: string): string =>
+const toProse = (text: string): string =>
   toPrintable(text)
     .replaceAll(special, toEntity)
     // An entity alone would not prevent a mention or a reference.
     .replaceAll(/&#(?:64|35);(?=\w)/g, '$&&#8288;')
 
 /** A text as code within a line of Markdown or a cell of a table. */
-export const toCode = (text: string): string => `<code>${toPrintable(text).replaceAll(special, toEntity)}</code>`
+const toCode = (text: string): string => `<code>${toPrintable(text).replaceAll(special, toEntity)}</code>`
 
 /** A line for a shell as a block of code. */
-export function toBlock(text: string): string {
+function toBlock(text: string): string {
   const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length))
   const fence = '`'.repeat(longest + 1)
   return `${fence}sh\n${toPasteable(text)}\n${fence}`
 }
 
 /** A table; its cells are Markdown already. */
-export function toTable(columns: readonly string[], rows: readonly (readonly string[])[]): string[] {
+function toTable(columns: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const toRow = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
   return [toRow(columns), toRow(columns.map(() => '---')), ...rows.map(toRow)]
 }
 
 /** A part that is opened on demand; its lines are Markdown already, its summary is HTML. */
-export const toDetails = (summary: string, lines: readonly string[]): string[] => [
+const toDetails = (summary: string, lines: readonly string[]): string[] => [
   '<details>',
   `<summary>${summary}</summary>`,
   '',

@@ -28,7 +28,7 @@ export const toText: Render = (report, options = {}) => {
 }
 
 /** A text in two parts, so that a program can print more before the headline. */
-export interface TextParts {
+interface TextParts {
   readonly body: string
   readonly headline: string
 }

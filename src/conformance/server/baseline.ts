@@ -50,7 +50,7 @@ function toFacts({ answer }: EvidenceProbe): { readonly [fact: string]: string |
 const toPattern = (text: string) => text.replaceAll(/\d+/g, '#')
 
 /** What the answers of one path in a saved run have: their fields with their types, their documented values, their codes. */
-export interface SeenAnswers {
+interface SeenAnswers {
   readonly path: string
   readonly fields: ReadonlyMap<string, ReadonlySet<string>>
   readonly values: ReadonlyMap<string, ReadonlySet<string>>

@@ -41,7 +41,7 @@ export const driftRules = {
 } as const
 
 /** A rule that a single answer can break. */
-export type DriftRule = (typeof driftRules)[keyof typeof driftRules]
+type DriftRule = (typeof driftRules)[keyof typeof driftRules]
 
 /** Says what differs, as a sentence. */
 export const explainDrift = ({ detail }: Drift): string => explainDetail(serverMessages, detail)

@@ -34,7 +34,7 @@ export interface ServerRunTarget extends ServerTarget {
 }
 
 /** A UserSig to be made when the request is sent, with the application's key or another. */
-export interface UserSigTemplate {
+interface UserSigTemplate {
   readonly sdkAppId: number
   readonly identifier: string
   /** Unix seconds. */

@@ -78,7 +78,7 @@ export interface CommandEnd {
 }
 
 /** A rule that a run broke. */
-export interface SweepViolation {
+interface SweepViolation {
   readonly rule: string
   readonly title: string
   /** The first finding, as sentences. */
@@ -104,7 +104,7 @@ export interface FaultRun extends FaultCase, CommandEnd {
 }
 
 /** How runs are evaluated. */
-export interface FaultRunOptions {
+interface FaultRunOptions {
   /** Rules that the baseline run breaks. */
   readonly ignoredRules: readonly string[]
   readonly reproduction: string

@@ -93,7 +93,7 @@ export function isTemporary(failure: Failure): boolean {
 }
 
 /** Which fault cases run, in that order, and which do not. */
-export interface FaultCaseChoice {
+interface FaultCaseChoice {
   readonly chosen: readonly FaultCase[]
   readonly leftOut: readonly FaultCase[]
 }
@@ -166,7 +166,7 @@ const explainUnknown = (noun: string, word: string, known: readonly string[]) =>
   `Unknown ${noun} ${formatValue(word)}.${explainNearest(word, known) || ` Expected ${formatList(known)}.`}`
 
 /** Why a text is not a part of a sweep. */
-export type SweepPartIssue = DetailOf<typeof sweepPartMessages>
+type SweepPartIssue = DetailOf<typeof sweepPartMessages>
 
 /** Reads `get_call_info`, `get_call_info:http` or `all:101001`. */
 export function parseSweepPart(text: string): { readonly part: SweepPart } | { readonly issue: SweepPartIssue } {

@@ -20,7 +20,7 @@ import { type FaultRun, outcomeMeanings, outcomeRules, sweepOutcomes } from './o
 import type { FaultCase } from './plan.ts'
 
 /** The run without faults. */
-export interface BaselineRun {
+interface BaselineRun {
   readonly requests: number
   readonly milliseconds: number
   /** Ids of rules of severity error that it breaks; they are ignored in the other runs. */

@@ -199,14 +199,13 @@ function toCallbackParameter(name: CallbackParameterName, parameter: CallbackPar
 }
 
 /** A command's documented requests, as `documented1`, `documented2` and so on. */
-export const toBodyExamples = (operation: Operation): ExamplesObject =>
-  toExamples(operation.examples, example => example.body)
+const toBodyExamples = (operation: Operation): ExamplesObject => toExamples(operation.examples, example => example.body)
 
 /**
  * What a command answers: to its documented requests, under the same names, then one example for each refusal. Those that
  * only the gates give are the same for every command, and stand among the components.
  */
-export function toAnswerExamples(operation: Operation): ExamplesObject {
+function toAnswerExamples(operation: Operation): ExamplesObject {
   const refusals = toRefusals(operation).map(name => [name, toRefusalOf(operation, name)])
   return { ...toExamples(operation.examples, example => example.answer), ...Object.fromEntries(refusals) }
 }
@@ -230,7 +229,7 @@ export function toGateExamples(): ReadonlyMap<ErrorName, ExampleObject> {
 }
 
 /** Documented examples as `documented1`, `documented2` and so on, each with what is to be shown of it. */
-export function toExamples<One extends { readonly title: string; readonly source: Source }>(
+function toExamples<One extends { readonly title: string; readonly source: Source }>(
   examples: readonly One[],
   pick: (example: One) => object,
 ): ExamplesObject {
@@ -269,7 +268,7 @@ function toRefusalExample(
 }
 
 /** Where the pages contradict each other, as a Markdown list to end a description with; nothing if they do not. */
-export function explainContradictions(contradictions: readonly Contradiction[] = []): string {
+function explainContradictions(contradictions: readonly Contradiction[] = []): string {
   if (contradictions.length === 0) return ''
   const items = contradictions.map(({ subject: about, statements: says, decision: kept }) => {
     const sides = says.map(({ page, text: what }) => `${what} (page ${page})`)
@@ -279,5 +278,5 @@ export function explainContradictions(contradictions: readonly Contradiction[] =
 }
 
 /** The same as data, to be spread into what it belongs to. */
-export const toContradictions = (contradictions: readonly Contradiction[] = []) =>
+const toContradictions = (contradictions: readonly Contradiction[] = []) =>
   contradictions.length > 0 ? { 'x-contradictions': contradictions } : {}

@@ -2,7 +2,7 @@ import { findInvalidCharacter, type Inflated, inflate, toBase64Text } from '../d
 import type { UserSigIssue } from '../messages.ts'
 
 /** A UserSig without what was put around it, and the issues of what was. */
-export interface Unwrapped {
+interface Unwrapped {
   readonly text: string
   readonly issues: readonly UserSigIssue[]
 }
@@ -31,7 +31,7 @@ function decodePercent(wrapped: string): { text: string; layers: number } {
 }
 
 /** The content of a UserSig, if it could be unpacked, and the issues of its encoding and compression. */
-export interface Unpacked {
+interface Unpacked {
   readonly bytes?: Buffer
   readonly issues: readonly UserSigIssue[]
 }

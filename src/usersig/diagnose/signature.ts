@@ -6,7 +6,7 @@ import { type Fields, findDocument } from '../read.ts'
 import { type SignedFields, toSignedLines } from '../sign.ts'
 
 /** What a signature is checked against. */
-export interface Expected {
+interface Expected {
   readonly sdkAppId?: number | undefined
   readonly secretKey?: string | undefined
   readonly identifier?: string | undefined
