@@ -8,7 +8,7 @@ import { toCommandText } from './command-text.ts'
 import { exitCodes } from './exit.ts'
 import { commandTimeFlags, waitForConnections, warnOfEnd } from './finish-run.ts'
 import { addFlags, type OptionsOf, refuseIgnored, refuseOverridden, switchFlag } from './flags.ts'
-import { explainMessage, isUnrelatedToTrust } from './messages.ts'
+import { explainMessage, isUnrelatedToTrust, type RedirectIssue } from './messages.ts'
 import { colours, log, print } from './output.ts'
 import { listRedirectVariables, type RedirectVariable, redirectVariables } from './redirect-variables.ts'
 import { serve } from './serve.ts'
@@ -101,54 +101,25 @@ function createWatch(): {
 const countSeen = ({ seen }: Channel, type: ConnectionEvent['type']): number =>
   seen.filter(event => event.type === type).length
 
-/** Something that keeps a client from the emulator. */
-interface Issue {
-  readonly code: 'refused' | 'untrusted' | 'no-tls' | 'left'
-  readonly channel: ChannelName
-  readonly host: string
-  readonly agent: string | undefined
-  /** Why a host was refused, or the code of a failed handshake. */
-  readonly reason: string
-}
-
-/** What came by one channel, in numbers. */
-interface ChannelUse {
-  readonly channel: ChannelName
-  readonly hosts: readonly string[]
-  readonly requests: number
-  readonly tunnels: number
-  readonly trusted: number
-  readonly distrusted: number
-  readonly refused: number
-  readonly forwarded: number
-}
-
-/** Which channels a client used, and what went wrong. */
-interface Diagnosis {
-  readonly verdict: 'redirected' | 'issues' | 'no requests'
-  readonly requests: number
-  readonly used: readonly ChannelUse[]
-  readonly unused: readonly ChannelName[]
-  readonly issues: readonly Issue[]
-  /** Every refused host once. */
-  readonly refused: readonly RefusedHost[]
-}
-
 /** Evaluates what came by every channel; `refused` are the refused hosts. */
-function diagnose(channels: readonly Channel[], refused: readonly RefusedHost[]): Diagnosis {
+function diagnose(channels: readonly Channel[], refused: readonly RefusedHost[]) {
   const used = channels.filter(({ seen }) => seen.length > 0).map(toUse)
   const issues = channels.flatMap(listIssues)
   const requests = used.reduce((sum, one) => sum + one.requests, 0)
   const hasIssues = issues.length > 0 || requests === 0
   return {
-    verdict: used.length === 0 ? 'no requests' : hasIssues ? 'issues' : 'redirected',
+    verdict: used.length === 0 ? ('no requests' as const) : hasIssues ? ('issues' as const) : ('redirected' as const),
     requests,
     used,
     unused: channels.filter(({ seen }) => seen.length === 0).map(({ name }) => name),
     issues,
+    /** Every refused host once. */
     refused,
   }
 }
+
+/** Which channels a client used, and what went wrong. */
+type Diagnosis = ReturnType<typeof diagnose>
 
 const verdictCodes: { readonly [Verdict in Diagnosis['verdict']]: number } = {
   redirected: exitCodes.clean,
@@ -156,7 +127,8 @@ const verdictCodes: { readonly [Verdict in Diagnosis['verdict']]: number } = {
   'no requests': exitCodes.nothingExercised,
 }
 
-const toUse = (channel: Channel): ChannelUse => ({
+/** What came by one channel, in numbers. */
+const toUse = (channel: Channel) => ({
   channel: channel.name,
   hosts: [...new Set(channel.seen.map(({ host }) => host).filter(host => host !== ''))],
   requests: countSeen(channel, 'request'),
@@ -168,9 +140,9 @@ const toUse = (channel: Channel): ChannelUse => ({
 })
 
 /** The issues of one channel, each once for a host. */
-function listIssues(channel: Channel): readonly Issue[] {
+function listIssues(channel: Channel): readonly RedirectIssue[] {
   const { name, seen } = channel
-  const issues = new Map<string, Issue>()
+  const issues = new Map<string, RedirectIssue>()
   for (const { type, host, agent, why = '' } of seen) {
     if (type !== 'refused' && type !== 'distrusted') continue
     const code = type === 'refused' ? 'refused' : isUnrelatedToTrust(why) ? 'no-tls' : 'untrusted'
@@ -214,7 +186,15 @@ function logDiagnosis({ verdict, requests, used, unused, issues, refused }: Diag
   if (code !== 0) log(`\n${explainMessage('command-failed', { code })}`)
 }
 
-function toLine({ hosts, requests, tunnels, trusted, distrusted, refused, forwarded }: ChannelUse): string {
+function toLine({
+  hosts,
+  requests,
+  tunnels,
+  trusted,
+  distrusted,
+  refused,
+  forwarded,
+}: ReturnType<typeof toUse>): string {
   const parts = [
     hosts.length > 0 ? `for ${hosts.slice(0, 3).join(', ')}${hosts.length > 3 ? ' and others' : ''}` : '',
     tunnels > 0 ? toCount(tunnels, 'tunnel') : '',

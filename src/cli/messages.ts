@@ -117,11 +117,12 @@ const trustAdvice: readonly { readonly agent: RegExp; readonly channel?: string;
 ]
 
 /** Something that keeps a client from the emulator, as `doctor` finds it. */
-interface RedirectIssue {
+export interface RedirectIssue {
   readonly code: 'refused' | 'untrusted' | 'no-tls' | 'left'
   readonly channel: string
   readonly host: string
   readonly agent: string | undefined
+  /** Why a host was refused, or the code of a failed handshake. */
   readonly reason: string
 }
 
