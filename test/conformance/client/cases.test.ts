@@ -13,7 +13,8 @@ import { toError } from '../../../src/contracts/errors.ts'
 import { operationNames, operations } from '../../../src/contracts/operations.ts'
 import { possibleErrors } from '../../../src/contracts/refusal-order.ts'
 import { validateRequest } from '../../../src/contracts/validate.ts'
-import { failureModes } from '../../../src/faults/failure-modes.ts'
+import { failureModeRows, failureModes } from '../../../src/faults/failure-modes.ts'
+import { toFault } from '../../../src/faults/fault.ts'
 import { checkScenario } from '../../../src/scenarios/validate.ts'
 
 const of = (command: string) => clientCases.filter(one => one.command === command)
@@ -41,14 +42,9 @@ test('Has a title, reason and fix in sentences for every case', () => {
 test.each(operationNames)('Has cases of %s for every refusal, every failure mode and successes', command => {
   const codes = expectedOf(command).flatMap(one => ('errorCode' in one ? one.errorCode : []))
   expect(codes).toEqual(expect.arrayContaining(possibleErrors(operations[command]).map(name => toError(name).code)))
-  const faults = of(command).flatMap(({ setup }) => setup.faults ?? [])
-  const effects = { http: 'http', slow: 'delay', dribble: 'dribble', omitted: 'omit', mistyped: 'mistype' } as const
+  const effects = of(command).flatMap(({ setup }) => (setup.faults ?? []).map(fault => toFault(fault).effect))
   for (const mode of failureModes) {
-    if (mode === 'refusal') continue
-    const isMet = faults.some(fault => {
-      if (mode === 'reset-before' || mode === 'reset-during') return `reset-${fault.drop}` === mode
-      return mode in effects ? Reflect.get(effects, mode) in fault : fault.body === mode
-    })
+    const isMet = effects.some(effect => failureModeRows[mode].isCausedBy(effect, effect.delay === undefined ? 0 : 1))
     expect([mode, isMet]).toEqual([mode, true])
   }
   const own = of(command).filter(({ id }) => Number(id.slice(4)) >= 50)
