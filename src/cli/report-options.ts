@@ -106,8 +106,8 @@ export function assertTargets(targets: readonly ReportTarget[]): void {
 export async function toLook(format: Format, look: RenderOptions = {}): Promise<RenderOptions> {
   if (format !== 'html') return look
   const { readReportPage } = await import('../server/console.ts')
-  const { explainEntry } = await import('../control/explain.ts')
-  return { ...look, page: await readReportPage(), explain: explainEntry }
+  const { createEntryExplainer } = await import('../control/explain.ts')
+  return { ...look, page: await readReportPage(), createExplainer: createEntryExplainer }
 }
 
 /** What was written of a report. */

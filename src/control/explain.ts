@@ -14,6 +14,7 @@ import type { LoggedExchange } from '../emulator/run-log.ts'
 import type { Application } from '../emulator/state.ts'
 import { checkBody, readBody } from '../emulator/validate-body.ts'
 import { isRecord, parseJson } from '../text/data.ts'
+import { maskAll } from '../text/redact.ts'
 import { getExchange } from './journal.ts'
 import { type Check, type CheckName, explainCheck, explainReply } from './messages.ts'
 import { toEventView, toIso } from './views.ts'
@@ -36,21 +37,31 @@ export function explainExchange(core: EmulatorCore, id: string, app?: Applicatio
   const logged = core.runLog.get(position)
   // It has just been found.
   if (!logged) throw new Error(`The exchange ${position} is not kept.`)
-  const { exchange } = logged
-  const checks = listChecks(exchange, toFacts(logged, core))
+  const { exchange, credentials } = logged
+  const explanation = toExplanation(exchange, toFacts(logged, core), callId => {
+    const call = credentials && core.findApp(credentials.sdkAppId)?.calls.get(callId)?.call
+    return call && { startedAt: call.startedAt, endedAt: call.ending?.at }
+  })
+  return { ...explanation, ...maskAll({ summary: explanation.summary, checks: explanation.checks }, core.mask) }
+}
+
+/** What is known of a call: when it started and ended, in Unix milliseconds. */
+interface CallTimes {
+  readonly startedAt: number
+  readonly endedAt: number | undefined
+}
+
+function toExplanation(exchange: Exchange, facts: RequestFacts, findCall: (id: string) => CallTimes | undefined) {
+  const checks = listChecks(exchange, facts)
   const decisive = checks.find(({ outcome }) => outcome === 'failed')
   const error = exchange.errorCode ? findErrorName(exchange.errorCode) : undefined
   return {
     exchange: exchange.id,
     decidedBy: decisive?.name ?? null,
-    summary: core.mask(explainReply(exchange, decisive)),
-    checks: checks.map(toCheckView).map(({ text, received, ...check }) => ({
-      ...check,
-      text: core.mask(text),
-      received: received && core.mask(received),
-    })),
+    summary: explainReply(exchange, decisive),
+    checks: checks.map(toCheckView),
     /** The call it names, as it was when the request arrived. */
-    call: describeCall(exchange, logged.credentials, core),
+    call: describeCall(exchange, findCall),
     changes: exchange.events.map(toEventView),
     error: error ? toErrorView(exchange, error) : null,
   }
@@ -79,16 +90,21 @@ function toFacts({ exchange, credentials: app }: LoggedExchange, core: EmulatorC
   }
 }
 
-/** Why a request of a journal was answered as it was: as `explainExchange`, with the checks alone that did not pass. */
-export function explainEntry(entry: Entry, journal: Journal) {
-  const { isCut: _, timing: _t, userSig: _u, isAdministrator: _a, leaks: _l, ...kept } = entry
-  const exchange: Exchange = { ...absent, ...kept }
-  const checks = listChecks(exchange, toEntryFacts(entry, exchange, journal))
-  const decisive = checks.find(({ outcome }) => outcome === 'failed')
-  return {
-    decidedBy: decisive?.name ?? null,
-    summary: explainReply(exchange, decisive),
-    checks: checks.filter(({ outcome }) => outcome !== 'passed' && outcome !== 'not reached').map(toCheckView),
+/** Explains why requests of a journal were answered as they were: as `explainExchange`, but of the checks with those alone that did not pass. */
+export function createEntryExplainer(journal: Journal) {
+  const calls = new Map(journal.calls?.map(call => [`${call.app} ${call.id}`, call]))
+  return (entry: Entry) => {
+    const { isCut: _, timing: _t, userSig: _u, isAdministrator: _a, leaks: _l, ...kept } = entry
+    const exchange: Exchange = { ...absent, ...kept }
+    const explanation = toExplanation(exchange, toEntryFacts(entry, exchange, journal), id => {
+      const call = calls.get(`${entry.sdkAppId} ${id}`)
+      const endedAt = call?.endedAt ? Date.parse(call.endedAt) : undefined
+      return call && { startedAt: Date.parse(call.startedAt), endedAt }
+    })
+    return {
+      ...explanation,
+      checks: explanation.checks.filter(({ outcome }) => outcome !== 'passed' && outcome !== 'not reached'),
+    }
   }
 }
 
@@ -222,11 +238,11 @@ function toRecordedRefusal({ errorCode = 0, reply }: Exchange): Refusal | undefi
   return { refuse, issue: text === undefined ? undefined : { code: 'fault-message', text } }
 }
 
-function describeCall(exchange: Exchange, app: LoggedExchange['credentials'], core: EmulatorCore) {
+function describeCall(exchange: Exchange, findCall: (id: string) => CallTimes | undefined) {
   const { callId, events, endedAt, at } = exchange
   if (callId === undefined) return null
-  const call = app && core.findApp(app.sdkAppId)?.calls.get(callId)?.call
-  const endingAt = endedAt ?? call?.ending?.at
+  const call = findCall(callId)
+  const endingAt = endedAt ?? call?.endedAt
   const startedHere = events.some(({ what }) => what === 'started')
   const isKnown = call !== undefined || endedAt !== undefined
   const isEnded = endingAt !== undefined && endingAt <= at && !events.some(({ what }) => what === 'ended')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { explainEntry, explainExchange } from '../../src/control/explain.ts'
+import { createEntryExplainer, explainExchange } from '../../src/control/explain.ts'
 import { type CheckName, checkNames } from '../../src/control/messages.ts'
 import { parseJournals } from '../../src/emulator/parse-journal.ts'
 import { sign } from '../../src/usersig/sign.ts'
@@ -30,8 +30,7 @@ async function explain(emulator: Emulator, { path, query, body = '{"CallId":"liv
   await emulator.fetch(url, { method, ...(method === 'GET' ? {} : { body }) }).catch(() => undefined)
   const explanation = explainExchange(emulator.core, `${emulator.core.runLog.exchanges.count}`)
   expect(explainSaved(emulator)).toEqual({
-    decidedBy: explanation.decidedBy,
-    summary: explanation.summary,
+    ...explanation,
     checks: explanation.checks.filter(({ outcome }) => outcome !== 'passed' && outcome !== 'not reached'),
   })
   return explanation
@@ -41,7 +40,7 @@ async function explain(emulator: Emulator, { path, query, body = '{"CallId":"liv
 function explainSaved(emulator: Emulator) {
   const [journal] = parseJournals(JSON.stringify(emulator.saveJournal()))
   const entry = journal?.entries.at(-1)
-  return journal && entry && explainEntry(entry, journal)
+  return journal && entry && createEntryExplainer(journal)(entry)
 }
 
 const start = (options: EmulatorOptions = {}) => createEmulator({ scenario, clock: 'manual', ...options })

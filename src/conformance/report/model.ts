@@ -162,8 +162,8 @@ export interface RenderOptions {
   readonly sarifLocation?: string | undefined
   /** The page of the console; HTML needs it. */
   readonly page?: ReportPage | undefined
-  /** Explains why a request was answered as it was, for HTML. */
-  readonly explain?: ((entry: Entry, journal: Journal) => object) | undefined
+  /** Makes what explains why the requests of a journal were answered as they were, for HTML. */
+  readonly createExplainer?: ((journal: Journal) => (entry: Entry) => object) | undefined
 }
 
 /** A command line of `ringback exec`, in words of a shell. */

@@ -1,4 +1,3 @@
-import type { Entry, Journal } from '../../emulator/journal.ts'
 import type { NamedJournal } from '../client/run-facts.ts'
 import type { RenderOptions, Report, ReportPage, SavedRun } from './model.ts'
 import { explainHeadline } from './outline.ts'
@@ -16,7 +15,7 @@ export const mostShown = 10_000
 export function toHtml(report: Report, journals: readonly NamedJournal[], options: RenderOptions = {}): string {
   const run: SavedRun = {
     report: { ...toReportData(report), facts: report.facts, sections: report.sections },
-    runs: journals.map((one, index) => toSavedJournal(one, listPositions(report, index), options.explain)),
+    runs: journals.map((one, index) => toSavedJournal(one, listPositions(report, index), options.createExplainer)),
   }
   return toSavedPage(run, explainHeadline(report), options, toPasteable(toText(report, { verbose: true })))
 }
@@ -48,16 +47,17 @@ function listPositions({ results }: Report, run: number): ReadonlySet<number> {
 function toSavedJournal(
   { journal, name }: NamedJournal,
   positions: ReadonlySet<number>,
-  explain: ((entry: Entry, journal: Journal) => object) | undefined,
+  createExplainer: RenderOptions['createExplainer'],
 ): SavedRun['runs'][number] {
   const { entries } = journal
+  const explain = createExplainer?.(journal)
   const first = entries.length - mostShown
   const shown = entries.filter(({ position }, index) => index >= first || positions.has(position))
   return {
     ...journal,
     ...(name === undefined ? {} : { name }),
     omitted: entries.length - shown.length,
-    entries: shown.map(entry => ({ ...entry, ...(explain ? { explanation: explain(entry, journal) } : {}) })),
+    entries: shown.map(entry => ({ ...entry, ...(explain ? { explanation: explain(entry) } : {}) })),
   }
 }
 

@@ -183,7 +183,8 @@ export const getReport = defineRoute({
     const named = query.app === undefined ? undefined : findApp(core, query.app)
     const journals = [{ journal: journal.saveJournal(core, app ?? named) }]
     const render = await renderers[query.format]()
-    const look = query.format === 'html' ? { page: await readReportPage(), explain: control.explainEntry } : {}
+    const look =
+      query.format === 'html' ? { page: await readReportPage(), createExplainer: control.createEntryExplainer } : {}
     // The lines that reproduce findings use the address of this request.
     const report = toClientReport(journals, { reproduce: { url: new URL(request.url).origin } })
     return new Response(render(report, journals, look), {

@@ -21,7 +21,12 @@ const plain = (value: unknown) => JSON.parse(JSON.stringify(value))
 
 test('Puts the report and its journals into the page, each exchange with its explanation', () => {
   const report = createReport()
-  const text = toHtml(report, journals, { page, explain: ({ position }, { scenario }) => ({ position, scenario }) })
+  const text = toHtml(report, journals, {
+    page,
+    createExplainer:
+      ({ scenario }) =>
+      ({ position }) => ({ position, scenario }),
+  })
   const run = toRun(text)
   expect(run.report).toEqual(plain({ ...toReportData(report), facts: report.facts, sections: report.sections }))
   expect(run.runs).toEqual(
