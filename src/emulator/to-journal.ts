@@ -76,7 +76,9 @@ function toEntry({ exchange, timing, credentials }: LoggedExchange, secrets: Sec
     timing: timing && toEntryTiming(timing),
     isCut: body.length > longestKept,
     userSig:
-      userSig === undefined || userSig === '' ? undefined : toFacts(userSig, exchange, credentials, secrets, tools),
+      userSig === undefined || userSig === ''
+        ? undefined
+        : toFacts(userSig, exchange, timing, credentials, secrets, tools),
     isAdministrator: findRefusal(exchange) === 'NotAdministrator' ? false : credentials?.admins.has(identifier ?? ''),
     leaks: findLeaks(exchange, userSig, secrets),
   }
@@ -99,9 +101,14 @@ function findRefusal({ errorCode, failureModes }: Exchange): ErrorName | undefin
   return errorCode === undefined || failureModes.includes('refusal') ? undefined : findErrorName(errorCode)
 }
 
+const minute = 60_000
+
+const codesOfFuture: ReadonlySet<string> = new Set(['time-in-the-future', 'not-yet-valid'])
+
 function toFacts(
   userSig: string,
   { at, identifier = '' }: Exchange,
+  timing: RequestTiming | undefined,
   app: Credentials | undefined,
   secrets: Secrets,
   { readUserSig, signatures, diagnose }: Tools,
@@ -115,12 +122,15 @@ function toFacts(
     expire: document.expire,
   }
   const isSecretKey = (text: string) => secrets.has(text)
-  if (!app)
-    return { claims, refuse: undefined, because: undefined, findings: diagnose(userSig, { now: at, isSecretKey }) }
+  // A client that signs by the wall clock is right, even if the clock of its application is behind.
+  const isOnTime = timing !== undefined && claims !== undefined && claims.time * 1_000 <= timing.receivedAt + minute
+  const explain = (options: Parameters<typeof diagnose>[1]) =>
+    diagnose(userSig, options).filter(({ code }) => !isOnTime || !codesOfFuture.has(code))
+  if (!app) return { claims, refuse: undefined, because: undefined, findings: explain({ now: at, isSecretKey }) }
   const { sdkAppId, secretKey } = app
   const claim = { sdkAppId, secretKey, identifier, now: at }
   const proof = signatures.verify(userSig, claim)
-  const findings = diagnose(userSig, { ...claim, isSecretKey })
+  const findings = explain({ ...claim, isSecretKey })
   return proof.ok
     ? { claims, refuse: undefined, because: undefined, findings }
     : { claims, refuse: proof.refuse, because: explainReason(proof.issue), findings }
