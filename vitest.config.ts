@@ -18,7 +18,7 @@ function toProject(name: string, include: readonly string[], exclude: readonly s
       name,
       include: [...include],
       exclude: [...exclude],
-      globalSetup: name === 'built' || name === 'clients' ? ['test/build-once.ts'] : [],
+      globalSetup: ['built', 'clients', 'browser'].includes(name) ? ['test/build-once.ts'] : [],
       testTimeout: 90_000,
       // Files share their modules: ringback keeps no state in them.
       isolate: false,

@@ -230,6 +230,7 @@ export function Dialog({
   useEffect(() => {
     const dialog = element.current
     dialog?.showModal()
+    dialog?.querySelector<HTMLElement>('.dialog-body :is(input, textarea, select)')?.focus()
     return () => dialog?.close()
   }, [])
   return (

@@ -1,12 +1,12 @@
-import { useSignal } from '@preact/signals'
+import { computed, useSignal } from '@preact/signals'
 import type { TargetedPointerEvent } from 'preact'
 import { useRef } from 'preact/hooks'
 import { formatDuration, formatTime, zoneOffset } from './format.ts'
 import { shapeOf } from './parts.tsx'
 import { setQuery } from './router.ts'
-import { toReplyKind } from './run.ts'
-import { clockSample, cursor, due, exchanges, faults, marks, now, source } from './store.ts'
+import { clockRate, clockSample, cursor, due, exchanges, faults, marks, now, source } from './store.ts'
 import { Text } from './timeline-lane.tsx'
+import { toRequestPoint } from './timeline-lanes.ts'
 import { countBins, listTicks } from './timeline-layout.ts'
 import {
   chart,
@@ -24,20 +24,30 @@ import {
 /** The height of the axis and of the overview, in pixels. */
 export const heights = { overview: 47, axis: 39, fault: 22 } as const
 
+/** A second of the shown clock, or more if it is fast: so often the overview grows while time passes. */
+const overviewStep = computed(() => 1_000 * Math.max(1, clockRate.value))
+
+const overviewEnd = computed(() => Math.ceil(now.value / overviewStep.value) * overviewStep.value)
+
+const overview = computed(() => {
+  const begin = Date.parse(clockSample.value?.clock.beginning ?? '') || now.value
+  const first = Math.min(begin, exchanges.value[0]?.time ?? begin)
+  const isRunning = clockRate.value > 0
+  const last = Math.max(isRunning ? overviewEnd.value : now.value, due.value.at(-1)?.time ?? 0, first + 1_000)
+  const points = shownExchanges.value.map(toRequestPoint)
+  const counts = countBins(points, first, last, Math.max(1, Math.floor((chart.value.width - 16) / 5)))
+  const most = Math.max(1, ...counts.map(count => Object.values(count).reduce((sum, one) => sum + one, 0)))
+  return { first, last, counts, most, total: points.length }
+})
+
 /** The whole run, linear and unfolded; its brush is the window. */
 export function Overview() {
   const { width } = chart.value
   const dragged = useRef<number | undefined>(undefined)
-  const begin = Date.parse(clockSample.value?.clock.beginning ?? '') || now.value
-  const first = Math.min(begin, exchanges.value[0]?.time ?? begin)
-  const last = Math.max(now.value, due.value.at(-1)?.time ?? 0, first + 1_000)
+  const { first, last, total } = overview.value
   const toX = (time: number) => 8 + ((time - first) / (last - first)) * (width - 16)
   const toTime = (x: number) => first + ((x - 8) / (width - 16)) * (last - first)
   const [left, right] = [fromScreen(0), fromScreen(width)].map(time => Math.min(width - 1, Math.max(1, toX(time))))
-  const points = shownExchanges.value.map(one => ({ time: one.time, kind: toReplyKind(one) }))
-  const bins = Math.max(1, Math.floor((width - 16) / 5))
-  const counts = countBins(points, first, last, bins)
-  const most = Math.max(1, ...counts.map(count => Object.values(count).reduce((sum, one) => sum + one, 0)))
   const step = (last - first) / Math.max(1, Math.floor(width / 160))
   const drag = (event: TargetedPointerEvent<SVGSVGElement>) => {
     if (dragged.current === undefined) return
@@ -49,7 +59,7 @@ export function Overview() {
       width={width}
       height={heights.overview}
       role="img"
-      aria-label={`Whole run, ${formatDuration(last - first)}, ${points.length} requests`}
+      aria-label={`Whole run, ${formatDuration(last - first)}, ${total} requests`}
       onPointerDown={event => {
         dragged.current = event.offsetX
         event.currentTarget.setPointerCapture(event.pointerId)
@@ -65,6 +75,21 @@ export function Overview() {
         </text>
       ))}
       <line class="grid" x1="0" x2={width} y1="40.500" y2="40.500" />
+      <OverviewBars />
+      {due.value.map(({ time }) => (
+        <rect key={time} class="due-tick" x={toX(time)} y="36" width="1" height="4" />
+      ))}
+      <line class="now" x1={toX(now.value)} x2={toX(now.value)} y1="0" y2={heights.overview} />
+      <rect class="brush" x={left} y="13.500" width={Math.max(4, (right ?? 0) - (left ?? 0))} height="32" rx="4" />
+    </svg>
+  )
+}
+
+/** The bars of the overview. A component of its own, because it changes less often than now. */
+function OverviewBars() {
+  const { counts, most } = overview.value
+  return (
+    <g>
       {counts.map((count, index) => {
         let y = 40
         const all = Object.values(count).reduce((sum, one) => sum + one, 0)
@@ -79,12 +104,7 @@ export function Overview() {
           )
         })
       })}
-      {due.value.map(({ time }) => (
-        <rect key={time} class="due-tick" x={toX(time)} y="36" width="1" height="4" />
-      ))}
-      <line class="now" x1={toX(now.value)} x2={toX(now.value)} y1="0" y2={heights.overview} />
-      <rect class="brush" x={left} y="13.500" width={Math.max(4, (right ?? 0) - (left ?? 0))} height="32" rx="4" />
-    </svg>
+    </g>
   )
 }
 

@@ -192,7 +192,8 @@ const toLastWord = (due: readonly Due[]): string => {
 }
 
 function MemberBar({ lane, member, y }: { readonly lane: Lane; readonly member: MemberLane; readonly y: number }) {
-  const { stretches, left, due, user } = member
+  const { stretches, left, user } = member
+  const due = lane.due.find(one => one.user === user)
   const { width } = chart.value
   const current = stretches.at(-1)
   const isHere = lane.call?.end === undefined && current !== undefined && current.to === undefined

@@ -18,7 +18,6 @@ export interface MemberLane {
   readonly stretches: readonly Stretch[]
   /** How the participant left, such as `rejected`, and when. */
   readonly left: { readonly time: number; readonly text: string } | undefined
-  readonly due: Due | undefined
 }
 
 /** A request on a lane. */
@@ -62,8 +61,8 @@ export function toLanes(
     return {
       key: `${call.app}/${call.id}`,
       call,
-      stretches: toCallStretches(call),
-      members: toMembers(call, own),
+      stretches: stretchesOf(call),
+      members: membersOf(call),
       requests: (requests.get(call.id) ?? []).map(toRequestPoint),
       callbacks: toCallbackPoints(hooks.get(call.id) ?? []),
       due: own,
@@ -98,24 +97,35 @@ function groupBy<Item>(items: readonly Item[], toKey: (item: Item) => string): R
   return groups
 }
 
-const toRequestPoint = (exchange: Exchange): RequestPoint => ({
-  time: exchange.time,
-  kind: toReplyKind(exchange),
-  exchange,
+/** Calls a function once for each object, since calls, exchanges and callbacks are replaced when they change. */
+function cached<Item extends object, Result>(make: (item: Item) => Result): (item: Item) => Result {
+  const results = new WeakMap<Item, Result>()
+  return item => {
+    const known = results.get(item)
+    if (known !== undefined) return known
+    const result = make(item)
+    results.set(item, result)
+    return result
+  }
+}
+
+/** The point of an exchange. */
+export const toRequestPoint = cached(
+  (exchange: Exchange): RequestPoint => ({ time: exchange.time, kind: toReplyKind(exchange), exchange }),
+)
+
+const pointsOf = cached((callback: Callback): readonly CallbackPoint[] => {
+  const { attempts, state, time } = callback
+  const points: CallbackPoint[] = [{ time, kind: state === 'dropped' ? 'dropped' : 'callback', callback, attempt: 0 }]
+  attempts.forEach(({ at, code }, index) => {
+    if (code !== null) points.push({ time: Date.parse(at), kind: 'attempt-failed', callback, attempt: index + 1 })
+    else if (index > 0) points.push({ time: Date.parse(at), kind: 'callback', callback, attempt: index + 1 })
+  })
+  return points
 })
 
-function toCallbackPoints(callbacks: readonly Callback[]): readonly CallbackPoint[] {
-  const points: CallbackPoint[] = []
-  for (const callback of callbacks) {
-    const { attempts, state, time } = callback
-    points.push({ time, kind: state === 'dropped' ? 'dropped' : 'callback', callback, attempt: 0 })
-    attempts.forEach(({ at, code }, index) => {
-      if (code !== null) points.push({ time: Date.parse(at), kind: 'attempt-failed', callback, attempt: index + 1 })
-      else if (index > 0) points.push({ time: Date.parse(at), kind: 'callback', callback, attempt: index + 1 })
-    })
-  }
-  return points.sort((one, other) => one.time - other.time)
-}
+const toCallbackPoints = (callbacks: readonly Callback[]): readonly CallbackPoint[] =>
+  callbacks.flatMap(pointsOf).sort((one, other) => one.time - other.time)
 
 /** The states of a call: ringing, then in progress. */
 function toCallStretches({ start, end, answeredAt }: Call): readonly Stretch[] {
@@ -141,7 +151,7 @@ const leaving: { readonly [what: string]: string } = {
   uninvited: 'invitation cancelled',
 }
 
-function toMembers(call: Call, due: readonly Due[]): readonly MemberLane[] {
+function toMembers(call: Call): readonly MemberLane[] {
   const byUser = groupBy(call.events, ({ user = '' }) => user)
   const answered = call.answeredAt === null ? undefined : Date.parse(call.answeredAt)
   return call.everyone.map(user => {
@@ -179,7 +189,7 @@ function toMembers(call: Call, due: readonly Due[]): readonly MemberLane[] {
       }
     }
     close(call.end)
-    return { user, isCaller, stretches, left, due: due.find(one => one.user === user) }
+    return { user, isCaller, stretches, left }
   })
 }
 
@@ -191,21 +201,23 @@ export function toCallState(call: Call, time: number): { readonly text: string; 
   return time >= answered ? { text: 'in call', since: answered } : { text: 'ringing', since: call.start }
 }
 
-/** Every time at which something is on a lane, in no order. */
-export function* listInstants({ call, stretches, members, requests, callbacks, due }: Lane): Generator<number> {
-  if (call) yield call.start
-  if (call?.end !== undefined) yield call.end
-  for (const { from, to } of stretches) {
-    yield from
-    if (to !== undefined) yield to
+const stretchesOf = cached(toCallStretches)
+const membersOf = cached(toMembers)
+
+const callInstants = cached((call: Call): readonly number[] =>
+  [...stretchesOf(call), ...membersOf(call).flatMap(({ stretches }) => stretches)].flatMap(({ from, to }) =>
+    to === undefined ? [from] : [from, to],
+  ),
+)
+
+/** Every time at which something is on lanes, in ascending order, with `more`. */
+export function listInstants(lanes: readonly Lane[], more: readonly number[]): Float64Array {
+  const all = [...more]
+  for (const { call, requests, callbacks, due } of lanes) {
+    if (call) all.push(...callInstants(call))
+    for (const { time } of requests) all.push(time)
+    for (const { time } of callbacks) all.push(time)
+    for (const { time } of due) all.push(time)
   }
-  for (const member of members) {
-    for (const { from, to } of member.stretches) {
-      yield from
-      if (to !== undefined) yield to
-    }
-  }
-  for (const { time } of requests) yield time
-  for (const { time } of callbacks) yield time
-  for (const { time } of due) yield time
+  return Float64Array.from(all.filter(Number.isFinite)).sort()
 }

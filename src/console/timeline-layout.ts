@@ -22,8 +22,8 @@ export interface Scale {
 
 /** What an axis is made from. */
 export interface ScaleInit {
-  /** The times at which something is, in ascending order; between them time is idle. */
-  readonly instants: readonly number[]
+  /** The times at which something is, in ascending order; between them time is idle. Now need not be among them. */
+  readonly instants: ArrayLike<number>
   readonly perPixel: number
   /** Whether idle time is folded. */
   readonly folding: boolean
@@ -43,8 +43,8 @@ const nowMargin = 120
 /** Creates the axis. The part that a fold hides grows from nothing, so the axis never jumps. */
 export function createScale({ instants, perPixel, folding, now }: ScaleInit): Scale {
   const segments: Segment[] = []
-  const first = instants[0] ?? now
-  const last = Math.max(instants.at(-1) ?? now, first)
+  const first = Math.min(instants[0] ?? now, now)
+  const last = Math.max(instants[instants.length - 1] ?? now, now)
   let x = 0
   let start = first
   const add = (to: number, isFold: boolean) => {
@@ -54,13 +54,25 @@ export function createScale({ instants, perPixel, folding, now }: ScaleInit): Sc
     start = to
   }
   if (folding) {
+    const fold = (from: number, to: number, after: number) => {
+      if ((to - from) / perPixel <= foldMargin + foldWidth + after) return
+      add(from + foldMargin * perPixel, false)
+      add(to - after * perPixel, true)
+    }
+    const least = (foldMargin + foldWidth + foldMargin) * perPixel
     let previous = first
-    for (const instant of instants) {
-      const after = instant === now ? nowMargin : foldMargin
-      if ((instant - previous) / perPixel > foldMargin + foldWidth + after) {
-        add(previous + foldMargin * perPixel, false)
-        add(instant - after * perPixel, true)
-      }
+    let index = 0
+    for (; index < instants.length; index++) {
+      const instant = instants[index] ?? now
+      if (instant >= now) break
+      if (instant - previous > least) fold(previous, instant, foldMargin)
+      previous = instant
+    }
+    fold(previous, now, nowMargin)
+    previous = now
+    for (; index < instants.length; index++) {
+      const instant = instants[index] ?? now
+      if (instant - previous > least) fold(previous, instant, foldMargin)
       previous = instant
     }
   }

@@ -92,33 +92,29 @@ export const lanes = computed<readonly Lane[]>(() =>
 )
 
 /** Every time at which something is, in order, without now. */
-const instants = computed<readonly number[]>(() => {
-  const all = new Set<number>()
+const instants = computed(() => {
+  const others = marks.value.filter(({ kind }) => kind !== 'clock').map(({ time }) => time)
   const beginning = Date.parse(clockSample.value?.clock.beginning ?? '')
-  if (!Number.isNaN(beginning)) all.add(beginning)
-  for (const lane of lanes.value) for (const time of listInstants(lane)) all.add(time)
-  for (const { time, kind } of marks.value) if (kind !== 'clock') all.add(time)
-  if (cursor.value !== undefined) all.add(cursor.value)
-  return [...all].filter(Number.isFinite).sort((one, other) => one - other)
+  return listInstants(lanes.value, [beginning, cursor.value ?? beginning, ...others])
 })
 
-const init = computed(() => {
-  const time = now.value
-  const list = [...instants.value]
-  let index = list.findIndex(instant => instant >= time)
-  if (index < 0) index = list.length
-  if (list[index] !== time) list.splice(index, 0, time)
-  return { instants: list, folding: folding.value === 'on', now: time }
-})
+const init = computed(() => ({ instants: instants.value, folding: folding.value === 'on', now: now.value }))
 
 /** Whole seconds or minutes of now, so that the zoom is not looked for in every frame. */
 const coarseNow = computed(() => Math.floor(now.value / Math.max(1_000, 5_000 * clockRate.value)))
+
+/** The finest zoom to fit a run that has only folds left to hide, in milliseconds for a pixel. */
+const finestFit = 150
 
 /** The zoom at which everything fits. */
 export const fitted = computed(() => {
   void coarseNow.value
   void instants.value
-  return fitZoom(init.peek(), Math.max(80, chart.value.width - padding.left - padding.right))
+  const width = Math.max(80, chart.value.width - padding.left - padding.right)
+  const { instants: list, now: time } = init.peek()
+  const linear = (Math.max(list.at(-1) ?? time, time) - Math.min(list[0] ?? time, time)) / width
+  // Not so fine that little time with little in it is all folds.
+  return Math.max(fitZoom(init.peek(), width), Math.min(linear, finestFit))
 })
 
 /** The zoom that is used, in milliseconds for a pixel. At first not so coarse that nothing can be told apart. */
