@@ -292,7 +292,7 @@ function Help({ onClose }: { readonly onClose: () => void }) {
   const groups = new Map<string, Shortcut[]>()
   for (const one of listShortcuts()) {
     const { group = 'Here' } = one
-    groups.set(group, [...(groups.get(group) ?? []), one])
+    if (group !== '') groups.set(group, [...(groups.get(group) ?? []), one])
   }
   return (
     <Dialog title="Keyboard and settings" onClose={onClose} wide>

@@ -95,11 +95,11 @@ describe.skipIf(isMissing)('The console', () => {
     await using served = await serve({ controlToken: 'let-me-in' })
     await using opened = await openConsole(browser, served.url, '#/timeline')
     const { page } = opened
-    await page.getByLabel('Token').fill('wrong')
+    await page.locator('input[type=password]').fill('wrong')
     await page.getByRole('button', { name: 'Open' }).click()
     await page.getByText('did not accept this token').waitFor()
     expect(await findAccessibilityIssues(page)).toEqual([])
-    await page.getByLabel('Token').fill('let-me-in')
+    await page.locator('input[type=password]').fill('let-me-in')
     await page.keyboard.press('Enter')
     await page.locator('.connection.live').waitFor()
     expect(page.url()).not.toContain('let-me-in')
