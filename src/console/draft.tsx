@@ -213,7 +213,7 @@ export function Draft({
         <button type="submit" class="button primary" disabled={!canAct.value || isSending.value}>
           {exchange ? 'Send again' : 'Send'} <Key>Ctrl ↵</Key>
         </button>
-        <span class="muted">
+        <span class="muted wide-only">
           {exchange && (changes === 0 ? 'Nothing is changed.' : `${changes} ${changes === 1 ? 'change' : 'changes'}.`)}{' '}
           No rule evaluates it.
         </span>

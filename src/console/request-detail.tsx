@@ -188,8 +188,8 @@ function Overview({ exchange, found }: { readonly exchange: Exchange; readonly f
             <Icon name={outcomeIcons[toLook(check)]} />
             <span class="check-name">{check.name}</span>
             <span class="check-text">
-              <span class="hidden-label">{check.outcome}: </span>
-              <FaultLinks text={check.text} faults={check.faults} />
+              {check.outcome !== 'not reached' && <span class="hidden-label">{check.outcome}: </span>}
+              {check.outcome === 'not reached' ? 'not reached' : <FaultLinks text={check.text} faults={check.faults} />}
               {check.received !== null && check.outcome === 'failed' && <code class="received">{check.received}</code>}
             </span>
           </li>
