@@ -6,8 +6,9 @@ import { allExchanges, connection, report, source } from './store.ts'
 
 // What is loaded only while a view shows it.
 
-/** The answer of `GET explain/{id}`. */
-export type Explanation = Answer<'Explanation'>
+/** The answer of `GET explain/{id}`; in a saved run only what the exchange itself does not tell, and no passed checks. */
+export type Explanation = Pick<Answer<'Explanation'>, 'summary' | 'decidedBy' | 'checks'> &
+  Partial<Pick<Answer<'Explanation'>, 'call' | 'error'>>
 
 /** One finding of the report with the rule that it violates. */
 export interface RuleFinding {

@@ -173,7 +173,8 @@ function toLook({ outcome, faults }: Pick<Explanation['checks'][number], 'outcom
 function Overview({ exchange, found }: { readonly exchange: Exchange; readonly found: readonly RuleFinding[] }) {
   const explanation = useExplanation(exchange)
   if (!explanation) return <p class="muted">Loading the explanation…</p>
-  const { summary, checks, decidedBy, changes, call, error } = explanation
+  const { summary, checks, decidedBy, call, error } = explanation
+  const { events, endedAt, callId } = exchange
   return (
     <>
       <div class="note why">
@@ -197,24 +198,24 @@ function Overview({ exchange, found }: { readonly exchange: Exchange; readonly f
       </ul>
       <section>
         <h3>What changed</h3>
-        {changes.length === 0 ? (
+        {events.length === 0 ? (
           <p>
             Nothing.
-            {call?.state === 'ended' && call.endedAt !== null && (
+            {endedAt !== undefined && (
               <>
                 {' '}
-                The call <CallLink id={call.id} /> had ended at <Time time={Date.parse(call.endedAt)} />.
+                The call <CallLink id={callId} /> had ended at <Time time={endedAt} />.
               </>
             )}
             {call?.state === 'unknown' && <> The call {toShortId(call.id)} did not exist.</>}
           </p>
         ) : (
           <ul class="lines">
-            {changes.map(change => (
-              <li key={`${change.at} ${change.what} ${change.user}`}>
-                <Time time={Date.parse(change.at)} /> <CallLink id={change.call} /> {change.what}
-                {change.user === undefined ? '' : `: ${change.user}`}
-                {change.outcome === undefined ? '' : `: ${change.outcome}`}
+            {events.map((event, index) => (
+              <li key={index}>
+                <Time time={event.at} /> <CallLink id={event.call} /> {event.what}
+                {event.user === undefined ? '' : `: ${event.user}`}
+                {event.outcome === undefined ? '' : `: ${event.outcome}`}
               </li>
             ))}
           </ul>
