@@ -6,7 +6,7 @@ import { allExchanges, connection, report, source } from './store.ts'
 
 // What is loaded only while a view shows it.
 
-/** The answer of `GET explain/{id}`; in a saved run only what the exchange itself does not tell, and no passed checks. */
+/** The answer of `GET explain/{id}`; a saved run has neither passed checks nor what the exchange itself contains. */
 export type Explanation = Pick<Answer<'Explanation'>, 'summary' | 'decidedBy' | 'checks'> &
   Partial<Pick<Answer<'Explanation'>, 'call' | 'error'>>
 
