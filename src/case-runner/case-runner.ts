@@ -16,7 +16,6 @@ import {
 import type { CaseResult } from '../conformance/client/report.ts'
 import type { NamedJournal } from '../conformance/client/run-facts.ts'
 import type { OperationName } from '../contracts/operations.ts'
-import type { Journal } from '../emulator/journal.ts'
 import { createEmulatorParts } from '../sdk/create-emulator.ts'
 import type { Listening } from '../sdk/listen.ts'
 import { toPlan } from '../sdk/to-plan.ts'
@@ -62,23 +61,14 @@ interface CaseOutcome {
 }
 
 /** An emulator on a port that runs one case after the other. */
-export interface CaseRunner {
-  /** Runs a case; `timeoutMs` limits each of its steps. */
-  run(one: ClientCase, runClient: RunClient, timeoutMs?: number): Promise<CaseOutcome>
-  /** Opens the port, which stays open until `closePort` or `close`. */
-  open(): Promise<Service>
-  /** Closes the port until the next case opens another. */
-  closePort(): Promise<void>
-  saveJournal(): Journal
-  close(): Promise<void>
-}
+export type CaseRunner = ReturnType<typeof createCaseRunner>
 
 const journalSize = 20_000
 
 const callbackReply = '{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}'
 
-/** Creates a runner. Its clock moves only as its cases say, and its callbacks are accepted without being sent. */
-export function createCaseRunner(): CaseRunner {
+/** Creates an emulator on a port that runs one case after the other. Its clock moves only as its cases say, and its callbacks are accepted without being sent. */
+export function createCaseRunner() {
   const { emulator, core } = createEmulatorParts({
     scenario: toScenario({ setup: {} }),
     clock: 'manual',
@@ -87,6 +77,7 @@ export function createCaseRunner(): CaseRunner {
   })
   let listening: Promise<Listening> | undefined
 
+  /** Opens the port, which stays open until `closePort` or `close`. */
   const open = async (): Promise<Service> => {
     listening ??= emulator.listen()
     const { url } = await listening
@@ -115,7 +106,8 @@ export function createCaseRunner(): CaseRunner {
   }
 
   return {
-    async run(one, runClient, timeoutMs = defaultAnswerTimeout) {
+    /** Runs a case; `timeoutMs` limits each of its steps. */
+    async run(one: ClientCase, runClient: RunClient, timeoutMs = defaultAnswerTimeout): Promise<CaseOutcome> {
       const before = core.runLog.exchanges.count
       core.load(toPlan(toScenario(one)))
       const [first, ...more] = one.steps
@@ -131,7 +123,8 @@ export function createCaseRunner(): CaseRunner {
       return { ...outcome, position: last > before ? last : undefined, time: emulator.clock.now() }
     },
     open,
-    async closePort() {
+    /** Closes the port until the next case opens another. */
+    async closePort(): Promise<void> {
       const open = listening
       listening = undefined
       await (await open)?.close()

@@ -22,19 +22,10 @@ interface RecorderOptions {
 }
 
 /** Turns the exchanges between a client and a server into a journal and a scenario. */
-export interface Recorder {
-  /** Adds an exchange, in the order of the requests; returns what is kept of it. */
-  add(exchange: RecordedExchange): KeptExchange
-  readonly total: number
-  /** How many requests the server answered. */
-  readonly answered: number
-  /** The journal of the client, for a report on it. */
-  toJournal(): Journal
-  toRecording(): Recording
-}
+export type Recorder = ReturnType<typeof createRecorder>
 
 /** Creates a recorder without exchanges. */
-export function createRecorder({ size, secrets, readUserSig }: RecorderOptions): Recorder {
+export function createRecorder({ size, secrets, readUserSig }: RecorderOptions) {
   const ring = createRingBuffer<KeptExchange>(size)
   const counts = createCounts()
   const observations = createObservations()
@@ -55,10 +46,12 @@ export function createRecorder({ size, secrets, readUserSig }: RecorderOptions):
     get total() {
       return ring.count
     },
+    /** How many requests the server answered. */
     get answered() {
       return answered
     },
-    add(exchange) {
+    /** Adds an exchange, in the order of the requests; returns what is kept of it. */
+    add(exchange: RecordedExchange): KeptExchange {
       const { at, ask, answer, took } = exchange
       began = Math.min(began ?? at, at)
       const scope = toScope(ask.method, ask.path)
@@ -91,7 +84,8 @@ export function createRecorder({ size, secrets, readUserSig }: RecorderOptions):
         observations.observe({ at, command, app: sdkAppId, identifier, callId, parsed, passes })
       return kept
     },
-    toJournal() {
+    /** The journal of the client, for a report on it. */
+    toJournal(): Journal {
       const mask = createMask(secrets)
       const first = ring.count - Math.min(size, ring.count) + 1
       return {
@@ -105,7 +99,7 @@ export function createRecorder({ size, secrets, readUserSig }: RecorderOptions):
         entries: ring.since().map((kept, index) => toEntry(kept, first + index, mask, readUserSig)),
       }
     },
-    toRecording: () =>
+    toRecording: (): Recording =>
       toRecording({ observations, facts, exchanges: Math.min(size, ring.count), began: began ?? 0, isLenient }),
   }
 }
