@@ -15,8 +15,8 @@ export async function measureCallbacks(calls: number): Promise<string> {
   child.kill()
   const rows = [
     [`${calls.toLocaleString('en')} calls over an hour of manual time: seconds`, spread.seconds.toFixed(2)],
-    ['… callbacks a second, each waited for at its own instant', Math.round(spread.rate).toLocaleString('en')],
-    ['callbacks a second where many calls talk at one instant', Math.round(crowd.rate).toLocaleString('en')],
+    ['… callbacks a second, each awaited at its own time', Math.round(spread.rate).toLocaleString('en')],
+    ['callbacks a second with many calls at the same time', Math.round(crowd.rate).toLocaleString('en')],
   ]
   return `## Callbacks\n\nTo a receiver in a process of its own, connections kept.\n\n${toTable(['what', 'measured'], rows)}`
 }

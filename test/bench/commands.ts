@@ -63,5 +63,5 @@ export async function measureCommands(rounds: number): Promise<string> {
     rows.push([command, cost.toFixed(2), (cost / base).toFixed(2)])
     await emulator.close()
   }
-  return `## Commands\n\nIn process, with ${ended.toLocaleString('en')} records kept; the filter reads all of them.\n\n${toTable(['command', 'µs an answer', 'to get_call_info'], rows)}`
+  return `## Commands\n\nIn process, with ${ended.toLocaleString('en')} records kept; the filter reads all of them.\n\n${toTable(['command', 'µs per reply', 'to get_call_info'], rows)}`
 }

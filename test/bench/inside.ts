@@ -35,7 +35,7 @@ export function measureCalls(counts: readonly number[]): string {
       count < 1_000 ? '' : `${Math.round(weight)}`,
     ]
   })
-  return `## Calls held\n\n${toTable(['calls', 'µs an answer', 'ratio', 'bytes a call'], rows)}`
+  return `## Calls held\n\n${toTable(['calls', 'µs per reply', 'ratio', 'bytes per call'], rows)}`
 }
 
 function measureAnswer(emulator: Emulator, count: number): number {
@@ -85,7 +85,7 @@ export async function measureTimeline(steps: number): Promise<string> {
   const rows = [
     ['10,000 calls, 60 minutes: seconds', (played.milliseconds / 1000).toFixed(2)],
     [
-      `events played of ${crowd.length.toLocaleString('en')} unanswered calls, per second`,
+      `events processed of ${crowd.length.toLocaleString('en')} unanswered calls, per second`,
       Math.round(many.events / (many.milliseconds / 1000)).toLocaleString('en'),
     ],
   ]
