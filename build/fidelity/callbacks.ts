@@ -1,4 +1,4 @@
-import type { Callback } from '../../src/contracts/callback.ts'
+import type { CallbackContract } from '../../src/contracts/callback.ts'
 import {
   type CallbackParameter,
   callbackAnswer,
@@ -34,7 +34,7 @@ export const toCallbacks = (): Chapter => ({
   sections: [sending, ...callbackCommands.map(command => toSection(callbacks[command]))],
 })
 
-function toSection({ command, description, pages, body }: Callback): Section {
+function toSection({ command, description, pages, body }: CallbackContract): Section {
   return {
     title: command,
     text: [`\`POST\` to the URL that set_callback has set, ${pages.map(toPageLink).join(', ')}`, description],

@@ -1,4 +1,4 @@
-import type { Callback } from '../../src/contracts/callback.ts'
+import type { CallbackContract } from '../../src/contracts/callback.ts'
 import { callbackContradictions } from '../../src/contracts/callback.ts'
 import { callbackCommands, callbacks } from '../../src/contracts/callbacks.ts'
 import type { Operation } from '../../src/contracts/operation.ts'
@@ -9,7 +9,7 @@ import { toPageLink, toRow } from './section.ts'
 
 /** The contradictions of the vendor's pages: what each page states, and what the emulator does and why. */
 export function toContradictionTable(): string {
-  const contracts: readonly (Operation | Callback)[] = [
+  const contracts: readonly (Operation | CallbackContract)[] = [
     ...operationNames.map(name => operations[name]),
     ...callbackCommands.map(command => callbacks[command]),
   ]

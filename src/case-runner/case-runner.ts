@@ -1,8 +1,8 @@
 import {
+  type CaseStep,
   type ClientCase,
   caseApp,
   defaultAnswerTimeout,
-  type Step,
   toCaseName,
   toScenario,
 } from '../conformance/client/case.ts'
@@ -86,7 +86,7 @@ export function createCaseRunner() {
   }
 
   async function runStep(
-    { after, body, expected }: Step,
+    { after, body, expected }: CaseStep,
     one: ClientCase,
     runClient: RunClient,
     timeoutMs: number,

@@ -3,7 +3,7 @@ import { Command } from 'commander'
 import { parseRequest } from '../contracts/parse-request.ts'
 import { demoApp } from '../scenarios/demo-app.ts'
 import { type ExplainOptions, explain } from '../usersig/explain.ts'
-import { type Explanation, explainText } from '../usersig/messages.ts'
+import { explainText, type UserSigExplanation } from '../usersig/messages.ts'
 import { exitCodes, UsageError } from './exit.ts'
 import { addFlags, flag, type OptionsOf, sdkAppId, switchFlag, unixSeconds } from './flags.ts'
 import { print } from './output.ts'
@@ -53,7 +53,7 @@ function toUserSig(text: string): { readonly userSig: string } & Omit<ExplainOpt
 }
 
 /** A UserSig of the demo application is checked without its key being passed, since that key is public. */
-function explainWith(sig: string, options: ExplainOptions): Explanation {
+function explainWith(sig: string, options: ExplainOptions): UserSigExplanation {
   const explanation = explain(sig, options)
   const isDemo = (options.sdkAppId ?? explanation.claims?.sdkAppId) === demoApp.sdkAppId
   return isDemo && options.secretKey === undefined

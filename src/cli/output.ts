@@ -2,7 +2,7 @@ import picocolors from 'picocolors'
 import type { EmulatorCallbackEvent } from '../emulator/event.ts'
 import type { Reply } from '../emulator/reply.ts'
 import type { ConnectionListener } from '../intercept/tls-sniffer.ts'
-import type { Answer } from '../record/exchange.ts'
+import type { RecordedResponse } from '../record/exchange.ts'
 import { explainBreak } from '../record/messages.ts'
 import type { KeptExchange } from '../record/to-journal-entry.ts'
 import { cut } from '../text/format.ts'
@@ -75,7 +75,11 @@ export function logReply({ exchange, drop, status }: Reply, milliseconds: number
 }
 
 /** Logs a request that was passed on: time of day, command, call, result, duration in milliseconds, and ErrorInfo. */
-export function logPassed({ at, command, method, callId, code, took }: KeptExchange, answer: Answer, mask: Mask): void {
+export function logPassed(
+  { at, command, method, callId, code, took }: KeptExchange,
+  answer: RecordedResponse,
+  mask: Mask,
+): void {
   const reason = 'text' in answer ? findReason(answer.text, mask) : undefined
   logExchange({ at, command, method, callId, result: toResult(answer, code), milliseconds: took, reason }, mask)
 }
@@ -106,7 +110,7 @@ function logExchange(line: ExchangeLine, mask: Mask): void {
   log(parts.filter(Boolean).join(' '))
 }
 
-function toResult(answer: Answer, code: number | undefined): string {
+function toResult(answer: RecordedResponse, code: number | undefined): string {
   if ('unseen' in answer) return 'the client did not wait for it'
   if ('broken' in answer)
     return `broken ${answer.broken === 'before' ? 'before' : 'during'} the reply: ${explainBreak(answer.why)}`

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import type { Answer } from '../conformance/probe-runner.ts'
+import type { ProbeAnswer } from '../conformance/probe-runner.ts'
 import { formats } from '../conformance/report/model.ts'
 import { type Drift, explainDrift, toDrifts } from '../conformance/server/drift.ts'
 import { type OperationName, operations } from '../contracts/operations.ts'
@@ -173,7 +173,7 @@ function createUserSigReader(): ReadUserSig {
 
 /** Counts how a server differs from the contract, each difference once. */
 interface DriftTally {
-  add(command: OperationName | undefined, answer: Answer): void
+  add(command: OperationName | undefined, answer: ProbeAnswer): void
   /** The differences, the most frequent first, with the source of each promise. */
   toLines(): readonly string[]
 }

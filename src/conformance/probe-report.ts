@@ -1,4 +1,4 @@
-import type { Outcome, ProbeRun, RunContext } from './probe-runner.ts'
+import type { ProbeOutcome, ProbeRun, RunContext } from './probe-runner.ts'
 import { explainFailure, explainSkip } from './probe-runner.ts'
 import type { Report } from './report/model.ts'
 import {
@@ -59,7 +59,7 @@ interface ProbeReportParts<Target, Template, Subject> {
   readonly assumptionsWarn?: boolean
   /** Whether there is another reason to fail. */
   readonly isFailed?: boolean
-  isAnswered(outcome: Outcome): boolean
+  isAnswered(outcome: ProbeOutcome): boolean
   toSubject(subject: Subject): FindingSubject
   toCurl(run: ProbeRun<Target, Template>): string | undefined
   /** What a line for a shell needs in its environment, as a sentence; empty if nothing. */
@@ -119,7 +119,7 @@ function evaluate<Target, Template, Subject extends { readonly probe: string }>(
 
 function findSilence<Target, Template>(
   runs: readonly ProbeRun<Target, Template>[],
-  isAnswered: (outcome: Outcome) => boolean,
+  isAnswered: (outcome: ProbeOutcome) => boolean,
 ): string | undefined {
   const outcomes = runs.flatMap(({ attempts }) => attempts.map(({ outcome }) => outcome))
   if (outcomes.some(isAnswered)) return undefined

@@ -2,14 +2,14 @@ import { failureMessages as networkFailures } from '../emulator/messages.ts'
 import { type DetailOf, explainDetail } from './rule.ts'
 
 /** An HTTP answer. Names of headers may be in any case. */
-export interface Answer {
+export interface ProbeAnswer {
   readonly status: number
   readonly headers: { readonly [name: string]: string }
   readonly text: string
 }
 
 /** What came back from a request: an answer, or why there is none. */
-export type Outcome = Answer | { readonly unanswered: RequestFailure }
+export type ProbeOutcome = ProbeAnswer | { readonly unanswered: RequestFailure }
 
 /** A request as it is sent. */
 export interface HttpRequest {
@@ -41,16 +41,16 @@ export interface Probe<Target, Template> {
   /** The pause between two batches, in milliseconds; none if absent. */
   readonly everyMs?: number
   /** Whether an answer makes the remaining requests unnecessary. */
-  readonly until?: (answer: Answer) => boolean
+  readonly until?: (answer: ProbeAnswer) => boolean
   /** The requests in order, or why they cannot be made. What earlier probes returned is known. */
   readonly toRequests: (context: RunContext<Target, Template>) => readonly Template[] | SkipReason
 }
 
 /** A request of a probe, sent, and what came back. */
-export interface Attempt<Template> {
+export interface ProbeAttempt<Template> {
   readonly template: Template
   readonly request: HttpRequest
-  readonly outcome: Outcome
+  readonly outcome: ProbeOutcome
   /** Unix milliseconds. */
   readonly sentAt: number
   /** Milliseconds until the outcome. */
@@ -61,7 +61,7 @@ export interface Attempt<Template> {
 export interface ProbeRun<Target, Template> {
   readonly probe: Probe<Target, Template>
   /** The requests in order; none if it was skipped. */
-  readonly attempts: readonly Attempt<Template>[]
+  readonly attempts: readonly ProbeAttempt<Template>[]
   readonly skipped?: SkipReason | undefined
   /** Whether the target has not answered anything since. */
   readonly gone?: boolean | undefined
@@ -89,13 +89,13 @@ export interface ProbeSuite<Target, Template> {
   findStop(context: RunContext<Target, Template>): SkipReason | undefined
   toRequest(template: Template, target: Target, sentAt: number): HttpRequest
   /** Whether an outcome decides its probe, so that the remaining requests are not sent. */
-  isFinal(outcome: Outcome): boolean
+  isFinal(outcome: ProbeOutcome): boolean
   /** A request that shows whether the target still answers, after probes with these outcomes; undefined if that is clear. */
   toLivenessCheck?(
     finished: readonly ProbeRun<Target, Template>[],
     context: RunContext<Target, Template>,
   ): { readonly suspects: readonly ProbeRun<Target, Template>[]; readonly template: Template } | undefined
-  isAlive?(outcome: Outcome): boolean
+  isAlive?(outcome: ProbeOutcome): boolean
 }
 
 /** The pace of a run, in milliseconds: between two probes, for one answer, and in all. */
@@ -108,7 +108,7 @@ export interface RunLimits {
 /** What a run needs from outside. */
 export interface RunTools {
   /** Sends a request. It never rejects. */
-  readonly send: (request: HttpRequest, timeoutMs: number) => Promise<Outcome>
+  readonly send: (request: HttpRequest, timeoutMs: number) => Promise<ProbeOutcome>
   /** Unix milliseconds. */
   readonly now: () => number
   /** Resolves after a number of milliseconds. */
@@ -166,7 +166,7 @@ export async function runProbes<Target, Template>(
     const templates = findSkipReason(probe) ?? probe.toRequests(context)
     if (isSkipReason(templates)) return { probe, attempts: [], skipped: templates }
     const { batch = 1, everyMs = 0 } = probe
-    const attempts: Attempt<Template>[] = []
+    const attempts: ProbeAttempt<Template>[] = []
     for (let first = 0; first < templates.length; first += batch) {
       const pause = first > 0 ? everyMs : runs.length > 0 ? limits.pause : 0
       if (pause > 0) await tools.pause(pause)
@@ -176,7 +176,7 @@ export async function runProbes<Target, Template>(
     return { probe, attempts }
   }
 
-  function isOver({ until, always }: Probe<Target, Template>, attempts: readonly Attempt<Template>[]): boolean {
+  function isOver({ until, always }: Probe<Target, Template>, attempts: readonly ProbeAttempt<Template>[]): boolean {
     const isDecided = attempts.some(
       ({ outcome }) => suite.isFinal(outcome) || ('status' in outcome && until?.(outcome) === true),
     )
@@ -198,7 +198,7 @@ export async function runProbes<Target, Template>(
     return suite.findStop(context)
   }
 
-  async function send(template: Template): Promise<Attempt<Template>> {
+  async function send(template: Template): Promise<ProbeAttempt<Template>> {
     const sentAt = tools.now()
     const request = suite.toRequest(template, target, sentAt)
     const outcome = await tools.send(request, limits.answerTimeout)

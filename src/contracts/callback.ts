@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { Contradiction, Source } from './source.ts'
 
 /** One documented callback: a request of the service to an application's backend. */
-export interface Callback {
+export interface CallbackContract {
   /** Its name on the wire. */
   readonly command: string
   readonly title: string
@@ -24,7 +24,7 @@ export interface CallbackExample {
 }
 
 /** Defines a callback; its type keeps the schema. */
-export const defineCallback = <const One extends Callback>(callback: One): One => callback
+export const defineCallback = <const One extends CallbackContract>(callback: One): One => callback
 
 /** One parameter that is appended to the query of a callback's address. */
 export interface CallbackParameter {
@@ -61,7 +61,7 @@ export const callbackContradictions: readonly Contradiction[] = [
 ]
 
 /** A platform that a callback names. */
-export type Platform = (typeof platforms)[number]
+export type ClientPlatform = (typeof platforms)[number]
 
 /** What is appended to a callback's address, in this order. */
 export const callbackParameters = {

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { isUrl, keysOf } from '../text/data.ts'
-import { type Callback, defineCallback } from './callback.ts'
+import { type CallbackContract, defineCallback } from './callback.ts'
 import { callRecord, chatGroupId, mediaType, roomFields, userList } from './fields.ts'
 
 const eventTime = z
@@ -202,7 +202,7 @@ export const callbacks = {
   'Call.CallbackAfterStartCall': afterStartCall,
   'Call.CallbackAfterMemberChanged': afterMemberChanged,
   'Call.CallbackAfterEndCall': afterEndCall,
-} as const satisfies { readonly [command: string]: Callback }
+} as const satisfies { readonly [command: string]: CallbackContract }
 
 /** The name of a callback on the wire. */
 export type CallbackCommand = keyof typeof callbacks

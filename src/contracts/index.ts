@@ -1,16 +1,16 @@
 /** The contract of the Call REST API as data: schemas, error codes, commands, where each fact was seen. */
 
 export {
-  type Callback,
+  type CallbackContract,
   type CallbackExample,
   type CallbackParameter,
+  type ClientPlatform,
   callbackAnswer,
   callbackContradictions,
   callbackFacts,
   callbackParameters,
   callbackTimeoutMs,
   defineCallback,
-  type Platform,
   platforms,
 } from './callback.ts'
 export {

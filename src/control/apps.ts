@@ -7,7 +7,7 @@ import { explainIssues } from '../scenarios/messages.ts'
 import { checkApp } from '../scenarios/validate.ts'
 import { durationForm, parseDuration } from '../text/duration.ts'
 import { explain } from '../usersig/explain.ts'
-import type { Explanation } from '../usersig/messages.ts'
+import type { UserSigExplanation } from '../usersig/messages.ts'
 import { sign } from '../usersig/sign.ts'
 import { toInconsistency } from './messages.ts'
 import { Problem, toProblem } from './problem.ts'
@@ -104,7 +104,7 @@ export function explainUserSig(
     readonly secretKey?: string | undefined
     readonly identifier?: string | undefined
   },
-): Explanation {
+): UserSigExplanation {
   const { userSig, ...options } = input
   const claimed = options.sdkAppId ?? core.signatures.read(userSig)?.sdkAppId
   const app = claimed === undefined ? undefined : core.findApp(claimed)

@@ -4,7 +4,7 @@ import type { AppPlan, CallPlan } from '../scenarios/plan.ts'
 import { activateFault } from './active-faults.ts'
 import { createQueue } from './buffers.ts'
 import { createOutbox } from './callbacks/outbox.ts'
-import type { Attempt, CallbackConsole, OutgoingCallback } from './callbacks/outgoing-callback.ts'
+import type { CallbackConsole, DeliveryAttempt, OutgoingCallback } from './callbacks/outgoing-callback.ts'
 import { type ClockJumps, type ClockMode, createClock, defaultJumps } from './clock.ts'
 import { createEndedCallIndex } from './ended-calls.ts'
 import type { EventBus } from './event-bus.ts'
@@ -47,7 +47,7 @@ export interface ApplicationContext {
   /** Keeps a new callback in the log. */
   logCallback(callback: OutgoingCallback): void
   /** Counts an attempt to deliver one. */
-  logAttempt(attempt: Attempt): void
+  logAttempt(attempt: DeliveryAttempt): void
   /** Called when callbacks could be sent. */
   onReady(app: Application): void
 }

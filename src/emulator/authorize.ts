@@ -7,7 +7,7 @@ import { findUnknownCommand, toScope } from '../contracts/scope.ts'
 import { maskTarget } from '../text/redact.ts'
 import type { UserSigReason } from '../usersig/messages.ts'
 import type { ParameterIssue, Refusal, RefusalIssue } from './messages.ts'
-import type { Credentials } from './state.ts'
+import type { AppCredentials } from './state.ts'
 
 /** What requests are authorized with. */
 export interface AuthContext {
@@ -34,7 +34,7 @@ export interface AuthorizedRequest {
  */
 export function authorize(
   request: ApiRequest,
-  app: Credentials | undefined,
+  app: AppCredentials | undefined,
   context: AuthContext,
   now: number,
 ): AuthorizedRequest | Refusal {
@@ -116,7 +116,7 @@ export interface Signatures {
 
 /** Checks that the caller is an administrator of the application and proves it with a UserSig. */
 export function checkIdentity(
-  app: Credentials,
+  app: AppCredentials,
   identifier: string,
   userSig: string,
   { signatures, auth }: { readonly signatures: Signatures; readonly auth: 'verify' | 'off' },

@@ -6,7 +6,7 @@ import { createRingBuffer, type RingBuffer } from './buffers.ts'
 import { type Connection, type Exchange, longestKept, type RequestTiming } from './exchange.ts'
 import type { CommandCount, LoggedAction, RefusedHost } from './journal.ts'
 import { createPackedRing, isWellFormed, type PackedForm, toOptional } from './packed-ring.ts'
-import type { Application, Credentials } from './state.ts'
+import type { AppCredentials, Application } from './state.ts'
 
 /**
  * Every input of a run in the order of arrival, over all applications and their resets: the requests, and what else changed the
@@ -15,13 +15,13 @@ import type { Application, Credentials } from './state.ts'
 export interface RunLog {
   /** The exchanges by position. Each is made when it is read; reading many takes time. */
   readonly exchanges: Pick<RingBuffer<Exchange>, 'count' | 'find' | 'since'>
-  add(exchange: Exchange, timing: RequestTiming | undefined, credentials: Credentials | undefined): void
+  add(exchange: Exchange, timing: RequestTiming | undefined, credentials: AppCredentials | undefined): void
   /** Notes how an exchange ended; `at` is in Unix milliseconds of the wall clock, with fractions. */
   noteEnd(position: number, end: 'sentAt' | 'abortedAt', at: number): void
   /** When an exchange that is kept was received and its reply sent, in Unix milliseconds of the wall clock. */
   findTimes(position: number): { readonly receivedAt: number | undefined; readonly sentAt: number | undefined }
   /** The latest exchanges that are kept and match, oldest first. */
-  query(query: ExchangeQuery): readonly Exchange[]
+  query(query: RunLogQuery): readonly Exchange[]
   /** The exchange at a position, with what is known of it. */
   get(position: number): LoggedExchange | undefined
   /** The exchanges that are kept, in order. */
@@ -41,7 +41,7 @@ export interface RunLog {
 }
 
 /** Which exchanges are looked for; all that are kept if nothing is given. */
-export interface ExchangeQuery {
+export interface RunLogQuery {
   /** Only those after this position. */
   readonly after?: number
   readonly isEpoch?: (epoch: number) => boolean
@@ -57,7 +57,7 @@ export interface LoggedExchange {
   readonly exchange: Exchange
   readonly timing: RequestTiming | undefined
   /** Absent if the request named no known application. */
-  readonly credentials: Credentials | undefined
+  readonly credentials: AppCredentials | undefined
 }
 
 /** The most refused hosts that are counted separately. */
@@ -175,7 +175,7 @@ const loggedForm: PackedForm<LoggedExchange> = {
     // Sound: `write` put these there.
     const connection = row.reference() as Connection | undefined
     const host = row.text()
-    const credentials = row.reference() as Credentials | undefined
+    const credentials = row.reference() as AppCredentials | undefined
     const timing = Number.isNaN(receivedAt) ? undefined : { connection, host, receivedAt, sentAt, abortedAt }
     // Sound, too.
     if (command === unpacked) return { exchange: row.reference() as Exchange, timing, credentials }

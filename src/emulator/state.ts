@@ -15,7 +15,7 @@ import type { RateLimited } from './rate-limiter.ts'
 import type { Timeline } from './timeline.ts'
 
 /** What requests are authorized against. */
-export interface Credentials {
+export interface AppCredentials {
   readonly sdkAppId: number
   readonly secretKey: string
   readonly admins: ReadonlySet<string>
@@ -25,7 +25,7 @@ export interface Credentials {
  * An application: a deterministic state machine with everything of its own, from clock and timeline to random streams, fault
  * counts, calls, rate limits and outbox. It depends on its inputs and their times alone. A reset replaces it.
  */
-export interface Application extends Credentials, CallbackConsole, RateLimited {
+export interface Application extends AppCredentials, CallbackConsole, RateLimited {
   /** The SDKAppID as text; `unassigned` for the holder of requests that name no known application. */
   readonly name: string
   readonly plan: AppPlan

@@ -17,7 +17,7 @@ import {
 import type { LoggedExchange, RunLog } from './run-log.ts'
 import { createCounts } from './run-log.ts'
 import type { Platform } from './settings.ts'
-import type { Application, Credentials } from './state.ts'
+import type { AppCredentials, Application } from './state.ts'
 
 /** What UserSigs are examined with. */
 export type UserSigTools = Pick<Platform, 'signatures' | 'diagnose'>
@@ -109,7 +109,7 @@ function toFacts(
   userSig: string,
   { at, identifier = '' }: Exchange,
   timing: RequestTiming | undefined,
-  app: Credentials | undefined,
+  app: AppCredentials | undefined,
   secrets: Secrets,
   { readUserSig, signatures, diagnose }: Tools,
 ): UserSigFacts {

@@ -7,7 +7,7 @@ export interface HitCount {
 }
 
 /** A fault with its counts so far. */
-export interface ActiveFault {
+export interface CountedFault {
   readonly fault: Fault
   readonly count: HitCount
 }
@@ -37,7 +37,7 @@ interface FaultMatch<Active> {
  * fault applies, and one more that only delays; the others neither apply nor count, so that of two equal faults one
  * applies after the other. `prior` is the effect of an earlier phase on the same request.
  */
-export function matchFaults<Active extends ActiveFault>(
+export function matchFaults<Active extends CountedFault>(
   faults: readonly Active[],
   phase: Phase,
   target: FaultTarget,

@@ -15,14 +15,14 @@ export interface RecordedExchange {
   /** When the whole request had been received. */
   readonly at: number
   readonly ask: ApiRequest
-  readonly answer: Answer
+  readonly answer: RecordedResponse
   /** How long the answer took, in milliseconds. */
   readonly took: number
   readonly line: RequestTiming
 }
 
 /** An answer with its body as text; a broken connection; or nothing, because the client did not wait for it. */
-export type Answer =
+export type RecordedResponse =
   | { readonly status: number; readonly type: string; readonly text: string }
   | { readonly broken: 'before' | 'during'; readonly why: BreakReason }
   | { readonly unseen: true }
@@ -42,7 +42,7 @@ export interface ParsedAnswer {
 }
 
 /** Parses an answer to a command of the Call API, or to another request. */
-export function parseAnswer(command: OperationName | undefined, answer: Answer): ParsedAnswer {
+export function parseAnswer(command: OperationName | undefined, answer: RecordedResponse): ParsedAnswer {
   if ('unseen' in answer) return damaged({})
   if ('broken' in answer) return damaged({ drop: answer.broken })
   const { status, type, text } = answer

@@ -9,7 +9,7 @@ export interface ReconstructedCall {
   readonly startedAt: Instant
   /** The call after its last step. */
   readonly call: Call
-  readonly steps: readonly Step[]
+  readonly steps: readonly ReconstructedStep[]
   /** The callees at its start. */
   readonly to: readonly string[]
   /** When it ended, by its steps or by the client; undefined if it was not seen to end. */
@@ -17,7 +17,7 @@ export interface ReconstructedCall {
 }
 
 /** An action at a time. */
-export interface Step {
+export interface ReconstructedStep {
   readonly at: Instant
   readonly action: WrittenAction
 }
@@ -28,7 +28,7 @@ type WrittenAction = Exclude<CallAction, { readonly does: 'expire' }>
 /** A call with the steps so far. It is immutable. */
 interface Progress {
   readonly call: Call
-  readonly steps: readonly Step[]
+  readonly steps: readonly ReconstructedStep[]
 }
 
 /**

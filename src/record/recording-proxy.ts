@@ -5,7 +5,7 @@ import { decodeBody, parseRequest } from '../contracts/parse-request.ts'
 import { createConnectionTracker, toReachable, toWallTime } from '../server/connection-tracker.ts'
 import { createConnections } from '../server/connections.ts'
 import { ignoreErrors, refuse, refuseConnect, toRaw } from '../server/raw-http.ts'
-import type { Answer, RecordedExchange } from './exchange.ts'
+import type { RecordedExchange, RecordedResponse } from './exchange.ts'
 import {
   type BrokenResponse,
   createUpstream,
@@ -154,7 +154,7 @@ async function readAll(incoming: IncomingMessage): Promise<Buffer | 'too large' 
   return Buffer.concat(chunks)
 }
 
-function toAnswer(returned: UpstreamResponse | BrokenResponse): Answer {
+function toAnswer(returned: UpstreamResponse | BrokenResponse): RecordedResponse {
   if ('broken' in returned) return returned
   const { 'content-type': type = '', 'content-encoding': encoding } = toRecord(returned)
   return { status: returned.status, type, text: decode(returned.body, encoding, largestBody) }

@@ -5,7 +5,7 @@ import { longestText, toScenarioYaml as toScenarioText } from '../scenarios/yaml
 import type { ExchangeFacts } from './exchange.ts'
 import { explainRecording, type RecordingFacts } from './messages.ts'
 import { type AppObservation, type CallObservation, type CallObservations, toCallKey } from './observe.ts'
-import { type ReconstructedCall, reconstructCall, type Step } from './reconstruct-call.ts'
+import { type ReconstructedCall, type ReconstructedStep, reconstructCall } from './reconstruct-call.ts'
 import { toFaults, toWrittenTime } from './to-faults.ts'
 
 /** A recording: a scenario, its text, and its contents in numbers. */
@@ -120,7 +120,7 @@ function toGroup({ app, id, group, record }: CallObservation): string | undefine
   return record && !record.isSingle && record.everyone.length === 2 ? `\u0000${app}/${id}` : undefined
 }
 
-function toStep({ at: time, action }: Step, anonymizer: Anonymizer, startedAt: number): StepInput {
+function toStep({ at: time, action }: ReconstructedStep, anonymizer: Anonymizer, startedAt: number): StepInput {
   const at = toWrittenTime(time - startedAt)
   if ('user' in action) return { at, user: anonymizer.toUser(action.user), does: action.does }
   if ('users' in action) return { at, users: action.users.map(anonymizer.toUser), does: action.does }

@@ -1,4 +1,4 @@
-import type { HttpRequest, Outcome, RequestFailure } from '../conformance/probe-runner.ts'
+import type { HttpRequest, ProbeOutcome, RequestFailure } from '../conformance/probe-runner.ts'
 
 /** The most of an answer that is read, in bytes. */
 const longestAnswer = 1_048_576
@@ -7,7 +7,7 @@ const longestAnswer = 1_048_576
 export async function sendRequest(
   { method, url, body, headers = {} }: HttpRequest,
   timeoutMs: number,
-): Promise<Outcome> {
+): Promise<ProbeOutcome> {
   const signal = AbortSignal.timeout(timeoutMs)
   try {
     const response = await fetch(url, {

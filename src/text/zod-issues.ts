@@ -12,7 +12,7 @@ export type Hint =
   | { readonly code: 'add-quotes' | 'remove-quotes' | 'add-brackets' | 'add-unit' | 'not-never' }
 
 /** What a schema expects, as a noun phrase, and a hint at what was probably meant. */
-export interface Expectation {
+export interface FieldExpectation {
   readonly expected: string
   readonly hint?: Hint | undefined
 }
@@ -25,12 +25,12 @@ export interface UnknownKeys {
 }
 
 /** A message for zod's issue, which carries a text only: data for `toFieldIssues`, as JSON. */
-export const toIssueMessage = (data: Expectation | UnknownKeys): string => JSON.stringify(data)
+export const toIssueMessage = (data: FieldExpectation | UnknownKeys): string => JSON.stringify(data)
 
 /** What a schema found wrong with one field. `received` is the value itself. */
 export type FieldIssue =
-  | ({ readonly code: 'missing-field'; readonly path: Path } & Expectation)
-  | ({ readonly code: 'invalid-field'; readonly path: Path; readonly received: unknown } & Expectation)
+  | ({ readonly code: 'missing-field'; readonly path: Path } & FieldExpectation)
+  | ({ readonly code: 'invalid-field'; readonly path: Path; readonly received: unknown } & FieldExpectation)
   | {
       readonly code: 'unknown-field'
       readonly path: Path
@@ -131,7 +131,7 @@ function findBranch(branches: readonly (readonly z.core.$ZodIssue[])[]): readonl
 }
 
 /** What an issue's schema expects: what it says itself, or else what follows from the kind of the issue. */
-export function toExpectation(issue: z.core.$ZodIssue): Expectation {
+export function toExpectation(issue: z.core.$ZodIssue): FieldExpectation {
   const data = readMessage(issue.message, 'expected')
   if (data) return data
   switch (issue.code) {
@@ -161,25 +161,25 @@ function toCount(count: number | bigint, origin: string): string {
 }
 
 /** The data of a kind in a message, if a schema of `fields.ts` wrote it. */
-function readMessage(message: string, kind: 'expected'): Expectation | undefined
+function readMessage(message: string, kind: 'expected'): FieldExpectation | undefined
 function readMessage(message: string, kind: 'meant'): UnknownKeys | undefined
 function readMessage(message: string, kind: 'expected' | 'meant') {
   if (!message.startsWith('{"')) return undefined
   // Only toIssueMessage writes texts that begin so.
-  const data = JSON.parse(message) as Expectation | UnknownKeys
+  const data = JSON.parse(message) as FieldExpectation | UnknownKeys
   return kind in data ? data : undefined
 }
 
 /** The sentences about fields, by the code of the issue. */
 export const fieldMessages = {
-  'missing-field': ({ path, expected }: { readonly path: Path } & Expectation): string =>
+  'missing-field': ({ path, expected }: { readonly path: Path } & FieldExpectation): string =>
     `Missing ${toFieldName(path)}: expected ${expected}.`,
   'invalid-field': ({
     path,
     expected,
     received,
     hint,
-  }: { readonly path: Path; readonly received: unknown } & Expectation) =>
+  }: { readonly path: Path; readonly received: unknown } & FieldExpectation) =>
     `Invalid ${toFieldName(path)}: expected ${expected}, got ${formatReceived(received)}.${toHintText(hint, received)}`,
   'unknown-field': ({ path, of, known, suggestion }: FieldIssue & { readonly code: 'unknown-field' }): string => {
     const others = known.length === 0 ? '' : ` Known keys: ${known.join(', ')}.`

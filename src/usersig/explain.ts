@@ -2,7 +2,13 @@ import { type CheckedFields, checkFields, checkLifetime, checkOwner } from './di
 import { unpack, unwrap } from './diagnose/packing.ts'
 import { checkSignature, isSigned, type Search } from './diagnose/signature.ts'
 import { longestText, toIso, toValidUntil, type UserSigClaims } from './document.ts'
-import { type Explanation, explainIssue, type UserSigFinding, type UserSigIssue, weighIssue } from './messages.ts'
+import {
+  type ExplainedUserSigIssue,
+  explainIssue,
+  type UserSigExplanation,
+  type UserSigIssue,
+  weighIssue,
+} from './messages.ts'
 import { type Fields, readJson } from './read.ts'
 import type { VerifyOptions } from './verify.ts'
 
@@ -21,7 +27,7 @@ export type ExplainOptions = {
  * encodings and, with the secret key, tries known mistakes until one produces the same signature. That costs
  * milliseconds, so it is for people and reports, not for each request.
  */
-export function explain(text: string, options: ExplainOptions): Explanation {
+export function explain(text: string, options: ExplainOptions): UserSigExplanation {
   const examination = examine(text, options)
   const issues = listIssues(examination, options.now)
   const weights = issues.map(weighIssue)
@@ -102,7 +108,7 @@ function toClaims({ ver, identifier, sdkAppId, time, expire, userBuf, sig }: Fie
 }
 
 /** Finds every error and warning about a UserSig that was read from a query. */
-type Diagnose = (userSig: string, options: ExplainOptions) => readonly UserSigFinding[]
+type Diagnose = (userSig: string, options: ExplainOptions) => readonly ExplainedUserSigIssue[]
 
 /** How often mistakes are searched for with one secret key, alone and in pairs: about a second in total. */
 const mostSearches = { alone: 500, pairs: 20 }

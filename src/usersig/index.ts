@@ -2,10 +2,10 @@
 export { type UserSigClaims, type UserSigDocument, userSigFacts } from './document.ts'
 export { type ExplainOptions, explain } from './explain.ts'
 export {
-  type Explanation,
+  type ExplainedUserSigIssue,
   explainReason,
   explainText,
-  type UserSigFinding,
+  type UserSigExplanation,
   type UserSigFindingCode,
   type UserSigIssue,
   type UserSigReason,

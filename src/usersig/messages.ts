@@ -325,7 +325,7 @@ type Coded<Code> = Code extends UserSigFindingCode ? { readonly code: Code } & D
 export type UserSigIssue = Coded<UserSigFindingCode>
 
 /** One finding about a UserSig. It contains neither the UserSig nor a key. */
-export interface UserSigFinding {
+export interface ExplainedUserSigIssue {
   readonly code: UserSigFindingCode
   readonly severity: 'error' | 'warning' | 'note'
   /** What is wrong. */
@@ -335,7 +335,7 @@ export interface UserSigFinding {
 }
 
 /** Makes the message of a finding. */
-export function explainIssue(issue: UserSigIssue): UserSigFinding {
+export function explainIssue(issue: UserSigIssue): ExplainedUserSigIssue {
   const { severity, text, fix }: Row = findings[issue.code]
   // A row's functions take the data of its own code.
   const fill = (part: Row['text']) => (typeof part === 'string' ? part : part(issue as never))
@@ -401,10 +401,10 @@ export function explainSignIssue(issue: SignIssue): string {
 }
 
 /** The claims of a UserSig and every finding about it. */
-export interface Explanation {
+export interface UserSigExplanation {
   /** Null if no document could be read from it. */
   readonly claims: UserSigClaims | null
-  readonly findings: readonly UserSigFinding[]
+  readonly findings: readonly ExplainedUserSigIssue[]
   /** Whether no finding is an error. */
   readonly ok: boolean
   /** Whether `verify` accepts it, as far as that could be checked. */
@@ -412,7 +412,7 @@ export interface Explanation {
 }
 
 /** An explanation as lines for people: what the UserSig claims, each finding with its fix, and the conclusion. */
-export function explainText({ claims, findings, ok, accepted }: Explanation): string[] {
+export function explainText({ claims, findings, ok, accepted }: UserSigExplanation): string[] {
   const found = findings.flatMap(({ code, severity, text, fix }) => [`${severity}: ${text} [${code}]`, `  ${fix}`])
   return [...(claims ? explainClaims(claims) : []), ...found, conclude(ok, accepted, claims !== null)]
 }

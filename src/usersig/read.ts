@@ -49,11 +49,11 @@ export function readJson(
 export type Fields = { readonly [Name in keyof UserSigDocument]-?: UserSigDocument[Name] | undefined }
 
 /** A field that is missing or has a wrong value. */
-export type FieldIssue = UserSigIssue & { readonly code: 'field-missing' | 'field-wrong' }
+export type UserSigFieldIssue = UserSigIssue & { readonly code: 'field-missing' | 'field-wrong' }
 
 /** Reads a document's fields. Their order and further fields do not matter, and integers may be strings, as some libraries write them. */
-export function readFields(entries: ReadonlyMap<string, unknown>): { fields: Fields; issues: FieldIssue[] } {
-  const issues: FieldIssue[] = []
+export function readFields(entries: ReadonlyMap<string, unknown>): { fields: Fields; issues: UserSigFieldIssue[] } {
+  const issues: UserSigFieldIssue[] = []
   const take = <Value>(field: string, expected: string, read: (value: unknown) => Value | undefined) => {
     const value = entries.get(field)
     const taken = read(value)

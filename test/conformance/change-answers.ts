@@ -1,4 +1,4 @@
-import type { Answer, AnswerChange, Outcome, ProbeRun } from '../../src/conformance/probe-runner.ts'
+import type { AnswerChange, ProbeAnswer, ProbeOutcome, ProbeRun } from '../../src/conformance/probe-runner.ts'
 import { isRecord, parseJson } from '../../src/text/data.ts'
 
 /** A run against a correct target, as it would have been against one that answers otherwise. */
@@ -11,7 +11,7 @@ export const changeAnswers = <Target, Template>(
     return { ...run, attempts: run.attempts.map(one => ({ ...one, outcome: changeOutcome(one.outcome, change) })) }
   })
 
-function changeOutcome(outcome: Outcome, { only, unanswered, json, ...change }: AnswerChange): Outcome {
+function changeOutcome(outcome: ProbeOutcome, { only, unanswered, json, ...change }: AnswerChange): ProbeOutcome {
   if ('unanswered' in outcome) return outcome
   const parsed = parseJson(outcome.text)
   const isSuccess = isRecord(parsed) && parsed.ErrorCode === 0
@@ -26,7 +26,7 @@ function changeOutcome(outcome: Outcome, { only, unanswered, json, ...change }: 
     ...change,
     status: change.status ?? outcome.status,
     headers: Object.fromEntries(headers),
-  } satisfies Answer
+  } satisfies ProbeAnswer
 }
 
 function changeJson(json: object, changes: NonNullable<AnswerChange['json']>): object {

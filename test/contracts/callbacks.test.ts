@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import type { Callback } from '../../src/contracts/callback.ts'
+import type { CallbackContract } from '../../src/contracts/callback.ts'
 import {
   type CallbackParameter,
   callbackAnswer,
@@ -12,7 +12,7 @@ import {
 } from '../../src/contracts/callback.ts'
 import { callbackCommands, callbacks, isCallbackCommand } from '../../src/contracts/callbacks.ts'
 
-const contracts: readonly Callback[] = callbackCommands.map(command => callbacks[command])
+const contracts: readonly CallbackContract[] = callbackCommands.map(command => callbacks[command])
 const {
   'Call.CallbackAfterStartCall': afterStartCall,
   'Call.CallbackAfterMemberChanged': afterMemberChanged,

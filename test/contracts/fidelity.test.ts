@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import * as z from 'zod'
 import { toFidelityTable } from '../../build/fidelity.ts'
-import type { Callback } from '../../src/contracts/callback.ts'
+import type { CallbackContract } from '../../src/contracts/callback.ts'
 import { callbackParameters } from '../../src/contracts/callback.ts'
 import { callbackCommands, callbacks } from '../../src/contracts/callbacks.ts'
 import { errorNames, toError } from '../../src/contracts/errors.ts'
@@ -15,7 +15,7 @@ import { userSigFacts } from '../../src/usersig/document.ts'
 
 const text = toFidelityTable()
 const commands: readonly Operation[] = operationNames.map(name => operations[name])
-const told: readonly Callback[] = callbackCommands.map(command => callbacks[command])
+const told: readonly CallbackContract[] = callbackCommands.map(command => callbacks[command])
 
 /** The rows under a heading, up to the next heading. */
 function findRows(title: string): readonly string[] {

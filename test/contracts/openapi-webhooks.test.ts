@@ -1,11 +1,11 @@
 import type { ExampleObject, OperationObject } from 'openapi3-ts/oas31'
 import { expect, test } from 'vitest'
-import type { Callback } from '../../src/contracts/callback.ts'
+import type { CallbackContract } from '../../src/contracts/callback.ts'
 import { callbackCommands, callbacks } from '../../src/contracts/callbacks.ts'
 import { toOpenApi } from '../../src/contracts/openapi/document.ts'
 
 const document = toOpenApi()
-const contracts: readonly Callback[] = callbackCommands.map(command => callbacks[command])
+const contracts: readonly CallbackContract[] = callbackCommands.map(command => callbacks[command])
 
 function findPost(command: string): OperationObject {
   const post = document.webhooks?.[command]?.post

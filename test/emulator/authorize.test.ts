@@ -4,10 +4,10 @@ import { toError } from '../../src/contracts/errors.ts'
 import type { ApiRequest } from '../../src/contracts/parse-request.ts'
 import { type AuthContext, authorize, checkIdentity, type Signatures } from '../../src/emulator/authorize.ts'
 import { toErrorInfo } from '../../src/emulator/messages.ts'
-import type { Credentials } from '../../src/emulator/state.ts'
+import type { AppCredentials } from '../../src/emulator/state.ts'
 import { toAsk } from './api-request.ts'
 
-const app: Credentials = { sdkAppId: 88888888, secretKey: 'key', admins: new Set(['administrator']) }
+const app: AppCredentials = { sdkAppId: 88888888, secretKey: 'key', admins: new Set(['administrator']) }
 
 const context: AuthContext = {
   listAppIds: () => [88888888],

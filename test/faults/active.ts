@@ -1,8 +1,8 @@
 import { type Effect, type Fault, type FaultInput, type Phase, toFault } from '../../src/faults/fault.ts'
-import { type ActiveFault, type FaultTarget, matchFaults } from '../../src/faults/match.ts'
+import { type CountedFault, type FaultTarget, matchFaults } from '../../src/faults/match.ts'
 
 /** Faults as written, active and with empty counts. */
-export const activate = (...faults: readonly (FaultInput | Fault)[]): readonly ActiveFault[] =>
+export const activate = (...faults: readonly (FaultInput | Fault)[]): readonly CountedFault[] =>
   faults.map(fault => ({ fault: 'source' in fault ? fault : toFault(fault), count: { matched: 0, hit: 0 } }))
 
 /** A request for the state of a call by the first administrator, unless told otherwise. */
@@ -24,7 +24,7 @@ export interface Passing {
 
 /** Matches one request or callback, and returns the faults with their counts after it. */
 export function match(
-  faults: readonly ActiveFault[],
+  faults: readonly CountedFault[],
   { phase = 'application', target = toTarget(), elapsed = 0, draw = () => 0 }: Passing = {},
 ) {
   const { effect, applied, counts } = matchFaults(faults, phase, target, elapsed, draw)
@@ -33,7 +33,7 @@ export function match(
 }
 
 /** Matches requests or callbacks one after another: each one's effect, and the counts in the end. */
-export function matchAll(faults: readonly ActiveFault[], passings: readonly Passing[]) {
+export function matchAll(faults: readonly CountedFault[], passings: readonly Passing[]) {
   const effects: Effect[] = []
   let current = faults
   for (const passing of passings) {

@@ -142,3 +142,14 @@ test('Every export has a docstring', () => {
   })
   expect(silent).toEqual([])
 })
+
+test('No two exported types share a name', () => {
+  // Types of the console are inferred from the answers of the admin API, and are named like what they show.
+  const names = sources
+    .filter(({ room }) => room !== 'console')
+    .flatMap(({ file, text }) =>
+      [...text.matchAll(/^export (?:interface|type|class) (\w+)/gm)].map(([, name = '']) => ({ file, name })),
+    )
+  const shared = names.filter(({ name, file }) => names.some(one => one.name === name && one.file !== file))
+  expect(shared).toEqual([])
+})

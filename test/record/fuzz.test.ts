@@ -5,7 +5,7 @@ import { type OperationName, operationNames, operations } from '../../src/contra
 import { parseRequest } from '../../src/contracts/parse-request.ts'
 import type { RequestTiming } from '../../src/emulator/exchange.ts'
 import type { FaultInput } from '../../src/faults/fault.ts'
-import type { Answer } from '../../src/record/exchange.ts'
+import type { RecordedResponse } from '../../src/record/exchange.ts'
 import { parseScenario } from '../../src/scenarios/yaml.ts'
 import { createEmulator } from '../create-emulator.ts'
 import { listen, type Request, send } from './play.ts'
@@ -72,19 +72,19 @@ const toEnvelope = (command: OperationName) =>
     },
     { requiredKeys: ['ErrorCode', 'Response'] },
   )
-const damaged: fc.Arbitrary<Answer> = fc.oneof(
+const damaged: fc.Arbitrary<RecordedResponse> = fc.oneof(
   fc.record({
     status: fc.constantFrom(100, 200, 204, 301, 404, 502, 599, 600),
     type: fc.constant('text/html'),
     text: fc.constantFrom('', '<html>zq', '{"ErrorCode":0,', 'zq', '[1]'),
   }),
-  fc.constantFrom<Answer>(
+  fc.constantFrom<RecordedResponse>(
     { broken: 'before', why: { code: 'connection-failed', error: mark } },
     { broken: 'during', why: { code: 'connection-failed', error: mark } },
     { unseen: true },
   ),
 )
-const toAnswer = (command: OperationName): fc.Arbitrary<Answer> =>
+const toAnswer = (command: OperationName): fc.Arbitrary<RecordedResponse> =>
   fc.oneof(
     {
       weight: 6,

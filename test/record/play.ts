@@ -2,7 +2,7 @@ import type { OperationName } from '../../src/contracts/operations.ts'
 import { parseRequest } from '../../src/contracts/parse-request.ts'
 import { catchUp } from '../../src/emulator/advance.ts'
 import type { RequestTiming } from '../../src/emulator/exchange.ts'
-import type { Answer } from '../../src/record/exchange.ts'
+import type { RecordedResponse } from '../../src/record/exchange.ts'
 import { createRecorder, type Recorder } from '../../src/record/recorder.ts'
 import type { Emulator } from '../create-emulator.ts'
 
@@ -21,9 +21,13 @@ export const listen = (): Recorder =>
   createRecorder({ size: 1_000, secrets: [], readUserSig: () => ({ claims: undefined, findings: [] }) })
 
 /** Sends requests to an emulator with a manual clock, each at its time, and passes the exchanges to a recorder if given. */
-export async function send(emulator: Emulator, requests: readonly Request[], recorder?: Recorder): Promise<Answer[]> {
+export async function send(
+  emulator: Emulator,
+  requests: readonly Request[],
+  recorder?: Recorder,
+): Promise<RecordedResponse[]> {
   const began = catchUp(emulator.core.defaultApp)
-  const answers: Answer[] = []
+  const answers: RecordedResponse[] = []
   for (const { at, command, body } of requests) {
     const passes = began + at - catchUp(emulator.core.defaultApp)
     if (passes > 0) await emulator.clock.advance(passes)
@@ -37,7 +41,7 @@ export async function send(emulator: Emulator, requests: readonly Request[], rec
   return answers
 }
 
-async function ask(emulator: Emulator, target: string, body: string): Promise<Answer> {
+async function ask(emulator: Emulator, target: string, body: string): Promise<RecordedResponse> {
   try {
     const response = await emulator.fetch(target, { method: 'POST', body })
     const type = response.headers.get('content-type') ?? ''

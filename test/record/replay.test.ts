@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { invitationActions, memberActions, wholeCallActions } from '../../src/call/call.ts'
 import { start, step } from '../../src/call/transition.ts'
 import type { FaultInput } from '../../src/faults/fault.ts'
-import type { Answer } from '../../src/record/exchange.ts'
+import type { RecordedResponse } from '../../src/record/exchange.ts'
 import type { Anonymizer } from '../../src/scenarios/anonymizer.ts'
 import type { CallInput, ScenarioInput, StepInput } from '../../src/scenarios/schema.ts'
 import { parseScenario } from '../../src/scenarios/yaml.ts'
@@ -140,7 +140,7 @@ const rename = (request: Request, anonymizer: Anonymizer): Request => ({
   body: { CallId: anonymizer.toCall(sdkAppId, (request.body as { CallId: string }).CallId) },
 })
 
-function renameAnswer(answer: Answer, anonymizer: Anonymizer): Answer {
+function renameAnswer(answer: RecordedResponse, anonymizer: Anonymizer): RecordedResponse {
   if (!('status' in answer)) return answer
   const walk = (value: unknown, key = ''): unknown => {
     if (Array.isArray(value)) return value.map(item => walk(item, key))
@@ -166,7 +166,7 @@ function renameAnswer(answer: Answer, anonymizer: Anonymizer): Answer {
 }
 
 /** An answer without values that differ each time, with its members sorted. */
-function toComparable(answer: Answer): unknown {
+function toComparable(answer: RecordedResponse): unknown {
   if (!('status' in answer)) return Object.keys(answer)
   const walk = (value: unknown): unknown => {
     if (Array.isArray(value))

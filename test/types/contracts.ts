@@ -1,6 +1,6 @@
 // The compiler is the test: each line below an "@ts-expect-error" must not compile, everything else must.
 
-import type { Platform } from '../../src/contracts/callback.ts'
+import type { ClientPlatform } from '../../src/contracts/callback.ts'
 import { defineCallback } from '../../src/contracts/callback.ts'
 import type { CallbackBody, CallbackCommand } from '../../src/contracts/callbacks.ts'
 import { callbacks } from '../../src/contracts/callbacks.ts'
@@ -98,7 +98,7 @@ export const action: (typeof changed)['ChangedUserList'][number]['ActionType'] =
 // @ts-expect-error each callback carries its own word
 export const other: CallbackBody<'Call.CallbackAfterEndCall'>['CallbackCommand'] = 'Call.CallbackAfterStartCall'
 
-export const platform: Platform = 'RESTAPI'
+export const platform: ClientPlatform = 'RESTAPI'
 
 // @ts-expect-error a callback names at least one page
 export const unseen = defineCallback({ ...callbacks['Call.CallbackAfterEndCall'], pages: [] })

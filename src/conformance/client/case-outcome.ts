@@ -3,7 +3,7 @@ import type { Exchange } from '../../emulator/exchange.ts'
 import { findAt, isRecord, parseJson } from '../../text/data.ts'
 import { formatList, formatValue } from '../../text/format.ts'
 import { type Detail, type DetailOf, explainDetail } from '../rule.ts'
-import type { Expectation, Step } from './case.ts'
+import type { CaseStep, Expectation } from './case.ts'
 import { explainSpan } from './run.ts'
 
 /** What a client returned for a step: a value, an error with its ErrorCode if it has one, nothing in time, or a broken adapter. */
@@ -56,7 +56,7 @@ export const explainCaseFailure = (failure: CaseFailure): string => explainDetai
 
 /** Why the result of a step is wrong; undefined if it is right. */
 export function evaluateResult(
-  { body, expected }: Omit<Step, 'after'>,
+  { body, expected }: Omit<CaseStep, 'after'>,
   result: ClientResult,
   received: readonly ReceivedRequest[],
 ): CaseFailure | undefined {

@@ -25,10 +25,10 @@ interface Setup {
 }
 
 /** The steps of a case, in order; a failed one ends the case. */
-type Steps = readonly [Step, ...Step[]]
+type Steps = readonly [CaseStep, ...CaseStep[]]
 
 /** One request that a client is asked to make. */
-export interface Step {
+export interface CaseStep {
   /** How far the clock is advanced before it. */
   readonly after?: DurationText
   /** The body of the request, with the field names of the API. */
@@ -78,7 +78,7 @@ export interface CommandCases<Name extends OperationName = OperationName> {
 }
 
 /** A request that succeeds, and the fields of its response that every client returns. */
-export interface PlainCase<Name extends OperationName = OperationName> extends Pick<Step, 'after'> {
+export interface PlainCase<Name extends OperationName = OperationName> extends Pick<CaseStep, 'after'> {
   readonly setup?: Setup
   readonly body: Body<Name>
   readonly returns: readonly string[]
@@ -93,7 +93,7 @@ interface OwnCase<Name extends OperationName> extends Pick<ClientRequirement, 't
 }
 
 /** A step with a body of its command. */
-interface OwnStep<Name extends OperationName> extends Pick<Step, 'after'> {
+interface OwnStep<Name extends OperationName> extends Pick<CaseStep, 'after'> {
   readonly body: Body<Name>
   readonly expected: Expectation
 }

@@ -5,7 +5,7 @@ import { type FailureExtent, type FailureMode, failureModeRows, failureModes } f
 import type { ClientRequest } from './run.ts'
 
 /** A failure that a client can meet although it keeps the contract: a documented refusal, or damage to the response. */
-export type Failure = {
+export type PossibleFailure = {
   /** The ErrorCode as text or the name of the failure mode, such as `101001` or `http`. */
   readonly name: string
   /** What it is, as a sentence. */
@@ -13,7 +13,7 @@ export type Failure = {
 } & ({ readonly errorCode: number } | { readonly mode: Exclude<FailureMode, 'refusal'> })
 
 /** Every failure that a client of a command can meet: refusals by their codes, then damage to the response. */
-export const listFailures = (command: OperationName): readonly Failure[] => [
+export const listFailures = (command: OperationName): readonly PossibleFailure[] => [
   ...possibleErrors(operations[command]).map(name => {
     const { code, meaning } = toError(name)
     return { name: `${code}`, meaning, errorCode: code }
@@ -51,7 +51,7 @@ const exampleExtent: Omit<FailureExtent, 'errorCode'> = {
 }
 
 /** A fault, as scenarios write it, that makes one request of a command, the nth, meet a failure. */
-export const toSingleFault = (command: OperationName, failure: Failure, nth = 1): object => ({
+export const toSingleFault = (command: OperationName, failure: PossibleFailure, nth = 1): object => ({
   on: command,
   ...(nth > 1 ? { skip: nth - 1 } : {}),
   times: 1,

@@ -4,7 +4,7 @@ import type { Sha256 } from '../../emulator/callbacks/sign.ts'
 import { explainDelivery } from '../../emulator/messages.ts'
 import { maskSecret } from '../../text/redact.ts'
 import { type ProbeReport, toProbeReport } from '../probe-report.ts'
-import { createContext, type Outcome, type ProbeSuite, runProbes } from '../probe-runner.ts'
+import { createContext, type ProbeOutcome, type ProbeSuite, runProbes } from '../probe-runner.ts'
 import type { ReportPolicy } from '../rule.ts'
 import { receiverProbes } from './probes.ts'
 import {
@@ -58,7 +58,7 @@ export const runReceiverProbes = (
     onProbe,
   )
 
-function toOutcome(result: DeliveryResult, timeoutMs: number): Outcome {
+function toOutcome(result: DeliveryResult, timeoutMs: number): ProbeOutcome {
   if ('status' in result) return { status: result.status, headers: {}, text: result.text }
   const { unanswered } = result
   if (unanswered.code === 'timeout') return { unanswered: { code: 'timeout', timeoutMs } }
@@ -93,7 +93,7 @@ const suite: ProbeSuite<ReceiverRunTarget, CallbackTemplate> = {
 }
 
 /** A receiver that never answers in time is not asked whether it still answers. */
-function isSuspect(outcome: Outcome, { find }: ReceiverContext): boolean {
+function isSuspect(outcome: ProbeOutcome, { find }: ReceiverContext): boolean {
   const reading = toReading(outcome)
   return reading === 'unanswered' || (reading === 'late' && reads(find('start-call'), 'accepted'))
 }

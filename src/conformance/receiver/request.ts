@@ -3,7 +3,7 @@ import type { CallbackBody } from '../../contracts/callbacks.ts'
 import { type Sha256, toCallbackSign, toCallbackUrl } from '../../emulator/callbacks/sign.ts'
 import { isRecord, parseJson } from '../../text/data.ts'
 import { toCurl } from '../curl.ts'
-import type { HttpRequest, Outcome, Probe, ProbeRun, RunContext } from '../probe-runner.ts'
+import type { HttpRequest, Probe, ProbeOutcome, ProbeRun, RunContext } from '../probe-runner.ts'
 
 /** The receiver under test, and what callbacks to it are made from. */
 export interface ReceiverTarget {
@@ -44,7 +44,7 @@ export type ReceiverProbeRun = ProbeRun<ReceiverRunTarget, CallbackTemplate>
 type Reading = 'accepted' | 'refused' | 'late' | 'unanswered'
 
 /** Reads an outcome. */
-export function toReading(outcome: Outcome): Reading {
+export function toReading(outcome: ProbeOutcome): Reading {
   if ('unanswered' in outcome) return outcome.unanswered.code === 'timeout' ? 'late' : 'unanswered'
   if (outcome.status !== 200) return 'refused'
   const answer = parseJson(outcome.text)

@@ -7,7 +7,7 @@ import {
 import { explainIssues } from '../../contracts/messages.ts'
 import { parseJson } from '../../text/data.ts'
 import { formatValue } from '../../text/format.ts'
-import type { AnswerChange, Attempt, Outcome } from '../probe-runner.ts'
+import type { AnswerChange, ProbeAttempt, ProbeOutcome } from '../probe-runner.ts'
 import { explainFailure, skipMessages } from '../probe-runner.ts'
 import type { DetailOf, Evaluation, Requirement, Rule } from '../rule.ts'
 import type { ReceiverProbeId } from './probes.ts'
@@ -21,12 +21,12 @@ import {
 
 /** What a receiver returned, and what is known besides. */
 interface Got {
-  readonly outcome: Outcome
+  readonly outcome: ProbeOutcome
   /** Whether nothing has answered since. */
   readonly gone?: boolean | undefined
 }
 
-const explainOutcome = (outcome: Outcome): string =>
+const explainOutcome = (outcome: ProbeOutcome): string =>
   'unanswered' in outcome
     ? explainFailure(outcome.unanswered)
     : `Got HTTP status ${outcome.status} and ${outcome.text === '' ? 'an empty body' : formatValue(parse(outcome.text))}.`
@@ -58,7 +58,7 @@ export const receiverMessages = {
   'no-status-200': () => 'No answer had HTTP status 200.',
   'no-json': () => 'No answer was JSON.',
   'no-answer-in-time': () => 'No answer came in time.',
-  'no-answer': ({ outcome }: { readonly outcome: Outcome }) => explainOutcome(outcome),
+  'no-answer': ({ outcome }: { readonly outcome: ProbeOutcome }) => explainOutcome(outcome),
   'unknown-refusal': () => 'No answer came in time, so it is unknown whether it was refused.',
   'no-shape': () => 'The receiver accepted neither shape.',
   ...skipMessages,
@@ -89,7 +89,7 @@ interface Row extends Omit<Requirement, 'group' | 'severity'>, Pick<ReceiverRule
   /** Whether it compares the shapes of start callbacks; other rules ignore a shape that was refused if the other was accepted. */
   readonly comparesShapes?: true
   readonly evaluateOne: (
-    attempt: Attempt<CallbackTemplate>,
+    attempt: ProbeAttempt<CallbackTemplate>,
     details: { readonly run: ReceiverProbeRun; readonly index: number; readonly isOtherAccepted: boolean },
   ) => Shown
 }
@@ -112,7 +112,7 @@ const mustBeRefused: Row['evaluateOne'] = ({ outcome }, { run: { gone } }) => {
 }
 
 /** The refusal of an unsigned callback, which a missing token may explain. */
-function toRefusal({ outcome, request }: Attempt<CallbackTemplate>): ReceiverDetail {
+function toRefusal({ outcome, request }: ProbeAttempt<CallbackTemplate>): ReceiverDetail {
   const isUnsigned = !/[?&]Sign=/.test(request.url)
   const asksForSign =
     'status' in outcome &&
@@ -121,7 +121,7 @@ function toRefusal({ outcome, request }: Attempt<CallbackTemplate>): ReceiverDet
 }
 
 /** Why the body of an answer cannot be evaluated; undefined if it can. */
-function findNoJson({ outcome }: Attempt<CallbackTemplate>): Shown | undefined {
+function findNoJson({ outcome }: ProbeAttempt<CallbackTemplate>): Shown | undefined {
   if (!('status' in outcome) || outcome.status !== 200) return { unclear: { code: 'no-status-200' } }
   return parseJson(outcome.text) === undefined ? { unclear: { code: 'no-json' } } : undefined
 }

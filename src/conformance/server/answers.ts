@@ -1,8 +1,8 @@
 import { findErrorName, toError } from '../../contracts/errors.ts'
 import { commonRefusals } from '../../contracts/refusal-order.ts'
 import { findAt, isRecord, type JsonObject, parseJson } from '../../text/data.ts'
-import type { Answer } from '../probe-runner.ts'
-import type { ServerContext } from './request.ts'
+import type { ProbeAnswer } from '../probe-runner.ts'
+import type { ServerRunContext } from './request.ts'
 
 /** The deepest nesting of an answer that is read. The bound is ours; no documented answer nests deeper than five levels. */
 const deepestAnswer = 64
@@ -26,7 +26,7 @@ export function findErrorCode(json: object | undefined): number | undefined {
 }
 
 /** The value of a header, whose name is given in lowercase. */
-export const findHeader = ({ headers }: Answer, name: string): string | undefined =>
+export const findHeader = ({ headers }: ProbeAnswer, name: string): string | undefined =>
   Object.entries(headers).find(([other]) => other.toLowerCase() === name)?.[1]
 
 /** The value under a path; undefined if there is none. */
@@ -39,17 +39,17 @@ export function pickList(value: unknown, ...path: readonly (string | number)[]):
 }
 
 /** The last answer to a probe; undefined if there is none. */
-export function findAnswer(context: ServerContext, id: string): Answer | undefined {
+export function findAnswer(context: ServerRunContext, id: string): ProbeAnswer | undefined {
   const outcome = context.find(id)?.attempts.at(-1)?.outcome
   return outcome && 'status' in outcome ? outcome : undefined
 }
 
 /** The ErrorCode of the last answer to a probe, if it can be read. */
-export const findCode = (context: ServerContext, id: string): number | undefined =>
+export const findCode = (context: ServerRunContext, id: string): number | undefined =>
   findErrorCode(parseObject(findAnswer(context, id)?.text ?? ''))
 
 /** The Response of a probe that succeeded; undefined if it did not, or has none. */
-export function findResponse(context: ServerContext, id: string): JsonObject | undefined {
+export function findResponse(context: ServerRunContext, id: string): JsonObject | undefined {
   if (findCode(context, id) !== 0) return undefined
   const found = pick(parseObject(findAnswer(context, id)?.text ?? ''), 'Response')
   return isRecord(found) ? found : undefined
@@ -67,7 +67,7 @@ const refusedAtTheGate = new Set<number>([
 ])
 
 /** Whether the server admits the administrator; true as well if its answer cannot be read. */
-export function isAdmitted(context: ServerContext): boolean {
+export function isAdmitted(context: ServerRunContext): boolean {
   const code = findCode(context, control)
   return code === undefined || !refusedAtTheGate.has(code)
 }

@@ -17,8 +17,8 @@ import { leftoverMessages } from './messages.ts'
 import { findStartedCall, serverProbes } from './probes.ts'
 import {
   type RequestTemplate,
-  type ServerContext,
   type ServerProbeRun,
+  type ServerRunContext,
   type ServerRunTarget,
   type ServerTarget,
   toServerCurl,
@@ -69,7 +69,7 @@ const createSuite = ({ random }: ServerRunTools): ProbeSuite<ServerRunTarget, Re
   isFinal: outcome => 'unanswered' in outcome,
 })
 
-function isSilent({ runs }: ServerContext): boolean {
+function isSilent({ runs }: ServerRunContext): boolean {
   const last = runs.flatMap(({ attempts }) => attempts).slice(-mostSilent)
   return last.length === mostSilent && last.every(({ outcome }) => 'unanswered' in outcome)
 }
@@ -166,7 +166,7 @@ function toFact(runs: readonly ServerProbeRun[], { write, sdkAppId }: ServerTarg
   return `${requests} requests as application ${sdkAppId}, ${write ? 'changes allowed' : 'read only'}.`
 }
 
-function listLeftBehind(context: ServerContext): readonly string[] {
+function listLeftBehind(context: ServerRunContext): readonly string[] {
   const call = findStartedCall(context)
   const restoration = context.find('put-back')?.attempts[0]?.template
   const left: DetailOf<typeof leftoverMessages>[] = []

@@ -1,6 +1,6 @@
 import { preflight } from '../../contracts/envelope.ts'
 import { errors } from '../../contracts/errors.ts'
-import type { Answer, Attempt } from '../probe-runner.ts'
+import type { ProbeAnswer, ProbeAttempt } from '../probe-runner.ts'
 import {
   findAnswer,
   findCode,
@@ -24,7 +24,7 @@ import {
 } from './evaluate.ts'
 import type { ServerDetail } from './messages.ts'
 import { findFirstRecord, findStartedCall, perPage, type ServerProbeId, settings, toStartBody } from './probes.ts'
-import type { RequestTemplate, ServerContext } from './request.ts'
+import type { RequestTemplate, ServerRunContext } from './request.ts'
 
 const notFound = errors.CallNotFound.code
 
@@ -299,10 +299,10 @@ export const commandRules: readonly ServerRuleRow[] = [
   },
 ]
 
-const compareCallId = (context: ServerContext, probe: ServerProbeId, expected: string | undefined) =>
+const compareCallId = (context: ServerRunContext, probe: ServerProbeId, expected: string | undefined) =>
   compare('CallInfo.CallId', expected, pick(findResponse(context, probe), 'CallInfo', 'CallId'))
 
-function findRecordDifference(context: ServerContext): ServerDetail | undefined {
+function findRecordDifference(context: ServerRunContext): ServerDetail | undefined {
   const byId = pick(findResponse(context, 'record'), 'CallRecord')
   const other = Object.entries(findFirstRecord(context) ?? {}).find(
     ([name, value]) => JSON.stringify(pick(byId, name)) !== JSON.stringify(value),
@@ -310,7 +310,7 @@ function findRecordDifference(context: ServerContext): ServerDetail | undefined 
   return other && { code: 'records-differ', field: other[0], got: pick(byId, other[0]), listed: other[1] }
 }
 
-function evaluateRecordOrder(context: ServerContext): readonly ServerEvaluation[] {
+function evaluateRecordOrder(context: ServerRunContext): readonly ServerEvaluation[] {
   const times = pickList(findResponse(context, 'records'), 'CallRecordList').map(record =>
     Number(pick(record, 'StartTime')),
   )
@@ -320,7 +320,7 @@ function evaluateRecordOrder(context: ServerContext): readonly ServerEvaluation[
   return [toEvaluation('records', wrong === -1 ? undefined : detail, 'Response.CallRecordList[].StartTime')]
 }
 
-function findFirstPageMistake(context: ServerContext): ServerDetail | undefined {
+function findFirstPageMistake(context: ServerRunContext): ServerDetail | undefined {
   const response = findResponse(context, 'records')
   const { length } = pickList(response, 'CallRecordList')
   if (length > perPage) return { code: 'page-length', expected: `at most ${perPage}`, got: length }
@@ -331,7 +331,7 @@ function findFirstPageMistake(context: ServerContext): ServerDetail | undefined 
   )
 }
 
-function findSecondPageMistake(context: ServerContext): ServerDetail | undefined {
+function findSecondPageMistake(context: ServerRunContext): ServerDetail | undefined {
   const list = pickList(findResponse(context, 'second-page'), 'CallRecordList')
   const second = pickList(findResponse(context, 'records'), 'CallRecordList')[1]
   // With one record there is no second page; what is past the end is another rule's matter.
@@ -340,7 +340,7 @@ function findSecondPageMistake(context: ServerContext): ServerDetail | undefined
   return compare('first CallId of the second page', pick(second, 'CallId'), pick(list[0], 'CallId'))
 }
 
-function findUnfiltered(context: ServerContext, probe: ServerProbeId, field: string): ServerDetail | undefined {
+function findUnfiltered(context: ServerRunContext, probe: ServerProbeId, field: string): ServerDetail | undefined {
   const expected = findFirstRecord(context)?.[field]
   const list = pickList(findResponse(context, probe), 'CallRecordList')
   const other = list.find(record => pick(record, field) !== expected)
@@ -366,7 +366,7 @@ function evaluateSettings(set: ServerProbeId, get: ServerProbeId, index: 0 | 1):
       : [{ unclear: context.find(set)?.skipped ?? { code: 'nothing-set' } }]
 }
 
-function evaluateStarted(context: ServerContext): ServerEvaluation {
+function evaluateStarted(context: ServerRunContext): ServerEvaluation {
   return evaluateCode(context, 'started-call', code => {
     if (code !== 0) return evaluateExpected(context, 'started-call', [0])
     const response = findResponse(context, 'started-call')
@@ -387,7 +387,7 @@ const tooMany = new Set<number>(
   [TooManyRequests, AppTooFrequent, TooFrequent60018, TooFrequent60019].map(({ code }) => code),
 )
 
-function evaluateLimit(context: ServerContext): readonly ServerEvaluation[] {
+function evaluateLimit(context: ServerRunContext): readonly ServerEvaluation[] {
   const { attempts = [] } = context.find('flood') ?? {}
   const requests = attempts.length
   if (requests === 0) return [{ unclear: findUnclear(context, 'flood') ?? { code: 'not-sent' } }]
@@ -408,7 +408,7 @@ function evaluateLimit(context: ServerContext): readonly ServerEvaluation[] {
 }
 
 /** Whether the call of the run lasted longer by the server's clock, in whole seconds, than by ours. */
-function isClockFast(context: ServerContext): boolean {
+function isClockFast(context: ServerRunContext): boolean {
   const record = pick(findResponse(context, 'ended-record'), 'CallRecord')
   const lasted = Number(pick(record, 'EndTime')) - Number(pick(record, 'StartTime'))
   const attempts = ['start', 'end'].flatMap(id => context.find(id)?.attempts ?? [])
@@ -416,10 +416,10 @@ function isClockFast(context: ServerContext): boolean {
 }
 
 /** The time from the first request to the last answer, in milliseconds. */
-const toSpan = (attempts: readonly Attempt<RequestTemplate>[]) =>
+const toSpan = (attempts: readonly ProbeAttempt<RequestTemplate>[]) =>
   Math.max(...attempts.map(({ sentAt, took }) => sentAt + took)) - Math.min(...attempts.map(({ sentAt }) => sentAt))
 
-function evaluatePreflight(answer: Answer): ServerEvaluation {
+function evaluatePreflight(answer: ProbeAnswer): ServerEvaluation {
   const { status } = answer
   if (status < 200 || status > 299)
     return toEvaluation('preflight', { code: 'status', expected: '204 or another 2xx', got: status }, 'status')

@@ -7,7 +7,7 @@ import { toRefusals } from '../../contracts/refusal-order.ts'
 import { findSources } from '../../contracts/schema.ts'
 import type { Source } from '../../contracts/source.ts'
 import { validateResponse } from '../../contracts/validate.ts'
-import type { Answer } from '../probe-runner.ts'
+import type { ProbeAnswer } from '../probe-runner.ts'
 import { explainDetail } from '../rule.ts'
 import { findErrorCode, findHeader, parseObject, pick } from './answers.ts'
 import { type ServerDetail, serverMessages } from './messages.ts'
@@ -56,7 +56,7 @@ export const contentTypeSource: Source = { observed: 'answers of the service are
  * and fields that the contract does not know. Without a command, as for an unknown path, only the envelope is compared.
  * Empty if nothing differs.
  */
-export function toDrifts(operation: Operation | undefined, answer: Answer): readonly Drift[] {
+export function toDrifts(operation: Operation | undefined, answer: ProbeAnswer): readonly Drift[] {
   const json = parseObject(answer.text)
   return [
     ...findHttpDrifts(answer),
@@ -66,7 +66,7 @@ export function toDrifts(operation: Operation | undefined, answer: Answer): read
   ]
 }
 
-function* findHttpDrifts(answer: Answer): Generator<Drift> {
+function* findHttpDrifts(answer: ProbeAnswer): Generator<Drift> {
   const { status } = answer
   if (status !== 200) {
     const detail = { code: 'status', expected: '200', got: status } as const

@@ -1,13 +1,13 @@
 import { type ErrorName, toError } from '../../contracts/errors.ts'
 import type { Operation } from '../../contracts/operation.ts'
 import { findOperation, operations } from '../../contracts/operations.ts'
-import type { Answer, AnswerChange } from '../probe-runner.ts'
+import type { AnswerChange, ProbeAnswer } from '../probe-runner.ts'
 import type { Evaluation, Rule, RuleRow, Severity } from '../rule.ts'
 import { findCode, findErrorCode, findResponse, parseObject, pick } from './answers.ts'
 import { type Drift, driftRules, toDrifts } from './drift.ts'
 import { type ServerDetail, serverMessages } from './messages.ts'
 import type { ServerProbeId } from './probes.ts'
-import type { RequestTemplate, ServerContext } from './request.ts'
+import type { RequestTemplate, ServerRunContext } from './request.ts'
 
 /** A probe, and the field of its answer that differs, if it is one. */
 export interface ServerSubject {
@@ -16,14 +16,14 @@ export interface ServerSubject {
 }
 
 /** A rule on servers, with an example of a server that breaks it. */
-export type ServerRule = Rule<ServerContext, ServerSubject> & { readonly example: AnswerChange<ServerProbeId> }
+export type ServerRule = Rule<ServerRunContext, ServerSubject> & { readonly example: AnswerChange<ServerProbeId> }
 
 /** What one probe shows about a rule. */
 export type ServerEvaluation = Evaluation<ServerSubject, ServerDetail>
 
 /** A rule as it is written in a table, without the catalogue of messages. */
 export type ServerRuleRow = Omit<
-  RuleRow<ServerContext, ServerSubject, typeof serverMessages>,
+  RuleRow<ServerRunContext, ServerSubject, typeof serverMessages>,
   'messages' | 'severity'
 > &
   Pick<ServerRule, 'example'> & { readonly severity?: Severity }
@@ -40,7 +40,7 @@ export const toEvaluation = (probe: string, broken: ServerDetail | undefined, fi
   broken === undefined ? { subject: { probe } } : { subject: { probe, field }, broken }
 
 /** Why a probe shows nothing: it was not sent, or its last answer has no code. */
-export function findUnclear(context: ServerContext, probe: string): ServerDetail | undefined {
+export function findUnclear(context: ServerRunContext, probe: string): ServerDetail | undefined {
   const { attempts = [], skipped } = context.find(probe) ?? {}
   const outcome = attempts.at(-1)?.outcome
   if (!outcome) return skipped ?? { code: 'not-sent' }
@@ -50,7 +50,7 @@ export function findUnclear(context: ServerContext, probe: string): ServerDetail
 
 /** Evaluates the ErrorCode of a probe's last answer; unclear if there is none. */
 export function evaluateCode(
-  context: ServerContext,
+  context: ServerRunContext,
   probe: ServerProbeId,
   evaluate: (code: number) => ServerEvaluation,
 ): ServerEvaluation {
@@ -61,7 +61,7 @@ export function evaluateCode(
 
 /** Evaluates a probe that must be answered with one of these codes. */
 export const evaluateExpected = (
-  context: ServerContext,
+  context: ServerRunContext,
   probe: ServerProbeId,
   expected: readonly number[],
 ): ServerEvaluation =>
@@ -85,7 +85,7 @@ export const refuses =
 export const returns =
   (
     probe: ServerProbeId,
-    findMistake: (context: ServerContext) => ServerDetail | undefined,
+    findMistake: (context: ServerRunContext) => ServerDetail | undefined,
   ): ServerRuleRow['evaluate'] =>
   context => [
     evaluateCode(context, probe, got => {
@@ -125,10 +125,10 @@ export const hasNoDrift = (about: keyof typeof driftRules): ServerRuleRow['evalu
       yield { unclear: { code: isShown[about] === hasResponse ? 'no-response-to-check' : 'no-answer-to-check' } }
   }
 
-const cache = new WeakMap<Answer, readonly Drift[]>()
+const cache = new WeakMap<ProbeAnswer, readonly Drift[]>()
 
 /** Each answer is compared once for all rules. */
-function findDrifts(operation: Operation | undefined, answer: Answer): readonly Drift[] {
+function findDrifts(operation: Operation | undefined, answer: ProbeAnswer): readonly Drift[] {
   const known = cache.get(answer)
   if (known) return known
   const found = toDrifts(operation, answer)
@@ -142,7 +142,7 @@ export function findContract({ path }: Pick<RequestTemplate, 'path'>): Operation
   return name === undefined ? undefined : operations[name]
 }
 
-type IsShown = (operation: Operation | undefined, answer: Answer) => boolean
+type IsShown = (operation: Operation | undefined, answer: ProbeAnswer) => boolean
 
 const always: IsShown = () => true
 const isObject: IsShown = (_, { text }) => parseObject(text) !== undefined

@@ -7,7 +7,7 @@ import { once, type Plain } from '../../text/data.ts'
 import { readDocument } from '../../text/json-error.ts'
 import type { Mask } from '../../text/redact.ts'
 import { maskAll } from '../../text/redact.ts'
-import type { Answer } from '../probe-runner.ts'
+import type { ProbeAnswer } from '../probe-runner.ts'
 import { explainFailure, explainSkip } from '../probe-runner.ts'
 import { explainDetail } from '../rule.ts'
 import { findHeader, parseObject, pick } from './answers.ts'
@@ -153,7 +153,7 @@ const keptHeaders = [
 /** How much of a text is kept, in characters. */
 const longestText = 1_000
 
-function redactAnswer(answer: Answer, template: RequestTemplate, mask: Mask): Answer {
+function redactAnswer(answer: ProbeAnswer, template: RequestTemplate, mask: Mask): ProbeAnswer {
   const headers = keptHeaders.flatMap(name => {
     const value = findHeader(answer, name)
     return value === undefined ? [] : [[name, value] as const]

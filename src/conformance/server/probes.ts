@@ -1,9 +1,9 @@
 import { type ErrorName, errors } from '../../contracts/errors.ts'
 import type { OperationName } from '../../contracts/operations.ts'
 import { isRecord, type JsonObject } from '../../text/data.ts'
-import type { Answer, SkipReason } from '../probe-runner.ts'
+import type { ProbeAnswer, SkipReason } from '../probe-runner.ts'
 import { control, findCode, findErrorCode, findResponse, parseObject, pick, pickList } from './answers.ts'
-import { type RequestTemplate, type ServerContext, type ServerProbe, toTemplate, toUserSig } from './request.ts'
+import { type RequestTemplate, type ServerProbe, type ServerRunContext, toTemplate, toUserSig } from './request.ts'
 
 const nobody = 'ringback-nobody'
 
@@ -23,7 +23,7 @@ const write = { needs: ['write'] } as const
 const key = { needs: ['key'] } as const
 
 /** What a probe requests: a template made from the run, or why it cannot be made. */
-type Make = (context: ServerContext) => RequestTemplate | SkipReason
+type Make = (context: ServerRunContext) => RequestTemplate | SkipReason
 
 /** The request that every probe of the query and the UserSig differs from in one respect. */
 const plain: Plain = context => toTemplate(context, 'get_call_info', { CallId: context.target.unknownCallId })
@@ -47,16 +47,16 @@ const withUserSig =
     return { ...request, query, userSig: typeof sig === 'function' ? sig(context) : sig }
   }
 
-type Plain = (context: ServerContext) => RequestTemplate
+type Plain = (context: ServerRunContext) => RequestTemplate
 
-type ToUserSig = (context: ServerContext) => RequestTemplate['userSig']
+type ToUserSig = (context: ServerRunContext) => RequestTemplate['userSig']
 
 const withBody =
   (command: OperationName, body: string): Make =>
   context => ({ ...toTemplate(context, command, {}), body })
 
 const of =
-  (command: OperationName, toBody: (context: ServerContext) => object): Make =>
+  (command: OperationName, toBody: (context: ServerRunContext) => object): Make =>
   context =>
     toTemplate(context, command, toBody(context))
 
@@ -89,11 +89,11 @@ const queryProbes = [
   probe('no-usersig', 'Omits usersig.', withUserSig(undefined)),
 ] as const
 
-const toPast = ({ startedAt }: ServerContext) => ({ time: Math.floor(startedAt / 1_000) - 2 * day, expire: day })
+const toPast = ({ startedAt }: ServerRunContext) => ({ time: Math.floor(startedAt / 1_000) - 2 * day, expire: day })
 
 const day = 86_400
 
-const toOtherApp = ({ target }: ServerContext) => (target.sdkAppId === 1400000001 ? 1400000002 : 1400000001)
+const toOtherApp = ({ target }: ServerRunContext) => (target.sdkAppId === 1400000001 ? 1400000002 : 1400000001)
 
 const unreadable = { literal: 'ringback' }
 
@@ -127,7 +127,7 @@ const identityProbes = [
 ] as const
 
 /** A request with only these parameters and no body. */
-const bare = (context: ServerContext, query: RequestTemplate['query'] = {}): RequestTemplate => ({
+const bare = (context: ServerRunContext, query: RequestTemplate['query'] = {}): RequestTemplate => ({
   ...plain(context),
   query,
   userSig: undefined,
@@ -228,13 +228,13 @@ const bodyProbes = [
 ] as const
 
 /** The call that a run has started; undefined if it has started none. */
-export function findStartedCall(context: ServerContext): string | undefined {
+export function findStartedCall(context: ServerRunContext): string | undefined {
   const id = pick(findResponse(context, 'start'), 'CallId')
   return typeof id === 'string' ? id : undefined
 }
 
 /** The body that a run starts its call with. */
-export const toStartBody = ({ target }: Pick<ServerContext, 'target'>) => ({
+export const toStartBody = ({ target }: Pick<ServerRunContext, 'target'>) => ({
   Robot_Account: target.robot,
   CalleeList_Account: [target.callee],
   Timeout: 60_000,
@@ -284,7 +284,7 @@ const callProbes = [
 ] as const
 
 /** The configuration before the run: its settings, or that there was none; undefined if that is not known. */
-function findSettingsBefore(context: ServerContext): object | 'none' | undefined {
+function findSettingsBefore(context: ServerRunContext): object | 'none' | undefined {
   return findCode(context, 'callback') === errors.CallbackNotSet.code ? 'none' : findResponse(context, 'callback')
 }
 
@@ -294,7 +294,7 @@ const ifRestorable =
   context =>
     findSettingsBefore(context) === undefined ? { code: 'settings-unknown' } : toTemplate(context, command, body)
 
-function restore(context: ServerContext): RequestTemplate | SkipReason {
+function restore(context: ServerRunContext): RequestTemplate | SkipReason {
   const before = findSettingsBefore(context)
   const isTouched = ['set-one', 'set-other', 'delete'].some(id => context.find(id)?.attempts.length)
   if (before === undefined || !isTouched) return { code: 'settings-unchanged' }
@@ -324,7 +324,7 @@ const callbackProbes = [
 ] as const
 
 /** The first record that a run has seen; undefined if it has seen none. */
-export function findFirstRecord(context: ServerContext): JsonObject | undefined {
+export function findFirstRecord(context: ServerRunContext): JsonObject | undefined {
   const [first] = pickList(findResponse(context, 'records'), 'CallRecordList')
   return isRecord(first) ? first : undefined
 }
@@ -338,13 +338,13 @@ const likeFirst =
   }
 
 /** Calls that begin tomorrow, by the server's own clock if a record shows it: it may be far ahead of ours. */
-function toTomorrow(context: ServerContext): object {
+function toTomorrow(context: ServerRunContext): object {
   const shown = pick(findFirstRecord(context), 'EndTime')
   const now = Math.max(Math.floor(context.startedAt / 1_000), typeof shown === 'number' ? shown : 0)
   return { StartTime: now + day, EndTime: now + 2 * day }
 }
 
-const isSuccess = ({ text }: Answer): boolean => {
+const isSuccess = ({ text }: ProbeAnswer): boolean => {
   const json = parseObject(text)
   return json !== undefined && findErrorCode(json) === 0
 }

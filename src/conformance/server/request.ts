@@ -60,7 +60,7 @@ export interface RequestTemplate {
 export type ServerProbe = Probe<ServerRunTarget, RequestTemplate>
 
 /** A run of a server's probes so far. */
-export type ServerContext = RunContext<ServerRunTarget, RequestTemplate>
+export type ServerRunContext = RunContext<ServerRunTarget, RequestTemplate>
 
 /** A probe of a server and its result. */
 export type ServerProbeRun = ProbeRun<ServerRunTarget, RequestTemplate>
@@ -71,7 +71,7 @@ const freshRandom = 'random'
 const otherKey = 'another-key'
 
 /** A request that keeps the contract: the command, its body, and a valid query. */
-export const toTemplate = ({ target }: ServerContext, command: OperationName, body: object): RequestTemplate => ({
+export const toTemplate = ({ target }: ServerRunContext, command: OperationName, body: object): RequestTemplate => ({
   method: 'POST',
   path: toPath(operations[command] satisfies Operation),
   query: { sdkappid: `${target.sdkAppId}`, identifier: target.identifier, random: freshRandom, contenttype: 'json' },
@@ -81,7 +81,7 @@ export const toTemplate = ({ target }: ServerContext, command: OperationName, bo
 
 /** A UserSig of the administrator that is valid for 180 days from the start of the run, unless `other` says otherwise. */
 export const toUserSig = (
-  { target, startedAt }: ServerContext,
+  { target, startedAt }: ServerRunContext,
   other: Partial<UserSigTemplate> = {},
 ): UserSigTemplate => ({
   sdkAppId: target.sdkAppId,

@@ -18,7 +18,7 @@ import {
   toRule,
 } from './evaluate.ts'
 import { orderProbes, type ServerProbeId } from './probes.ts'
-import type { ServerContext } from './request.ts'
+import type { ServerRunContext } from './request.ts'
 
 const general = { page: 68926 }
 const callPage = { page: 68932 }
@@ -186,7 +186,7 @@ const answerRules: readonly ServerRuleRow[] = [
   },
 ]
 
-function evaluateRequestIds({ runs }: ServerContext): readonly ServerEvaluation[] {
+function evaluateRequestIds({ runs }: ServerRunContext): readonly ServerEvaluation[] {
   const seen = new Map<string, string>()
   let repeated: ServerEvaluation | undefined
   for (const { probe, attempts } of runs) {
@@ -205,7 +205,7 @@ function evaluateRequestIds({ runs }: ServerContext): readonly ServerEvaluation[
 
 const expectedHeaders = Object.entries(replyHeaders).filter(([name]) => name.startsWith('Access-Control'))
 
-function evaluateHeaders({ runs }: ServerContext): readonly ServerEvaluation[] {
+function evaluateHeaders({ runs }: ServerRunContext): readonly ServerEvaluation[] {
   for (const { probe, attempts } of runs) {
     for (const { template, outcome } of attempts) {
       if (!('status' in outcome) || template.method === 'OPTIONS') continue

@@ -4,7 +4,7 @@ import { isOperationName, type OperationName, operationNames, operations } from 
 import type { Entry } from '../../emulator/journal.ts'
 import { formatList, formatValue } from '../../text/format.ts'
 import { explainNearest } from '../../text/suggest.ts'
-import { type Failure, listFailures, toSingleFault } from '../client/failure-modes.ts'
+import { listFailures, type PossibleFailure, toSingleFault } from '../client/failure-modes.ts'
 import { isReadOnly } from '../client/retries.ts'
 import { type DetailOf, explainDetail } from '../rule.ts'
 
@@ -13,7 +13,7 @@ export interface FaultCase {
   readonly command: OperationName
   /** Which of the command's requests, from 1. */
   readonly nth: number
-  readonly failure: Failure
+  readonly failure: PossibleFailure
   /** The fault that causes it, as scenarios write it. */
   readonly fault: object
 }
@@ -38,7 +38,7 @@ export const planFaultCases = (entries: readonly Entry[]): readonly FaultCase[] 
   )
 
 /** A fault that hits one request only; undefined if it would change nothing, or could not reach the request. */
-function toFault({ command, nth, admitted, errorCode }: BaselineRequest, failure: Failure): object | undefined {
+function toFault({ command, nth, admitted, errorCode }: BaselineRequest, failure: PossibleFailure): object | undefined {
   if (!('errorCode' in failure)) return toSingleFault(command, failure, nth)
   // A refusal applies to, and counts, only requests that passed the gates.
   if (admitted === undefined || failure.errorCode === errorCode) return undefined
@@ -86,7 +86,7 @@ export const isRetryable = ({ command, failure }: Pick<FaultCase, 'command' | 'f
   isTemporary(failure) && ('errorCode' in failure || isReadOnly(command))
 
 /** Whether a failure is temporary, so that the next response may be whole. */
-export function isTemporary(failure: Failure): boolean {
+export function isTemporary(failure: PossibleFailure): boolean {
   if (!('errorCode' in failure)) return failure.mode !== 'omitted' && failure.mode !== 'mistyped'
   const name = findErrorName(failure.errorCode)
   return name !== undefined && toError(name).retry !== 'never'

@@ -1,6 +1,6 @@
 import { type OpenAPIObject, OpenApiBuilder } from 'openapi3-ts/oas31'
 import packageJson from '../../../package.json' with { type: 'json' }
-import type { Callback } from '../callback.ts'
+import type { CallbackContract } from '../callback.ts'
 import { callbackFacts } from '../callback.ts'
 import { callbackCommands, callbacks } from '../callbacks.ts'
 import { hosts } from '../hosts.ts'
@@ -24,7 +24,7 @@ import { toSchemas } from './schemas.ts'
  */
 export function toOpenApi(): OpenAPIObject {
   const contracts: readonly Operation[] = operationNames.map(name => operations[name])
-  const told: readonly Callback[] = callbackCommands.map(command => callbacks[command])
+  const told: readonly CallbackContract[] = callbackCommands.map(command => callbacks[command])
   const document = OpenApiBuilder.create({
     openapi: '3.1.0',
     info: {

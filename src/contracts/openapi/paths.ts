@@ -10,7 +10,7 @@ import type {
 import * as z from 'zod'
 import { keysOf } from '../../text/data.ts'
 import {
-  type Callback,
+  type CallbackContract,
   type CallbackParameter,
   type CallbackParameterName,
   callbackFacts,
@@ -144,7 +144,7 @@ export const toCallbackParameters = (): ReadonlyMap<string, ParameterObject> =>
   )
 
 /** One callback as a webhook: what the service sends, and what a receiver answers. */
-export function toWebhook(callback: Callback): PathItemObject {
+export function toWebhook(callback: CallbackContract): PathItemObject {
   const { title, description: about, pages, contradictions } = callback
   const { id, body } = toCallbackNames(callback)
   const limit = `A receiver has ${callbackTimeoutMs / 1000} s to answer.`
@@ -178,7 +178,7 @@ export function toWebhook(callback: Callback): PathItemObject {
   }
 }
 
-function toParameterOf({ command }: Callback, name: CallbackParameterName): ParameterObject | ReferenceObject {
+function toParameterOf({ command }: CallbackContract, name: CallbackParameterName): ParameterObject | ReferenceObject {
   if (name !== 'CallbackCommand') return { $ref: `#/components/parameters/${toCallbackParameterKey(name)}` }
   const parameter = toCallbackParameter(name, callbackParameters[name])
   return { ...parameter, schema: toSchema(z.literal(command)), example: command }

@@ -1,6 +1,6 @@
 import type { SchemaObject } from 'openapi3-ts/oas31'
 import * as z from 'zod'
-import { type Callback, callbackAnswer } from '../callback.ts'
+import { type CallbackContract, callbackAnswer } from '../callback.ts'
 import { failure, success, toSuccess } from '../envelope.ts'
 import { callRecord, callResult, callType, mediaType, userList } from '../fields.ts'
 import type { Operation } from '../operation.ts'
@@ -24,7 +24,7 @@ export function toSchemaNames(operation: Operation) {
 }
 
 /** A callback's word without what all have in common, such as `afterStartCall`; and what its body is called. */
-export function toCallbackNames({ command }: Callback) {
+export function toCallbackNames({ command }: CallbackContract) {
   const name = command.replace(/^.*Callback/, '')
   return { id: `${name.charAt(0).toLowerCase()}${name.slice(1)}`, body: `${name}Body` }
 }
@@ -50,7 +50,7 @@ const shared = {
  */
 export function toSchemas(
   contracts: readonly Operation[],
-  callbacks: readonly Callback[] = [],
+  callbacks: readonly CallbackContract[] = [],
 ): ReadonlyMap<string, SchemaObject> {
   const named = z.registry<{ id: string }>()
   named.add(failure.shape.RequestId, { id: 'RequestId' })

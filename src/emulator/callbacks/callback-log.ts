@@ -1,5 +1,5 @@
 import { createRingBuffer } from '../buffers.ts'
-import type { Attempt, OutgoingCallback } from './outgoing-callback.ts'
+import type { DeliveryAttempt, OutgoingCallback } from './outgoing-callback.ts'
 
 /** The latest callbacks of all applications, in the order in which they were created, whatever became of them. */
 export interface CallbackLog {
@@ -13,7 +13,7 @@ export interface CallbackLog {
   find(id: string): OutgoingCallback | undefined
   /** How many attempts ended how: `ok`, or the code of the main issue. They are counted across resets. */
   readonly attempts: ReadonlyMap<string, number>
-  addAttempt(attempt: Attempt): void
+  addAttempt(attempt: DeliveryAttempt): void
   /** Hides everything there is: the emulator was reset. */
   startView(): void
 }

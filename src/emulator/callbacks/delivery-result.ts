@@ -3,7 +3,7 @@ import { callbackAnswer } from '../../contracts/callback.ts'
 import { listSchemaIssues } from '../../contracts/field-issues.ts'
 import { isRecord, parseJson } from '../../text/data.ts'
 import { type DeliveryIssue, deliveryCodes, explainDelivery } from '../messages.ts'
-import type { Attempt, OutgoingCallback } from './outgoing-callback.ts'
+import type { DeliveryAttempt, OutgoingCallback } from './outgoing-callback.ts'
 
 /** The result of one attempt to send a callback. */
 export type DeliveryResult =
@@ -97,7 +97,7 @@ export const toAttempt = (
   { body: meant }: Pick<OutgoingCallback, 'body'>,
   result: DeliveryResult,
   { at, target, body, took }: SentRequest,
-): Attempt => ({
+): DeliveryAttempt => ({
   at,
   target,
   took,

@@ -2,7 +2,7 @@ import type { Duration, Instant } from '../../call/call.ts'
 import type { CallbackShape } from '../../contracts/callback.ts'
 import { createQueue } from '../buffers.ts'
 import { type DeliveryResult, type SentRequest, toAttempt, toReason } from './delivery-result.ts'
-import type { Attempt, CallbackChange, OutgoingCallback } from './outgoing-callback.ts'
+import type { CallbackChange, DeliveryAttempt, OutgoingCallback } from './outgoing-callback.ts'
 
 /**
  * The callbacks of one application that are not settled. Those of one call are sent one after the other, in order; of
@@ -60,7 +60,7 @@ export interface OutboxContext {
   /** Keeps a new one. */
   log(callback: OutgoingCallback): void
   /** Counts an attempt. */
-  logAttempt?(attempt: Attempt): void
+  logAttempt?(attempt: DeliveryAttempt): void
   /** Called when the state of one has changed. */
   emit(callback: OutgoingCallback, now: Instant): void
 }

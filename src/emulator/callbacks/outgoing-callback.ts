@@ -1,5 +1,5 @@
 import type { Instant } from '../../call/call.ts'
-import type { Platform } from '../../contracts/callback.ts'
+import type { ClientPlatform } from '../../contracts/callback.ts'
 import type { CallbackCommand } from '../../contracts/callbacks.ts'
 import type { DeliveryIssue } from '../messages.ts'
 
@@ -29,10 +29,10 @@ export interface OutgoingCallback {
   readonly url: string
   /** JSON. */
   readonly body: string
-  readonly platform: Platform
+  readonly platform: ClientPlatform
   /** Ids of the faults that were applied. */
   readonly faults: readonly string[]
-  readonly attempts: Attempt[]
+  readonly attempts: DeliveryAttempt[]
   state: DeliveryState
   /** Why it is not delivered, or what is wrong with the receiver's answer; `reason` is the sentence. */
   code: DeliveryIssue['code'] | undefined
@@ -60,7 +60,7 @@ export interface CallbackChange {
 export type CallbackFlaw = 'reorder' | 'wrong-signature' | 'malformed'
 
 /** One attempt to deliver a callback. */
-export interface Attempt {
+export interface DeliveryAttempt {
   /** When it was made, on the application's clock. */
   readonly at: Instant
   /** The complete URL it was sent to. */

@@ -1,5 +1,5 @@
 import type { Instant } from '../../call/call.ts'
-import type { Platform } from '../../contracts/callback.ts'
+import type { ClientPlatform } from '../../contracts/callback.ts'
 import type { CallbackCommand } from '../../contracts/callbacks.ts'
 import type { CallbackRequest } from './delivery-result.ts'
 import type { OutgoingCallback } from './outgoing-callback.ts'
@@ -11,7 +11,7 @@ export interface CallbackAddress {
   readonly sdkAppId: number
   readonly command: CallbackCommand | string
   readonly clientIp: string
-  readonly platform: Platform
+  readonly platform: ClientPlatform
 }
 
 /** The signature of a callback. */

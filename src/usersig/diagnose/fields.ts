@@ -1,6 +1,6 @@
 import { leastMilliseconds, toValidUntil } from '../document.ts'
 import type { UserSigIssue } from '../messages.ts'
-import { type FieldIssue, type Fields, readFields } from '../read.ts'
+import { type Fields, readFields, type UserSigFieldIssue } from '../read.ts'
 
 /** A document's fields as far as they can be read, and their issues. */
 export interface CheckedFields {
@@ -71,7 +71,7 @@ function withSpellings(entries: ReadonlyMap<string, unknown>, spellings: Readonl
 }
 
 /** A more precise issue for a wrong version and for a number with a fraction. */
-function specify(issue: FieldIssue, entries: ReadonlyMap<string, unknown>): UserSigIssue {
+function specify(issue: UserSigFieldIssue, entries: ReadonlyMap<string, unknown>): UserSigIssue {
   if (issue.code === 'field-missing') return issue
   const { field } = issue
   const value = entries.get(field)

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Outcome } from '../../../src/conformance/probe-runner.ts'
+import type { ProbeOutcome } from '../../../src/conformance/probe-runner.ts'
 import { explainProbeRun, runReceiverProbes, toReceiverReport } from '../../../src/conformance/receiver/check.ts'
 import { receiverProbes } from '../../../src/conformance/receiver/probes.ts'
 import { type ReceiverProbeRun, toReceiverCurl } from '../../../src/conformance/receiver/request.ts'
@@ -101,17 +101,17 @@ test('A line on a probe shows how its callbacks were answered', async () => {
   expect(lines).toContain('unsigned: not answered in time, 0 ms')
 })
 
-const outcome: fc.Arbitrary<Outcome> = fc.oneof(
+const outcome: fc.Arbitrary<ProbeOutcome> = fc.oneof(
   fc.record({
     status: fc.constantFrom(200, 204, 403, 500),
     headers: fc.constant({}),
     text: fc.constantFrom(ok.text, '', '{}', '[]', 'null', '<p>', '{"ErrorCode":7}'),
   }),
-  fc.constant<Outcome>({ unanswered: { code: 'timeout', timeoutMs: 2_000 } }),
-  fc.constant<Outcome>({ unanswered: { code: 'connection-closed', host: 'receiver' } }),
+  fc.constant<ProbeOutcome>({ unanswered: { code: 'timeout', timeoutMs: 2_000 } }),
+  fc.constant<ProbeOutcome>({ unanswered: { code: 'connection-closed', host: 'receiver' } }),
 )
 
-const toRun = (probe: ReceiverProbeRun['probe'], outcomes: readonly Outcome[], gone = false): ReceiverProbeRun => {
+const toRun = (probe: ReceiverProbeRun['probe'], outcomes: readonly ProbeOutcome[], gone = false): ReceiverProbeRun => {
   const template = { url: target.url, sdkAppId, command: '', body: '{}', signing: 'valid' } as const
   const request = { method: 'POST', url: target.url, body: '{}' }
   const attempts = outcomes.map(outcome => ({ template, request, outcome, sentAt: 0, took: 1 }))
@@ -142,7 +142,7 @@ test('A rule passes only with an outcome, and otherwise has a reason', () => {
 })
 
 test('Where nothing answered, no rule is exercised', () => {
-  const silent = fc.array(fc.constant<Outcome>({ unanswered: { code: 'connection-closed', host: 'receiver' } }))
+  const silent = fc.array(fc.constant<ProbeOutcome>({ unanswered: { code: 'connection-closed', host: 'receiver' } }))
   fc.assert(
     fc.property(fc.tuple(...receiverProbes.map(() => silent)), all => {
       const { verdict, results, unanswered } = toReceiverReport(

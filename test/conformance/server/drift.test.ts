@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Answer } from '../../../src/conformance/probe-runner.ts'
+import type { ProbeAnswer } from '../../../src/conformance/probe-runner.ts'
 import { explainDrift, toDrifts } from '../../../src/conformance/server/drift.ts'
 import { type OperationName, operationNames, operations } from '../../../src/contracts/operations.ts'
 import { createEmulator } from '../../create-emulator.ts'
 
 const headers = { 'Content-Type': 'application/json' }
-const toAnswer = (json: unknown, rest: Partial<Answer> = {}): Answer => ({
+const toAnswer = (json: unknown, rest: Partial<ProbeAnswer> = {}): ProbeAnswer => ({
   status: 200,
   headers,
   text: typeof json === 'string' ? json : JSON.stringify(json),
@@ -18,7 +18,7 @@ function toSample(command: OperationName, change: (sample: Record<string, unknow
   return toAnswer(change(structuredClone(operations[command].examples[0].answer)))
 }
 
-const find = (command: OperationName, answer: Answer) =>
+const find = (command: OperationName, answer: ProbeAnswer) =>
   toDrifts(operations[command], answer).map(({ rule, field, source }) => [rule, field, source])
 
 test.each(operationNames)('The documented samples of %s do not differ', command => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Answer, HttpRequest, RequestFailure, RunLimits } from '../../../src/conformance/probe-runner.ts'
+import type { HttpRequest, ProbeAnswer, RequestFailure, RunLimits } from '../../../src/conformance/probe-runner.ts'
 import {
   runServerProbes,
   type ServerReport,
@@ -31,7 +31,7 @@ export const target: ServerTarget = {
 export const limits: RunLimits = { pause: 0, answerTimeout: 5_000, timeout: 120_000 }
 
 /** A request on its way to the emulator, and how it answers. */
-export type Serve = (request: ServedRequest) => Promise<Answer>
+export type Serve = (request: ServedRequest) => Promise<ProbeAnswer>
 
 /** A request that a wrong server answers. */
 export interface ServedRequest extends HttpRequest {
@@ -39,7 +39,7 @@ export interface ServedRequest extends HttpRequest {
   readonly command: string
   readonly json: Record<string, unknown>
   /** What the emulator answers, to this or to another request. */
-  readonly pass: (other?: { method?: string; url?: string; body?: string }) => Promise<Answer>
+  readonly pass: (other?: { method?: string; url?: string; body?: string }) => Promise<ProbeAnswer>
   readonly emulator: Emulator
 }
 
@@ -64,7 +64,7 @@ export function toTools(
 ): ServerRunTools {
   let random = 0
   // Straight to the core, which costs a tenth of a request over HTTP; the command line's tests use a port.
-  const handle = async ({ method, url, body }: HttpRequest): Promise<Answer> => {
+  const handle = async ({ method, url, body }: HttpRequest): Promise<ProbeAnswer> => {
     const { pathname, search } = new URL(url)
     const { status, type, text, onSent } = emulator.core.handle(parseRequest(method, pathname + search, { text: body }))
     onSent?.()
@@ -109,7 +109,7 @@ export const by = ({ results }: ServerReport, verdict: string): readonly string[
   results.filter(result => result.verdict === verdict).map(({ rule }) => rule.id)
 
 /** An answer with its JSON changed. */
-export function change({ text, ...rest }: Answer, edit: (json: Record<string, unknown>) => void): Answer {
+export function change({ text, ...rest }: ProbeAnswer, edit: (json: Record<string, unknown>) => void): ProbeAnswer {
   const json = parse(text)
   edit(json)
   return { ...rest, text: JSON.stringify(json) }
