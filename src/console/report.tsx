@@ -296,16 +296,13 @@ function RuleCard({ rule, isOpen }: { readonly rule: Rule; readonly isOpen: bool
             {verdict === 'not exercised' && reasons.length > 0 && <Fact name="Not exercised">{reasons.join(' ')}</Fact>}
           </dl>
           {first && verdict === 'failed' && (
-            <div>
-              <dt class="hidden-label">Actions</dt>
-              <dd class="row rule-actions">
-                {first.position !== null && canAct.value && (
-                  <a class="button small" href={linkTo(`/requests/${first.position}/edit`)}>
-                    Edit and resend
-                  </a>
-                )}
-                {first.curl !== null && <CopyButton text={first.curl}>Copy as curl</CopyButton>}
-              </dd>
+            <div class="row rule-actions">
+              {first.position !== null && canAct.value && (
+                <a class="button small" href={linkTo(`/requests/${first.position}/edit`)}>
+                  Edit and resend
+                </a>
+              )}
+              {first.curl !== null && <CopyButton text={first.curl}>Copy as curl</CopyButton>}
             </div>
           )}
         </div>
