@@ -15,6 +15,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { parse } from 'yaml'
 import { allowed, bounds } from './bounds.ts'
 import { listImports, weigh } from './weigh.ts'
@@ -65,6 +66,12 @@ part('what is in it', () => {
   demandBelow('files', packed.files.length, bounds.files)
   demandBelow('bytes packed', packed.size, bounds.tarball)
   demandBelow('bytes unpacked', packed.unpackedSize, bounds.unpacked)
+  const page = ['index.html', 'console.css', 'console.js'].map(file => readFileSync(join(root, 'dist/console', file)))
+  demandBelow(
+    'bytes of the console, compressed',
+    page.reduce((sum, file) => sum + gzipSync(file).length, 0),
+    bounds.console,
+  )
 })
 
 part('what it says of itself, as publint sees it', () => {

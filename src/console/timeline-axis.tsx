@@ -7,7 +7,7 @@ import { setQuery } from './router.ts'
 import { clockRate, clockSample, cursor, due, exchanges, faults, marks, now, source } from './store.ts'
 import { Text } from './timeline-lane.tsx'
 import { toRequestPoint } from './timeline-lanes.ts'
-import { countBins, listTicks } from './timeline-layout.ts'
+import { countBins, listTicks, toTickStep } from './timeline-layout.ts'
 import {
   chart,
   fromScreen,
@@ -48,7 +48,10 @@ export function Overview() {
   const toX = (time: number) => 8 + ((time - first) / (last - first)) * (width - 16)
   const toTime = (x: number) => first + ((x - 8) / (width - 16)) * (last - first)
   const [left, right] = [fromScreen(0), fromScreen(width)].map(time => Math.min(width - 1, Math.max(1, toX(time))))
-  const step = (last - first) / Math.max(1, Math.floor(width / 160))
+  const step = toTickStep((last - first) / (width - 16), 110)
+  const offset = zoneOffset(now.value)
+  const times: number[] = []
+  for (let time = Math.ceil((first + offset) / step) * step - offset; time <= last; time += step) times.push(time)
   const drag = (event: TargetedPointerEvent<SVGSVGElement>) => {
     if (dragged.current === undefined) return
     scrollTo(toTime(event.offsetX), width / 2)
@@ -69,9 +72,9 @@ export function Overview() {
       onPointerUp={() => void (dragged.current = undefined)}
     >
       <rect class="ahead" x={toX(now.value)} width={Math.max(0, width - toX(now.value))} height={heights.overview} />
-      {Array.from({ length: Math.floor(width / 160) + 1 }, (_, index) => first + index * step).map(time => (
-        <text key={time} class="time-text" x={Math.min(toX(time) + 3, width - 34)} y="10">
-          {formatTime(time, false).slice(0, last - first < 120_000 ? 8 : 5)}
+      {times.map(time => (
+        <text key={time} class="time-text" x={Math.min(toX(time), width - 40)} y="10">
+          {formatTime(time, false).slice(0, step < 60_000 ? 8 : 5)}
         </text>
       ))}
       <line class="grid" x1="0" x2={width} y1="40.500" y2="40.500" />

@@ -120,7 +120,14 @@ function Bar({
   if (right < -around || left > width + around || right < left) return null
   const size = Math.max(2, right - left)
   if (state === 'waiting') return <rect class="bar-waiting" x={left} y={y + height / 2 - 1} width={size} height="2" />
-  return <rect class={`bar-${state}${due ? ' due' : ''}`} x={left} y={y} width={size} height={height} rx="3" />
+  const end = to ?? now.value
+  return (
+    <rect class={`bar-${state}${due ? ' due' : ''}`} x={left} y={y} width={size} height={height} rx="3">
+      <title>
+        {`${due ? 'scheduled: ' : ''}${state === 'talking' ? 'in call' : state} ${formatTime(from)} to ${to === undefined ? 'now' : formatTime(to)}, ${formatDuration(end - from)}`}
+      </title>
+    </rect>
+  )
 }
 
 function CallBar({ lane, y }: { readonly lane: Lane; readonly y: number }) {
@@ -132,7 +139,8 @@ function CallBar({ lane, y }: { readonly lane: Lane; readonly y: number }) {
   const { width } = chart.value
   const nowX = toScreen(now.value)
   return (
-    <g>
+    // The link in the label of the lane is the one for keyboards and screen readers.
+    <a href={toSelection({ call: call.id })} tabIndex={-1} aria-hidden="true" class="call-bar">
       {stretches.map(stretch => (
         <Bar key={stretch.from} stretch={stretch} y={y} height={sizes.bar} />
       ))}
@@ -168,7 +176,7 @@ function CallBar({ lane, y }: { readonly lane: Lane; readonly y: number }) {
           {toLastWord(due)}
         </Text>
       )}
-    </g>
+    </a>
   )
 }
 

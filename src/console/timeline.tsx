@@ -202,6 +202,7 @@ function Timeline() {
             height={height}
             style={{ top: `${top}px`, left: `${labelWidth}px` }}
             onPointerDown={startPan}
+            onDragStart={event => event.preventDefault()}
             role="presentation"
           >
             <g transform={`translate(0 ${-top})`}>
