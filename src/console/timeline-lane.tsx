@@ -140,7 +140,7 @@ function CallBar({ lane, y }: { readonly lane: Lane; readonly y: number }) {
   const nowX = toScreen(now.value)
   return (
     // The link in the label of the lane is the one for keyboards and screen readers.
-    <a href={toSelection({ call: call.id })} tabIndex={-1} aria-hidden="true" class="call-bar">
+    <a href={toSelection({ call: call.id })} tabindex={-1} aria-hidden="true" class="call-bar">
       {stretches.map(stretch => (
         <Bar key={stretch.from} stretch={stretch} y={y} height={sizes.bar} />
       ))}
@@ -322,7 +322,7 @@ function Mark({
       class={`mark ${kind}${isSelected ? ' selected' : ''}`}
       aria-label={name}
       aria-current={isSelected ? 'true' : undefined}
-      tabIndex={isSelected ? 0 : -1}
+      tabindex={isSelected ? 0 : -1}
       data-item={data}
     >
       <rect class="hit" x={x - 7} y={y - 12} width="14" height="24" />
@@ -375,7 +375,7 @@ function Cluster<Item extends Point>({
       href={toHref(first)}
       class={`mark cluster ${kind}`}
       aria-label={names}
-      tabIndex={-1}
+      tabindex={-1}
       data-item={`cluster ${first.time} ${last.time} ${items.length}`}
       onClick={open}
     >

@@ -84,7 +84,11 @@ const shownCallbacks = computed<readonly Callback[]>(() => {
 })
 
 /** What is scheduled after now. */
-const ahead = computed(() => (filterText.value === '' ? due.value : due.value.filter(({ call }) => call !== undefined)))
+const ahead = computed(() => {
+  if (filterText.value === '') return due.value
+  const ids = new Set(shownCalls.value.map(({ id }) => id))
+  return due.value.filter(({ call }) => call !== undefined && ids.has(call))
+})
 
 /** The lanes. */
 export const lanes = computed<readonly Lane[]>(() =>
@@ -110,6 +114,7 @@ const finestFit = 150
 export const fitted = computed(() => {
   void coarseNow.value
   void instants.value
+  void folding.value
   const width = Math.max(80, chart.value.width - padding.left - padding.right)
   const { instants: list, now: time } = init.peek()
   const linear = (Math.max(list.at(-1) ?? time, time) - Math.min(list[0] ?? time, time)) / width

@@ -157,8 +157,7 @@ describe.skipIf(isMissing)('The timeline', () => {
     expect(selected()).toBeUndefined()
     await presses('/')
     await page.keyboard.type('code:!0')
-    await page.waitForTimeout(200)
-    expect(await page.locator('[data-item^="request"]').count()).toBe(1)
+    await expect.poll(() => page.locator('[data-item^="request"]').count()).toBe(1)
     expect(opened.complaints).toEqual([])
   })
 
