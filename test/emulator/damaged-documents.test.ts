@@ -93,7 +93,7 @@ test('Refuses a damaged snapshot with codes and paths, or restores it and contin
       const again = restore(core, parseSnapshot(saved)).save()
       expect(JSON.parse(JSON.stringify(again))).toEqual(JSON.parse(saved))
     }),
-    { numRuns: 6000, endOnFailure: true },
+    { numRuns: 1500, endOnFailure: true },
   )
   expect(Math.min(counts.refused, counts.restored)).toBeGreaterThan(20)
 })
