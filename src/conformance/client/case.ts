@@ -72,8 +72,6 @@ export const defaultAnswerTimeout = 15_000
 export interface CommandCases<Name extends OperationName = OperationName> {
   /** If absent, it follows from the first example of the contract. */
   readonly plain?: PlainCase<Name>
-  /** The source of its facts, unless a case has its own. */
-  readonly source: Source
   readonly own: readonly OwnCase<Name>[]
 }
 
@@ -87,6 +85,7 @@ export interface PlainCase<Name extends OperationName = OperationName> extends P
 /** A case of one command alone. */
 interface OwnCase<Name extends OperationName> extends Pick<ClientRequirement, 'title' | 'reason' | 'fix'> {
   readonly id: `RB-C${number}`
+  /** The page of the command if absent. */
   readonly source?: Source
   readonly setup?: Setup
   readonly steps: readonly [OwnStep<Name>, ...OwnStep<Name>[]]

@@ -61,19 +61,16 @@ function toPlainCase(operation: Operation): Omit<PlainCase, 'body'> & { readonly
   }
 }
 
-const toOwnCases = (command: OperationName): readonly ClientCase[] => {
-  const cases = commandCases[command]
-  if (!cases) return []
-  return cases.own.map(({ steps: [first, ...more], ...one }) => ({
+const toOwnCases = (command: OperationName): readonly ClientCase[] =>
+  (commandCases[command]?.own ?? []).map(({ steps: [first, ...more], ...one }) => ({
     ...common,
     isSlow: false,
     setup: {},
-    source: cases.source,
+    source: { page: operations[command].pages[0] },
     ...one,
     command,
     steps: [{ ...first, expected: [first.expected] }, ...more.map(step => ({ ...step, expected: [step.expected] }))],
   }))
-}
 
 const unusualMessage = 'Not here: "区域" \\ {"ErrorCode":0,"ActionStatus":"OK"} 📞'
 

@@ -25,7 +25,6 @@ const serialize = 'Serialize and parse with a JSON library, in UTF-8; never conc
 
 /** The cases of get_call_info. */
 export const getCallInfo: CommandCases<'get_call_info'> = {
-  source: { page: 68932 },
   plain: { setup: { calls: [ringingCall] }, body, returns: ['CallInfo.CallId', 'UserList'] },
   own: [
     {
@@ -165,7 +164,6 @@ const notRunning = {
 
 /** The cases of end_call. */
 export const endCall: CommandCases<'end_call'> = {
-  source: { page: 74506 },
   own: [
     {
       id: 'RB-C70',
@@ -231,7 +229,6 @@ const sendsAll = {
 
 /** The cases of start_call_by_robot. */
 export const startCallByRobot: CommandCases<'start_call_by_robot'> = {
-  source: { page: 74505 },
   plain: { body: start, returns: ['CallId'] },
   own: [
     {

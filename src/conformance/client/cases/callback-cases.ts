@@ -8,7 +8,6 @@ const sendAll = 'Send Url as it is, with its query, and all of CallbackCommandLi
 
 /** The cases of set_callback. */
 export const setCallback: CommandCases<'set_callback'> = {
-  source: { page: 68938 },
   plain: { body, returns: [] },
   own: [
     {
@@ -37,7 +36,6 @@ export const setCallback: CommandCases<'set_callback'> = {
 
 /** The cases of get_callback. */
 export const getCallback: CommandCases<'get_callback'> = {
-  source: { page: 68937 },
   plain: {
     setup: { callback: { url: `${url}?token=a%20b%26c`, commands: callbackCommands } },
     body: {},
@@ -64,7 +62,6 @@ export const getCallback: CommandCases<'get_callback'> = {
 
 /** The cases of delete_callback. */
 export const deleteCallback: CommandCases<'delete_callback'> = {
-  source: { page: 68939 },
   plain: { setup: { callback: { url, commands: callbackCommands } }, body: {}, returns: [] },
   own: [
     {

@@ -39,7 +39,6 @@ const toCall = ([id, step]: (typeof outcomes)[number]): CallInput => ({
 
 /** The cases of get_record_by_callid. */
 export const getRecordByCallid: CommandCases<'get_record_by_callid'> = {
-  source: { page: 68930 },
   plain: { setup: { calls: [endedCall] }, after: late, body, returns: ['CallRecord.CallId', 'CallRecord.CallResult'] },
   own: [
     {
@@ -175,7 +174,6 @@ const calls: readonly CallInput[] = [1, 2, 3, 4, 5].map(number => ({
 
 /** The cases of get_record_by_filter. */
 export const getRecordByFilter: CommandCases<'get_record_by_filter'> = {
-  source: { page: 68931 },
   plain: { setup: { calls: [endedCall] }, after: '30s', body: {}, returns: ['TotalNum', 'CallRecordList'] },
   own: [
     {
