@@ -280,7 +280,7 @@ async function loadAll(): Promise<void> {
     allCallbacks.value = hooks.webhooks.map(toCallback)
     allCalls.value = new Map(callList.calls.map(call => [`${call.app}/${call.id}`, toCall(call)]))
     faults.value = faultList.faults
-    allMarks.value = toMarks(actions, running.faults)
+    allMarks.value = toMarks(actions, running.faults, Date.parse(clock.beginning))
   })
 }
 

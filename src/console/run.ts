@@ -38,8 +38,15 @@ export interface Mark {
   readonly what: string
 }
 
-/** The marks of what was done since the last reset; a reset itself is the first. The scenario has `faultCount` faults. */
-export function toMarks(actions: Answer<'ActionList'>['actions'], faultCount: number): readonly Mark[] {
+/**
+ * The marks of what was done since the last reset. A reset itself is the first, at the `beginning` of the new life: its own
+ * time is one of the life before. The scenario has `faultCount` faults.
+ */
+export function toMarks(
+  actions: Answer<'ActionList'>['actions'],
+  faultCount: number,
+  beginning: number,
+): readonly Mark[] {
   const marks: Mark[] = []
   let armed = faultCount
   for (const { at, app, does, input } of actions) {
@@ -50,7 +57,7 @@ export function toMarks(actions: Answer<'ActionList'>['actions'], faultCount: nu
       case 'restore-snapshot':
       case 'reset':
         marks.splice(0, marks.length, ...(app === undefined ? [] : marks.filter(one => one.app !== app)))
-        marks.push({ time, app, kind: 'reset', what: text(input?.name) })
+        marks.push({ time: beginning, app, kind: 'reset', what: text(input?.name) })
         if (app === undefined) armed = faultCount
         break
       case 'set-clock':

@@ -87,7 +87,7 @@ export function showSavedRun(index: number): void {
     allExchanges.value = exchanges
     allCalls.value = new Map(calls.map(call => [`${call.app}/${call.id}`, call]))
     allCallbacks.value = callbacks
-    allMarks.value = toMarks(actions, run.source?.faults?.length ?? 0)
+    allMarks.value = toMarks(actions, run.source?.faults?.length ?? 0, beginning)
     apps.value = toApps(exchanges, calls)
     scenario.value = {
       name: run.scenario,

@@ -154,9 +154,11 @@ export function Axis() {
         return (
           <g key={from}>
             <rect class="fold" x={left} width={size} height={heights.axis} />
-            <text class="fold-text" x={left + size / 2} y="14" text-anchor="middle">
-              {formatDuration(to - from)}
-            </text>
+            {isWorthText((to - from) / scale.value.perPixel, left + size / 2) && (
+              <text class="fold-text" x={left + size / 2} y="14" text-anchor="middle">
+                {formatDuration(to - from)}
+              </text>
+            )}
           </g>
         )
       })}
@@ -189,6 +191,15 @@ export function Axis() {
       <Flags />
     </svg>
   )
+}
+
+/** Whether the length of a fold is shown: it hides much, and no flag covers it. */
+function isWorthText(pixels: number, x: number): boolean {
+  const nowX = toScreen(now.value)
+  const back = cursor.value ?? selected.value?.exchange?.time ?? selected.value?.callback?.time
+  const backX = back === undefined ? Number.NEGATIVE_INFINITY : toScreen(back)
+  const isCovered = (x > nowX - 28 && x < nowX + 124) || (x > backX - 122 && x < backX + 28)
+  return pixels > 80 && !isCovered
 }
 
 /** What a mark of the axis says. */
@@ -277,9 +288,13 @@ export function FaultBands({ y }: { readonly y: number }) {
           <g key={fault.id} class={fault.done ? 'band done' : 'band'}>
             <title>{`${fault.id}: ${text}`}</title>
             <rect class="fault-band" x={left} y={top} width={Math.max(4, right - left)} height="16" rx="3" />
-            <path class="fault-icon" d={shapeOf('bolt')} transform={`translate(${Math.max(left, 0) + 4} ${top + 2})`} />
+            <path
+              class="fault-icon"
+              d={shapeOf('bolt')}
+              transform={`translate(${right - left < 20 ? right + 5 : Math.max(left, 0) + 4} ${top + 2})`}
+            />
             <Text
-              x={isWide ? inside : right + 6}
+              x={isWide ? inside : right + (right - left < 20 ? 20 : 6)}
               y={top + 12}
               look={isWide ? 'fault-text' : 'fault-text outside'}
               room={isWide ? right - inside - 4 : width - right - 10}

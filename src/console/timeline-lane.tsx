@@ -487,7 +487,7 @@ export function LaneLabel({
   const time = cursor.value ?? now.value
   const state = toCallState(call, time)
   const length =
-    state && state.since <= time && (call.end === undefined || time < call.end)
+    state && time - state.since >= 1_000 && (call.end === undefined || time < call.end)
       ? ` ${formatDuration(time - state.since)}`
       : ''
   const facts = `${media}, ${state ? state.text + length : 'not started'}`
