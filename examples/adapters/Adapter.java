@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** Speaks for a client in Java: {@code ringback check -- java examples/adapters/Adapter.java}. */
+/** Adapter of a client in Java: {@code ringback check -- java examples/adapters/Adapter.java}. */
 public class Adapter {
   static final Map<String, String> ENV = System.getenv();
   static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  // Each is asked again after so many milliseconds.
+  // Pause before a retry in milliseconds, by ErrorCode.
   static final Map<Integer, Integer> PAUSES = Map.of(101001, 150, 60008, 150, 60007, 300);
 
   static class Refused extends IOException {
@@ -24,18 +24,18 @@ public class Adapter {
     }
   }
 
-  // The JDK has no JSON: these look where an answer has it, in an answer that is whole. A real project takes Jackson or Gson.
+  // The JDK cannot parse JSON; these patterns match complete replies only. In a project, use Jackson or Gson.
   static final Pattern CODE = Pattern.compile("\\{(?:.*,)?\"ErrorCode\":(\\d+)[,}].*", Pattern.DOTALL);
   static final Pattern STATUS = Pattern.compile(".*,\"ActionStatus\":(\"OK\")?.*", Pattern.DOTALL);
   static final Pattern RESPONSE = Pattern.compile("\\{.*,\"Response\":(\\{.*})}", Pattern.DOTALL);
   static final Pattern QUESTION = Pattern.compile("\\{\"id\":(\\d+),.*?\"ask\":\"(\\w+)\",\"body\":(\\{.*})}");
 
-  static String post(String command, String body, boolean wantsResponse) throws IOException, InterruptedException {
+  static String post(String command, String body, boolean hasResponse) throws IOException, InterruptedException {
     var random = Integer.toUnsignedString(new SecureRandom().nextInt());
     var query = "sdkappid=%s&identifier=%s&usersig=%s&random=%s&contenttype=json".formatted(ENV.get("RINGBACK_SDKAPPID"),
         URLEncoder.encode(ENV.get("RINGBACK_IDENTIFIER"), UTF_8), ENV.get("RINGBACK_USERSIG"), random);
     var url = ENV.get("RINGBACK_URL") + "/v4/call_engine_http_srv/" + command + "?" + query;
-    // The backend itself gives up after 3 s: a shorter limit here would cut off answers that were still to come.
+    // The service has a timeout of 3 s itself: a shorter limit here would lose replies.
     var request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(5))
         .POST(HttpRequest.BodyPublishers.ofString(body)).build();
     var response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
@@ -46,18 +46,18 @@ public class Adapter {
     var status = STATUS.matcher(answer);
     if (status.matches() && status.group(1) == null) throw new ProtocolException("no success");
     var value = RESPONSE.matcher(answer);
-    if (wantsResponse && !value.matches()) throw new ProtocolException("no Response");
-    return wantsResponse ? value.group(1) : "null";
+    if (hasResponse && !value.matches()) throw new ProtocolException("no Response");
+    return hasResponse ? value.group(1) : "null";
   }
 
-  static String ask(String command, String body, boolean wantsResponse) throws IOException, InterruptedException {
+  static String ask(String command, String body, boolean hasResponse) throws IOException, InterruptedException {
     for (var retries = 2; ; retries--) {
       try {
-        return post(command, body, wantsResponse);
+        return post(command, body, hasResponse);
       } catch (ProtocolException | HttpTimeoutException error) {
-        throw error; // it would come again
+        throw error; // a retry does not help
       } catch (IOException error) {
-        // What is no refusal is a connection that was reset.
+        // Anything but a refusal is a reset connection.
         var pause = error instanceof Refused refused ? PAUSES.get(refused.code) : Integer.valueOf(150);
         if (pause == null || retries == 0) throw error;
         Thread.sleep(pause);
@@ -74,9 +74,9 @@ public class Adapter {
         out.println("{\"ringback\":1,\"can\":[\"getCallInfo\",\"endCall\"]}");
         continue;
       }
-      var isLook = asked.group(2).equals("getCallInfo");
+      var isQuery = asked.group(2).equals("getCallInfo");
       try {
-        var value = ask(isLook ? "get_call_info" : "end_call", asked.group(3), isLook);
+        var value = ask(isQuery ? "get_call_info" : "end_call", asked.group(3), isQuery);
         out.println("{\"id\":" + asked.group(1) + ",\"value\":" + value + "}");
       } catch (IOException error) {
         var code = error instanceof Refused refused ? refused.code : null;

@@ -1,4 +1,4 @@
-// Speaks for a client in JavaScript: ringback check -- node examples/adapters/adapter.mjs
+// Adapter of a client in JavaScript: ringback check -- node examples/adapters/adapter.mjs
 import { randomInt } from 'node:crypto'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -10,10 +10,10 @@ const {
   RINGBACK_USERSIG: usersig,
 } = process.env
 
-// The client. Yours is imported instead.
+// The client. Import yours instead.
 async function post(command, body) {
   const query = new URLSearchParams({ sdkappid, identifier, usersig, random: randomInt(2 ** 32), contenttype: 'json' })
-  // The backend itself gives up after 3 s: a shorter limit here would cut off answers that were still to come.
+  // The service has a timeout of 3 s itself: a shorter limit here would lose replies.
   const how = { method: 'POST', body: JSON.stringify(body), signal: AbortSignal.timeout(5_000) }
   const response = await fetch(`${RINGBACK_URL}/v4/call_engine_http_srv/${command}?${query}`, how)
   if (response.status !== 200) throw new Error(`HTTP ${response.status}`)
@@ -22,7 +22,7 @@ async function post(command, body) {
   throw Object.assign(new Error(ErrorInfo), typeof ErrorCode === 'number' && { errorCode: ErrorCode })
 }
 
-// How long to wait before asking again, by what went wrong: a reset connection is a TypeError of fetch.
+// Pauses before a retry, by ErrorCode. fetch throws a TypeError if the connection is reset.
 const pauses = { 101001: 150, 60008: 150, 60007: 300 }
 async function ask(command, body) {
   for (let retries = 2; ; retries--) {
@@ -39,20 +39,20 @@ async function ask(command, body) {
 const can = {
   async getCallInfo(body) {
     const info = await ask('get_call_info', body)
-    if (!info?.CallInfo) throw new Error('The answer has no CallInfo.')
+    if (!info?.CallInfo) throw new Error('The reply has no CallInfo.')
     return info
   },
   endCall: body => ask('end_call', body),
 }
 
-// The adapter: a line in, a line out.
-const say = message => process.stdout.write(`${JSON.stringify(message)}\n`)
+// The adapter: one line in, one line out.
+const print = message => process.stdout.write(`${JSON.stringify(message)}\n`)
 for await (const line of createInterface(process.stdin)) {
   const { ringback, id, ask: name, body } = JSON.parse(line)
-  if (ringback) say({ ringback: 1, can: Object.keys(can) })
+  if (ringback) print({ ringback: 1, can: Object.keys(can) })
   else
     await can[name](body).then(
-      value => say({ id, value: value ?? null }),
-      ({ errorCode: code, message }) => say({ id, error: { code, message } }),
+      value => print({ id, value: value ?? null }),
+      ({ errorCode: code, message }) => print({ id, error: { code, message } }),
     )
 }

@@ -1,4 +1,4 @@
-"""Speaks for a client in Python: ringback check -- python3 examples/adapters/adapter.py"""
+"""Adapter of a client in Python: ringback check -- python3 examples/adapters/adapter.py"""
 
 import http.client
 import json
@@ -9,9 +9,9 @@ import time
 import urllib.parse
 
 SIGNED = {name: os.environ[f"RINGBACK_{name.upper()}"] for name in ("sdkappid", "identifier", "usersig")}
-# Each is asked again after so many seconds.
+# Pause before a retry in seconds, by ErrorCode.
 PAUSES = {101001: 0.15, 60008: 0.15, 60007: 0.3}
-# The backend itself gives up after 3 s: a shorter limit here would cut off answers that were still to come.
+# The service has a timeout of 3 s itself: a shorter limit here would lose replies.
 connection = http.client.HTTPConnection(os.environ["RINGBACK_HOST"], timeout=5)
 
 
@@ -57,12 +57,12 @@ def get_call_info(body):
 CAN = {"getCallInfo": get_call_info, "endCall": lambda body: ask("end_call", body)}
 
 for line in sys.stdin:
-    asked = json.loads(line)
-    if "ringback" in asked:
-        said = {"ringback": 1, "can": list(CAN)}
+    request = json.loads(line)
+    if "ringback" in request:
+        answer = {"ringback": 1, "can": list(CAN)}
     else:
         try:
-            said = {"id": asked["id"], "value": CAN[asked["ask"]](asked["body"])}
+            answer = {"id": request["id"], "value": CAN[request["ask"]](request["body"])}
         except Exception as error:
-            said = {"id": asked["id"], "error": {"code": getattr(error, "code", None), "message": str(error)}}
-    print(json.dumps(said), flush=True)
+            answer = {"id": request["id"], "error": {"code": getattr(error, "code", None), "message": str(error)}}
+    print(json.dumps(answer), flush=True)

@@ -1,17 +1,17 @@
 #!/bin/sh
-# Speaks for a client in plain sh and curl: ringback check -- sh examples/adapters/adapter.sh
+# Adapter of a client in plain sh and curl: ringback check -- sh examples/adapters/adapter.sh
 set -u
 
 signed="sdkappid=$RINGBACK_SDKAPPID&identifier=$RINGBACK_IDENTIFIER&usersig=$RINGBACK_USERSIG&contenttype=json"
 
-# The backend itself gives up after 3 s: a shorter limit here would cut off answers that were still to come.
-# The URL goes in by stdin, because a UserSig on the command line could be read by everybody with ps.
+# The service has a timeout of 3 s itself: a shorter limit here would lose replies.
+# curl reads the URL from stdin, because everybody can read a command line with ps.
 post() {
   url="$RINGBACK_URL/v4/call_engine_http_srv/$1?$signed&random=$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')"
   printf 'url = "%s"\n' "$url" | curl -sf --max-time 5 --config - -d "$2" | tr -d '\000\r\n'
 }
 
-# Plain sh reads no JSON: what is looked for must stand where an answer has it, in an answer that is whole.
+# Plain sh cannot parse JSON: these patterns match the fields of complete replies only.
 number() { printf '%s\n' "$answer" | sed -n 's/^{\(.*,\)*"ErrorCode":\([0-9]*\)[,}].*}$/\2/p'; }
 response() { printf '%s\n' "$answer" | sed -n 's/^{.*,"Response":\({.*}\)}$/\1/p'; }
 succeeded() {
@@ -19,7 +19,7 @@ succeeded() {
   case $answer in *'"ActionStatus":"OK"'*) ;; *'"ActionStatus":'*) return 1 ;; esac
 }
 
-# Answers question $1 by asking $2 with the body $3; $4 says whether a Response is wanted.
+# Answers request $1 by sending command $2 with body $3; $4 is whether a Response is expected.
 ask() {
   retries=2
   while :; do
@@ -32,7 +32,7 @@ ask() {
     case $code in
       101001 | 60008 | 60007) ;;
       ?*) retries=0 ;;
-      # Nothing at all came: the connection was reset. A page or half an answer would come again.
+      # An empty reply is a reset connection. After a page or half a reply, a retry does not help.
       *) [ -z "$answer" ] || retries=0 ;;
     esac
     [ "$retries" = 0 ] && break
@@ -44,7 +44,7 @@ ask() {
 }
 
 while read -r line; do
-  # The body comes last.
+  # The body is the last key.
   body=${line#*\"body\":}
   body=${body%\}}
   id=$(printf '%s\n' "$line" | sed -n 's/^{"id":\([0-9]*\),.*/\1/p')

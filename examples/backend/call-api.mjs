@@ -2,18 +2,18 @@ import { createHmac, randomInt } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { deflateSync } from 'node:zlib'
 
-/** How long a UserSig is good for, in seconds. A new one is made when half of that is over. */
+/** Lifetime of a UserSig in seconds. It is renewed after half of it. */
 const lifetime = 3600
 
-/** Refusals that pass by themselves: how often to ask again, and after how many milliseconds. */
-const passing = new Map([
-  [100001, { times: 3, after: 300 }], // the callback configuration failed inside
-  [101001, { times: 3, after: 300 }], // the service failed inside
-  [60008, { times: 3, after: 300 }], // the service timed out
-  [101050, { times: 10, after: 1_000 }], // no such record, or not yet
+/** Temporary refusals: number of retries, and pause before each in milliseconds. */
+const temporary = new Map([
+  [100001, { times: 3, after: 300 }], // internal error of the callback configuration
+  [101001, { times: 3, after: 300 }], // internal error
+  [60008, { times: 3, after: 300 }], // timeout of the service
+  [101050, { times: 10, after: 1_000 }], // unknown record, or not yet available
 ])
 
-/** Why the service did not do what it was asked; `code` is its ErrorCode, and absent if it was not reached. */
+/** A failed request; `code` is the ErrorCode, and absent if there was no reply. */
 export class CallApiError extends Error {
   constructor(message, code) {
     super(message)
@@ -44,7 +44,7 @@ export function createCallApi({ url, sdkAppId, secretKey, identifier }) {
       contenttype: 'json',
     })
     try {
-      // fetch pools its connections and keeps them alive.
+      // fetch reuses connections.
       const response = await fetch(`${url}/v4/${command}?${query}`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
@@ -55,31 +55,31 @@ export function createCallApi({ url, sdkAppId, secretKey, identifier }) {
       if (response.status !== 200) throw new Error(`HTTP ${response.status}`)
       return await response.json()
     } catch (error) {
-      // Not repeated: the request may have arrived, and nobody wants to be called twice.
+      // No retry: the request may have arrived, and a retry could call the user twice.
       throw new CallApiError(`${command}: ${error.cause?.message || error.message}`)
     }
   }
 
-  async function ask(command, body) {
+  async function send(command, body) {
     for (let retries = 0; ; retries++) {
       const { ErrorCode, ErrorInfo, ActionStatus, RequestId = '', Response } = await post(command, body)
-      // HTTP 200 only says that the service was reached; these two say whether it did what was asked.
+      // HTTP 200 means only that the service was reached; these two fields tell success from failure.
       if (ErrorCode === 0 && ActionStatus !== 'FAIL') return Response
-      const again = passing.get(ErrorCode)
-      if (!again || retries >= again.times) {
+      const retry = temporary.get(ErrorCode)
+      if (!retry || retries >= retry.times) {
         throw new CallApiError(`${command}: ${ErrorCode} ${ErrorInfo} ${RequestId}`, ErrorCode)
       }
-      await pause(again.after)
+      await pause(retry.after)
     }
   }
 
   return {
-    /** Has the callbacks named sent to an address. An application has one: this replaces it. */
+    /** Sets the callback address and the callbacks to send. It replaces the previous address. */
     setCallback: (address, commands) =>
-      ask('call_config/set_callback', { Url: address, CallbackCommandList: commands }),
-    /** Calls someone in the name of a robot, for so many milliseconds; gives the call's id. */
+      send('call_config/set_callback', { Url: address, CallbackCommandList: commands }),
+    /** Calls a user from a robot account; `ring` is the ring timeout in milliseconds. Returns the id of the call. */
     startCall: async (robot, callee, ring) => {
-      const { CallId } = await ask('call_engine_http_srv/start_call_by_robot', {
+      const { CallId } = await send('call_engine_http_srv/start_call_by_robot', {
         Robot_Account: robot,
         CalleeList_Account: [callee],
         Timeout: ring,
@@ -87,9 +87,9 @@ export function createCallApi({ url, sdkAppId, secretKey, identifier }) {
       })
       return CallId
     },
-    /** The record of a call that has ended: from five seconds after the end on. */
+    /** Returns the record of a call. It exists five seconds after the end of the call. */
     getRecord: async callId => {
-      const { CallRecord } = await ask('call_record_http_srv/get_record_by_callid', { CallId: callId })
+      const { CallRecord } = await send('call_record_http_srv/get_record_by_callid', { CallId: callId })
       return CallRecord
     },
   }

@@ -1,21 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
-/** The callbacks that tell what becomes of a call. */
+/** The callbacks that reminders depend on. */
 export const callbackCommands = [
   'Call.CallbackAfterStartCall',
   'Call.CallbackAfterMemberChanged',
   'Call.CallbackAfterEndCall',
 ]
 
-/** How long a reminder rings, in milliseconds; the service takes 10 s to 10 min. */
+/** Ring timeout in milliseconds; the service accepts 10 s to 10 min. */
 const ring = 30_000
 
-/** A reminder only ever moves to the right, so callbacks may come twice, late, or in another order. */
+/** A reminder moves only to a later state, so callbacks may arrive twice, late, or out of order. */
 const states = ['ringing', 'answered', 'ended']
 
 /**
- * Calls people to remind them, and follows those calls. A reminder goes by its call's id. They are kept in memory; with
- * more at stake, keep them in a database.
+ * Calls people to remind them, and follows these calls. The id of a reminder is that of its call. Reminders are in memory;
+ * in production, store them in a database.
  */
 export function createReminders({ api, robot, recordDelay, log }) {
   const reminders = new Map()
@@ -35,9 +35,9 @@ export function createReminders({ api, robot, recordDelay, log }) {
     }
   }
 
-  /** What a callback means for the reminders; calls of others pass by. */
-  async function hear(event) {
-    // A callback may overtake the answer that says which call is ours.
+  /** Applies a callback to its reminder; callbacks of other calls are ignored. */
+  async function apply(event) {
+    // A callback may arrive before the reply with the id of our call.
     await Promise.allSettled(starting)
     const callId = event.CallId ?? event.CallInfo?.CallId ?? event.CallRecord?.CallId
     const reminder = reminders.get(callId)
@@ -52,7 +52,7 @@ export function createReminders({ api, robot, recordDelay, log }) {
         if (move(reminder, 'ended')) await readRecord(reminder)
         return
       default:
-        log(`${callId}: nothing is known of ${event.CallbackCommand}`)
+        log(`${callId}: unknown callback ${event.CallbackCommand}`)
     }
   }
 
@@ -69,17 +69,17 @@ export function createReminders({ api, robot, recordDelay, log }) {
     reminder.record = {
       result: CallResult,
       startedAt: toDate(StartTime),
-      // 0 if nobody answered.
+      // 0 if the call was not answered.
       answeredAt: AcceptTime === 0 ? null : toDate(AcceptTime),
       endedAt: toDate(EndTime),
     }
     log(`${reminder.id}: ${CallResult}`)
   }
 
-  return { start, hear, find: id => reminders.get(id) }
+  return { start, apply, find: id => reminders.get(id) }
 }
 
-// The documentation's table of words says Accept where its sample says Answer.
+// The table of the documentation has Accept where its sample has Answer.
 const isAnswerOf = callee => change =>
   change.User_Account === callee && ['Answer', 'Accept'].includes(change.ActionType)
 

@@ -1,9 +1,9 @@
-// A service that reminds people of things by calling them.
+// A service that reminds people by calling them.
 //
 //   node server.mjs
 //
 //   POST /reminders {"callee":"alice"}    calls alice
-//   GET  /reminders/:id                   what became of it
+//   GET  /reminders/:id                   returns the reminder
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
@@ -22,13 +22,13 @@ const {
   PUBLIC_URL: publicUrl = '',
 } = process.env
 
-/** How far a callback's RequestTime may be off, in seconds, before it counts as one that is played again. */
+/** Seconds that RequestTime may be off; an older callback may be a replay. */
 const tolerance = 300
 
-/** The longest body taken, in characters. A callback names everyone in the call, and nobody has said how many that may be. */
+/** Longest accepted body in characters. A callback contains every member, and their number is not documented. */
 const longestBody = 1_048_576
 
-/** Stands in the address that callbacks go to, so that only who was told it can reach us. The same after a restart. */
+/** Part of the callback address, so that others cannot post to it. It is the same after a restart. */
 const addressToken = createHmac('sha256', secretKey).update('address of callbacks').digest('hex')
 
 const log = line => process.stdout.write(`${line}\n`)
@@ -52,40 +52,40 @@ async function route(request, reply) {
   const id = pathname.match(/^\/reminders\/([^/]+)$/)?.[1]
   if (request.method === 'POST' && pathname === '/callback') {
     const body = await readJson(request)
-    const slip = explainForgery(searchParams)
-    if (slip) {
-      log(`refused a callback: ${slip}`)
-      return reply(403, { ActionStatus: 'FAIL', ErrorInfo: slip, ErrorCode: 1 })
+    const problem = explainForgery(searchParams)
+    if (problem) {
+      log(`refused a callback: ${problem}`)
+      return reply(403, { ActionStatus: 'FAIL', ErrorInfo: problem, ErrorCode: 1 })
     }
-    // The service waits 2 s and no longer, so the work comes after the answer.
+    // The service waits 2 s only, so answer before doing the work.
     reply(200, { ActionStatus: 'OK', ErrorInfo: '', ErrorCode: 0 })
-    reminders.hear(body).catch(error => log(`a callback came to nothing: ${error.message}`))
+    reminders.apply(body).catch(error => log(`a callback failed: ${error.message}`))
   } else if (request.method === 'POST' && pathname === '/reminders') {
     const { callee } = await readJson(request)
-    if (typeof callee !== 'string' || callee === '') return reply(400, { error: 'Want {"callee":"…"}.' })
+    if (typeof callee !== 'string' || callee === '') return reply(400, { error: 'Expected {"callee":"…"}.' })
     reply(201, await reminders.start(callee))
   } else if (request.method === 'GET' && id) {
     const reminder = reminders.find(id)
     if (reminder) reply(200, reminder)
-    else reply(404, { error: `There is no reminder ${id}.` })
-  } else reply(404, { error: 'There are POST /reminders and GET /reminders/:id.' })
+    else reply(404, { error: `Unknown reminder ${id}.` })
+  } else reply(404, { error: 'Expected POST /reminders or GET /reminders/:id.' })
 }
 
-/** Why a callback is not from the service, if it is not. */
+/** Returns why a callback is forged; undefined if it is valid. */
 function explainForgery(query) {
-  if (!isSame(query.get('token'), addressToken)) return 'token is not what set_callback was told'
+  if (!isSame(query.get('token'), addressToken)) return 'token does not match'
   if (query.get('SdkAppid') !== sdkAppId) return `SdkAppid is not ${sdkAppId}`
   if (callbackToken === '') return undefined
   const requestTime = query.get('RequestTime') ?? ''
   const sign = createHash('sha256').update(`${callbackToken}${requestTime}`).digest('hex')
-  if (!isSame(query.get('Sign'), sign)) return 'Sign is not that of the token and RequestTime'
+  if (!isSame(query.get('Sign'), sign)) return 'Sign does not match the token and RequestTime'
   if (Math.abs(Date.now() / 1000 - Number(requestTime)) > tolerance) return 'RequestTime is too far from now'
   return undefined
 }
 
-/** Compares in a time that does not tell how much is right. */
-function isSame(came, wanted) {
-  const [a, b] = [came ?? '', wanted].map(text => createHash('sha256').update(text).digest())
+/** Compares two texts in constant time. */
+function isSame(actual, expected) {
+  const [a, b] = [actual ?? '', expected].map(text => createHash('sha256').update(text).digest())
   return timingSafeEqual(a, b)
 }
 
@@ -100,7 +100,7 @@ async function readJson(request) {
   return json
 }
 
-// Only whoever has a public address needs to be reached from elsewhere.
+// Without a public address, listen on loopback only.
 server.listen(Number(port), publicUrl ? undefined : '127.0.0.1')
 await once(server, 'listening')
 const here = `http://127.0.0.1:${server.address().port}`

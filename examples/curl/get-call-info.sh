@@ -1,9 +1,9 @@
 #!/bin/sh
-# Prints who takes part in a call, one member a line.
+# Prints the members of a call, one per line.
 #
 #   sh get-call-info.sh [CALL_ID]
 #
-# A UserSig is hard to make in a shell, so it comes ready-made in RINGBACK_USERSIG; without one, ringback signs.
+# The UserSig is RINGBACK_USERSIG; without one, ringback creates it.
 set -eu
 
 url=${RINGBACK_URL:-http://127.0.0.1:2255}
@@ -14,8 +14,8 @@ call_id=${1:-055662e1-bc8a-469c-a334-1126c8c17d58}
 
 body=$(printf '%s' "$call_id" | sed 's/["\\]/\\&/g; s/.*/{"CallId":"&"}/')
 
-# The backend itself gives up after 3 s: a shorter limit here would cut off answers that were still to come.
-# The URL goes in by stdin, because a UserSig on the command line could be read by everybody with ps.
+# The service has a timeout of 3 s itself: a shorter limit here would lose replies.
+# curl reads the URL from stdin, because everybody can read a command line with ps.
 post() {
   random=$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')
   query="sdkappid=$sdkappid&identifier=$identifier&usersig=$usersig&random=$random&contenttype=json"
@@ -23,7 +23,7 @@ post() {
     curl -sS --max-time 5 --config - -H 'Content-Type: application/json' -d "$2" -w '\n%{http_code}'
 }
 
-# Plain sh reads no JSON. These patterns do for answers as flat as this one; with jq at hand, use jq.
+# Plain sh cannot parse JSON. These patterns are enough for flat replies; use jq if you have it.
 number() { printf '%s\n' "$answer" | sed -n "s/.*\"$1\" *: *\([0-9]*\).*/\1/p"; }
 string() {
   printf '%s\n' "$answer" | sed -n "s/.*\"$1\" *: *\"\([^\"\\\\]*\(\\\\.[^\"\\\\]*\)*\)\".*/\1/p" | sed 's/\\\(.\)/\1/g'
@@ -46,9 +46,9 @@ while :; do
   status=$(printf '%s\n' "$reply" | sed -n '$p')
   [ "$status" = 200 ] || fail "HTTP $status"
 
-  # HTTP 200 only says that the service was reached; these two say whether it did what was asked.
+  # HTTP 200 means only that the service was reached; these two fields tell success from failure.
   code=$(number ErrorCode)
-  [ -n "$code" ] || fail 'The answer has no ErrorCode.'
+  [ -n "$code" ] || fail 'The reply has no ErrorCode.'
   if [ "$code" = 0 ] && [ "$(string ActionStatus)" != FAIL ]; then break; fi
   if [ "$code" != 101001 ] || [ "$retries" = 0 ]; then fail "$code: $(string ErrorInfo) $(string RequestId)"; fi
   retries=$((retries - 1))

@@ -3,7 +3,7 @@ import java.net.http.*;
 import java.security.SecureRandom;
 import java.time.Duration;
 
-/** Prints what the service knows of a call. The host stands in the program, as it does in many. */
+/** Prints the reply to get_call_info. The host is hard-coded, as in many clients. */
 public class GetCallInfo {
   static final String HOST = "console.tim.qq.com";
 

@@ -1,4 +1,4 @@
-/** Prints what the service knows of a call. The host stands in the program, as it does in many. */
+/** Prints the reply to get_call_info. The host is hard-coded, as in many clients. */
 import { randomInt } from 'node:crypto'
 
 const host = 'console.tim.qq.com'

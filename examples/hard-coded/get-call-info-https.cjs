@@ -1,4 +1,4 @@
-/** Prints what the service knows of a call, by Node's own https. The host stands in the program, as it does in many. */
+/** Prints the reply to get_call_info, by node:https. The host is hard-coded, as in many clients. */
 const { randomInt } = require('node:crypto')
 const https = require('node:https')
 
@@ -15,7 +15,7 @@ const request = https.request({
   method: 'POST',
   timeout: 5_000,
 })
-request.on('timeout', () => request.destroy(new Error('The service does not answer.')))
+request.on('timeout', () => request.destroy(new Error('The service did not answer.')))
 request.on('error', error => {
   console.error(error.message)
   process.exitCode = 1

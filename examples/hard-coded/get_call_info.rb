@@ -1,4 +1,4 @@
-# Prints what the service knows of a call. The host stands in the program, as it does in many.
+# Prints the reply to get_call_info. The host is hard-coded, as in many clients.
 require 'json'
 require 'net/http'
 require 'securerandom'

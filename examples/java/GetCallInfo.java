@@ -11,13 +11,13 @@ import javax.crypto.spec.SecretKeySpec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** Prints who takes part in a call, one member a line: {@code java GetCallInfo.java [CALL_ID]}. */
+/** Prints the members of a call, one per line: {@code java GetCallInfo.java [CALL_ID]}. */
 public class GetCallInfo {
   static final String BASE = env("RINGBACK_URL", "http://127.0.0.1:2255");
   static final String SDKAPPID = env("RINGBACK_SDKAPPID", "88888888");
   static final String SECRET_KEY = env("RINGBACK_SECRET_KEY", "72696e676261636b".repeat(4));
   static final String IDENTIFIER = env("RINGBACK_IDENTIFIER", "administrator");
-  static final HttpClient HTTP = HttpClient.newHttpClient(); // one for all requests: it keeps connections alive
+  static final HttpClient HTTP = HttpClient.newHttpClient(); // shared by all requests, so that connections are reused
 
   public static void main(String[] args) throws Exception {
     try {
@@ -35,9 +35,9 @@ public class GetCallInfo {
   static String getCallInfo(String callId, String userSig) throws IOException, InterruptedException {
     for (var retries = 3; ; retries--) {
       var answer = post("call_engine_http_srv/get_call_info", "{\"CallId\":" + quote(callId) + "}", userSig);
-      // HTTP 200 only says that the service was reached; these two say whether it did what was asked.
+      // HTTP 200 means only that the service was reached; these two fields tell success from failure.
       var code = read(answer, "ErrorCode");
-      if (code.isEmpty()) throw new IOException("The answer has no ErrorCode.");
+      if (code.isEmpty()) throw new IOException("The reply has no ErrorCode.");
       if (code.equals("0") && !read(answer, "ActionStatus").equals("FAIL")) return answer;
       var reason = code + ": " + read(answer, "ErrorInfo") + " " + read(answer, "RequestId");
       if (!code.equals("101001") || retries == 0) throw new IOException(reason);
@@ -50,7 +50,7 @@ public class GetCallInfo {
     var query = "sdkappid=%s&identifier=%s&usersig=%s&random=%s&contenttype=json"
         .formatted(SDKAPPID, URLEncoder.encode(IDENTIFIER, UTF_8), userSig, random);
     var request = HttpRequest.newBuilder(URI.create(BASE + "/v4/" + command + "?" + query))
-        // The backend itself gives up after 3 s: a shorter limit here would cut off answers that were still to come.
+        // The service has a timeout of 3 s itself: a shorter limit here would lose replies.
         .timeout(Duration.ofSeconds(5))
         .header("Content-Type", "application/json")
         .POST(HttpRequest.BodyPublishers.ofString(body)).build();
@@ -59,7 +59,7 @@ public class GetCallInfo {
     return response.body();
   }
 
-  /** Who we are, signed with the application's key. Good for an hour: a server keeps it that long. */
+  /** Creates a UserSig, valid for an hour. A server keeps it that long. */
   static String makeUserSig() throws GeneralSecurityException, IOException {
     var time = Instant.now().getEpochSecond();
     var mac = Mac.getInstance("HmacSHA256");
@@ -78,7 +78,7 @@ public class GetCallInfo {
     return base64.replace('+', '*').replace('/', '-').replace('=', '_');
   }
 
-  // The JDK has no JSON: these do for text as flat as this. A real project takes Jackson or Gson.
+  // The JDK cannot parse JSON; these patterns are enough for flat replies. In a project, use Jackson or Gson.
   static String read(String json, String name) {
     var form = "\"" + name + "\"\\s*:\\s*\"?((?<=\")[^\"\\\\]*(?:\\\\.[^\"\\\\]*)*|\\d+)";
     var value = Pattern.compile(form).matcher(json);

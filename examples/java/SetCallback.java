@@ -13,18 +13,18 @@ import javax.crypto.spec.SecretKeySpec;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * Registers an address for callbacks, reads it back, prints it, and deletes it: {@code java SetCallback.java [URL]}.
- * An application has one: whatever was registered before is gone then.
+ * Sets the callback address, reads it back, prints it, and deletes it: {@code java SetCallback.java [URL]}.
+ * An application has one address; the previous one is lost.
  */
 public class SetCallback {
   static final String BASE = env("RINGBACK_URL", "http://127.0.0.1:2255");
   static final String SDKAPPID = env("RINGBACK_SDKAPPID", "88888888");
   static final String SECRET_KEY = env("RINGBACK_SECRET_KEY", "72696e676261636b".repeat(4));
   static final String IDENTIFIER = env("RINGBACK_IDENTIFIER", "administrator");
-  static final HttpClient HTTP = HttpClient.newHttpClient(); // one for all requests: it keeps connections alive
+  static final HttpClient HTTP = HttpClient.newHttpClient(); // shared by all requests, so that connections are reused
 
   public static void main(String[] args) throws Exception {
-    // The address has a secret of its own, so that only who was told it can reach the receiver.
+    // The address contains a secret, so that others cannot post to the receiver.
     var url = (args.length > 0 ? args[0] : "http://127.0.0.1:3000/callback") + "?token=" + makeToken();
     var commands = """
         ["Call.CallbackAfterStartCall", "Call.CallbackAfterMemberChanged", "Call.CallbackAfterEndCall"]""";
@@ -45,12 +45,12 @@ public class SetCallback {
   static String ask(String command, String body, String userSig) throws IOException, InterruptedException {
     for (var retries = 3; ; retries--) {
       var answer = post("call_config/" + command, body, userSig);
-      // HTTP 200 only says that the service was reached; these two say whether it did what was asked.
+      // HTTP 200 means only that the service was reached; these two fields tell success from failure.
       var code = read(answer, "ErrorCode");
-      if (code.isEmpty()) throw new IOException("The answer has no ErrorCode.");
+      if (code.isEmpty()) throw new IOException("The reply has no ErrorCode.");
       if (code.equals("0") && !read(answer, "ActionStatus").equals("FAIL")) return answer;
       var reason = code + ": " + read(answer, "ErrorInfo") + " " + read(answer, "RequestId");
-      // 100001 is to the callback configuration what 101001 is to calls.
+      // 100001 is the internal error of the callback configuration, like 101001 of calls.
       if (!code.equals("100001") || retries == 0) throw new IOException(reason);
       Thread.sleep(300);
     }
@@ -61,7 +61,7 @@ public class SetCallback {
     var query = "sdkappid=%s&identifier=%s&usersig=%s&random=%s&contenttype=json"
         .formatted(SDKAPPID, URLEncoder.encode(IDENTIFIER, UTF_8), userSig, random);
     var request = HttpRequest.newBuilder(URI.create(BASE + "/v4/" + command + "?" + query))
-        // The backend itself gives up after 3 s: a shorter limit here would cut off answers that were still to come.
+        // The service has a timeout of 3 s itself: a shorter limit here would lose replies.
         .timeout(Duration.ofSeconds(5))
         .header("Content-Type", "application/json")
         .POST(HttpRequest.BodyPublishers.ofString(body)).build();
@@ -76,7 +76,7 @@ public class SetCallback {
     return HexFormat.of().formatHex(bytes);
   }
 
-  /** Who we are, signed with the application's key. Good for an hour: a server keeps it that long. */
+  /** Creates a UserSig, valid for an hour. A server keeps it that long. */
   static String makeUserSig() throws GeneralSecurityException, IOException {
     var time = Instant.now().getEpochSecond();
     var mac = Mac.getInstance("HmacSHA256");
@@ -95,7 +95,7 @@ public class SetCallback {
     return base64.replace('+', '*').replace('/', '-').replace('=', '_');
   }
 
-  // The JDK has no JSON: these do for text as flat as this. A real project takes Jackson or Gson.
+  // The JDK cannot parse JSON; these patterns are enough for flat replies. In a project, use Jackson or Gson.
   static String read(String json, String name) {
     var form = "\"" + name + "\"\\s*:\\s*\"?((?<=\")[^\"\\\\]*(?:\\\\.[^\"\\\\]*)*|\\d+)";
     var value = Pattern.compile(form).matcher(json);

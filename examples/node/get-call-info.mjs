@@ -1,4 +1,4 @@
-// Prints who takes part in a call, one member a line.
+// Prints the members of a call, one per line.
 //
 //   node get-call-info.mjs [CALL_ID]
 import { createHmac, randomInt } from 'node:crypto'
@@ -13,7 +13,7 @@ const {
 } = process.env
 const callId = process.argv[2] ?? '055662e1-bc8a-469c-a334-1126c8c17d58'
 
-/** Who we are, signed with the application's key. Good for an hour: a server keeps it that long. */
+/** Creates a UserSig, valid for an hour. A server keeps it that long. */
 function makeUserSig() {
   const fields = {
     'TLS.identifier': identifier,
@@ -36,7 +36,7 @@ async function post(command, body) {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
-    // The backend itself gives up after 3 s: a shorter limit here would cut off answers that were still to come.
+    // The service has a timeout of 3 s itself: a shorter limit here would lose replies.
     signal: AbortSignal.timeout(5_000),
   })
   if (response.status !== 200) throw new Error(`HTTP ${response.status}`)
@@ -47,7 +47,7 @@ async function getCallInfo(callId) {
   for (let retries = 3; ; retries--) {
     const answer = await post('call_engine_http_srv/get_call_info', { CallId: callId })
     const { ErrorCode, ErrorInfo, ActionStatus, RequestId = '', Response } = answer
-    // HTTP 200 only says that the service was reached; these two say whether it did what was asked.
+    // HTTP 200 means only that the service was reached; these two fields tell success from failure.
     if (ErrorCode === 0 && ActionStatus !== 'FAIL') return Response
     if (ErrorCode !== 101001 || retries === 0) throw new Error(`${ErrorCode}: ${ErrorInfo} ${RequestId}`)
     await pause(300)
@@ -58,7 +58,7 @@ try {
   const { UserList } = await getCallInfo(callId)
   for (const { User_Account, Status } of UserList) process.stdout.write(`${User_Account} ${Status}\n`)
 } catch (error) {
-  // fetch says only that it failed; why stands in the cause.
+  // The cause contains the reason.
   process.stderr.write(`${error.cause?.message || error.message}\n`)
   process.exitCode = 1
 }

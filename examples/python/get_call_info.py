@@ -1,4 +1,4 @@
-"""Prints who takes part in a call, one member a line.
+"""Prints the members of a call, one per line.
 
     python3 get_call_info.py [CALL_ID]
 """
@@ -23,7 +23,7 @@ IDENTIFIER = os.environ.get("RINGBACK_IDENTIFIER", "administrator")
 
 
 def make_usersig():
-    """Who we are, signed with the application's key. Good for an hour: a server keeps it that long."""
+    """Creates a UserSig, valid for an hour. A server keeps it that long."""
     fields = {"TLS.identifier": IDENTIFIER, "TLS.sdkappid": SDKAPPID, "TLS.time": int(time.time()), "TLS.expire": 3600}
     lines = "".join(f"{name}:{value}\n" for name, value in fields.items())
     sig = base64.b64encode(hmac.digest(SECRET_KEY.encode(), lines.encode(), hashlib.sha256)).decode()
@@ -36,8 +36,8 @@ def post(command, body, usersig):
     query = urllib.parse.urlencode({**who, "random": secrets.randbits(32), "contenttype": "json"})
     headers = {"Content-Type": "application/json"}
     request = urllib.request.Request(f"{URL}/v4/{command}?{query}", json.dumps(body).encode(), headers)
-    # The backend itself gives up after 3 s: a shorter limit here would cut off answers that were still to come.
-    # Any HTTP status but success is raised as an OSError.
+    # The service has a timeout of 3 s itself: a shorter limit here would lose replies.
+    # Other HTTP statuses raise an OSError.
     with urllib.request.urlopen(request, timeout=5) as response:
         return json.load(response)
 
@@ -45,7 +45,7 @@ def post(command, body, usersig):
 def get_call_info(call_id, usersig, retries=3):
     while True:
         answer = post("call_engine_http_srv/get_call_info", {"CallId": call_id}, usersig)
-        # HTTP 200 only says that the service was reached; these two say whether it did what was asked.
+        # HTTP 200 means only that the service was reached; these two fields tell success from failure.
         code = answer.get("ErrorCode")
         if code == 0 and answer.get("ActionStatus") != "FAIL":
             return answer["Response"]

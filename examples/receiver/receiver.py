@@ -1,4 +1,4 @@
-"""Receives the callbacks of an application and prints one line for each.
+"""Receives callbacks and prints one line for each.
 
     python3 receiver.py
 """
@@ -18,11 +18,11 @@ HOST = os.environ.get("HOST", "127.0.0.1")
 PORT = int(os.environ.get("PORT", "3000"))
 
 LARGEST_BODY = 1_048_576
-TOLERANCE = 300  # seconds that RequestTime may be off before a callback counts as one that is played again
+TOLERANCE = 300  # seconds that RequestTime may be off; an older callback may be a replay
 
 
 def explain_forgery(query):
-    """Why a callback is not from the service; empty if it is."""
+    """Returns why a callback is forged; empty if it is valid."""
     if query.get("SdkAppid") != SDKAPPID:
         return f"SdkAppid is not {SDKAPPID}"
     if not CALLBACK_TOKEN:
@@ -30,7 +30,7 @@ def explain_forgery(query):
     request_time = query.get("RequestTime", "")
     sign = hashlib.sha256((CALLBACK_TOKEN + request_time).encode()).hexdigest()
     if not hmac.compare_digest(query.get("Sign", "").encode(), sign.encode()):
-        return "Sign is not that of the token and RequestTime"
+        return "Sign does not match the token and RequestTime"
     if not request_time.isdecimal() or abs(time.time() - int(request_time)) > TOLERANCE:
         return "RequestTime is too far from now"
     return ""
@@ -51,9 +51,9 @@ def describe(event):
 
 
 class Receiver(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"  # connections are kept
-    timeout = 60  # but not for ever
-    disable_nagle_algorithm = True  # or the answer's second part waits for the first to be acknowledged
+    protocol_version = "HTTP/1.1"  # persistent connections
+    timeout = 60  # of an idle connection, in seconds
+    disable_nagle_algorithm = True  # otherwise the body waits until the headers are acknowledged
 
     def do_POST(self):
         length = self.headers.get("Content-Length", "")
@@ -61,21 +61,21 @@ class Receiver(BaseHTTPRequestHandler):
             self.close_connection = True
             return self.answer(413, f"Content-Length is not a number up to {LARGEST_BODY}")
         body = self.rfile.read(int(length))
-        slip = explain_forgery({name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()})
-        if slip:
-            return self.answer(403, slip)
+        problem = explain_forgery({name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()})
+        if problem:
+            return self.answer(403, problem)
         try:
             line = describe(json.loads(body))
         except (ValueError, AttributeError, KeyError, TypeError) as error:
-            return self.answer(400, f"the body is no callback: {error!r}")
-        # The service waits 2 s and no longer, so the work comes after the answer.
+            return self.answer(400, f"the body is not a callback: {error!r}")
+        # The service waits 2 s only, so answer before doing the work.
         self.answer(200, "")
         print(line, flush=True)
 
-    def answer(self, status, slip):
-        if slip:
-            print(f"refused: {slip}", file=sys.stderr, flush=True)
-        answer = {"ActionStatus": "FAIL" if slip else "OK", "ErrorInfo": slip, "ErrorCode": 1 if slip else 0}
+    def answer(self, status, problem):
+        if problem:
+            print(f"refused: {problem}", file=sys.stderr, flush=True)
+        answer = {"ActionStatus": "FAIL" if problem else "OK", "ErrorInfo": problem, "ErrorCode": 1 if problem else 0}
         body = json.dumps(answer).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
@@ -86,7 +86,7 @@ class Receiver(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_):
-        """One line a callback is enough."""
+        """Prints nothing: there is one line per callback already."""
 
 
 if __name__ == "__main__":

@@ -13,16 +13,16 @@ const startReceiver = () => startServer('python3', ['examples/receiver/receiver.
 
 /** An emulator that plays the scenario beside the receiver to it: answered after 3 s, hung up after 10 s. */
 async function playTo(url: string) {
-  const file = join(folder, 'told.scenario.yaml')
-  const script = await readFile('examples/receiver/told.scenario.yaml', 'utf8')
+  const file = join(folder, 'call.scenario.yaml')
+  const script = await readFile('examples/receiver/call.scenario.yaml', 'utf8')
   await writeFile(file, script.replace('http://127.0.0.1:3000/callback', url))
   return startEmulator(['--clock', 'manual', '--scenario', file])
 }
 
-const told = `Call.CallbackAfterStartCall told alice bob
-Call.CallbackAfterMemberChanged told bob Answer
-Call.CallbackAfterMemberChanged told alice Hangup
-Call.CallbackAfterEndCall told NormalEnd
+const printed = `Call.CallbackAfterStartCall call-1 alice bob
+Call.CallbackAfterMemberChanged call-1 bob Answer
+Call.CallbackAfterMemberChanged call-1 alice Hangup
+Call.CallbackAfterEndCall call-1 NormalEnd
 `
 
 test.skipIf(!hasPython)('The receiver prints every callback of a call, and refuses forged ones', async () => {
@@ -31,17 +31,20 @@ test.skipIf(!hasPython)('The receiver prints every callback of a call, and refus
   await using ringback = await playTo(url)
   const greeting = `receives at ${url}\n`
   await ringback.control('POST', '/clock/advance', { by: '20s' })
-  await expect.poll(receiver.printed, soon).toEqual({ stdout: greeting + told, stderr: '' })
+  await expect.poll(receiver.printed, soon).toEqual({ stdout: greeting + printed, stderr: '' })
 
-  const forged = { CallbackCommand: 'Call.CallbackAfterEndCall', CallRecord: { CallId: 'told', CallResult: 'Cancel' } }
+  const forged = {
+    CallbackCommand: 'Call.CallbackAfterEndCall',
+    CallRecord: { CallId: 'call-1', CallResult: 'Cancel' },
+  }
   expect(await send(url, forged)).toMatchObject({ status: 403, json: { ActionStatus: 'FAIL' } })
   const sign = { Sign: '0'.repeat(64) }
   expect(await send(toSigned(url, sign), forged)).toMatchObject({ status: 403 })
   expect(await send(toSigned(url, { SdkAppid: '1' }), forged)).toMatchObject({ status: 403 })
   expect(await send(toSigned(url, { RequestTime: '1669872112' }), forged)).toMatchObject({ status: 403 })
-  expect(receiver.printed().stdout).toBe(greeting + told)
-  const unheardOf = { CallbackCommand: 'Call.CallbackAfterLunch' }
-  expect(await send(toSigned(url), unheardOf)).toMatchObject({ status: 200, json: { ErrorCode: 0 } })
+  expect(receiver.printed().stdout).toBe(greeting + printed)
+  const unknown = { CallbackCommand: 'Call.CallbackAfterLunch' }
+  expect(await send(toSigned(url), unknown)).toMatchObject({ status: 200, json: { ErrorCode: 0 } })
 })
 
 test.skipIf(!hasPython)('The receiver passes every rule of ringback webhook check', async () => {
