@@ -49,7 +49,7 @@ const columns: readonly Column<Call>[] = [
     class: 'col-call col-members',
     cell: one => one.everyone.filter(user => user !== one.from).join(', '),
   },
-  { head: 'Media', class: 'col-media col-optional', cell: one => one.media },
+  { head: 'Media', class: 'col-media', isSpare: true, cell: one => one.media },
   { head: 'Lasted', class: 'right number col-lasted', cell: one => <Lasted call={one} /> },
 ]
 

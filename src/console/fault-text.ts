@@ -11,7 +11,7 @@ export function toFlowYaml(value: unknown): string {
   }
   if (typeof value !== 'string') return JSON.stringify(value)
   // Only what YAML reads as this very text stays without quotes.
-  return /^[A-Za-z][\w./-]*$|^\d+(?:ms|[smhd])$|^\d+B\/s$/.test(value) &&
+  return /^[A-Za-z][\w./-]*$|^(?:\d+(?:ms|[smhd]))+$|^\d+B\/s$/.test(value) &&
     !/^(?:true|false|null|yes|no|on|off)$/i.test(value)
     ? value
     : JSON.stringify(value)
@@ -33,3 +33,14 @@ export function addFault(scenario: string, fault: FaultInput): string {
   lines.splice(at, 0, isFlush ? line.trimStart() : line)
   return `${lines.join('\n')}\n`
 }
+
+/** A scenario as YAML: each field on a line of its own, and each item of a list. */
+export const toScenarioText = (scenario: object): string =>
+  Object.entries(scenario)
+    .filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0))
+    .map(([key, value]) =>
+      Array.isArray(value)
+        ? `${key}:\n${value.map(item => `  - ${toFlowYaml(item)}`).join('\n')}`
+        : `${key}: ${toFlowYaml(value)}`,
+    )
+    .join('\n')

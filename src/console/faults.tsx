@@ -2,17 +2,62 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { errors } from '../contracts/errors.ts'
 import { armFault, disarm } from './actions.ts'
-import { addFault, type FaultInput, toFaultLine } from './fault-text.ts'
+import { addFault, type FaultInput, toFaultLine, toFlowYaml } from './fault-text.ts'
 import { useShortcuts } from './keys.ts'
 import { callbackNames, operationNames } from './operations.ts'
 import { Chip, CopyButton, Icon } from './parts.tsx'
 import { linkTo, navigate, route } from './router.ts'
 import { toCodeLabel } from './run.ts'
+import { savedRun } from './saved.ts'
 import { scenarioText } from './scenario-text.ts'
-import { canAct, faults, notify, source } from './store.ts'
+import { callbacks, canAct, exchanges, faults, notify, source } from './store.ts'
+
+/** The faults of a saved run: those of its scenario, then those that were armed, each with what it hit. */
+function SavedFaults() {
+  const run = savedRun.value
+  const all = [
+    ...(run?.source?.faults ?? []),
+    ...(run?.actions ?? []).flatMap(({ does, input }) => (does === 'arm-fault' && input ? [input] : [])),
+  ]
+  const countHits = (id: string) =>
+    [...exchanges.value, ...callbacks.value].filter(one => one.faults.includes(id)).length
+  return (
+    <section class="pane faults-pane" aria-label="Faults">
+      <header class="row pane-head">
+        <h2>Faults</h2>
+      </header>
+      {all.length === 0 ? (
+        <p class="muted">This run had no faults.</p>
+      ) : (
+        <ul class="card fault-list">
+          {all.map((fault, index) => {
+            const id = `fault-${index + 1}`
+            return (
+              <li key={id} class="row">
+                <Icon name="bolt" class="fault-icon" />
+                <div class="grow">
+                  <p>
+                    <b>{id}</b> <code>{toFlowYaml(fault)}</code>
+                  </p>
+                  <p class="muted">
+                    <a href={linkTo('/requests', { q: `fault:${id}` })}>{countHits(id)} hit</a>
+                  </p>
+                </div>
+              </li>
+            )
+          })}
+        </ul>
+      )}
+    </section>
+  )
+}
 
 /** The armed faults, and the form that arms one. */
 export function FaultsPane() {
+  return source.value === 'saved' ? <SavedFaults /> : <LiveFaults />
+}
+
+function LiveFaults() {
   const all = faults.value
   const done = all.filter(one => one.done).length
   return (
@@ -40,7 +85,7 @@ export function FaultsPane() {
           ))}
         </ul>
       )}
-      {source.value === 'live' && <FaultForm />}
+      <FaultForm />
     </section>
   )
 }

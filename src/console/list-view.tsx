@@ -10,6 +10,8 @@ import { navigate, route, setQuery } from './router.ts'
 export interface Column<Item> {
   readonly head: string
   readonly class?: string
+  /** Whether it is left out beside a detail. */
+  readonly isSpare?: boolean
   readonly cell: (item: Item) => ComponentChildren
 }
 
@@ -58,7 +60,8 @@ const rowHeights = { wide: 28, narrow: 54 }
 
 /** A list with a filter, of which only the rows in sight are rendered, and the detail of the selected item. */
 export function ListView<Item>(props: ListViewProps<Item>) {
-  const { path, noun, items, total, columns, toId, toTime, selected, bar, empty, detail } = props
+  const { path, noun, items, total, toId, toTime, selected, bar, empty, detail } = props
+  const columns = props.columns.filter(({ isSpare }) => !isSpare || detail === undefined)
   const rows = toRows(items, toTime)
   const height = isNarrow.value ? rowHeights.narrow : rowHeights.wide
   const { scroller, first, count, before, after, reveal } = useVisibleRows(rows.length, height)

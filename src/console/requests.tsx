@@ -23,6 +23,7 @@ const columns: readonly Column<Exchange>[] = [
   {
     head: 'Took',
     class: 'right number muted col-took',
+    isSpare: true,
     cell: one => (one.took === undefined ? '' : formatTook(one.took)),
   },
   { head: 'Notes', class: 'col-notes', cell: one => <Notes exchange={one} /> },

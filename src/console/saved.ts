@@ -46,6 +46,9 @@ type SavedEntry = Omit<Answer<'Exchange'>, 'at' | 'receivedAt' | 'took'> & {
 /** The runs of a saved page; the first one is shown at first. */
 export const savedRuns = signal<readonly SavedRun[]>([])
 
+/** The run that is shown. */
+export const savedRun = signal<SavedRun | undefined>(undefined)
+
 /** The text that a saved page has inside; undefined in a page that an emulator serves. */
 export const findSavedPage = (): string | undefined => document.getElementById('run')?.textContent ?? undefined
 
@@ -66,6 +69,7 @@ export function openSavedPage(text: string): void {
 export function showSavedRun(index: number): void {
   const run = savedRuns.value[index]
   if (!run) return
+  savedRun.value = run
   const exchanges = run.entries.map(toSavedExchange)
   const calls = (run.calls ?? []).map(toCall)
   const callbacks = (run.callbacks ?? []).map(toCallback)

@@ -3,12 +3,14 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { act, loadScenario, resetAll } from './actions.ts'
 import { request } from './api.ts'
+import { toScenarioText } from './fault-text.ts'
 import { FaultsPane } from './faults.tsx'
 import { formatCount } from './format.ts'
 import { useShortcuts } from './keys.ts'
-import { Chip, CopyButton, Dialog, Empty, Icon, isNarrow, Key } from './parts.tsx'
+import { Chip, CopyButton, Dialog, Icon, isNarrow, Key } from './parts.tsx'
 import { linkTo, navigate, route } from './router.ts'
 import type { Answer } from './run.ts'
+import { savedRun } from './saved.ts'
 import { openedScenario, openScenario, type ScenarioIssue, scenarioIssues, scenarioText } from './scenario-text.ts'
 import { canAct, scenario, source } from './store.ts'
 
@@ -22,16 +24,7 @@ export function ScenarioView() {
       void act(() => openScenario({ library: name }))
     else if (scenarioText.value === '' && canAct.value) void act(() => openScenario({ recorded: 'as-is' }))
   }, [part, canAct.value])
-  if (source.value === 'saved') {
-    return (
-      <div class="scenario-view saved">
-        <Empty icon="scenario" title={scenario.value ? `Scenario “${scenario.value.name}”` : 'Scenario'}>
-          <p>{scenario.value?.about ?? 'The faults of this run are beside.'}</p>
-        </Empty>
-        <FaultsPane />
-      </div>
-    )
-  }
+  if (source.value === 'saved') return <SavedScenario />
   const shown = part === 'faults' ? 'faults' : 'editor'
   return (
     <div class={`scenario-view shows-${shown}`}>
@@ -51,6 +44,33 @@ export function ScenarioView() {
       <Editor />
       <FaultsPane />
       {isSaving.value && <SaveDialog onClose={() => void (isSaving.value = false)} />}
+    </div>
+  )
+}
+
+/** The scenario of a saved run, which cannot be changed. */
+function SavedScenario() {
+  const run = savedRun.value
+  const text = run?.source ? toScenarioText(run.source) : ''
+  return (
+    <div class="scenario-view saved">
+      <section class="editor-pane" aria-label="Scenario">
+        <header class="row pane-head">
+          <h2 class="ellipsis">{run?.scenario ?? 'Scenario'}</h2>
+          {run?.seed !== undefined && <span class="muted">seed {run.seed}</span>}
+          <span class="space" />
+          <CopyButton text={text} class="" />
+        </header>
+        <pre class="saved-scenario" tabIndex={0}>
+          {text.split('\n').map((line, index) => (
+            <span key={index}>
+              {colourLine(line)}
+              {'\n'}
+            </span>
+          ))}
+        </pre>
+      </section>
+      <FaultsPane />
     </div>
   )
 }
