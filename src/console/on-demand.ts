@@ -8,7 +8,7 @@ import { allExchanges, connection, report, source } from './store.ts'
 
 /** The answer of `GET explain/{id}`; a saved run has neither passed checks nor what the exchange itself contains. */
 export type Explanation = Pick<Answer<'Explanation'>, 'summary' | 'decidedBy' | 'checks'> &
-  Partial<Pick<Answer<'Explanation'>, 'call' | 'error'>>
+  Partial<Pick<Answer<'Explanation'>, 'call' | 'error' | 'userSig'>>
 
 /** One finding of the report with the rule that it violates. */
 export interface RuleFinding {

@@ -4,7 +4,7 @@ import { resend } from './actions.ts'
 import { request } from './api.ts'
 import { Draft } from './draft.tsx'
 import { filteredExchanges } from './filters.ts'
-import { formatDay, formatTime, formatTook } from './format.ts'
+import { formatDay, formatDuration, formatTime, formatTook } from './format.ts'
 import { useShortcuts } from './keys.ts'
 import { CallLink, FaultLinks, toShortId } from './links.tsx'
 import { type Explanation, findings, type RuleFinding, useExplanation, useReport } from './on-demand.ts'
@@ -273,6 +273,7 @@ function RequestTab({ exchange }: { readonly exchange: Exchange }) {
           })}
         />
       </section>
+      {explanation?.userSig && <UserSigSection userSig={explanation.userSig} />}
       {exchange.unreadable === undefined ? (
         <Body title="Body" text={exchange.body} />
       ) : (
@@ -281,6 +282,42 @@ function RequestTab({ exchange }: { readonly exchange: Exchange }) {
     </>
   )
 }
+
+/** What the UserSig of a request claims, and what is wrong with it. */
+function UserSigSection({ userSig: { claims, findings } }: { readonly userSig: NonNullable<Explanation['userSig']> }) {
+  return (
+    <section>
+      <h3>UserSig</h3>
+      {findings.map(({ code, severity, text, fix }) => (
+        <p key={code} class="sig-finding">
+          <Icon
+            name={severity === 'error' ? 'failed' : 'warning'}
+            class={severity === 'error' ? 'failed' : 'refused'}
+          />
+          <span>
+            {text} {fix}
+          </span>
+        </p>
+      ))}
+      {claims ? (
+        <Facts
+          rows={[
+            ['identifier', claims.identifier],
+            ['SDKAppID', `${claims.sdkAppId}`],
+            ['signed at', formatInstant(claims.time)],
+            ['valid until', `${formatInstant(claims.time + claims.expire)} (${formatDuration(claims.expire * 1_000)})`],
+          ]}
+        />
+      ) : (
+        <p class="muted">It cannot be read.</p>
+      )}
+    </section>
+  )
+}
+
+/** A time in Unix seconds with its day. */
+const formatInstant = (seconds: number): string =>
+  `${formatDay(seconds * 1_000)}, ${formatTime(seconds * 1_000, false)}`
 
 function ResponseTab({ exchange }: { readonly exchange: Exchange }) {
   const { status, drop, delay, failureModes, faults, tolerated } = exchange

@@ -41,6 +41,10 @@ type SavedEntry = Omit<Answer<'Exchange'>, 'at' | 'receivedAt' | 'took'> & {
   readonly at: number
   readonly timing?: { readonly receivedAt: number; readonly sentAt?: number }
   readonly explanation?: Explanation
+  readonly userSig?: {
+    readonly claims?: NonNullable<NonNullable<Explanation['userSig']>['claims']>
+    readonly findings: NonNullable<Explanation['userSig']>['findings']
+  }
 }
 
 /** The runs of a saved page; the first one is shown at first. */
@@ -113,14 +117,16 @@ export function showSavedRun(index: number): void {
       wall: exchanges.at(-1)?.receivedAt ?? end,
     }
     keepExplanations(
-      run.entries.flatMap(({ id, position, explanation }) =>
-        explanation ? [[`${id} ${position}`, explanation] as const] : [],
-      ),
+      run.entries.flatMap(({ id, position, explanation, userSig }) => {
+        if (!explanation) return []
+        const signed = userSig ? { claims: userSig.claims ?? null, findings: userSig.findings } : null
+        return [[`${id} ${position}`, { ...explanation, userSig: signed }] as const]
+      }),
     )
   })
 }
 
-function toSavedExchange({ at, timing, explanation: _, ...entry }: SavedEntry): Exchange {
+function toSavedExchange({ at, timing, explanation: _, userSig: __, ...entry }: SavedEntry): Exchange {
   const took = timing?.sentAt === undefined ? undefined : timing.sentAt - timing.receivedAt
   return toExchange({
     ...entry,

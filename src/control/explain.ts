@@ -42,8 +42,17 @@ export function explainExchange(core: EmulatorCore, id: string, app?: Applicatio
     const call = credentials && core.findApp(credentials.sdkAppId)?.calls.get(callId)?.call
     return call && { startedAt: call.startedAt, endedAt: call.ending?.at }
   })
-  return { ...explanation, ...maskAll({ summary: explanation.summary, checks: explanation.checks }, core.mask) }
+  const { userSig } = core.toJournalEntry(logged)
+  return {
+    ...explanation,
+    ...maskAll({ summary: explanation.summary, checks: explanation.checks }, core.mask),
+    userSig: toUserSigView(userSig),
+  }
 }
+
+/** What a UserSig claims, and what is wrong with it. */
+const toUserSigView = (userSig: Entry['userSig']) =>
+  userSig ? { claims: userSig.claims ?? null, findings: userSig.findings } : null
 
 /** What is known of a call: when it started and ended, in Unix milliseconds. */
 interface CallTimes {
@@ -94,7 +103,7 @@ function toFacts({ exchange, credentials: app }: LoggedExchange, core: EmulatorC
 export function createEntryExplainer(journal: Journal) {
   const calls = new Map(journal.calls?.map(call => [`${call.app} ${call.id}`, call]))
   return (entry: Entry) => {
-    const { isCut: _, timing: _t, userSig: _u, isAdministrator: _a, leaks: _l, ...kept } = entry
+    const { isCut: _, timing: _t, userSig, isAdministrator: _a, leaks: _l, ...kept } = entry
     const exchange: Exchange = { ...absent, ...kept }
     const explanation = toExplanation(exchange, toEntryFacts(entry, exchange, journal), id => {
       const call = calls.get(`${entry.sdkAppId} ${id}`)
@@ -104,6 +113,7 @@ export function createEntryExplainer(journal: Journal) {
     return {
       ...explanation,
       checks: explanation.checks.filter(({ outcome }) => outcome !== 'passed' && outcome !== 'not reached'),
+      userSig: toUserSigView(userSig),
     }
   }
 }

@@ -12,14 +12,14 @@ import { type ClockJumps, type ClockMode, defaultJumps } from './clock.ts'
 import { createEventBus, type EventBus } from './event-bus.ts'
 import type { RequestTiming } from './exchange.ts'
 import { type Dependencies, handleRequest } from './handle-request.ts'
-import type { Journal, LoggedAction } from './journal.ts'
+import type { Entry, Journal, LoggedAction } from './journal.ts'
 import { createRandom } from './random.ts'
 import type { Reply } from './reply.ts'
-import { createKnownSecrets, createRunLog, type RunLog } from './run-log.ts'
+import { createKnownSecrets, createRunLog, type LoggedExchange, type RunLog } from './run-log.ts'
 import type { Platform, Settings } from './settings.ts'
 import { fillApplication, type Snapshot, toApplicationInit, toDefinitions, toSnapshot } from './snapshot.ts'
 import type { Application, FaultDefinition } from './state.ts'
-import { toJournal } from './to-journal.ts'
+import { toJournal, toJournalEntry } from './to-journal.ts'
 
 /**
  * The emulator without ports, timers and frameworks: a map of applications, the faults that are armed, and one run log.
@@ -69,6 +69,8 @@ export interface EmulatorCore {
   readonly mask: Mask
   /** What clients did, in all or in one application, across resets, without secrets. */
   toJournal(app?: Application): Journal
+  /** One exchange as the journal has it. */
+  toJournalEntry(logged: LoggedExchange): Entry
   /** Empties the run log; positions continue. */
   clearJournal(): void
 }
@@ -390,6 +392,7 @@ export function createEmulatorCore(first: ScenarioPlan, settings: Settings, plat
     },
     mask: known.secrets.mask,
     toJournal: only => toJournal(runLog, known.secrets, { signatures, diagnose }, { ...settings, plan }, only),
+    toJournalEntry: logged => toJournalEntry(logged, known.secrets, { signatures, diagnose }),
     clearJournal() {
       runLog.clear()
       journalStart = runLog.exchanges.count

@@ -53,6 +53,10 @@ export function toJournal(
   }
 }
 
+/** One exchange as a journal has it. */
+export const toJournalEntry = (logged: LoggedExchange, secrets: Secrets, tools: UserSigTools): Entry =>
+  toEntry(logged, secrets, { ...tools, readUserSig: tools.signatures.read })
+
 /** Clients send one UserSig many times, and reading it costs more than the rest of an entry. */
 function createReader({ read }: Signatures): Signatures['read'] {
   const known = new Map<string, ReturnType<Signatures['read']>>()

@@ -175,6 +175,7 @@ describe.skipIf(isMissing)('The detail of a request', () => {
     const tab = (name: RegExp) => page.getByRole('tab', { name }).click()
     await tab(/^Request/)
     await page.locator('.facts dt', { hasText: 'random' }).waitFor()
+    await page.locator('.facts dt', { hasText: 'valid until' }).waitFor()
     await page.getByRole('button', { name: 'Raw' }).click()
     expect(await page.locator('.detail-body pre').last().textContent()).toBe('{"CallId":"talk"}')
     await tab(/^Response/)

@@ -214,6 +214,22 @@ const Explanation = z.object({
       ]),
     })
     .nullable(),
+  userSig: z
+    .object({
+      claims: z.object({ identifier: account, sdkAppId: app, time: z.int(), expire: z.int() }).nullable(),
+      findings: z.array(
+        z.object({
+          code: z.string(),
+          severity: z.enum(['error', 'warning', 'note']),
+          text: z.string(),
+          fix: z.string(),
+        }),
+      ),
+    })
+    .nullable()
+    .meta({
+      description: 'What its UserSig claims (times in Unix seconds), and what is wrong with it; null without one.',
+    }),
 })
 
 const Sent = z.object({
