@@ -6,7 +6,7 @@ import { formatDay, formatDuration, formatTime, zoneName, zoneOffset } from './f
 import { useShortcuts } from './keys.ts'
 import { Dialog, Icon, Key } from './parts.tsx'
 import { setQuery } from './router.ts'
-import { apps, canAct, clockRate, clockSample, cursor, due, now, source, wallNow } from './store.ts'
+import { apps, canAct, clockRate, clockSample, cursor, due, now, savedNote, source, wallNow } from './store.ts'
 import { stepCursor } from './timeline-state.ts'
 
 const mode = computed(() => clockSample.value?.clock.mode ?? 'manual')
@@ -139,7 +139,9 @@ export function ClockBar() {
             </button>
           </span>
           <span class="space" />
-          <span class="clock-day wide-only">Nothing can be changed here: this is a saved run.</span>
+          <span class="clock-day wide-only">
+            {savedNote.value || 'Nothing can be changed here: this is a saved run.'}
+          </span>
         </>
       )}
       {isOpen.value && <TimeDialog onClose={() => void (isOpen.value = false)} />}

@@ -1,6 +1,7 @@
 import { computed, effect, signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { request, send } from './api.ts'
+import { runIndex } from './router.ts'
 import type { Answer, Exchange } from './run.ts'
 import { allExchanges, connection, report, source } from './store.ts'
 
@@ -21,7 +22,7 @@ export const findings = computed(() => {
   const byPosition = new Map<number, RuleFinding[]>()
   for (const rule of report.value?.results ?? []) {
     for (const finding of [...rule.findings, ...rule.knownFindings]) {
-      if (finding.position === null) continue
+      if (finding.position === null || (finding.run ?? 0) !== runIndex.value) continue
       const list = byPosition.get(finding.position)
       if (list) list.push({ rule, finding })
       else byPosition.set(finding.position, [{ rule, finding }])

@@ -7,11 +7,10 @@ import { CoveragePane } from './coverage.tsx'
 import { formatCount } from './format.ts'
 import { useReport } from './on-demand.ts'
 import { Chip, CopyButton, Empty, Icon, isNarrow } from './parts.tsx'
-import { linkTo, route } from './router.ts'
-import type { Answer } from './run.ts'
-import { canAct, report, source } from './store.ts'
+import { linkTo, route, toRunQuery } from './router.ts'
+import type { Report } from './run.ts'
+import { canAct, report, savedNote, source } from './store.ts'
 
-type Report = Answer<'Report'>
 type Rule = Report['results'][number]
 
 const verdicts = {
@@ -44,8 +43,57 @@ export function ReportView() {
         <Verdict report={current} />
         <Rules report={current} />
       </section>
-      <CoveragePane coverage={current.failureCoverage} />
+      {current.failureCoverage ? <CoveragePane coverage={current.failureCoverage} /> : <Sections report={current} />}
     </div>
+  )
+}
+
+/** What else a report on a server, a receiver or a sweep has to show. */
+function Sections({ report: { facts = [], sections = [] } }: { readonly report: Report }) {
+  return (
+    <section class="sections-pane" aria-label="Details">
+      {facts.map(({ name, text }) => (
+        <p key={text}>
+          {name !== undefined && <b>{name}: </b>}
+          {text}
+        </p>
+      ))}
+      {sections.map(({ id, title, text, items = [], table }) => (
+        <section key={id} aria-label={title}>
+          <h3>{title}</h3>
+          {text !== undefined && <p>{text}</p>}
+          {items.length > 0 && (
+            <ul class="found">
+              {items.map(item => (
+                <li key={item}>{item}</li>
+              ))}
+            </ul>
+          )}
+          {table && (
+            <table>
+              <thead>
+                <tr>
+                  {table.columns.map(column => (
+                    <th key={column} scope="col">
+                      {column}
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {table.rows.map((row, index) => (
+                  <tr key={index}>
+                    {row.map((cell, place) => (
+                      <td key={place}>{cell}</td>
+                    ))}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          )}
+        </section>
+      ))}
+    </section>
   )
 }
 
@@ -95,6 +143,7 @@ function Verdict({ report: current }: { readonly report: Report }) {
           </span>
         ))}
       </p>
+      {savedNote.value !== '' && <p class="muted">{savedNote.value}</p>}
       {/* What failed is listed below anyway. */}
       {verdict !== 'failed' &&
         reasons.map(reason => (
@@ -227,7 +276,13 @@ function RuleCard({ rule, isOpen }: { readonly rule: Rule; readonly isOpen: bool
     if (isAsked) element.current?.scrollIntoView({ block: 'nearest' })
   }, [isOpen, isAsked])
   const all = [...findings, ...knownFindings]
-  const positions = [...new Set(all.flatMap(({ position }) => (position === null ? [] : [position])))]
+  const requests = [
+    ...new Map(
+      all.flatMap(({ position, run }) =>
+        position === null ? [] : [[`${run} ${position}`, { position, run }] as const],
+      ),
+    ).values(),
+  ]
   const [first] = all
   const icon =
     verdict === 'failed' ? (severity === 'error' ? 'failed' : 'warning') : verdict === 'passed' ? 'check' : 'dash'
@@ -245,15 +300,15 @@ function RuleCard({ rule, isOpen }: { readonly rule: Rule; readonly isOpen: bool
           <span>{title}</span>
         </button>
         <span class="rule-links number">
-          {positions.slice(0, 3).map((position, index) => (
+          {requests.slice(0, 3).map(({ position, run }, index) => (
             <>
               {index > 0 && ', '}
-              <a key={position} href={linkTo(`/requests/${position}`)}>
+              <a key={`${run} ${position}`} href={linkTo(`/requests/${position}`, toRunQuery(run))}>
                 #{position}
               </a>
             </>
           ))}
-          {positions.length > 3 && <span class="muted"> +{positions.length - 3}</span>}
+          {requests.length > 3 && <span class="muted"> +{requests.length - 3}</span>}
         </span>
       </div>
       {shows.value && (
@@ -265,10 +320,17 @@ function RuleCard({ rule, isOpen }: { readonly rule: Rule; readonly isOpen: bool
                   {all.slice(0, mostFindings).map((finding, index) => (
                     <li key={index}>
                       {finding.position !== null && (
-                        <a class="number" href={linkTo(`/requests/${finding.position}`, { tab: 'findings' })}>
+                        <a
+                          class="number"
+                          href={linkTo(`/requests/${finding.position}`, {
+                            tab: 'findings',
+                            ...toRunQuery(finding.run),
+                          })}
+                        >
                           #{finding.position}
                         </a>
                       )}{' '}
+                      {finding.position === null && <span class="muted">{finding.title}: </span>}
                       {finding.message}
                       {finding.knownIssue && (
                         <>

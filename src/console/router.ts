@@ -60,13 +60,13 @@ addEventListener('hashchange', () => {
 const toFiltered = (view: string | undefined) => (view === 'timeline' ? 'requests' : view)
 
 /**
- * A link to a path such as `/requests/12`, to which `query` is added. The selected application stays, and so does the filter
+ * A link to a path such as `/requests/12`, to which `query` is added. The selected application and run stay, and so does the filter
  * if the other view filters the same things.
  */
 export function linkTo(path: string, query: { readonly [name: string]: string | number | undefined } = {}): string {
   const { view, query: current } = route.value
   const q = toFiltered(view) === toFiltered(path.split('/')[1]) ? current.q : undefined
-  return toHash(path, { app: current.app, q, ...query })
+  return toHash(path, { app: current.app, run: current.run, q, ...query })
 }
 
 /** Goes to a path, or with `replace` without an entry in the history. */
@@ -109,6 +109,14 @@ export function showItem(
 
 addEventListener('popstate', () => {
   route.value = parseRoute(location.hash)
+})
+
+/** The run that is shown of a saved page that has several, from 0; it stands in the link as `run`, from 1. */
+export const runIndex = computed(() => Math.max(0, Number(route.value.query.run ?? 1) - 1) || 0)
+
+/** What the link to another run has in its query. */
+export const toRunQuery = (index: number | null): { readonly run: number | undefined } => ({
+  run: index === null || index === 0 ? undefined : index + 1,
 })
 
 /** The text of the filter. */

@@ -8,6 +8,21 @@ export type AnswerName = keyof typeof answers
 /** What a route of the admin API answers, by name. */
 export type Answer<Name extends AnswerName> = z.infer<(typeof answers)[Name]>
 
+/** A contract report: on a client, as the admin API answers it, or in a saved page on a server, a receiver or a sweep. */
+export interface Report extends Omit<Answer<'Report'>, 'kind' | 'failureCoverage' | 'runs' | 'commandFailures'> {
+  readonly kind: string
+  readonly failureCoverage?: Answer<'Report'>['failureCoverage']
+  /** What was looked at, and what else there is to show; in saved pages. */
+  readonly facts?: readonly { readonly name?: string; readonly text: string }[]
+  readonly sections?: readonly {
+    readonly id: string
+    readonly title: string
+    readonly text?: string
+    readonly items?: readonly string[]
+    readonly table?: { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] }
+  }[]
+}
+
 /** An application. */
 export type App = Answer<'AppList'>['apps'][number]
 

@@ -1,6 +1,7 @@
-import { batch, signal } from '@preact/signals'
+import { batch, effect, signal } from '@preact/signals'
 import { type Explanation, keepExplanations } from './on-demand.ts'
-import { type Answer, type App, type Exchange, toCall, toCallback, toExchange, toMarks } from './run.ts'
+import { parseRoute, route, runIndex } from './router.ts'
+import { type Answer, type App, type Exchange, type Report, toCall, toCallback, toExchange, toMarks } from './run.ts'
 import {
   allCallbacks,
   allCalls,
@@ -10,13 +11,14 @@ import {
   clockSample,
   connection,
   report,
+  savedNote,
   scenario,
   source,
 } from './store.ts'
 
 /** What a saved page has inside, as `ringback open` and the HTML report write it. */
 interface SavedPage {
-  readonly report: Answer<'Report'> | null
+  readonly report: Report | null
   readonly runs: readonly SavedRun[]
 }
 
@@ -25,6 +27,8 @@ interface SavedRun {
   readonly scenario: string
   readonly seed?: number
   readonly source?: { readonly about?: string; readonly faults?: readonly unknown[] }
+  /** How many requests there were. */
+  readonly total: number
   readonly entries: readonly SavedEntry[]
   readonly actions?: readonly {
     readonly after: number
@@ -65,12 +69,14 @@ export function openSavedPage(text: string): void {
     connection.value = { state: 'saved' }
     savedRuns.value = page.runs
     report.value = page.report ?? undefined
-    showSavedRun(0)
+    // Whoever opens a report looks for the verdict.
+    if (location.hash === '') route.value = parseRoute('#/report')
   })
+  effect(() => showSavedRun(runIndex.value))
 }
 
 /** Shows one of the runs of a saved page. */
-export function showSavedRun(index: number): void {
+function showSavedRun(index: number): void {
   const run = savedRuns.value[index]
   if (!run) return
   savedRun.value = run
@@ -92,6 +98,10 @@ export function showSavedRun(index: number): void {
   const beginning = Number.isFinite(first) ? first : 0
   const end = Number.isFinite(last) ? last : beginning
   batch(() => {
+    savedNote.value =
+      run.total > exchanges.length
+        ? `This page has ${exchanges.length} of ${run.total} requests: the latest ones and those with findings.`
+        : ''
     allExchanges.value = exchanges
     allCalls.value = new Map(calls.map(call => [`${call.app}/${call.id}`, call]))
     allCallbacks.value = callbacks

@@ -12,8 +12,8 @@ import { continueWithToken, loadClock, retryNow } from './live.ts'
 import { Dialog, Icon, Key } from './parts.tsx'
 import { ReportView } from './report.tsx'
 import { RequestsView } from './requests.tsx'
-import { linkTo, navigate, route, type View, views } from './router.ts'
-import { savedRuns, showSavedRun } from './saved.ts'
+import { linkTo, navigate, route, runIndex, setQuery, toRunQuery, type View, views } from './router.ts'
+import { savedRuns } from './saved.ts'
 import { ScenarioView } from './scenario.tsx'
 import { shortcuts, theme, zone } from './settings.ts'
 import {
@@ -61,6 +61,11 @@ const counts: { readonly [Name in View]?: () => number } = {
   report: () => findingCount.value,
 }
 
+/** Whether there is a run to look at: a report on a server, for example, has none. */
+const hasRun = computed(() => source.value === 'live' || savedRuns.value.length > 0)
+
+const shownViews = computed(() => (hasRun.value ? views : (['report'] as const)))
+
 /** The whole page. */
 export function Shell() {
   const isHelpOpen = useSignal(false)
@@ -82,7 +87,8 @@ export function Shell() {
     },
   ])
   useEffect(() => {
-    document.title = `${titles[view]} · ringback`
+    // A saved page has the headline of its report as title.
+    if (source.value === 'live') document.title = `${titles[view]} · ringback`
   }, [view])
   // Another application has a clock of its own.
   useEffect(() => {
@@ -99,13 +105,13 @@ export function Shell() {
           </a>
         </h1>
         <nav aria-label="Views">
-          {views.map(name => (
+          {shownViews.value.map(name => (
             <ViewLink key={name} name={name} />
           ))}
         </nav>
         <span class="space" />
         {savedRuns.value.length > 1 && <RunPicker />}
-        <AppPicker />
+        {hasRun.value && <AppPicker />}
         <ConnectionState />
         <ThemeButton />
         <button
@@ -117,7 +123,7 @@ export function Shell() {
           ?
         </button>
       </header>
-      <ClockBar />
+      {hasRun.value && <ClockBar />}
       <Banner />
       <main>
         <Shown />
@@ -134,9 +140,13 @@ function RunPicker() {
   return (
     <label class="app-picker">
       <span class="muted wide-only">Run</span>
-      <select class="input" aria-label="Run" onChange={event => showSavedRun(event.currentTarget.selectedIndex)}>
+      <select
+        class="input"
+        aria-label="Run"
+        onChange={event => setQuery({ ...toRunQuery(event.currentTarget.selectedIndex), app: undefined })}
+      >
         {savedRuns.value.map((run, index) => (
-          <option key={`${index}${run.scenario}`}>
+          <option key={`${index}${run.scenario}`} selected={index === runIndex.value}>
             {index + 1}: {run.scenario}
           </option>
         ))}

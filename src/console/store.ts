@@ -10,6 +10,7 @@ import {
   type Exchange,
   type Fault,
   type Mark,
+  type Report,
   toDue,
 } from './run.ts'
 
@@ -52,7 +53,10 @@ export const allMarks = signal<readonly Mark[]>([])
 export const scenario = signal<Answer<'Scenario'> | undefined>(undefined)
 
 /** The contract report so far; undefined until the report view asks for it, or in a saved run its own. */
-export const report = signal<Answer<'Report'> | undefined>(undefined)
+export const report = signal<Report | undefined>(undefined)
+
+/** How many requests of a saved run the page has, if not all; else empty. */
+export const savedNote = signal('')
 
 /** The version of the emulator. */
 export const version = signal('')
