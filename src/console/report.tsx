@@ -34,7 +34,7 @@ export function ReportView() {
               Rules
             </a>
             <a href={linkTo('/report', { part: 'coverage' })} aria-current={isCoverage ? 'true' : undefined}>
-              Failure coverage
+              {current.failureCoverage ? 'Failure coverage' : 'Details'}
             </a>
           </div>
         </div>
@@ -51,7 +51,7 @@ export function ReportView() {
 /** What else a report on a server, a receiver or a sweep has to show. */
 function Sections({ report: { facts = [], sections = [] } }: { readonly report: Report }) {
   return (
-    <section class="sections-pane" aria-label="Details">
+    <section class="coverage-pane sections-pane" aria-label="Details">
       {facts.map(({ name, text }) => (
         <p key={text}>
           {name !== undefined && <b>{name}: </b>}
@@ -364,7 +364,11 @@ function RuleCard({ rule, isOpen }: { readonly rule: Rule; readonly isOpen: bool
                   Edit and resend
                 </a>
               )}
-              {first.curl !== null && <CopyButton text={first.curl}>Copy as curl</CopyButton>}
+              {first.curl !== null && (
+                <CopyButton text={first.curl}>
+                  {first.curl.startsWith('curl') ? 'Copy as curl' : 'Copy as command'}
+                </CopyButton>
+              )}
             </div>
           )}
         </div>
