@@ -69,7 +69,7 @@ export function openSavedPage(text: string): void {
     connection.value = { state: 'saved' }
     savedRuns.value = page.runs
     report.value = page.report ?? undefined
-    // Whoever opens a report looks for the verdict.
+    // The verdict comes first, as in every report.
     if (location.hash === '') route.value = parseRoute('#/report')
   })
   effect(() => showSavedRun(runIndex.value))
