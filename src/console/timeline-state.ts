@@ -44,6 +44,9 @@ export const padding = {
 /** The size of the chart in pixels. */
 export const chart = signal({ width: 800, height: 600 })
 
+/** Where the pointer is in the chart, in pixels; undefined while it is elsewhere. */
+export const pointer = signal<number | undefined>(undefined)
+
 /** The zoom in milliseconds for a pixel; undefined while it follows from what there is. */
 export const chosenZoom = signal<number | undefined>(undefined)
 

@@ -24,6 +24,7 @@ import {
   lanes,
   padding,
   panBy,
+  pointer,
   rows,
   scale,
   scroll,
@@ -158,18 +159,20 @@ function Timeline() {
   const nowX = toScreen(now.value)
   const back = cursor.value ?? selected.value?.exchange?.time ?? selected.value?.callback?.time
   return (
-    <div class="timeline" ref={root}>
+    <div
+      class="timeline"
+      ref={root}
+      onPointerMove={event => {
+        const x = event.clientX - event.currentTarget.getBoundingClientRect().left - labelWidth
+        pointer.value = event.pointerType === 'mouse' && x >= 0 && x <= width ? x : undefined
+      }}
+      onPointerLeave={() => void (pointer.value = undefined)}
+    >
       {!isNarrow.value && (
         <>
           <div class="timeline-corner sunken">Whole run</div>
           <Overview />
-          <div class="timeline-corner">
-            <span>
-              Virtual time
-              <br />
-              <span class="event-clock-text">▸</span> clock moved
-            </span>
-          </div>
+          <AxisLabel />
         </>
       )}
       <Axis />
@@ -228,6 +231,7 @@ function Timeline() {
                 height={height}
               />
             )}
+            <PointerLine height={height} />
             {back !== undefined && <line class="cursor" x1={toScreen(back)} x2={toScreen(back)} y1="0" y2={height} />}
             <line class="now" x1={nowX} x2={nowX} y1="0" y2={height} />
           </svg>
@@ -244,6 +248,45 @@ function Timeline() {
       {hover.value && <Tooltip hover={hover.value} />}
     </div>
   )
+}
+
+/** What the axis shows, and the virtual and the wall time of the place that the pointer is at. */
+function AxisLabel() {
+  const time = pointer.value === undefined ? undefined : fromScreen(pointer.value)
+  const wall = time === undefined || time > now.value ? undefined : toWallTime(allExchanges.value, time)
+  return (
+    <div class="timeline-corner">
+      {time === undefined ? (
+        <span>
+          Virtual time
+          <br />
+          <span class="event-clock-text">▸</span> clock moved
+        </span>
+      ) : (
+        <span>
+          at <span class="number">{formatTime(time)}</span>
+          <br />
+          {wall === undefined ? (
+            time > now.value ? (
+              `in ${formatDuration(time - now.value)}`
+            ) : (
+              'wall time unknown'
+            )
+          ) : (
+            <>
+              wall <span class="number">{formatTime(wall, false)}</span>
+            </>
+          )}
+        </span>
+      )}
+    </div>
+  )
+}
+
+/** The line below the pointer. */
+function PointerLine({ height }: { readonly height: number }) {
+  const x = pointer.value
+  return x === undefined ? null : <line class="pointer" x1={x} x2={x} y1="0" y2={height} />
 }
 
 /** What lies behind the lanes: the grid, folds, what is ahead, and the time at which faults act. */

@@ -66,6 +66,9 @@ describe.skipIf(isMissing)('The timeline', () => {
     expect(await tip.textContent()).toMatch(/#3 get_call_info, 101004 Call not found.*virtual09:30:20\.000wall\d\d:/)
     await page.mouse.move(5, 5)
     await tip.waitFor({ state: 'detached' })
+    const box = await page.locator('[data-item="request 3"]').boundingBox()
+    await page.mouse.move((box?.x ?? 0) + 7, (box?.y ?? 0) + 200)
+    expect(await page.locator('.timeline-corner').last().textContent()).toMatch(/at 09:30:(19|20)\.\d{3}wall \d\d:/)
   })
 
   test('zooms, pans, fits and follows by mouse', async () => {
@@ -153,6 +156,7 @@ describe.skipIf(isMissing)('The timeline', () => {
     await presses('Enter')
     expect(page.url()).toContain('#/requests/4')
     await page.goBack()
+    await page.locator('.timeline').waitFor()
     await presses('Escape')
     expect(selected()).toBeUndefined()
     await presses('/')
