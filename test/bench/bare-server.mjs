@@ -1,4 +1,4 @@
-// The measure: a bare node:http server that parses the same JSON body and answers the same text, built anew each time.
+// The baseline: a bare node:http server that parses the same JSON body and serializes the same response each time.
 import { createServer } from 'node:http'
 
 createServer((request, response) => {

@@ -7,7 +7,7 @@ import { toTable } from './table.ts'
 
 const hour = 3_600_000
 
-/** How many callbacks a second a receiver on this machine gets, one call after the other and many at once. */
+/** The callbacks per second that a receiver on this machine gets, one call after the other and many at once. */
 export async function measureCallbacks(calls: number): Promise<string> {
   const { child, port } = await startReceiver()
   const spread = await play(port, calls, index => Math.floor((index * hour) / calls))
@@ -15,8 +15,8 @@ export async function measureCallbacks(calls: number): Promise<string> {
   child.kill()
   const rows = [
     [`${calls.toLocaleString('en')} calls over an hour of manual time: seconds`, spread.seconds.toFixed(2)],
-    ['… callbacks a second, each awaited at its own time', Math.round(spread.rate).toLocaleString('en')],
-    ['callbacks a second with many calls at the same time', Math.round(crowd.rate).toLocaleString('en')],
+    ['… callbacks per second, each awaited at its time', Math.round(spread.rate).toLocaleString('en')],
+    ['callbacks per second when many calls send at once', Math.round(crowd.rate).toLocaleString('en')],
   ]
   return `## Callbacks\n\nTo a receiver in a process of its own, connections kept.\n\n${toTable(['what', 'measured'], rows)}`
 }
@@ -59,7 +59,7 @@ async function play(port: number, count: number, toBeginning: (index: number) =>
     },
   })
   const began = performance.now()
-  // Time waits five seconds of an advance at most, so it is put ahead in small steps.
+  // An advance waits for callbacks for five seconds at most, so the clock is advanced in small steps.
   for (let minute = 0; minute < 62; minute++) await emulator.clock.advance('1m')
   const seconds = (performance.now() - began) / 1_000
   const told = emulator.core.callbacks.since()

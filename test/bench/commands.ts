@@ -5,10 +5,10 @@ import { toTable } from './table.ts'
 const app = 88888888
 const start = '2026-01-15T09:30:00Z'
 
-/** How many ended calls there are for the commands that read records. */
+/** The number of ended calls for the commands that read records. */
 const ended = 10_000
 
-/** What an answer of each command costs in process, beside get_call_info. */
+/** The cost of one reply of each command in process, compared with get_call_info. */
 export async function measureCommands(rounds: number): Promise<string> {
   const rows: string[][] = []
   let base = 0

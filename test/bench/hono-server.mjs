@@ -1,4 +1,4 @@
-// The second measure: what most would write first, hono and zod with one route that checks query and body.
+// The second baseline: a simple stub with hono, zod and one route that checks query and body.
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import * as z from 'zod'

@@ -7,7 +7,7 @@ const app = { sdkAppId: 88888888, secretKey: '72696e676261636b'.repeat(4), admin
 const start = Date.parse('2026-01-15T09:30:00Z')
 const settings = { clock: 'manual', rateLimit: 1_000_000, journal: 1_000 } as const
 
-/** What one answer costs, and what a held call weighs, with more and more calls held. */
+/** The cost of one reply and the memory of a call, for growing numbers of calls. */
 export function measureCalls(counts: readonly number[]): string {
   let first = 0
   const rows = counts.map(count => {
@@ -59,7 +59,7 @@ function measureAnswer(emulator: Emulator, count: number): number {
   return Math.min(...Array.from({ length: 7 }, round))
 }
 
-/** How long an hour of 10,000 calls takes, and how many scripted steps a second are played. */
+/** The duration of an hour with 10,000 calls, and the scripted steps per second. */
 export async function measureTimeline(steps: number): Promise<string> {
   const hour = 3_600_000
   const talk = Array.from({ length: 10_000 }, (_, index) => ({

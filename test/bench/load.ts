@@ -1,15 +1,15 @@
 import { connect, type Socket } from 'node:net'
 import { requestBytes } from './subjects.ts'
 
-/** What one slice of load brought. */
+/** The results of one slice of load. */
 export interface Slice {
   readonly requests: number
   readonly seconds: number
-  /** How long each request took, in milliseconds, sorted. */
+  /** The duration of each request in milliseconds, sorted. */
   readonly latencies: Float64Array
 }
 
-/** Keeps `connections` busy for so many milliseconds, each with one request at a time, and checks every answer. */
+/** Keeps `connections` busy for some milliseconds, each with one request at a time, and checks every reply. */
 export async function runLoad(port: number, connections: number, milliseconds: number): Promise<Slice> {
   const latencies: number[] = []
   const began = performance.now()
@@ -20,7 +20,7 @@ export async function runLoad(port: number, connections: number, milliseconds: n
   return { requests: latencies.length, seconds, latencies: Float64Array.from(latencies).sort() }
 }
 
-/** A sleeping process must be woken by whoever writes to it, and that would be charged to the server. */
+/** Prevents this process from sleeping: waking it would be charged to the server. */
 function stayAwake(until: number): void {
   if (performance.now() < until) setImmediate(stayAwake, until)
 }

@@ -5,7 +5,7 @@ import { measureCalls, measureTimeline } from './inside.ts'
 import { measureColdStart, measureMemory, measureThroughput } from './outside.ts'
 import { canPin } from './subjects.ts'
 
-// The servers run on the first core and the load comes from the second, if the machine lets us choose.
+// The servers run on the first core and the load comes from the second, if the machine allows it.
 if (canPin && !process.env.BENCH_PINNED) {
   const { status } = spawnSync(
     'taskset',

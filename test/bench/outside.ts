@@ -2,10 +2,10 @@ import { runLoad, type Slice } from './load.ts'
 import { type Running, readUsage, type SubjectName, startSubject, subjectNames } from './subjects.ts'
 import { toMedian, toTable } from './table.ts'
 
-/** Milliseconds of one slice; short, since the machine's speed drifts, and neighbours are compared. */
+/** Milliseconds of one slice; short, because the speed of the machine drifts and adjacent slices are compared. */
 const slice = 1_500
 
-/** Requests a second and CPU for each, against the bare server measured right before and after. */
+/** Requests per second and CPU of each server, relative to the bare server measured before and after. */
 export async function measureThroughput(rounds: number): Promise<string> {
   const running = new Map<SubjectName, Running>()
   for (const name of subjectNames) running.set(name, await startSubject(name))
@@ -43,7 +43,7 @@ interface Measured {
 }
 
 async function measure(running: Running | undefined, connections: number): Promise<Measured> {
-  if (!running) throw new Error('A server is not up')
+  if (!running) throw new Error('A server has not started')
   const before = readUsage(running.child.pid)
   const { requests, seconds, latencies }: Slice = await runLoad(running.port, connections, slice)
   const after = readUsage(running.child.pid)
@@ -51,7 +51,7 @@ async function measure(running: Running | undefined, connections: number): Promi
   return { rate: requests / seconds, cpu: (after.cpu - before.cpu) / requests, p50: at(0.5), p99: at(0.99) }
 }
 
-/** From spawn to the first right answer, in turn. */
+/** The times from spawn to the first correct reply, measured in turn. */
 export async function measureColdStart(rounds: number): Promise<string> {
   const seen = new Map<SubjectName, number[]>(subjectNames.map(name => [name, []]))
   for (let round = 0; round < rounds; round++) {
@@ -71,7 +71,7 @@ export async function measureColdStart(rounds: number): Promise<string> {
   return `## From spawn to the first right answer\n\n${toTable(['server', 'ms', 'to hono + zod'], rows)}`
 }
 
-/** Memory when idle, and while answering many requests. */
+/** Memory when idle and during many requests. */
 export async function measureMemory(requests: number): Promise<string> {
   const rows: string[][] = []
   for (const name of subjectNames) {

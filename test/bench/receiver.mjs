@@ -1,4 +1,4 @@
-// A receiver that answers every callback as documented, and tells its port on standard output.
+// A receiver that answers every callback as documented and prints its port.
 import { createServer } from 'node:http'
 
 const answer = '{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}'

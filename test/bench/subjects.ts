@@ -4,7 +4,7 @@ import { request } from 'node:http'
 import { createServer } from 'node:net'
 import { sign } from '../../src/usersig/sign.ts'
 
-/** The servers that are measured side by side, each as the arguments Node is started with. */
+/** The servers to compare, each as arguments of Node. */
 export const subjects = {
   'node:http': (port: number) => ['test/bench/bare-server.mjs', `${port}`],
   'hono + zod': (port: number) => ['test/bench/hono-server.mjs', `${port}`],
@@ -20,19 +20,19 @@ const usersig = sign({ sdkAppId: 88888888, secretKey, identifier: 'administrator
 const body = '{"CallId": "055662e1-bc8a-469c-a334-1126c8c17d58"}'
 const target = `/v4/call_engine_http_srv/get_call_info?sdkappid=88888888&identifier=administrator&usersig=${usersig}&random=99999999&contenttype=json`
 
-/** The one request everything is measured with, as bytes. */
+/** The request of every measurement, as bytes. */
 export const requestBytes = Buffer.from(
   `POST ${target} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
 )
 
-/** A server under way, and how long it took from its spawn to its first right answer, in milliseconds. */
+/** A running server, and the milliseconds from its spawn to its first correct reply. */
 export interface Running {
   readonly child: ChildProcess
   readonly port: number
   readonly coldStart: number
 }
 
-/** Starts one on the first core, if the machine lets us choose, and waits for its first right answer. */
+/** Starts a server on the first core, if the machine allows it, and waits for its first correct reply. */
 export async function startSubject(name: SubjectName): Promise<Running> {
   const port = await findPort()
   const args = [process.execPath, ...subjects[name](port)]
@@ -46,7 +46,7 @@ export async function startSubject(name: SubjectName): Promise<Running> {
   }
 }
 
-/** Whether programs can be bound to a core here. */
+/** Whether programs can be bound to a core. */
 export const canPin = (() => {
   try {
     execFileSync('taskset', ['-c', '0', 'true'])
@@ -56,7 +56,7 @@ export const canPin = (() => {
   }
 })()
 
-/** CPU seconds a process has used, and the memory it holds, in MB; from /proc, so on Linux only. */
+/** The CPU seconds and the memory in MB of a process; from /proc, so on Linux only. */
 export function readUsage(pid: number | undefined): { readonly cpu: number; readonly memory: number } {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')

@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsdown'
 import { yamlData } from '../../build/yaml-data.ts'
 
-/** The bench measures the core itself, which the package does not export: it is bundled from the sources. */
+/** The benchmark measures the core, which the package does not export, so it is bundled from the sources. */
 export default defineConfig({
   entry: { main: 'main.ts' },
   outDir: '../../.bench',

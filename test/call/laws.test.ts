@@ -15,7 +15,7 @@ import {
 import { type CallInit, start, step, type Transition } from '../../src/call/transition.ts'
 import { freeze } from './play.ts'
 
-// What holds for every call after any actions in any order.
+// Laws that hold for any call after any actions.
 
 const people = ['alice', 'bob', 'carol', 'dave', '__proto__']
 const user = fc.constantFrom(...people)
@@ -47,7 +47,7 @@ interface Moment {
   readonly after: Call
 }
 
-/** Plays a script on a frozen call, giving every moment of it. */
+/** Runs a script on frozen calls and returns every step. */
 function* play(
   opening: CallInit,
   script: readonly (readonly [wait: number, command: CallAction])[],
@@ -187,7 +187,7 @@ test('Keeps the time of the first answer, or of the first user but the caller wh
   })
 })
 
-test('Never changes what a call was started with', () => {
+test('Never changes the initial data of a call', () => {
   holds(({ before, after }) => {
     const { members, everyone, answeredAt, ending, ...kept } = before
     expect(after).toMatchObject(kept)
@@ -195,11 +195,11 @@ test('Never changes what a call was started with', () => {
 })
 
 test('Gives the same transition for the same input, and changes no input', () => {
-  // The calls and commands are frozen, so a step that wrote to one would throw.
+  // The calls and commands are frozen, so a transition that changed one would throw.
   holds(({ before, command, now, next }) => expect(step(before, command, now)).toEqual(next))
 })
 
-test('Finds the earliest end of a ring as the deadline', () => {
+test('Finds the earliest ring timeout as the deadline', () => {
   holds(({ after }) => {
     const ends = after.members.flatMap(member => (member.state === 'ringing' ? [member.until] : []))
     const least = Math.min(...ends)
@@ -207,7 +207,7 @@ test('Finds the earliest end of a ring as the deadline', () => {
   })
 })
 
-test('Lets new members ring for the ring of the call', () => {
+test('Gives new members the ring duration of the call', () => {
   holds(({ before, command, now, after }) => {
     for (const member of after.members) {
       if (member.state !== 'ringing' || before.members.includes(member)) continue
@@ -217,7 +217,7 @@ test('Lets new members ring for the ring of the call', () => {
   })
 })
 
-test('Expires nothing before the deadline, and someone at the deadline', () => {
+test('Expires no member before the deadline, and at least one at the deadline', () => {
   holds(({ after }) => {
     const deadline = findDeadline(after)
     if (deadline === undefined) return

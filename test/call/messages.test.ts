@@ -20,7 +20,7 @@ const rejections: { readonly [Code in Rejection['code']]: Rejection & { readonly
   'unknown-app': { code: 'unknown-app', app: 5 },
 }
 
-test('Describes every rejection and the possible actions as these texts', () => {
+test('Makes the message of every rejection and of the possible actions', () => {
   const { call } = play(open(), [1, { does: 'end' }])
   expect({
     ...Object.fromEntries(Object.entries(rejections).map(([code, rejection]) => [code, describeRejection(rejection)])),

@@ -1,13 +1,13 @@
 import type { Call, CallAction, CallEvent, Instant } from '../../src/call/call.ts'
 import { type CallInit, start, step } from '../../src/call/transition.ts'
 
-/** A call after some actions, and everything that has happened to it. */
+/** A call after some actions, and all events so far. */
 export interface Played {
   readonly call: Call
   readonly events: readonly CallEvent[]
 }
 
-/** An audio call from alice to bob, started at 0 and ringing for 30 s, unless told otherwise. */
+/** An audio call from alice to bob that starts at 0 and rings for 30 s by default. */
 export function open(opening: Partial<CallInit> = {}): Call {
   const begun = start({ id: 'c', from: 'alice', to: ['bob'], media: 'audio', ...opening }, 0)
   if ('code' in begun) throw new Error(begun.code)

@@ -33,7 +33,7 @@ test('Records no time of answer for an unanswered call', () => {
   expect(record).toMatchObject({ answeredAt: undefined, endedAt: 3_000, outcome: 'rejected' })
 })
 
-test('Records everyone in the order of entering', () => {
+test('Records every member in the order of entering', () => {
   const { call } = play(
     open({ to: ['carol', 'bob'] }),
     [1_000, { does: 'join', user: 'dave' }],
@@ -69,6 +69,6 @@ test('Makes a record readable from five seconds to seven days after the end', ()
   expect([0, 4_999, 5_000, 604_800_000, 604_800_001].map(isThere)).toEqual([false, false, true, true, false])
 })
 
-test('Has no record of a live call', () => {
+test('Returns no record of a live call', () => {
   expect(isOnRecord(open(), 0) || isOnRecord(open(), 86_400_000)).toBe(false)
 })

@@ -67,7 +67,7 @@ test('Adds a user who joins after the others, talking', () => {
   expect(events).toEqual([{ at: 4_000, call: 'c', what: 'joined', user: 'dave' }])
 })
 
-test('Lets invited users ring as long as the callees, from the invitation on', () => {
+test('Lets invited users ring as long as the callees, from their invitation on', () => {
   const { call, events } = play(open({ ring: 10_000 }), [4_000, { does: 'invite', users: ['carol', 'dave'] }])
   expect(call.members.slice(2)).toEqual([ringing('carol', 14_000), ringing('dave', 14_000)])
   expect(events).toEqual(['carol', 'dave'].map(user => ({ at: 4_000, call: 'c', what: 'invited', user })))
@@ -85,12 +85,12 @@ test('Lists a user who comes back once', () => {
   expect(call.everyone).toEqual(['alice', 'bob', 'carol'])
 })
 
-test.each(['reject', 'busy', 'offline'] as const)('Continues a call of three after a member does %s', does => {
+test.each(['reject', 'busy', 'offline'] as const)('Continues a call of three after %s by a member', does => {
   const { call, events } = play(three, [4_000, { does, user: 'bob' }])
   expect([call.ending, users(call), events.length]).toEqual([undefined, ['alice', 'carol'], 1])
 })
 
-test('Cancels only the invitations it names', () => {
+test('Cancels only the named invitations', () => {
   const { call, events } = play(
     two,
     [1_000, { does: 'invite', users: ['carol', 'dave', 'erin'] }],
@@ -100,7 +100,7 @@ test('Cancels only the invitations it names', () => {
   expect(events.slice(3)).toEqual(['dave', 'carol'].map(user => ({ at: 2_000, call: 'c', what: 'uninvited', user })))
 })
 
-test('Removes members at the end of their ring, not before', () => {
+test('Removes members at their ring timeout, not before', () => {
   const { call } = play(three, [10_000, { does: 'invite', users: ['dave'] }])
   expect(play(call, [29_999, { does: 'expire' }])).toEqual({ call, events: [] })
   const after = play(call, [30_000, { does: 'expire' }])
@@ -108,11 +108,11 @@ test('Removes members at the end of their ring, not before', () => {
   expect(after.events).toEqual(['bob', 'carol'].map(user => ({ at: 30_000, call: 'c', what: 'unanswered', user })))
 })
 
-test('Removes no talking member by time', () => {
+test('Removes no talking member at a timeout', () => {
   expect(users(play(two, ...answered, [86_400_000, { does: 'expire' }]).call)).toEqual(['alice', 'bob'])
 })
 
-test('Ends the call with the first of several rings that leaves one member', () => {
+test('Ends the call at the first of several ring timeouts that leaves one member', () => {
   const { call, events } = play(three, [1_000, { does: 'offline', user: 'alice' }], [30_000, { does: 'expire' }])
   expect(events.slice(1)).toEqual([
     { at: 30_000, call: 'c', what: 'unanswered', user: 'bob' },
@@ -136,18 +136,18 @@ test.each<[string, Actions, readonly string[]]>([
     ['bob', 'carol'],
   ],
   ['a member hangs up while others ring', [...answered, [2_000, { does: 'hangup', user: 'bob' }]], ['alice', 'carol']],
-])('Leaves the call to the others when %s', (_, actions, left) => {
+])('Continues the call for the others when %s', (_, actions, left) => {
   const { call } = play(three, ...actions)
   expect([users(call), call.ending]).toEqual([left, undefined])
 })
 
-test('Cancels the call for all when the caller hangs up before an answer', () => {
+test('Cancels the call for everyone when the caller hangs up before an answer', () => {
   expect(play(three, [3_000, { does: 'hangup', user: 'alice' }]).events).toEqual([
     { at: 3_000, call: 'c', what: 'ended', outcome: 'cancelled' },
   ])
 })
 
-test('Keeps everyone, and no members, in an ended call', () => {
+test('Keeps all participants, and no members, in an ended call', () => {
   const { call, events } = play(two, [3_000, { does: 'reject', user: 'bob' }])
   expect(call).toMatchObject({
     members: [],
@@ -160,11 +160,14 @@ test('Keeps everyone, and no members, in an ended call', () => {
   ])
 })
 
-test.each(['end', 'cancel', 'interrupt'] as const)('Remembers every member of a call ended by %s', does => {
-  expect(play(two, [3_000, { does }]).call.ending?.left).toEqual(two.members)
-})
+test.each(['end', 'cancel', 'interrupt'] as const)(
+  'Keeps every member of a call ended by %s as a participant',
+  does => {
+    expect(play(two, [3_000, { does }]).call.ending?.left).toEqual(two.members)
+  },
+)
 
-test('Counts the return of a caller before an answer as no answer', () => {
+test('Does not count the return of a caller before an answer as an answer', () => {
   const { call } = play(three, [1_000, { does: 'offline', user: 'alice' }], [2_000, { does: 'join', user: 'alice' }])
   expect(call.answeredAt).toBeUndefined()
   expect(play(call, [3_000, { does: 'cancel' }]).call.ending).toMatchObject({ outcome: 'cancelled' })
@@ -175,17 +178,17 @@ test('Counts the return of a caller before an answer as no answer', () => {
 test.each<[how: string, call: Call, actions: Actions, last: CallAction, Outcome]>([
   ['the callee rejects', two, [], { does: 'reject', user: 'bob' }, 'rejected'],
   ['the callee is busy', two, [], { does: 'busy', user: 'bob' }, 'busy'],
-  ['the callee lets it ring', two, [], { does: 'expire' }, 'unanswered'],
+  ['the callee does not answer', two, [], { does: 'expire' }, 'unanswered'],
   ['the callee goes offline', two, [], { does: 'offline', user: 'bob' }, 'offline'],
   ['the caller goes offline before an answer', two, [], { does: 'offline', user: 'alice' }, 'offline'],
   ['the caller cancels', two, [], { does: 'cancel' }, 'cancelled'],
   ['the caller hangs up before an answer', two, [], { does: 'hangup', user: 'alice' }, 'cancelled'],
   ['the only invitation is withdrawn', two, [], { does: 'cancel-invite', users: ['bob'] }, 'cancelled'],
-  ['it is ended from outside before an answer', two, [], { does: 'end' }, 'cancelled'],
+  ['it is ended by the API before an answer', two, [], { does: 'end' }, 'cancelled'],
   ['it is interrupted before an answer', two, [], { does: 'interrupt' }, 'interrupted'],
   ['the caller hangs up', two, answered, { does: 'hangup', user: 'alice' }, 'completed'],
   ['the callee hangs up', two, answered, { does: 'hangup', user: 'bob' }, 'completed'],
-  ['it is ended from outside', two, answered, { does: 'end' }, 'completed'],
+  ['it is ended by the API', two, answered, { does: 'end' }, 'completed'],
   ['the callee goes offline while talking', two, answered, { does: 'offline', user: 'bob' }, 'offline'],
   ['it is interrupted while talking', two, answered, { does: 'interrupt' }, 'interrupted'],
   [
@@ -202,7 +205,7 @@ test.each<[how: string, call: Call, actions: Actions, last: CallAction, Outcome]
     { does: 'busy', user: 'carol' },
     'busy',
   ],
-  ['both callees let it ring', three, [], { does: 'expire' }, 'unanswered'],
+  ['both callees do not answer', three, [], { does: 'expire' }, 'unanswered'],
   ['both invitations are withdrawn', three, [], { does: 'cancel-invite', users: ['carol', 'bob'] }, 'cancelled'],
   ['it is cancelled with two callees ringing', three, [], { does: 'cancel' }, 'cancelled'],
   [
@@ -213,7 +216,7 @@ test.each<[how: string, call: Call, actions: Actions, last: CallAction, Outcome]
     'completed',
   ],
   [
-    'the last one lets it ring after another had answered and left',
+    'the last one does not answer after another had answered and left',
     three,
     [...answered, [2_000, { does: 'hangup', user: 'bob' }]],
     { does: 'expire' },
@@ -241,7 +244,7 @@ test.each<[how: string, call: Call, actions: Actions, last: CallAction, Outcome]
     'offline',
   ],
   [
-    'whoever joined hangs up again after the callee rejected',
+    'a user who joined hangs up again after the callee rejected',
     two,
     [
       [1_000, { does: 'join', user: 'dave' }],

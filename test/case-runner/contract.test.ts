@@ -40,7 +40,7 @@ async function findFailed(client: WrongClient): Promise<string[]> {
   return failed.toSorted((one, other) => Number(one.slice(4)) - Number(other.slice(4)))
 }
 
-test.concurrent.for(wrongClients)('Fails a client that $name in its cases only', async (client, { expect }) => {
+test.concurrent.for(wrongClients)('Fails only the cases of a client that $name', async (client, { expect }) => {
   expect(await findFailed(client)).toEqual(client.fails)
 })
 
@@ -79,7 +79,7 @@ test.each<[string, () => unknown]>([
   await expect(run('RB-C60', getCallInfo)).resolves.toBeUndefined()
 })
 
-test('Finds another ErrorCode by toCode, and takes no text for one', async () => {
+test('Finds another ErrorCode by toCode, and ignores text', async () => {
   const getCallInfo = () => Promise.reject(new Error('101004: no such call'))
   await expect(run('RB-C60', getCallInfo)).rejects.toThrow('an error without an ErrorCode')
   await using contract = defineClientContract({

@@ -9,10 +9,10 @@ const folder = useFolder('shared')
 
 const adapter = ['node', 'test/cli/adapter.mjs']
 
-/** Leads the adapter that slips through some cases in which 101004 is good. */
-const check = (slips: Record<string, string>, ...flags: string[]) =>
+/** The adapter that fails some cases on purpose; 101004 is a good case of it. */
+const check = (mistakes: Record<string, string>, ...flags: string[]) =>
   run(['check', '--only', 'RB-C60,RB-C61,RB-C73,RB-C74', '--jobs', '1', ...flags, '--', ...adapter], {
-    SLIPS: JSON.stringify(slips),
+    MISTAKES: JSON.stringify(mistakes),
   })
 
 test.concurrent('Passes a good adapter, and prints only the report on stdout', async ({ expect }) => {
@@ -41,8 +41,8 @@ const toFound = ({ results }: Results) =>
   )
 
 test.concurrent('Fails one case each for noise, a long line and the end of an adapter', async ({ expect }) => {
-  const slips = { 'RB-C60': 'noise', 'RB-C61': 'long', 'RB-C73': 'die' }
-  const { code, stdout, stderr } = await check(slips, '--report', 'json=-')
+  const mistakes = { 'RB-C60': 'noise', 'RB-C61': 'long', 'RB-C73': 'die' }
+  const { code, stdout, stderr } = await check(mistakes, '--report', 'json=-')
   expect(toFound(JSON.parse(stdout))).toEqual({
     'RB-C60': expect.stringContaining('"debug: asked"'),
     'RB-C61': expect.stringContaining('1048576'),
@@ -56,8 +56,8 @@ test.concurrent('Fails one case each for noise, a long line and the end of an ad
 test.concurrent('Fails one case each for silence, another id, a signal and noise without an answer', async ({
   expect,
 }) => {
-  const slips = { 'RB-C60': 'silence', 'RB-C61': 'other id', 'RB-C73': 'kill', 'RB-C74': 'noise alone' }
-  const { code, stdout } = await check(slips, '--answer-timeout', '900ms', '--report', 'json=-')
+  const mistakes = { 'RB-C60': 'silence', 'RB-C61': 'other id', 'RB-C73': 'kill', 'RB-C74': 'noise alone' }
+  const { code, stdout } = await check(mistakes, '--answer-timeout', '900ms', '--report', 'json=-')
   expect(toFound(JSON.parse(stdout))).toEqual({
     'RB-C60': expect.stringContaining('within 900 ms'),
     'RB-C61': expect.stringMatching(/expected the id of the request, \d, got 10\d/),
@@ -69,8 +69,8 @@ test.concurrent('Fails one case each for silence, another id, a signal and noise
 
 test.concurrent('Restarts adapters twenty times, however many there are', async ({ expect }) => {
   const can = JSON.stringify([...adapterNames.keys()])
-  const dies = `echo '{"ringback":1,"can":${can}}'; read greeting; read question`
-  const { code, stderr } = await run(['check', '--quiet', '--jobs', '32', '--', 'sh', '-c', dies])
+  const ending = `echo '{"ringback":1,"can":${can}}'; read greeting; read question`
+  const { code, stderr } = await run(['check', '--quiet', '--jobs', '32', '--', 'sh', '-c', ending])
   expect(stderr).toMatch(/^The adapter was restarted 20 times; \d+ cases did not run\.\n$/)
   expect(code).toBe(1)
 })
@@ -95,8 +95,8 @@ test.concurrent('Exits with 5 if the adapter offers no command, or none of a sel
 test.concurrent.for(['SIGINT', 'SIGTERM'] as const)(
   'Ends the adapters on %s, whatever they do',
   async (signal, { expect }) => {
-    const deaf = `trap '' INT TERM; echo '{"ringback":1,"can":["endCall"]}'; echo "I am $$." >&2; while :; do sleep 1; done`
-    await using check = startCli(['check', '--only', 'RB-C73', '--', 'sh', '-c', deaf])
+    const unstoppable = `trap '' INT TERM; echo '{"ringback":1,"can":["endCall"]}'; echo "I am $$." >&2; while :; do sleep 1; done`
+    await using check = startCli(['check', '--only', 'RB-C73', '--', 'sh', '-c', unstoppable])
     const pid = Number(await check.until(/(?<=I am )\d+/))
     await check.until(/ringback runs/)
     check.child.kill(signal)

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 
-/** Clients and other commands as `exec` runs them, each a program for `node -e`. */
+/** Clients and other commands that `exec` runs, each a program for `node -e`. */
 
-/** Something to be run: Node with a program. */
+/** Arguments that run a program in Node. */
 export const node = (program: string): readonly string[] => ['--', process.execPath, '-e', program]
 
-/** Asks for the sample call with any `random`; `ask()` gives the answer. */
+/** Requests the sample call with any `random`; `ask()` returns the answer. */
 export const asking = `
 const { RINGBACK_URL, RINGBACK_SDKAPPID, RINGBACK_IDENTIFIER, RINGBACK_USERSIG } = process.env
 const ask = async (random = Math.floor(Math.random() * 2 ** 32), signal) => {
@@ -21,17 +21,17 @@ const ask = async (random = Math.floor(Math.random() * 2 ** 32), signal) => {
 /** Keeps the contract. */
 export const good = `${asking} ask()`
 
-/** Sends a random that is none: RB-Q07. */
+/** Sends an invalid random: RB-Q07. */
 export const bad = `${asking} ask('no-number')`
 
-/** Says that it is there, and stays, whatever it is told. */
+/** Prints that it runs, and ignores every signal. */
 export const stubborn = `
-for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => console.log('heard ' + signal))
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => console.log('received ' + signal))
 setInterval(() => {}, 1000)
 console.log('there ' + process.pid)
 `
 
-/** Starts another, tells both process ids, and stays until it is told to stop. */
+/** Starts another process, prints both process ids, and stops at a signal. */
 export const parent = `
 const { spawn } = require('node:child_process')
 const grandchild = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000); console.log("grandchild " + process.pid)'], { stdio: 'inherit' })
@@ -39,14 +39,14 @@ setInterval(() => {}, 1000)
 console.log('child ' + process.pid)
 `
 
-/** Starts another that outlives it, with all its streams, and ends well. */
+/** Starts another process that outlives it with all its streams, and exits with 0. */
 export const careless = `${asking}
 const { spawn } = require('node:child_process')
 const left = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000); console.log("grandchild " + process.pid)'], { stdio: ['inherit', 'pipe', 'inherit'] })
 left.stdout.once('data', async line => { process.stdout.write(line); await ask(); process.exit(0) })
 `
 
-/** Whether there is a process, other than as a name on the kernel's list. */
+/** Whether a process runs; a zombie does not. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)

@@ -17,18 +17,18 @@ const find = (word: string) =>
     .trim() ?? ''
 const run = promisify(execFile)
 
-test('The Containerfile copies existing files, and exposes the default port', () => {
+test('Has existing files and the default port in the Containerfile', () => {
   const copied = lines.filter(line => /^COPY (?!--from)/.test(line)).flatMap(line => line.split(' ').slice(1, -1))
   expect(copied.filter(path => !existsSync(path))).toEqual([])
   expect(find('EXPOSE')).toBe(`${defaultPort}`)
 })
 
-test('The container runs the command of the package without root privileges', () => {
+test('Runs the command of the package without root privileges in the container', () => {
   expect(Object.keys(packageJson.bin)).toEqual(JSON.parse(find('ENTRYPOINT')))
   expect(find('USER')).toBe('node')
 })
 
-test('The health check succeeds for an emulator that serves, and fails otherwise', async () => {
+test('Succeeds in the health check for an emulator that serves, and fails otherwise', async () => {
   const [file, ...args] = JSON.parse(find('HEALTHCHECK').replace(/^.*?CMD /, ''))
   await using emulator = createEmulator()
   const { port, close } = await emulator.listen()
@@ -42,7 +42,7 @@ test('The health check succeeds for an emulator that serves, and fails otherwise
   await expect(check()).rejects.toMatchObject({ code: 1 })
 })
 
-test('The container serves on all addresses, requires the token, and stops at SIGTERM', async () => {
+test('Serves on all addresses, requires the token, and stops at SIGTERM in the container', async () => {
   const started = startCli([...JSON.parse(find('CMD')), '--port', '0'], { RINGBACK_CONTROL_TOKEN: 'secret' })
   const url = await started.until(/http:\/\/[\d.]+:\d+/)
   expect((await fetch(`${url}/_ringback/health`)).status).toBe(200)
@@ -55,26 +55,26 @@ test('The container serves on all addresses, requires the token, and stops at SI
 const action = parse(readFileSync('action.yml', 'utf8'))
 const [step] = action.runs.steps
 
-test('The Action is a composite one of a single step, and describes each input', () => {
+test('Has one step and describes each input in the Action', () => {
   expect(action).toMatchObject({ name: 'ringback', description: expect.any(String), runs: { using: 'composite' } })
   expect(action.runs.steps).toHaveLength(1)
   for (const input of Object.values(action.inputs)) expect(input).toMatchObject({ description: expect.any(String) })
 })
 
-test('Inputs are passed as variables and never become part of a script', () => {
+test('Passes inputs as variables and never as part of a script', () => {
   expect(step.run).not.toContain('${{')
   const handed = [...JSON.stringify([step.env, step['working-directory']]).matchAll(/\$\{\{ inputs\.([\w-]+) \}\}/g)]
   expect(handed.map(([, name]) => name).toSorted()).toEqual(Object.keys(action.inputs).toSorted())
 })
 
-test('The step writes every output', () => {
+test('Writes every output in the step', () => {
   for (const [name, { value }] of Object.entries<{ value: string }>(action.outputs)) {
     expect(value).toBe(`\${{ steps.${step.id}.outputs.${name} }}`)
     expect(step.run).toContain(`${name}=%s`)
   }
 })
 
-test('Every RINGBACK_ variable is a flag of exec', () => {
+test('Uses only RINGBACK_ variables that are flags of exec', () => {
   const flags = exec.options.map(option => `RINGBACK_${option.name().toUpperCase().replaceAll('-', '_')}`)
   const own = Object.keys(step.env).filter(name => name.startsWith('RINGBACK_'))
   expect(own.filter(name => !flags.includes(name))).toEqual([])

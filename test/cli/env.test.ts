@@ -12,7 +12,7 @@ import { createEmulator } from '../create-emulator.ts'
 import { asking, node } from './clients.ts'
 import { run, startEmulator, useFolder } from './run.ts'
 
-/** Values as they may come, hostile ones among them; no environment can hold a NUL. */
+/** Possible values, hostile ones among them; an environment cannot contain a NUL. */
 const value = fc
   .array(
     fc.oneof(
@@ -28,7 +28,7 @@ test('Writes variables that a shell reads unchanged', () => {
   fc.assert(
     fc.property(fc.tuple(value, value, value), ([A, B, C]) => {
       const { text } = writeVariables({ A, B, C }, 'sh')
-      // As a user does it: what a command prints loses its last line's end, and nothing else.
+      // As in a shell: `$(…)` removes the last line end, and nothing else.
       const script = `eval "$(cat)"; ${readBack}`
       const read = execFileSync('sh', ['-c', script], { input: `${text}\n`, env: { PATH: process.env.PATH } })
       expect(read.toString().split('\0').slice(0, 3)).toEqual([A, B, C])
@@ -85,22 +85,22 @@ test.concurrent('Prints the variables of exec, and redirect variables only with 
   expect(JSON.parse(plain.stdout)).not.toHaveProperty('HTTPS_PROXY')
   expect(JSON.parse(all.stdout)).toMatchObject({ HTTPS_PROXY: url, NO_PROXY: 'localhost,127.0.0.1,::1' })
   expect([strange.code, strange.stdout, strange.stderr]).toEqual([3, '', expect.stringContaining('--control-token')])
-  // What it writes makes a shell's clients find the emulator.
+  // The output makes the clients of a shell find the emulator.
   const asks = 'eval "$(cat)"; curl -s "https://console.tim.qq.com/v4/x" -d "{}"'
   const { stdout } = await run([...at.slice(0, -1), 'sh', '--intercept'])
   expect(execFileSync('sh', ['-c', asks], { input: stdout, encoding: 'utf8' })).toContain('ErrorCode')
-  // Killed, it would leave its files.
+  // A killed process would leave its files.
   cli.child.kill('SIGTERM')
   await cli.ended
 })
 
-test.concurrent('Takes neither PATH nor an endless answer from another program', async ({ expect }) => {
+test.concurrent('Accepts neither PATH nor an endless answer from another program', async ({ expect }) => {
   const told = { name: 'PATH', value: '/elsewhere', intercepts: false }
   const answers = [JSON.stringify({ variables: [told] }), 'x'.repeat(2_000_000)]
   await using server = createServer((_, outgoing) => {
     const answer = answers.shift() ?? ''
     outgoing.write(answer)
-    // What is too long has no end either.
+    // An answer that is too long is treated like an endless one.
     if (answer.length < 1_000_000) outgoing.end()
   })
   await once(server.listen(0, '127.0.0.1'), 'listening')
@@ -130,7 +130,7 @@ test.concurrent('Exits with 3 if no emulator runs, or it was not started by the 
 
 const folder = useFolder('shared')
 
-/** Asks three times, begins the scenario again, asks three times more, and tells the ErrorCodes. */
+/** Sends three requests, resets, sends three more, and returns the ErrorCodes. */
 const program = `${asking}
 const thrice = async () => [await ask(), await ask(), await ask()].map(({ ErrorCode }) => ErrorCode)
 const reset = () => fetch(process.env.RINGBACK_CONTROL_URL + '/reset', { method: 'POST' })

@@ -41,7 +41,7 @@ test('Kills a command that ignores a signal after --grace', async () => {
   const began = Date.now()
   cli.child.kill('SIGTERM')
   const { code, stdout } = await cli.ended
-  expect([code, stdout]).toEqual([137, expect.stringContaining('heard SIGTERM')])
+  expect([code, stdout]).toEqual([137, expect.stringContaining('received SIGTERM')])
   expect(Date.now() - began).toBeGreaterThanOrEqual(290)
 })
 
@@ -77,7 +77,7 @@ test.each([
   expect(readRun()).toBeDefined()
 })
 
-test('Ends processes that a command leaves running, though they hold its streams', async () => {
+test('Ends processes that a command leaves running, even if they hold its streams', async () => {
   const { code, stdout, stderr } = await run([...exec, ...node(careless)])
   expect([code, stderr]).toEqual([0, expect.stringContaining('Stopped the processes that the command left running.')])
   expect(isAlive(toPid(stdout.trim()))).toBe(false)
@@ -94,7 +94,7 @@ test('Reports the requests of a command up to its end', async () => {
   expect(parseJournals(readFileSync(file))[0]?.total).toBeGreaterThan(3)
 })
 
-test('Writes a report although the reader of stderr has gone away', async () => {
+test('Writes a report even if the reader of stderr has gone away', async () => {
   await using cli = startCli([...exec, ...node(`${asking} setTimeout(ask, 200); console.log('there')`)])
   await cli.until(/^there$/m)
   cli.child.stderr.destroy()

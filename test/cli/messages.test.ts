@@ -4,7 +4,7 @@ import { explainMessage, type MessageCode, type MessageData, messages } from '..
 const port = { flag: '--port', value: 'x' }
 const issue = { channel: 'HTTPS_PROXY', host: 'console.tim.qq.com', agent: undefined, reason: 'closed' } as const
 
-/** The data that each message is shown with. */
+/** The data of each example message. */
 const examples: { readonly [Code in MessageCode]: readonly MessageData<Code>[] } = {
   'not-an-integer': [{ ...port, min: 0, max: 65_535 }],
   'not-a-duration': [

@@ -9,7 +9,7 @@ import { main, run, useFolder } from './run.ts'
 const folder = useFolder()
 const file = join(folder, 'output')
 
-/** Runs the command line with one of its streams on a file, and the other kept. */
+/** Runs the command line with one of its streams connected to a file, and keeps the other. */
 async function runOn(stream: 1 | 2, path: string, flags: string, args: readonly string[], environment = {}) {
   const target = openSync(path, flags)
   const child = spawn(process.execPath, [main, ...args], {
@@ -48,7 +48,7 @@ describe.skipIf(!existsSync('/dev/full'))('On a full disk', () => {
     expect(await runOn(2, '/dev/full', 'w', [...exec, ...node(good)])).toEqual({ code: 1, other: '' })
   })
 
-  test("Returns the command's own code first", async () => {
+  test("Prefers the command's own exit code", async () => {
     const { code } = await runOn(1, '/dev/full', 'w', [...exec, '--report', 'json=-', '--', 'sh', '-c', 'exit 7'])
     expect(code).toBe(7)
   })
@@ -60,7 +60,7 @@ describe.skipIf(!existsSync('/dev/full'))('On a full disk', () => {
   })
 })
 
-test('Reports a stdout that is open for reading alone', async () => {
+test('Reports a stdout that is open only for reading', async () => {
   writeFileSync(file, '')
   const { code, other } = await runOn(1, file, 'r', ['openapi'])
   expect(code).toBe(1)
@@ -82,7 +82,7 @@ test.each([
   [{ FORCE_COLOR: '0', CI: '1' }, false],
   [{ FORCE_COLOR: '1', NO_COLOR: '1' }, false],
   [{ FORCE_COLOR: '1' }, true],
-])('Colours a stream that is no terminal only when forced: %o', (environment, isColoured) => {
+])('Colours a stream that is not a terminal only when forced: %o', (environment, isColoured) => {
   for (const name of ['CI', 'GITHUB_ACTIONS', 'COLORTERM', 'TERM', 'FORCE_COLOR', 'NO_COLOR'])
     vi.stubEnv(name, undefined)
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)

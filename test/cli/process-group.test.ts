@@ -41,7 +41,7 @@ test('Reports no process if none is left', async () => {
   expect(stderr).not.toContain('not stopped')
 })
 
-/** Starts the emulator below a shell, as npx does, and kills that shell; gives the emulator's process id. */
+/** Starts the emulator below a shell, as npx does, and kills that shell; returns the emulator's process id. */
 async function startBelowShell(environment: Record<string, string>): Promise<number> {
   const line = '"$0" "$1" start --port 0 --json & wait'
   const shell = spawn('sh', ['-c', line, process.execPath, main], {
@@ -70,7 +70,7 @@ test.skipIf(process.platform === 'win32').each([
   [{ npm_lifecycle_event: 'npx', npm_lifecycle_script: 'ringback start & sleep 1' }, false],
   [{ npm_lifecycle_event: 'npx', npm_lifecycle_script: 'concurrently' }, false],
   [{ npm_lifecycle_event: 'npx', npm_lifecycle_script: 'ringback start' }, true],
-])('Notices only the end of a shell of npx that runs this command alone: %o', (environment, isNoticed) => {
+])('Notices only the end of an npx shell that runs this command alone: %o', (environment, isNoticed) => {
   vi.useFakeTimers()
   const parent = vi.spyOn(process, 'ppid', 'get').mockReturnValue(10)
   const onGone = vi.fn()

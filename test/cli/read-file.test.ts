@@ -23,7 +23,7 @@ test('Distinguishes a missing file from an unreadable one', async () => {
   await expect(below).rejects.toMatchObject({ problem: { code: 'system', error: expect.stringContaining('ENOTDIR') } })
 })
 
-describe.skipIf(!existsSync('/dev/zero'))('Where there are devices and pipes', () => {
+describe.skipIf(!existsSync('/dev/zero'))('With devices and pipes', () => {
   test('Refuses folders and devices', async () => {
     await expect(readInput(folder, { largest: 9 })).rejects.toMatchObject({
       problem: { code: 'not-a-file', kind: 'folder' },

@@ -24,7 +24,7 @@ const scenario: ScenarioInput = {
   ],
 }
 
-/** A server that is recorded, and the variables its client has. */
+/** A server to record, and the environment of its client. */
 async function open(https?: object) {
   const emulator = createEmulator({ scenario })
   const listening = await emulator.listen({ https })
@@ -64,7 +64,7 @@ test.concurrent("Records a command's requests as an anonymous scenario and a rep
   const text = readFileSync(out, 'utf8')
   const { calls, faults } = parseScenario(text)
   expect(calls).toMatchObject([{ from: 'user1', to: ['user2'], media: 'video', room: { id: 'room-1', kind: 'text' } }])
-  // A machine that is busy makes answers late as well.
+  // On a busy machine answers may be late as well.
   const others = faults.filter(({ effect }) => effect.delay === undefined)
   expect(others.map(({ skip, times, effect }) => [skip, times, effect.error ?? effect.omit])).toEqual([
     [2, 1, ['RequestId']],
@@ -147,7 +147,7 @@ test.concurrent('Refuses its own address as the server, under any name', async (
   }
 })
 
-/** A port that nothing listens on just now. */
+/** A port on which nothing listens. */
 async function findFree(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')

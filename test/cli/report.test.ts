@@ -8,7 +8,7 @@ import { run, useFolder } from './run.ts'
 
 const folder = useFolder()
 
-/** A journal in a file: of a client that keeps the contract, of one that sends a random that is none, or of nobody. */
+/** A journal in a file: of a valid client, of one that sends an invalid random, or of one that sends nothing. */
 async function write(name: string, what: 'good' | 'bad' | 'nothing'): Promise<string> {
   return save(name, await record(what))
 }

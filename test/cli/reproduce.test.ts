@@ -27,7 +27,7 @@ beforeAll(async () => {
   symlinkSync('../ringback/dist/cli/main.js', join(modules, '.bin', 'ringback'))
   chmodSync(main, 0o755)
   mkdirSync(join(project, 'bin'))
-  // npx takes half a second to start, and one test with the real one shows that lines work with it.
+  // npx takes half a second to start; one test with the real npx shows that the lines work with it.
   writeFileSync(join(project, 'bin', 'npx'), `#!/bin/sh\nshift\nexec '${process.execPath}' '${main}' "$@"\n`, {
     mode: 0o755,
   })
@@ -46,10 +46,10 @@ afterAll(async () => {
   rmSync(project, { recursive: true })
 })
 
-// The report starts empty.
+// The report is empty at first.
 beforeEach(async () => void (await fetch(`${url}/_ringback/journal`, { method: 'DELETE' })))
 
-/** Pastes a line into a shell in the project's folder, where npx reaches no network. */
+/** Runs a line in a shell in the project's folder, where npx has no network. */
 async function paste(line: string, { realNpx = false } = {}): Promise<string> {
   const env = {
     PATH: realNpx ? process.env.PATH : `${join(project, 'bin')}:${process.env.PATH}`,
@@ -71,7 +71,7 @@ async function listFailed(): Promise<readonly string[]> {
   return results.filter(({ verdict }) => verdict === 'failed').map(({ id }) => id)
 }
 
-/** How a report reproduces the finding of a rule: in its bad example, or in other requests. */
+/** The reproduction of a finding of a rule: in its bad example, or in other requests. */
 async function findReproduction(
   id: string,
   reproduce?: ReproduceOptions,
@@ -93,7 +93,7 @@ test.each(requestRules)('Reproduces $id with the line of its finding', { timeout
   expect(await listFailed()).toContain(id)
 })
 
-test('Arms the fault that the client met, where the run cannot be repeated', { timeout: 60_000 }, async () => {
+test('Arms the fault that the client got if the run cannot be repeated', { timeout: 60_000 }, async () => {
   const { curl, needs } = await findReproduction('RB-A02')
   expect(needs).toContain('run the client')
   expect(JSON.parse(await paste(curl))).toMatchObject({ id: expect.any(String) })
@@ -106,7 +106,7 @@ test('Prints the report of the next run for behaviour that no fault caused', { t
   expect(await paste(curl)).toMatch(/^NOT EXERCISED: /m)
 })
 
-test('Repeats the whole run where its command is known', { timeout: 60_000 }, async () => {
+test('Repeats the whole run if its command is known', { timeout: 60_000 }, async () => {
   const rerun = 'npx ringback exec --port 0 -- true'
   const { curl, needs } = await findReproduction('RB-A02', { rerun })
   expect([curl, needs]).toEqual([rerun, expect.stringContaining('no emulator has to be running')])
@@ -116,7 +116,7 @@ test('Repeats the whole run where its command is known', { timeout: 60_000 }, as
   })
 })
 
-test('Names the running emulator, its address and its key where the line needs them', async () => {
+test('Names the running emulator, its address and its key if the line needs them', async () => {
   const address = 'http://127.0.0.1:4100'
   const running = await findReproduction('RB-Q11', { url: address })
   expect([running.curl, running.needs]).toEqual([

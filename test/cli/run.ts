@@ -14,7 +14,7 @@ export interface Ran {
   readonly stderr: string
 }
 
-/** A program that runs; it is killed when it is disposed of. */
+/** A running program, which is killed on disposal. */
 export function startProgram(command: string, args: readonly string[], environment: Record<string, string> = {}) {
   const child = spawn(command, args, { env: { PATH: process.env.PATH, NO_COLOR: '1', ...environment } })
   let stdout = ''
@@ -25,9 +25,9 @@ export function startProgram(command: string, args: readonly string[], environme
   return {
     child,
     ended,
-    /** What has been printed so far. */
+    /** The output so far. */
     printed: () => ({ stdout, stderr }),
-    /** Resolves with the first match in what is printed. */
+    /** Resolves with the first match in the output. */
     async until(pattern: RegExp): Promise<string> {
       for (;;) {
         const found = pattern.exec(stdout) ?? pattern.exec(stderr)

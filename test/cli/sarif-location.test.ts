@@ -41,18 +41,18 @@ test('Takes the folder of a GitHub checkout for the root', () => {
   expect(toSarifLocation(undefined, [], join(root, 'checkout/app'))).toBe('app/package.json')
 })
 
-test('Points to the script of the command where there is no manifest', () => {
+test('Points to the script of the command if there is no manifest', () => {
   write('test/run.sh', 'package.json', 'tools/x')
   const folder = join(root, 'test')
   expect(toSarifLocation(undefined, ['bash', '-e', 'run.sh'], folder)).toBe('test/run.sh')
 })
 
-test('Points to a manifest above where there is neither manifest nor script', () => {
+test('Points to a manifest above if there is neither manifest nor script', () => {
   write('package.json', 'test/readme.txt')
   expect(toSarifLocation(undefined, ['npm', 'test'], join(root, 'test'))).toBe('package.json')
 })
 
-test('Names a file of the repository where there is nothing to point to', () => {
+test('Names a file of the repository if there is nothing to point to', () => {
   expect(toSarifLocation(undefined, ['true'], root)).toBe('README.md')
 })
 

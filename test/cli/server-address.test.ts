@@ -4,7 +4,7 @@ import { type TargetOptions, toServerTarget } from '../../src/cli/verify.ts'
 import { hosts } from '../../src/contracts/hosts.ts'
 import { demoApp } from '../../src/scenarios/demo-app.ts'
 
-// Hosts of the service are named here, but nothing is sent.
+// Contains hosts of the service, but sends nothing.
 const options: TargetOptions = {
   target: 'http://127.0.0.1:2255',
   sdkappid: demoApp.sdkAppId,

@@ -91,10 +91,7 @@ test.skipIf(process.getuid?.() === 0)('Refuses a folder without write permission
   chmodSync(folder, 0o500)
   const { code, stderr } = await run(['start', '--port', '0', '--export-on-exit', file])
   chmodSync(folder, 0o700)
-  expect([code, stderr]).toEqual([
-    2,
-    `${file}: Nothing can be written (EACCES) to ${folder}: want a file in a folder that can be written to.\n`,
-  ])
+  expect([code, stderr]).toEqual([2, expect.stringContaining('EACCES')])
 })
 
 test('Reports a snapshot that cannot be written', async () => {

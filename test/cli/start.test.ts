@@ -124,7 +124,7 @@ test('Serves the console without the token, and the admin API with it alone', as
   expect((await fetch(`${url}journal`)).status).toBe(401)
 })
 
-/** A PATH with an xdg-open that does this. */
+/** A PATH with an xdg-open that runs a script. */
 function toPath(script: string): { readonly PATH: string; readonly file: string } {
   const folder = mkdtempSync(join(root, 'bin-'))
   writeFileSync(join(folder, 'xdg-open'), `#!/bin/sh\n${script.replaceAll('FOLDER', folder)}\n`, { mode: 0o755 })

@@ -11,7 +11,7 @@ const file = (name: string) => join(folder, name)
 const sweep = (...flags: readonly string[]) => ['sweep', '--jobs', '2', ...flags]
 const only = (...kinds: readonly string[]) => kinds.flatMap(kind => ['--only', `get_call_info:${kind}`])
 
-/** Retries where that helps, and fails otherwise. */
+/** Retries if that helps, and fails otherwise. */
 const careful = `${asking}
 const wait = () => new Promise(resolve => setTimeout(resolve, 250))
 const get = async (left = 2) => {
@@ -32,7 +32,7 @@ ask().catch(() => {}).then(end)`
 /** Ends itself by a signal after a failure. */
 const fragile = `${asking} ask().catch(() => process.kill(process.pid, 'SIGKILL'))`
 
-test.concurrent('A client that retries where it helps passes: exit 0', async () => {
+test.concurrent('Exits with 0 for a client that retries if it helps', async () => {
   const { code, stdout, stderr } = await run(
     sweep('--verbose', ...only('http', 'truncated', '60007', '101004'), ...node(careful)),
   )
@@ -41,7 +41,7 @@ test.concurrent('A client that retries where it helps passes: exit 0', async () 
   expect(stderr).toContain('  get_call_info 1  passed    60007, http, truncated\n  get_call_info 1  reported  101004\n')
 })
 
-test.concurrent('A client that does not retry is a warning, with a line for a shell that repeats the run', async () => {
+test.concurrent('Reports a client that does not retry as a warning, with a line that repeats the run', async () => {
   const reports = ['json', 'markdown', 'junit', 'html'].flatMap(format => ['--report', `${format}=${file(format)}`])
   const program = `${asking}\nconst name = "it's"\nask().then(({ ErrorCode }) => { console.log('said', ErrorCode); process.exit(ErrorCode ? 7 : 0) })`
   const flags = [...only('http', '101001'), '--seed', '5']
@@ -65,7 +65,7 @@ test.concurrent('A client that does not retry is a warning, with a line for a sh
   expect([strict.code, strict.stderr]).toEqual([1, expect.stringContaining('FAILED: ')])
 })
 
-test.concurrent('A client without a timeout times out, and none of its processes is left', async () => {
+test.concurrent('Reports a timeout for a client without a time limit, and leaves none of its processes', async () => {
   const pid = `require('node:fs').appendFileSync(${JSON.stringify(file('pids'))}, process.pid + '\\n');`
   const { code, stderr } = await run(sweep(...only('slow'), '--timeout', '2500ms', ...node(pid + good)))
   expect([code, stderr]).toEqual([1, expect.stringContaining('Fix first: timed-out, error: ')])
@@ -73,7 +73,7 @@ test.concurrent('A client without a timeout times out, and none of its processes
   expect([pids.length, pids.filter(isAlive)]).toEqual([2, []])
 })
 
-test.concurrent('A client that continues with a damaged response violates the contract, unless that is a known issue', async () => {
+test.concurrent('Reports a violation for a client that continues with a damaged response, unless that is a known issue', async () => {
   const { code, stderr } = await run(sweep(...only('html'), ...node(heedless)))
   expect([code, stderr]).toEqual([1, expect.stringMatching(/Fix first: violated, error: [\s\S]*RB-A02/)])
   writeFileSync(file('known.txt'), 'violated html get_call_info  # it is old\n')
@@ -81,17 +81,17 @@ test.concurrent('A client that continues with a damaged response violates the co
   expect([known.code, known.stderr]).toEqual([0, expect.stringContaining('1 known')])
 })
 
-test.concurrent('A request that was not repeated is named, although the run passed', async () => {
+test.concurrent('Names a request that was not repeated although the run passed', async () => {
   const { code, stderr } = await run(sweep(...only('html'), ...node(`${asking} ask().catch(() => {})`)))
   expect([code, stderr]).toEqual([0, expect.stringMatching(/not retried:\s+get_call_info\s+1,\s+html/)])
 })
 
-test.concurrent('A client that a signal ends has crashed, and the report says what was left out', async () => {
+test.concurrent('Reports a crash for a client that a signal ends, and the omitted cases', async () => {
   const { code, stderr } = await run(sweep('--max', '1', ...only('empty', 'garbage'), ...node(fragile)))
   expect([code, stderr]).toEqual([1, expect.stringContaining('1 crashed, 1 left out')])
 })
 
-test.concurrent('An interrupted sweep ends its runs, prints the results so far, and exits with 130', async () => {
+test.concurrent('Ends the runs of an interrupted sweep, prints the results so far, and exits with 130', async () => {
   await using cli = startCli([
     ...sweep(...only('http', 'slow'), '--jobs', '1', '--grace', '300ms'),
     ...node(`console.error(process.pid); ${good}`),
@@ -106,7 +106,7 @@ test.concurrent('An interrupted sweep ends its runs, prints the results so far, 
   ])
 })
 
-test.concurrent('A command that fails without faults is not swept, and its output is shown: exit 1', async () => {
+test.concurrent('Exits with 1 for a command that fails without faults, and shows its output', async () => {
   const { code, stderr } = await run(sweep(...node(`console.log('no database'); ${good}.then(() => process.exit(3))`)))
   expect([code, stderr]).toEqual([
     1,
@@ -119,18 +119,18 @@ test.concurrent('A command that fails without faults is not swept, and its outpu
   ])
 })
 
-test.concurrent('A command without requests exercises nothing: exit 5, with the likely cause', async () => {
+test.concurrent('Exits with 5 for a command without requests, with the likely cause', async () => {
   const { code, stderr } = await run(sweep('--env', 'CALL_API={url}', ...node('')))
   expect([code, stderr]).toEqual([5, expect.stringMatching(/^No requests received at .*CALL_API/m)])
   const other = await run(sweep('--only', 'end_call', ...node(good)))
   expect([other.code, other.stderr]).toEqual([5, expect.stringContaining('--only')])
 })
 
-test.concurrent('A command that cannot be started: exit 3', async () => {
+test.concurrent('Exits with 3 for a command that cannot be started', async () => {
   expect(await run(sweep('--', 'no-such-command'))).toMatchObject({ code: 3 })
 })
 
-/** Runs a line in a shell that has ringback as a command. */
+/** Runs a line in a shell in which ringback is a command. */
 async function paste(line: string) {
   writeFileSync(file('npx'), `#!/bin/sh\nshift\nexec '${process.execPath}' '${main}' "$@"\n`)
   chmodSync(file('npx'), 0o755)

@@ -36,7 +36,7 @@ writeFileSync(large, '')
 truncateSync(large, 2 ** 30)
 const faults = expect.stringMatching(/^--fault '\{ on: get_cal_info.*':1:7 [\s\S]*\n--fault '\{ on: all \}':1:1 /)
 
-/** Runs a command in this process up to its first error, and returns that. Every line here has one. */
+/** Runs a command in this process and returns its first error. Every line in this file has one. */
 async function findError(line: readonly string[]): Promise<unknown> {
   const [name, ...args] = line
   const command = commands.find((one: Command) => one.name() === name)
@@ -208,7 +208,7 @@ test.each<[Command, string, string]>([
   expect(refuse(command, [], { [old]: '1' })).toMatchObject({ code: 'renamed-flag', data: { old, now } })
 })
 
-test('Leaves flags of other commands and of the command that is run alone', () => {
+test('Ignores flags of other commands and of the command that is run', () => {
   expect(refuse(exec, ['--within', '1s', '--', 'echo', '--known'])).toBeUndefined()
 })
 

@@ -16,7 +16,7 @@ const verify = (target: string, ...flags: string[]) =>
 
 const folder = useFolder('shared')
 
-/** An emulator whose records are there soon. */
+/** An emulator whose records are available soon. */
 async function listen() {
   const emulator = createEmulator({ clock: '60x', scenario: 'demo' })
   await emulator.clock.advance('11m')
@@ -24,7 +24,7 @@ async function listen() {
   return { url, emulator, [Symbol.asyncDispose]: emulator.close }
 }
 
-/** A server before it that spoils what it answers. */
+/** A proxy that corrupts the answers of the emulator. */
 async function spoil(edit: (text: string) => string) {
   const emulator = createEmulator()
   const server = createServer(async (asked, reply) => {
@@ -90,7 +90,7 @@ test.concurrent('Exits with 0 with --fail-on none, and logs each request with --
   expect(stderr).toContain('Fix first: RB-P06, error: ')
 })
 
-test.concurrent('A known issue does not fail the run', async () => {
+test.concurrent('Does not fail for a known issue', async () => {
   await using server = await spoil(text => text.replace('"ActionStatus":"FAIL"', '"ActionStatus":"OK"'))
   const file = join(folder, 'known.txt')
   writeFileSync(file, 'RB-P06  # later\n')
@@ -120,7 +120,7 @@ test.concurrent('Gives up after three requests without an answer', async () => {
   expect([code, stderr]).toEqual([5, expect.stringContaining('No answer within 50 ms.')])
 })
 
-test.concurrent('Takes its flags from the environment too', async () => {
+test.concurrent('Reads its flags from the environment', async () => {
   const flags = { RINGBACK_TARGET: 'http://127.0.0.1:9', RINGBACK_SDKAPPID: '1400000001' }
   expect((await run(['verify'], flags)).stderr).toMatch(/1400000001.*--secret-key/)
 })
@@ -130,7 +130,7 @@ test.concurrent('Restores what it changed when it is stopped', async () => {
   const flags = ['--target', server.url, '--pause', '20ms', '--write', '--verbose']
   const cli = startCli(['verify', ...flags])
   await cli.until(/set-other: HTTP status 200/)
-  // A terminal tells the whole group, and npx tells it once more.
+  // A terminal signals the whole group, and npx signals it again.
   cli.child.kill('SIGINT')
   setTimeout(() => cli.child.kill('SIGINT'), 10)
   const { code, stderr } = await cli.ended

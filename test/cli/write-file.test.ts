@@ -19,7 +19,7 @@ async function toDeadMark(): Promise<string> {
 
 const toTrial = (mark: string, name = 'state.json') => `.${name}.${mark}.0b5c6e0e-3f4e-4a8e-9a57-0f8b1f1a2b3c.tmp`
 
-test('Exports a snapshot that its owner alone can read, whatever was there before', async () => {
+test('Exports a snapshot that only its owner can read, even if the file existed', async () => {
   for (const before of [undefined, 0o644]) {
     if (before) chmodSync(file, before)
     await using ringback = startCli(['start', '--port', '0', '--json', '--export-on-exit', file])
@@ -40,7 +40,7 @@ test('Removes temporary files of a killed process, and nothing else', async () =
   const dead = await toDeadMark()
   const kept = [
     toTrial(processMark()),
-    // The id is in use again, by a process that started later.
+    // A process that started later has the same id.
     toTrial(
       processMark()
         .replace(/^\d+/, '1')

@@ -14,7 +14,7 @@ async function start() {
     ringback,
     backend,
     remind: (callee: string) => send(`${backend.url}/reminders`, { callee }),
-    /** What the backend returns for a reminder. */
+    /** The reply of the backend for a reminder. */
     show: async (id = '') => (await send(`${backend.url}/reminders/${id}`)).json,
     post: (path: string, input: object) => ringback.control('POST', path, input),
     codes: (command: string) => listCodes(ringback, command),

@@ -36,7 +36,7 @@ const aCall = {
 }
 const internalErrors = (times: number) => ({ on: 'get_call_info', error: 101001, times })
 
-/** Runs a client as a user would, with an emulator of its own, and tells how it ended and what it wrote. */
+/** Runs a client as a user would, with an emulator of its own, and returns its exit code and output. */
 async function run([command, file]: readonly [string, string], args: readonly string[] = [], fault?: object) {
   await using emulator = createEmulator()
   const control = `${(await emulator.listen()).url}/_ringback/faults`
@@ -65,27 +65,27 @@ interface ReportView {
 }
 
 describe.concurrent('Each example', () => {
-  test.for(here)("$name prints the demo call's members", async ({ command }, { expect }) => {
+  test.for(here)('Prints the members of the demo call with $name', async ({ command }, { expect }) => {
     expect(await run(command)).toEqual({ exitCode: 0, stdout: members, stderr: '', hits: [] })
   })
 
-  test.for(here)('$name exits with 1 for an unknown call', async ({ command }, { expect }) => {
+  test.for(here)('Exits with 1 for an unknown call with $name', async ({ command }, { expect }) => {
     const stderr = expect.stringMatching(/^101004: /)
     expect(await run(command, ['no-such-call'])).toEqual({ exitCode: 1, stdout: '', stderr, hits: [] })
   })
 
-  test.for(here)('$name survives two internal errors', async ({ command }, { expect }) => {
+  test.for(here)('Retries after two internal errors with $name', async ({ command }, { expect }) => {
     const ended = await run(command, [], internalErrors(2))
     expect(ended).toEqual({ exitCode: 0, stdout: members, stderr: '', hits: [2] })
   })
 
-  test.for(here)('$name gives up after the fourth internal error', async ({ command }, { expect }) => {
+  test.for(here)('Gives up after the fourth internal error with $name', async ({ command }, { expect }) => {
     const stderr = expect.stringMatching(/^101001: /)
     const ended = await run(command, [], internalErrors(9))
     expect(ended).toEqual({ exitCode: 1, stdout: '', stderr, hits: [4] })
   })
 
-  test.for(here)('$name passes the contract report', async ({ command }, { expect }) => {
+  test.for(here)('Passes the contract report with $name', async ({ command }, { expect }) => {
     const fault = JSON.stringify(internalErrors(2))
     const scenario = `{ ringback: 1, name: fails twice, calls: [${JSON.stringify(aCall)}], faults: [${fault}] }`
     const name = command[0]
@@ -119,7 +119,7 @@ const adapters = [
   .filter(({ isHere }) => isHere)
   .map(one => ({ ...one, name: one.command.join(' ') }))
 
-test.concurrent.for(adapters)('$name passes every case of check', async ({ command, warnings }, { expect }) => {
+test.concurrent.for(adapters)('Passes every case of check with $name', async ({ command, warnings }, { expect }) => {
   const jobs = command[0] === 'java' ? '3' : '4'
   const { code, stdout, stderr } = await runCli(['check', '--jobs', jobs, '--', ...command])
   expect(stdout.trimEnd().split('\n').slice(-2).join(' ')).toMatch(
@@ -132,7 +132,7 @@ test.concurrent.for(adapters)('$name passes every case of check', async ({ comma
   expect(code).toBe(0)
 })
 
-test('hasProgram fails in CI for a missing program, and returns false elsewhere', ({ expect }) => {
+test('Fails in CI for a missing program, and skips its tests elsewhere', ({ expect }) => {
   const PATH = process.env.PATH
   process.env.PATH = '/nowhere'
   try {

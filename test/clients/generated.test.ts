@@ -12,11 +12,11 @@ import { useFolder } from '../cli/run.ts'
 const folder = useFolder()
 const documents = { vendor: toOpenApi(), admin: toControlOpenApi(routes) }
 
-test.each(Object.entries(documents))('The %s document passes an independent validator', async (_, document) => {
+test.each(Object.entries(documents))('Passes an independent validator with the %s document', async (_, document) => {
   expect(await new Validator().validate({ ...document })).toEqual({ valid: true })
 })
 
-/** Each line after an "@ts-expect-error" must not compile; everything else must. */
+/** A line after "@ts-expect-error" must not compile; every other line must. */
 const vendorClient = `
 import type { components, operations } from './schema.ts'
 type Answer = operations['getCallInfo']['responses'][200]['content']['application/json']
@@ -39,14 +39,14 @@ export const codes = (list: Answer<'listExchanges'>): (number | undefined)[] => 
 export const failed = (report: Answer<'getReport'>): string[] =>
   report.results.filter(rule => rule.verdict === 'failed').map(rule => rule.id)
 export const problem: operations['getCall']['responses']['4XX']['content']['application/problem+json']['code'] = 'no-such-call'
-// @ts-expect-error no answer is never, which would take everything
+// @ts-expect-error the type of a response is not never, to which everything could be assigned
 export const never: Answer<'listCalls'>['calls'] = 1
 `
 
 test.each([
   ['vendor', vendorClient],
   ['admin', adminClient],
-] as const)('A client that uses types generated from the %s document compiles', async (name, client) => {
+] as const)('Compiles a client with types that are generated from the %s document', async (name, client) => {
   const document = JSON.stringify(documents[name])
   writeFileSync(join(folder, 'schema.ts'), astToString(await openapiTS(document)))
   writeFileSync(join(folder, 'client.ts'), client)

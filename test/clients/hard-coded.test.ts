@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { run, startEmulator } from '../cli/run.ts'
 import { hasProgram } from './programs.ts'
 
-/** Programs with the service's host in them, and the variable each is led here by. */
+/** Programs that contain the service's host, and the variable that redirects each. */
 const clients = [
   { command: ['sh', 'get-call-info.sh'], by: 'https_proxy', isHere: hasProgram('curl') },
   { command: ['python3', 'get_call_info.py'], by: 'https_proxy', isHere: hasProgram('python') },
@@ -27,7 +27,7 @@ const node = (program: string) => ['--', process.execPath, '-e', program]
 
 describe.concurrent('A client with a hard-coded host', () => {
   test.for(here)('Passes unchanged: $name', async ({ command }, { expect }) => {
-    // A path with a space in it is to be read rightly by whoever gets it.
+    // A path with a space must work in every variable.
     const TMPDIR = mkdtempSync(join(tmpdir(), 'a place '))
     const { code, stdout, stderr } = await run(['exec', '--verbose', '--intercept', ...who, ...toCommand(command)], {
       TMPDIR,
@@ -68,7 +68,7 @@ describe.concurrent('A client with a hard-coded host', () => {
   })
 })
 
-describe.concurrent('doctor', () => {
+describe.concurrent('In doctor', () => {
   const led = here.filter(({ name }) => /sh|ruby/.test(name) && !/fetch/.test(name))
   test.for(led)('Reports the variable that $name reads', async ({ command, by }, { expect }) => {
     const { code, stdout } = await run(['doctor', '--json', ...who, ...toCommand(command)])
@@ -134,25 +134,25 @@ describe.concurrent('On Node', () => {
       const { Worker } = require('node:worker_threads')
       const { execFileSync } = require('node:child_process')
       const tls = require('node:tls'), net = require('node:net'), http = require('node:http')
-      const tell = (name, value) => console.log(name + ' ' + value)
+      const print = (name, value) => console.log(name + ' ' + value)
       const host = 'CONSOLE.tim.qq.com'
       const status = socket => new Promise((resolve, reject) => {
         socket.on('error', error => resolve(error.code)).once('data', data => { resolve(String(data).split('\\r\\n')[0]); socket.destroy() })
         socket.write('POST /v4/x HTTP/1.1\\r\\nContent-Length: 0\\r\\n\\r\\n')
       })
       ;(async () => {
-        tell('tls', await status(tls.connect({ host, port: 443, servername: host })))
-        tell('tls by port', await status(tls.connect(443, 'console.tim.qq.com')))
-        tell('net', await status(net.connect(80, host)))
-        tell('net by name', await status(net.connect({ host: 'console.tim.qq.com.', port: '80' })))
-        tell('net by letters', await status(net.connect(80, 'ｃonsole。tim。qq。com')))
-        tell('wrong port', await status(net.connect({ host, port: 22 })))
-        tell('other', await status(net.connect(443, 'cos.qcloud.com')))
-        tell('loopback', await status(net.connect(process.env.RINGBACK_PORT, '127.0.0.1')))
-        http.get('http://' + host + '/v4/x', answer => tell('http', answer.resume().statusCode))
+        print('tls', await status(tls.connect({ host, port: 443, servername: host })))
+        print('tls by port', await status(tls.connect(443, 'console.tim.qq.com')))
+        print('net', await status(net.connect(80, host)))
+        print('net by name', await status(net.connect({ host: 'console.tim.qq.com.', port: '80' })))
+        print('net by letters', await status(net.connect(80, 'ｃonsole。tim。qq。com')))
+        print('wrong port', await status(net.connect({ host, port: 22 })))
+        print('other', await status(net.connect(443, 'cos.qcloud.com')))
+        print('loopback', await status(net.connect(process.env.RINGBACK_PORT, '127.0.0.1')))
+        http.get('http://' + host + '/v4/x', answer => print('http', answer.resume().statusCode))
         new Worker('fetch("https://console.tim.qq.com/v4/x").then(answer => console.log("worker " + answer.status))', { eval: true })
         const inner = 'fetch("https://console.tim.qq.com/v4/x").then(answer => console.log(answer.status))'
-        tell('process', execFileSync('sh', ['-c', 'node --input-type=module -e "$0"', inner]))
+        print('process', execFileSync('sh', ['-c', 'node --input-type=module -e "$0"', inner]))
       })()`
     const { stdout } = await run(['exec', '--intercept', ...who, '--fail-on', 'none', ...node(program)])
     const ok = 'HTTP/1.1 200 OK'
@@ -194,7 +194,7 @@ describe.concurrent('Files of a run', () => {
     const { file, mode, proxy } = JSON.parse(stdout)
     expect({ mode, proxy }).toEqual({ mode: 0o700 })
     expect(existsSync(file)).toBe(false)
-    // It would not go if anything were left in it.
+    // The removal fails if the folder is not empty.
     rmdirSync(folder)
   })
 

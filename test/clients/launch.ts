@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type startEmulator, startProgram } from '../cli/run.ts'
 
-/** How long a test waits for what happens by itself. */
+/** The time limit for events that occur without a request, in milliseconds. */
 export const soon = { timeout: 10_000, interval: 20 }
 
 /** The token that callbacks are signed with. */
@@ -30,7 +30,7 @@ export async function listCodes(emulator: Awaited<ReturnType<typeof startEmulato
   return exchanges.map(({ errorCode }: { errorCode: number }) => errorCode)
 }
 
-/** A callback's address with what the service appends; `changes` overrides it for forged and stale callbacks. */
+/** The URL of a callback with the parameters of the service; `changes` overrides them for forged and stale callbacks. */
 export function toSigned(url: string, changes: Record<string, string> = {}): string {
   const time = changes.RequestTime ?? `${Math.floor(Date.now() / 1000)}`
   const sign = createHash('sha256').update(`${callbackToken}${time}`).digest('hex')

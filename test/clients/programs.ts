@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
-/** The path of the browser that looks at pages. */
+/** The path of the browser that displays pages. */
 export const chromiumPath = '/usr/bin/chromium'
 
 const checks = {
   chromium: () => existsSync(chromiumPath),
   curl: () => prints(/curl/, 'sh', '-c', 'command -v curl'),
-  // A source file is run by the compiler inside, which a bare runtime lacks.
+  // The Java launcher compiles a source file, which needs a JDK.
   java: () => prints(/^jdk\.compiler@(1[7-9]|[2-9]\d)/m, 'java', '--list-modules'),
   python: () => prints(/^Python 3\.([89]|\d\d)/, 'python3', '--version'),
   ruby: () => prints(/^ruby [3-9]/, 'ruby', '--version'),

@@ -11,7 +11,7 @@ const folder = useFolder()
 
 const startReceiver = () => startServer('python3', ['examples/receiver/receiver.py'], { CALLBACK_TOKEN: callbackToken })
 
-/** An emulator that plays the scenario beside the receiver to it: answered after 3 s, hung up after 10 s. */
+/** Starts an emulator in which each call to the receiver's callee is answered after 3 s and ended after 10 s. */
 async function playTo(url: string) {
   const file = join(folder, 'call.scenario.yaml')
   const script = await readFile('examples/receiver/call.scenario.yaml', 'utf8')
@@ -25,7 +25,7 @@ Call.CallbackAfterMemberChanged call-1 alice Hangup
 Call.CallbackAfterEndCall call-1 NormalEnd
 `
 
-test.skipIf(!hasPython)('The receiver prints every callback of a call, and refuses forged ones', async () => {
+test.skipIf(!hasPython)('Prints every callback of a call, and refuses forged ones', async () => {
   await using receiver = await startReceiver()
   const { url } = receiver
   await using ringback = await playTo(url)
@@ -47,14 +47,14 @@ test.skipIf(!hasPython)('The receiver prints every callback of a call, and refus
   expect(await send(toSigned(url), unknown)).toMatchObject({ status: 200, json: { ErrorCode: 0 } })
 })
 
-test.skipIf(!hasPython)('The receiver passes every rule of ringback webhook check', async () => {
+test.skipIf(!hasPython)('Passes every rule of ringback webhook check', async () => {
   await using receiver = await startReceiver()
   const { code, stdout } = await run(['webhook', 'check', receiver.url, '--token', callbackToken])
   expect(stdout).toMatch(/^PASSED: .* 17 rules passed, 0 failed, 0 not exercised\.$/m)
   expect(code).toBe(0)
 })
 
-test.skipIf(!hasJava)('SetCallback.java registers an address, reads it back and deletes it', async () => {
+test.skipIf(!hasJava)('Registers a URL, reads it back and deletes it with SetCallback.java', async () => {
   await using ringback = await startEmulator(['--clock', 'manual'])
   await ringback.control('POST', '/faults', { on: 'set_callback', times: 2, error: 100001 })
   await using java = startProgram('java', ['examples/java/SetCallback.java'], { RINGBACK_URL: ringback.facts.url })

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { act, createEmulator, type Emulator, startCall } from '../create-emulator.ts'
 import { openReceiver } from '../surfaces/receiver.ts'
 
-/** The requests of clients that are in use, as they send them; only the host is another. */
+/** The requests of existing clients, unchanged except for the host. */
 
 const sixtyThreeBits = '8674665223082153551'
 
@@ -12,7 +12,7 @@ interface Answered {
   readonly Response: { readonly CallId: string }
 }
 
-/** A Go client: ends a call and reads its record, with `random` from Int63 and its own order of the query. */
+/** A Go client that ends a call and reads its record, with `random` from Int63 and its own order of the query. */
 const asGo = (emulator: Emulator, url: string, path: string, random: string, body: object) =>
   fetch(
     `${url}/v4/${path}?sdkappid=88888888&identifier=administrator&usersig=${emulator.credentials().userSig}&random=${random}&contenttype=json`,

@@ -59,7 +59,7 @@ test('Bounds the errors in length and number, and refuses a list that is too lar
   expect(listErrors('#'.repeat(largestKnownIssues + 1))[0]).toContain(`expected at most ${largestKnownIssues}`)
 })
 
-test('Finds the issue that covers a finding by rule, fault and command', () => {
+test('Finds the known issue of a finding by rule, fault and command', () => {
   const known = [
     { line: 1, rule: 'crashed', fault: 'http', command: 'end_call' },
     { line: 2, rule: 'crashed', fault: 'empty' },

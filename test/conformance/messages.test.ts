@@ -202,7 +202,7 @@ const catalogues: readonly (readonly [string, Messages, readonly { readonly code
   ['policies', policyMessages, policies],
 ]
 
-test.each(catalogues)('Every message on %s is a sentence', (_, messages, details) => {
+test.each(catalogues)('Makes a sentence of every message on %s', (_, messages, details) => {
   expect(details.map(({ code }) => code).sort()).toEqual(Object.keys(messages).sort())
   const sentences = details.map(detail => `${detail.code}: ${explainDetail(messages, detail)}`)
   expect(sentences.filter(sentence => !/[.?]$/.test(sentence))).toEqual([])
@@ -215,7 +215,7 @@ const scenario = {
   calls: [{ id: 'a-call', from: 'user1', to: ['user2'], media: 'audio', ring: 'never' }],
 } as const
 
-/** Requests whose findings the examples of the rules do not have. */
+/** Requests with findings that the examples of the rules lack. */
 const furtherRequests: readonly (readonly ExampleRequest[])[] = [
   [{ query: { random: undefined } }],
   [{ query: { sdkappid: 'my-app' } }],
@@ -225,7 +225,7 @@ const furtherRequests: readonly (readonly ExampleRequest[])[] = [
   [{ fault: { error: 60_020 }, times: 2, after: '200ms' }],
 ]
 
-test('Every message of the rules on clients is a sentence', async () => {
+test('Makes a sentence of every message of the rules on clients', async () => {
   const sentences = new Map<unknown, string>()
   for (const requests of [...clientRules.map(({ examples }) => examples.bad), ...furtherRequests]) {
     const { results } = toClientReport([{ journal: await runExample(requests, { scenario }) }])

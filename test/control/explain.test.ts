@@ -36,7 +36,7 @@ async function explain(emulator: Emulator, { path, query, body = '{"CallId":"liv
   return explanation
 }
 
-/** Explains the reply to the last request as its journal has it. */
+/** Explains the reply to the last request in the journal. */
 function explainSaved(emulator: Emulator) {
   const [journal] = parseJournals(JSON.stringify(emulator.saveJournal()))
   const entry = journal?.entries.at(-1)
@@ -66,7 +66,7 @@ const refused: readonly (readonly [CheckName, Request & { readonly options?: Emu
   ['command', { body: '{"CallId":"nobody"}' }],
 ]
 
-test.each(refused)('%s decides the reply, and no later check is reached', async (name, { options, ...request }) => {
+test.each(refused)('Names %s as the decision, and reaches no later check', async (name, { options, ...request }) => {
   const emulator = start(options)
   if (name === 'rate-limit') await explain(emulator)
   const { decidedBy, checks, summary } = await explain(emulator, request)
@@ -108,7 +108,7 @@ test('Names the fault that refused a request', async () => {
   expect(checks.find(({ name }) => name === 'rate-limit')).toMatchObject({ outcome: 'passed' })
 })
 
-test('Tells a call that has ended from one that is unknown', async () => {
+test('Distinguishes an ended call from an unknown one', async () => {
   const emulator = start()
   await emulator.clock.advance('5s')
   const { call, error } = await explain(emulator, { body: '{"CallId":"ended"}' })

@@ -220,13 +220,13 @@ test.each<[text: string, from: number, to: number, options: readonly string[]]>(
   ['user:alice,US| code:0', 11, 13, ['user2']],
   ['nothing|', 0, 7, []],
   ['foo:x|', 4, 5, []],
-])('Suggests what may be written in %j', (marked, from, to, options) => {
+])('Suggests completions of %j', (marked, from, to, options) => {
   const caret = Math.max(0, marked.indexOf('|'))
   const found = suggest(marked.replace('|', ''), caret, 'requests', { user: ['user2', 'a b'] })
   expect({ ...found, options: found.options.map(({ text }) => text) }).toEqual({ from, to, options })
 })
 
-test('Suggests the values of a key that has only these', () => {
+test('Suggests the values of a key that has a fixed set', () => {
   expect(suggest('state:', 6, 'calls').options.map(({ text }) => text)).toEqual(['live', 'ended'])
 })
 
@@ -245,7 +245,7 @@ describe('For every filter', () => {
   const valid = fc.array(term, { maxLength: 4 }).filter(isValid)
   const get = (terms: readonly FilterTerm[]) => find('requests', requests, printFilter(terms))
 
-  test('Parsing what was printed gives the same terms', () => {
+  test('Returns the same terms for a printed filter', () => {
     fc.assert(
       fc.property(valid, terms => {
         expect(parseFilter(printFilter(terms), 'requests')).toMatchObject({ terms })
@@ -253,7 +253,7 @@ describe('For every filter', () => {
     )
   })
 
-  test('A negated term finds what the term does not', () => {
+  test('Finds with a negated term what the term does not find', () => {
     fc.assert(
       fc.property(term, one => {
         fc.pre(isValid([one]))
@@ -262,7 +262,7 @@ describe('For every filter', () => {
     )
   })
 
-  test('Several terms find what each of them finds', () => {
+  test('Finds with several terms what each of them finds', () => {
     fc.assert(
       fc.property(valid, valid, (some, more) => {
         fc.pre(isValid([...some, ...more]))
@@ -272,7 +272,7 @@ describe('For every filter', () => {
     )
   })
 
-  test('No text makes it fail', () => {
+  test('Accepts any text without an exception', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...'code:!0,"\\ since:1m') }), fc.nat(), (any, caret) => {
         const parsed = parseFilter(any, 'requests')

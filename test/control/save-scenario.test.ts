@@ -19,11 +19,11 @@ const start = (input: ScenarioInput = scenario) => createEmulator({ scenario: in
 
 const save = (emulator: Emulator, anonymize = false) => saveScenario(emulator.core, { anonymize })
 
-/** What happened to the calls of an emulator. */
+/** The events of the calls of an emulator. */
 const listEvents = (emulator: Emulator) =>
   emulator.calls.list().map(({ id, events, outcome }) => ({ id, events, outcome }))
 
-/** The same run, by the saved scenario alone. */
+/** The same run from the saved scenario. */
 async function replay(emulator: Emulator): Promise<Emulator> {
   const { scenario: saved } = save(emulator)
   const again = start(saved)
@@ -79,7 +79,7 @@ test('Reproduces what requests of the console changed, and leaves out those of c
   expect(listEvents(await replay(emulator))).toEqual(listEvents(emulator))
 })
 
-test('Saves faults with the time in which they were armed', async () => {
+test('Saves faults with the time in which they were active', async () => {
   const emulator = start()
   await emulator.clock.advance('5s')
   emulator.faults.add({ on: 'all', delay: '1s' })
@@ -106,7 +106,7 @@ test('Saves the applications that exist', async () => {
   expect(saved.calls?.map(({ id }) => id)).toEqual(['scripted', 'there', undefined])
 })
 
-test('Begins at the last reset', async () => {
+test('Starts at the last reset', async () => {
   const emulator = start()
   emulator.calls.open({ id: 'before', from: 'a', to: ['b'] })
   emulator.reset()

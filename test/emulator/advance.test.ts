@@ -50,7 +50,7 @@ test('Performs everything due by now before a reply', async () => {
 
 test.each(['soon', '', 'never', -1, Number.NaN])('Refuses an advance by %s', async by => {
   const emulator = createEmulator({ clock: 'manual' })
-  // @ts-expect-error the compiler sees some of them
+  // @ts-expect-error the compiler refuses some of these
   await expect(emulator.clock.advance(by)).rejects.toMatchObject({ code: 'not-valid' })
 })
 

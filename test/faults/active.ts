@@ -1,11 +1,11 @@
 import { type Effect, type Fault, type FaultInput, type Phase, toFault } from '../../src/faults/fault.ts'
 import { type CountedFault, type FaultTarget, matchFaults } from '../../src/faults/match.ts'
 
-/** Faults as written, active and with empty counts. */
+/** Faults in their parsed and active form, with empty counts. */
 export const activate = (...faults: readonly (FaultInput | Fault)[]): readonly CountedFault[] =>
   faults.map(fault => ({ fault: 'source' in fault ? fault : toFault(fault), count: { matched: 0, hit: 0 } }))
 
-/** A request for the state of a call by the first administrator, unless told otherwise. */
+/** A request for the state of a call by the first administrator by default. */
 export const toTarget = (rest: Partial<FaultTarget> = {}): FaultTarget => ({
   command: 'get_call_info',
   app: 88888888,
@@ -14,7 +14,7 @@ export const toTarget = (rest: Partial<FaultTarget> = {}): FaultTarget => ({
   ...rest,
 })
 
-/** A request or callback to match; an accepted request unless told otherwise. */
+/** A request or callback to match; an accepted request by default. */
 export interface Passing {
   readonly phase?: Phase
   readonly target?: FaultTarget
@@ -22,7 +22,7 @@ export interface Passing {
   readonly draw?: () => number
 }
 
-/** Matches one request or callback, and returns the faults with their counts after it. */
+/** Matches one request or callback, and returns the faults with their new counts. */
 export function match(
   faults: readonly CountedFault[],
   { phase = 'application', target = toTarget(), elapsed = 0, draw = () => 0 }: Passing = {},
@@ -32,7 +32,7 @@ export function match(
   return { effect, applied, faults: faults.map(one => ({ ...one, count: byFault.get(one) ?? one.count })) }
 }
 
-/** Matches requests or callbacks one after another: each one's effect, and the counts in the end. */
+/** Matches requests or callbacks one after another, and returns each effect and the final counts. */
 export function matchAll(faults: readonly CountedFault[], passings: readonly Passing[]) {
   const effects: Effect[] = []
   let current = faults

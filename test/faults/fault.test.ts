@@ -56,7 +56,7 @@ test.each<[FaultInput['on'], Partial<FaultInput>, string, unknown]>([
   expect(toFault({ on, ...fields })).toMatchObject({ phase, on: parsed })
 })
 
-test('Joins two effects; where both have a value, the first counts', () => {
+test('Joins two effects; the first has priority', () => {
   expect(joinEffects({ http: 502, delay: undefined }, { delay: 5, http: 503 })).toEqual({ http: 502, delay: 5 })
 })
 

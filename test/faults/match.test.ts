@@ -21,7 +21,7 @@ const toCallback = (rest: Partial<FaultTarget> = {}) => ({
   phase: 'callback' as const,
   target: toTarget({ command: 'Call.CallbackAfterEndCall', identifier: undefined, ...rest }),
 })
-/** What tells the effects of these faults apart. */
+/** A value that identifies the effects of these faults. */
 const toMarks = (effects: readonly Effect[]) => effects.map(({ message, callback }) => message ?? callback)
 
 /** The two kinds of faults, each with requests or callbacks that it matches. */
@@ -35,7 +35,7 @@ const kinds = [
   ],
 ] as const satisfies readonly (readonly [string, (rest?: Partial<FaultInput>) => FaultInput, () => Passing, string])[]
 
-test('Applies nothing where no fault matches', () => {
+test('Applies nothing if no fault matches', () => {
   expect(matchFaults([], 'application', toTarget(), 0, () => 0)).toEqual({ effect: {}, applied: [], counts: [] })
   expect(match(activate(refusal('a', { call: 'other' }))).effect).toEqual({})
 })
@@ -59,7 +59,7 @@ test('Acts on exactly the requests between `skip` and `skip + times`', () => {
   )
 })
 
-test('Acts without end if no `times` is given', () => {
+test('Acts without an end if no `times` is given', () => {
   expect(matchAll(activate(refusal('a')), requests(1_000)).counts).toEqual([{ matched: 1_000, hit: 1_000 }])
 })
 
@@ -83,14 +83,14 @@ test.each([
   expect(toMarks(draws.map(drawn => match(active, { draw: () => drawn }).effect))).toEqual(marks)
 })
 
-test.each(kinds)('Counts as hit only what a probability lets through, on a %s', (_, toInput, pass, mark) => {
+test.each(kinds)('Counts as hits only those that a probability selects, on a %s', (_, toInput, pass, mark) => {
   const passings = [0.9, 0.1, 0.5, 0.1, 0.1].map(drawn => ({ ...pass(), draw: () => drawn }))
   const { effects, counts } = matchAll(activate(toInput({ probability: 0.5, times: 2 })), passings)
   expect(toMarks(effects)).toEqual([undefined, mark, undefined, mark, undefined])
   expect(counts).toEqual([{ matched: 4, hit: 2 }])
 })
 
-test('Draws only where a draw decides, for the fault it decides', () => {
+test('Draws only if a draw decides, and only for the fault that it decides', () => {
   const active = activate(
     line({ delay: '1ms' }),
     line({ http: 502, probability: 0.5, skip: 1 }),
@@ -218,7 +218,7 @@ test.each([
   expect(counts).toEqual(inputs.map(() => ({ matched: 1, hit: 1 })))
 })
 
-test('Applies a second refusal after the first, and leaves it what the first lets pass', () => {
+test('Applies a second refusal after the first, and counts only what the first does not refuse', () => {
   const after = matchAll(activate(refusal('a', { times: 2 }), refusal('b', { skip: 1, times: 2 })), requests(6))
   expect(toMarks(after.effects)).toEqual(['a', 'a', undefined, 'b', 'b', undefined])
   expect(after.counts).toEqual([
@@ -266,7 +266,7 @@ const onCallbacks = fc
   .map(({ fields, ...rest }) => ({ kind: 'callback', fault: { ...rest, ...fields } }))
 const faults = fc.array(fc.oneof(onRequests, onCallbacks), { maxLength: 6 })
 const draw = fc.constantFrom(0, 0.49, 0.5, 0.99).map(number => () => number)
-// A request that names a callback is a request all the same.
+// A request that names a callback is still a request.
 const command = fc.constantFrom(undefined, ...operationNames, ...callbackCommands)
 const passings = fc.array(
   fc.oneof(
@@ -297,7 +297,7 @@ test.each(['request', 'callback'])('Treats a %s as if the faults of the other ki
   )
 })
 
-test('Reports as effect what the applied faults do, and counts them', () => {
+test('Reports the effects of the applied faults, and counts them', () => {
   const fault = fc
     .record({
       fields: fc.constantFrom<Partial<FaultInput>>(

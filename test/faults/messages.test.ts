@@ -31,6 +31,6 @@ const faults: readonly FaultInput[] = [
   { on: ['get_call_info', 'end_call'], http: 502, ...bounds },
 ]
 
-test('Describes faults of every kind as these texts', () => {
+test('Makes the message of every kind of fault', () => {
   expect(faults.map(fault => describeFault(toFault(fault), { matched: 3, hit: 2 }))).toMatchSnapshot()
 })

@@ -8,7 +8,7 @@ import { captureClientHello } from './client-hello.ts'
 
 const parse = (text: string) => parseFirstBytes(Buffer.from(text, 'latin1'))
 
-test('Reads the server name of a TLS handshake, once all of it has come', async () => {
+test('Reads the server name of a TLS handshake when it is complete', async () => {
   const hello = await captureClientHello('console.tim.qq.com')
   for (let length = 0; length < hello.length; length++)
     expect([length, parseFirstBytes(hello.subarray(0, length))]).toEqual([length, { protocol: 'unknown' }])

@@ -22,7 +22,7 @@ const body = '{"CallId":"055662e1-bc8a-469c-a334-1126c8c17d58"}'
 const toPost = (host: string, target = emulator.target('get_call_info')) =>
   `POST ${target} HTTP/1.1\r\nHost: ${host}\r\nContent-Length: ${body.length}\r\n\r\n${body}`
 
-/** Writes to a connection, and gives what comes back until something is found in it, or it ends. */
+/** Writes to a connection, and returns the response until it matches or the connection ends. */
 async function say(socket: Socket, text: string, until = /"ErrorCode":\d+/): Promise<string> {
   let heard = ''
   socket.write(text)
@@ -45,7 +45,7 @@ async function openTunnel(at: Listening, goal: string): Promise<{ socket: Socket
   return { socket, answer: await say(socket, `CONNECT ${goal} HTTP/1.1\r\nHost: ${goal}\r\n\r\n`, /\r\n\r\n/) }
 }
 
-/** TLS over a connection, as a client that trusts nothing but the run's own certificate. */
+/** TLS over a connection, by a client that trusts only the certificate of the run. */
 async function secure(socket: Socket | undefined, at: Listening, servername: string, ca = at.https?.ca) {
   const tls = connectTls({ ...(socket ? { socket } : { port: at.port, host: '127.0.0.1' }), servername, ca: ca ?? '' })
   await once(tls, 'secureConnect')
@@ -74,7 +74,7 @@ test('Terminates a tunnel to a host of the service, with its name and a connecti
 
 test('Serves requests for a whole URL of the service, and plain HTTP through a tunnel', async () => {
   const target = `http://console.tim.qq.com${emulator.target('get_call_info')}`
-  // Some write the whole URL of https too, where others ask for a tunnel.
+  // Some clients write the whole URL for https too, instead of opening a tunnel.
   for (const url of [target, target.replace('http:', 'https:')])
     expect(await say(dial(strict), toPost('proxy', url))).toContain('"ErrorCode":0')
   const { socket } = await openTunnel(strict, 'console.tim.qq.com:80')
@@ -168,7 +168,7 @@ test('A fault resets a connection with TLS', async () => {
   expect((await failed).code).toBe('ECONNRESET')
 })
 
-test('The certificate satisfies strict verifiers', async () => {
+test('Has a certificate that strict verifiers accept', async () => {
   const ca = new X509Certificate(strict.https?.ca ?? '')
   const leaf = (await secure(undefined, strict, 'localhost')).getPeerX509Certificate()
   expect([ca.ca, leaf?.ca, leaf?.verify(ca.publicKey), leaf?.checkIssued(ca)]).toEqual([true, false, true, true])
@@ -177,13 +177,13 @@ test('The certificate satisfies strict verifiers', async () => {
     expect(leaf?.checkHost(name)).toBe(name)
   for (const ip of ['127.0.0.1', '::1']) expect(leaf?.checkIP(ip)).toBe(ip)
   expect(leaf?.checkHost('vod.qq.com')).toBeUndefined()
-  // 2.5.29.14 and 2.5.29.35, in DER: the names of its own key and of its issuer's.
+  // 2.5.29.14 and 2.5.29.35 in DER: the key identifiers of the subject and the issuer.
   const [subject, authority] = ['0603551d0e', '0603551d23'].map(hex => Buffer.from(hex, 'hex'))
   expect([ca, leaf].map(one => one?.raw.includes(subject ?? ''))).toEqual([true, true])
   expect(leaf?.raw.includes(authority ?? '')).toBe(true)
 })
 
-test('Each run has its own authority, and reports clients that do not trust it', async () => {
+test('Creates an authority for each run, and reports clients that do not trust it', async () => {
   expect(strict.https?.ca).not.toBe(open.https?.ca)
   const { socket } = await openTunnel(strict, 'console.tim.qq.com:443')
   await expect(secure(socket, strict, 'console.tim.qq.com', open.https?.ca)).rejects.toThrow(/certificate/)
@@ -199,10 +199,10 @@ const odd = {
   'garbage for TLS in a tunnel': 'CONNECT console.tim.qq.com:443 HTTP/1.1\r\n\r\n\x16\x03\x01\xff\xffhello',
   'garbage in a tunnel': 'CONNECT console.tim.qq.com:443 HTTP/1.1\r\n\r\n\0\0\0\0',
   'a tunnel in a tunnel': 'CONNECT console.tim.qq.com:80 HTTP/1.1\r\n\r\nCONNECT localhost:1 HTTP/1.1\r\n\r\n',
-  'headers without end': `CONNECT console.tim.qq.com:443 HTTP/1.1\r\nX: ${'x'.repeat(100_000)}`,
+  'endless headers': `CONNECT console.tim.qq.com:443 HTTP/1.1\r\nX: ${'x'.repeat(100_000)}`,
 }
 
-test.for(Object.entries(odd))('%s does no harm', async ([, text]) => {
+test.for(Object.entries(odd))('Continues to serve after %s', async ([, text]) => {
   const socket = dial(strict).on('error', () => {})
   socket.end(text, 'latin1')
   const ended = new Promise<void>(resolve => socket.once('close', () => resolve()))
@@ -211,7 +211,7 @@ test.for(Object.entries(odd))('%s does no harm', async ([, text]) => {
   expect(await say(dial(strict), toPost('127.0.0.1'))).toContain('"ErrorCode":0')
 })
 
-test('Closing ends tunnels and silent connections', { retry: 3 }, async () => {
+test('Ends tunnels and silent connections when it closes', { retry: 3 }, async () => {
   await using far = await startFar()
   await using own = createEmulator()
   const at = await own.listen({ https: true })

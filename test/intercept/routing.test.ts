@@ -16,7 +16,7 @@ test("Intercepts the service's hosts in any spelling", () => {
     ])
 })
 
-test('Refuses other ports than 443 and 80', () => {
+test('Refuses ports other than 443 and 80', () => {
   expect([443, 80, 8443].map(port => actionFor('console.tim.qq.com', port, { allowPassthrough: true }))).toEqual([
     'intercept',
     'intercept',

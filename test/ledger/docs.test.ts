@@ -8,12 +8,12 @@ const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta
 const blocks = (file: string, language: string) =>
   [...read(file).matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'))].map(([, block = '']) => block)
 
-test('The Install section names the tarball of this version', () => {
+test('Names the tarball of this version in the Install section', () => {
   const named = [...read('README.md').matchAll(/ringback-([\w.-]+)\.tgz/g)].map(([, version]) => version)
   expect(new Set(named)).toEqual(new Set([packageJson.version]))
 })
 
-test('package.json has no links', () => {
+test('Has no links in package.json', () => {
   for (const name of ['repository', 'homepage', 'bugs', 'funding']) expect(packageJson).not.toHaveProperty(name)
 })
 
@@ -21,7 +21,7 @@ const scenarios = ['README.md', 'docs/scenarios.md', 'docs/guides/qa.md'].flatMa
   blocks(file, 'yaml').map((text, index) => [`${file}, ${index + 1}`, text] as const),
 )
 
-test.each(scenarios)('The scenario in %s is valid', (_, text) => {
+test.each(scenarios)('Contains a valid scenario in %s', (_, text) => {
   const whole = text.includes('ringback: 1') ? text : `ringback: 1\n${text}`
   expect(() => parseScenario(whole)).not.toThrow()
 })

@@ -42,11 +42,11 @@ const usesNode = ['usersig', 'server', 'sdk', 'intercept', 'record', 'case-runne
 
 const moduleOf = (file: string) => (file.includes('/') ? (file.split('/')[0] ?? '') : '')
 
-test('Every module has a layer', () => {
+test('Lists every module in a layer', () => {
   expect([...new Set(sources.map(({ room }) => room))].filter(room => room !== '' && layerOf(room) < 0)).toEqual([])
 })
 
-test('Imports go down or stay in their layer', () => {
+test('Imports only from lower or equal layers', () => {
   const wrong = sources.flatMap(({ file, room, own }) =>
     own
       .filter(other => room !== '' && layerOf(moduleOf(other)) > layerOf(room))
@@ -55,14 +55,14 @@ test('Imports go down or stay in their layer', () => {
   expect(wrong).toEqual([])
 })
 
-test('No module imports a public entry point', () => {
+test('Imports no public entry point from a module', () => {
   const wrong = sources
     .filter(({ room }) => room !== '')
     .flatMap(({ file, own }) => own.filter(other => other.endsWith('index.ts')).map(door => `${file} imports ${door}`))
   expect(wrong).toEqual([])
 })
 
-test('No import cycles exist', () => {
+test('Has no import cycles', () => {
   const next = new Map(sources.map(({ file, own }) => [file, own]))
   const leadsBack = (start: string) => {
     const seen = new Set<string>()
@@ -75,7 +75,7 @@ test('No import cycles exist', () => {
   expect(sources.map(({ file }) => file).filter(leadsBack)).toEqual([])
 })
 
-test('Each package is imported only by its modules', () => {
+test('Imports each package only in its modules', () => {
   const wrong = sources.flatMap(({ file, room, packages }) =>
     packages
       .filter(name => !name.startsWith('node:'))
@@ -91,14 +91,14 @@ test('Each package is imported only by its modules', () => {
   expect(wrong).toEqual([])
 })
 
-test('Only the modules at the edge import Node', () => {
+test('Imports Node only in modules at the edge', () => {
   const wrong = sources
     .filter(({ packages }) => packages.some(name => name.startsWith('node:')))
     .filter(({ room }) => !usesNode.includes(room))
   expect(wrong.map(({ file }) => file)).toEqual([])
 })
 
-test('Pure modules use no wall clock, randomness, timers or network', () => {
+test('Uses no wall clock, randomness, timers or network in pure modules', () => {
   const impure =
     /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bsetTimeout\b|\bsetInterval\b|\bperformance\b|\bfetch\(|\bprocess\.|\brandomUUID\b/
   const wrong = sources
@@ -107,7 +107,7 @@ test('Pure modules use no wall clock, randomness, timers or network', () => {
   expect(wrong.map(({ file }) => file)).toEqual([])
 })
 
-test('Heavy packages are loaded only when they are needed', () => {
+test('Loads heavy packages only when they are needed', () => {
   const eager =
     /^import (?!type)[^'"]*['"](yaml|@faker-js\/faker[^'"]*|openapi3-ts[^'"]*|@peculiar\/x509|reflect-metadata)['"]/m
   const lazyRoots = [
@@ -121,18 +121,18 @@ test('Heavy packages are loaded only when they are needed', () => {
   expect(wrong.map(({ file }) => file)).toEqual([])
 })
 
-test('No source uses any or suppresses a check', () => {
+test('Uses no any and suppresses no check in sources', () => {
   const slack = /\bas any\b|: any\b|<any>|@ts-ignore|@ts-nocheck|@ts-expect-error|biome-ignore/
   expect(sources.filter(({ text }) => slack.test(text)).map(({ file }) => file)).toEqual([])
 })
 
-test('Every export has a docstring', () => {
+test('Has a docstring on every export', () => {
   const silent = sources.flatMap(({ file, text }) => {
     const lines = text.split('\n')
     return lines
       .filter((line, index) => {
         const name = /^export (?:async )?(?:const|function|interface|type|class) (\w+)/.exec(line)?.[1]
-        // A route says it in its own summary, and of overloads the first speaks for all.
+        // Routes document themselves by `summary`, and the first of several overloads documents all.
         if (name === undefined || line.includes('defineRoute(')) return false
         if (lines.slice(0, index).some(earlier => earlier.startsWith(`export function ${name}`))) return false
         const before = lines[index - 1] ?? ''

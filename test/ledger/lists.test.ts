@@ -7,12 +7,12 @@ import { routes } from '../../src/server/admin/routes.ts'
 const root = new URL('../..', import.meta.url).pathname
 const read = (file: string) => readFileSync(`${root}${file}`, 'utf8')
 
-test('Every command has its test, under its name', () => {
+test('Has a test for every command, under its name', () => {
   const files = operationNames.map(name => `test/operations/${name.replaceAll('_', '-')}.test.ts`)
   expect(files.filter(file => !existsSync(root + file))).toEqual([])
 })
 
-test('The docs name every entry point, every CLI command and every admin path', () => {
+test('Names every entry point, CLI command and admin path in the docs', () => {
   const readme = read('README.md') + read('docs/cli.md') + read('docs/admin-api.md')
   for (const entrance of Object.keys(packageJson.exports).filter(name => !['.', './package.json'].includes(name)))
     expect(readme).toContain(`ringback/${entrance.slice(2)}`)
@@ -41,7 +41,7 @@ test('The docs name every entry point, every CLI command and every admin path', 
     expect(readme).toContain(`${method.toUpperCase()} ${path}`)
 })
 
-test('The README states the numbers of cases and rules', async () => {
+test('States the numbers of cases and rules in the README', async () => {
   const { clientCases } = await import('../../src/conformance/client/cases.ts')
   const { serverRules: rules } = await import('../../src/conformance/server/rules.ts')
   const readme = read('README.md')
@@ -52,12 +52,12 @@ test('The README states the numbers of cases and rules', async () => {
   expect(rules.length).toBeGreaterThan(checks)
 })
 
-test('The package contains the files of its entry points, and CHANGELOG has its version', () => {
+test('Contains the files of its entry points, and has its version in CHANGELOG', () => {
   expect(read('CHANGELOG.md')).toContain(`## ${packageJson.version}`)
   for (const target of ['openapi.json', 'scenario.schema.json']) expect(packageJson.files).toContain(target)
 })
 
-test('The entry points export exactly these names', async () => {
+test('Exports exactly these names from its entry points', async () => {
   const root = await import('../../src/index.ts')
   const contracts = await import('../../src/contracts/index.ts')
   const msw = await import('../../src/sdk/msw.ts')

@@ -94,3 +94,13 @@ test('Messages, descriptions and comments are in plain English', () => {
 test('Scenarios of the library are in plain English', () => {
   expect(findDialect(list('src/scenarios/library', /\.yaml$/).flatMap(toPassages))).toEqual([])
 })
+
+test('Titles of tests and comments in them are in plain English', () => {
+  expect(
+    findDialect(
+      list('test', /\.ts$/)
+        .filter(file => !file.endsWith('ledger/prose.test.ts'))
+        .flatMap(toCodePassages),
+    ),
+  ).toEqual([])
+})

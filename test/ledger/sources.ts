@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 
-/** One source file, by its path under `src`, with what it imports. */
+/** One source file, by its path under `src`, with its imports. */
 export interface Source {
   readonly file: string
   readonly room: string
   readonly text: string
-  /** Paths under `src` of our own files it imports; those it loads only when needed are not among them. */
+  /** Paths under `src` that it imports statically. */
   readonly own: readonly string[]
-  /** Packages it imports, in whatever way, types alone left out. */
+  /** Packages that it imports in any way, except types. */
   readonly packages: readonly string[]
 }
 

@@ -10,7 +10,7 @@ import { parseScenario } from '../../src/scenarios/yaml.ts'
 import { createEmulator } from '../create-emulator.ts'
 import { listen, type Request, send } from './play.ts'
 
-/** A part of every name, and of nothing else. */
+/** A part of every name, which occurs nowhere else. */
 const mark = 'zq'
 const line: RequestTiming = { connection: undefined, receivedAt: 0, sentAt: undefined, abortedAt: undefined }
 

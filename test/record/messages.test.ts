@@ -14,14 +14,14 @@ const plain = {
   replaced,
 }
 
-test('Describes recordings and their limits', () => {
+test('Makes the message of every recording and its limits', () => {
   expect(explainRecording(plain)).toMatchSnapshot()
   expect(
     explainRecording({ ...plain, exchanges: 9, lead: 60_000, own: 1, leftOut: 2, notReproduced: 1, isLenient: true }),
   ).toMatchSnapshot()
 })
 
-test('Describes broken connections, large requests and refusals', () => {
+test('Makes the message of broken connections, large requests and refusals', () => {
   expect([
     explainBreak({ code: 'connection-failed', error: 'ECONNRESET' }),
     explainBreak({ code: 'protocol-switch' }),

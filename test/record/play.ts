@@ -20,12 +20,8 @@ const line: RequestTiming = { connection: undefined, receivedAt: 0, sentAt: unde
 export const listen = (): Recorder =>
   createRecorder({ size: 1_000, secrets: [], readUserSig: () => ({ claims: undefined, findings: [] }) })
 
-/** Sends requests to an emulator with a manual clock, each at its time, and passes the exchanges to a recorder if given. */
-export async function send(
-  emulator: Emulator,
-  requests: readonly Request[],
-  recorder?: Recorder,
-): Promise<RecordedResponse[]> {
+/** Sends requests to an emulator with a manual clock, each at its time, and passes the exchanges to a recorder if there is one. */
+export async function send(emulator: Emulator, requests: readonly Request[], recorder?: Recorder): Promise<RecordedResponse[]> {
   const began = catchUp(emulator.core.defaultApp)
   const answers: RecordedResponse[] = []
   for (const { at, command, body } of requests) {

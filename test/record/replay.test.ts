@@ -17,7 +17,7 @@ const sdkAppId = 1_400_000_077
 /** Actions happen at quarters of a second, in milliseconds. */
 const quarter = 250
 
-/** A call with those of the drawn actions that are possible. */
+/** A call with the possible ones of some actions. */
 const call = (index: number) =>
   fc
     .record({
@@ -44,7 +44,7 @@ const call = (index: number) =>
       for (const { pause, action, user } of drawn) {
         moment += pause
         if (ring === '8s' && moment >= 32) break
-        // When an invitation times out can only be guessed.
+        // The time of an invitation's end can only be guessed.
         if (action === 'invite' && ring !== 'never') continue
         const command = toCommand(action, user)
         const next = now && step(now, command, moment)

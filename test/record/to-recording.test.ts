@@ -119,7 +119,7 @@ test.each([
   if (!('then' in expected)) expect(scenario.calls?.[0]).not.toHaveProperty('then')
 })
 
-test('Leaves to the client the calls that it starts or ends and the callbacks that it sets', () => {
+test('Omits calls that the client starts or ends and callbacks that it sets', () => {
   const { scenario, facts } = record([
     [0, 'get_callback', {}, { Url: 'http://x/y', CallbackCommandList: ['Call.CallbackAfterEndCall'] }],
     [
@@ -143,7 +143,7 @@ test('Leaves to the client the calls that it starts or ends and the callbacks th
   ])
 })
 
-test('Invents a caller who leaves at once if every member is waiting', () => {
+test('Adds a caller who leaves at once if every member is waiting', () => {
   const { scenario } = record([[0, 'get_call_info', call, look('-ann', '-bob')]])
   expect(scenario.calls).toMatchObject([
     { from: 'user1', to: ['user2', 'user3'], then: [{ at: '0s', user: 'user1', does: 'offline' }] },
@@ -193,7 +193,7 @@ test('Includes requests that only lenient validation accepts', () => {
   expect(scenario.calls).toHaveLength(1)
 })
 
-test('Leaves out the calls that do not fit, and counts them', () => {
+test('Omits calls that do not fit, and counts them', () => {
   const list = Array.from({ length: 5_000 }, (_, index) => ended(-60, { CallId: `c${index}` }))
   const { text, facts } = record([[0, 'get_record_by_filter', {}, { CallRecordList: list }]])
   expect(parseScenario(text).calls).toHaveLength(2_000)

@@ -9,11 +9,11 @@ import { sign } from '../../src/usersig/sign.ts'
 import { createSignatureCache } from '../../src/usersig/verify.ts'
 import { claim, good } from '../usersig/forge.ts'
 
-test('A timeline returns a million items in order', () => {
+test('Returns the items of a timeline with a million of them in order', () => {
   const { nextWord } = createRandom(1, 'timeline')
   const timeline = createTimeline<number>()
   const million = 1_000_000
-  // Few enough times that about thirty items share each.
+  // Few times, so that about thirty items share each.
   for (let item = 0; item < million; item++) timeline.add(nextWord() >>> 17, item)
   expect(timeline.size).toBe(million)
   let [mistakes, last] = [0, { at: -1, item: -1 }]
@@ -47,7 +47,7 @@ test('Reads a snapshot of 256 MiB, and stops reading a longer one', async () => 
   expect(seen.pieces).toBeLessThan(40)
 })
 
-test('A cache of UserSigs holds 10,000 entries by default', () => {
+test('Holds 10,000 UserSigs in a cache by default', () => {
   const cache = createSignatureCache()
   for (let more = 0; more < 10_001; more++) cache.verify(sign({ ...good, time: good.time + more }), claim)
   expect(cache.size).toBe(10_000)

@@ -49,7 +49,7 @@ test('Generates calls that are possible, start in time, and call other users', a
   )
 })
 
-test('Generates the same calls for the same seed and index, others for other ones', async () => {
+test('Generates the same calls for the same seed and index, and others otherwise', async () => {
   const calls = await generateCalls(crowd, 42, 0)
   expect(await generateCalls(crowd, 42, 0)).toEqual(calls)
   expect(await generateCalls(crowd, 43, 0)).not.toEqual(calls)
@@ -70,7 +70,7 @@ test('Generates media and outcomes by their weights', async () => {
   expect(calls.some(({ then }) => then[0]?.action.does === 'busy')).toBe(false)
 })
 
-test('Does not disturb a faker that a test has seeded', async () => {
+test('Does not change the seed of a faker that a test has seeded', async () => {
   faker.seed(5)
   const expected = faker.number.int()
   faker.seed(5)

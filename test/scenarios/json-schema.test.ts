@@ -14,7 +14,7 @@ interface Node {
 
 const schema = toScenarioJsonSchema() as Node
 
-/** Every schema in the schema, with its place. */
+/** Every schema within the schema, with its path. */
 function walk(node: Node, place = ''): { place: string; node: Node }[] {
   const inside = [
     ...Object.entries(node.properties ?? {}),

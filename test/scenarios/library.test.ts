@@ -58,7 +58,7 @@ test('webhooks-gone-wrong has every kind of callback fault', () => {
       },
     },
   ])
-  // The start, an answer, a join, two who hang up, the end.
+  // The start, an answer, a join, two hangups, the end.
   const told = [0, 1, 1, 1, 1, 2].map(index => callbackCommands[index])
   const { effects } = matchAll(
     activate(...faults),

@@ -13,7 +13,7 @@ const more = [
   'ringback: 1\nfaults: [{ on: all, delay: 2 minutes }]',
 ]
 
-test('Describes every mistake once, as these texts', () => {
+test('Makes the message of every issue once', () => {
   const problems = [...cases.map(({ text }) => text), ...more].flatMap(text => findProblems(text))
   const hint = /Did you mean|Write|Remove the quotes|Put it in quotes|Add a unit|It cannot/
   const first = new Map(

@@ -83,7 +83,7 @@ test('Reports the first syntax error of a line only', () => {
   expect(parseTree('a: ]]]]\n').issues).toHaveLength(1)
 })
 
-test('Leaves the length of stack traces as it was', () => {
+test('Does not change the length of stack traces', () => {
   const before = Error.stackTraceLimit
   parseTree(']')
   expect(Error.stackTraceLimit).toBe(before)
@@ -115,7 +115,7 @@ test('Keeps every key out of the prototype', () => {
   expect(Object.keys(Object(data))).toEqual(['__proto__', 'constructor'])
 })
 
-test('Turns every text into a plan or into mistakes', () => {
+test('Turns any text into a plan or into issues', () => {
   const texts = libraryNames.map(name => findLibraryScenario(name)?.text ?? '')
   const pieces = `&a |*a|<<: |!!map |? |- |: |{|}|[|]|"|'|>|%|#|\t|\n|\r|---\n|\u0000|\ud800|__proto__|1e999|.nan|null|~|0x|@|\``
   const change = fc.record({

@@ -15,7 +15,7 @@ export const cases = readFileSync(new URL('cases.txt', import.meta.url), 'utf8')
     }
   })
 
-/** The issues of the text of a scenario, or of a fault. */
+/** The issues of a scenario or of a fault, from its text. */
 export function findProblems(text: string, parse: typeof parseScenario | typeof parseFault = parseScenario) {
   try {
     parse(text)

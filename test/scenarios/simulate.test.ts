@@ -18,14 +18,14 @@ const run = (steps: Steps, { ring, to = ['user2'] }: { ring?: number; to?: strin
 const answer = (user: string) => ({ does: 'answer', user }) as const
 const hangup = (user: string) => ({ does: 'hangup', user }) as const
 
-test('Lets a step come before the ring timeout at the same time, but not after it', () => {
+test('Performs a step before a ring timeout at the same time, but not after it', () => {
   expect(run([[30_000, answer('user2')]])).toEqual([])
   expect(run([[30_001, answer('user2')]])).toMatchObject([
     { code: 'step-after-end', step: 0, field: 'at', endedAt: 30_000, outcome: 'unanswered', later: 0 },
   ])
 })
 
-test('Lets an invited user ring as long as a callee, from the invitation on', () => {
+test('Rings for an invited user as long as for a callee, from the invitation on', () => {
   const before: Steps = [
     [5000, answer('user2')],
     [10_000, { does: 'invite', users: ['user3'] }],

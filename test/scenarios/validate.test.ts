@@ -15,7 +15,7 @@ function check(parts: object) {
 const toLines = (parts: object) => check(parts).map(({ code, path }) => `${path.join('.')} ${code}`)
 const checkSteps = (...then: readonly object[]) => toLines({ calls: [{ ...call, then }] })
 
-test('Accepts a version alone', () => {
+test('Accepts a version without other fields', () => {
   expect(checkScenario({ ringback: 1 })).toMatchObject({
     plan: { source: { ringback: 1 }, seed: 1, apps: [{ sdkAppId: 88888888 }], calls: [], generate: [], faults: [] },
   })
@@ -42,7 +42,7 @@ test('Finds invalid fields and conflicts at once, in calls that have both', () =
   ])
 })
 
-test('Skips the steps after an invalid one, which depend on what it was meant to be', () => {
+test('Skips the steps after an invalid one, since they depend on it', () => {
   expect(checkSteps({ at: '5s', user: 'user2', does: 'anwser' }, { at: '40s', user: 'user1', does: 'hangup' })).toEqual(
     ['calls.0.then.0.does unknown-action'],
   )
@@ -111,14 +111,14 @@ test.each([
   expect(checkFault({ on: 'all', http: 502, ...field })).toMatchObject({ issues: [{ code: 'invalid-field', hint }] })
 })
 
-test('Lets two applications each have a call of one id, but not one application', () => {
+test('Allows two applications, but not one, to have two calls with the same id', () => {
   const apps = [1, 2].map(sdkAppId => ({ ...app, sdkAppId }))
   const one = { ...call, id: 'x' }
   expect(toLines({ apps, calls: [one, { ...one, app: 2 }] })).toEqual([])
   expect(toLines({ apps, calls: [one, { ...one, app: 1 }] })).toEqual(['calls.1.id duplicate-call'])
 })
 
-test('Lets a fault name a call that starts at run time, but not nearly one of the scenario', () => {
+test('Allows a fault to name a call that starts at run time, but not one that is nearly a call of the scenario', () => {
   const withFault = (wanted: string) => ({
     calls: [{ ...call, id: 'first-call' }],
     faults: [{ on: 'all', call: wanted, error: 101001 }],
@@ -129,17 +129,17 @@ test('Lets a fault name a call that starts at run time, but not nearly one of th
   ])
 })
 
-test('Refuses data with a circle like any other', () => {
+test('Refuses data that contains itself, in the same way', () => {
   const calls: unknown[] = []
   calls.push({ ringback: 1, calls })
   expect(toLines({ calls })).toContain('calls.0.from missing-field')
 })
 
-test('Reports a mistake that is everywhere a thousand times at most', () => {
+test('Reports a repeated mistake at most a thousand times', () => {
   expect(check({ calls: Array.from({ length: 5000 }, () => ({ ...call, media: 'adio' })) })).toHaveLength(1000)
 })
 
-test('Checks one fault by itself', () => {
+test('Validates a single fault', () => {
   expect(checkFault({ on: 'get_call_info', times: 2, error: 101001 })).toMatchObject({
     fault: { on: ['get_call_info'], times: 2, effect: { error: 'InternalError' } },
   })
@@ -148,7 +148,7 @@ test('Checks one fault by itself', () => {
   expect(checkFault('all')).toMatchObject({ issues: [{ path: [] }] })
 })
 
-test('Checks a new call and a new application by themselves', () => {
+test('Validates a new call and a new application', () => {
   expect(checkNewCall({ ...call, room: 7, app: 5 })).toMatchObject({
     call: { app: 5, room: { id: '7', kind: 'number' } },
   })
@@ -166,7 +166,7 @@ test.each([
   [{ token: 't', retries: 1 }, []],
   [{ url, token: 't' }, ['apps.0.callback.url incomplete-callback']],
   [{ commands }, ['apps.0.callback.commands incomplete-callback']],
-])('Takes url and commands of a callback together or not at all: %o', (callback, lines) => {
+])('Requires both url and commands of a callback or neither: %o', (callback, lines) => {
   expect(toLines({ apps: [{ ...app, callback }] })).toEqual(lines)
 })
 

@@ -57,7 +57,7 @@ test('Lists calls by state, and finds them by id', async () => {
     code: 'no-such-call',
     message: expect.stringContaining('"two"'),
   })
-  // @ts-expect-error a filter has no such key
+  // @ts-expect-error unknown key
   expect(() => calls.list({ sate: 'live' })).toThrow('Did you mean "state"?')
 })
 
@@ -76,18 +76,18 @@ test("Refuses an impossible action with the possible ones, at the caller's line"
 test('Refuses users and ids that are not strings', async () => {
   await using emulator = open()
   const call = emulator.calls.open({ from: 'alice', to: ['bob'] })
-  // @ts-expect-error names stand one after the other
+  // @ts-expect-error names are separate arguments
   expect(() => call.invite(['carol'])).toThrow(/^Invalid user: .*\["carol"\]/)
-  // @ts-expect-error somebody has to answer
+  // @ts-expect-error the user is missing
   expect(() => call.answer()).toThrow(/^Invalid user: .*undefined/)
-  // @ts-expect-error an id is a text
+  // @ts-expect-error an id is a string
   expect(() => emulator.calls.get(5)).toThrow('Unknown call 5.')
   expect(call.members.map(({ user }) => user)).toEqual(['alice', 'bob'])
 })
 
 test('Refuses a call with every mistake at once', async () => {
   await using emulator = open()
-  // @ts-expect-error neither a medium nor a key
+  // @ts-expect-error unknown media and unknown key
   const error = catchIt(() => emulator.calls.open({ from: 'alice', to: ['bob'], media: 'adio', rign: '3s' }))
   expect(error).toMatchObject({
     code: 'not-valid',
@@ -131,7 +131,7 @@ test('Shows the counts of a fault, also after it is disarmed', async () => {
 
 test('Refuses a fault with every mistake at once', async () => {
   await using emulator = open()
-  // @ts-expect-error no such command, no such code
+  // @ts-expect-error unknown command and unknown code
   const error = catchIt(() => emulator.faults.add({ on: 'get_call_inf', error: 101003 }))
   expect(error).toMatchObject({ code: 'not-valid', problems: [{ path: ['on'] }, { path: ['error'] }] })
 })
@@ -152,7 +152,7 @@ test('Lists exchanges by command, error and call, without secrets', async () => 
   const shown = await view(emulator, '/journal')
   expect(shown).toMatchObject({ exchanges: JSON.parse(JSON.stringify(journal.list())) })
   expect(journal.last()?.target).toContain('usersig=…')
-  // @ts-expect-error a filter has no such key
+  // @ts-expect-error unknown key
   expect(() => journal.list({ comand: 'end_call' })).toThrow('Did you mean "command"?')
   journal.clear()
   expect([journal.last(), journal.count]).toEqual([undefined, 0])
@@ -168,7 +168,7 @@ test('Waits for what has happened or happens', async () => {
   expect(await coming).toMatchObject([{ id: 'c', state: 'ended' }])
 })
 
-test('Rejects a wait with what came near', async () => {
+test('Rejects a wait with its near misses', async () => {
   await using emulator = open()
   await ask(emulator, 'get_call_info', 'c')
   const error = await emulator
@@ -213,17 +213,17 @@ test('Refuses unknown options and invalid values', async () => {
   }
   await using emulator = createEmulator({ clock: undefined, journal: undefined, auth: undefined })
   expect(emulator.clock.mode).toBe('real')
-  // @ts-expect-error a place has no such key
+  // @ts-expect-error unknown key
   await expect(emulator.listen({ prot: 1 })).rejects.toThrow('Did you mean "port"?')
 })
 
 test('Advances a clock by at most ten years', async () => {
   await using emulator = open()
   for (const ahead of [1e300, 315_360_000_001, -1, Number.NaN, undefined, null]) {
-    // @ts-expect-error some of these are no stretch for the compiler either
+    // @ts-expect-error the compiler refuses some of these
     await expect(emulator.clock.advance(ahead)).rejects.toThrow(/^Invalid duration: /)
   }
-  // @ts-expect-error a mode is a text
+  // @ts-expect-error a mode is a string
   expect(() => emulator.clock.set(60)).toThrow(/^Invalid mode: /)
   expect(emulator.clock.now()).toBe(start)
 })
@@ -235,7 +235,7 @@ test('Refuses unknown applications, commands and keys', async () => {
   expect(() => emulator.target('get_call_inf')).toThrow('Did you mean "get_call_info"?')
   // @ts-expect-error unknown command
   expect(() => emulator.journal.list({ command: 'get_call_inf' })).toThrow('Did you mean "get_call_info"?')
-  // @ts-expect-error patience has no such key
+  // @ts-expect-error unknown key
   await expect(emulator.waitFor({ request: {} }, { witin: '1s' })).rejects.toThrow('Did you mean "within"?')
   await ask(emulator, 'get_call_info', 'x')
   // @ts-expect-error unknown severity
@@ -244,7 +244,7 @@ test('Refuses unknown applications, commands and keys', async () => {
   )
 })
 
-test('Refuses to listen once it is closed, or is closed meanwhile', async () => {
+test('Refuses to listen when it is closed, also meanwhile', async () => {
   const emulator = open()
   const between = emulator.listen()
   await emulator.close()
@@ -255,7 +255,7 @@ test('Refuses to listen once it is closed, or is closed meanwhile', async () => 
 
 const scenario = { ringback: 1, name: 'inputs', seed: 7, start: '2026-01-15T09:30:00Z' } as const
 
-test('A journal has everything that was done to the emulator, each with the request before it', async () => {
+test('Lists every action on the emulator in a journal, each with the request before it', async () => {
   await using emulator = createEmulator({ scenario, clock: 'manual' })
   const call = emulator.calls.open({ id: 'c', from: 'alice', to: ['bob'] })
   await emulator.fetch(emulator.target('get_call_info'), { method: 'POST', body: '{"CallId":"c"}' })
@@ -283,14 +283,14 @@ test('A journal has everything that was done to the emulator, each with the requ
   expect([entries.length, seed, source]).toEqual([1, 7, scenario])
 })
 
-test('A journal shows the keys of applications in no action', async () => {
+test('Shows the keys of applications in no action of a journal', async () => {
   await using emulator = createEmulator({ scenario })
   const secretKey = 'a1'.repeat(32)
   emulator.apps.create({ secretKey })
   expect(JSON.stringify(emulator.saveJournal())).not.toContain(secretKey)
 })
 
-test('A journal has the calls and callbacks that are kept, without tokens', async () => {
+test('Lists the calls and callbacks that are kept in a journal, without tokens', async () => {
   const token = 'token-of-the-callbacks'
   await using emulator = createEmulator({
     scenario: {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 
-/** A program with the ways of asking that msw does not see; a lookup that it is given would tell of a request that leaves. */
+/** A program with the kinds of requests that msw does not intercept; its lookup records a request that leaves the process. */
 const program = (host: string) => `
   import { request } from 'node:https'
   import { connect } from 'node:tls'
@@ -22,10 +22,10 @@ const run = async (host: string) => {
   return stdout.trim().split('\n')
 }
 
-test('Refuses connections to the vendor that msw does not see', async () => {
+test('Refuses connections to the vendor that msw does not intercept', async () => {
   expect(await run('console.tim.qq.com')).toEqual(['RINGBACK_REFUSED', 'RINGBACK_REFUSED'])
 })
 
-test('Leaves all other connections alone', async () => {
+test('Does not affect other connections', async () => {
   expect(await run('somewhere.test')).toEqual(['left for somewhere.test', 'left for somewhere.test'])
 })

@@ -8,7 +8,7 @@ import type { FaultInput } from '../../src/faults/fault.ts'
 import { toHandlers } from '../../src/sdk/msw.ts'
 import { createEmulator } from '../create-emulator.ts'
 
-/** What came back, or how it failed. */
+/** The reply, or the error of a failed request. */
 type Ask = (url: string, method?: string) => Promise<{ readonly status: number; readonly text: string } | 'failed'>
 
 const CallId = 'c'
@@ -43,7 +43,7 @@ const clients = [
 ] as const
 
 const server = setupServer()
-// Whatever is not intercepted has no way out either.
+// Requests that are not intercepted must not leave the machine.
 const lookup = vi.spyOn(dns, 'lookup').mockImplementation((...input: unknown[]) => {
   const done = input.at(-1)
   if (typeof done === 'function') done(new Error('A request would have left this process.'))
@@ -65,7 +65,7 @@ function open() {
   return emulator
 }
 
-describe.for(clients)('by %s', ([, ask]) => {
+describe.for(clients)('By %s', ([, ask]) => {
   test.for(hosts)('Answers requests for $host', async ({ host }) => {
     await using emulator = open()
     const answer = await ask(`https://${host}${emulator.target('get_call_info')}`)

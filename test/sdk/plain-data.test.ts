@@ -78,7 +78,7 @@ function changeEverything(object: object): void {
   for (const key of Object.keys(object)) Reflect.set(object, key, 'changed')
 }
 
-test('Returns nothing but plain data from its handles', async () => {
+test('Returns only plain data from its handles', async () => {
   const used = await openUsed()
   const kinds = new Set<unknown>()
   walk(await readAll(used), object => kinds.add(Object.getPrototypeOf(object)))
@@ -86,7 +86,7 @@ test('Returns nothing but plain data from its handles', async () => {
   await used.emulator.close()
 })
 
-test('Keeps its state when everything it has returned is changed', async () => {
+test('Keeps its state when returned data is changed', async () => {
   const used = await openUsed()
   const before = JSON.stringify(await readAll(used))
   walk(await readAll(used), changeEverything)

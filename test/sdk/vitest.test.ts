@@ -8,7 +8,7 @@ import packageJson from '../../package.json' with { type: 'json' }
 
 const root = new URL('../..', import.meta.url).pathname
 
-/** How a test of the inner run came out. */
+/** The result of a test of the inner run. */
 interface Outcome {
   readonly title: string
   readonly status: 'passed' | 'failed' | 'skipped'
@@ -21,12 +21,13 @@ const readBlocks = (file: string) =>
 /** The snippets of the guide, each as it stands. */
 const guide = readBlocks('docs/guides/javascript.md')
 
-/** What the README tests in eight lines, with the client that it leaves out. */
+/** The test in the README, with the client that it omits. */
 const readme = `import { createCallApi } from './call-api.mjs'\n${readBlocks('README.md')[0]}`
 
 const outcomes = new Map<string, Outcome>()
+const documented: Outcome[] = []
 
-// One run of vitest in a folder of its own, as a user's: all that is asked below has happened in it.
+// One run of vitest in a separate folder, as in a user's project; the tests check its results.
 beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'ringback-vitest-'))
   try {
@@ -45,15 +46,18 @@ beforeAll(async () => {
     const written = join(folder, 'report.json')
     await run(folder, ['--reporter=json', `--outputFile=${written}`])
     const { testResults } = JSON.parse(await readFile(written, 'utf8'))
-    // Of two that have the same title the one that failed is remembered.
-    for (const one of testResults.flatMap((file: { assertionResults: Outcome[] }) => file.assertionResults))
-      if (outcomes.get(one.title)?.status !== 'failed') outcomes.set(one.title, one)
+    for (const { name, assertionResults } of testResults as { name: string; assertionResults: Outcome[] }[])
+      if (!/(verdicts|fixtures)\.test\.mjs$/.test(name)) documented.push(...assertionResults)
+      // Of two with the same title the failed one is kept.
+      else
+        for (const one of assertionResults)
+          if (outcomes.get(one.title)?.status !== 'failed') outcomes.set(one.title, one)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }, 60_000)
 
-/** The snippets that are no tests by themselves, as one. */
+/** The snippets that are not tests, as one test file. */
 const toGuideTest = () =>
   [
     "import { test } from 'vitest'",
@@ -64,7 +68,7 @@ const toGuideTest = () =>
     ),
   ].join('\n')
 
-/** Puts the package into a folder, as an installation would, and links what it needs beside it. */
+/** Copies the package into a folder as an installation does, and links its dependencies. */
 async function install(folder: string): Promise<void> {
   const modules = join(folder, 'node_modules')
   await mkdir(join(modules, 'ringback'), { recursive: true })
@@ -76,7 +80,7 @@ async function install(folder: string): Promise<void> {
   }
 }
 
-/** Runs vitest in a folder; what it ends with is of no interest, since some tests there are to fail. */
+/** Runs vitest in a folder; the exit code is ignored, because some tests must fail. */
 const run = (folder: string, words: readonly string[]) =>
   new Promise<void>(resolve => {
     const env = Object.fromEntries(
@@ -91,68 +95,64 @@ const run = (folder: string, words: readonly string[]) =>
   })
 
 test.for([
-  'a good client passes',
-  'its neighbour passes',
-  'a test that takes no emulator passes',
-  'a client that is good at the second try passes',
-  'one of four',
-  'two of four',
-  'four of four',
-  'silence passes',
-  'a known finding passes',
-  'nothing fails',
-  'a client with a warning passes',
-  'an emulator has a manual clock, and listens only if its url is taken',
-  'an emulator is asked at its url',
-  'the emulator of another test is closed, and its calls are not here',
-  'all of it holds, and a callback is exercise enough',
-  'a call that nobody answers is on record',
-  'a reminder that nobody answers is on record',
-  'a reminder that is answered at the third try is on record too',
-  'guide 1',
-  'guide 2',
-  'guide 3',
-  'guide 4',
-  'sends nothing',
-  'a reset connection is an error',
+  'Passes a valid client',
+  'Passes the test after a failed one',
+  'Passes a test without an emulator',
+  'Passes a client that is valid in the second attempt',
+  'Runs test one of four',
+  'Runs test two of four',
+  'Runs test four of four',
+  'Passes without requests',
+  'Passes with a known finding',
+  'Passes with any finding',
+  'Passes a client with a warning',
+  'Uses a manual clock, and listens only for a test that uses url',
+  'Serves requests at url',
+  'Closes the emulator of the test before, and has none of its calls',
+  'Applies all options, and counts a callback as exercised',
 ])('Passes: %s', title => {
   expect(outcomes.get(title)).toMatchObject({ status: 'passed' })
 })
 
-test.for(['a client that is off contract fails', 'three of four'])('Fails with the finding: %s', title => {
-  expect(outcomes.get(title)?.failureMessages).toEqual([
-    expect.stringMatching(
-      /^ContractViolation: The client violates the contract\.\n\nRB-Q07, error: Sends random .*\n {2}found: request \d, get_call_info: Invalid random: .*"e4eac1bb.*\n {2}why: .*\n {2}fix: Draw a new 32-bit number/,
-    ),
-  ])
-})
+test.for(['Fails a client that violates the contract', 'Runs test three of four'])(
+  'Fails with the finding: %s',
+  title => {
+    expect(outcomes.get(title)?.failureMessages).toEqual([
+      expect.stringMatching(
+        /^ContractViolation: The client violates the contract\.\n\nRB-Q07, error: Sends random .*\n {2}found: request \d, get_call_info: Invalid random: .*"e4eac1bb.*\n {2}why: .*\n {2}fix: Draw a new 32-bit number/,
+      ),
+    ])
+  },
+)
 
 test('Reports the error of a failing test before the finding', () => {
-  expect(outcomes.get('what is wrong already is told beside it')?.failureMessages).toEqual([
+  expect(outcomes.get('Reports an error and a finding')?.failureMessages).toEqual([
     expect.stringContaining('expected 1 to be 2'),
     expect.stringContaining('RB-Q07'),
   ])
 })
 
 test('Fails a test that exercises nothing, with a hint', () => {
-  expect(outcomes.get('a test that exercises nothing fails')?.failureMessages).toEqual([
+  expect(outcomes.get('Fails a test that exercises nothing')?.failureMessages).toEqual([
     expect.stringMatching(/^NotExercisedError: .* test\.override\(\{ exercised: false \}\)/),
   ])
-  expect(outcomes.get('a test that fails before it exercises anything has one error')?.failureMessages).toEqual([
-    expect.stringContaining('expected +0 to be 1'),
-  ])
+  expect(outcomes.get('Reports one error for a test that fails before it exercises anything')?.failureMessages).toEqual(
+    [expect.stringContaining('expected +0 to be 1')],
+  )
 })
 
 test('Keeps a skipped test skipped', () => {
-  expect(outcomes.get('a test that skips itself is skipped')).toMatchObject({ status: 'skipped', failureMessages: [] })
+  expect(outcomes.get('Skips a test that skips itself')).toMatchObject({ status: 'skipped', failureMessages: [] })
 })
 
 test('Fails a test with a warning if failOn is warning', () => {
-  expect(outcomes.get('a client with a warning fails')?.failureMessages).toEqual([
+  expect(outcomes.get('Fails a client with a warning')?.failureMessages).toEqual([
     expect.stringContaining(', warning: '),
   ])
 })
 
-test('Runs every snippet of the guide', () => {
+test('Passes every snippet of the guide and the README, and every example', () => {
   expect(guide).toHaveLength(7)
+  expect(documented).toHaveLength(10)
+  expect(documented.filter(({ status }) => status !== 'passed')).toEqual([])
 })

@@ -46,7 +46,7 @@ test('Uses no constant without an enum and no numeric exclusive bound', () => {
   expect(found).toEqual([])
 })
 
-// A state in which every list of every answer has an item.
+// A state in which every list of every response has an item.
 async function createBusyEmulator(): Promise<Emulator> {
   const emulator = createEmulator({
     clock: 'manual',
@@ -125,17 +125,17 @@ async function answerOf(emulator: Emulator, { id, method, path }: Route) {
 }
 
 test.each(routes.filter(({ id }) => !withoutJson.has(id.replace(/OfApp$/, ''))))(
-  'Describes the whole answer of $id',
+  'Describes the whole response of $id',
   async route => {
     await using emulator = await createBusyEmulator()
     const { status, json } = await answerOf(emulator, route)
     expect(status).toBe(route.status ?? 200)
-    // Parsing removes what the schema does not name.
+    // Parsing removes fields that the schema does not name.
     expect(answers[route.answer ?? 'Health'].parse(json)).toEqual(json)
   },
 )
 
-test('Describes the answers to restoring a snapshot and to removing an application', async () => {
+test('Describes the responses to restoring a snapshot and to removing an application', async () => {
   await using emulator = await createBusyEmulator()
   const send = async (method: string, path: string, body?: unknown) =>
     (await emulator.fetch(`/_ringback${path}`, { method, body: JSON.stringify(body) })).json()

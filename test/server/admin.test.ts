@@ -254,7 +254,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     expect((await surface.ask('get_call_info', { CallId: seedCall })).json?.ErrorCode).toBe(101004)
   })
 
-  test('Refuses a scenario with every mistake and its line, and keeps the present one', async () => {
+  test('Refuses a scenario with every mistake and its line, and keeps the current one', async () => {
     await using surface = await open()
     const yaml =
       'ringback: 1\nname: wrong\ncalls:\n  - { id: y1, from: a, to: [b], media: vidoe }\nfaults:\n  - { on: all, error: 5 }\n'
@@ -287,7 +287,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     expect((await surface.control('GET', '/scenario')).json).toMatchObject({ name: 'one call' })
   })
 
-  test('Lists the library and returns a scenario of it as it is written', async () => {
+  test('Lists the library and returns the text of one of its scenarios', async () => {
     await using surface = await open()
     const { scenarios } = (await surface.control('GET', '/scenarios')).json as { scenarios: object[] }
     expect(scenarios).toHaveLength(libraryNames.length)
@@ -411,7 +411,7 @@ describe.each(surfaces)('$name', ({ open }) => {
       expect(await read(unknown, '\n\nid:')).toMatch(new RegExp(`id: ${boot}-\\d+\nevent: resync\ndata: {}\n\n`))
   })
 
-  test('Asks a client to load the state again if its position is no longer kept', async () => {
+  test('Requests a reload of the state if its position is no longer kept', async () => {
     await using surface = await open({ scenario })
     const { log, boot, emit } = surface.emulator.core.events
     for (let count = 0; count <= 10_000; count++) emit({ at: 0, about: 'clock', what: 'manual' })

@@ -21,7 +21,7 @@ async function make(surface: Surface, input: object = {}): Promise<Made> {
   return json as Made
 }
 
-/** Sends a command as an application's first administrator, and returns the reply. */
+/** Sends a command as the first administrator of an application, and returns the reply. */
 async function askAs(surface: Surface, sdkAppId: number, command: OperationName, body: object = {}) {
   const target = surface.emulator.app(sdkAppId).target(command)
   const { json } = await surface.request(target, { method: 'POST', body: JSON.stringify(body) })
@@ -57,7 +57,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     expect((await surface.control('GET', '/apps/1400000001')).json).toMatchObject(input)
   })
 
-  test('Derives what is left out from the seed, differently for each application', async () => {
+  test('Derives omitted fields from the seed, differently for each application', async () => {
     await using surface = await open({ scenario })
     await using same = await open({ scenario })
     const [one, other] = [await make(surface), await make(surface)]
@@ -288,7 +288,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     expect((await surface.request(target, { method: 'POST', body: '{}' })).json?.ErrorCode).not.toBe(0)
     expect((await surface.control('GET', '/calls/mine')).status).toBe(404)
     expect((await surface.control('GET', '/health')).json).toMatchObject({ calls: 0 })
-    // Nobody rings any more.
+    // No member is ringing.
     expect((await surface.control('POST', '/clock/advance', { by: '1h' })).json).toMatchObject({ happened: [] })
     expect(toCodes(await surface.control('DELETE', `/apps/${demo}`))).toEqual(['409 not-possible'])
     await make(surface, { sdkAppId })
@@ -328,7 +328,7 @@ describe.each(surfaces)('$name', ({ open }) => {
   test.each([
     ['reset', 'POST', '/apps/77/reset'],
     ['removed and created again', 'DELETE', '/apps/77'],
-  ])('Forgets the past of an application that is %s', async (_, method, path) => {
+  ])('Deletes the history of an application that is %s', async (_, method, path) => {
     await using receiver = await openReceiver()
     await using surface = await open()
     const callback = { url: receiver.url, commands: ['Call.CallbackAfterStartCall'] }

@@ -46,17 +46,14 @@ test.each([
   expect(isLocal(address)).toBe(false)
 })
 
-test.each(['local', 'anywhere'] as const)(
-  'A sender with the scope %s finds a receiver by address and by name',
-  async reach => {
-    await using receiver = await openReceiver()
-    const { send, close } = createSender(reach)
-    for (const target of [receiver.url, receiver.url.replace('127.0.0.1', 'localhost')]) {
-      expect(await send({ target, body: '{}' }, 2_000)).toEqual({ status: 200, text: fine })
-    }
-    close()
-  },
-)
+test.each(['local', 'anywhere'] as const)('Finds a receiver by address and by name with the scope %s', async reach => {
+  await using receiver = await openReceiver()
+  const { send, close } = createSender(reach)
+  for (const target of [receiver.url, receiver.url.replace('127.0.0.1', 'localhost')]) {
+    expect(await send({ target, body: '{}' }, 2_000)).toEqual({ status: 200, text: fine })
+  }
+  close()
+})
 
 test('Recognizes an address in another notation', async () => {
   const { send, close } = createSender('local')
@@ -75,7 +72,7 @@ test('Recognizes an address in another notation', async () => {
   close()
 })
 
-/** Looks a name up that resolves to these addresses; the addresses that may be connected to, or the error. */
+/** Resolves a name to these addresses, and returns the addresses that may be used or the error. */
 const look = (...addresses: string[]) =>
   new Promise(resolve => {
     const all = addresses.map(address => ({ address, family: address.includes(':') ? 6 : 4 }))

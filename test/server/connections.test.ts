@@ -12,10 +12,10 @@ const toPost = (target: string, callId: string, header = '') => {
   return `POST ${target} HTTP/1.1\r\nHost: x\r\n${header}Content-Length: ${body.length}\r\n\r\n${body}`
 }
 
-/** How long a test waits for what takes no time on an idle machine. */
+/** The time limit for events that take no time on an idle machine, in milliseconds. */
 const soon = { interval: 1, timeout: 20_000 }
 
-/** The call ids that responses name, in their order. */
+/** The call ids in some responses, in order. */
 const toCallIds = (text: string) => [...text.matchAll(/There is no call \\"(\w+)\\"/g)].map(([, id]) => id)
 
 const isLastOnly = (text: string) =>
@@ -31,9 +31,9 @@ async function listenWithDelay(emulator: Emulator, times: number): Promise<{ por
   return { port, target: emulator.target('get_call_info') }
 }
 
-// What arrives in one segment
+// Requests in one segment
 
-test('Answers a request before it refuses the unparseable one behind it', async () => {
+test('Answers a request before it refuses the unparseable one after it', async () => {
   await using emulator = createEmulator({ clock: 'manual' })
   const { port } = await emulator.listen()
   const text = await exchange(port, `${toPost(emulator.target('get_call_info'), 'a')}garbage\r\n\r\n`)
@@ -41,7 +41,7 @@ test('Answers a request before it refuses the unparseable one behind it', async 
   expect([...text.matchAll(/"ErrorCode":(\d+)/g)].map(([, code]) => Number(code))).toEqual([101004, 60002])
 })
 
-test('Answers a request over TLS before it refuses the unparseable one behind it', async () => {
+test('Answers a request over TLS before it refuses the unparseable one after it', async () => {
   await using emulator = createEmulator({ clock: 'manual' })
   const { port, https } = await emulator.listen({ https: true })
   const socket = connectTls({ port, host: '127.0.0.1', servername: 'localhost', ca: https?.ca ?? '' })
@@ -76,14 +76,14 @@ test('Refuses a request with an unparseable body once, after the requests before
   expect(toCallIds(text)).toEqual(['a'])
 })
 
-test('Answers a request before it refuses the CONNECT behind it', async () => {
+test('Answers a request before it refuses the CONNECT after it', async () => {
   await using emulator = createEmulator({ clock: 'manual' })
   const { port } = await emulator.listen()
   const text = await exchange(port, `${toPost(emulator.target('get_call_info'), 'a')}CONNECT x:443 HTTP/1.1\r\n\r\n`)
   expect(toStatuses(text)).toEqual([200, 501])
 })
 
-test('A recorder forwards a request before it refuses the unparseable one behind it', async () => {
+test('Forwards a recorded request before it refuses the unparseable one after it', async () => {
   await using emulator = createEmulator({ clock: 'manual' })
   const { url } = await emulator.listen()
   const none = () => {}
@@ -135,7 +135,7 @@ test('Refuses a request whose headers do not end', async () => {
 
 // Closing
 
-test('Answers every pipelined request on closing, the last one with Connection: close', async () => {
+test('Answers every pipelined request when it closes, the last one with Connection: close', async () => {
   const { emulator, core } = createEmulatorParts({ clock: 'manual' })
   const { port, target } = await listenWithDelay(emulator, 3)
   const { socket, closed } = await openConnection(port)
@@ -147,7 +147,7 @@ test('Answers every pipelined request on closing, the last one with Connection: 
   expect(isLastOnly(text)).toBe(true)
 })
 
-test('Answers requests on closing that were received and not yet read', async () => {
+test('Answers received but unread requests when it closes', async () => {
   const { emulator, core } = createEmulatorParts({ clock: 'manual' })
   const { port, target } = await listenWithDelay(emulator, 1)
   const { socket, closed } = await openConnection(port)
@@ -161,7 +161,7 @@ test('Answers requests on closing that were received and not yet read', async ()
   expect(isLastOnly(text)).toBe(true)
 })
 
-test('Answers a request on closing whose connection was idle and that was not yet read', async () => {
+test('Answers an unread request on an idle connection when it closes', async () => {
   const emulator = createEmulator({ clock: 'manual' })
   const { port } = await emulator.listen()
   const target = emulator.target('get_call_info')
@@ -174,7 +174,7 @@ test('Answers a request on closing whose connection was idle and that was not ye
   expect(isLastOnly(await closed)).toBe(true)
 })
 
-test('Answers a request of the admin API on closing with Connection: close', async () => {
+test('Answers a request of the admin API with Connection: close when it closes', async () => {
   const emulator = createEmulator({ clock: 'manual' })
   const { port } = await emulator.listen()
   const { socket, closed } = await openConnection(port)
@@ -192,9 +192,9 @@ test('Closes idle connections', async () => {
   expect(await closed).toBe('')
 })
 
-// Kept connections
+// Keep-alive connections
 
-test('Keeps no listener of a request on its connection', async () => {
+test('Leaves no listener of a request on its connection', async () => {
   await using emulator = createEmulator({
     clock: 'manual',
     rateLimit: 'off',

@@ -5,7 +5,7 @@ import { surfaces } from '../surfaces/surface.ts'
 const accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
 
 describe.each(surfaces)('$name', ({ open }) => {
-  test.each(['/', '/_ringback'])('Sends a browser at %s on to the console, and keeps no exchange', async path => {
+  test.each(['/', '/_ringback'])('Redirects a browser at %s to the console, and keeps no exchange', async path => {
     await using surface = await open()
     const { status, headers } = await surface.request(path, { headers: { accept }, redirect: 'manual' })
     expect([status, headers.get('Location')]).toEqual([302, '/_ringback/'])
@@ -18,7 +18,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     ['POST', '/', accept],
     ['GET', '/?x=1', accept],
     ['GET', '/v9/', accept],
-  ])('Answers %s %s as the service does with Accept: %s', async (method, path, type) => {
+  ])('Answers %s %s with Accept: %s as the service does', async (method, path, type) => {
     await using surface = await open()
     const { status, json } = await surface.request(path, { method, headers: { accept: type }, redirect: 'manual' })
     expect([status, json?.ErrorCode]).toEqual([200, 60002])

@@ -12,7 +12,7 @@ const toPost = (target: string, callId: string) => {
 }
 const toCallIds = (text: string) => [...text.matchAll(/There is no call \\"(\w+)\\"/g)].map(([, id]) => id)
 
-/** A server that notes in which turn of the event loop each request was begun. */
+/** A server that records the turn of the event loop in which each request began. */
 async function openServer(requestsPerTurn: number) {
   const begun: { readonly url: string; readonly turn: number }[] = []
   let turn = 0
@@ -39,7 +39,7 @@ async function openServer(requestsPerTurn: number) {
   return { port, begun, [Symbol.asyncDispose]: close }
 }
 
-/** How long a test waits for what takes no time on an idle machine. */
+/** The time limit for events that take no time on an idle machine, in milliseconds. */
 const soon = { interval: 1, timeout: 20_000 }
 
 const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`
@@ -61,7 +61,7 @@ test('Begins a bounded number of pipelined requests in a turn of the event loop'
   await end()
   const perTurn = new Map<number, number>()
   for (const { turn } of server.begun) perTurn.set(turn, (perTurn.get(turn) ?? 0) + 1)
-  // Beside the 8 of the rotation, each connection may have one that is its only one.
+  // Besides the 8 of the rotation, each connection may have its only one.
   expect(Math.max(...perTurn.values())).toBeLessThanOrEqual(8 + 10)
 })
 
@@ -71,11 +71,11 @@ test('Begins requests of all flooding connections in rotation', async () => {
   await expect.poll(() => server.begun.length, soon).toBeGreaterThan(2_000)
   await end()
   const counts = Array.from({ length: 10 }, (_, index) => server.begun.filter(({ url }) => url === `/${index}`).length)
-  // What was read before the flood was noticed, a chunk of one connection, is the only difference.
+  // One connection may be ahead by the chunk that was read before the flood was noticed.
   expect(Math.max(...counts) - Math.min(...counts)).toBeLessThan(200)
 })
 
-test('Begins the request of a bystander within few turns of a flood', async () => {
+test('Begins the request of another client within few turns of a flood', async () => {
   await using server = await openServer(8)
   const end = await flood(server.port, 20, 2_000)
   await expect.poll(() => server.begun.length, soon).toBeGreaterThan(100)
@@ -84,12 +84,12 @@ test('Begins the request of a bystander within few turns of a flood', async () =
   socket.end(get('/bystander'))
   expect(toStatuses(await closed)).toEqual([200])
   const index = server.begun.findIndex(({ url }) => url === '/bystander')
-  // 40,000 requests of others were there first; two rounds of the rotation and the turns of accepting and reading go by.
+  // 40,000 requests were first; two rounds of the rotation and the turns of accepting and reading pass.
   expect(index - before).toBeLessThan(1_000)
   await end()
 })
 
-test('Answers a bystander of a flood of an emulator before most of the flood', async () => {
+test('Answers another client before most of a flood of an emulator', async () => {
   await using emulator = createEmulator({ clock: 'manual', rateLimit: 'off' })
   const { port } = await emulator.listen()
   const end = await flood(port, 20, 1_000)
@@ -101,11 +101,11 @@ test('Answers a bystander of a flood of an emulator before most of the flood', a
   await end()
 })
 
-test('Reads nothing more from a connection that does not consume its responses', async () => {
+test('Stops reading from a connection that does not consume its responses', async () => {
   await using server = await openServer(32)
   const { socket } = await openConnection(server.port)
   socket.pause()
-  // Far more than the buffers of both sides hold.
+  // Much more than the buffers of both sides hold.
   const block = get('/0').repeat(20_000)
   for (let count = 0; count < 50; count++) socket.write(block)
   let last = -1
@@ -161,7 +161,7 @@ test.each([
   expect(JSON.parse(toLastBody(text)).ErrorCode).toBe(code)
 })
 
-test('Passes what follows a pipelined CONNECT on to its tunnel', async () => {
+test('Passes data after a pipelined CONNECT to its tunnel', async () => {
   await using emulator = createEmulator({ clock: 'manual', rateLimit: 'off' })
   const { port } = await emulator.listen({ https: true })
   const target = emulator.target('get_call_info')
@@ -188,7 +188,7 @@ test('Reads a large body while another connection floods', async () => {
   await end()
 })
 
-test('Answers every request of a flood that reads on closing', async () => {
+test('Answers every request of a flood that is read when it closes', async () => {
   const emulator = createEmulator({ clock: 'manual', rateLimit: 'off' })
   const { port } = await emulator.listen()
   const target = emulator.target('get_call_info')

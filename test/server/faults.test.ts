@@ -132,7 +132,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     })
   })
 
-  test('Refuses to arm fields that no envelope has', async () => {
+  test('Refuses faults with fields that no envelope has', async () => {
     await using surface = await open()
     const { status, json } = await surface.control('POST', '/faults', { on, mistype: ['ErrorCod'] })
     expect(status).toBeGreaterThanOrEqual(400)
@@ -207,14 +207,14 @@ test('Resets the connection within the body for drop: during', async () => {
   const { port, url } = await emulator.listen()
   await fetch(`${url}/_ringback/faults`, { method: 'POST', body: JSON.stringify({ on, drop: 'during' }) })
   const answer = await sendRaw(port, toRawPost(emulator.target('get_call_info'), text))
-  // What has been read before a reset ends like a stream for Node's sockets; that it is cut short tells it.
+  // Node's sockets end a stream after a reset like any other, but it is incomplete.
   expect(answer.ended).not.toBe('left open')
   expect(answer.text).toMatch(/HTTP\/1.1 200 OK[\s\S]*Content-Length: 3\d\d/)
   expect(answer.text).toContain('{"ErrorCode":0')
   expect(answer.text).not.toContain('user2')
 })
 
-test('Survives a client that disconnects during a slow reply', async () => {
+test('Continues after a client disconnects during a slow reply', async () => {
   await using emulator = createEmulator({ clock: 'manual' })
   const { port, url } = await emulator.listen()
   await fetch(`${url}/_ringback/faults`, { method: 'POST', body: JSON.stringify({ on, times: 1, dribble: '20B/s' }) })

@@ -3,7 +3,7 @@ import { createComparison } from '../../src/server/guard.ts'
 import { createEmulator } from '../create-emulator.ts'
 import { exchange, toLastBody, toStatuses } from '../surfaces/connection.ts'
 
-/** Sends a GET with these header lines to the admin API, over a connection of its own. */
+/** Sends a GET with these header lines to the admin API, on a connection of its own. */
 async function get(lines: readonly string[], { path = '/calls', version = '1.1', token = '' } = {}) {
   await using emulator = createEmulator({ clock: 'manual', ...(token ? { controlToken: token } : {}) })
   const { port } = await emulator.listen()
@@ -54,7 +54,7 @@ test.each([
   ['a Host with a space', ['Host: a b']],
   ['a Host with a slash', ['Host: localhost/x']],
   ['an unclosed bracket', ['Host: [::1']],
-  ['a port that is no number', ['Host: localhost:http']],
+  ['a port that is not a number', ['Host: localhost:http']],
   ['a Host beyond ASCII', ['Host: l\u00f6calhost']],
   ['two Hosts', ['Host: localhost', 'Host: evil.example']],
 ] as const)('Refuses %s with 400 and a problem document', async (_, lines) => {
@@ -75,7 +75,7 @@ test('Refuses a path that is not a URL with a problem document', async () => {
 })
 
 test.each(['Host:', 'Host: a b', 'Host: 127.999.1.1', 'X: y'])(
-  'Answers the vendor surface with 200 for "%s"',
+  'Answers a request to the service with 200 for "%s"',
   async line => {
     await using emulator = createEmulator({ clock: 'manual' })
     const { port } = await emulator.listen()

@@ -22,7 +22,7 @@ const openings = {
   'an HTTP/2 preface': 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
   'a TLS record': '\x16\x03\x01\x00\x05hello!!!!',
   'random bytes': '\x00\xff\x80GET\r\r\n\n\x7f',
-  'half a request': 'POST /v4/x HTTP/1.1\r\nHost: x\r\nContent-Length: 20\r\n\r\n{"a"',
+  'half of a request': 'POST /v4/x HTTP/1.1\r\nHost: x\r\nContent-Length: 20\r\n\r\n{"a"',
   nothing: '',
 }
 
@@ -65,7 +65,7 @@ for (const [server, open] of Object.entries(servers)) {
   })
 }
 
-test.each(['an emulator', 'a recorder'] as const)('%s refuses CONNECT with a problem document', async name => {
+test.each(['an emulator', 'a recorder'] as const)('Refuses CONNECT to %s with a problem document', async name => {
   const { port, close } = await servers[name]()
   const text = await exchange(port, connectRequest)
   expect(toStatuses(text)).toEqual([501])
@@ -74,14 +74,14 @@ test.each(['an emulator', 'a recorder'] as const)('%s refuses CONNECT with a pro
   await close()
 })
 
-test('The refusal of CONNECT names --https in its status line and its detail', async () => {
+test('Names --https in the status line and the detail of a refused CONNECT', async () => {
   await using emulator = createEmulator({ clock: 'manual' })
   const text = await exchange((await emulator.listen()).port, connectRequest)
   expect(text.split('\r\n')[0]).toContain('--https')
   expect(JSON.parse(toLastBody(text)).detail).toContain('--https')
 })
 
-test.each(['websocket', 'h2c'])('A request to upgrade to %s is answered as a request of its path', async protocol => {
+test.each(['websocket', 'h2c'])('Answers a request to upgrade to %s as a request of its path', async protocol => {
   await using emulator = createEmulator({ clock: 'manual' })
   const { port } = await emulator.listen()
   const request = (target: string, body: string) =>
@@ -111,7 +111,7 @@ const answers = {
   'has a status below 100': 'HTTP/1.1 000 None\r\nContent-Length: 0\r\n\r\n',
 }
 
-test.each(Object.entries(answers))('A recorder survives an upstream that %s', async (_, bytes) => {
+test.each(Object.entries(answers))('Continues to record after an upstream that %s', async (_, bytes) => {
   await using upstream = await openUpstream(bytes)
   const none = () => {}
   const recorder = await startRecordingProxy({
@@ -126,14 +126,14 @@ test.each(Object.entries(answers))('A recorder survives an upstream that %s', as
   await recorder.close()
 })
 
-test.each(Object.entries(answers))('A proxy answers 502 for a server that %s', async (_, bytes) => {
+test.each(Object.entries(answers))('Answers 502 in a proxy for a server that %s', async (_, bytes) => {
   await using upstream = await openUpstream(bytes)
   await using emulator = createEmulator({ clock: 'manual' })
   const { port } = await emulator.listen({ https: true })
   expect(toStatuses(await exchange(port, post.replace('/v4', `http://127.0.0.1:${upstream.port}/v4`)))).toEqual([502])
 })
 
-test('A callback survives a receiver that switches protocols', async () => {
+test('Fails a callback whose receiver switches protocols', async () => {
   await using receiver = await openUpstream(answers['switches protocols'])
   const { send, close } = createSender('local')
   const sent = await send({ target: `http://127.0.0.1:${receiver.port}/`, body: '{}' }, 2_000)

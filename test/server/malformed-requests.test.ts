@@ -8,7 +8,7 @@ import { sendRaw } from '../surfaces/raw.ts'
 const path = '/v4/call_engine_http_srv/get_call_info'
 const toBody = (raw: string) => raw.slice(raw.indexOf('\r\n\r\n') + 4)
 
-test('Answers anything with HTTP 200 and an envelope with a documented code', async () => {
+test('Answers any request with HTTP 200 and an envelope with a documented code', async () => {
   await using emulator = createEmulator({ clock: 'manual', rateLimit: 'off' })
   const good = new URL(emulator.target('get_call_info'), 'http://x').search
   const parameter = fc.constantFrom(
@@ -52,7 +52,7 @@ test('Answers anything with HTTP 200 and an envelope with a documented code', as
   )
 })
 
-test('Refuses what is not HTTP and continues to serve', async () => {
+test('Refuses data that is not HTTP and continues to serve', async () => {
   await using emulator = createEmulator({ clock: 'manual' })
   const { port, url } = await emulator.listen()
   const slips = [
@@ -114,7 +114,7 @@ test('Answers pipelined requests in order, also when the first is delayed', asyn
   expect([...text.matchAll(/There is no call \\"(\w)\\"/g)].map(([, id]) => id)).toEqual(['a', 'b', 'c'])
 })
 
-test('Accepts a whole URL as target', async () => {
+test('Accepts a whole URL as request target', async () => {
   await using emulator = createEmulator({ clock: 'manual' })
   const { port } = await emulator.listen()
   const target = `http://console.example${emulator.target('get_call_info')}`

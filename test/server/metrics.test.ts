@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createEmulator } from '../create-emulator.ts'
 import { type Surface, surfaces } from '../surfaces/surface.ts'
 
-/** The samples of a text in Prometheus' format 0.0.4, by name and labels as written. Throws for anything that it does not allow. */
+/** The samples of a text in Prometheus' format 0.0.4, by name and labels as written. Throws for everything that the format forbids. */
 function parseMetrics(text: string): { readonly [series: string]: number } {
   const name = '[a-zA-Z_:][a-zA-Z0-9_:]*'
   const label = '[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\\\\\n]|\\\\[\\\\"n])*"'
@@ -116,7 +116,7 @@ describe.each(surfaces)('$name', ({ name, open }) => {
   })
 })
 
-test('Has no series for each application, and masks keys in names of commands', async () => {
+test('Has no series per application, and masks keys in names of commands', async () => {
   await using emulator = createEmulator({ clock: 'manual', otherCommands: 'accept' })
   const count = async () => Object.keys(parseMetrics(await (await emulator.fetch('/_ringback/metrics')).text())).length
   const secretKey = 'a_secret_key_of_mine'

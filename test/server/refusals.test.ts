@@ -24,7 +24,7 @@ const query = (changes: Record<string, string | undefined> = {}) => {
 const post = (surface: Surface, changes = {}, init: RequestInit = {}): Promise<Answer> =>
   surface.request(`${path}?${query(changes)}`, { method: 'POST', body, ...init })
 
-/** Every reason to be refused before the command itself, in the service's own order: what was slipped, code, words. */
+/** Every reason to refuse a request before the command, in the service's order: mistake, parameters, code and words of ErrorInfo. */
 const slips: readonly [string, Record<string, string | undefined>, number, string][] = [
   ['sdkappid is missing', { sdkappid: undefined }, 60012, 'Missing sdkappid'],
   ['sdkappid is not a number', { sdkappid: '8888x' }, 60006, '"8888x"'],
@@ -59,7 +59,7 @@ const slips: readonly [string, Record<string, string | undefined>, number, strin
   ],
   ['the usersig has expired', { usersig: sign({ ...good, expire: 1 }) }, 70001, 'The UserSig in use is expired'],
   [
-    'the identifier is no administrator',
+    'the identifier is not an administrator',
     { identifier: 'user1', usersig: sign({ ...good, identifier: 'user1' }) },
     60010,
     '"user1" is not an administrator',
@@ -68,7 +68,7 @@ const slips: readonly [string, Record<string, string | undefined>, number, strin
 
 for (const { name, open } of surfaces) {
   describe(name, () => {
-    test.each(slips)('Refuses a request with %s', async (_, changes, code, words) => {
+    test.each(slips)('Refuses a request if %s', async (_, changes, code, words) => {
       await using surface = await open()
       const { status, json } = await post(surface, changes)
       expect(status).toBe(200)
@@ -102,7 +102,7 @@ for (const { name, open } of surfaces) {
       expect(other.json?.ErrorCode).toBe(70003)
     })
 
-    test('Counts no request with another method against the rate limit', async () => {
+    test('Does not count requests with another method for the rate limit', async () => {
       await using surface = await open({ rateLimit: 1 })
       await surface.request(`${path}?${query()}`, { method: 'GET' })
       expect((await post(surface)).json?.ErrorCode).toBe(0)
@@ -200,7 +200,7 @@ for (const { name, open } of surfaces) {
       })
     })
 
-    test("Refuses another service's command by default, which is no finding", async () => {
+    test("Refuses another service's command by default, without a finding", async () => {
       await using surface = await open()
       const target = `/v4/openim/sendmsg?${query()}`
       const { json } = await surface.request(target, { method: 'POST', body: '{}' })

@@ -50,7 +50,7 @@ test.each(formats)('Returns %s with its media type and without secrets', async f
   await fetch(url + withoutRandom(emulator.target('get_call_info')), { method: 'POST', body: userSig })
   const { secretKey } = emulator.credentials()
   for (const response of [await fetch(url + toPath(format)), await emulator.fetch(toPath(format))]) {
-    // From the sources there may be no page to put it in.
+    // The sources may have no built page to embed.
     if (format === 'html' && response.status === 409) {
       expect(await response.json()).toMatchObject({ detail: expect.stringContaining('npm run build') })
       continue

@@ -45,7 +45,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     expect(toCode(await at.send({ command: 'end_call', body: 'not json' }))).toBe(60003)
   })
 
-  test('Sends an earlier request again, signed afresh, and leaves the rest as it was', async () => {
+  test('Sends an earlier request again with a new signature and no other change', async () => {
     await using at = await start()
     await at.surface.ask('get_call_info', { CallId: 'live' })
     await at.surface.emulator.clock.advance('200d')
@@ -71,7 +71,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     expect(toCode(await at.send({ command: 'get_call_info', body: { CallId: 'live' } }))).toBe(0)
   })
 
-  test('Is evaluated by no rule', async () => {
+  test('Evaluates none of its requests by rules', async () => {
     await using at = await start()
     await at.send({ command: 'get_call_info', body: { callid: 'wrong' } })
     const report = answers.Report.parse((await at.surface.control('GET', '/report')).json)
@@ -79,7 +79,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     expect(report.results.every(({ evaluated }) => evaluated === 0)).toBe(true)
   })
 
-  test('Sends to the application whose path is called', async () => {
+  test('Sends to the application in the path', async () => {
     await using at = await start()
     await at.surface.control('POST', '/apps', { sdkAppId: 1_400_000_001 })
     const sent = await at.send({ command: 'get_callback' }, '/apps/1400000001/requests')
@@ -98,7 +98,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     expect(await at.refuse(input)).toMatchObject({ status, code })
   })
 
-  test('Refuses to send again what the journal keeps only in part', async () => {
+  test('Refuses to repeat a request that the journal keeps only in part', async () => {
     await using at = await start()
     await at.surface.ask('get_call_info', { CallId: 'live', Padding: 'x'.repeat(5_000) })
     expect(await at.refuse({ from: 1 })).toMatchObject({ status: 409, code: 'not-possible' })

@@ -22,7 +22,7 @@ const scenario = {
   faults: [{ on: 'get_call_info', probability: 0.5, error: 101001 }],
 } as const
 
-/** The snapshot as it comes, and the same as a text. */
+/** The snapshot as data and as text. */
 async function save(surface: Surface): Promise<{ readonly text: string; readonly json: Snapshot }> {
   const { text } = await surface.request('/_ringback/snapshot')
   return { text, json: JSON.parse(text) }
@@ -44,7 +44,7 @@ describe.each(surfaces)('$name', ({ open }) => {
       json: { status: 'ok', now: '2026-01-15T09:30:05.000Z', calls: 2 },
     })
     expect((await other.control('GET', '/clock')).json).toEqual((await one.control('GET', '/clock')).json)
-    // The epoch counts the lives of all applications in one emulator.
+    // The epoch counts the resets of all applications in one emulator.
     const listed = await Promise.all([one, other].map(each => each.control('GET', '/apps')))
     const [before, after] = listed.map(({ json }) => JSON.stringify(json).replaceAll(/"epoch":\d+/g, ''))
     expect(after).toBe(before)
@@ -79,7 +79,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     ['a scenario', '{"ringback":1}', 'not-valid', 'wrong-kind ringback'],
     ['something else', '{"name":"left-pad"}', 'not-valid', 'wrong-kind ringback'],
     ['another version', '{"ringback":"snapshot","version":1}', 'not-valid', 'wrong-version version'],
-    ['half of one', '{"ringback":"snapshot","ver', 'not-json', 'invalid-json'],
+    ['half of a snapshot', '{"ringback":"snapshot","ver', 'not-json', 'invalid-json'],
     ['nothing', '', 'not-json', 'invalid-json'],
   ])('Refuses %s as a snapshot and changes nothing', async (_, body, code, problem) => {
     await using surface = await open({ scenario })

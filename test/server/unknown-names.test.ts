@@ -36,7 +36,7 @@ test.each([
   ['DELETE', '/faults', { id: 'fault-1' }],
   ['DELETE', '/journal?app=1', undefined],
   ['POST', '/clock/advance?by=1s', { by: '1s' }],
-])('Refuses %s %s %j, since it would have no effect', async (method, path, body) => {
+])('Refuses %s %s %j, because it would have no effect', async (method, path, body) => {
   await using surface = await open()
   expect(await surface.control(method, path, body)).toMatchObject({ status: 400, json: { code: 'not-valid' } })
 })
@@ -44,12 +44,12 @@ test.each([
 test.each([
   ['', 200],
   ['{}', 200],
-])('Takes the body %j where none is needed', async (body, status) => {
+])('Accepts the body %j where none is needed', async (body, status) => {
   await using surface = await open()
   expect((await surface.request('/_ringback/reset', { method: 'POST', body })).status).toBe(status)
 })
 
-test('Lists the query parameters where none is near', async () => {
+test('Lists the query parameters if none is similar', async () => {
   await using surface = await open()
   const { json } = await surface.control('GET', '/journal?zzz=1')
   expect(json).toMatchObject({ detail: expect.stringMatching(/query parameter "zzz"[\s\S]*\blimit\b/) })
@@ -73,7 +73,7 @@ test.each([
   ['POST', 'await', { request: { [value]: 1 } }],
   ['POST', 'apps', { [value]: 1 }],
   ['PUT', 'snapshot', { ringback: 'snapshot', version: 1, [value]: 1 }],
-])('Cuts what a problem document repeats of a request: %s %.30s', async (method, path, body?: object) => {
+])('Shortens the values of a request in a problem document: %s %.30s', async (method, path, body?: object) => {
   await using emulator = createEmulator()
   const { url } = await emulator.listen()
   const response = await fetch(`${url}/_ringback/${path}`, { method, ...(body && { body: JSON.stringify(body) }) })

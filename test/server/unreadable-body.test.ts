@@ -42,7 +42,7 @@ test('Serves JSON whatever its Content-Encoding says', async () => {
   }
 })
 
-test('Repeats in the finding what ErrorInfo says of a body longer than the journal keeps', async () => {
+test('Repeats in the finding the ErrorInfo of a body longer than the journal keeps', async () => {
   for (const { open } of surfaces) {
     await using surface = await open()
     const long = `{"CallId":"${'x'.repeat(10_000)}",\n}`

@@ -10,7 +10,7 @@ import type { Listening } from '../../src/sdk/listen.ts'
 
 const emulator = createEmulator()
 const encounters: ConnectionEvent[] = []
-/** A server that stands for the real network: what reached it has left. */
+/** A server in place of the real network: it receives everything that was forwarded. */
 const received: Buffer[] = []
 const far = createServer(socket => {
   socket.on('data', chunk => received.push(chunk)).on('error', () => {})
@@ -40,7 +40,7 @@ afterEach(() => expect(lookup).not.toHaveBeenCalled())
 
 const dial = () => connect(open.port, '127.0.0.1').on('error', () => {})
 
-/** Sends text and collects what comes back until it contains something, or the connection ends. */
+/** Sends text and collects the response until it contains a text or the connection ends. */
 async function exchange(socket: Socket, text: string, until: RegExp): Promise<string> {
   let answer = ''
   const done = new Promise<void>(resolve => {
@@ -128,7 +128,7 @@ test.for(['vod.qq.com', 'console.tim.qq.com:8080', 'x.TencentCS.com.'])(
 )
 
 test("Refuses a later request on the same connection whose Host header is the vendor's", async () => {
-  // The first connection is the tunnel's own.
+  // The first connection is that of the tunnel.
   far.once('connection', () => far.once('connection', socket => socket.end('HTTP/1.1 204 No Content\r\n\r\n')))
   const { socket } = await openTunnel(address)
   const toGet = (host: string) => `GET /for-${host} HTTP/1.1\r\nHost: ${host}\r\n\r\n`
@@ -154,7 +154,7 @@ test('Forwards nothing of a TLS handshake that cannot be read', async () => {
 test('Lists each refused host once in the journal and the report, with its count', async () => {
   await using own = createEmulator()
   const at = await own.listen({ https: { allowPassthrough: true } })
-  // Listening looks its own address up.
+  // Listening looks up its own address.
   lookup.mockClear()
   const refuse = (text: string) => exchange(connect(at.port, '127.0.0.1'), text, /403/)
   await refuse('CONNECT TRTC.tencentcloudapi.com.:443 HTTP/1.1\r\nHost: x\r\n\r\n')
@@ -170,7 +170,7 @@ test('Lists each refused host once in the journal and the report, with its count
   expect(own.saveJournal().refused).toEqual([])
 })
 
-test('Lets the server speak first', async () => {
+test('Lets the server send first', async () => {
   far.once('connection', socket => socket.write('220 ready\r\n'))
   const answer = await exchange(dial(), `CONNECT ${address} HTTP/1.1\r\nHost: x\r\n\r\n`, /ready/)
   expect(answer).toMatch(/^HTTP\/1\.1 200 .*220 ready/s)

@@ -125,7 +125,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     expect((await answer).json).toMatchObject({ found: [{ position: 2 }, { position: 4 }] })
   })
 
-  test('Reports a timeout with what was found and what came near', async () => {
+  test('Reports a timeout with what was found and the near misses', async () => {
     await using surface = await open({ scenario })
     await info(surface, 'other')
     await surface.ask('end_call', { CallId: 'other' })
@@ -152,7 +152,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     expect((json as NotYet).near).toHaveLength(3)
   })
 
-  test('Reports matches as found and not as near if there are too few', async () => {
+  test('Reports matches as found and not as near misses if there are too few', async () => {
     await using surface = await open({ scenario })
     await info(surface)
     const { json } = await wait(surface, { request: { errorCode: 0, since: 0 }, count: 2, within: '20ms' })
@@ -182,7 +182,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     expect(receiver.words().at(-1)).toBe('EndCall')
   })
 
-  test('Reports a failed callback as near, and finds it after its redelivery', async () => {
+  test('Reports a failed callback as a near miss, and finds it after its redelivery', async () => {
     let isUp = false
     await using receiver = await openReceiver((_, response) => void response.writeHead(isUp ? 200 : 503).end(fine))
     await using surface = await open({ scenario: toScenario(receiver.url) })
@@ -347,7 +347,7 @@ describe.each(surfaces)('$name', ({ open }) => {
   })
 })
 
-test('Finds what happens as time passes, in process too', async () => {
+test('Finds events that occur as time passes, in process too', async () => {
   await using emulator = createEmulator({
     clock: '60x',
     scenario: { ...scenario, start: undefined, calls: [{ ...talk, ring: '12s', then: [] }] },
@@ -362,7 +362,7 @@ test('Finds what happens as time passes, in process too', async () => {
   expect(performance.now() - began).toBeLessThan(4_500)
 })
 
-test('Finds what happens after the clock is started during the wait', async () => {
+test('Finds events that occur after the clock is started during the wait', async () => {
   await using emulator = createEmulator({ clock: 'manual', scenario: { ...scenario, calls: [{ ...talk, then: [] }] } })
   const waiting = emulator.fetch('/_ringback/await', { method: 'POST', body: '{"call":{"state":"ended"}}' })
   await new Promise(resolve => setTimeout(resolve, 50))

@@ -1,4 +1,4 @@
-/** A problem document, as far as tests look at it. */
+/** The part of a problem document that tests use. */
 export interface ProblemView {
   readonly status: number
   readonly code: string

@@ -1,12 +1,12 @@
 import { connect } from 'node:net'
 
-/** What one connection gave back, byte for byte, and how it ended. */
+/** The bytes received on one connection, and how it ended. */
 export interface RawAnswer {
   readonly text: string
   readonly ended: 'closed' | 'reset' | 'left open'
 }
 
-/** Sends bytes over a socket of their own and listens until the other end closes, or `patience` ms have passed. */
+/** Sends bytes on a new connection and reads until the other end closes or `timeoutMs` have passed. */
 export function sendRaw(port: number, bytes: string | Buffer, patience = 3_000): Promise<RawAnswer> {
   return new Promise(resolve => {
     let text = ''
@@ -22,6 +22,6 @@ export function sendRaw(port: number, bytes: string | Buffer, patience = 3_000):
   })
 }
 
-/** A POST as bytes that asks for the connection to be closed after it. */
+/** A POST as bytes with `Connection: close`. */
 export const toRawPost = (target: string, body: string): string =>
   `POST ${target} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** One callback as it came. */
+/** One received callback. */
 export interface Received {
   readonly method: string
   /** Path and query. */
@@ -10,13 +10,13 @@ export interface Received {
   readonly query: URLSearchParams
   readonly headers: IncomingMessage['headers']
   readonly text: string
-  /** The body as JSON; undefined if it is none. */
+  /** The body as JSON; undefined if it is not JSON. */
   readonly json: Told | undefined
-  /** Which connection it came over, from 1. */
+  /** The number of the connection, from 1. */
   readonly connection: number
 }
 
-/** A callback's JSON, as far as tests look at it. */
+/** The part of a callback's JSON that tests use. */
 export interface Told {
   readonly CallbackCommand: string
   readonly CallId?: string
@@ -32,18 +32,18 @@ export interface Receiver extends AsyncDisposable {
   readonly url: string
   readonly port: number
   readonly received: Received[]
-  /** The words of what came, in its order, without their common beginning. */
+  /** The received callback commands in order, without their common prefix. */
   words(): readonly string[]
   close(): Promise<void>
 }
 
-/** What a receiver does with a callback; by default it answers as documented. */
+/** Handles a callback; by default it sends the documented response. */
 export type Answering = (received: Received, response: ServerResponse) => void | Promise<void>
 
-/** The documented answer. */
+/** The documented response. */
 export const fine = '{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}'
 
-/** Opens a receiver on a free port, or on one that is known. */
+/** Opens a receiver on a free port, or on a given one. */
 export async function openReceiver(answering: Answering = (_, response) => void response.end(fine), port = 0) {
   const received: Received[] = []
   const connections = new Map<object, number>()

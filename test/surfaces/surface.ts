@@ -1,16 +1,16 @@
 import type { OperationName } from '../../src/contracts/operations.ts'
 import { createEmulator, type Emulator, type EmulatorOptions } from '../create-emulator.ts'
 
-/** What came back for a request. */
+/** The reply to a request. */
 export interface Answer {
   readonly status: number
   readonly headers: Headers
   readonly text: string
-  /** The text as JSON; undefined if it is none. */
+  /** The text as JSON; undefined if it is not JSON. */
   readonly json: Envelope | undefined
 }
 
-/** An answer's JSON, as far as tests look at it. */
+/** The part of a reply's JSON that tests use. */
 export interface Envelope {
   readonly ErrorCode: number
   readonly ErrorInfo: string
@@ -19,17 +19,17 @@ export interface Envelope {
   readonly Response?: unknown
 }
 
-/** An emulator and one way in. */
+/** An emulator and one way to send requests to it. */
 export interface Surface extends AsyncDisposable {
   readonly emulator: Emulator
   request(target: string, init?: RequestInit): Promise<Answer>
-  /** Asks a command as it wants to be asked. */
+  /** Sends a command as a valid request. */
   ask(command: OperationName, body: unknown): Promise<Answer>
-  /** The admin API: the answer's status and JSON. */
+  /** Sends a request to the admin API, and returns status and JSON. */
   control(method: string, path: string, input?: unknown): Promise<{ readonly status: number; readonly json: unknown }>
 }
 
-/** The ways in that every case is tried through. */
+/** The ways to send requests; every case uses each of them. */
 export const surfaces: readonly { readonly name: string; open(options?: EmulatorOptions): Promise<Surface> }[] = [
   { name: 'in process', open: options => openSurface(options, false) },
   { name: 'over HTTP', open: options => openSurface(options, true) },

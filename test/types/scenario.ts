@@ -35,48 +35,48 @@ defineScenario({
 
 // @ts-expect-error the version is missing
 defineScenario({ calls: [] })
-// @ts-expect-error there is no such version
+// @ts-expect-error unknown version
 defineScenario({ ringback: 2 })
-// @ts-expect-error nobody knows the key
+// @ts-expect-error unknown key
 defineScenario({ ringback: 1, cals: [] })
 // @ts-expect-error media is audio or video
 defineScenario({ ringback: 1, calls: [{ ...call, media: 'adio' }] })
 // @ts-expect-error a duration has a unit
 defineScenario({ ringback: 1, calls: [{ ...call, ring: '30' }] })
-// @ts-expect-error a duration is a text
+// @ts-expect-error a duration is a string
 defineScenario({ ringback: 1, calls: [{ ...call, ring: 30 }] })
-// @ts-expect-error only rings and faults last for ever
+// @ts-expect-error `never` is only allowed for rings and faults
 defineScenario({ ringback: 1, calls: [{ ...call, at: 'never' }] })
-// @ts-expect-error there is no such verb
+// @ts-expect-error unknown action
 defineScenario({ ringback: 1, calls: [{ ...call, then: [{ at: '9s', user: 'user2', does: 'accept' }] }] })
-// @ts-expect-error somebody has to answer
+// @ts-expect-error the user is missing
 defineScenario({ ringback: 1, calls: [{ ...call, then: [{ at: '9s', does: 'answer' }] }] })
-// @ts-expect-error somebody has to be invited
+// @ts-expect-error the users are missing
 defineScenario({ ringback: 1, calls: [{ ...call, then: [{ at: '9s', does: 'invite' }] }] })
-// @ts-expect-error nobody in particular ends a call
+// @ts-expect-error `end` has no user
 defineScenario({ ringback: 1, calls: [{ ...call, then: [{ at: '9s', does: 'end', user: 'user1' }] }] })
-// @ts-expect-error a step has a moment
+// @ts-expect-error the time is missing
 defineScenario({ ringback: 1, calls: [{ ...call, then: [{ does: 'end' }] }] })
-// @ts-expect-error the service documents no such code
+// @ts-expect-error undocumented code
 defineScenario({ ringback: 1, faults: [{ on: 'all', error: 101003 }] })
-// @ts-expect-error there is no such command
+// @ts-expect-error unknown command
 defineScenario({ ringback: 1, faults: [{ on: 'get_call_inof', error: 101001 }] })
-// @ts-expect-error the connection is reset before or during the answer
+// @ts-expect-error `drop` is before or during
 defineScenario({ ringback: 1, faults: [{ on: 'all', drop: 'after' }] })
-// @ts-expect-error every answer has an envelope, and it has no such field
+// @ts-expect-error unknown field of the envelope
 defineScenario({ ringback: 1, faults: [{ on: 'all', mistype: ['Errorcode'] }] })
-// @ts-expect-error there is no such callback
+// @ts-expect-error unknown callback
 defineScenario({ ringback: 1, faults: [{ on: 'Call.CallbackAfterEndCal', callback: 'drop' }] })
-// @ts-expect-error nothing of the kind befalls a callback
+// @ts-expect-error unknown effect on callbacks
 defineScenario({ ringback: 1, faults: [{ on: 'callbacks', callback: 'lost' }] })
 // @ts-expect-error a limit is a number, or off
 defineScenario({ ringback: 1, apps: [{ ...app, rateLimit: 'none' }] })
-// @ts-expect-error only callbacks that there are can be sent
+// @ts-expect-error unknown callback
 defineScenario({ ringback: 1, apps: [{ ...app, callback: { url: 'http://a', commands: ['AfterEndCall'] } }] })
 // @ts-expect-error a rate has a unit
 defineScenario({ ringback: 1, faults: [{ on: 'all', dribble: 50 }] })
-// @ts-expect-error calls do not come out so
+// @ts-expect-error unknown outcome
 defineScenario({ ringback: 1, generate: [{ calls: 1, over: '1m', outcome: { declined: 1 } }] })
 
-/** A fault is one of the pieces that others take by itself. */
+/** A fault may be passed by itself. */
 export const fault: FaultInput = { on: 'all', http: 502 }

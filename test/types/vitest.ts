@@ -1,4 +1,4 @@
-// The compiler is the test: each line below an "@ts-expect-error" must not compile, everything else must.
+// The compiler is the test: a line after "@ts-expect-error" must not compile, every other line must.
 import { describe } from 'vitest'
 import type { Emulator } from '../../src/sdk/create-emulator.ts'
 import { toHandlers } from '../../src/sdk/msw.ts'
@@ -6,9 +6,9 @@ import { test } from '../../src/sdk/vitest.ts'
 
 test.override({ scenario: 'answered', seed: 7, clock: '60x', failOn: 'warning', knownIssues: [], exercised: false })
 test.override({ settings: { rateLimit: 'off' } })
-// @ts-expect-error there is no such scenario
+// @ts-expect-error unknown scenario
 test.override({ scenario: 'answerd' })
-// @ts-expect-error errors, warnings, or none
+// @ts-expect-error `failOn` is error, warning or none
 test.override({ failOn: 'errors' })
 
 describe('an extended one', () => {
@@ -18,7 +18,7 @@ describe('an extended one', () => {
   })
   test('takes its own', ({ emulator }) => {
     const own: Emulator = emulator
-    // @ts-expect-error nothing of the kind
+    // @ts-expect-error unknown option
     own.advance('3s')
   })
 })

@@ -15,14 +15,14 @@ test('Caches a verified UserSig with its result', () => {
   expect(cache.size).toBe(1)
 })
 
-test('Uses a cached result only before its end, also when the time goes back', () => {
+test('Uses a cached result only before its end, also if the clock is set back', () => {
   const cache = createSignatureCache()
   const times = [claim.now, end - 1, end, end + 1, claim.now, 0, end]
   const answers = times.map(now => cache.verify(sign(good), { ...claim, now }).ok)
   expect(answers).toEqual([true, true, false, false, true, true, false])
 })
 
-test('Accepts a UserSig that was expired when the time goes back', () => {
+test('Accepts an expired UserSig if the clock is set back', () => {
   const cache = createSignatureCache()
   expect(cache.verify(sign(good), { ...claim, now: end }).ok).toBe(false)
   expect(cache.verify(sign(good), { ...claim, now: end - 1 }).ok).toBe(true)
@@ -62,7 +62,7 @@ test.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('Throws for a size
   expect(() => createSignatureCache({ size })).toThrow(/Invalid size: expected an integer above 0/)
 })
 
-test('Equals verify for any sequence of requests', () => {
+test('Returns what verify returns for any sequence of requests', () => {
   const texts = [
     sign(good),
     sign({ ...good, expire: 7200 }),

@@ -4,7 +4,7 @@ import type { UserSigFindingCode } from '../../src/usersig/messages.ts'
 import { sign } from '../../src/usersig/sign.ts'
 import { claim, encode, forge, forgeDocument, forgeUntil, good, pack } from './forge.ts'
 
-/** A faulty UserSig, and what it is explained against besides the defaults. */
+/** A faulty UserSig, and the options that it is explained with besides the defaults. */
 export interface Case {
   readonly text: string
   readonly asked?: Partial<ExplainOptions>

@@ -161,7 +161,7 @@ test('Reports accepted exactly when verify accepts the text', () => {
   const nows = fc.constantFrom(0, claim.now, end - 1, end)
   fc.assert(
     fc.property(texts, nows, (text, now) => {
-      // Which mistakes explain a wrong signature is not asked, so they need not be searched for two by two.
+      // The rule checks only acceptance, so the search for pairs of mistakes is skipped.
       const examination = examine(text, claim, { alone: 0, pairs: 0, last: [] })
       expect(listIssues(examination, now).some(issue => weighIssue(issue).isRefused)).toBe(
         !verify(text, { ...claim, now }).ok,
@@ -171,7 +171,7 @@ test('Reports accepted exactly when verify accepts the text', () => {
   )
 })
 
-test('Decompresses no bomb in any format', () => {
+test('Limits the decompressed size in any format', () => {
   const bomb = pack(Buffer.alloc(2_900_000))
   expect(codes(explain(bomb, claim).findings)).toEqual(['too-large'])
   expect(codes(explain(bomb.repeat(300), claim).findings)).toEqual(['too-long'])
@@ -206,7 +206,7 @@ test('Recognizes a repeated pair of mistakes without a pair search', () => {
   }
 })
 
-test('Leaves notes out', () => {
+test('Omits notes', () => {
   expect(createDiagnosis()(sign(good), { now: claim.now })).toEqual([])
 })
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { deflateSync } from 'node:zlib'
 
-/** The demo application's administrator, on 15 January 2026 at 09:30. */
+/** The administrator of the demo application, on 15 January 2026 at 09:30. */
 export const good = {
   sdkAppId: 88888888,
   secretKey: '72696e676261636b'.repeat(4),
@@ -10,7 +10,7 @@ export const good = {
   expire: 86_400,
 }
 
-/** Who asks, an hour after `good` was made. */
+/** The request that is verified, an hour after `good` was created. */
 export const claim = {
   sdkAppId: good.sdkAppId,
   secretKey: good.secretKey,
@@ -18,21 +18,21 @@ export const claim = {
   now: 1_768_473_000_000,
 }
 
-/** How a forged UserSig differs from a right one. */
+/** The differences of a forged UserSig from a correct one. */
 export interface Forgery {
-  /** Entries of the document in place of the right ones, after signing; undefined leaves one out. */
+  /** Entries that replace those of the document after signing; undefined removes one. */
   readonly shown?: Readonly<Record<string, unknown>>
   /** Values that are both signed and shown. */
   readonly values?: Readonly<Record<string, unknown>>
   readonly userBuf?: string
-  /** The right lines as what is signed. */
+  /** Replaces the signed lines. */
   readonly text?: (lines: string[]) => string
   readonly key?: string | Uint8Array
   readonly digest?: string
   readonly write?: (mac: Buffer) => string
 }
 
-/** A document signed by steps of its own, so that each can be done wrong. */
+/** A document signed step by step, so that each step can be wrong. */
 export function forgeDocument(forgery: Forgery = {}): Record<string, unknown> {
   const { text = lines => lines.map(line => `${line}\n`).join(''), write = mac => mac.toString('base64') } = forgery
   const values = {
@@ -50,24 +50,21 @@ export function forgeDocument(forgery: Forgery = {}): Record<string, unknown> {
   return { 'TLS.ver': '2.0', ...values, 'TLS.sig': write(mac), ...forgery.shown }
 }
 
-/** A forged document, packed rightly. */
+/** A forged document, packed correctly. */
 export const forge = (forgery: Forgery = {}): string => pack(JSON.stringify(forgeDocument(forgery)))
 
-/** Anything packed as a UserSig is. */
+/** Packs any text as a UserSig. */
 export const pack = (content: string | Uint8Array): string => encode(deflateSync(content))
 
-/** Bytes in base64 with a UserSig's alphabet. */
+/** Bytes in base64 with the alphabet of a UserSig. */
 export const encode = (bytes: Buffer): string =>
   bytes.toString('base64').replaceAll('+', '*').replaceAll('/', '-').replaceAll('=', '_')
 
-/**
- * A UserSig of which something is true that is true of some only, an asterisk in it, say. The moment it was made is
- * moved back until one comes out so.
- */
+/** A UserSig for which a condition holds that only some fulfil, such as an asterisk in it. Its time is moved back until one does. */
 export function forgeUntil(fits: (text: string) => boolean): string {
   for (let time = good.time; time > good.time - 10_000; time--) {
     const text = forge({ values: { 'TLS.time': time } })
     if (fits(text)) return text
   }
-  throw new Error('No UserSig in 10,000 is like that.')
+  throw new Error('No UserSig of 10,000 fits the condition.')
 }

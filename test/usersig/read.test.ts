@@ -72,7 +72,7 @@ const unreadable: [what: string, text: string, issue: { code: UserSigFindingCode
   ['three underscores', 'eJxyz___', { code: 'padding-wrong' }],
   ['padding alone', '____', { code: 'padding-wrong' }],
   ['no padding', 'eJx', { code: 'padding-wrong', length: 3 }],
-  ['half of it', forge().slice(0, 80), { code: 'cut-off' }],
+  ['half of a UserSig', forge().slice(0, 80), { code: 'cut-off' }],
   ['truncated empty data', encode(deflateSync('').subarray(0, 5)), { code: 'cut-off' }],
   ['other bytes', encode(junk), { code: 'not-zlib' }],
   ['raw deflate', encode(deflateRawSync(JSON.stringify(forgeDocument()))), { code: 'not-zlib' }],
@@ -137,7 +137,7 @@ test('Refuses a short text that decompresses to megabytes', () => {
   expect(codes(bomb)).toEqual(['too-large'])
 })
 
-test('Reads own fields only, not those of a prototype', () => {
+test('Reads only own fields, not those of a prototype', () => {
   const fields = JSON.stringify(forgeDocument())
   expect(new Set(codes(pack(`{"__proto__":${fields}}`)))).toEqual(new Set(['field-missing']))
   expect(readUserSig(pack(`${fields.slice(0, -1)},"__proto__":{"TLS.time":1}}`))).toEqual(readUserSig(forge()))

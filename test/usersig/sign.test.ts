@@ -65,7 +65,7 @@ test.each<[field: string, option: object]>([
   ['expire', { expire: -1 }],
   ['userBuf', { userBuf: 'room 1' }],
 ])('Throws a TypeError that names %s for %j', (field, option) => {
-  // A caller in plain JavaScript may pass anything.
+  // A caller in plain JavaScript may pass any value.
   const options = { ...good, ...option } as typeof good
   expect(() => sign(options)).toThrow(TypeError)
   const code = field === 'secretKey' ? { code: 'invalid-secret-key' } : { code: 'invalid-option', field }
@@ -74,7 +74,7 @@ test.each<[field: string, option: object]>([
 
 test('Keeps the secret key out of messages', () => {
   expect(() => sign({ ...good, identifier: '' })).not.toThrow(good.secretKey)
-  // A caller in plain JavaScript may pass anything.
+  // A caller in plain JavaScript may pass any value.
   expect(() => sign({ ...good, secretKey: { key: good.secretKey } as unknown as string })).not.toThrow(good.secretKey)
 })
 

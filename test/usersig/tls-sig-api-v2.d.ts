@@ -1,4 +1,4 @@
-/** What the tests use of the vendor's library, which brings no types. */
+/** The functions of the vendor's library that tests use; the library has no types. */
 declare module 'tls-sig-api-v2' {
   export class Api {
     constructor(sdkAppId: number, secretKey: string)

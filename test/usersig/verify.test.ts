@@ -51,7 +51,7 @@ test.each<[string, VerifyOptions, refuse: string, issue: object]>([
   expect(verify(text, options)).toEqual({ ok: false, refuse, issue })
 })
 
-test('Handles times out of range', () => {
+test('Handles times that are out of range', () => {
   const most = Number.MAX_SAFE_INTEGER
   const past = forge({ values: { 'TLS.time': -most, 'TLS.expire': 5 } })
   expect(refusal(past)).toBe('UserSigExpired')

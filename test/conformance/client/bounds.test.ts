@@ -3,14 +3,14 @@ import { toClientReport } from '../../../src/conformance/client/report.ts'
 import type { Journal } from '../../../src/emulator/journal.ts'
 import { type ExchangeInput, toJournal } from './journal.ts'
 
-/** The verdict of one rule on a run. */
+/** The result of one rule for a run. */
 const verdictOf = (id: string, exchanges: readonly ExchangeInput[], journal?: Partial<Journal>) =>
   toClientReport([{ journal: toJournal(exchanges, journal) }]).results.find(({ rule }) => rule.id === id)?.verdict
 
 const failing: ExchangeInput = { errorCode: 101_001, failureModes: ['refusal'] }
 const slow: ExchangeInput = { errorCode: 60_007, failureModes: ['refusal'] }
 const gone: ExchangeInput = { errorCode: 101_004 }
-/** On two connections in turn, which were opened before. */
+/** Alternates between two connections that were opened before. */
 const inTurn = (index: number, t: number): ExchangeInput => ({
   ...gone,
   t,
@@ -137,7 +137,7 @@ test.each<[string, string, 'passed' | 'failed' | 'not exercised', readonly Excha
   ],
   ['RB-B06', 'one further request', 'passed', [gone, gone]],
   ['RB-B06', 'two further requests', 'failed', [gone, gone, gone]],
-  // A pool takes any idle connection, and sends the next request at once.
+  // A pool takes any idle connection and sends the next request at once.
   ['RB-B06', 'requests on two connections in turn', 'failed', many(3, i => inTurn(i, i * 3))],
   [
     'RB-B06',
@@ -267,7 +267,7 @@ test.each<[string, string, 'passed' | 'failed' | 'not exercised', readonly Excha
   expect(verdictOf(id, exchanges, journal)).toBe(verdict)
 })
 
-test('No other rule evaluates a request that breaks a rule on requests', () => {
+test('Evaluates a request that breaks a rule on requests by no other rule', () => {
   const exchanges = many(5, i => ({ t: i * 10, method: 'GET', errorCode: 60_002 }))
   const { results } = toClientReport([{ journal: toJournal(exchanges) }])
   expect(results.filter(({ verdict }) => verdict === 'failed').map(({ rule }) => rule.id)).toEqual(['RB-Q01'])

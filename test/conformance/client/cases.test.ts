@@ -23,7 +23,7 @@ const expectedOf = (command: string) => of(command).flatMap(({ steps }) => steps
 test('Has unique pairs of id and command, and the same texts for an id', () => {
   const names = clientCases.map(({ id, command }) => `${id} ${command}`)
   expect(new Set(names).size).toBe(names.length)
-  // The source may differ: each command's own page states its errors.
+  // The source may differ, because the page of each command states its errors.
   for (const { id, title, reason, fix } of clientCases) {
     expect(caseRequirements.find(requirement => requirement.id === id)).toMatchObject({ title, reason, fix })
   }

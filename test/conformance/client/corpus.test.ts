@@ -78,15 +78,23 @@ async function evaluate(client: ClientSetup) {
   return { broken: of('failed'), kept: of('passed') }
 }
 
-/** Most clients pause and time out in real time, which a machine under load can prolong beyond the bounds of a rule. */
+/** Most clients pause and time out in real time, which a loaded machine can prolong beyond the limits of a rule. */
 const inRealTime = { retry: 3, timeout: 60_000 }
 
-test.concurrent.for(wrongClients)('A client that $name breaks $rule alone', inRealTime, async (client, { expect }) => {
-  expect((await evaluate(client)).broken).toEqual([client.rule])
-})
+test.concurrent.for(wrongClients)(
+  'Reports only $rule for a client that $name',
+  inRealTime,
+  async (client, { expect }) => {
+    expect((await evaluate(client)).broken).toEqual([client.rule])
+  },
+)
 
-test.concurrent.for(goodClients)('A good client that $name breaks no rule', inRealTime, async (client, { expect }) => {
-  const { broken, kept } = await evaluate(client)
-  expect(broken).toEqual([])
-  expect(client.passes.filter(id => !kept.includes(id))).toEqual([])
-})
+test.concurrent.for(goodClients)(
+  'Reports no rule for a good client that $name',
+  inRealTime,
+  async (client, { expect }) => {
+    const { broken, kept } = await evaluate(client)
+    expect(broken).toEqual([])
+    expect(client.passes.filter(id => !kept.includes(id))).toEqual([])
+  },
+)

@@ -1,6 +1,6 @@
 import type { Entry, EntryTiming, Journal } from '../../../src/emulator/journal.ts'
 
-/** An exchange by its differences from a correct get_call_info of the call c1 that succeeds. */
+/** An exchange by its differences from a valid get_call_info of call c1 that succeeds. */
 export interface ExchangeInput extends Partial<Omit<Entry, 'timing'>> {
   /** Milliseconds since the start of the run, of both clocks; the response is sent one later. */
   readonly t?: number

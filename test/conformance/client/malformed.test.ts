@@ -36,7 +36,7 @@ test.each([[{}], [{ CallId: null }], [{ callId: 'undefined' }]])(
   },
 )
 
-test('Does not count requests against the limit that were refused for what they are', () => {
+test('Does not count invalid requests against the limit', () => {
   const many = (body: object, errorCode: number) =>
     Array.from({ length: 300 }, (_, index): ExchangeInput => ({ ...request(body), errorCode, t: index }))
   expect(brokenBy(...many({ callId: 'c' }, 101_002))).not.toContain('RB-B07')

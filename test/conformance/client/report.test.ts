@@ -12,7 +12,7 @@ const failedIn = (report: ReturnType<typeof toClientReport>) =>
 const badRandom: ExchangeInput = { target: '/v4/call_engine_http_srv/get_call_info?random=-1', errorCode: 60_002 }
 const line = (rule: string, command?: string) => ({ line: 1, rule, command, reason: 'the SDK is old' })
 
-test('Is not exercised without requests', () => {
+test('Returns not exercised without requests', () => {
   const report = toClientReport([{ journal: toJournal([]) }])
   expect(report.verdict).toBe('not exercised')
   expect(report.results.every(({ verdict }) => verdict === 'not exercised')).toBe(true)

@@ -45,7 +45,7 @@ test.each<[string, string, string, string]>([
   ['an empty body', info + query(sign(good)), '', 'POST'],
   ['brackets in the query', info + query(sign(good), 'random=[1-3]&contenttype={a,b}'), '{}', 'POST'],
   ['an expired UserSig', info + query(sign({ ...good, time: now - 900, expire: 600 })), '{"CallId":"x"}', 'POST'],
-  ['another key', info + query(sign({ ...good, secretKey: 'quite another key' })), '{"CallId":"x"}', 'POST'],
+  ['another key', info + query(sign({ ...good, secretKey: 'a very different key' })), '{"CallId":"x"}', 'POST'],
   ['another user', info + query(sign({ ...good, identifier: "o'hara" })), '{"CallId":"x"}', 'POST'],
   ['another application', info + query(sign({ ...good, sdkAppId: 1_400_000_002 })), '{"CallId":"x"}', 'POST'],
   ['a UserSig that cannot be read', info + query('abcdefghijkl'), '{"CallId":"x"}', 'POST'],
@@ -87,7 +87,7 @@ test.each<[string, Partial<ExchangeInput>, string]>([
   ['garbage', { failureModes: ['garbage'] }, 'not JSON'],
   ['a field left out', { failureModes: ['omitted'], reply: `{${reply('ActionStatus')}}` }, 'ActionStatus'],
   ['a field of another type', { failureModes: ['mistyped'], reply: '{"ErrorCode":"0"}' }, 'ErrorCode'],
-])('Arms the fault of a client that met %s', async (_, exchanges, sentence) => {
+])('Reproduces the fault of a client that ignored %s', async (_, exchanges, sentence) => {
   await using emulator = createEmulator()
   const { url } = await emulator.listen()
   const journal = toJournal([exchanges, { command: 'get_record_by_callid' }])

@@ -9,12 +9,12 @@ import { toUserSigText } from '../../../src/usersig/document.ts'
 import { forge, forgeDocument, good } from '../../usersig/forge.ts'
 import { runExample } from './example.ts'
 
-test('The catalogue is generated from the rules', () => {
+test('Generates the catalogue from the rules', () => {
   const file = new URL('../../../docs/rules.md', import.meta.url)
   expect(readFileSync(file, 'utf8')).toBe(toRuleCatalogue().trimEnd().concat('\n'))
 })
 
-test('The table lists every rule once, by group and id', () => {
+test('Lists every rule once, by group and id', () => {
   const ids = clientRules.map(({ id }) => id)
   expect(new Set(ids).size).toBe(ids.length)
   expect(ids).toEqual(['Q', 'B', 'A'].flatMap(letter => ids.filter(id => id.startsWith(`RB-${letter}`)).toSorted()))
@@ -22,7 +22,7 @@ test('The table lists every rule once, by group and id', () => {
     expect(id[3]).toBe({ request: 'Q', behaviour: 'B', response: 'A', case: 'C' }[group])
 })
 
-test('Every rule has a title, a reason, a fix and messages', () => {
+test('Gives every rule a title, a reason, a fix and messages', () => {
   for (const { title, reason, fix, messages } of clientRules) {
     expect(title).toMatch(/^[A-Z].*[^.]$/)
     expect(reason).toMatch(/^["A-Z0-9].*\.$/)
@@ -31,14 +31,14 @@ test('Every rule has a title, a reason, a fix and messages', () => {
   }
 })
 
-/** The rules that the requests break, and those that they keep. */
+/** The rules that the requests break, and those that they pass. */
 async function evaluate(requests: readonly ExampleRequest[], settings?: Partial<Settings>) {
   const { results } = toClientReport([{ journal: await runExample(requests, settings) }])
   const of = (verdict: string) => results.filter(one => one.verdict === verdict).map(({ rule }) => rule.id)
   return { broken: of('failed'), kept: of('passed') }
 }
 
-test.each(clientRules)('$id passes its good example and fails its bad one', async ({ id, examples }) => {
+test.each(clientRules)('Passes the good example of $id and fails its bad one', async ({ id, examples }) => {
   const { broken, kept } = await evaluate(examples.good)
   expect([broken, kept]).toEqual([[], expect.arrayContaining([id])])
   expect((await evaluate(examples.bad)).broken).toEqual([id])
@@ -175,6 +175,6 @@ test.each<[string, ExampleRequest | ExampleRequest[], Partial<Settings>?]>([
   ['RB-A05', failedStart({})],
   ['RB-A05', failedStart({ CallId: '' })],
   ['RB-A05', failedStart({ CallId: '[object Object]' })],
-])('%s alone fails for %j %j', async (id, requests, settings) => {
+])('Reports only %s for %j %j', async (id, requests, settings) => {
   expect((await evaluate([requests].flat(), settings)).broken).toEqual([id])
 })

@@ -69,7 +69,7 @@ test.each([
   }),
 )
 
-test('Is not exercised by requests outside of the Call API, and names them', () =>
+test('Is not exercised by requests outside of the Call API, and lists them', () =>
   withEmulator(async emulator => {
     await emulator.fetch(toUrl('/call_engine_http_srv/get_call_info', emulator), { method: 'POST', body: '{}' })
     await emulator.fetch(toUrl('/v4/profile/portrait_set', emulator), { method: 'POST', body: '{}' })
@@ -79,7 +79,7 @@ test('Is not exercised by requests outside of the Call API, and names them', () 
     expect(reasons.join(' ')).toContain('profile/portrait_set')
   }))
 
-test('Shows in the text report what it does not evaluate', () =>
+test('Shows what is not evaluated in the text report', () =>
   withEmulator(async emulator => {
     await requestCall(emulator)
     await emulator.fetch('http://localhost/favicon.ico')

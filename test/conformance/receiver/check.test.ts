@@ -15,7 +15,7 @@ import { acceptAll, answerTimeout, wrongReceivers } from './wrong-receivers.ts'
 
 const guide = readFileSync(new URL('../../../docs/webhooks-check.md', import.meta.url), 'utf8')
 
-/** The cells of every row of the guide that begins so. */
+/** The cells of every row of the guide that starts with a text. */
 const listRows = (start: RegExp) =>
   guide
     .split('\n')
@@ -44,7 +44,7 @@ const find = ({ results }: ReceiverReport, id: string) => results.find(({ rule }
 const ids = receiverRules.map(({ id }) => id)
 const receive = (name: string) => wrongReceivers.find(wrong => wrong.name === name)?.receive() ?? good
 
-test('A good receiver keeps every rule', async () => {
+test('Passes every rule for a good receiver', async () => {
   await using receiver = await serve(good)
   const report = await check(receiver.url)
   expect([report.verdict, by(report, 'passed')]).toEqual(['passed', ids])
@@ -63,11 +63,11 @@ const correct = await runReceiverProbes(
   },
 )
 
-/** The rules that a receiver breaks whose answers differ from those of a good one. */
+/** The rules that a receiver breaks if its responses differ from those of a good one. */
 const listBroken = (change: AnswerChange<ReceiverProbeId>) =>
   by(toReceiverReport({ url: 'http://receiver/callback', sdkAppId }, changeAnswers(correct, change)), 'failed')
 
-test.each(receiverRules)('$id alone fails for its example', ({ id, example }) => {
+test.each(receiverRules)('Reports only $id for its example', ({ id, example }) => {
   expect(listBroken(example)).toEqual([id])
 })
 
@@ -80,11 +80,11 @@ test.each<[string, AnswerChange<ReceiverProbeId>]>([
   ['RB-W04', { probes: life, json: { ActionStatus: undefined } }],
   ['RB-W04', { probes: life, json: { ErrorInfo: null } }],
   ['RB-W04', { probes: life, text: '[]' }],
-])('%s alone fails for %j', (id, change) => {
+])('Reports only %s for %j', (id, change) => {
   expect(listBroken(change)).toEqual([id])
 })
 
-test('A receiver that refuses by closing the connection keeps every rule', async () => {
+test('Passes every rule for a receiver that refuses by closing the connection', async () => {
   await using receiver = await serve(async received => {
     const answer = await good(received)
     const isRefused = typeof answer === 'object' && answer.text.includes('FAIL')
@@ -94,7 +94,7 @@ test('A receiver that refuses by closing the connection keeps every rule', async
 })
 
 test.concurrent.each(wrongReceivers)(
-  'A receiver that $name breaks $rule and nothing else',
+  'Reports only $rule for a receiver that $name',
   async ({ rule, receive, isSlow }) => {
     await using receiver = await serve(receive())
     const report = await check(receiver.url, { token }, isSlow)
@@ -103,19 +103,19 @@ test.concurrent.each(wrongReceivers)(
   },
 )
 
-test('A receiver that accepts everything breaks the rules on refusals', async () => {
+test('Reports the rules on refusals for a receiver that accepts everything', async () => {
   await using receiver = await serve(acceptAll)
   expect(by(await check(receiver.url), 'failed')).toEqual(['RB-W06', 'RB-W07'])
 })
 
-test('Without a token nothing is signed, and the rules on signatures are not exercised', async () => {
+test('Signs nothing without a token, and exercises no rule on signatures', async () => {
   await using receiver = await serve(createReceive(checks.method, checks.application, checks.json))
   const report = await check(receiver.url, {})
   expect(receiver.received.filter(({ query }) => query.has('Sign') || query.has('RequestTime'))).toEqual([])
   expect([by(report, 'failed'), by(report, 'not exercised')]).toEqual([[], ['RB-W07', 'RB-W08']])
 })
 
-test('A wrong token breaks the rule that names the flag to check', async () => {
+test('Names the flag to check if the token is wrong', async () => {
   await using receiver = await serve(good)
   const report = await check(receiver.url, { token: 'another-token' })
   expect(by(report, 'failed')).toEqual(['RB-W05'])
@@ -123,7 +123,7 @@ test('A wrong token breaks the rule that names the flag to check', async () => {
   expect(find(report, 'RB-W05')?.rule.fix).toContain('--token')
 })
 
-test('Where nothing listens, no rule is exercised', async () => {
+test('Exercises no rule if nothing listens', async () => {
   const receiver = await serve(good)
   receiver.close()
   const report = await check(receiver.url)
@@ -134,7 +134,7 @@ test('Where nothing listens, no rule is exercised', async () => {
   expect(by(report, 'not exercised')).toEqual(ids)
 })
 
-test('A receiver that stops gets no more callbacks', async () => {
+test('Sends no more callbacks to a receiver that stops', async () => {
   await using receiver = await serve(receive('stops at a duplicate'))
   const report = await check(receiver.url)
   expect(by(report, 'not exercised')).toEqual(['RB-W11', 'RB-W13', 'RB-W14', 'RB-W15', 'RB-W16'])
@@ -158,7 +158,7 @@ test('Mentions that no Sign was sent if a receiver may require one', async () =>
   expect(codes(await check(receiver.url))).not.toContain('not-accepted-unsigned')
 })
 
-test.concurrent('A receiver that answers too late gets three callbacks', async () => {
+test.concurrent('Sends three callbacks to a receiver that answers too late', async () => {
   await using receiver = await serve(async received => {
     await pause(answerTimeout * 2)
     return good(received)
@@ -167,7 +167,7 @@ test.concurrent('A receiver that answers too late gets three callbacks', async (
   expect([by(report, 'failed'), receiver.received.length]).toEqual([['RB-W02'], 3])
 })
 
-test('The guide lists every rule with its reason, and every probe', () => {
+test('Lists every rule with its reason, and every probe, in the guide', () => {
   expect(listRows(/^\| RB-/)).toEqual(
     receiverRules.map(({ id, severity, title, reason, source }) => [
       id,

@@ -10,7 +10,7 @@ import { sdkAppId, token } from './receiver.ts'
 
 const now = Date.parse('2026-01-15T09:30:00Z')
 
-/** Sends every probe to a receiver that refuses a wrong Sign and accepts all else. */
+/** Sends every probe to a receiver that refuses a wrong Sign and accepts everything else. */
 async function run(url = 'http://receiver/callback'): Promise<(id: ReceiverProbeId) => ReceiverProbeRun['attempts']> {
   const right = sha256(`${token}${now / 1_000}`)
   const send: SendCallback = async ({ target }) => ({ status: target.includes(right) ? 200 : 403, text: '' })
@@ -48,7 +48,7 @@ test('Appends the parameters of the service, and a valid Sign', async () => {
   })
 })
 
-test('Probes of the identity differ in one respect only', async () => {
+test('Changes one value only in each probe of the identity', async () => {
   const sent = await run()
   const good = queryOf(sent('start-call')[0]?.request.url)
   const of = (id: ReceiverProbeId) => queryOf(sent(id)[0]?.request.url)
@@ -71,7 +71,7 @@ test.each([
   expect(sent('own-query')[0]?.request.url.slice(0, target.length)).toBe(target)
 })
 
-test('Malformed and unknown bodies are as their titles say', async () => {
+test('Sends malformed and unknown bodies as their titles say', async () => {
   const sent = await run()
   const [once, twice] = sent('duplicate')
   expect(once?.request.body).toBe(twice?.request.body)
@@ -97,7 +97,7 @@ test('Malformed and unknown bodies are as their titles say', async () => {
   }
 })
 
-test('Each run uses calls of its own', async () => {
+test('Uses new calls in each run', async () => {
   const send: SendCallback = async () => ({ status: 200, text: '' })
   const idsAt = async (time: number) => {
     const runs = await runReceiverProbes({ url: 'http://receiver', sdkAppId }, { send, now: () => time, sha256 })

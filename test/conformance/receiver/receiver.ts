@@ -11,13 +11,13 @@ export interface ReceivedCallback {
   readonly text: string
 }
 
-/** The answer of a receiver, or that it closes the connection or stops. */
+/** The response of a receiver; alternatively it closes the connection or stops. */
 export type Answer = { readonly status: number; readonly text: string } | 'disconnect' | 'stop'
 
 /** A receiver, without the HTTP around it. */
 export type Receive = (received: ReceivedCallback) => Answer | Promise<Answer>
 
-/** The application and the token of the receivers here. */
+/** The application and the token of the receivers in these tests. */
 export const sdkAppId = 1400000009
 export const token = 'receivers-token-4711'
 
@@ -29,7 +29,7 @@ export const respond = (fields: object): Answer => ({ status: 200, text: JSON.st
 /** The answer of a receiver that refuses. */
 export const refuse = (why: string): Answer => respond({ ActionStatus: 'FAIL', ErrorInfo: why, ErrorCode: 1 })
 
-/** The checks of a good receiver, each by itself so that a test can leave one out. */
+/** The checks of a good receiver, one by one, so that a test can omit one. */
 export const checks = {
   method: ({ method }: ReceivedCallback) => (method === 'POST' ? undefined : 'not POST'),
   application: ({ query }: ReceivedCallback) =>

@@ -17,7 +17,7 @@ import { refuse, sdkAppId, serve, token } from './receiver.ts'
 
 const ok = { status: 200, text: '{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}' }
 
-/** Sends the probes to a receiver that answers by the address alone. */
+/** Sends the probes to a receiver that distinguishes them by their URL only. */
 const runBy = (answer: (url: string) => DeliveryResult, url = 'http://receiver/callback') => {
   const send: SendCallback = async ({ target }) => answer(target)
   return runReceiverProbes({ url, sdkAppId, token }, { send, now: () => 1_768_469_400_000, sha256 })
@@ -29,7 +29,7 @@ const acceptSigned = (url: string): DeliveryResult =>
 
 const target = { url: 'http://receiver/callback?secret=1', sdkAppId, token }
 
-test('Each reproduction sends what its probe sent', async () => {
+test('Sends in each reproduction what its probe sent', async () => {
   await using receiver = await serve(() => refuse('seen'))
   for (const path of ['', "?it's=[1]&{b}=$(c)"]) {
     const runs = await runBy(acceptSigned, receiver.url + path)
@@ -48,14 +48,14 @@ test('Each reproduction sends what its probe sent', async () => {
   }
 })
 
-test('A report names the receiver without its query, and never the token', async () => {
+test('Names the receiver without its query, and never the token', async () => {
   const report = toReceiverReport(target, await runBy(() => ok))
   expect(report).toMatchObject({ kind: 'receiver', title: 'http://receiver/callback', verdict: 'failed' })
   expect(report.facts).toEqual([{ text: expect.stringContaining('…4711') }])
   expect(JSON.stringify({ ...report, url: '' })).not.toContain(token)
 })
 
-test.each(reportFormats)('A report as %s shows answers literally', async format => {
+test.each(reportFormats)('Shows answers literally in a report as %s', async format => {
   const report = toReceiverReport(target, await runBy(() => ({ status: 500, text: '\u001b[2J<b>@me' })))
   const text = (await reportRenderers[format]())(report, { page })
   expect(text).toContain('RB-W01')
@@ -63,7 +63,7 @@ test.each(reportFormats)('A report as %s shows answers literally', async format 
   if (format !== 'text' && format !== 'json') expect(text).not.toContain('<b>@me')
 })
 
-test('The guide shows the printed report', async () => {
+test('Shows the printed report in the guide', async () => {
   const own = { url: 'http://127.0.0.1:3000/callback', sdkAppId: 88888888 }
   const tools = { send: async () => ok, now: () => 1_768_469_400_000, sha256 }
   const report = toReceiverReport(own, await runReceiverProbes(own, tools))
@@ -81,7 +81,7 @@ test('Names the probe that a skipped probe requires', async () => {
   })
 })
 
-test('Warnings fail a report only with --fail-on warning', async () => {
+test('Fails a report for warnings only with --fail-on warning', async () => {
   const runs = await runBy(url => {
     if (url.includes('SdkAppid=1400000001')) return { status: 403, text: '' }
     return url.includes('AfterRingback') ? { status: 404, text: '' } : acceptSigned(url)
@@ -92,7 +92,7 @@ test('Warnings fail a report only with --fail-on warning', async () => {
   expect(toReceiverReport(target, runs, { failOn: 'warning', knownIssues }).verdict).toBe('passed')
 })
 
-test('A line on a probe shows how its callbacks were answered', async () => {
+test('Shows the answers to the callbacks of a probe in its line', async () => {
   const runs = await runBy(url =>
     url.includes('RequestTime') ? ok : { unanswered: { code: 'timeout', timeoutMs: 2_000 } },
   )
@@ -124,7 +124,7 @@ const runs: fc.Arbitrary<readonly ReceiverProbeRun[]> = fc
   )
   .map(all => all.map(parts => toRun(...parts)))
 
-test('A rule passes only with an outcome, and otherwise has a reason', () => {
+test('Passes a rule only with an outcome, and otherwise has a reason', () => {
   fc.assert(
     fc.property(runs, all => {
       const { verdict, results } = toReceiverReport(target, all)
@@ -141,7 +141,7 @@ test('A rule passes only with an outcome, and otherwise has a reason', () => {
   )
 })
 
-test('Where nothing answered, no rule is exercised', () => {
+test('Exercises no rule if nothing answered', () => {
   const silent = fc.array(fc.constant<ProbeOutcome>({ unanswered: { code: 'connection-closed', host: 'receiver' } }))
   fc.assert(
     fc.property(fc.tuple(...receiverProbes.map(() => silent)), all => {
@@ -155,7 +155,7 @@ test('Where nothing answered, no rule is exercised', () => {
   )
 })
 
-test('Ids of rules are in order, and every probe belongs to a rule', () => {
+test('Orders the ids of rules, and uses every probe in a rule', () => {
   expect(receiverRules.map(({ id }) => id)).toEqual(
     receiverRules.map((_, index) => `RB-W${`${index + 1}`.padStart(2, '0')}`),
   )

@@ -103,7 +103,7 @@ export const wrongReceivers: readonly WrongReceiver[] = [
     ),
   ),
   wrong('RB-W10', 'stops at a duplicate', () => onRepetition(() => 'stop')),
-  wrong('RB-W11', 'refuses an end before a beginning', () => {
+  wrong('RB-W11', 'refuses an end before a start', () => {
     const begun = new Set<unknown>()
     return async received => {
       const body = parseJson(received.text)

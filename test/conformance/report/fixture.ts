@@ -158,7 +158,7 @@ const internalError = { name: '101001', meaning: 'The service failed; retry.', i
 const callNotFound = { name: '101004', meaning: 'The call does not exist, or it has ended.', isErrorCode: true }
 const http = { name: 'http', meaning: 'The HTTP status is not 200.', isErrorCode: false }
 
-/** A report with everything: failed, known, passed and unexercised rules, two runs, coverage and resolved known issues. */
+/** A report with every kind of rule, two runs, coverage and resolved known issues. */
 export function createReport(change: FindingChange = {}, facts: Partial<RunFacts> = {}): ClientReport {
   const findings = [2, 3, 4, 5].map(position => toFinding({ position, ...change }))
   const assumed = { ...toFinding(change), source: rules.backOff.source }
@@ -309,7 +309,7 @@ export const unrun: ClientReport = withRuns({
   runs: spotless.runs.map(facts => ({ ...facts, run: undefined })),
 })
 
-/** A report in which every text that a client or a file may determine is the same text. */
+/** A report in which every text that a client or a file can determine is the same. */
 export const createHostileReport = (text: string): ClientReport => ({
   ...createReport(
     { command: text, method: text, target: text, message: text, curl: text, known: text },
@@ -351,7 +351,7 @@ export const ofServer: Report = {
   ],
 }
 
-/** A page as small as the built one may be. */
+/** A minimal page with the same placeholders as the built one. */
 export const page: ReportPage = {
   html: `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>ringback</title>

@@ -82,7 +82,7 @@ export const journals: readonly NamedJournal[] = [
   { journal: toJournal([toEntry({ method: '', target: '', body: '' })], { scenario: 'demo' }) },
 ]
 
-/** Journals in which every text that a stranger may have chosen is one text. */
+/** Journals in which every text that a client can determine is the same. */
 export const createHostileJournals = (text: string): readonly NamedJournal[] => [
   {
     name: text,

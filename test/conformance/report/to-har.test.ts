@@ -26,14 +26,14 @@ const toErrors = (text: string) => {
 
 const { log }: Har = JSON.parse(toHar(createReport(), journals))
 
-test('Is valid HAR', () => {
+test('Writes valid HAR', () => {
   expect(toErrors(toHar(createReport(), journals))).toEqual([])
   expect(toErrors(toHar(cased, journals))).toEqual([])
   expect(toErrors(toHar(nothing, []))).toEqual([])
   expect(toErrors('{"log":{"version":"1.2","entries":[{}]}}')).not.toEqual([])
 })
 
-test('Has a page for each journal', () => {
+test('Writes a page for each journal', () => {
   expect(log.pages?.map(({ id, title }) => [id, title])).toEqual([
     ['run-1', 'shard-1.json'],
     ['run-2', 'demo'],
@@ -41,7 +41,7 @@ test('Has a page for each journal', () => {
   expect(log.entries.map(({ pageref }) => pageref)).toEqual([...Array(5).fill('run-1'), 'run-2'])
 })
 
-test('Has the time, the duration, the request and the response of an exchange', () => {
+test('Writes the time, the duration, the request and the response of an exchange', () => {
   expect(log.entries[0]).toMatchObject({
     startedDateTime: '2026-01-15T12:00:00.000Z',
     time: 12.5,
@@ -79,7 +79,7 @@ test('Names the rules that an exchange broke', () => {
   expect(log.entries[0]?.comment).toBeUndefined()
 })
 
-test('Is valid HAR for any text', () => {
+test('Writes valid HAR for any text', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...hostile)), text => {
       const written = toHar(createHostileReport(text), createHostileJournals(text))

@@ -44,7 +44,7 @@ test('Puts the report and its journals into the page, each exchange with its exp
   )
 })
 
-test('Puts the script and the style inside, and allows nothing else', () => {
+test('Embeds the script and the style, and allows nothing else', () => {
   const text = toHtml(createReport(), [], { page })
   expect(text).toContain(
     `<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-script'; style-src 'sha256-style'; img-src data:; base-uri 'none'; form-action 'none'">`,

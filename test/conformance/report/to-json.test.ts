@@ -25,7 +25,7 @@ test('Contains the results with their findings', () => {
   })
 })
 
-test('Has the same fields for every report on clients', () => {
+test('Writes the same fields for every report on clients', () => {
   const toKeys = (items: readonly object[]) => [...new Set(items.map(item => Object.keys(item).sort().join(' ')))]
   for (const report of [createReport(), nothing, spotless]) {
     const data = JSON.parse(toJson(report))
@@ -44,7 +44,7 @@ test('Has the same fields for every report on clients', () => {
   }
 })
 
-test('Leaves out the texts that are only for people', () => {
+test('Omits the texts that are only for people', () => {
   expect(Object.keys(JSON.parse(toJson(ofServer)))).not.toEqual(expect.arrayContaining(['sections', 'facts']))
 })
 

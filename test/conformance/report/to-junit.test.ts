@@ -88,7 +88,7 @@ test('Passes a rule whose warning does not fail the run, and shows the warning',
   expect(warning?.children[0]?.text).toMatch(/^Does not fail the run \(--fail-on error\)\.\nwarning: Varies random\n/)
 })
 
-test('Has a suite for failure coverage only where a percentage is required', () => {
+test('Writes a suite for failure coverage only if a percentage is required', () => {
   const report = createReport()
   const withMinimum = (minimum: number | undefined) =>
     read({ ...report, failureCoverage: { ...report.failureCoverage, minimum } })
@@ -109,7 +109,7 @@ const requestInput = fc.record({
   errorCode: fc.constantFrom(0, 101004, 60007),
 })
 
-test('Has failures if, and only if, findings or failure coverage fail the verdict', () => {
+test('Reports failures if, and only if, findings or failure coverage fail the verdict', () => {
   const counts = { failed: 0, passed: 0, 'not exercised': 0 }
   fc.assert(
     fc.property(

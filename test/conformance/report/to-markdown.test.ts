@@ -5,7 +5,7 @@ import { createHostileReport, createReport, hostile, nothing, spotless, unrun } 
 
 const toLines = (report = createReport()) => toMarkdown(report).split('\n')
 
-test('Leads with the verdict and the end of the command', () => {
+test('Starts with the verdict and the end of the command', () => {
   expect(toLines().slice(0, 7)).toEqual([
     '## Command failed; contract report failed',
     '',
@@ -33,7 +33,7 @@ test('Lists failed rules in a table, in the order in which to fix them', () => {
   ])
 })
 
-test('Shows for a failed rule why, the fix, and how to reproduce it', () => {
+test('Shows the reason, the fix and the reproduction of a failed rule', () => {
   const text = toMarkdown(createReport())
   expect(text).toContain('Documented on [page 34385](https://trtc.io/document/34385).')
   expect(text).toContain('**Fix:** Make it with the library of the vendor')
@@ -53,7 +53,7 @@ test('Shows known issues, those that did not occur, and failure coverage', () =>
   expect(text).toContain('<summary>Not exercised: 1 rule</summary>')
 })
 
-test('Leaves out a very long line for the shell', () => {
+test('Omits a very long line for the shell', () => {
   expect(toMarkdown(createReport({ curl: 'x'.repeat(9_000) }))).toContain('The line is too long for a job summary')
 })
 

@@ -9,12 +9,12 @@ import { toSarif } from '../../../src/conformance/report/to-sarif.ts'
 import { cased, createHostileReport, createReport, hostile, nothing, unrun } from './fixture.ts'
 import { createHostileJournals, journals } from './journals.ts'
 
-// The schema of SARIF 2.1.0 as this package ships it, published as 2.1.0-rtm.5.
+// The schema of SARIF 2.1.0 as the package contains it, published as 2.1.0-rtm.5.
 const source = new URL(
   '../../../node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json',
   import.meta.url,
 )
-// It is of draft 4, whose only differences to what Ajv reads are these two names.
+// The schema uses draft 4; only these two names differ from what Ajv reads.
 const { $schema: _, id: __, ...schema } = JSON.parse(readFileSync(source, 'utf8'))
 const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false })
 addFormats.default(ajv)
@@ -31,7 +31,7 @@ const read = (text: string): NonNullable<Log['runs'][0]> => {
   return run
 }
 
-test('Is SARIF by its schema', () => {
+test('Writes valid SARIF', () => {
   for (const report of [createReport(), cased, nothing]) expect(toErrors(toSarif(report, journals))).toEqual([])
   expect(toErrors('{"version":"2.1.0","runs":[{"results":[{}]}]}')).not.toEqual([])
 })
@@ -91,13 +91,13 @@ test('Suppresses known issues with their reason, as notes, and reports nothing f
   expect(results.some(({ ruleId }) => ruleId === 'RB-B07')).toBe(false)
 })
 
-test('Is SARIF without the journals too', () => {
+test('Writes valid SARIF without the journals', () => {
   expect(toErrors(toSarif(createReport(), []))).toEqual([])
 })
 
 /**
- * What GitHub code scanning requires of a SARIF file, by "SARIF support for code scanning" in its documentation: the
- * properties that it lists as required, and its limits. One missing location makes it reject the whole file.
+ * What GitHub code scanning requires of a SARIF file, according to "SARIF support for code scanning" in its documentation: the
+ * required properties and the limits. It rejects a whole file for one missing location.
  */
 function findRejections(text: string): readonly string[] {
   const log: Log = JSON.parse(text)
@@ -141,7 +141,7 @@ function findRejections(text: string): readonly string[] {
   return rejections
 }
 
-test('Has everything that GitHub requires, and stays within its limits', () => {
+test('Writes everything that GitHub requires, within its limits', () => {
   for (const report of [createReport(), cased, nothing, unrun])
     expect(findRejections(toSarif(report, journals))).toEqual([])
   expect(findRejections('{"runs":[{"tool":{"driver":{"name":"x"}},"results":[{"message":{"text":"x"}}]}]}')).toContain(
@@ -149,7 +149,7 @@ test('Has everything that GitHub requires, and stays within its limits', () => {
   )
 })
 
-test('Reports the 5,000 most severe findings of more, and counts the others', () => {
+test('Reports at most 5,000 findings, the most severe ones, and counts the others', () => {
   const results = Array.from({ length: 300 }, () => createReport().results)
     .flat()
     .map(one => ({ ...one, findings: one.findings.flatMap(finding => Array.from({ length: 4 }, () => finding)) }))
@@ -189,7 +189,7 @@ test('Escapes links', () => {
   expect(results[0]?.message.text).toContain('got \\[here](http://evil.example)')
 })
 
-test('Is SARIF that GitHub accepts, whatever was sent', () => {
+test('Writes SARIF that GitHub accepts for any text', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...hostile)), text => {
       const written = toSarif(createHostileReport(text), createHostileJournals(text))

@@ -10,7 +10,7 @@ import { createHostileReport, createReport, hostile, nothing, ofServer, spotless
 const toLines = (report: Report = createReport(), columns?: number, verbose?: boolean) =>
   toText(report, { columns, verbose }).trimEnd().split('\n')
 
-test('Prints the verdict on the last line', () => {
+test('Prints the verdict in the last line', () => {
   expect(toLines().slice(-2)).toEqual([
     'COMMAND FAILED: run 1: exit code 1, run 2: ended by SIGKILL. Contract report FAILED: 1205 requests.',
     '1 rule passed, 3 failed, 1 warning, 1 known, 1 not exercised.',
@@ -42,7 +42,7 @@ test('Repeats the flags and the command of the run in the advice on failure cove
   ])
 })
 
-test('Gives no advice where half of the failure modes are covered', () => {
+test('Prints no advice if half of the failure modes are covered', () => {
   const report = createReport()
   const failureCoverage = { ...report.failureCoverage, minimum: undefined, percent: 50 }
   expect(toText({ ...report, failureCoverage })).not.toContain('npx ringback sweep')
@@ -57,7 +57,7 @@ test('Lists what to fix first: errors before warnings, then requests, behaviour 
   ])
 })
 
-test('Shows for a finding what was found, why, the fix, and how to reproduce it', () => {
+test('Shows for a finding the details, the reason, the fix and the reproduction', () => {
   const [finding] = createReport().results[1]?.findings ?? []
   expect(toLines().slice(0, 11)).toEqual([
     'Fix first: RB-Q11, error: Sends UserSigs that can be decoded',
@@ -127,7 +127,7 @@ test('Lists the failure modes with --verbose, and what the client did next', () 
   ])
 })
 
-test('Names --verbose if the full lists are left out', () => {
+test('Names --verbose if the full lists are omitted', () => {
   expect(toText(spotless, { verbose: false })).toContain('--verbose')
   for (const verbose of [true, undefined]) expect(toText(spotless, { verbose })).not.toContain('--verbose')
 })

@@ -7,8 +7,8 @@ export interface Element {
 }
 
 /**
- * Parses XML strictly: throws if it is not well-formed, and for comments, CDATA and named entities other than the five,
- * which our documents do not have.
+ * Parses XML strictly: throws if it is not well-formed, and for comments, CDATA and named entities other than the predefined five,
+ * which the reports do not use.
  */
 export function parse(xml: string) {
   const token = /<\?xml [^?<>]*\?>|<(\/?)([\w-]+)((?:\s+[\w-]+="[^"<]*")*)\s*(\/?)>|[^<]+/y

@@ -14,17 +14,17 @@ const guide = readFileSync(new URL('../../../docs/guides/verify.md', import.meta
 
 const correct = await check(undefined, { flood: true })
 
-test('The emulator keeps every rule', () => {
+test('Passes every rule for the emulator', () => {
   const { report } = correct
   expect(report.results.filter(({ verdict }) => verdict !== 'passed')).toEqual([])
   expect([report.verdict, report.leftBehind]).toEqual(['passed', []])
 })
 
-/** The rules that a server breaks whose answers differ from the emulator's. */
+/** The rules that a server breaks if its responses differ from the emulator's. */
 const listBroken = (change: AnswerChange<ServerProbeId>) =>
   by(toServerReport(correct.target, changeAnswers(correct.runs, change)), 'failed')
 
-test.each(serverRules)('$id alone fails for its example', ({ id, example }) => {
+test.each(serverRules)('Reports only $id for its example', ({ id, example }) => {
   expect(listBroken(example)).toEqual([id])
 })
 
@@ -51,16 +51,16 @@ test.each<[string, AnswerChange<ServerProbeId>]>([
   ['RB-P43', { probes: ['of-one-second'], json: { 'Response.CallRecordList.0.StartTime': 1 } }],
   ['RB-P55', { probes: ['flood'], json: { ErrorCode: 60_007 } }],
   ['RB-P56', { probes: ['preflight'], headers: { 'access-control-allow-headers': undefined } }],
-])('%s alone fails for %j', (id, change) => {
+])('Reports only %s for %j', (id, change) => {
   expect(listBroken(change)).toEqual([id])
 })
 
-test.each(wrongServers)('A server that $name breaks $rule and nothing else', async ({ rule, create, options }) => {
+test.each(wrongServers)('Reports only $rule for a server that $name', async ({ rule, create, options }) => {
   const { report } = await check(create(), { flood: options !== undefined }, [], options)
   expect(by(report, 'failed')).toEqual([rule])
 })
 
-test('A clock that runs faster than real time leaves the limit unexercised', async () => {
+test('Does not exercise the limit if the clock runs faster than real time', async () => {
   const late: Serve = async ({ pass, command }) => {
     const answer = await pass()
     if (command !== 'get_record_by_callid') return answer
@@ -71,19 +71,19 @@ test('A clock that runs faster than real time leaves the limit unexercised', asy
   expect(limit).toMatchObject({ verdict: 'not exercised', reasons: [serverMessages['fast-clock']()] })
 })
 
-test('Ids of rules are in order, and ids of probes are unique', () => {
+test('Orders the ids of rules, and has unique ids of probes', () => {
   expect(serverRules.map(({ id }) => id)).toEqual(
     serverRules.map((_, index) => `RB-P${String(index + 1).padStart(2, '0')}`),
   )
   expect(new Set(serverProbes.map(({ id }) => id)).size).toBe(serverProbes.length)
 })
 
-test('A rule without a page is never an error', () => {
+test('Uses severity error only for rules with a page', () => {
   const errors = serverRules.filter(({ source, severity }) => !('page' in source) && severity === 'error')
   expect(errors.map(({ id }) => id)).toEqual([])
 })
 
-test('The guide lists every rule with its source', () => {
+test('Lists every rule with its source in the guide', () => {
   const rows = guide.split('\n').filter(line => line.startsWith('| RB-P'))
   expect(rows).toEqual(
     serverRules.map(

@@ -13,7 +13,7 @@ const toAnswer = (json: unknown, rest: Partial<ProbeAnswer> = {}): ProbeAnswer =
   ...rest,
 })
 
-/** The documented sample of a command, with something changed in it. */
+/** The documented sample of a command, with a change. */
 function toSample(command: OperationName, change: (sample: Record<string, unknown>) => object = sample => sample) {
   return toAnswer(change(structuredClone(operations[command].examples[0].answer)))
 }
@@ -21,7 +21,7 @@ function toSample(command: OperationName, change: (sample: Record<string, unknow
 const find = (command: OperationName, answer: ProbeAnswer) =>
   toDrifts(operations[command], answer).map(({ rule, field, source }) => [rule, field, source])
 
-test.each(operationNames)('The documented samples of %s do not differ', command => {
+test.each(operationNames)('Reports no difference in the documented samples of %s', command => {
   for (const { answer } of operations[command].examples) expect(find(command, toAnswer(answer))).toEqual([])
 })
 
@@ -84,7 +84,7 @@ test('Reports each field of Response once, by path', () => {
   expect(sentences[5]).toContain('"Response.CallInfo.Started"')
 })
 
-test('Marks a bound of ours as assumed, and a bound of a page as documented', () => {
+test('Marks our own bound as assumed, and a bound of a page as documented', () => {
   const set = (settings: object) =>
     find(
       'get_callback',
@@ -111,7 +111,7 @@ test('Requires Response if the command has one and succeeded, and only then', ()
   ).toMatchObject([['RB-P09', 'Response', { assumed: expect.any(String) }]])
 })
 
-test('The emulator does not differ, nor does its answer to an unknown path', async () => {
+test('Reports no difference of the emulator, also for an unknown path', async () => {
   await using emulator = createEmulator()
   const target = emulator.target('get_call_info')
   for (const [path, operation] of [
@@ -128,12 +128,12 @@ test('The emulator does not differ, nor does its answer to an unknown path', asy
   }
 })
 
-test('Reports an answer that nests too deep as not JSON', () => {
+test('Reports a response that nests too deep as not JSON', () => {
   const deep = `{"ErrorCode":0,"Response":${'['.repeat(100_000)}${']'.repeat(100_000)}}`
   expect(find('get_call_info', toAnswer(deep)).map(([rule]) => rule)).toEqual(['RB-P03'])
 })
 
-test('Each difference of any answer has a rule and a sentence, and each rule reports a field once', () => {
+test('Has a rule and a sentence for each difference of any response, and reports a field once per rule', () => {
   const json = fc
     .record(
       {

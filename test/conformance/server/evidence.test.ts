@@ -18,17 +18,17 @@ const keep = ({ target, runs }: Awaited<ReturnType<typeof check>>, other: Partia
 const [first, second] = await Promise.all([check(), check()])
 const evidence = keep(first)
 
-/** Made up: no such run has ever been made. */
+/** Invented: no such run exists. */
 const ofService = (day: number): Evidence => ({
   ...evidence,
   at: new Date(Date.UTC(2026, 0, day)).toISOString(),
   target: { kind: 'service', host: 'console.tim.qq.com' },
 })
 
-/** What has changed since a run against the emulator, in a run against a server that answers otherwise. */
+/** The changes between a run against the emulator and one against a server with other responses. */
 const since = async (serve: Serve) => compareRuns(evidence, keep(await check(serve)))
 
-test('Evidence has every probe and every rule, and can be read back', () => {
+test('Writes every probe and every rule as evidence, and reads it back', () => {
   expect(parseEvidence(JSON.stringify(evidence))).toEqual(evidence)
   expect(evidence).toMatchObject({ at: '2026-01-15T09:30:00.000Z', target: { kind: 'loopback', host: '127.0.0.1' } })
   expect(evidence.probes.map(({ id }) => id)).toEqual(first.runs.map(({ probe }) => probe.id))
@@ -37,7 +37,7 @@ test('Evidence has every probe and every rule, and can be read back', () => {
   )
 })
 
-test('Evidence holds no secret and no account, id, room or address of the application', () => {
+test('Writes no secret and no account, id, room or address of the application as evidence', () => {
   const text = JSON.stringify(evidence.probes.map(({ id: _, ...rest }) => rest))
   const sigs = first.runs.flatMap(({ attempts }) =>
     attempts.flatMap(({ request }) => /usersig=([^&]{40,})/.exec(request.url)?.[1] ?? []),
@@ -65,7 +65,7 @@ test('Names the host of the service and no other', () => {
   expect(place('https://console.tim.qq.com.example.com').kind).toBe('other')
 })
 
-test('Two runs against the same server do not differ', () => {
+test('Reports no change between two runs against the same server', () => {
   expect(compareRuns(evidence, keep(second))).toEqual([])
 })
 
@@ -139,7 +139,7 @@ test.each([
   }
 })
 
-test('A run against anything but the service is no evidence about it', () => {
+test('Adds no evidence about the service from a run against another server', () => {
   const others: Evidence[] = [
     evidence,
     { ...evidence, target: { kind: 'other', host: null } },
@@ -151,10 +151,10 @@ test('A run against anything but the service is no evidence about it', () => {
   expect(toFidelityTable(toWitness([]))).toContain('No row was seen at the service itself yet')
 })
 
-test('Facts that runs against the service have seen are marked with the last day', () => {
+test('Marks facts that were observed in runs against the service with the last day', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ringback-evidence-'))
   try {
-    // The order of the names is not that of the runs.
+    // The alphabetical order differs from the order of the runs.
     writeFileSync(join(folder, 'a.json'), JSON.stringify(ofService(20)))
     writeFileSync(join(folder, 'b.json'), JSON.stringify(ofService(15)))
     writeFileSync(join(folder, 'c.json'), JSON.stringify(evidence))
@@ -174,7 +174,7 @@ test('Facts that runs against the service have seen are marked with the last day
   }
 })
 
-test('A rule that the service breaks marks nothing', () => {
+test('Marks nothing for a rule that the service breaks', () => {
   const broken = ofService(15)
   const rules = broken.rules.map(rule => (rule.id === 'RB-P18' ? { ...rule, verdict: 'failed' as const } : rule))
   const witness = toWitness([{ ...broken, rules }])

@@ -23,7 +23,7 @@ const settings = {
   CallbackCommandList: ['Call.CallbackAfterEndCall'],
 }
 
-/** A server on which a callback is configured already. */
+/** A server with a configured callback. */
 async function createConfigured() {
   const emulator = await createServer()
   const call = (command: 'set_callback' | 'get_callback', body: object) =>
@@ -39,7 +39,7 @@ const render = async (report: ServerReport, format: ReportFormat) =>
 
 const createWrong = (rule: string) => wrongServers.find(wrong => wrong.rule === rule)?.create()
 
-test('Without --write only commands that read are sent', async () => {
+test('Sends only commands that read without --write', async () => {
   const seen: HttpRequest[] = []
   const { report } = await check(undefined, { write: false }, seen)
   const changing = Object.values<Operation>(operations).flatMap(each => (each.readOnly ? [] : [each.command]))
@@ -55,7 +55,7 @@ test('Without --write only commands that read are sent', async () => {
   expect(seen.filter(({ body }) => body.includes(callId))).toHaveLength(1)
 })
 
-test('Without the key, requests that need a new UserSig are not sent', async () => {
+test('Sends no request that needs a new UserSig without the key', async () => {
   await using emulator = await createServer()
   const keyless = { ...target, secretKey: undefined, userSig: emulator.credentials().userSig }
   const report = toServerReport(keyless, await runServerProbes(keyless, limits, toTools(emulator)))
@@ -74,7 +74,7 @@ test('Restores the callback configuration', async () => {
   expect((await server.get()).Response).toEqual(settings)
 })
 
-test('A run that is stopped sends no more, and restores what it changed', async () => {
+test('Sends no more after it is stopped, and restores what it changed', async () => {
   await using server = await createConfigured()
   const seen: HttpRequest[] = []
   const isOther = ({ body }: HttpRequest) => body.includes('ringback.invalid/other')
@@ -85,7 +85,7 @@ test('A run that is stopped sends no more, and restores what it changed', async 
   expect(report.results.find(({ rule }) => rule.id === 'RB-P47')?.reasons).toEqual([explainSkip({ code: 'stopped' })])
 })
 
-test('A call that was started is ended after the time limit', async () => {
+test('Ends a started call after the time limit', async () => {
   await using emulator = await createServer()
   const seen: HttpRequest[] = []
   const timeout = 50 * serverProbes.findIndex(({ id }) => id === 'started-call')
@@ -108,7 +108,7 @@ test('Reports what could not be restored, without its secret', async () => {
   expect(JSON.stringify(report)).not.toContain('abcdefgh1234')
 })
 
-test('A server that never answers gets three requests, and nothing is exercised', async () => {
+test('Sends three requests to a server that never answers, and exercises no rule', async () => {
   const seen: HttpRequest[] = []
   const { report } = await check(() => Promise.reject(new Unanswered()), {}, seen)
   expect([report.verdict, report.unanswered, seen.length]).toEqual([
@@ -120,13 +120,13 @@ test('A server that never answers gets three requests, and nothing is exercised'
   expect(report.reasons).toEqual([report.unanswered])
 })
 
-test('A server that does not admit the administrator gets one request', async () => {
+test('Sends one request to a server that does not admit the administrator', async () => {
   const seen: HttpRequest[] = []
   const { report } = await check(undefined, { secretKey: 'not the key of the application' }, seen)
   expect([by(report, 'failed'), seen.length]).toEqual([['RB-P17'], 1])
 })
 
-test('A broken assumption is a warning, and fails only if warnings do', async () => {
+test('Reports a broken assumption as a warning, which fails only with --fail-on warning', async () => {
   const { report, runs } = await check(createWrong('RB-P56'))
   expect(report.verdict).toBe('passed')
   expect(report.results.find(({ rule }) => rule.id === 'RB-P56')).toMatchObject({
@@ -138,7 +138,7 @@ test('A broken assumption is a warning, and fails only if warnings do', async ()
   expect(toServerReport(target, runs, { failOn: 'none' }).verdict).toBe('passed')
 })
 
-test('A broken documented rule is an error with its page and a reproduction', async () => {
+test('Reports a broken documented rule as an error with its page and a reproduction', async () => {
   const { report, runs } = await check(createWrong('RB-P28'))
   expect([report.verdict, toServerReport(target, runs, { failOn: 'none' }).verdict]).toEqual(['failed', 'passed'])
   expect(report.results.find(({ rule }) => rule.id === 'RB-P28')?.findings).toMatchObject([
@@ -154,7 +154,7 @@ test('A broken documented rule is an error with its page and a reproduction', as
   ])
 })
 
-test('A known issue does not fail a report, and one that did not occur is resolved', async () => {
+test('Does not fail for a known issue, and reports a resolved one', async () => {
   const { runs } = await check(createWrong('RB-P28'))
   const knownIssues = [
     { line: 1, rule: 'RB-P28', command: 'get_call_info', reason: 'later' },
@@ -165,7 +165,7 @@ test('A known issue does not fail a report, and one that did not occur is resolv
   expect(report.results.find(({ rule }) => rule.id === 'RB-P28')).toMatchObject({ count: 0, knownCount: 1 })
 })
 
-test.each(['the emulator', 'a server that echoes everything'])('A report on %s holds no secret', async name => {
+test.each(['the emulator', 'a server that echoes everything'])('Shows no secret in a report on %s', async name => {
   const { report, runs } = await check(
     name === 'the emulator'
       ? undefined
@@ -184,7 +184,7 @@ test.each(['the emulator', 'a server that echoes everything'])('A report on %s h
       expect(text).not.toContain(secret)
 })
 
-test('A reproduction names the secret it needs', async () => {
+test('Names the required secret in a reproduction', async () => {
   const { runs } = await check(undefined, { sdkAppId: 1400000001, secretKey: 'a-key-of-my-own' })
   const own = { ...target, sdkAppId: 1400000001, secretKey: 'a-key-of-my-own' }
   const [first] = runs
@@ -196,7 +196,7 @@ test('A reproduction names the secret it needs', async () => {
   )
 })
 
-test('A report has every rule and every probe', async () => {
+test('Lists every rule and every probe in a report', async () => {
   const { report } = await check(undefined, { write: false })
   expect(report.results.map(({ rule }) => rule.id)).toEqual(serverRules.map(({ id }) => id))
   expect(report.probes.map(({ id }) => id)).toEqual(serverProbes.map(({ id }) => id))
@@ -204,7 +204,7 @@ test('A report has every rule and every probe', async () => {
   expect(report.probes[0]).toMatchObject({ id: 'unknown-call', sent: 1, skipped: null, requests: [{ status: 200 }] })
 })
 
-test('Changes since a baseline fail a report if warnings do', async () => {
+test('Fails for changes since a baseline with --fail-on warning', async () => {
   const { runs } = await check(undefined, { write: false })
   for (const failOn of failOns)
     for (const changes of [null, [], ['RB-P01 changed.']]) {
@@ -216,7 +216,7 @@ test('Changes since a baseline fail a report if warnings do', async () => {
 })
 
 test.each(['markdown', 'html', 'text'] as const)(
-  'A report as %s shows the answers of a server literally',
+  'Shows the responses of a server literally in a report as %s',
   async format => {
     const text = '<script>alert(1)</script> | @everyone [x](http://x) \u001b[2J'
     const { report } = await check(async ({ pass }) => ({ ...(await pass()), text }), { write: false })
@@ -228,7 +228,7 @@ test.each(['markdown', 'html', 'text'] as const)(
   },
 )
 
-test('JUnit has failures if, and only if, the report fails', async () => {
+test('Reports failures in JUnit if, and only if, the report fails', async () => {
   const { runs } = await check(createWrong('RB-P56'))
   for (const failOn of failOns)
     for (const changes of [null, [], ['RB-P01 changed.']]) {
@@ -237,7 +237,7 @@ test('JUnit has failures if, and only if, the report fails', async () => {
     }
 })
 
-test('The guide shows the printed report', async () => {
+test('Shows the printed report in the guide', async () => {
   await using emulator = await createServer()
   const own = { ...target, url: 'http://127.0.0.1:4000', write: false }
   const tools = { ...toTools(emulator, createWrong('RB-P28')), newId: () => '00000000-0000-4000-8000-000000000000' }

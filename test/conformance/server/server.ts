@@ -30,7 +30,7 @@ export const target: ServerTarget = {
 
 export const limits: RunLimits = { pause: 0, answerTimeout: 5_000, timeout: 120_000 }
 
-/** A request on its way to the emulator, and how it answers. */
+/** A request to the emulator, and a function that gets the response. */
 export type Serve = (request: ServedRequest) => Promise<ProbeAnswer>
 
 /** A request that a wrong server answers. */
@@ -56,14 +56,14 @@ export async function createServer(options: EmulatorOptions = {}) {
   return emulator
 }
 
-/** What a run needs, with a server that may differ from the emulator. */
+/** The input of a run, with a server that may differ from the emulator. */
 export function toTools(
   emulator: Emulator,
   serve: Serve = ({ pass }) => pass(),
   seen: HttpRequest[] = [],
 ): ServerRunTools {
   let random = 0
-  // Straight to the core, which costs a tenth of a request over HTTP; the command line's tests use a port.
+  // Calls the core, which takes a tenth of the time of HTTP; the tests of the command line use a port.
   const handle = async ({ method, url, body }: HttpRequest): Promise<ProbeAnswer> => {
     const { pathname, search } = new URL(url)
     const { status, type, text, onSent } = emulator.core.handle(parseRequest(method, pathname + search, { text: body }))
@@ -104,7 +104,7 @@ export async function check(
   return { target: own, runs, report: toServerReport(own, runs) }
 }
 
-/** The ids of the rules with a verdict. */
+/** The ids of the rules with a result. */
 export const by = ({ results }: ServerReport, verdict: string): readonly string[] =>
   results.filter(result => result.verdict === verdict).map(({ rule }) => rule.id)
 

@@ -12,7 +12,7 @@ export interface WrongServer {
   readonly options?: EmulatorOptions | undefined
 }
 
-/** A wrong server: how it serves a request, or, if it has state or is an emulator with other options, how it is made. */
+/** A wrong server: a function that serves a request, or one that creates it if it has state or needs other options. */
 const wrong = (
   rule: string,
   name: string,
@@ -211,7 +211,7 @@ export const wrongServers: readonly WrongServer[] = [
     ...(await pass()),
     ...(method === 'OPTIONS' ? { status: 405 } : {}),
   })),
-  wrong('RB-P55', 'has no limit', { options: { rateLimit: 'off' } }),
-  wrong('RB-P55', 'has a lower limit', { options: { rateLimit: 100 } }),
+  wrong('RB-P55', 'has no rate limit', { options: { rateLimit: 'off' } }),
+  wrong('RB-P55', 'has a lower rate limit', { options: { rateLimit: 100 } }),
   wrong('RB-P17', 'refuses every UserSig', request => fakeAnswer(request, 70009)),
 ]

@@ -27,7 +27,7 @@ function evaluate(
   return evaluateFaultRun(one, { ...exited, ...end }, toJournal(exchanges, { run }), options)
 }
 
-/** Requests the call, and continues as if it had succeeded. */
+/** Requests the call, and continues in any case. */
 const ignored: readonly ExchangeInput[] = [damaged, { command: 'end_call' }]
 
 test.each<readonly [string, string, readonly ExchangeInput[], Partial<CommandEnd>]>([
@@ -42,11 +42,11 @@ test.each<readonly [string, string, readonly ExchangeInput[], Partial<CommandEnd
   ['not-triggered', 'http', [{}], {}],
   ['not-triggered', 'http', [], { code: 1 }],
   ['not-triggered', 'http', [{ ...damaged, faults: ['fault-2'] }], {}],
-])('The outcome is %s: %s, %j, %j', (outcome, name, exchanges, end) => {
+])('Returns the outcome %s: %s, %j, %j', (outcome, name, exchanges, end) => {
   expect(evaluate(name, exchanges, end).outcome).toBe(outcome)
 })
 
-test('A violation names its rule and what was found', () => {
+test('Names the rule of a violation and the finding', () => {
   expect(evaluate('http', ignored).violations).toMatchObject([
     { rule: 'RB-A03', message: expect.stringContaining('502') },
   ])
@@ -82,12 +82,12 @@ test('Keeps a warning of a run that passed, unless the baseline run has it too',
 test.each([
   ['no-retry', { code: 1 }],
   ['passed', { code: 0 }],
-])('Does not repeat as a warning that a client did not retry: %s', (outcome, end) => {
+])('Does not add a warning that a client did not retry: %s', (outcome, end) => {
   const failed: ExchangeInput = { errorCode: 101_001, faults: ['fault-1'], failureModes: ['refusal'] }
   expect(evaluate('101001', [failed], end)).toMatchObject({ outcome, warnings: [] })
 })
 
-test('Has no warnings if the fault was not triggered', () => {
+test('Reports no warnings if the fault was not triggered', () => {
   const untriggered = hasty.map(exchanges => ({ ...exchanges, faults: [] }))
   expect(evaluate('101001', untriggered)).toMatchObject({ outcome: 'not-triggered', warnings: [] })
 })

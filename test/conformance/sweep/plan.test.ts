@@ -35,13 +35,13 @@ test('Plans valid faults, whose text is read as the same fault', () => {
   }
 })
 
-test('A fault skips earlier requests of its command', () => {
+test('Skips earlier requests of the same command before a fault', () => {
   const cases = plan([{}, { command: 'end_call' }, {}])
   expect(find(cases, 2, 'http')?.fault).toEqual({ on: 'get_call_info', skip: 1, times: 1, http: 502 })
   expect(find(cases, 1, 'http')?.fault).toEqual({ on: 'get_call_info', times: 1, http: 502 })
 })
 
-test('A refusal counts only requests that passed the gates', () => {
+test('Counts only requests that passed the checks for a refusal', () => {
   const cases = plan([{}, { errorCode: 60002 }, {}])
   expect(find(cases, 2, '101001')).toBeUndefined()
   expect(find(cases, 2, 'http')?.fault).toMatchObject({ skip: 1 })
@@ -55,7 +55,7 @@ test('Plans no refusal that a request gets anyway, and nothing for an unknown co
   expect(plan([{ command: undefined }])).toEqual([])
 })
 
-test('A client that resets the emulator starts counting again', () => {
+test('Starts to count again if a client resets the emulator', () => {
   expect([...new Set(plan([{}, {}, { epoch: 2 }]).map(({ nth }) => nth))]).toEqual([1, 2])
 })
 
@@ -71,7 +71,7 @@ test.each([
   ['start_call_by_robot', 'reset-before', false],
   ['start_call_by_robot', 'reset-during', false],
   ['start_call_by_robot', 'truncated', false],
-])('A client of %s that meets %s should retry: %s', (command, name, should) => {
+])('Expects a retry of a client of %s after %s: %s', (command, name, should) => {
   const one = find(plan([{ command }]), 1, name)
   expect(one && isRetryable(one)).toBe(should)
 })
@@ -85,7 +85,7 @@ const choice = fc.tuple(
   fc.integer({ min: 0, max: 4_294_967_295 }),
 )
 
-test('Chooses at most so many cases, every failure of a command before any a second time', () => {
+test('Selects at most the given number of cases, and every failure of a command before any a second time', () => {
   fc.assert(
     fc.property(choice, ([used, most, seed]) => {
       const all = planCommands(used)
@@ -97,7 +97,7 @@ test('Chooses at most so many cases, every failure of a command before any a sec
   )
 })
 
-test('Gives each command an equal share if there is no room for all', () => {
+test('Gives each command an equal share if not all fit', () => {
   fc.assert(
     fc.property(fc.subarray([...operationNames], { minLength: 1 }), fc.integer({ min: 1, max: 100 }), (used, most) => {
       const { chosen } = chooseFaultCases(planCommands(used), Math.min(most, used.length * 10), 0)
@@ -107,7 +107,7 @@ test('Gives each command an equal share if there is no room for all', () => {
   )
 })
 
-test('Chooses the same cases for the same seed, and others for another', () => {
+test('Selects the same cases for the same seed, and others for another', () => {
   const all = planCommands(Array.from({ length: 40 }, () => 'get_call_info'))
   const keys = (seed: number) => chooseFaultCases(all, 60, seed).chosen.map(toKey)
   expect(keys(7)).toEqual(keys(7))
@@ -123,7 +123,7 @@ test.each([
   ['get_call_info:html', [false, false]],
   ['all:101001', [false, true]],
   ['all', [true, true]],
-])('%s selects a part of a sweep', (text, selected) => {
+])('Selects a part of a sweep by %s', (text, selected) => {
   const read = parseSweepPart(text)
   const parts = 'part' in read ? [read.part] : []
   expect([parts.length, isInParts(parts, http), isInParts(parts, refused)]).toEqual([1, ...selected])

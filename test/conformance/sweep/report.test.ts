@@ -46,16 +46,16 @@ test.each([
   ['not exercised', toFacts([toRun(1, 'http', 'not-triggered')])],
   ['not exercised', toFacts([], { interrupted: true })],
   ['failed', toFacts([toRun(1, '101004', 'reported')], { interrupted: true })],
-])('The verdict is %s (%#)', (verdict, facts) => {
+])('Returns the verdict %s (%#)', (verdict, facts) => {
   expect(toSweepReport(facts).verdict).toBe(verdict)
 })
 
-test('no-retry fails a sweep only with --fail-on warning', () => {
+test('Fails a sweep for no-retry only with --fail-on warning', () => {
   expect(toSweepReport(noRetry, { failOn: 'warning' }).verdict).toBe('failed')
   expect(toSweepReport(mixed, { failOn: 'none' }).verdict).toBe('passed')
 })
 
-test('A known issue covers an outcome, a fault and a command', () => {
+test('Matches a known issue by outcome, fault and command', () => {
   const known = (...issues: readonly object[]) =>
     toSweepReport(mixed, {
       knownIssues: issues.map((issue, line) => ({ rule: '', line, reason: undefined, ...issue })),
@@ -69,7 +69,7 @@ test('A known issue covers an outcome, a fault and a command', () => {
   })
 })
 
-test('Runs are in the order of the requests and their failures', () => {
+test('Orders runs by requests and their failures', () => {
   expect(toSweepReport(mixed).runs.map(({ nth, failure }) => `${nth} ${failure}`)).toEqual([
     '1 101001',
     '1 101004',
@@ -79,7 +79,7 @@ test('Runs are in the order of the requests and their failures', () => {
   ])
 })
 
-test('Each failing outcome is a rule with its runs', () => {
+test('Reports each failing outcome as a rule with its runs', () => {
   const { results } = toSweepReport(mixed)
   expect(results.map(({ rule, verdict, severity, count }) => [rule.id, verdict, severity, count])).toEqual([
     ['timed-out', 'failed', 'error', 1],
@@ -97,7 +97,7 @@ test('Each failing outcome is a rule with its runs', () => {
   ])
 })
 
-test('A report has every run and every case that was left out', () => {
+test('Lists every run and every omitted case in a report', () => {
   const report = toSweepReport({ ...mixed, leftOut: cases.slice(-1) })
   expect(report).toMatchObject({ kind: 'sweep', command: 'npm test', seed: 0, timeout: 15_000, interrupted: false })
   expect(report.runs[2]).toEqual({
@@ -119,7 +119,7 @@ test('A report has every run and every case that was left out', () => {
 
 const warning = { rule: 'RB-B03', title: 'Waits before it retries', message: 'It retried after 2 ms.' }
 
-test('Warnings of runs are results of their rule, and pass', () => {
+test('Reports warnings of runs as results of their rule, and passes them', () => {
   const { verdict, results } = toSweepReport(
     toFacts([
       toRun(2, '101001', 'passed', { code: 0, warnings: [warning] }),
@@ -137,7 +137,7 @@ test('Warnings of runs are results of their rule, and pass', () => {
   })
 })
 
-test('Names the runs that were not retried, not triggered or left out', () => {
+test('Names the runs that were not retried, not triggered or omitted', () => {
   const runs = [toRun(1, 'http', 'passed', { notRetried: true }), toRun(1, 'html', 'not-triggered')]
   const { sections } = toSweepReport(toFacts(runs, { leftOut: cases.slice(-3) }))
   expect(sections.find(({ id }) => id === 'notes')?.items).toEqual([
@@ -147,7 +147,7 @@ test('Names the runs that were not retried, not triggered or left out', () => {
   ])
 })
 
-test.each(reportFormats)('A report is rendered as %s', async format => {
+test.each(reportFormats)('Renders a report as %s', async format => {
   const again = "ringback exec -- node -e 'first\nsecond'"
   const run = toRun(1, 'http', 'no-retry', {
     reproduction: again,
@@ -160,13 +160,13 @@ test.each(reportFormats)('A report is rendered as %s', async format => {
   if (format === 'markdown' || format === 'html' || format === 'junit') expect(text).not.toContain('<b>@me')
 })
 
-test('Text is wrapped and ends with the headline', async () => {
+test('Wraps text and ends with the headline', async () => {
   const render = await reportRenderers.text()
   const text = render(toSweepReport(mixed), { columns: 80, verbose: true })
   expect(text).toMatchSnapshot()
   expect(text.trimEnd().split('\n').at(-1)).toBe('violated, 1 timed-out.')
 })
 
-test('The last lines of an output are shown without blank ones and colours', () => {
+test('Shows the last lines of an output without blank ones and colours', () => {
   expect(listLastLines('one\n\n\u001b[31mtwo\u001b[0m\r\nthree', 2)).toEqual(['two', 'three'])
 })

@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest'
 const info = (url, emulator) =>
   fetch(url + emulator.target('get_call_info'), { method: 'POST', body: '{"CallId":"mine"}' })
 
-test('an emulator has a manual clock, and listens only if its url is taken', async ({ emulator }) => {
+test('Uses a manual clock, and listens only for a test that uses url', async ({ emulator }) => {
   expect(emulator.clock.mode).toBe('manual')
   expect(process.getActiveResourcesInfo()).not.toContain('TCPServerWrap')
   await emulator.fetch(emulator.target('get_callback'), { method: 'POST', body: '{}' })
@@ -12,18 +12,18 @@ test('an emulator has a manual clock, and listens only if its url is taken', asy
 
 let last = ''
 
-test('an emulator is asked at its url', async ({ emulator, url }) => {
+test('Serves requests at url', async ({ emulator, url }) => {
   last = url
   emulator.calls.open({ id: 'mine', from: 'alice', to: ['bob'] })
   expect(await (await info(url, emulator)).json()).toMatchObject({ ErrorCode: 0 })
 })
 
-test('the emulator of another test is closed, and its calls are not here', async ({ emulator, url }) => {
+test('Closes the emulator of the test before, and has none of its calls', async ({ emulator, url }) => {
   await expect(info(last, emulator)).rejects.toThrow('fetch failed')
   expect(await (await info(url, emulator)).json()).toMatchObject({ ErrorCode: 101004 })
 })
 
-describe('where more is said', () => {
+describe('With options', () => {
   const sent = []
   test.override({
     scenario: {
@@ -41,14 +41,14 @@ describe('where more is said', () => {
     seed: 42,
     clock: '60x',
     settings: {
-      send: async parcel => {
-        sent.push(parcel)
+      send: async callback => {
+        sent.push(callback)
         return { status: 200, text: '{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}' }
       },
     },
   })
 
-  test('all of it holds, and a callback is exercise enough', async ({ emulator }) => {
+  test('Applies all options, and counts a callback as exercised', async ({ emulator }) => {
     expect([emulator.clock.mode, (await emulator.save()).seed]).toEqual(['60x', 42])
     emulator.calls.open({ from: 'alice', to: ['bob'] })
     await emulator.waitFor({ webhook: { command: 'Call.CallbackAfterStartCall' } })

@@ -8,67 +8,67 @@ const ask = (emulator, change = target => target) => {
 }
 const withUuid = target => target.replace(/random=\d+/, 'random=e4eac1bb-4f6e-4596-b036-bb6a1ebde605')
 
-test('a good client passes', ({ emulator }) => ask(emulator))
+test('Passes a valid client', ({ emulator }) => ask(emulator))
 
-test('a client that is off contract fails', ({ emulator }) => ask(emulator, withUuid))
+test('Fails a client that violates the contract', ({ emulator }) => ask(emulator, withUuid))
 
-test('its neighbour passes', ({ emulator }) => ask(emulator))
+test('Passes the test after a failed one', ({ emulator }) => ask(emulator))
 
-test('what is wrong already is told beside it', async ({ emulator }) => {
+test('Reports an error and a finding', async ({ emulator }) => {
   await ask(emulator, withUuid)
   expect(1).toBe(2)
 })
 
-test('a test that takes no emulator passes', () => {})
+test('Passes a test without an emulator', () => {})
 
-test('a test that exercises nothing fails', ({ emulator }) => void emulator.calls.list())
+test('Fails a test that exercises nothing', ({ emulator }) => void emulator.calls.list())
 
-test('a test that fails before it exercises anything has one error', ({ emulator }) => {
+test('Reports one error for a test that fails before it exercises anything', ({ emulator }) => {
   expect(emulator.journal.count).toBe(1)
 })
 
-test('a test that skips itself is skipped', ({ emulator, skip }) => {
+test('Skips a test that skips itself', ({ emulator, skip }) => {
   emulator.calls.list()
   skip()
 })
 
-test('a client that is good at the second try passes', { retry: 1 }, ({ emulator, task }) =>
+test('Passes a client that is valid in the second attempt', { retry: 1 }, ({ emulator, task }) =>
   ask(emulator, task.result.retryCount === 0 ? withUuid : undefined),
 )
 
-describe('side by side', () => {
+describe('With concurrent tests', () => {
   for (const name of ['one', 'two', 'three', 'four'])
-    test.concurrent(`${name} of four`, async ({ emulator }) => {
+    test.concurrent(`Runs test ${name} of four`, async ({ emulator }) => {
       await ask(emulator)
       await new Promise(resolve => setTimeout(resolve, 20))
       await ask(emulator, name === 'three' ? withUuid : undefined)
     })
 })
 
-describe('where silence is meant', () => {
+describe('With exercised false', () => {
   test.override({ exercised: false })
-  test('silence passes', ({ emulator }) => void emulator.calls.list())
+  test('Passes without requests', ({ emulator }) => void emulator.calls.list())
 })
 
-describe('where it is known', () => {
+describe('With a known issue', () => {
   test.override({ knownIssues: ['RB-Q07 get_call_info  # the SDK is old'] })
-  test('a known finding passes', ({ emulator }) => ask(emulator, withUuid))
+  test('Passes with a known finding', ({ emulator }) => ask(emulator, withUuid))
 })
 
-describe('where nothing fails', () => {
+describe('With failOn none', () => {
   test.override({ failOn: 'none' })
-  test('nothing fails', ({ emulator }) => ask(emulator, withUuid))
+  test('Passes with any finding', ({ emulator }) => ask(emulator, withUuid))
 })
 
 const withoutRandom = target => target.replace(/&random=\d+/, '&random=7')
 
-test('a client with a warning passes', async ({ emulator }) => {
+test('Passes a client with a warning', async ({ emulator }) => {
   for (const _ of [1, 2, 3, 4]) await ask(emulator, withoutRandom)
 })
 
-describe('where warnings count', () => {
+describe('With failOn warning', () => {
   test.override({ failOn: 'warning' })
-  test('a client with a warning fails', async ({ emulator }) => {
+  test('Fails a client with a warning', async ({ emulator }) => {
     for (const _ of [1, 2, 3, 4]) await ask(emulator, withoutRandom)
   })
 })

@@ -29,7 +29,7 @@ export type Outcome =
   | { readonly is: 'damaged' }
   | { readonly is: 'lost' }
 
-/** Everything that a client decides. A wrong client is the good one with one of these replaced. */
+/** All decisions of a client. A wrong client is the good one with one decision replaced. */
 export interface Hooks {
   /** Makes a UserSig; `time` is in Unix seconds. */
   readonly sign: (account: Account, time: number) => string

@@ -91,7 +91,7 @@ export async function runClient({
   const account: Account = emulator.credentials()
   const server = { port, now: emulator.clock.now }
   await run({ emulator, port, client: (hooks, other) => createClient({ ...account, ...other }, server, hooks) })
-  // A connection that a client has just closed is noticed a little later.
+  // The emulator notices a little later that a client has closed a connection.
   await pause(50)
   const journal = emulator.core.toJournal()
   return isInstant ? toInstant(journal) : journal
