@@ -165,7 +165,7 @@ describe.skipIf(isMissing)('The timeline', () => {
     expect(opened.complaints).toEqual([])
   })
 
-  test('opens at what a link selects, wherever it is', async () => {
+  test('Opens at the selection of a link, at any position', async () => {
     await using opened = await open()
     const { page } = opened
     await page.getByRole('button', { name: 'Zoom in' }).click({ clickCount: 8, delay: 5 })
