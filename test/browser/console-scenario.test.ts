@@ -96,7 +96,7 @@ describe.skipIf(isMissing)('The scenario', () => {
     expect(await editor(page).inputValue()).toContain('{ from: a, to: [b], media: video }')
   })
 
-  test('is saved with what was done by hand, anonymized if wanted', async () => {
+  test('is saved with what was done by hand, anonymized on request', async () => {
     await using opened = await open('#/scenario')
     const { page, served } = opened
     served.emulator.calls.open({ id: 'by-hand', from: 'dave', to: ['erin'] })

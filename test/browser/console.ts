@@ -94,7 +94,7 @@ export async function serve(options: EmulatorOptions): Promise<Served> {
   }
 }
 
-/** A scenario with a call that rings, goes on and ends, and faults. */
+/** A scenario with a call that rings, is answered and ends, and faults. */
 export const scenario = {
   ringback: 1,
   name: 'console',

@@ -21,7 +21,11 @@ export const listen = (): Recorder =>
   createRecorder({ size: 1_000, secrets: [], readUserSig: () => ({ claims: undefined, findings: [] }) })
 
 /** Sends requests to an emulator with a manual clock, each at its time, and passes the exchanges to a recorder if there is one. */
-export async function send(emulator: Emulator, requests: readonly Request[], recorder?: Recorder): Promise<RecordedResponse[]> {
+export async function send(
+  emulator: Emulator,
+  requests: readonly Request[],
+  recorder?: Recorder,
+): Promise<RecordedResponse[]> {
   const began = catchUp(emulator.core.defaultApp)
   const answers: RecordedResponse[] = []
   for (const { at, command, body } of requests) {
