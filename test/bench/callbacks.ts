@@ -11,12 +11,12 @@ const hour = 3_600_000
 export async function measureCallbacks(calls: number): Promise<string> {
   const { child, port } = await startReceiver()
   const spread = await play(port, calls, index => Math.floor((index * hour) / calls))
-  const crowd = await play(port, Math.min(calls, 5_000), () => 0)
+  const burst = await play(port, Math.min(calls, 5_000), () => 0)
   child.kill()
   const rows = [
     [`${calls.toLocaleString('en')} calls over an hour of manual time: seconds`, spread.seconds.toFixed(2)],
     ['… callbacks per second, each awaited at its time', Math.round(spread.rate).toLocaleString('en')],
-    ['callbacks per second when many calls send at once', Math.round(crowd.rate).toLocaleString('en')],
+    ['callbacks per second when many calls send at once', Math.round(burst.rate).toLocaleString('en')],
   ]
   return `## Callbacks\n\nTo a receiver in a process of its own, connections kept.\n\n${toTable(['what', 'measured'], rows)}`
 }
@@ -58,12 +58,12 @@ async function play(port: number, count: number, toBeginning: (index: number) =>
       faults: [],
     },
   })
-  const began = performance.now()
+  const startedAt = performance.now()
   // An advance waits for callbacks for five seconds at most, so the clock is advanced in small steps.
   for (let minute = 0; minute < 62; minute++) await emulator.clock.advance('1m')
-  const seconds = (performance.now() - began) / 1_000
-  const told = emulator.core.callbacks.since()
-  const delivered = told.filter(({ state }) => state === 'delivered').length
+  const seconds = (performance.now() - startedAt) / 1_000
+  const sent = emulator.core.callbacks.since()
+  const delivered = sent.filter(({ state }) => state === 'delivered').length
   if (delivered !== count * 4) throw new Error(`${delivered} of ${count * 4} callbacks were delivered`)
   await emulator.close()
   return { seconds, rate: delivered / seconds }

@@ -48,10 +48,10 @@ export async function measureCommands(rounds: number): Promise<string> {
     const size = command === 'get_record_by_filter' ? 200 : 2_000
     let turn = 0
     const round = () => {
-      const asks = Array.from({ length: size }, () => prepare(turn++))
-      const began = performance.now()
-      for (const ask of asks) core.handle(ask)
-      return ((performance.now() - began) * 1_000) / size
+      const requests = Array.from({ length: size }, () => prepare(turn++))
+      const startedAt = performance.now()
+      for (const request of requests) core.handle(request)
+      return ((performance.now() - startedAt) * 1_000) / size
     }
     if (command === 'get_callback')
       core.handle(toAsk('set_callback', JSON.stringify(operations.set_callback.examples[0].body)))

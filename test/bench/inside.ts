@@ -42,7 +42,7 @@ function measureAnswer(emulator: Emulator, count: number): number {
   const target = emulator.target('get_call_info')
   const [path = ''] = target.split('?')
   const query = new Map(new URL(target, 'http://127.0.0.1').searchParams)
-  const asks = Array.from({ length: 1_000 }, (_, index) => ({
+  const requests = Array.from({ length: 1_000 }, (_, index) => ({
     method: 'POST',
     target,
     path,
@@ -51,9 +51,9 @@ function measureAnswer(emulator: Emulator, count: number): number {
     body: { text: JSON.stringify({ CallId: `call-${Math.floor((index / 1_000) * count)}` }) },
   }))
   const round = () => {
-    const began = performance.now()
-    for (let turn = 0; turn < 20; turn++) for (const ask of asks) emulator.core.handle(ask)
-    return ((performance.now() - began) * 1000) / (20 * asks.length)
+    const startedAt = performance.now()
+    for (let turn = 0; turn < 20; turn++) for (const request of requests) emulator.core.handle(request)
+    return ((performance.now() - startedAt) * 1000) / (20 * requests.length)
   }
   for (let warm = 0; warm < 5; warm++) round()
   return Math.min(...Array.from({ length: 7 }, round))
@@ -62,7 +62,7 @@ function measureAnswer(emulator: Emulator, count: number): number {
 /** The duration of an hour with 10,000 calls, and the scripted steps per second. */
 export async function measureTimeline(steps: number): Promise<string> {
   const hour = 3_600_000
-  const talk = Array.from({ length: 10_000 }, (_, index) => ({
+  const calls = Array.from({ length: 10_000 }, (_, index) => ({
     ...base,
     at: (index * 7_919) % hour,
     from: `caller${index}`,
@@ -72,20 +72,20 @@ export async function measureTimeline(steps: number): Promise<string> {
       { at: 65_000, action: { does: 'hangup', user: `caller${index}` } as const },
     ],
   }))
-  const played = await play(talk, 2 * hour)
-  const crowd = Array.from({ length: steps / 4 }, (_, index) => ({
-    ...talk[index % talk.length],
+  const played = await play(calls, 2 * hour)
+  const generatedCalls = Array.from({ length: steps / 4 }, (_, index) => ({
+    ...calls[index % calls.length],
     ...base,
     at: (index * 7_919) % hour,
     from: 'a',
     to: ['b'],
     ring: 10_000,
   }))
-  const many = await play(crowd, 2 * hour)
+  const many = await play(generatedCalls, 2 * hour)
   const rows = [
     ['10,000 calls, 60 minutes: seconds', (played.milliseconds / 1000).toFixed(2)],
     [
-      `events processed of ${crowd.length.toLocaleString('en')} unanswered calls, per second`,
+      `events processed of ${generatedCalls.length.toLocaleString('en')} unanswered calls, per second`,
       Math.round(many.events / (many.milliseconds / 1000)).toLocaleString('en'),
     ],
   ]
@@ -96,7 +96,7 @@ async function play(calls: readonly CallPlan[], by: number) {
   const source = { ringback: 1 } as const
   const scenario = { source, name: 'timeline', seed: 1, start, apps: [app], calls, generate: [], faults: [] }
   const emulator = createEmulator({ ...settings, scenario })
-  const began = performance.now()
+  const startedAt = performance.now()
   const { happened, omitted } = await emulator.clock.advance(by)
-  return { milliseconds: performance.now() - began, events: happened.length + omitted }
+  return { milliseconds: performance.now() - startedAt, events: happened.length + omitted }
 }

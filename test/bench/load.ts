@@ -12,11 +12,11 @@ export interface Slice {
 /** Keeps `connections` busy for some milliseconds, each with one request at a time, and checks every reply. */
 export async function runLoad(port: number, connections: number, milliseconds: number): Promise<Slice> {
   const latencies: number[] = []
-  const began = performance.now()
-  const until = began + milliseconds
+  const startedAt = performance.now()
+  const until = startedAt + milliseconds
   stayAwake(until)
   await Promise.all(Array.from({ length: connections }, () => keepBusy(port, until, latencies)))
-  const seconds = (performance.now() - began) / 1000
+  const seconds = (performance.now() - startedAt) / 1000
   return { requests: latencies.length, seconds, latencies: Float64Array.from(latencies).sort() }
 }
 
@@ -30,11 +30,11 @@ function keepBusy(port: number, until: number, latencies: number[]): Promise<voi
     const socket: Socket = connect({ port, host: '127.0.0.1', noDelay: true })
     let buffered = ''
     let sent = 0
-    const ask = () => {
+    const sendRequest = () => {
       sent = performance.now()
       socket.write(requestBytes)
     }
-    socket.on('connect', ask).on('error', reject)
+    socket.on('connect', sendRequest).on('error', reject)
     socket.on('data', chunk => {
       buffered += chunk.toString('latin1')
       if (!isWhole(buffered)) return
@@ -42,7 +42,7 @@ function keepBusy(port: number, until: number, latencies: number[]): Promise<voi
       buffered = ''
       const now = performance.now()
       latencies.push(now - sent)
-      if (now < until) return ask()
+      if (now < until) return sendRequest()
       socket.end()
       resolve()
     })

@@ -37,10 +37,10 @@ export async function startSubject(name: SubjectName): Promise<Running> {
   const port = await findPort()
   const args = [process.execPath, ...subjects[name](port)]
   const [command = '', ...rest] = canPin ? ['taskset', '-c', '0', ...args] : args
-  const began = performance.now()
+  const startedAt = performance.now()
   const child = spawn(command, rest, { stdio: ['ignore', 'ignore', process.env.BENCH_DEBUG ? 'inherit' : 'ignore'] })
   for (;;) {
-    if (await answersRight(port)) return { child, port, coldStart: performance.now() - began }
+    if (await answersRight(port)) return { child, port, coldStart: performance.now() - startedAt }
     if (child.exitCode !== null) throw new Error(`${name} did not start`)
     await new Promise(resolve => setTimeout(resolve, 2))
   }
@@ -68,13 +68,13 @@ export function readUsage(pid: number | undefined): { readonly cpu: number; read
 
 function answersRight(port: number): Promise<boolean> {
   return new Promise(resolve => {
-    const asking = request({ port, host: '127.0.0.1', method: 'POST', path: target, agent: false }, response => {
+    const outgoing = request({ port, host: '127.0.0.1', method: 'POST', path: target, agent: false }, response => {
       let text = ''
       response
         .on('data', chunk => (text += chunk))
         .on('end', () => resolve(text.includes('"ErrorCode":0') && text.includes('user2')))
     })
-    asking.on('error', () => resolve(false)).end(body)
+    outgoing.on('error', () => resolve(false)).end(body)
   })
 }
 

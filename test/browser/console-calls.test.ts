@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasProgram } from '../clients/programs.ts'
-import { fine, openReceiver, type Receiver } from '../surfaces/receiver.ts'
+import { okResponse, openReceiver, type Receiver } from '../surfaces/receiver.ts'
 import {
   type ConsolePage,
   findAccessibilityIssues,
@@ -28,7 +28,7 @@ const path = (page: Page) => new URL(page.url()).hash.split('?')[0]
 async function open(route: string): Promise<ConsolePage & { readonly served: Served; readonly receiver: Receiver }> {
   const receiver: Receiver = await openReceiver((_, response) => {
     if (receiver.received.length === 2) response.statusCode = 500
-    response.end(fine)
+    response.end(okResponse)
   })
   const callback = {
     url: receiver.url,

@@ -10,7 +10,7 @@ import { toHtml } from '../../src/conformance/report/to-html.ts'
 import { createEntryExplainer } from '../../src/control/explain.ts'
 import { readReportPage } from '../../src/server/console.ts'
 import { chromiumPath, hasProgram } from '../clients/programs.ts'
-import { createHostileReport, createReport, hostile, nothing, spotless } from '../conformance/report/fixture.ts'
+import { createHostileReport, createReport, hostile, nothing, passingReport } from '../conformance/report/fixture.ts'
 import { journals } from '../conformance/report/journals.ts'
 import { createEmulator } from '../create-emulator.ts'
 
@@ -33,7 +33,7 @@ afterAll(async () => {
 const reports = {
   'a report that has everything': createReport(),
   'a report on nothing': nothing,
-  'a spotless report': spotless,
+  'a spotless report': passingReport,
   'a report on strangers': createHostileReport(hostile.join(' ')),
 }
 

@@ -17,12 +17,12 @@ import { freeze } from './play.ts'
 
 // Laws that hold for any call after any actions.
 
-const people = ['alice', 'bob', 'carol', 'dave', '__proto__']
-const user = fc.constantFrom(...people)
+const users = ['alice', 'bob', 'carol', 'dave', '__proto__']
+const user = fc.constantFrom(...users)
 const ring = fc.constantFrom(0, 1_000, 30_000, Number.POSITIVE_INFINITY)
 
 const opening: fc.Arbitrary<CallInit> = fc
-  .record({ everyone: fc.shuffledSubarray(people, { minLength: 2 }), ring, group: fc.option(fc.string()) })
+  .record({ everyone: fc.shuffledSubarray(users, { minLength: 2 }), ring, group: fc.option(fc.string()) })
   .map(({ everyone: [from = '', ...to], ring, group }) => {
     return { id: 'c', from, to, media: 'audio', ring, group: group ?? undefined }
   })
@@ -39,7 +39,7 @@ const command: fc.Arbitrary<CallAction> = fc.oneof(
 
 const script = fc.array(fc.tuple(fc.constantFrom(0, 1, 500, 1_000, 29_000, 30_000), command), { maxLength: 25 })
 
-interface Moment {
+interface Step {
   readonly before: Call
   readonly command: CallAction
   readonly now: Instant
@@ -48,13 +48,13 @@ interface Moment {
 }
 
 /** Runs a script on frozen calls and returns every step. */
-function* play(
+function* runScript(
   opening: CallInit,
   script: readonly (readonly [wait: number, command: CallAction])[],
-): Generator<Moment> {
-  const begun = start(freeze(opening), 0)
-  if ('code' in begun) throw new Error(begun.code)
-  let before = freeze(begun.call)
+): Generator<Step> {
+  const result = start(freeze(opening), 0)
+  if ('code' in result) throw new Error(result.code)
+  let before = freeze(result.call)
   let now = 0
   for (const [wait, command] of script) {
     now += wait
@@ -65,10 +65,10 @@ function* play(
   }
 }
 
-const holds = (law: (moment: Moment) => void) =>
+const checkLaw = (law: (step: Step) => void) =>
   fc.assert(
     fc.property(opening, script, (opening, script) => {
-      for (const moment of play(opening, script)) law(moment)
+      for (const step of runScript(opening, script)) law(step)
     }),
     { numRuns: 500 },
   )
@@ -77,7 +77,7 @@ const states = (members: readonly Member[]) => new Map(members.map(member => [me
 const eventsOf = (next: Transition): readonly CallEvent[] => ('code' in next ? [] : next.events)
 
 test('Rejects every action on an ended call', () => {
-  holds(({ before, next, after }) => {
+  checkLaw(({ before, next, after }) => {
     if (!before.ending) return
     expect(next).toEqual({ code: 'call-ended' })
     expect(after).toBe(before)
@@ -85,14 +85,14 @@ test('Rejects every action on an ended call', () => {
 })
 
 test('Ends a call when at most one member is left', () => {
-  holds(({ after }) => {
+  checkLaw(({ after }) => {
     expect(after.members.length).not.toBe(1)
     expect(after.ending !== undefined).toBe(after.members.length === 0)
   })
 })
 
 test('Allows an action exactly when the members allow it', () => {
-  holds(({ before, command, next }) => {
+  checkLaw(({ before, command, next }) => {
     expect('code' in next, JSON.stringify(command)).toBe(!isAllowed(before, command))
   })
 })
@@ -115,14 +115,14 @@ function isAllowed(call: Call, command: CallAction): boolean {
 }
 
 test('Reports an event for every change among the members', () => {
-  holds(({ before, next, after }) => {
+  checkLaw(({ before, next, after }) => {
     const state = states(before.members)
-    for (const event of eventsOf(next)) tell(state, event)
+    for (const event of eventsOf(next)) applyEvent(state, event)
     expect(states(after.members)).toEqual(state)
   })
 })
 
-function tell(state: Map<string, Member['state']>, event: CallEvent): void {
+function applyEvent(state: Map<string, Member['state']>, event: CallEvent): void {
   if (event.what === 'started') return
   if (event.what === 'ended') state.clear()
   else if (event.what === 'answered' || event.what === 'joined') state.set(event.user, 'talking')
@@ -131,7 +131,7 @@ function tell(state: Map<string, Member['state']>, event: CallEvent): void {
 }
 
 test('Reports events of this call and time, an end last and once', () => {
-  holds(({ before, command, now, next, after }) => {
+  checkLaw(({ before, command, now, next, after }) => {
     const events = eventsOf(next)
     for (const event of events) expect(event).toMatchObject({ at: now, call: before.id })
     const ends = events.filter(event => event.what === 'ended')
@@ -141,7 +141,7 @@ test('Reports events of this call and time, an end last and once', () => {
 })
 
 test('Derives the outcome from the answer and from what ended the call', () => {
-  holds(({ before, command, now, next, after }) => {
+  checkLaw(({ before, command, now, next, after }) => {
     if (before.ending || !after.ending) return
     const last = eventsOf(next).at(-2)?.what
     expect(after.ending).toMatchObject({ at: now, outcome: toOutcome(command, last, before.answeredAt !== undefined) })
@@ -157,17 +157,17 @@ function toOutcome(command: CallAction, last: CallEvent['what'] | undefined, ans
 }
 
 test('Remembers the members at the end', () => {
-  holds(({ before, next, after }) => {
+  checkLaw(({ before, next, after }) => {
     if (before.ending || !after.ending) return
     const state = states(before.members)
-    for (const event of eventsOf(next)) if (event.what !== 'ended') tell(state, event)
+    for (const event of eventsOf(next)) if (event.what !== 'ended') applyEvent(state, event)
     expect(states(after.ending.left)).toEqual(state)
     expect(after.ending.left.length).toBeGreaterThan(0)
   })
 })
 
 test('Lists every member once, the caller first', () => {
-  holds(({ before, after }) => {
+  checkLaw(({ before, after }) => {
     const users = after.members.map(member => member.user)
     expect(new Set(users).size).toBe(users.length)
     expect(new Set(after.everyone).size).toBe(after.everyone.length)
@@ -178,7 +178,7 @@ test('Lists every member once, the caller first', () => {
 })
 
 test('Keeps the time of the first answer, or of the first user but the caller who joins', () => {
-  holds(({ before, now, next, after }) => {
+  checkLaw(({ before, now, next, after }) => {
     const enters = eventsOf(next).some(
       event => event.what === 'answered' || (event.what === 'joined' && event.user !== before.caller),
     )
@@ -188,27 +188,27 @@ test('Keeps the time of the first answer, or of the first user but the caller wh
 })
 
 test('Never changes the initial data of a call', () => {
-  holds(({ before, after }) => {
-    const { members, everyone, answeredAt, ending, ...kept } = before
-    expect(after).toMatchObject(kept)
+  checkLaw(({ before, after }) => {
+    const { members, everyone, answeredAt, ending, ...initial } = before
+    expect(after).toMatchObject(initial)
   })
 })
 
 test('Gives the same transition for the same input, and changes no input', () => {
   // The calls and commands are frozen, so a transition that changed one would throw.
-  holds(({ before, command, now, next }) => expect(step(before, command, now)).toEqual(next))
+  checkLaw(({ before, command, now, next }) => expect(step(before, command, now)).toEqual(next))
 })
 
 test('Finds the earliest ring timeout as the deadline', () => {
-  holds(({ after }) => {
+  checkLaw(({ after }) => {
     const ends = after.members.flatMap(member => (member.state === 'ringing' ? [member.until] : []))
-    const least = Math.min(...ends)
-    expect(findDeadline(after)).toBe(Number.isFinite(least) ? least : undefined)
+    const earliest = Math.min(...ends)
+    expect(findDeadline(after)).toBe(Number.isFinite(earliest) ? earliest : undefined)
   })
 })
 
 test('Gives new members the ring duration of the call', () => {
-  holds(({ before, command, now, after }) => {
+  checkLaw(({ before, command, now, after }) => {
     for (const member of after.members) {
       if (member.state !== 'ringing' || before.members.includes(member)) continue
       expect(command.does).toBe('invite')
@@ -218,7 +218,7 @@ test('Gives new members the ring duration of the call', () => {
 })
 
 test('Expires no member before the deadline, and at least one at the deadline', () => {
-  holds(({ after }) => {
+  checkLaw(({ after }) => {
     const deadline = findDeadline(after)
     if (deadline === undefined) return
     expect(step(after, { does: 'expire' }, deadline - 1)).toEqual({ call: after, events: [] })
@@ -231,15 +231,15 @@ test('Expires no member before the deadline, and at least one at the deadline', 
 })
 
 test('Covers every action and every outcome', () => {
-  const deeds = new Set<string>()
+  const actions = new Set<string>()
   const outcomes = new Set<string>()
-  for (const [opened, deeded] of fc.sample(fc.tuple(opening, script), { numRuns: 1_000, seed: 1 })) {
-    for (const { next, command, after } of play(opened, deeded)) {
-      if (!('code' in next)) deeds.add(command.does)
+  for (const [opened, actionScript] of fc.sample(fc.tuple(opening, script), { numRuns: 1_000, seed: 1 })) {
+    for (const { next, command, after } of runScript(opened, actionScript)) {
+      if (!('code' in next)) actions.add(command.does)
       if (after.ending) outcomes.add(after.ending.outcome)
     }
   }
-  expect([...deeds].sort()).toEqual([...memberActions, ...invitationActions, ...wholeCallActions, 'expire'].sort())
+  expect([...actions].sort()).toEqual([...memberActions, ...invitationActions, ...wholeCallActions, 'expire'].sort())
   expect([...outcomes].sort()).toEqual(
     ['busy', 'cancelled', 'completed', 'interrupted', 'offline', 'rejected', 'unanswered'].sort(),
   )

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { describeAllowedActions, describeRejection } from '../../src/call/messages.ts'
 import type { Rejection } from '../../src/call/transition.ts'
-import { open, play } from './play.ts'
+import { applyActions, open } from './play.ts'
 
 const rejections: { readonly [Code in Rejection['code']]: Rejection & { readonly code: Code } } = {
   'call-ended': { code: 'call-ended' },
@@ -21,7 +21,7 @@ const rejections: { readonly [Code in Rejection['code']]: Rejection & { readonly
 }
 
 test('Makes the message of every rejection and of the possible actions', () => {
-  const { call } = play(open(), [1, { does: 'end' }])
+  const { call } = applyActions(open(), [1, { does: 'end' }])
   expect({
     ...Object.fromEntries(Object.entries(rejections).map(([code, rejection]) => [code, describeRejection(rejection)])),
     'possible actions': describeAllowedActions(open(), 0),

@@ -2,23 +2,26 @@ import type { Call, CallAction, CallEvent, Instant } from '../../src/call/call.t
 import { type CallInit, start, step } from '../../src/call/transition.ts'
 
 /** A call after some actions, and all events so far. */
-export interface Played {
+export interface CallWithEvents {
   readonly call: Call
   readonly events: readonly CallEvent[]
 }
 
 /** An audio call from alice to bob that starts at 0 and rings for 30 s by default. */
-export function open(opening: Partial<CallInit> = {}): Call {
-  const begun = start({ id: 'c', from: 'alice', to: ['bob'], media: 'audio', ...opening }, 0)
-  if ('code' in begun) throw new Error(begun.code)
-  return begun.call
+export function open(changes: Partial<CallInit> = {}): Call {
+  const result = start({ id: 'c', from: 'alice', to: ['bob'], media: 'audio', ...changes }, 0)
+  if ('code' in result) throw new Error(result.code)
+  return result.call
 }
 
 /** Applies actions to a call, each at its time; throws at the first that is rejected. */
-export function play(call: Call, ...deeds: readonly (readonly [at: Instant, command: CallAction])[]): Played {
+export function applyActions(
+  call: Call,
+  ...actions: readonly (readonly [at: Instant, command: CallAction])[]
+): CallWithEvents {
   let current = call
   const events: CallEvent[] = []
-  for (const [at, command] of deeds) {
+  for (const [at, command] of actions) {
     const next = step(current, command, at)
     if ('code' in next) throw new Error(`${command.does} at ${at}: ${next.code}`)
     current = next.call

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Call, Ending } from '../../src/call/call.ts'
 import { isOnRecord, recordDelay, recordLife, toRecord } from '../../src/call/record.ts'
-import { open, play } from './play.ts'
+import { applyActions, open } from './play.ts'
 
 function ended(call: Call): Call & { readonly ending: Ending } {
   if (!call.ending) throw new Error('The call has not ended.')
@@ -13,7 +13,7 @@ const end = [9_000, { does: 'end' }] as const
 test('Records the participants, times and outcome of a call', () => {
   const room = { id: '1434', kind: 'number' } as const
   const call = open({ media: 'video', room })
-  const played = play(call, [2_000, { does: 'answer', user: 'bob' }], [7_000, { does: 'hangup', user: 'bob' }])
+  const played = applyActions(call, [2_000, { does: 'answer', user: 'bob' }], [7_000, { does: 'hangup', user: 'bob' }])
   expect(toRecord(ended(played.call))).toEqual({
     id: 'c',
     caller: 'alice',
@@ -29,12 +29,12 @@ test('Records the participants, times and outcome of a call', () => {
 })
 
 test('Records no time of answer for an unanswered call', () => {
-  const record = toRecord(ended(play(open(), [3_000, { does: 'reject', user: 'bob' }]).call))
+  const record = toRecord(ended(applyActions(open(), [3_000, { does: 'reject', user: 'bob' }]).call))
   expect(record).toMatchObject({ answeredAt: undefined, endedAt: 3_000, outcome: 'rejected' })
 })
 
 test('Records every member in the order of entering', () => {
-  const { call } = play(
+  const { call } = applyActions(
     open({ to: ['carol', 'bob'] }),
     [1_000, { does: 'join', user: 'dave' }],
     [2_000, { does: 'hangup', user: 'dave' }],
@@ -49,11 +49,11 @@ test.each([
   ['a call of two with a chat group', { group: '@TGS#1YTTZEAEG' }, 'group'],
   ['a call of three', { to: ['bob', 'carol'] }, 'group'],
 ])('Records %s by its type', (_, init, type) => {
-  expect(toRecord(ended(play(open(init), end).call)).type).toBe(type)
+  expect(toRecord(ended(applyActions(open(init), end).call)).type).toBe(type)
 })
 
 test('Records a call of two that a third user joined as a group call', () => {
-  const { call } = play(
+  const { call } = applyActions(
     open(),
     [1_000, { does: 'join', user: 'carol' }],
     [2_000, { does: 'hangup', user: 'carol' }],
@@ -64,7 +64,7 @@ test('Records a call of two that a third user joined as a group call', () => {
 
 test('Makes a record readable from five seconds to seven days after the end', () => {
   expect([recordDelay, recordLife]).toEqual([5_000, 604_800_000])
-  const { call } = play(open(), end)
+  const { call } = applyActions(open(), end)
   const isThere = (age: number) => isOnRecord(call, 9_000 + age)
   expect([0, 4_999, 5_000, 604_800_000, 604_800_001].map(isThere)).toEqual([false, false, true, true, false])
 })

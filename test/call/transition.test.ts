@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Call, type CallAction, findDeadline, type Instant, type Outcome } from '../../src/call/call.ts'
 import { type CallInit, type Rejection, start, step } from '../../src/call/transition.ts'
-import { open, play } from './play.ts'
+import { applyActions, open } from './play.ts'
 
 type Actions = readonly (readonly [at: Instant, action: CallAction])[]
 
@@ -47,7 +47,7 @@ test.each<[readonly string[], Rejection]>([
 })
 
 test('Moves a member who answers from ringing to talking, in place', () => {
-  const { call, events } = play(three, [4_000, { does: 'answer', user: 'bob' }])
+  const { call, events } = applyActions(three, [4_000, { does: 'answer', user: 'bob' }])
   expect(call.members).toEqual([talking('alice'), talking('bob'), ringing('carol', 30_000)])
   expect(events).toEqual([{ at: 4_000, call: 'c', what: 'answered', user: 'bob' }])
 })
@@ -56,25 +56,25 @@ test.each<[string, Actions]>([
   ['a later answer', [[6_000, { does: 'answer', user: 'carol' }]]],
   ['the departure of the member who answered', [[6_000, { does: 'hangup', user: 'bob' }]]],
 ])('Keeps the time of the first answer after %s', (_, actions) => {
-  const { call } = play(three, [4_000, { does: 'answer', user: 'bob' }], ...actions)
+  const { call } = applyActions(three, [4_000, { does: 'answer', user: 'bob' }], ...actions)
   expect(call).toMatchObject({ answeredAt: 4_000, ending: undefined })
 })
 
 test('Adds a user who joins after the others, talking', () => {
-  const { call, events } = play(two, [4_000, { does: 'join', user: 'dave' }])
+  const { call, events } = applyActions(two, [4_000, { does: 'join', user: 'dave' }])
   expect(call.members.at(-1)).toEqual(talking('dave'))
   expect(call).toMatchObject({ everyone: ['alice', 'bob', 'dave'], answeredAt: 4_000 })
   expect(events).toEqual([{ at: 4_000, call: 'c', what: 'joined', user: 'dave' }])
 })
 
 test('Lets invited users ring as long as the callees, from their invitation on', () => {
-  const { call, events } = play(open({ ring: 10_000 }), [4_000, { does: 'invite', users: ['carol', 'dave'] }])
+  const { call, events } = applyActions(open({ ring: 10_000 }), [4_000, { does: 'invite', users: ['carol', 'dave'] }])
   expect(call.members.slice(2)).toEqual([ringing('carol', 14_000), ringing('dave', 14_000)])
   expect(events).toEqual(['carol', 'dave'].map(user => ({ at: 4_000, call: 'c', what: 'invited', user })))
 })
 
 test('Lists a user who comes back once', () => {
-  const { call } = play(
+  const { call } = applyActions(
     three,
     [1_000, { does: 'reject', user: 'bob' }],
     [2_000, { does: 'invite', users: ['bob'] }],
@@ -86,12 +86,12 @@ test('Lists a user who comes back once', () => {
 })
 
 test.each(['reject', 'busy', 'offline'] as const)('Continues a call of three after %s by a member', does => {
-  const { call, events } = play(three, [4_000, { does, user: 'bob' }])
+  const { call, events } = applyActions(three, [4_000, { does, user: 'bob' }])
   expect([call.ending, users(call), events.length]).toEqual([undefined, ['alice', 'carol'], 1])
 })
 
 test('Cancels only the named invitations', () => {
-  const { call, events } = play(
+  const { call, events } = applyActions(
     two,
     [1_000, { does: 'invite', users: ['carol', 'dave', 'erin'] }],
     [2_000, { does: 'cancel-invite', users: ['dave', 'carol'] }],
@@ -101,19 +101,23 @@ test('Cancels only the named invitations', () => {
 })
 
 test('Removes members at their ring timeout, not before', () => {
-  const { call } = play(three, [10_000, { does: 'invite', users: ['dave'] }])
-  expect(play(call, [29_999, { does: 'expire' }])).toEqual({ call, events: [] })
-  const after = play(call, [30_000, { does: 'expire' }])
+  const { call } = applyActions(three, [10_000, { does: 'invite', users: ['dave'] }])
+  expect(applyActions(call, [29_999, { does: 'expire' }])).toEqual({ call, events: [] })
+  const after = applyActions(call, [30_000, { does: 'expire' }])
   expect(users(after.call)).toEqual(['alice', 'dave'])
   expect(after.events).toEqual(['bob', 'carol'].map(user => ({ at: 30_000, call: 'c', what: 'unanswered', user })))
 })
 
 test('Removes no talking member at a timeout', () => {
-  expect(users(play(two, ...answered, [86_400_000, { does: 'expire' }]).call)).toEqual(['alice', 'bob'])
+  expect(users(applyActions(two, ...answered, [86_400_000, { does: 'expire' }]).call)).toEqual(['alice', 'bob'])
 })
 
 test('Ends the call at the first of several ring timeouts that leaves one member', () => {
-  const { call, events } = play(three, [1_000, { does: 'offline', user: 'alice' }], [30_000, { does: 'expire' }])
+  const { call, events } = applyActions(
+    three,
+    [1_000, { does: 'offline', user: 'alice' }],
+    [30_000, { does: 'expire' }],
+  )
   expect(events.slice(1)).toEqual([
     { at: 30_000, call: 'c', what: 'unanswered', user: 'bob' },
     { at: 30_000, call: 'c', what: 'ended', outcome: 'unanswered' },
@@ -137,18 +141,18 @@ test.each<[string, Actions, readonly string[]]>([
   ],
   ['a member hangs up while others ring', [...answered, [2_000, { does: 'hangup', user: 'bob' }]], ['alice', 'carol']],
 ])('Continues the call for the others when %s', (_, actions, left) => {
-  const { call } = play(three, ...actions)
+  const { call } = applyActions(three, ...actions)
   expect([users(call), call.ending]).toEqual([left, undefined])
 })
 
 test('Cancels the call for everyone when the caller hangs up before an answer', () => {
-  expect(play(three, [3_000, { does: 'hangup', user: 'alice' }]).events).toEqual([
+  expect(applyActions(three, [3_000, { does: 'hangup', user: 'alice' }]).events).toEqual([
     { at: 3_000, call: 'c', what: 'ended', outcome: 'cancelled' },
   ])
 })
 
 test('Keeps all participants, and no members, in an ended call', () => {
-  const { call, events } = play(two, [3_000, { does: 'reject', user: 'bob' }])
+  const { call, events } = applyActions(two, [3_000, { does: 'reject', user: 'bob' }])
   expect(call).toMatchObject({
     members: [],
     everyone: ['alice', 'bob'],
@@ -163,15 +167,23 @@ test('Keeps all participants, and no members, in an ended call', () => {
 test.each(['end', 'cancel', 'interrupt'] as const)(
   'Keeps every member of a call ended by %s as a participant',
   does => {
-    expect(play(two, [3_000, { does }]).call.ending?.left).toEqual(two.members)
+    expect(applyActions(two, [3_000, { does }]).call.ending?.left).toEqual(two.members)
   },
 )
 
 test('Does not count the return of a caller before an answer as an answer', () => {
-  const { call } = play(three, [1_000, { does: 'offline', user: 'alice' }], [2_000, { does: 'join', user: 'alice' }])
+  const { call } = applyActions(
+    three,
+    [1_000, { does: 'offline', user: 'alice' }],
+    [2_000, { does: 'join', user: 'alice' }],
+  )
   expect(call.answeredAt).toBeUndefined()
-  expect(play(call, [3_000, { does: 'cancel' }]).call.ending).toMatchObject({ outcome: 'cancelled' })
-  const rejected = play(call, [3_000, { does: 'reject', user: 'bob' }], [4_000, { does: 'reject', user: 'carol' }])
+  expect(applyActions(call, [3_000, { does: 'cancel' }]).call.ending).toMatchObject({ outcome: 'cancelled' })
+  const rejected = applyActions(
+    call,
+    [3_000, { does: 'reject', user: 'bob' }],
+    [4_000, { does: 'reject', user: 'carol' }],
+  )
   expect(rejected.call.ending).toMatchObject({ outcome: 'rejected' })
 })
 
@@ -254,9 +266,9 @@ test.each<[how: string, call: Call, actions: Actions, last: CallAction, Outcome]
     'completed',
   ],
 ])('Ends a call with the right outcome when %s', (_, call, actions, last, outcome) => {
-  const before = play(call, ...actions).call
+  const before = applyActions(call, ...actions).call
   expect(before.ending).toBeUndefined()
-  const after = play(before, [40_000, last])
+  const after = applyActions(before, [40_000, last])
   expect(after.call).toMatchObject({ members: [], ending: { at: 40_000, outcome } })
   expect(after.events.at(-1)).toEqual({ at: 40_000, call: 'c', what: 'ended', outcome })
 })
@@ -322,12 +334,12 @@ test.for<[CallAction, Rejection]>([
   ],
   [{ does: 'cancel' }, { code: 'already-answered' }],
 ])('Rejects %o while bob talks and carol rings', ([action, rejection]) => {
-  const { call } = play(three, [1_000, { does: 'answer', user: 'bob' }])
+  const { call } = applyActions(three, [1_000, { does: 'answer', user: 'bob' }])
   expect(step(call, action, 2_000)).toEqual(rejection)
 })
 
 test.each([{ does: 'join', user: 'dave' }, { does: 'expire' }] as const)('Rejects %o after the end', action => {
-  const { call } = play(two, [1_000, { does: 'end' }])
+  const { call } = applyActions(two, [1_000, { does: 'end' }])
   expect(step(call, action, 2_000)).toEqual({ code: 'call-ended' })
 })
 
@@ -344,5 +356,5 @@ test.each<[string, Call, Actions, number | undefined]>([
   ],
   ['an ended call', two, [[1_000, { does: 'end' }]], undefined],
 ])('Finds the deadline of %s', (_, call, actions, deadline) => {
-  expect(findDeadline(play(call, ...actions).call)).toBe(deadline)
+  expect(findDeadline(applyActions(call, ...actions).call)).toBe(deadline)
 })

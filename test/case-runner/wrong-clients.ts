@@ -37,7 +37,7 @@ const readsMembers = (change: (members: readonly unknown[]) => readonly unknown[
   reads(value => ({ ...value, UserList: change(Array.isArray(value.UserList) ? value.UserList : []) }))
 
 /** Returns nothing if the service refuses with a code. */
-const swallows =
+const ignoresError =
   (code: number): Read =>
   (response, command) => {
     try {
@@ -63,7 +63,7 @@ export const wrongClients: readonly WrongClient[] = [
     name: 'ignores 101004',
     command: 'get_call_info',
     fails: ['RB-C22', 'RB-C51', 'RB-C60', 'RB-C61'],
-    hooks: { read: swallows(101_004) },
+    hooks: { read: ignoresError(101_004) },
   },
   {
     name: 'loses the ErrorCode',

@@ -25,8 +25,8 @@ test.each([
   ['{"id":1,"value":null}', { is: 'value', value: undefined }],
   ['{"id":1,"error":{"code":7,"message":"no"}}', { is: 'error', code: 7, message: 'no' }],
   ['{"id":1,"error":{"code":null}}', { is: 'error', code: undefined, message: '' }],
-])('Parses the answer %s', (line, came) => {
-  expect(parseAnswer(line)).toEqual({ id: 1, came })
+])('Parses the answer %s', (line, result) => {
+  expect(parseAnswer(line)).toEqual({ id: 1, came: result })
 })
 
 test.each([

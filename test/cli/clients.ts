@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs'
 export const node = (program: string): readonly string[] => ['--', process.execPath, '-e', program]
 
 /** Requests the sample call with any `random`; `ask()` returns the answer. */
-export const asking = `
+export const clientPrelude = `
 const { RINGBACK_URL, RINGBACK_SDKAPPID, RINGBACK_IDENTIFIER, RINGBACK_USERSIG } = process.env
 const ask = async (random = Math.floor(Math.random() * 2 ** 32), signal) => {
   const query = new URLSearchParams({
@@ -19,20 +19,20 @@ const ask = async (random = Math.floor(Math.random() * 2 ** 32), signal) => {
 `
 
 /** Keeps the contract. */
-export const good = `${asking} ask()`
+export const validClient = `${clientPrelude} ask()`
 
 /** Sends an invalid random: RB-Q07. */
-export const bad = `${asking} ask('no-number')`
+export const invalidClient = `${clientPrelude} ask('no-number')`
 
 /** Prints that it runs, and ignores every signal. */
-export const stubborn = `
+export const ignoresSignals = `
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => console.log('received ' + signal))
 setInterval(() => {}, 1000)
 console.log('there ' + process.pid)
 `
 
 /** Starts another process, prints both process ids, and stops at a signal. */
-export const parent = `
+export const startsProcess = `
 const { spawn } = require('node:child_process')
 const grandchild = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000); console.log("grandchild " + process.pid)'], { stdio: 'inherit' })
 setInterval(() => {}, 1000)
@@ -40,7 +40,7 @@ console.log('child ' + process.pid)
 `
 
 /** Starts another process that outlives it with all its streams, and exits with 0. */
-export const careless = `${asking}
+export const leavesProcess = `${clientPrelude}
 const { spawn } = require('node:child_process')
 const left = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000); console.log("grandchild " + process.pid)'], { stdio: ['inherit', 'pipe', 'inherit'] })
 left.stdout.once('data', async line => { process.stdout.write(line); await ask(); process.exit(0) })

@@ -51,9 +51,9 @@ test('Takes the key of sign from the environment', async () => {
 
 test('Exits with 0 if explain-sig finds no error', async () => {
   const { stdout } = await run(['sign'])
-  const { code, stdout: says } = await run(['explain-sig', stdout.trim(), '--identifier', 'administrator'])
+  const { code, stdout: output } = await run(['explain-sig', stdout.trim(), '--identifier', 'administrator'])
   expect(code).toBe(0)
-  expect(says).toContain('administrator')
+  expect(output).toContain('administrator')
 })
 
 test('Exits with 1 if explain-sig finds an error, and prints it as JSON', async () => {
@@ -81,12 +81,12 @@ test('Lists the whole library', async () => {
 })
 
 test('Prints valid scenarios of the library', async () => {
-  const show = async (name: string) => {
+  const printScenario = async (name: string) => {
     const file = join(folder, `${name}.scenario.yaml`)
     await writeFile(file, (await run(['scenario', 'show', name])).stdout)
     return file
   }
-  const files = await Promise.all(libraryNames.map(show))
+  const files = await Promise.all(libraryNames.map(printScenario))
   const { code, stdout } = await run(['scenario', 'validate', ...files])
   expect([code, stdout.trim().split('\n').length]).toEqual([0, libraryNames.length])
 })

@@ -9,7 +9,7 @@ import { expect, test } from 'vitest'
 import { toEnvironment } from '../../src/cli/client-variables.ts'
 import { forms, writeVariables } from '../../src/cli/env.ts'
 import { createEmulator } from '../create-emulator.ts'
-import { asking, node } from './clients.ts'
+import { clientPrelude, node } from './clients.ts'
 import { run, startEmulator, useFolder } from './run.ts'
 
 /** Possible values, hostile ones among them; an environment cannot contain a NUL. */
@@ -70,9 +70,9 @@ test('Quotes variables by the rules of each format', () => {
 
 test('Extends a list of options once', () => {
   const variables = [{ name: 'NODE_OPTIONS', value: '--require x', intercepts: true, joint: ' ' }]
-  const once = toEnvironment(variables, { NODE_OPTIONS: '--max-old-space-size=64' })
-  expect(once).toEqual({ NODE_OPTIONS: '--max-old-space-size=64 --require x' })
-  expect(toEnvironment(variables, once)).toEqual(once)
+  const extended = toEnvironment(variables, { NODE_OPTIONS: '--max-old-space-size=64' })
+  expect(extended).toEqual({ NODE_OPTIONS: '--max-old-space-size=64 --require x' })
+  expect(toEnvironment(variables, extended)).toEqual(extended)
   expect(toEnvironment(variables, {})).toEqual({ NODE_OPTIONS: '--require x' })
 })
 
@@ -86,17 +86,17 @@ test.concurrent('Prints the variables of exec, and redirect variables only with 
   expect(JSON.parse(all.stdout)).toMatchObject({ HTTPS_PROXY: url, NO_PROXY: 'localhost,127.0.0.1,::1' })
   expect([strange.code, strange.stdout, strange.stderr]).toEqual([3, '', expect.stringContaining('--control-token')])
   // The output makes the clients of a shell find the emulator.
-  const asks = 'eval "$(cat)"; curl -s "https://console.tim.qq.com/v4/x" -d "{}"'
+  const requestScript = 'eval "$(cat)"; curl -s "https://console.tim.qq.com/v4/x" -d "{}"'
   const { stdout } = await run([...at.slice(0, -1), 'sh', '--intercept'])
-  expect(execFileSync('sh', ['-c', asks], { input: stdout, encoding: 'utf8' })).toContain('ErrorCode')
+  expect(execFileSync('sh', ['-c', requestScript], { input: stdout, encoding: 'utf8' })).toContain('ErrorCode')
   // A killed process would leave its files.
   cli.child.kill('SIGTERM')
   await cli.ended
 })
 
 test.concurrent('Accepts neither PATH nor an endless answer from another program', async ({ expect }) => {
-  const told = { name: 'PATH', value: '/elsewhere', intercepts: false }
-  const answers = [JSON.stringify({ variables: [told] }), 'x'.repeat(2_000_000)]
+  const reserved = { name: 'PATH', value: '/elsewhere', intercepts: false }
+  const answers = [JSON.stringify({ variables: [reserved] }), 'x'.repeat(2_000_000)]
   await using server = createServer((_, outgoing) => {
     const answer = answers.shift() ?? ''
     outgoing.write(answer)
@@ -121,8 +121,8 @@ test.concurrent('Prints no redirect variables of an emulator without HTTPS', asy
 test.concurrent('Exits with 3 if no emulator runs, or it was not started by the command line', async ({ expect }) => {
   await using emulator = createEmulator()
   const { url, close } = await emulator.listen()
-  const unknowing = await run(['env', '--url', url])
-  expect([unknowing.code, unknowing.stderr]).toEqual([3, expect.stringContaining('created by a program')])
+  const withoutHttps = await run(['env', '--url', url])
+  expect([withoutHttps.code, withoutHttps.stderr]).toEqual([3, expect.stringContaining('created by a program')])
   await close()
   const { code, stdout, stderr } = await run(['env', '--url', url])
   expect([code, stdout, stderr]).toEqual([3, '', expect.stringMatching(/^No emulator answers at .*ringback start/)])
@@ -131,7 +131,7 @@ test.concurrent('Exits with 3 if no emulator runs, or it was not started by the 
 const folder = useFolder('shared')
 
 /** Sends three requests, resets, sends three more, and returns the ErrorCodes. */
-const program = `${asking}
+const program = `${clientPrelude}
 const thrice = async () => [await ask(), await ask(), await ask()].map(({ ErrorCode }) => ErrorCode)
 const reset = () => fetch(process.env.RINGBACK_CONTROL_URL + '/reset', { method: 'POST' })
 const both = async () => [await thrice(), await reset().then(thrice)]

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parseJournals } from '../../src/emulator/parse-journal.ts'
-import { asking, careless, isAlive, node, parent, stubborn } from './clients.ts'
+import { clientPrelude, ignoresSignals, isAlive, leavesProcess, node, startsProcess } from './clients.ts'
 import { run, startCli, useFolder } from './run.ts'
 
 const folder = useFolder()
@@ -15,7 +15,7 @@ const toPid = (text: string) => Number(text.split(' ').at(-1))
 test('Reports on a killed command, and exits with 128 plus its signal', async () => {
   const { code, stderr } = await run([
     ...exec,
-    ...node(`${asking} ask('none').then(() => process.kill(process.pid, 'SIGKILL'))`),
+    ...node(`${clientPrelude} ask('none').then(() => process.kill(process.pid, 'SIGKILL'))`),
   ])
   expect([code, readRun()]).toMatchObject([137, { code: null, signal: 'SIGKILL' }])
   expect(stderr).toContain('RB-Q07')
@@ -26,7 +26,7 @@ test.each([
   ['SIGINT', 130],
   ['SIGHUP', 129],
 ] as const)('Passes %s to the command and its processes, and writes the report', async (signal, expected) => {
-  await using cli = startCli([...exec, ...node(parent)])
+  await using cli = startCli([...exec, ...node(startsProcess)])
   const pids = [await cli.until(/^child \d+$/m), await cli.until(/^grandchild \d+$/m)].map(toPid)
   expect(pids.map(isAlive)).toEqual([true, true])
   cli.child.kill(signal)
@@ -36,26 +36,26 @@ test.each([
 })
 
 test('Kills a command that ignores a signal after --grace', async () => {
-  await using cli = startCli([...exec, '--grace', '300ms', ...node(stubborn)])
+  await using cli = startCli([...exec, '--grace', '300ms', ...node(ignoresSignals)])
   await cli.until(/^there \d+$/m)
-  const began = Date.now()
+  const startedAt = Date.now()
   cli.child.kill('SIGTERM')
   const { code, stdout } = await cli.ended
   expect([code, stdout]).toEqual([137, expect.stringContaining('received SIGTERM')])
-  expect(Date.now() - began).toBeGreaterThanOrEqual(290)
+  expect(Date.now() - startedAt).toBeGreaterThanOrEqual(290)
 })
 
 test('Kills the command at the second signal', async () => {
-  await using cli = startCli([...exec, ...node(stubborn)])
+  await using cli = startCli([...exec, ...node(ignoresSignals)])
   await cli.until(/^there \d+$/m)
   cli.child.kill('SIGINT')
   await cli.until(/^heard SIGINT$/m)
   await new Promise(resolve => setTimeout(resolve, 150))
-  const began = Date.now()
+  const startedAt = Date.now()
   cli.child.kill('SIGINT')
   expect((await cli.ended).code).toBe(137)
   // The grace period alone would take five seconds.
-  expect(Date.now() - began).toBeLessThan(4_500)
+  expect(Date.now() - startedAt).toBeLessThan(4_500)
 })
 
 // On a busy machine more than 100 ms may pass between the two.
@@ -69,7 +69,7 @@ test('Takes two signals within 100 ms, as npm passes them on, as one', { retry: 
 })
 
 test.each([
-  ['ignores SIGTERM', stubborn],
+  ['ignores SIGTERM', ignoresSignals],
   ['ends with 0 at SIGTERM', `process.on('SIGTERM', () => process.exit(0)); setInterval(() => {}, 1000)`],
 ])('Exits with 124 after --timeout if the command %s', async (_, program) => {
   const { code, stderr } = await run([...exec, '--timeout', '200ms', '--grace', '200ms', ...node(program)])
@@ -78,7 +78,7 @@ test.each([
 })
 
 test('Ends processes that a command leaves running, even if they hold its streams', async () => {
-  const { code, stdout, stderr } = await run([...exec, ...node(careless)])
+  const { code, stdout, stderr } = await run([...exec, ...node(leavesProcess)])
   expect([code, stderr]).toEqual([0, expect.stringContaining('Stopped the processes that the command left running.')])
   expect(isAlive(toPid(stdout.trim()))).toBe(false)
 })
@@ -86,7 +86,7 @@ test('Ends processes that a command leaves running, even if they hold its stream
 test('Reports the requests of a command up to its end', async () => {
   await using cli = startCli([
     ...exec,
-    ...node(`${asking} setInterval(() => ask().then(() => console.log(3)), 5); console.log('there')`),
+    ...node(`${clientPrelude} setInterval(() => ask().then(() => console.log(3)), 5); console.log('there')`),
   ])
   await cli.until(/(?:\n3){3}/)
   cli.child.kill('SIGTERM')
@@ -95,7 +95,7 @@ test('Reports the requests of a command up to its end', async () => {
 })
 
 test('Writes a report even if the reader of stderr has gone away', async () => {
-  await using cli = startCli([...exec, ...node(`${asking} setTimeout(ask, 200); console.log('there')`)])
+  await using cli = startCli([...exec, ...node(`${clientPrelude} setTimeout(ask, 200); console.log('there')`)])
   await cli.until(/^there$/m)
   cli.child.stderr.destroy()
   expect((await cli.ended).code).toBe(0)

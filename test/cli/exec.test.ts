@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { formats } from '../../src/conformance/report/model.ts'
 import { parseJournals } from '../../src/emulator/parse-journal.ts'
 import { demoApp } from '../../src/scenarios/demo-app.ts'
-import { asking, bad, good, node } from './clients.ts'
+import { clientPrelude, invalidClient, node, validClient } from './clients.ts'
 import { main, run, startEmulator, useFolder } from './run.ts'
 
 const folder = useFolder()
@@ -15,7 +15,7 @@ const exec = ['exec', '--port', '0']
 test('Exits with 0 for a client that keeps the contract, with the report on stderr', async () => {
   const { code, stdout, stderr } = await run([
     ...exec,
-    ...node(`${asking} ask().then(it => console.log(it.ErrorCode))`),
+    ...node(`${clientPrelude} ask().then(it => console.log(it.ErrorCode))`),
   ])
   expect([code, stdout]).toEqual([0, '0\n'])
   expect(stderr).toMatch(/^ringback serves at http:\/\/127\.0\.0\.1:\d+ while this runs: .*\n/)
@@ -23,24 +23,24 @@ test('Exits with 0 for a client that keeps the contract, with the report on stde
 })
 
 test('Exits with 1 for a finding, and reports its rule', async () => {
-  const { code, stderr } = await run([...exec, ...node(bad)])
+  const { code, stderr } = await run([...exec, ...node(invalidClient)])
   expect([code, stderr]).toEqual([1, expect.stringContaining('RB-Q07')])
 })
 
 test('Does not fail with --fail-on none, and prints only the report with --quiet', async () => {
-  const { code, stderr } = await run([...exec, '--fail-on', 'none', '--quiet', ...node(bad)])
+  const { code, stderr } = await run([...exec, '--fail-on', 'none', '--quiet', ...node(invalidClient)])
   expect(code).toBe(0)
   expect(stderr).toContain('RB-Q07')
   expect(stderr).not.toContain('serves at')
 })
 
 test('Logs each request with --verbose', async () => {
-  const { stderr } = await run([...exec, '--verbose', ...node(good)])
+  const { stderr } = await run([...exec, '--verbose', ...node(validClient)])
   expect(stderr).toMatch(/^\d\d:\d\d:\d\d\.\d{3}Z get_call_info 055662e1-\S+ 0 \d+\.\d ms$/m)
 })
 
 test('Fails below --min-coverage', async () => {
-  const { code, stderr } = await run([...exec, '--min-coverage', '50', ...node(good)])
+  const { code, stderr } = await run([...exec, '--min-coverage', '50', ...node(validClient)])
   expect([code, stderr]).toEqual([1, expect.stringMatching(/50 %/)])
 })
 
@@ -54,14 +54,14 @@ test('Exits with 5 if no request came, and prints the likely cause', async () =>
 })
 
 test("Exits with the command's own code despite findings", async () => {
-  const { code, stderr } = await run([...exec, ...node(`${asking} ask('none').then(() => process.exit(7))`)])
+  const { code, stderr } = await run([...exec, ...node(`${clientPrelude} ask('none').then(() => process.exit(7))`)])
   expect([code, stderr]).toEqual([7, expect.stringContaining('RB-Q07')])
 })
 
 test('Reports in every format that the command failed though the contract report passed', async () => {
   const reports = ['text', 'json', 'junit', 'markdown', 'html', 'sarif'] as const
   const targets = reports.flatMap(format => ['--report', `${format}=${file}.${format}`])
-  const program = `${asking} ask().then(() => process.exit(3))`
+  const program = `${clientPrelude} ask().then(() => process.exit(3))`
   const { code, stderr } = await run([...exec, ...targets, ...node(program)])
   expect(code).toBe(3)
   expect(stderr.trimEnd().split('\n').slice(-2).join(' ')).toMatch(
@@ -108,7 +108,7 @@ test('Prints the files that were written before the verdict, which comes last', 
     `junit=${file}`,
     '--export-on-exit',
     `${file}.state`,
-    ...node(good),
+    ...node(validClient),
   ])
   const lines = stderr.trimEnd().split('\n')
   expect(lines.findIndex(line => line.startsWith(`Wrote ${file}`))).toBe(lines.length - 2)
@@ -117,20 +117,20 @@ test('Prints the files that were written before the verdict, which comes last', 
 
 test('Prints at most 15 lines for a passing run, and the full lists with --verbose', async () => {
   const count = async (...flags: readonly string[]) =>
-    (await run([...exec, '--quiet', ...flags, ...node(good)])).stderr.trimEnd().split('\n').length
+    (await run([...exec, '--quiet', ...flags, ...node(validClient)])).stderr.trimEnd().split('\n').length
   expect(await count()).toBeLessThanOrEqual(15)
   expect(await count('--verbose')).toBeGreaterThan(40)
 })
 
 test('Repeats its flags and its command in the lines to paste', async () => {
   const flags = ['--env', 'CALL_API={url}', '--scenario', 'answered']
-  const { stderr } = await run([...exec, ...flags, '--', process.execPath, '-e', bad])
+  const { stderr } = await run([...exec, ...flags, '--', process.execPath, '-e', invalidClient])
   expect(stderr).toContain("  npx ringback sweep --scenario answered --env 'CALL_API={url}' -- ")
   expect(stderr).toContain('First run `npx ringback start --scenario answered` in another terminal.')
 })
 
 test('Leaves flags of interception out of the emulator that reproduces a finding', async () => {
-  const program = `${asking} ask('none')`
+  const program = `${clientPrelude} ask('none')`
   const { stderr } = await run([...exec, '--intercept', '--allow-passthrough', ...node(program)])
   expect(stderr).toContain('First run `npx ringback start` in another terminal.')
 })
@@ -193,7 +193,7 @@ test('Writes a report in every format without secrets', async () => {
   const summary = join(folder, 'summary.md')
   writeFileSync(summary, 'before\n')
   const secrets = `-- --token abcdefgh12 sdkSecretKey=${demoApp.secretKey}`.split(' ')
-  const program = `${asking} ask('none'); ask(process.env.RINGBACK_SECRET_KEY); console.log(process.env.RINGBACK_USERSIG)`
+  const program = `${clientPrelude} ask('none'); ask(process.env.RINGBACK_SECRET_KEY); console.log(process.env.RINGBACK_USERSIG)`
   const all = await run([...exec, ...reports, ...node(program), ...secrets], { GITHUB_STEP_SUMMARY: summary })
   expect(all.code).toBe(1)
   const userSig = all.stdout.trim()
@@ -210,7 +210,7 @@ test('Writes a report in every format without secrets', async () => {
 
 test('Records the command and its end in the journal', async () => {
   const reports = ['--report', `journal=${file}`]
-  const { code } = await run([...exec, ...reports, ...node(`${asking} ask().then(() => process.exit(4))`)])
+  const { code } = await run([...exec, ...reports, ...node(`${clientPrelude} ask().then(() => process.exit(4))`)])
   const [journal] = parseJournals(readFileSync(file))
   expect([code, journal?.total, journal?.run]).toEqual([
     4,
@@ -227,21 +227,21 @@ test('Records the command and its end in the journal', async () => {
 })
 
 test('Prints a report for stdout after the output of the command', async () => {
-  const { stdout } = await run([...exec, '--report', 'json=-', ...node(`console.log('first');${good}`)])
+  const { stdout } = await run([...exec, '--report', 'json=-', ...node(`console.log('first');${validClient}`)])
   expect(stdout.slice(0, 6)).toBe('first\n')
   expect(JSON.parse(stdout.slice(6))).toMatchObject({ verdict: 'passed' })
 })
 
 test('Creates the folders of reports, also if the command removes them', async () => {
   const report = join(folder, 'target', 'reports', 'ringback.json')
-  const program = `require('node:fs').rmSync(${JSON.stringify(join(folder, 'target'))}, { recursive: true });${good}`
+  const program = `require('node:fs').rmSync(${JSON.stringify(join(folder, 'target'))}, { recursive: true });${validClient}`
   const { code } = await run([...exec, '--report', `json=${report}`, ...node(program)])
   expect([code, JSON.parse(readFileSync(report, 'utf8')).verdict]).toEqual([0, 'passed'])
 })
 
 test('Reports a file that cannot be written, writes the others and exits with 1', async () => {
   const inner = join(folder, 'inner')
-  const program = `const fs = require('node:fs'); fs.rmSync(${JSON.stringify(inner)}, { recursive: true }); fs.writeFileSync(${JSON.stringify(inner)}, '');${good}`
+  const program = `const fs = require('node:fs'); fs.rmSync(${JSON.stringify(inner)}, { recursive: true }); fs.writeFileSync(${JSON.stringify(inner)}, '');${validClient}`
   mkdirSync(inner)
   const reports = ['--report', `json=${join(inner, 'report')}`, '--report', `journal=${file}`]
   const { code, stderr } = await run([...exec, ...reports, ...node(program)])
@@ -253,18 +253,18 @@ test('Reports a file that cannot be written, writes the others and exits with 1'
 })
 
 test('Writes to a device without replacing it', async () => {
-  const { code } = await run([...exec, '--report', 'json=/dev/null', ...node(good)])
+  const { code } = await run([...exec, '--report', 'json=/dev/null', ...node(validClient)])
   expect([code, statSync('/dev/null').isCharacterDevice()]).toEqual([0, true])
 })
 
 test('Writes a snapshot at the end', async () => {
-  const { code } = await run([...exec, '--export-on-exit', file, ...node(good)])
+  const { code } = await run([...exec, '--export-on-exit', file, ...node(validClient)])
   expect([code, JSON.parse(readFileSync(file, 'utf8'))]).toMatchObject([0, { ringback: 'snapshot' }])
 })
 
 test('Takes flags from the environment, several reports on lines of their own', async () => {
   const environment = { RINGBACK_REPORT: `json=${file}.json\ntext=${file}.txt`, RINGBACK_FAIL_ON: 'none' }
-  const { code } = await run([...exec, ...node(bad)], environment)
+  const { code } = await run([...exec, ...node(invalidClient)], environment)
   expect([code, readdirSync(folder).sort()]).toEqual([0, ['report.json', 'report.txt']])
 })
 
@@ -284,7 +284,7 @@ test('Exits with 3 if the command is not executable', async () => {
 
 test('Does not fail for a known issue, and reports a resolved line', async () => {
   writeFileSync(file, 'RB-Q07 get_call_info  # the SDK is old\nRB-Q01\n')
-  const { code, stderr } = await run([...exec, '--known-issues', file, ...node(bad)])
+  const { code, stderr } = await run([...exec, '--known-issues', file, ...node(invalidClient)])
   expect(code).toBe(0)
   expect(stderr).toContain('the SDK is old')
   expect(stderr).toMatch(/RB-Q01.*\n?.*line 2|line 2.*\n?.*RB-Q01/)
@@ -292,5 +292,5 @@ test('Does not fail for a known issue, and reports a resolved line', async () =>
 
 test('Fails for a known issue of another command', async () => {
   writeFileSync(file, 'RB-Q07 end_call\n')
-  expect((await run([...exec, '--known-issues', file, ...node(bad)])).code).toBe(1)
+  expect((await run([...exec, '--known-issues', file, ...node(invalidClient)])).code).toBe(1)
 })

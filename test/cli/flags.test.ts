@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { findReason, toTime } from '../../src/cli/output.ts'
 import { demoApp } from '../../src/scenarios/demo-app.ts'
 import { createMask } from '../../src/text/redact.ts'
-import { asking, good, node } from './clients.ts'
+import { clientPrelude, node, validClient } from './clients.ts'
 import { main, run, useFolder } from './run.ts'
 
 const folder = useFolder()
@@ -24,7 +24,7 @@ test('Keeps a line break in a value on the command line', async () => {
 
 test('Takes one report and one fault per line from their variables', async () => {
   const [json, html] = [join(folder, 'a.json'), join(folder, 'a.html')]
-  await run([...exec, ...node(good)], {
+  await run([...exec, ...node(validClient)], {
     RINGBACK_REPORT: `json=${json}\n\nhtml=${html}\n`,
     RINGBACK_FAULT: '{ on: get_call_info, error: 101001 }\n{ on: all,\n  delay: 1ms }\n',
   })
@@ -103,7 +103,7 @@ test.each([
 })
 
 test('Logs the reason of a refusal, and times with their zone', async () => {
-  const { stderr } = await run(['exec', '--port', '0', '--verbose', ...node(`${asking} ask('none')`)])
+  const { stderr } = await run(['exec', '--port', '0', '--verbose', ...node(`${clientPrelude} ask('none')`)])
   expect(stderr).toMatch(/^\d\d:\d\d:\d\d\.\d{3}Z get_call_info (?:\S+ )?60\d{3} \d+\.\d ms .*random.*$/m)
 })
 

@@ -16,7 +16,7 @@ import { sweep } from '../../src/cli/sweep.ts'
 import { verify } from '../../src/cli/verify.ts'
 import { webhook } from '../../src/cli/webhook.ts'
 
-const tops = [
+const topCommands = [
   start,
   exec,
   env,
@@ -33,7 +33,7 @@ const tops = [
   webhook,
   verify,
 ]
-const commands = tops.flatMap(command => [command, ...command.commands])
+const commands = topCommands.flatMap(command => [command, ...command.commands])
 
 /** The help of a command as it is printed. */
 function toHelp(command: Command): string {

@@ -3,7 +3,7 @@ import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { toColours } from '../../src/cli/output.ts'
-import { good, node } from './clients.ts'
+import { node, validClient } from './clients.ts'
 import { main, run, useFolder } from './run.ts'
 
 const folder = useFolder()
@@ -31,7 +31,7 @@ describe.skipIf(!existsSync('/dev/full'))('On a full disk', () => {
     [['sign']],
     [['start', '--port', '0', '--json']],
     [['--help']],
-    [[...exec, '--report', 'json=-', ...node(good)]],
+    [[...exec, '--report', 'json=-', ...node(validClient)]],
   ])('Reports that stdout could not be written and exits with 1: %o', async args => {
     const { code, other } = await runOn(1, '/dev/full', 'w', args)
     expect(code).toBe(1)
@@ -39,13 +39,13 @@ describe.skipIf(!existsSync('/dev/full'))('On a full disk', () => {
   })
 
   test('Reports it for the report command', async () => {
-    await run([...exec, '--report', `journal=${file}`, ...node(good)])
+    await run([...exec, '--report', `journal=${file}`, ...node(validClient)])
     const { code, other } = await runOn(1, '/dev/full', 'w', ['report', file, '--format', 'json'])
     expect([code, other]).toEqual([1, expect.stringContaining('could not be written')])
   })
 
   test('Exits with 1 if the report on stderr could not be written', async () => {
-    expect(await runOn(2, '/dev/full', 'w', [...exec, ...node(good)])).toEqual({ code: 1, other: '' })
+    expect(await runOn(2, '/dev/full', 'w', [...exec, ...node(validClient)])).toEqual({ code: 1, other: '' })
   })
 
   test("Prefers the command's own exit code", async () => {
@@ -54,7 +54,7 @@ describe.skipIf(!existsSync('/dev/full'))('On a full disk', () => {
   })
 
   test('Exits with 1 if a report file could not be written', async () => {
-    const { code, stderr } = await run([...exec, '--report', 'json=/dev/full', ...node(good)])
+    const { code, stderr } = await run([...exec, '--report', 'json=/dev/full', ...node(validClient)])
     expect(code).toBe(1)
     expect(stderr).toContain('could not be written')
   })
@@ -91,6 +91,6 @@ test.each([
 })
 
 test('Colours the lines and the report of a run', async () => {
-  await runOn(2, file, 'w', ['exec', '--port', '0', '--verbose', ...node(good)], { FORCE_COLOR: '1' })
+  await runOn(2, file, 'w', ['exec', '--port', '0', '--verbose', ...node(validClient)], { FORCE_COLOR: '1' })
   expect(readFileSync(file, 'utf8').split('\u001b[').length).toBeGreaterThan(5)
 })

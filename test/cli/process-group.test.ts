@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process'
 import { expect, test, vi } from 'vitest'
 import { onNpxGone } from '../../src/cli/process-group.ts'
-import { isAlive, parent } from './clients.ts'
+import { isAlive, startsProcess } from './clients.ts'
 import { main, run, startCli } from './run.ts'
 
 const toPid = (text: string) => Number(/\d+$/.exec(text)?.[0])
 
 test.skipIf(process.platform === 'win32')('Ends the command and what it started if exec is killed', async () => {
-  await using ringback = startCli(['exec', '--port', '0', '--', process.execPath, '-e', parent])
+  await using ringback = startCli(['exec', '--port', '0', '--', process.execPath, '-e', startsProcess])
   const pids = [toPid(await ringback.until(/\bchild \d+/)), toPid(await ringback.until(/grandchild \d+/))]
   ringback.child.kill('SIGKILL')
   try {

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import type { ScenarioInput } from '../../src/scenarios/schema.ts'
 import { parseScenario } from '../../src/scenarios/yaml.ts'
 import { createEmulator } from '../create-emulator.ts'
-import { asking, node } from './clients.ts'
+import { clientPrelude, node } from './clients.ts'
 import { run, startCli, useFolder } from './run.ts'
 
 const folder = useFolder('shared')
@@ -45,7 +45,7 @@ test.concurrent("Records a command's requests as an anonymous scenario and a rep
     string,
     string,
   ]
-  const program = `${asking} (async () => { for (const _ of [1, 2, 3, 4]) console.log((await ask()).ErrorCode) })()`
+  const program = `${clientPrelude} (async () => { for (const _ of [1, 2, 3, 4]) console.log((await ask()).ErrorCode) })()`
   const args = [
     'record',
     '--upstream',
@@ -104,7 +104,7 @@ test.concurrent('Requires a trusted certificate of the server', async () => {
     server.url.replace('http:', 'https:'),
     '--out',
     out,
-    ...node(`${asking} ask().catch(() => {})`),
+    ...node(`${clientPrelude} ask().catch(() => {})`),
   ]
   const [trusting, other] = await Promise.all([
     run(args, { ...server.environment, NODE_EXTRA_CA_CERTS: ca }),
@@ -122,17 +122,17 @@ test.concurrent.for([
   ['nobody asks', 'process.exitCode = 0', 5, 'No requests received at http://127.0.0.1:'],
   [
     'nobody is there',
-    `${asking} ask().catch(error => console.log(error.cause.code))`,
+    `${clientPrelude} ask().catch(error => console.log(error.cause.code))`,
     5,
     'answered none of 1 request (ECONNREFUSED), so nothing was recorded',
   ],
   ['the command fails', 'process.exitCode = 7', 7, 'No requests received'],
 ] as const)('Writes no scenario if nothing was recorded: %j', async ([name, program, code, words]) => {
   const out = join(folder, `${name}.scenario.yaml`)
-  const gone = createServer().listen(0, '127.0.0.1')
-  await new Promise(resolve => gone.once('listening', resolve))
-  const { port } = gone.address() as AddressInfo
-  await new Promise(resolve => gone.close(resolve))
+  const closed = createServer().listen(0, '127.0.0.1')
+  await new Promise(resolve => closed.once('listening', resolve))
+  const { port } = closed.address() as AddressInfo
+  await new Promise(resolve => closed.close(resolve))
   const ended = await run(['record', '--upstream', `http://127.0.0.1:${port}`, '--out', out, ...node(program)])
   expect(ended).toMatchObject({ code, stderr: expect.stringContaining(words) })
   expect(existsSync(out)).toBe(false)

@@ -8,7 +8,7 @@ import { afterAll, afterEach } from 'vitest'
 export const main = new URL('../../dist/cli/main.js', import.meta.url).pathname
 
 /** How a command of ringback ended, and what it printed. */
-export interface Ran {
+export interface CommandResult {
   readonly code: number | null
   readonly stdout: string
   readonly stderr: string
@@ -21,7 +21,7 @@ export function startProgram(command: string, args: readonly string[], environme
   let stderr = ''
   child.stdout.on('data', chunk => (stdout += chunk))
   child.stderr.on('data', chunk => (stderr += chunk))
-  const ended = new Promise<Ran>(resolve => child.on('close', code => resolve({ code, stdout, stderr })))
+  const ended = new Promise<CommandResult>(resolve => child.on('close', code => resolve({ code, stdout, stderr })))
   return {
     child,
     ended,
@@ -49,7 +49,7 @@ export const startCli = (args: readonly string[], environment?: Record<string, s
   startProgram(process.execPath, [main, ...args], environment)
 
 /** Runs the built command line to its end. */
-export const run = (args: readonly string[], environment?: Record<string, string>): Promise<Ran> =>
+export const run = (args: readonly string[], environment?: Record<string, string>): Promise<CommandResult> =>
   startCli(args, environment).ended
 
 /** Starts the built emulator on a free port, and waits until it serves. */

@@ -63,10 +63,10 @@ test('Takes the flags from the environment, and imports a fetched snapshot', asy
 test('Finishes a reply under way before it writes the snapshot', async () => {
   await using cli = await startEmulator(['--export-on-exit', file, '--clock', 'manual'])
   await cli.control('POST', '/faults', { on: 'all', delay: '5m', times: 1 })
-  const asked = cli.command('call_engine_http_srv/get_call_info', { CallId: 'x' })
+  const pending = cli.command('call_engine_http_srv/get_call_info', { CallId: 'x' })
   for (;;) if ((await cli.control('GET', '/journal')).count > 0) break
   cli.child.kill('SIGTERM')
-  expect(await asked).toMatchObject({ ErrorCode: 101004 })
+  expect(await pending).toMatchObject({ ErrorCode: 101004 })
   expect((await cli.ended).code).toBe(0)
   expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
     apps: [{ counts: { exchanges: 1 }, faults: [{ hit: 1 }] }],

@@ -59,10 +59,10 @@ test('Exits with 3 if the port is in use', async () => {
 test('Finishes a reply under way at a signal', async () => {
   await using emulator = await startEmulator()
   await emulator.control('POST', '/faults', { on: 'all', delay: '200ms' })
-  const asked = emulator.command('call_engine_http_srv/get_call_info', sample.body)
+  const pending = emulator.command('call_engine_http_srv/get_call_info', sample.body)
   while ((await emulator.control('GET', '/journal')).count === 0);
   emulator.child.kill('SIGINT')
-  expect(await asked).toMatchObject({ ErrorCode: 0 })
+  expect(await pending).toMatchObject({ ErrorCode: 0 })
   expect((await emulator.ended).code).toBe(0)
 })
 

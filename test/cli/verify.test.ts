@@ -25,12 +25,12 @@ async function listen() {
 }
 
 /** A proxy that corrupts the answers of the emulator. */
-async function spoil(edit: (text: string) => string) {
+async function startCorruptingProxy(edit: (text: string) => string) {
   const emulator = createEmulator()
-  const server = createServer(async (asked, reply) => {
+  const server = createServer(async (incoming, reply) => {
     const chunks: Buffer[] = []
-    for await (const chunk of asked) chunks.push(chunk)
-    const { method = 'GET', url = '/' } = asked
+    for await (const chunk of incoming) chunks.push(chunk)
+    const { method = 'GET', url = '/' } = incoming
     const body = method === 'GET' ? {} : { body: Buffer.concat(chunks).toString() }
     const response = await emulator.fetch(url, { method, ...body })
     reply.writeHead(response.status, Object.fromEntries(response.headers)).end(edit(await response.text()))
@@ -60,29 +60,29 @@ test.concurrent('Passes the emulator, and writes reports and evidence', async ()
   expect([verdict, results.length]).toEqual(['passed', 56])
   expect(readFileSync(`${junit}`, 'utf8')).toContain('<testsuites')
   expect(readFileSync(`${markdown}`, 'utf8')).toMatch(/^## Server report: passed\n/)
-  const kept = readFileSync(`${evidence}`, 'utf8')
-  expect(parseEvidence(kept).target).toEqual({ kind: 'loopback', host: '127.0.0.1' })
-  for (const text of [stdout, stderr, kept]) expect(text).not.toContain(demoApp.secretKey)
+  const evidenceText = readFileSync(`${evidence}`, 'utf8')
+  expect(parseEvidence(evidenceText).target).toEqual({ kind: 'loopback', host: '127.0.0.1' })
+  for (const text of [stdout, stderr, evidenceText]) expect(text).not.toContain(demoApp.secretKey)
 
-  const again = await verify(server.url, '--baseline', `${evidence}`)
-  expect([again.code, again.stdout]).toEqual([0, ''])
-  expect(again.stderr).toMatch(/\nPASSED: [\s\S]*exercised\.\s+0\s+changes\s+since\s+the\s+baseline\.\n$/)
+  const second = await verify(server.url, '--baseline', `${evidence}`)
+  expect([second.code, second.stdout]).toEqual([0, ''])
+  expect(second.stderr).toMatch(/\nPASSED: [\s\S]*exercised\.\s+0\s+changes\s+since\s+the\s+baseline\.\n$/)
 })
 
 test.concurrent('Fails for a wrong server, with a curl command that reproduces it', async () => {
-  await using server = await spoil(text => text.replace('"ActionStatus":"FAIL"', '"ActionStatus":"OK"'))
+  await using server = await startCorruptingProxy(text => text.replace('"ActionStatus":"FAIL"', '"ActionStatus":"OK"'))
   const { code, stdout, stderr } = await verify(server.url)
   expect([code, stdout]).toEqual([1, ''])
   expect(stderr).toMatch(/\nFAILED: .* \d+ rules passed, 1 failed, .*\n$/)
   expect(stderr).toContain('Fix first: RB-P06, error: ')
   const line = /^curl .*$/m.exec(stderr)?.[0] ?? 'exit 1'
   const sign = line.replace('$(npx ringback ', `$(${process.execPath} dist/cli/main.js `)
-  const again = await promisify(execFile)('sh', ['-c', sign])
-  expect(again.stdout).toContain('"ErrorCode":101004,"ErrorInfo":"There is no call')
+  const second = await promisify(execFile)('sh', ['-c', sign])
+  expect(second.stdout).toContain('"ErrorCode":101004,"ErrorInfo":"There is no call')
 })
 
 test.concurrent('Exits with 0 with --fail-on none, and logs each request with --verbose', async () => {
-  await using server = await spoil(text => text.replace('"ActionStatus":"FAIL"', '"ActionStatus":"OK"'))
+  await using server = await startCorruptingProxy(text => text.replace('"ActionStatus":"FAIL"', '"ActionStatus":"OK"'))
   const { code, stderr } = await verify(server.url, '--fail-on', 'none', '--verbose')
   expect(code).toBe(0)
   expect(stderr).toMatch(/^unknown-call: HTTP status 200, \d+ ms\n/)
@@ -91,7 +91,7 @@ test.concurrent('Exits with 0 with --fail-on none, and logs each request with --
 })
 
 test.concurrent('Does not fail for a known issue', async () => {
-  await using server = await spoil(text => text.replace('"ActionStatus":"FAIL"', '"ActionStatus":"OK"'))
+  await using server = await startCorruptingProxy(text => text.replace('"ActionStatus":"FAIL"', '"ActionStatus":"OK"'))
   const file = join(folder, 'known.txt')
   writeFileSync(file, 'RB-P06  # later\n')
   expect((await verify(server.url, '--known-issues', file)).code).toBe(0)
@@ -101,7 +101,7 @@ test.concurrent('Does not fail for a known issue', async () => {
 })
 
 test.concurrent('Exits with 5 if nothing listens', async () => {
-  const server = await spoil(text => text)
+  const server = await startCorruptingProxy(text => text)
   await server[Symbol.asyncDispose]()
   const { code, stderr } = await verify(server.url)
   expect([code, stderr.replaceAll('\n', ' ')]).toEqual([

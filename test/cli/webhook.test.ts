@@ -30,8 +30,8 @@ test('Fails for a finding, with a curl command that reproduces it', async () => 
     1,
     'Fix first: RB-W06, error: Refuses a callback of another application',
   ])
-  const again = await promisify(execFile)('sh', ['-c', /^curl .*$/m.exec(stdout)?.[0] ?? 'exit 1'])
-  expect(again.stdout).toMatch(/^HTTP\/1\.1 200 OK\r\n[\s\S]*"ActionStatus":"OK"/)
+  const repeated = await promisify(execFile)('sh', ['-c', /^curl .*$/m.exec(stdout)?.[0] ?? 'exit 1'])
+  expect(repeated.stdout).toMatch(/^HTTP\/1\.1 200 OK\r\n[\s\S]*"ActionStatus":"OK"/)
 })
 
 test('Does not fail for a warning', async () => {

@@ -11,19 +11,19 @@ const folder = useFolder('shared')
 const clients = [
   {
     command: ['sh', 'examples/curl/get-call-info.sh'],
-    isHere: hasProgram('curl'),
+    isInstalled: hasProgram('curl'),
   },
   {
     command: ['node', 'examples/node/get-call-info.mjs'],
-    isHere: true,
+    isInstalled: true,
   },
   {
     command: ['python3', 'examples/python/get_call_info.py'],
-    isHere: hasProgram('python'),
+    isInstalled: hasProgram('python'),
   },
   {
     command: ['java', 'examples/java/GetCallInfo.java'],
-    isHere: hasProgram('java'),
+    isInstalled: hasProgram('java'),
   },
 ] as const
 
@@ -51,12 +51,14 @@ async function run([command, file]: readonly [string, string], args: readonly st
       resolve({ exitCode: client.exitCode, stdout, stderr }),
     )
   })
-  const hits = emulator.core.defaultApp.faults.map(({ count: tally }) => tally.hit)
+  const hits = emulator.core.defaultApp.faults.map(({ count: hits }) => hits.hit)
   return { ...ended, hits }
 }
 
 const members = 'user1 Calling\nuser2 Waiting\n'
-const here = clients.filter(({ isHere }) => isHere).map(({ command }) => ({ command, name: command.join(' ') }))
+const installed = clients
+  .filter(({ isInstalled }) => isInstalled)
+  .map(({ command }) => ({ command, name: command.join(' ') }))
 
 /** The part of a report's JSON that these tests use. */
 interface ReportView {
@@ -65,27 +67,27 @@ interface ReportView {
 }
 
 describe.concurrent('Each example', () => {
-  test.for(here)('Prints the members of the demo call with $name', async ({ command }, { expect }) => {
+  test.for(installed)('Prints the members of the demo call with $name', async ({ command }, { expect }) => {
     expect(await run(command)).toEqual({ exitCode: 0, stdout: members, stderr: '', hits: [] })
   })
 
-  test.for(here)('Exits with 1 for an unknown call with $name', async ({ command }, { expect }) => {
+  test.for(installed)('Exits with 1 for an unknown call with $name', async ({ command }, { expect }) => {
     const stderr = expect.stringMatching(/^101004: /)
     expect(await run(command, ['no-such-call'])).toEqual({ exitCode: 1, stdout: '', stderr, hits: [] })
   })
 
-  test.for(here)('Retries after two internal errors with $name', async ({ command }, { expect }) => {
+  test.for(installed)('Retries after two internal errors with $name', async ({ command }, { expect }) => {
     const ended = await run(command, [], internalErrors(2))
     expect(ended).toEqual({ exitCode: 0, stdout: members, stderr: '', hits: [2] })
   })
 
-  test.for(here)('Gives up after the fourth internal error with $name', async ({ command }, { expect }) => {
+  test.for(installed)('Gives up after the fourth internal error with $name', async ({ command }, { expect }) => {
     const stderr = expect.stringMatching(/^101001: /)
     const ended = await run(command, [], internalErrors(9))
     expect(ended).toEqual({ exitCode: 1, stdout: '', stderr, hits: [4] })
   })
 
-  test.for(here)('Passes the contract report with $name', async ({ command }, { expect }) => {
+  test.for(installed)('Passes the contract report with $name', async ({ command }, { expect }) => {
     const fault = JSON.stringify(internalErrors(2))
     const scenario = `{ ringback: 1, name: fails twice, calls: [${JSON.stringify(aCall)}], faults: [${fault}] }`
     const name = command[0]
@@ -111,12 +113,12 @@ describe.concurrent('Each example', () => {
 
 // A process for each request keeps no connection, which is a warning.
 const adapters = [
-  { command: ['node', 'examples/adapters/adapter.mjs'], isHere: true, warnings: '' },
-  { command: ['python3', 'examples/adapters/adapter.py'], isHere: hasProgram('python'), warnings: '' },
-  { command: ['sh', 'examples/adapters/adapter.sh'], isHere: hasProgram('curl'), warnings: ' 1 warning,' },
-  { command: ['java', 'examples/adapters/Adapter.java'], isHere: hasProgram('java'), warnings: '' },
+  { command: ['node', 'examples/adapters/adapter.mjs'], isInstalled: true, warnings: '' },
+  { command: ['python3', 'examples/adapters/adapter.py'], isInstalled: hasProgram('python'), warnings: '' },
+  { command: ['sh', 'examples/adapters/adapter.sh'], isInstalled: hasProgram('curl'), warnings: ' 1 warning,' },
+  { command: ['java', 'examples/adapters/Adapter.java'], isInstalled: hasProgram('java'), warnings: '' },
 ]
-  .filter(({ isHere }) => isHere)
+  .filter(({ isInstalled }) => isInstalled)
   .map(one => ({ ...one, name: one.command.join(' ') }))
 
 test.concurrent.for(adapters)('Passes every case of check with $name', async ({ command, warnings }, { expect }) => {

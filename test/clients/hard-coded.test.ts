@@ -8,25 +8,25 @@ import { hasProgram } from './programs.ts'
 
 /** Programs that contain the service's host, and the variable that redirects each. */
 const clients = [
-  { command: ['sh', 'get-call-info.sh'], by: 'https_proxy', isHere: hasProgram('curl') },
-  { command: ['python3', 'get_call_info.py'], by: 'https_proxy', isHere: hasProgram('python') },
-  { command: ['node', 'get-call-info-fetch.mjs'], by: 'NODE_OPTIONS', isHere: true },
-  { command: ['node', 'get-call-info-https.cjs'], by: 'NODE_OPTIONS', isHere: true },
-  { command: ['ruby', 'get_call_info.rb'], by: 'http_proxy', isHere: hasProgram('ruby') },
+  { command: ['sh', 'get-call-info.sh'], by: 'https_proxy', isInstalled: hasProgram('curl') },
+  { command: ['python3', 'get_call_info.py'], by: 'https_proxy', isInstalled: hasProgram('python') },
+  { command: ['node', 'get-call-info-fetch.mjs'], by: 'NODE_OPTIONS', isInstalled: true },
+  { command: ['node', 'get-call-info-https.cjs'], by: 'NODE_OPTIONS', isInstalled: true },
+  { command: ['ruby', 'get_call_info.rb'], by: 'http_proxy', isInstalled: hasProgram('ruby') },
   {
     command: ['java', 'GetCallInfo.java'],
     by: 'JAVA_TOOL_OPTIONS',
-    isHere: hasProgram('java'),
+    isInstalled: hasProgram('java'),
   },
 ] as const
 
 const toCommand = ([program, file]: readonly [string, string]) => ['--', program, `examples/hard-coded/${file}`]
 const who = ['--port', '0', '--env', 'SDKAPPID={sdkAppId}', '--env', 'USERSIG={userSig}']
-const here = clients.filter(({ isHere }) => isHere).map(one => ({ ...one, name: one.command.join(' ') }))
+const installed = clients.filter(({ isInstalled }) => isInstalled).map(one => ({ ...one, name: one.command.join(' ') }))
 const node = (program: string) => ['--', process.execPath, '-e', program]
 
 describe.concurrent('A client with a hard-coded host', () => {
-  test.for(here)('Passes unchanged: $name', async ({ command }, { expect }) => {
+  test.for(installed)('Passes unchanged: $name', async ({ command }, { expect }) => {
     // A path with a space must work in every variable.
     const TMPDIR = mkdtempSync(join(tmpdir(), 'a place '))
     const { code, stdout, stderr } = await run(['exec', '--verbose', '--intercept', ...who, ...toCommand(command)], {
@@ -61,16 +61,16 @@ describe.concurrent('A client with a hard-coded host', () => {
   })
 
   test('Distinguishes a client that uses the address', async ({ expect }) => {
-    const asks = `const { RINGBACK_URL } = process.env; fetch(RINGBACK_URL + '/v4/call_config/get_callback', { method: 'POST' })`
-    const { code, stderr } = await run(['doctor', ...who, ...node(asks)])
+    const program = `const { RINGBACK_URL } = process.env; fetch(RINGBACK_URL + '/v4/call_config/get_callback', { method: 'POST' })`
+    const { code, stderr } = await run(['doctor', ...who, ...node(program)])
     expect(stderr).toMatch(/^REDIRECTED: 1 request by RINGBACK_URL$/m)
     expect(code).toBe(0)
   })
 })
 
 describe.concurrent('In doctor', () => {
-  const led = here.filter(({ name }) => /sh|ruby/.test(name) && !/fetch/.test(name))
-  test.for(led)('Reports the variable that $name reads', async ({ command, by }, { expect }) => {
+  const redirected = installed.filter(({ name }) => /sh|ruby/.test(name) && !/fetch/.test(name))
+  test.for(redirected)('Reports the variable that $name reads', async ({ command, by }, { expect }) => {
     const { code, stdout } = await run(['doctor', '--json', ...who, ...toCommand(command)])
     const found = JSON.parse(stdout.trim().split('\n').at(-1) ?? '')
     expect(found).toMatchObject({
@@ -82,9 +82,9 @@ describe.concurrent('In doctor', () => {
   })
 
   test('Reports refused hosts', async ({ expect }) => {
-    const asks = `fetch('https://vod.qq.com').catch(error => console.log(error.cause.message))`
+    const program = `fetch('https://vod.qq.com').catch(error => console.log(error.cause.message))`
     const proxied = `const { HTTPS_PROXY } = process.env; require('node:http').request(HTTPS_PROXY, { method: 'CONNECT', path: 'vod.qq.com:443' }).on('connect', (_, socket) => socket.destroy()).end()`
-    const { code, stdout, stderr } = await run(['doctor', ...who, ...node(`${asks};${proxied}`)])
+    const { code, stdout, stderr } = await run(['doctor', ...who, ...node(`${program};${proxied}`)])
     expect(stdout).toMatch(/^ringback: vod\.qq\.com /m)
     expect(stderr).toMatch(/^ {2}HTTPS_PROXY +for vod\.qq\.com, refused 1×, no requests$/m)
     expect(stderr).toContain('--allow-passthrough')
@@ -156,8 +156,8 @@ describe.concurrent('On Node', () => {
       })()`
     const { stdout } = await run(['exec', '--intercept', ...who, '--fail-on', 'none', ...node(program)])
     const ok = 'HTTP/1.1 200 OK'
-    const told = stdout.trim().split('\n').filter(Boolean).sort()
-    expect(told).toEqual(
+    const printed = stdout.trim().split('\n').filter(Boolean).sort()
+    expect(printed).toEqual(
       [
         `tls ${ok}`,
         `tls by port ${ok}`,
@@ -177,8 +177,8 @@ describe.concurrent('On Node', () => {
   test('Changes nothing in a preloaded process without its variable', ({ expect }) => {
     const program = `const { connect } = require('node:net').Socket.prototype; console.log(connect.length, connect.name)`
     const preload = ['--require', './dist/preload/node-preload.cjs', '-e', program]
-    const look = (args: readonly string[]) => execFileSync(process.execPath, args, { encoding: 'utf8', env: {} })
-    expect(look(preload)).toBe(look(['-e', program]))
+    const runNode = (args: readonly string[]) => execFileSync(process.execPath, args, { encoding: 'utf8', env: {} })
+    expect(runNode(preload)).toBe(runNode(['-e', program]))
   })
 })
 

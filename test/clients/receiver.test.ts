@@ -81,14 +81,14 @@ test.skipIf(!hasPython)('Lists every callback that a killed receiver missed, wit
   await receiver[Symbol.asyncDispose]()
   await ringback.control('POST', '/clock/advance', { by: '10s' })
   const { host } = new URL(url)
-  const heard = { state: 'delivered', reason: null, attempts: [{ status: 200, reason: null }] }
+  const delivered = { state: 'delivered', reason: null, attempts: [{ status: 200, reason: null }] }
   const why = expect.stringContaining(host)
   const missed = { state: 'failed', reason: why, attempts: [{ status: null, reason: why }] }
   expect(await ringback.control('GET', '/webhooks')).toMatchObject({
     count: 4,
     webhooks: [
-      { command: 'Call.CallbackAfterStartCall', ...heard },
-      { command: 'Call.CallbackAfterMemberChanged', ...heard },
+      { command: 'Call.CallbackAfterStartCall', ...delivered },
+      { command: 'Call.CallbackAfterMemberChanged', ...delivered },
       { command: 'Call.CallbackAfterMemberChanged', ...missed, body: { ChangedUserList: [{ ActionType: 'Hangup' }] } },
       { command: 'Call.CallbackAfterEndCall', ...missed, body: { CallRecord: { CallResult: 'NormalEnd' } } },
     ],

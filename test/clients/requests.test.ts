@@ -6,34 +6,34 @@ import { openReceiver } from '../surfaces/receiver.ts'
 
 const sixtyThreeBits = '8674665223082153551'
 
-interface Answered {
+interface ServiceReply {
   readonly ErrorCode: number
   readonly ErrorInfo: string
   readonly Response: { readonly CallId: string }
 }
 
 /** A Go client that ends a call and reads its record, with `random` from Int63 and its own order of the query. */
-const asGo = (emulator: Emulator, url: string, path: string, random: string, body: object) =>
+const sendAsGo = (emulator: Emulator, url: string, path: string, random: string, body: object) =>
   fetch(
     `${url}/v4/${path}?sdkappid=88888888&identifier=administrator&usersig=${emulator.credentials().userSig}&random=${random}&contenttype=json`,
     { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) },
-  ).then(answer => answer.json() as Promise<Answered>)
+  ).then(answer => answer.json() as Promise<ServiceReply>)
 
 test('Serves a Go client that starts a call, ends it and reads its record', async () => {
   await using emulator = createEmulator({ clock: 'manual', validation: 'lenient' })
   const { url } = await emulator.listen()
-  const started = await asGo(emulator, url, 'call_engine_http_srv/start_call_by_robot', sixtyThreeBits, {
+  const started = await sendAsGo(emulator, url, 'call_engine_http_srv/start_call_by_robot', sixtyThreeBits, {
     Robot_Account: 'robot',
     CalleeList_Account: ['jack'],
     Timeout: 300_000,
     CallInfo: { MediaType: 'Video' },
   })
   const { CallId } = started.Response
-  const ask = (path: string) => asGo(emulator, url, path, sixtyThreeBits, { CallId })
-  expect(await ask('call_engine_http_srv/end_call')).toMatchObject({ ErrorCode: 0, ActionStatus: 'OK' })
-  expect(await ask('call_record_http_srv/get_record_by_callid')).toMatchObject({ ErrorCode: 101050 })
+  const sendRequest = (path: string) => sendAsGo(emulator, url, path, sixtyThreeBits, { CallId })
+  expect(await sendRequest('call_engine_http_srv/end_call')).toMatchObject({ ErrorCode: 0, ActionStatus: 'OK' })
+  expect(await sendRequest('call_record_http_srv/get_record_by_callid')).toMatchObject({ ErrorCode: 101050 })
   await emulator.clock.advance('5s')
-  expect(await ask('call_record_http_srv/get_record_by_callid')).toMatchObject({
+  expect(await sendRequest('call_record_http_srv/get_record_by_callid')).toMatchObject({
     ErrorCode: 0,
     Response: { CallRecord: { CallId, Caller_Account: 'robot', CallResult: 'Cancel', AcceptTime: 0 } },
   })
@@ -42,13 +42,13 @@ test('Serves a Go client that starts a call, ends it and reads its record', asyn
 test("Refuses a Go client's random of 63 bits, or reports it in lenient validation", async () => {
   await using strict = createEmulator()
   const { url } = await strict.listen()
-  const refused = await asGo(strict, url, 'call_engine_http_srv/end_call', sixtyThreeBits, { CallId: 'x' })
+  const refused = await sendAsGo(strict, url, 'call_engine_http_srv/end_call', sixtyThreeBits, { CallId: 'x' })
   expect(refused).toMatchObject({ ErrorCode: 60002 })
   expect(refused.ErrorInfo).toContain(sixtyThreeBits)
 
   await using lenient = createEmulator({ validation: 'lenient' })
   const listening = await lenient.listen()
-  await asGo(lenient, listening.url, 'call_engine_http_srv/end_call', sixtyThreeBits, { CallId: 'x' })
+  await sendAsGo(lenient, listening.url, 'call_engine_http_srv/end_call', sixtyThreeBits, { CallId: 'x' })
   const [exchange] = lenient.core.runLog.exchanges.since()
   expect(exchange?.tolerated).toHaveLength(1)
   expect(exchange?.tolerated[0]).toContain(sixtyThreeBits)

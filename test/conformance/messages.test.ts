@@ -19,7 +19,7 @@ import { runExample } from './client/example.ts'
 
 const host = '127.0.0.1:2255'
 const outcome = { status: 403, headers: {}, text: '{"ErrorCode":1}' }
-const late = { unanswered: { code: 'timeout', timeoutMs: 2_000 } } as const
+const timedOut = { unanswered: { code: 'timeout', timeoutMs: 2_000 } } as const
 
 const failures: readonly DetailOf<typeof failureMessages>[] = [
   { code: 'timeout', timeoutMs: 5_000 },
@@ -111,15 +111,15 @@ const receiver: readonly DetailOf<typeof receiverMessages>[] = [
   { code: 'not-accepted-unsigned', outcome },
   { code: 'not-refused', outcome: { ...outcome, status: 200, text: '' } },
   { code: 'status', outcome },
-  { code: 'late', outcome: late },
+  { code: 'late', outcome: timedOut },
   { code: 'not-json', outcome: { ...outcome, text: '<p>' } },
   { code: 'fields', sentences: 'Missing ErrorCode: expected an integer.' },
-  { code: 'not-answered', outcome: late },
+  { code: 'not-answered', outcome: timedOut },
   { code: 'shape', outcome, field: 'absent' },
   { code: 'no-status-200' },
   { code: 'no-json' },
   { code: 'no-answer-in-time' },
-  { code: 'no-answer', outcome: late },
+  { code: 'no-answer', outcome: timedOut },
   { code: 'unknown-refusal' },
   { code: 'no-shape' },
   ...skips,

@@ -75,10 +75,10 @@ test.each([
   [`${'呼'.repeat(333)}é`, '呼呼呼'],
   [`${'📞'.repeat(250)}x`, '📞📞📞'],
   ['呼'.repeat(334), '呼呼呼'],
-])('Refuses UserData of more than 1000 bytes, whatever its characters: %#', (UserData, beginning) => {
+])('Refuses UserData of more than 1000 bytes, whatever its characters: %#', (UserData, prefix) => {
   expect(Buffer.byteLength(UserData)).toBeGreaterThan(1_000)
   const sentence = explainRobot({ UserData })
-  expect(sentence).toContain(`got "${beginning}`)
+  expect(sentence).toContain(`got "${prefix}`)
   expect(sentence).toContain(': expected at most 1000 bytes of UTF-8, got')
   expect(sentence.length).toBeLessThan(160)
 })

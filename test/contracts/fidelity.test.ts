@@ -15,7 +15,7 @@ import { userSigFacts } from '../../src/usersig/document.ts'
 
 const text = toFidelityTable()
 const commands: readonly Operation[] = operationNames.map(name => operations[name])
-const told: readonly CallbackContract[] = callbackCommands.map(command => callbacks[command])
+const callbackList: readonly CallbackContract[] = callbackCommands.map(command => callbacks[command])
 
 /** The rows under a heading, up to the next heading. */
 function findRows(title: string): readonly string[] {
@@ -60,7 +60,7 @@ test.each(commands)('Lists $command with every refusal that it declares', ({ com
   expect(codes.filter(code => code !== undefined)).toEqual(refusals.map(name => `${toError(name).code}`))
 })
 
-test.each(told)('Lists $command with every field', ({ command, body }) => {
+test.each(callbackList)('Lists $command with every field', ({ command, body }) => {
   const shown = findRows(command).map(row => /^\| `([^`]+)` \|/.exec(row)?.[1])
   expect(shown.filter(path => path !== undefined)).toEqual(listPaths(body))
 })
@@ -131,11 +131,11 @@ test('Has a row for every error code, host, parameter and fact about UserSigs', 
 
 test('Ends with the contradictions between pages and the choice made', () => {
   const [, last = ''] = text.split('\n## Where the pages contradict each other\n')
-  for (const { command, contradictions = [] } of [...commands, ...told]) {
-    for (const { subject: about, statements: says, decision: kept } of contradictions) {
+  for (const { command, contradictions = [] } of [...commands, ...callbackList]) {
+    for (const { subject: about, statements, decision } of contradictions) {
       const row = last.split('\n').find(line => line.startsWith(`| ${about}, in \`${command}\` |`))
-      for (const { page, text: what } of says) expect(row).toContain(`[page ${page}]: ${what}`)
-      expect(row).toContain(kept)
+      for (const { page, text: what } of statements) expect(row).toContain(`[page ${page}]: ${what}`)
+      expect(row).toContain(decision)
     }
   }
 })

@@ -17,7 +17,7 @@ test('Lists each host once, under a domain of the vendor', () => {
 
 test('Lists one main host per region, before its backup host', () => {
   const regions = [...new Set(hosts.map(({ region }) => region))]
-  const rolesOf = (wanted: string) => hosts.filter(({ region }) => region === wanted).map(({ role }) => role)
+  const rolesOf = (name: string) => hosts.filter(({ region }) => region === name).map(({ role }) => role)
   expect(Object.fromEntries(regions.map(region => [region, rolesOf(region)]))).toEqual({
     China: ['main', 'backup'],
     Singapore: ['main', 'backup'],

@@ -101,9 +101,9 @@ test.each(contracts)(
     const post = findPost(command)
     expect(post['x-contradictions']).toEqual(contradictions)
     expect(contradictions.length).toBeGreaterThan(0)
-    for (const { subject: about, decision: kept } of contradictions) {
+    for (const { subject: about, decision } of contradictions) {
       expect(post.description).toContain(`- About ${about}: `)
-      expect(post.description).toContain(kept)
+      expect(post.description).toContain(decision)
     }
   },
 )

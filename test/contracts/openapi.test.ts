@@ -52,9 +52,9 @@ test('Generates the same text twice', () => {
 })
 
 test('Changes neither the next document nor the contracts if a document is changed', () => {
-  const spoilt = toOpenApi()
-  for (const row of spoilt['x-ringback-errors']) row.source.page = 1
-  spoilt.paths = {}
+  const changed = toOpenApi()
+  for (const row of changed['x-ringback-errors']) row.source.page = 1
+  changed.paths = {}
   expect(toOpenApi()).toEqual(document)
 })
 
@@ -200,9 +200,9 @@ test.each(contracts)('States where the pages about $command contradict each othe
   const post = findPost(contract)
   expect(post['x-contradictions']).toEqual(contract.contradictions)
   expect(post.description?.includes('contradict each other')).toBe(contract.contradictions !== undefined)
-  for (const { subject: about, decision: kept } of contract.contradictions ?? []) {
+  for (const { subject: about, decision } of contract.contradictions ?? []) {
     expect(post.description).toContain(`- About ${about}: `)
-    expect(post.description).toContain(kept)
+    expect(post.description).toContain(decision)
   }
 })
 

@@ -38,8 +38,8 @@ test('Suggests the probable field', () => {
 test('Validates any JSON, with issues other than unknown fields only if the contract refuses it', () => {
   fc.assert(
     fc.property(fc.constantFrom(...operationNames), fc.dictionary(fc.string(), fc.jsonValue()), (name, json) => {
-      const slips = validateRequest(operations[name], json)
-      expect(slips.some(({ kind }) => kind !== 'unknown')).toBe(!operations[name].body.safeParse(json).success)
+      const issues = validateRequest(operations[name], json)
+      expect(issues.some(({ kind }) => kind !== 'unknown')).toBe(!operations[name].body.safeParse(json).success)
     }),
   )
 })

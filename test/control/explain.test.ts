@@ -84,8 +84,8 @@ test('Lists every check of an accepted request as passed, in the order of the se
   const { decidedBy, checks, error } = await explain(start())
   expect(decidedBy).toBeNull()
   expect(error).toBeNull()
-  const made = checkNames.filter(name => name !== 'transport-fault' && name !== 'fault')
-  expect(checks.map(({ name, outcome }) => [name, outcome])).toEqual(made.map(name => [name, 'passed']))
+  const reached = checkNames.filter(name => name !== 'transport-fault' && name !== 'fault')
+  expect(checks.map(({ name, outcome }) => [name, outcome])).toEqual(reached.map(name => [name, 'passed']))
 })
 
 test('Shows what lenient validation tolerated', async () => {

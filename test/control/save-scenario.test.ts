@@ -26,9 +26,9 @@ const listEvents = (emulator: Emulator) =>
 /** The same run from the saved scenario. */
 async function replay(emulator: Emulator): Promise<Emulator> {
   const { scenario: saved } = save(emulator)
-  const again = start(saved)
-  await again.clock.advance(emulator.clock.now() - again.clock.now())
-  return again
+  const repeated = start(saved)
+  await repeated.clock.advance(emulator.clock.now() - repeated.clock.now())
+  return repeated
 }
 
 const send = (emulator: Emulator, path: string, body: object = {}) =>
@@ -54,8 +54,8 @@ test('Reproduces calls that were started and changed by hand', async () => {
     .find(({ from }) => from === 'carol')
     ?.reject('dave')
   await emulator.clock.advance('1m')
-  const again = await replay(emulator)
-  expect(listEvents(again)).toEqual(listEvents(emulator))
+  const repeated = await replay(emulator)
+  expect(listEvents(repeated)).toEqual(listEvents(emulator))
   expect(listEvents(emulator).flatMap(({ outcome }) => outcome ?? [])).toHaveLength(2)
 })
 
@@ -98,9 +98,9 @@ test('Saves the applications that exist', async () => {
   const emulator = start()
   const { sdkAppId } = emulator.apps.create({ admins: ['root'] })
   emulator.app(sdkAppId).calls.open({ id: 'there', from: 'a', to: ['b'] })
-  const gone = emulator.apps.create()
-  emulator.app(gone.sdkAppId).calls.open({ id: 'gone', from: 'a', to: ['b'] })
-  await emulator.apps.remove(gone.sdkAppId)
+  const removed = emulator.apps.create()
+  emulator.app(removed.sdkAppId).calls.open({ id: 'gone', from: 'a', to: ['b'] })
+  await emulator.apps.remove(removed.sdkAppId)
   const { scenario: saved } = save(emulator)
   expect(saved.apps).toMatchObject([{ sdkAppId: 88888888 }, { sdkAppId, admins: ['root'] }])
   expect(saved.calls?.map(({ id }) => id)).toEqual(['scripted', 'there', undefined])

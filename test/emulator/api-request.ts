@@ -10,7 +10,7 @@ export const rightQuery = {
 }
 
 /** A request for a call's state that is right in everything but what is given. */
-export function toAsk(
+export function toApiRequest(
   query: { readonly [name: string]: string | undefined } = {},
   rest: { readonly method?: string; readonly path?: string; readonly repeated?: readonly string[] } = {},
 ): ApiRequest {

@@ -6,7 +6,7 @@ import { toFaultView } from '../../src/control/faults.ts'
 import type { SendCallback } from '../../src/emulator/callbacks/delivery-result.ts'
 import type { EmulatorCore } from '../../src/emulator/core.ts'
 import { createEmulator } from '../create-emulator.ts'
-import { fine } from '../surfaces/receiver.ts'
+import { okResponse } from '../surfaces/receiver.ts'
 import { type AppAction, appAction, createCore, faultless, performIn, request } from './actions.ts'
 
 afterEach(() => void vi.useRealTimers())
@@ -149,7 +149,7 @@ const talk = (app: number, id: string) =>
   }) as const
 
 const callback = { url: 'http://hooks.example/', commands: [...callbackCommands] }
-const answered = { status: 200, text: fine } as const
+const answered = { status: 200, text: okResponse } as const
 
 const toScenario = (ids: readonly number[]) =>
   ({
@@ -174,11 +174,13 @@ test('A reset of an application releases its replies, rejects its waiters and dr
   const { url } = await emulator.listen()
   const { core } = emulator
   const settled: string[] = []
-  const note = (name: string) => (): void => void settled.push(name)
+  const record = (name: string) => (): void => void settled.push(name)
   for (const id of [resetId, otherId]) {
     const app = emulator.app(id)
     for (const call of ['a', 'b']) app.calls.open({ id: call, from: 'x', to: ['y'] })
-    void fetch(url + app.target('get_call_info'), { method: 'POST', body: '{"CallId":"a"}' }).then(note(`reply ${id}`))
+    void fetch(url + app.target('get_call_info'), { method: 'POST', body: '{"CallId":"a"}' }).then(
+      record(`reply ${id}`),
+    )
     app
       .waitFor({ request: { command: 'end_call' } }, { within: '10s' })
       .catch(({ code }) => settled.push(`waiter ${id} ${code}`))
@@ -268,7 +270,7 @@ test('Removes an application whose ttl has passed since its last request, but no
   await emulator.close()
 })
 
-const begin = () => {
+const startRun = () => {
   const core = createCore({ ...faultless, calls: [] })
   return {
     core,
@@ -278,7 +280,7 @@ const begin = () => {
 }
 
 test('An operation opens a call and acts on it, and its events are in the exchange', () => {
-  const { core, app } = begin()
+  const { core, app } = startRun()
   const started = request(core, app, 'start_call_by_robot', 0)
   const ended = request(core, app, 'end_call', 0)
   const [id] = app.calls.keys()
@@ -288,7 +290,7 @@ test('An operation opens a call and acts on it, and its events are in the exchan
 })
 
 test('Callbacks are sent from set_callback until delete_callback', () => {
-  const { core, app, logged } = begin()
+  const { core, app, logged } = startRun()
   request(core, app, 'delete_callback', 0)
   request(core, app, 'start_call_by_robot', 0)
   expect([logged(), app.callback]).toEqual([[], undefined])
@@ -303,7 +305,7 @@ test('Callbacks are sent from set_callback until delete_callback', () => {
 })
 
 test('A refused operation has no events and changes nothing', () => {
-  const { core, app } = begin()
+  const { core, app } = startRun()
   expect(request(core, app, 'end_call', 0)).toMatchObject({ entry: { errorCode: 101004, events: [] } })
   expect([app.calls.size, core.callbacks.count]).toEqual([0, 0])
 })

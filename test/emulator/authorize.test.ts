@@ -5,7 +5,7 @@ import type { ApiRequest } from '../../src/contracts/parse-request.ts'
 import { type AuthContext, authorize, checkIdentity, type Signatures } from '../../src/emulator/authorize.ts'
 import { toErrorInfo } from '../../src/emulator/messages.ts'
 import type { AppCredentials } from '../../src/emulator/state.ts'
-import { toAsk } from './api-request.ts'
+import { toApiRequest } from './api-request.ts'
 
 const app: AppCredentials = { sdkAppId: 88888888, secretKey: 'key', admins: new Set(['administrator']) }
 
@@ -48,20 +48,20 @@ const mistakes = [
 type Mistake = (typeof mistakes)[number]
 
 /** A request with these mistakes. If two concern the same part, only the earlier one is made. */
-function toRequestWith(made: readonly Mistake[]) {
+function toRequestWith(selected: readonly Mistake[]) {
   let query = {}
   let rest = {}
-  for (const mistake of [...made].reverse()) {
+  for (const mistake of [...selected].reverse()) {
     if ('query' in mistake) query = { ...query, ...mistake.query }
     else rest = { ...rest, ...mistake }
   }
-  return toAsk(query, rest)
+  return toApiRequest(query, rest)
 }
 
 const toCode = (result: ReturnType<typeof authorize>): number => ('refuse' in result ? toError(result.refuse).code : 0)
 
 test('Authorizes a request without mistakes, and finds its operation', () => {
-  expect(check(toAsk())).toEqual({ operation: 'get_call_info', tolerated: [] })
+  expect(check(toApiRequest())).toEqual({ operation: 'get_call_info', tolerated: [] })
 })
 
 test.for(mistakes)('Refuses a request with one mistake: %o', mistake => {
@@ -70,8 +70,8 @@ test.for(mistakes)('Refuses a request with one mistake: %o', mistake => {
 
 test('Refuses several mistakes by the one that the service looks for first', () => {
   fc.assert(
-    fc.property(fc.subarray([...mistakes]), made => {
-      expect(toCode(check(toRequestWith(made)))).toBe(made[0]?.code ?? 0)
+    fc.property(fc.subarray([...mistakes]), selected => {
+      expect(toCode(check(toRequestWith(selected)))).toBe(selected[0]?.code ?? 0)
     }),
     { numRuns: 500 },
   )
@@ -79,13 +79,13 @@ test('Refuses several mistakes by the one that the service looks for first', () 
 
 test('Lenient validation serves and reports what the service tolerates, and refuses everything else', () => {
   fc.assert(
-    fc.property(fc.subarray([...mistakes]), made => {
-      const result = check(toRequestWith(made), { validation: 'lenient' })
-      const first = made.find(mistake => !('isTolerated' in mistake))
+    fc.property(fc.subarray([...mistakes]), selected => {
+      const result = check(toRequestWith(selected), { validation: 'lenient' })
+      const first = selected.find(mistake => !('isTolerated' in mistake))
       expect(toCode(result)).toBe(first?.code ?? 0)
       if ('refuse' in result) return
       const names = ['contenttype', 'random'].filter(name =>
-        made.some(mistake => 'query' in mistake && name in mistake.query),
+        selected.some(mistake => 'query' in mistake && name in mistake.query),
       )
       expect(result.tolerated).toEqual(names.map(name => expect.objectContaining({ name })))
     }),
@@ -94,7 +94,7 @@ test('Lenient validation serves and reports what the service tolerates, and refu
 })
 
 test('Lenient validation reports what strict validation refuses', () => {
-  const request = toAsk({ random: undefined })
+  const request = toApiRequest({ random: undefined })
   const lenient = check(request, { validation: 'lenient' })
   const [reported] = 'tolerated' in lenient ? lenient.tolerated : []
   expect(reported).toEqual({ code: 'missing-parameter', name: 'random' })
@@ -102,10 +102,10 @@ test('Lenient validation reports what strict validation refuses', () => {
 })
 
 test.for(['GET', 'PUT', 'HEAD', 'M'.repeat(500)])('Returns 60008 for the method %.10s after the identity', method => {
-  const refused = check(toAsk({}, { method }))
+  const refused = check(toApiRequest({}, { method }))
   expect(toCode(refused)).toBe(60008)
   expect(refused).toHaveProperty('issue', { code: 'invalid-method', method })
-  expect(toCode(check(toAsk({ usersig: 'forged' }, { method })))).toBe(70001)
+  expect(toCode(check(toApiRequest({ usersig: 'forged' }, { method })))).toBe(70001)
 })
 
 test.for([
@@ -116,7 +116,7 @@ test.for([
   '/v4/openim/sendmsg',
   '/v1/callback/set',
 ])('Returns 60008 for the unknown command %j', path => {
-  const refused = check(toAsk({}, { path }))
+  const refused = check(toApiRequest({}, { path }))
   expect(toCode(refused)).toBe(60008)
   expect(refused).toHaveProperty('refuse', 'ServiceTimeout')
 })
@@ -129,14 +129,14 @@ test.for([
   '//v4/call_engine_http_srv/get_call_info',
   '/favicon.ico',
 ])('Returns 60002 for the path %j', path => {
-  const refused = check(toAsk({}, { path }))
+  const refused = check(toApiRequest({}, { path }))
   expect(toCode(refused)).toBe(60002)
   expect(refused).toHaveProperty('refuse', 'HttpParseError')
 })
 
 test('Shortens a long path in the refusal', () => {
   for (const prefix of ['/', '/v4/', '/v1/', '/v4/openim/']) {
-    const refused = check(toAsk({}, { path: prefix + 'x'.repeat(5_000) }))
+    const refused = check(toApiRequest({}, { path: prefix + 'x'.repeat(5_000) }))
     expect('refuse' in refused && toErrorInfo(refused).length).toBeLessThan(1_000)
   }
 })
@@ -144,16 +144,16 @@ test('Shortens a long path in the refusal', () => {
 test('Admits a command of another service only if other commands are accepted, after the same checks', () => {
   const open = { otherCommands: 'accept' } as const
   const path = '/v4/openim/sendmsg'
-  expect(check(toAsk({}, { path }), open)).toEqual({ operation: undefined, tolerated: [] })
-  expect(toCode(check(toAsk({ sdkappid: undefined }, { path }), open))).toBe(60012)
-  expect(toCode(check(toAsk({ usersig: 'forged' }, { path }), open))).toBe(70001)
-  expect(toCode(check(toAsk({}, { path, method: 'GET' }), open))).toBe(60008)
-  expect(toCode(check(toAsk({}, { path: '/v4/call_config/unknown' }), open))).toBe(60008)
-  expect(toCode(check(toAsk({}, { path: '/v1/callback/set' }), open))).toBe(60008)
+  expect(check(toApiRequest({}, { path }), open)).toEqual({ operation: undefined, tolerated: [] })
+  expect(toCode(check(toApiRequest({ sdkappid: undefined }, { path }), open))).toBe(60012)
+  expect(toCode(check(toApiRequest({ usersig: 'forged' }, { path }), open))).toBe(70001)
+  expect(toCode(check(toApiRequest({}, { path, method: 'GET' }), open))).toBe(60008)
+  expect(toCode(check(toApiRequest({}, { path: '/v4/call_config/unknown' }), open))).toBe(60008)
+  expect(toCode(check(toApiRequest({}, { path: '/v1/callback/set' }), open))).toBe(60008)
 })
 
 test('Names the known applications for an unknown one', () => {
-  expect(check(toAsk({ sdkappid: '12345' }))).toEqual({
+  expect(check(toApiRequest({ sdkappid: '12345' }))).toEqual({
     refuse: 'SdkAppIdInvalid',
     issue: { code: 'unknown-application', sdkAppId: '12345', known: [88888888] },
   })
@@ -161,12 +161,12 @@ test('Names the known applications for an unknown one', () => {
 
 test('Accepts a forged UserSig without verification, but not an absent one', () => {
   const open = { auth: 'off' } as const
-  expect(toCode(check(toAsk({ usersig: 'forged' }), open))).toBe(0)
-  expect(toCode(check(toAsk({ usersig: undefined }), open))).toBe(60004)
+  expect(toCode(check(toApiRequest({ usersig: 'forged' }), open))).toBe(0)
+  expect(toCode(check(toApiRequest({ usersig: undefined }), open))).toBe(60004)
 })
 
 test('Ignores the body', () => {
-  const request = { ...toAsk(), body: { unreadable: 'too large' } as const }
+  const request = { ...toApiRequest(), body: { unreadable: 'too large' } as const }
   expect(toCode(check(request))).toBe(0)
 })
 

@@ -6,8 +6,8 @@ import { advanceTo, catchUp, findNextDue } from '../../src/emulator/advance.ts'
 import type { OutgoingCallback } from '../../src/emulator/callbacks/outgoing-callback.ts'
 import { act, createEmulator, startCall } from '../create-emulator.ts'
 
-const people = ['alice', 'bob', 'carol', 'dave', 'erin']
-const user = fc.constantFrom(...people)
+const users = ['alice', 'bob', 'carol', 'dave', 'erin']
+const user = fc.constantFrom(...users)
 const action: fc.Arbitrary<CallAction> = fc.oneof(
   { weight: 14, arbitrary: fc.record({ does: fc.constantFrom(...memberActions), user }) },
   {
@@ -17,7 +17,7 @@ const action: fc.Arbitrary<CallAction> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ does: fc.constantFrom(...wholeCallActions) }) },
 )
 const script = fc.array(fc.tuple(fc.constantFrom(0, 0, 1, 999, 5_000, 29_999, 30_000), action), { maxLength: 30 })
-const callees = fc.shuffledSubarray(people.slice(1), { minLength: 1 })
+const callees = fc.shuffledSubarray(users.slice(1), { minLength: 1 })
 
 const scenario = {
   ringback: 1,
@@ -46,7 +46,7 @@ async function play(to: readonly string[], actions: readonly (readonly [number, 
   const { core, fetch, target } = createEmulator({ scenario, clock: 'manual', send, rateLimit: 'off' })
   const steps: Step[] = []
   let seen = 0
-  const look = async () => {
+  const getMembers = async () => {
     const deliveries = core.callbacks.since(seen)
     seen += deliveries.length
     const response = await fetch(target('get_call_info'), { method: 'POST', body: '{"CallId":"c"}' })
@@ -54,7 +54,7 @@ async function play(to: readonly string[], actions: readonly (readonly [number, 
     steps.push({ callbacks: deliveries.map(toStrict), members: json.Response?.UserList })
   }
   const held = startCall(core, 88888888, { id: 'c', from: 'alice', to, media: 'audio' })
-  await look()
+  await getMembers()
   for (const [wait, one] of actions) {
     const until = catchUp(core.defaultApp) + wait
     for (
@@ -63,11 +63,11 @@ async function play(to: readonly string[], actions: readonly (readonly [number, 
       due = findNextDue(core.defaultApp)
     ) {
       advanceTo(core.defaultApp, due)
-      await look()
+      await getMembers()
     }
     advanceTo(core.defaultApp, until)
     act(held, one)
-    await look()
+    await getMembers()
   }
   return steps
 }
@@ -101,8 +101,8 @@ function checkMembers(steps: readonly Step[]): void {
     const change = callbacks.find(isChange)
     if (!change) continue
     // A change that ended the call has the members before it without those who left.
-    const gone = change.ChangedUserList.map(one => one.User_Account)
-    const rest = steps[turn - 1]?.members?.filter(one => !gone.includes(one.User_Account))
+    const left = change.ChangedUserList.map(one => one.User_Account)
+    const rest = steps[turn - 1]?.members?.filter(one => !left.includes(one.User_Account))
     expect(change.UserList).toEqual(members ?? rest)
   }
 }

@@ -12,26 +12,26 @@ const [endSample] = callbacks['Call.CallbackAfterEndCall'].examples
 const opening: CallInit = { id: 'c', from: 'alice', to: ['bob', 'carol'], media: 'audio' }
 
 /** Starts a call at time 0 by default. */
-function begin(changes: Partial<CallInit> = {}, now = 0) {
-  const begun = start({ ...opening, ...changes }, now)
-  if ('code' in begun) throw new Error(begun.code)
-  return begun
+function startCall(changes: Partial<CallInit> = {}, now = 0) {
+  const started = start({ ...opening, ...changes }, now)
+  if ('code' in started) throw new Error(started.code)
+  return started
 }
 
 /** Applies actions to a call, each at its time, and returns the call and the payloads of the last action. */
-function play(call: Call, ...deeds: readonly (readonly [Instant, CallAction])[]) {
+function applyActions(call: Call, ...actions: readonly (readonly [Instant, CallAction])[]) {
   let current = call
-  let told: ReturnType<typeof toCallbackPayloads> = []
-  for (const [at, command] of deeds) {
+  let bodies: ReturnType<typeof toCallbackPayloads> = []
+  for (const [at, command] of actions) {
     const next = step(current, command, at)
     if ('code' in next) throw new Error(next.code)
     current = next.call
-    told = toCallbackPayloads(current, next.events)
+    bodies = toCallbackPayloads(current, next.events)
   }
-  return { call: current, told: told.map(({ body }) => body) }
+  return { call: current, bodies: bodies.map(({ body }) => body) }
 }
 
-const { call } = begin()
+const { call } = startCall()
 const inCall = (user: string) => ({ User_Account: user, Status: 'Calling' })
 const rings = (user: string) => ({ User_Account: user, Status: 'Waiting' })
 const change = (user: string, ActionType: string) => ({ User_Account: user, ActionType })
@@ -39,8 +39,8 @@ const answered = [1_000, { does: 'answer', user: 'bob' }] as const
 
 test('Sends the call, its members and its time in a start', () => {
   const room = { id: '1434', kind: 'number' } as const
-  const begun = begin({ media: 'video', room, group: '@TGS#1' }, 1_740_464_128_807)
-  expect(toCallbackPayloads(begun.call, begun.events)).toEqual([
+  const started = startCall({ media: 'video', room, group: '@TGS#1' }, 1_740_464_128_807)
+  expect(toCallbackPayloads(started.call, started.events)).toEqual([
     {
       command: 'Call.CallbackAfterStartCall',
       body: {
@@ -63,28 +63,28 @@ test('Sends the call, its members and its time in a start', () => {
 test('Sends the documented payload in a start, except RoomIdType without a room', () => {
   const { CallInfo, UserList, EventTime } = startSample.body
   const [from, to] = UserList
-  const begun = begin({ id: CallInfo.CallId, from: from.User_Account, to: [to.User_Account] }, EventTime)
-  const [told] = toCallbackPayloads(begun.call, begun.events)
-  expect(told?.body).toEqual({ ...startSample.body, CallInfo: { ...CallInfo, RoomIdType: 0 } })
-  expect(toShape(told?.body)).toEqual(toShape(startSample.body))
+  const started = startCall({ id: CallInfo.CallId, from: from.User_Account, to: [to.User_Account] }, EventTime)
+  const [bodies] = toCallbackPayloads(started.call, started.events)
+  expect(bodies?.body).toEqual({ ...startSample.body, CallInfo: { ...CallInfo, RoomIdType: 0 } })
+  expect(toShape(bodies?.body)).toEqual(toShape(startSample.body))
 })
 
 test('Sends the documented payload in a change after an answer', () => {
   const { CallId, EventTime } = changeSample.body
-  const begun = begin({ id: CallId, from: 'user1', to: ['user2'] }, EventTime - 3_000)
-  const { told } = play(begun.call, [EventTime, { does: 'answer', user: 'user2' }])
-  expect(told).toEqual([changeSample.body])
-  expect(toShape(told[0])).toEqual(toShape(changeSample.body))
+  const started = startCall({ id: CallId, from: 'user1', to: ['user2'] }, EventTime - 3_000)
+  const { bodies } = applyActions(started.call, [EventTime, { does: 'answer', user: 'user2' }])
+  expect(bodies).toEqual([changeSample.body])
+  expect(toShape(bodies[0])).toEqual(toShape(changeSample.body))
 })
 
 test('Sends the documented payload in an end, with its own time', () => {
   const { CallId, StartTime, EndTime, RoomId, CalleeList_Account } = endSample.body.CallRecord
   const [from, to] = CalleeList_Account
   const room = { id: RoomId, kind: 'text' } as const
-  const begun = begin({ id: CallId, from, to: [to], room, ring: 150_000 }, StartTime * 1000)
-  const { told } = play(begun.call, [EndTime * 1000, { does: 'expire' }])
-  expect(told.at(-1)).toEqual({ ...endSample.body, EventTime: EndTime * 1000 })
-  expect(toShape(told.at(-1))).toEqual(toShape(endSample.body))
+  const started = startCall({ id: CallId, from, to: [to], room, ring: 150_000 }, StartTime * 1000)
+  const { bodies } = applyActions(started.call, [EndTime * 1000, { does: 'expire' }])
+  expect(bodies.at(-1)).toEqual({ ...endSample.body, EventTime: EndTime * 1000 })
+  expect(toShape(bodies.at(-1))).toEqual(toShape(endSample.body))
 })
 
 test.for<[string, readonly (readonly [Instant, CallAction])[], object[], object[]]>([
@@ -141,21 +141,21 @@ test.for<[string, readonly (readonly [Instant, CallAction])[], object[], object[
     [change('bob', 'NotAnswer'), change('carol', 'NotAnswer')],
     [inCall('alice'), rings('dave')],
   ],
-])('Sends a change with the members after it if a member %s', ([, deeds, ChangedUserList, UserList]) => {
-  expect(play(call, ...deeds).told).toEqual([
+])('Sends a change with the members after it if a member %s', ([, actions, ChangedUserList, UserList]) => {
+  expect(applyActions(call, ...actions).bodies).toEqual([
     {
       CallbackCommand: 'Call.CallbackAfterMemberChanged',
       CallId: 'c',
       UserList,
       ChangedUserList,
-      EventTime: deeds.at(-1)?.[0],
+      EventTime: actions.at(-1)?.[0],
     },
   ])
 })
 
 test('Sends one change for ring timeouts of one time, and then the end', () => {
-  const { told } = play(call, [30_000, { does: 'expire' }])
-  expect(told).toMatchObject([
+  const { bodies } = applyActions(call, [30_000, { does: 'expire' }])
+  expect(bodies).toMatchObject([
     {
       CallbackCommand: 'Call.CallbackAfterMemberChanged',
       UserList: [inCall('alice')],
@@ -177,10 +177,10 @@ test.for<[string, readonly (readonly [Instant, CallAction])[], string, string]>(
   ['loses the invitation', [[9_000, { does: 'cancel-invite', users: ['bob'] }]], 'Cancel_Invite', 'Cancel'],
   ['does not answer', [[30_000, { does: 'expire' }]], 'NotAnswer', 'NotAnswer'],
   ['hangs up', [answered, [9_000, { does: 'hangup', user: 'bob' }]], 'Hangup', 'NormalEnd'],
-])('Sends a change and then the end if the only other member %s', ([, deeds, ActionType, CallResult]) => {
-  const { told } = play(begin({ to: ['bob'] }).call, ...deeds)
-  const EventTime = deeds.at(-1)?.[0]
-  expect(told).toMatchObject([
+])('Sends a change and then the end if the only other member %s', ([, actions, ActionType, CallResult]) => {
+  const { bodies } = applyActions(startCall({ to: ['bob'] }).call, ...actions)
+  const EventTime = actions.at(-1)?.[0]
+  expect(bodies).toMatchObject([
     { UserList: [inCall('alice')], ChangedUserList: [change('bob', ActionType)], EventTime },
     { CallRecord: { CallResult, CalleeList_Account: ['alice', 'bob'] }, EventTime },
   ])
@@ -192,8 +192,8 @@ test.for<[string, readonly (readonly [Instant, CallAction])[], string]>([
   ['cancelled', [[9_000, { does: 'cancel' }]], 'Cancel'],
   ['given up by its caller', [[9_000, { does: 'hangup', user: 'alice' }]], 'Cancel'],
   ['interrupted', [answered, [9_000, { does: 'interrupt' }]], 'Interrupt'],
-])('Sends only the end of a call that is %s', ([, deeds, CallResult]) => {
-  expect(play(call, ...deeds).told).toEqual([
+])('Sends only the end of a call that is %s', ([, actions, CallResult]) => {
+  expect(applyActions(call, ...actions).bodies).toEqual([
     {
       CallbackCommand: 'Call.CallbackAfterEndCall',
       CallRecord: {
@@ -203,7 +203,7 @@ test.for<[string, readonly (readonly [Instant, CallAction])[], string]>([
         CallType: 'MultiCall',
         StartTime: 0,
         EndTime: 9,
-        AcceptTime: deeds.length > 1 ? 1 : 0,
+        AcceptTime: actions.length > 1 ? 1 : 0,
         CallResult,
         CalleeList_Account: ['alice', 'bob', 'carol'],
         RoomId: '',
@@ -216,5 +216,5 @@ test.for<[string, readonly (readonly [Instant, CallAction])[], string]>([
 
 test('Sends nothing if nothing happened', () => {
   expect(toCallbackPayloads(call, [])).toEqual([])
-  expect(play(call, [29_999, { does: 'expire' }]).told).toEqual([])
+  expect(applyActions(call, [29_999, { does: 'expire' }]).bodies).toEqual([])
 })

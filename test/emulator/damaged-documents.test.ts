@@ -51,9 +51,9 @@ test.each(kinds)('Parses every %s that an emulator writes', kind => {
 })
 
 test.each(kinds)('Refuses a %s that is cut off anywhere as invalid JSON', kind => {
-  const cut = fc.tuple(fc.constantFrom(...documents[kind]), fc.nat())
+  const position = fc.tuple(fc.constantFrom(...documents[kind]), fc.nat())
   fc.assert(
-    fc.property(cut, ([text, place]) => {
+    fc.property(position, ([text, place]) => {
       expect(toCodes(refuse(kind, text.slice(0, place % text.length)))).toEqual(['invalid-json'])
     }),
     { numRuns: 100 },
@@ -152,7 +152,7 @@ function change(path: string, to: unknown): unknown {
 }
 
 const start = Date.parse('2026-01-15T09:30:00Z')
-const twice = (list: readonly unknown[]) => [...list, list[0]]
+const repeatFirst = (list: readonly unknown[]) => [...list, list[0]]
 /** A timeline in which every item of one kind refers to another call. */
 const withCall = (due: string, call: unknown) => (items: readonly { readonly due: string }[]) =>
   items.map(item => (item.due === due ? { ...item, call } : item))
@@ -171,7 +171,7 @@ test.each<readonly [path: string, to: unknown, issue: string]>([
   ['apps.0.clock', 'fast', 'invalid-field apps.0.clock'],
   ['apps.0.now', start - 1, 'too-early apps.0.now'],
   ['apps.0.now', 1.5, 'invalid-field apps.0.now'],
-  ['apps.0.calls', twice, 'duplicate apps.0.calls.1.id'],
+  ['apps.0.calls', repeatFirst, 'duplicate apps.0.calls.1.id'],
   ['apps.0.calls.0.startedAt', start + 1, 'too-large apps.0.calls.0.startedAt'],
   ['apps.0.calls.0.media', 'smell', 'invalid-field apps.0.calls.0.media'],
   ['apps.0.calls.0.members.1.until', 'ever', 'invalid-field apps.0.calls.0.members.1.until'],
@@ -179,7 +179,7 @@ test.each<readonly [path: string, to: unknown, issue: string]>([
   ['apps.0.random.requestIds.2', 0.5, 'invalid-field apps.0.random.requestIds.2'],
   ['apps.0.random.requestIds.3', 14, 'inconsistent apps.0.random.requestIds'],
   ['apps.0.counts.callbacks', 0, 'too-large apps.0.callbacks.0.id'],
-  ['apps.0.callbacks', twice, 'duplicate apps.0.callbacks.1.id'],
+  ['apps.0.callbacks', repeatFirst, 'duplicate apps.0.callbacks.1.id'],
   ['apps.0.timeline.0.at', start, 'too-early apps.0.timeline.0.at'],
   ['apps.0.timeline.0.at', 8e15, 'too-early apps.0.timeline.1.at'],
   ['apps.0.timeline.0.due', 'dead', 'invalid-field apps.0.timeline.0.due'],

@@ -19,16 +19,16 @@ const robotCall = startCallByRobot.examples[0].body
 async function play(seed: number): Promise<string> {
   const emulator = createEmulator({ scenario, seed, clock: 'manual' })
   const seen: string[] = []
-  const ask = async (command: OperationName, body: object) => {
+  const sendCommand = async (command: OperationName, body: object) => {
     const response = await emulator.fetch(emulator.target(command), { method: 'POST', body: JSON.stringify(body) })
     seen.push(await response.text())
   }
   for (let step = 0; step < 20; step++) {
     const { happened } = await emulator.clock.advance('5s')
     seen.push(JSON.stringify(happened))
-    await ask('start_call_by_robot', robotCall)
-    await ask('get_record_by_filter', {})
-    for (const { call } of listCalls(emulator.core, {})) await ask('get_call_info', { CallId: call.id })
+    await sendCommand('start_call_by_robot', robotCall)
+    await sendCommand('get_record_by_filter', {})
+    for (const { call } of listCalls(emulator.core, {})) await sendCommand('get_call_info', { CallId: call.id })
   }
   return [...seen, JSON.stringify(emulator.core.runLog.exchanges.since())].join('\n')
 }
@@ -60,13 +60,13 @@ test('Keeps the ids of one application unchanged by calls of another', () => {
 
 test('A reset repeats the same replies', async () => {
   const emulator = createEmulator({ scenario: 'answered', clock: 'manual' })
-  const ask = async () => {
+  const sendCommand = async () => {
     const request = { method: 'POST', body: JSON.stringify(robotCall) }
     return (await emulator.fetch(emulator.target('start_call_by_robot'), request)).text()
   }
-  const first = await ask()
-  expect(await ask()).not.toBe(first)
+  const first = await sendCommand()
+  expect(await sendCommand()).not.toBe(first)
   await emulator.clock.advance('1h')
   emulator.reset()
-  expect(await ask()).toBe(first)
+  expect(await sendCommand()).toBe(first)
 })

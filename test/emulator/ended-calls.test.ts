@@ -6,10 +6,14 @@ import {
   type EndedCallIndex,
   toEndedCallEntry,
 } from '../../src/emulator/ended-calls.ts'
-import { open, play } from '../call/play.ts'
+import { applyActions, open } from '../call/play.ts'
 import { createEmulator } from '../create-emulator.ts'
 
-const { call } = play(open({ media: 'video' }), [2_000, { does: 'answer', user: 'bob' }], [9_000, { does: 'end' }])
+const { call } = applyActions(
+  open({ media: 'video' }),
+  [2_000, { does: 'answer', user: 'bob' }],
+  [9_000, { does: 'end' }],
+)
 if (!call.ending) throw new Error('The call has not ended.')
 const ended = toEndedCallEntry({ ...call, ending: call.ending })
 

@@ -11,17 +11,17 @@ import { sha256 } from '../../src/sdk/callback-dispatcher.ts'
 import { createEmulator } from '../create-emulator.ts'
 
 /** A receiver without a port that accepts everything, and the callbacks that it got. */
-function receive() {
-  const parcels: CallbackRequest[] = []
-  const send = async (parcel: CallbackRequest) => {
-    parcels.push(parcel)
+function createReceiver() {
+  const requests: CallbackRequest[] = []
+  const send = async (request: CallbackRequest) => {
+    requests.push(request)
     return { status: 200, text: '{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}' }
   }
-  return { parcels, send }
+  return { requests, send }
 }
 
 /** The result of one request, in a word. */
-async function ask(emulator: ReturnType<typeof createEmulator>, CallId: string): Promise<string> {
+async function requestCall(emulator: ReturnType<typeof createEmulator>, CallId: string): Promise<string> {
   const request = { method: 'POST', body: JSON.stringify({ CallId }) }
   try {
     const response = await emulator.fetch(emulator.target('get_call_info'), request)
@@ -34,23 +34,23 @@ async function ask(emulator: ReturnType<typeof createEmulator>, CallId: string):
 }
 
 test.each(libraryNames.map(name => [name]))('Skips no step of %s within an hour', async name => {
-  const emulator = createEmulator({ scenario: name, clock: 'manual', send: receive().send })
+  const emulator = createEmulator({ scenario: name, clock: 'manual', send: createReceiver().send })
   await emulator.clock.advance('1h')
-  expect(emulator.core.events.log.since().filter(note => note.about === 'skipped')).toEqual([])
+  expect(emulator.core.events.log.since().filter(event => event.about === 'skipped')).toEqual([])
 })
 
 test('Keeps the documented call of demo live without end, besides other calls', async () => {
   const emulator = createEmulator({ clock: 'manual' })
   const { happened } = await emulator.clock.advance('30m')
-  expect(new Set(happened.map(note => note.about === 'call' && note.what)).size).toBeGreaterThan(3)
+  expect(new Set(happened.map(event => event.about === 'call' && event.what)).size).toBeGreaterThan(3)
   await emulator.clock.advance('7d')
-  expect(await ask(emulator, '055662e1-bc8a-469c-a334-1126c8c17d58')).toBe('0')
+  expect(await requestCall(emulator, '055662e1-bc8a-469c-a334-1126c8c17d58')).toBe('0')
 })
 
 test('Fails requests to flaky-backend as its comment states', async () => {
   const emulator = createEmulator({ scenario: 'flaky-backend', clock: 'manual' })
   const seen = []
-  for (let request = 0; request < 8; request++) seen.push(await ask(emulator, 'flaky-1'))
+  for (let request = 0; request < 8; request++) seen.push(await requestCall(emulator, 'flaky-1'))
   expect(seen).toEqual(['0', '101001', 'HTTP 502', '101001', 'reset', 'half a response', '0', '0'])
 })
 
@@ -67,14 +67,14 @@ test('Fails requests to strange-answers as its comment states', async () => {
   expect(Object.keys(JSON.parse(texts[3] ?? ''))).toEqual(['ErrorCode', 'ErrorInfo', 'Response'])
 })
 
-/** The results of a client that polls a call for `duration`, every `every` seconds, without waiting for replies. */
+/** The results of a client that polls a call for `seconds`, every `every` seconds, without waiting for replies. */
 async function poll(scenario: LibraryName, CallId: string, every: number, seconds: number): Promise<Exchange[]> {
   const emulator = createEmulator({ scenario, clock: 'manual' })
   const seen: Exchange[] = []
   for (let second = every; second <= seconds; second += every) {
     await emulator.clock.advance(`${every}s`)
-    const ask = parseRequest('POST', emulator.target('get_call_info'), { text: JSON.stringify({ CallId }) })
-    seen.push(emulator.core.handle(ask).exchange)
+    const apiRequest = parseRequest('POST', emulator.target('get_call_info'), { text: JSON.stringify({ CallId }) })
+    seen.push(emulator.core.handle(apiRequest).exchange)
   }
   return seen
 }
@@ -84,7 +84,8 @@ const retried = errorNames
   .filter(name => toError(name).retry !== 'never' && name !== 'ConfigInternalError')
   .map(name => toError(name).code)
 
-const toMet = ({ failureModes, errorCode }: Exchange) => failureModes.map(met => (met === 'refusal' ? errorCode : met))
+const toFailures = ({ failureModes, errorCode }: Exchange) =>
+  failureModes.map(failures => (failures === 'refusal' ? errorCode : failures))
 
 test.each([
   ['second', 1, 120],
@@ -94,10 +95,10 @@ test.each([
   'Applies each fault of every-fault once and in the same order to a client that polls every %s',
   async (_, every, seconds) => {
     const seen = await poll('every-fault', 'every-fault-1', every, seconds)
-    const met = seen.flatMap(toMet)
+    const failures = seen.flatMap(toFailures)
     const onTheLine = failureModes.filter(one => one !== 'refusal')
-    expect([...met].sort()).toEqual([...onTheLine, ...retried].sort())
-    expect(met.filter(one => one !== 'slow')).toEqual([
+    expect([...failures].sort()).toEqual([...onTheLine, ...retried].sort())
+    expect(failures.filter(one => one !== 'slow')).toEqual([
       ...onTheLine.filter(one => one !== 'slow'),
       ...[101001, 60008, 60013, 60014, 70169, 70500, 60007, 60011, 60018, 60019, 70050],
     ])
@@ -112,20 +113,20 @@ test('Serves four requests between two faults of every-fault', async () => {
 
 test('Fails all day in hard-day, more often for a while, and the same way each time', async () => {
   const seen = await poll('hard-day', 'hard-1', 1, 3600 - 1)
-  const share = (from: number, until: number, isSo: (exchange: Exchange) => boolean) => {
+  const toShare = (from: number, until: number, condition: (exchange: Exchange) => boolean) => {
     const some = seen.slice(from - 1, until - 1)
-    return some.filter(isSo).length / some.length
+    return some.filter(condition).length / some.length
   }
-  const isBad = ({ failureModes }: Exchange) => failureModes.some(met => met !== 'slow')
-  expect(share(1, 1200, isBad)).toBeGreaterThan(0.01)
-  expect(share(1, 1200, isBad)).toBeLessThan(0.07)
-  expect(share(1200, 1240, isBad)).toBeGreaterThan(0.25)
-  expect(share(2400, 2700, ({ errorCode }) => errorCode === 60007)).toBeGreaterThan(0.08)
-  expect(share(1, 3600, ({ delay }) => delay > 3_000)).toBeGreaterThan(0.002)
+  const isBad = ({ failureModes }: Exchange) => failureModes.some(failures => failures !== 'slow')
+  expect(toShare(1, 1200, isBad)).toBeGreaterThan(0.01)
+  expect(toShare(1, 1200, isBad)).toBeLessThan(0.07)
+  expect(toShare(1200, 1240, isBad)).toBeGreaterThan(0.25)
+  expect(toShare(2400, 2700, ({ errorCode }) => errorCode === 60007)).toBeGreaterThan(0.08)
+  expect(toShare(1, 3600, ({ delay }) => delay > 3_000)).toBeGreaterThan(0.002)
   expect(new Set(seen.flatMap(({ failureModes }) => failureModes))).toEqual(
     new Set(['refusal', 'http', 'reset-before', 'reset-during', 'truncated', 'html', 'slow']),
   )
-  expect((await poll('hard-day', 'hard-1', 1, 3600 - 1)).map(toMet)).toEqual(seen.map(toMet))
+  expect((await poll('hard-day', 'hard-1', 1, 3600 - 1)).map(toFailures)).toEqual(seen.map(toFailures))
 })
 
 test('Shows Waiting, then Calling, then 101004 in answered', async () => {
@@ -138,13 +139,13 @@ test('Shows Waiting, then Calling, then 101004 in answered', async () => {
     await emulator.clock.advance('15s')
   }
   await emulator.clock.advance('1m')
-  expect([...states, await ask(emulator, id)]).toEqual(['talking,ringing', 'talking,talking', '101004'])
+  expect([...states, await requestCall(emulator, id)]).toEqual(['talking,ringing', 'talking,talking', '101004'])
 })
 
 test('Rings for a minute in robot-call, and answers late or not at all', async () => {
   const emulator = createEmulator({ scenario: 'robot-call', clock: 'manual' })
   const { happened } = await emulator.clock.advance('5m')
-  const seen = happened.flatMap(note => (note.about === 'call' ? [`${note.call} ${note.what}`] : []))
+  const seen = happened.flatMap(event => (event.about === 'call' ? [`${event.call} ${event.what}`] : []))
   expect(seen).toEqual([
     'robot-unanswered started',
     'robot-answered answered',
@@ -153,21 +154,21 @@ test('Rings for a minute in robot-call, and answers late or not at all', async (
     'robot-answered hung-up',
     'robot-answered ended',
   ])
-  const at = happened.flatMap(note => ('what' in note && note.what === 'unanswered' ? [note.at] : []))
+  const at = happened.flatMap(event => ('what' in event && event.what === 'unanswered' ? [event.at] : []))
   expect(at).toEqual([Date.parse('2026-01-15T09:31:05Z')])
 })
 
 test('Sends the callbacks of a call in webhooks-gone-wrong as its comments state', async () => {
-  const { parcels, send } = receive()
+  const { requests, send } = createReceiver()
   const emulator = createEmulator({ scenario: 'webhooks-gone-wrong', clock: 'manual', send })
   await emulator.clock.advance('5m')
-  const told = parcels.map(({ target, body }) => {
+  const sent = requests.map(({ target, body }) => {
     const query = new URL(target).searchParams
     const isSigned = query.get('Sign') === toCallbackSign('xxxxyyyy', Number(query.get('RequestTime')), sha256)
     const action = /"ActionType":"(\w+)"/.exec(body)?.[1] ?? query.get('CallbackCommand')?.slice(18)
     return `${action}${isSigned ? '' : ' unsigned'}${body.endsWith('}') ? '' : ' cut'}`
   })
-  expect(told).toEqual(['StartCall', 'StartCall', 'Answer unsigned', 'Join', 'EndCall cut', 'Hangup'])
+  expect(sent).toEqual(['StartCall', 'StartCall', 'Answer unsigned', 'Join', 'EndCall cut', 'Hangup'])
 })
 
 test('A scripted action precedes a ring timeout of the same time', async () => {
@@ -179,5 +180,5 @@ test('A scripted action precedes a ring timeout of the same time', async () => {
   } as const
   const emulator = createEmulator({ scenario, clock: 'manual' })
   await emulator.clock.advance('5s')
-  expect(await ask(emulator, 'c')).toBe('0')
+  expect(await requestCall(emulator, 'c')).toBe('0')
 })

@@ -62,12 +62,12 @@ const path = '/v4/call_engine_http_srv/get_call_info'
 const good = (emulator: ReturnType<typeof create>, command: 'get_call_info' | 'set_callback' | 'start_call_by_robot') =>
   emulator.target(command)
 
-interface Planted {
+interface PlantedSecret {
   readonly target: string
   readonly body: string
 }
 
-const places: { readonly [place: string]: (target: string, text: string) => Planted } = {
+const places: { readonly [place: string]: (target: string, text: string) => PlantedSecret } = {
   'the path': (_, text) => ({ target: `/v4/${text}/get_call_info?sdkappid=${sdkAppId}`, body: '{}' }),
   'usersig and identifier, swapped': (_, text) => ({
     target: `${path}?sdkappid=${sdkAppId}&identifier=${text}&usersig=admin&random=1&contenttype=json`,
@@ -110,21 +110,21 @@ test.each(Object.keys(places))('Shows no secret that a client puts into %s', asy
         abortedAt: undefined,
       })
       logReply(reply, 1, core.mask)
-      const ask = async (route: string, init?: RequestInit) =>
+      const fetchAdmin = async (route: string, init?: RequestInit) =>
         (await emulator.fetch(`/_ringback/${route}`, init)).text()
-      const wait = (wanted: object) =>
-        ask('await', { method: 'POST', body: JSON.stringify({ ...wanted, within: '1ms' }) })
+      const wait = (condition: object) =>
+        fetchAdmin('await', { method: 'POST', body: JSON.stringify({ ...condition, within: '1ms' }) })
       const texts = {
         reply: reply.text,
-        journal: await ask('journal'),
-        one: await ask('journal/1'),
+        journal: await fetchAdmin('journal'),
+        one: await fetchAdmin('journal/1'),
         near: await wait({ request: { callId: 'nobody' } }),
         wanted: await wait({ request: { callId: spell(secret).slice(0, 200) } }),
-        problem: await ask(`calls/${encodeURIComponent(spell(secret))}`),
-        nowhere: await ask(encodeURIComponent(spell(secret))),
+        problem: await fetchAdmin(`calls/${encodeURIComponent(spell(secret))}`),
+        nowhere: await fetchAdmin(encodeURIComponent(spell(secret))),
         log: log.mock.calls.join(''),
         ...Object.fromEntries(
-          await Promise.all(formats.map(async format => [format, await ask(`report?format=${format}`)])),
+          await Promise.all(formats.map(async format => [format, await fetchAdmin(`report?format=${format}`)])),
         ),
       }
       const leaks = Object.entries(texts).flatMap(([name, text]) => {
@@ -152,7 +152,7 @@ test('Shows no secret in calls, callbacks and events', async () => {
     CallInfo: { MediaType: 'Audio' },
   })
   expect(await started.json()).toMatchObject({ ErrorCode: 0 })
-  const ask = async (route: string) => (await emulator.fetch(`/_ringback/${route}`)).text()
+  const fetchAdmin = async (route: string) => (await emulator.fetch(`/_ringback/${route}`)).text()
   const stream = await emulator.fetch('/_ringback/events', {
     headers: { 'Last-Event-ID': `${emulator.core.events.boot}-0` },
   })
@@ -160,16 +160,21 @@ test('Shows no secret in calls, callbacks and events', async () => {
   const chunks = [await reader?.read(), await reader?.read()].map(chunk => new TextDecoder().decode(chunk?.value))
   await reader?.cancel()
   expect(chunks.join('')).toContain('event: call')
-  for (const text of [await ask('calls'), await ask('webhooks'), await ask('journal'), ...chunks]) {
+  for (const text of [
+    await fetchAdmin('calls'),
+    await fetchAdmin('webhooks'),
+    await fetchAdmin('journal'),
+    ...chunks,
+  ]) {
     expect([findLeak(text, secretKey), findLeak(text, userSig)]).toEqual([undefined, undefined])
   }
 })
 
 test('Shows keys and UserSigs in the lists of applications, snapshots and credentials', async () => {
   const emulator = create()
-  const ask = async (route: string) => (await emulator.fetch(`/_ringback/${route}`)).text()
-  for (const route of ['apps', `apps/${sdkAppId}`, 'snapshot']) expect(await ask(route)).toContain(secretKey)
-  expect(JSON.parse(await ask('usersig'))).toMatchObject({ userSig: expect.stringMatching(/^eJ.{100}/) })
+  const fetchAdmin = async (route: string) => (await emulator.fetch(`/_ringback/${route}`)).text()
+  for (const route of ['apps', `apps/${sdkAppId}`, 'snapshot']) expect(await fetchAdmin(route)).toContain(secretKey)
+  expect(JSON.parse(await fetchAdmin('usersig'))).toMatchObject({ userSig: expect.stringMatching(/^eJ.{100}/) })
 })
 
 test('Masks the key of a removed application', async () => {

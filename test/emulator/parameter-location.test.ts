@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { findBroken, findSentences } from '../surfaces/findings.ts'
+import { findFailedRules, findMessages } from '../surfaces/findings.ts'
 import { surfaces } from '../surfaces/surface.ts'
 
 const path = '/v4/call_engine_http_srv/get_call_info'
@@ -74,15 +74,15 @@ for (const { name: surfaceName, open } of surfaces) {
       const { target, body, headers = {} } = toRequest(Object.fromEntries(searchParams))
       const { json } = await surface.request(target, { method: 'POST', body, headers })
       expect(json).toMatchObject({ ErrorCode: code, ErrorInfo: expect.stringMatching(place) })
-      expect(await findBroken(surface.emulator)).toEqual(['RB-Q25'])
-      const [sentence = ''] = await findSentences(surface.emulator, 'RB-Q25')
+      expect(await findFailedRules(surface.emulator)).toEqual(['RB-Q25'])
+      const [sentence = ''] = await findMessages(surface.emulator, 'RB-Q25')
       expect(json?.ErrorInfo).toContain(sentence)
     })
 
     test('Reports parameters that were sent nowhere one by one', async () => {
       await using surface = await open()
       await surface.request(path, { method: 'POST', body: JSON.stringify({ CallId }) })
-      expect(await findBroken(surface.emulator)).toEqual(['RB-Q05', 'RB-Q06', 'RB-Q07', 'RB-Q08', 'RB-Q09'])
+      expect(await findFailedRules(surface.emulator)).toEqual(['RB-Q05', 'RB-Q06', 'RB-Q07', 'RB-Q08', 'RB-Q09'])
     })
   })
 }

@@ -4,12 +4,12 @@ import { toError } from '../../src/contracts/errors.ts'
 import type { ParameterName } from '../../src/contracts/query.ts'
 import { checkParameter } from '../../src/emulator/authorize.ts'
 import { explainIssue } from '../../src/emulator/messages.ts'
-import { rightQuery, toAsk } from './api-request.ts'
+import { rightQuery, toApiRequest } from './api-request.ts'
 
 const names: readonly ParameterName[] = ['sdkappid', 'contenttype', 'random', 'identifier', 'usersig']
 
 const check = (name: ParameterName, value: string | undefined, repeated: readonly string[] = []) =>
-  checkParameter(name, toAsk({ [name]: value }, { repeated }))
+  checkParameter(name, toApiRequest({ [name]: value }, { repeated }))
 
 test.each(names)('Accepts a valid %s', name => {
   expect(check(name, rightQuery[name])).toBeUndefined()
@@ -58,8 +58,8 @@ test('Accepts a parameter beside a repeated one', () => {
 })
 
 test('Names the parameter that was received in another case', () => {
-  const ask = toAsk({ sdkappid: undefined, SDKAppID: '88888888' })
-  expect(checkParameter('sdkappid', ask)?.issue).toEqual({
+  const apiRequest = toApiRequest({ sdkappid: undefined, SDKAppID: '88888888' })
+  expect(checkParameter('sdkappid', apiRequest)?.issue).toEqual({
     code: 'missing-parameter',
     name: 'sdkappid',
     received: 'SDKAppID',
@@ -67,11 +67,11 @@ test('Names the parameter that was received in another case', () => {
 })
 
 test('Does not repeat a UserSig', () => {
-  for (const ask of [
-    toAsk({ usersig: undefined, UserSig: 'eJw-secret' }),
-    toAsk({ usersig: 'eJw-secret' }, { repeated: ['usersig'] }),
+  for (const apiRequest of [
+    toApiRequest({ usersig: undefined, UserSig: 'eJw-secret' }),
+    toApiRequest({ usersig: 'eJw-secret' }, { repeated: ['usersig'] }),
   ]) {
-    expect(JSON.stringify(checkParameter('usersig', ask))).not.toContain('eJw-secret')
+    expect(JSON.stringify(checkParameter('usersig', apiRequest))).not.toContain('eJw-secret')
   }
 })
 

@@ -68,8 +68,8 @@ test('The first fractions of similar purposes are evenly spread', () => {
   const fractions = Array.from({ length: 10_000 }, (_, index) => createRandom(1, `fault-${index}`).next())
   const mean = fractions.reduce((sum, fraction) => sum + fraction, 0) / fractions.length
   expect(Math.abs(mean - 0.5)).toBeLessThan(0.02)
-  const alike = fractions.slice(1).filter((fraction, index) => fraction < 0.5 === (fractions[index] ?? 0) < 0.5)
-  expect(Math.abs(alike.length / fractions.length - 0.5)).toBeLessThan(0.03)
+  const similar = fractions.slice(1).filter((fraction, index) => fraction < 0.5 === (fractions[index] ?? 0) < 0.5)
+  expect(Math.abs(similar.length / fractions.length - 0.5)).toBeLessThan(0.03)
 })
 
 test('Every bit of a word is set half of the time', () => {

@@ -10,7 +10,7 @@ const open = async (options: EmulatorOptions = {}) => {
   return { emulator, port, [Symbol.asyncDispose]: () => emulator.close() }
 }
 
-const ask = (emulator: Emulator, port: number, agent: Agent | undefined, timeout?: number) =>
+const sendRequest = (emulator: Emulator, port: number, agent: Agent | undefined, timeout?: number) =>
   new Promise<string>((resolve, reject) => {
     const path = emulator.target('get_call_info')
     const sent = request({ port, host: '127.0.0.1', path, method: 'POST', agent, headers: { 'User-Agent': 'mine/1' } })
@@ -30,8 +30,8 @@ const listTimings = ({ emulator }: { emulator: Emulator }) => emulator.saveJourn
 test('Distinguishes requests on one connection from requests on several', async () => {
   await using it = await open()
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
-  for (let index = 0; index < 2; index++) await ask(it.emulator, it.port, agent)
-  await ask(it.emulator, it.port, undefined)
+  for (let index = 0; index < 2; index++) await sendRequest(it.emulator, it.port, agent)
+  await sendRequest(it.emulator, it.port, undefined)
   agent.destroy()
   const timings = listTimings(it)
   expect(timings.map(timing => timing?.connection)).toEqual([1, 1, 2])
@@ -41,7 +41,7 @@ test('Distinguishes requests on one connection from requests on several', async 
 test('Logs by the wall clock when a request was received and its reply sent', async () => {
   await using it = await open({ clock: 'manual' })
   const before = Date.now() - 5
-  await ask(it.emulator, it.port, undefined)
+  await sendRequest(it.emulator, it.port, undefined)
   const [timing] = listTimings(it)
   expect(timing?.receivedAt).toBeGreaterThan(before)
   expect(timing?.sentAt).toBeGreaterThanOrEqual(timing?.receivedAt ?? Number.POSITIVE_INFINITY)
@@ -50,7 +50,7 @@ test('Logs by the wall clock when a request was received and its reply sent', as
 
 test('Logs that a client aborted a delayed reply', async () => {
   await using it = await open({ scenario: slow('10m') })
-  await expect(ask(it.emulator, it.port, undefined, 60)).rejects.toThrow()
+  await expect(sendRequest(it.emulator, it.port, undefined, 60)).rejects.toThrow()
   while (listTimings(it)[0]?.abortedAt === undefined) await new Promise(setImmediate)
   const [timing] = listTimings(it)
   const waited = (timing?.abortedAt ?? 0) - (timing?.receivedAt ?? 0)
@@ -61,7 +61,7 @@ test('Logs that a client aborted a delayed reply', async () => {
 
 test('Logs no abort of a client that closes its connection after a delayed reply', async () => {
   await using it = await open({ scenario: slow('50ms') })
-  await ask(it.emulator, it.port, undefined)
+  await sendRequest(it.emulator, it.port, undefined)
   await new Promise(resolve => setTimeout(resolve, 30))
   const [timing] = listTimings(it)
   expect(timing?.abortedAt).toBeUndefined()

@@ -354,9 +354,9 @@ test.each([
 
 test('Draws a uniform delay as an integer within its bounds', () => {
   fc.assert(
-    fc.property(fc.nat(10_000), fc.nat(10_000), drawn, (least, width, number) => {
-      const delay = drawDelay({ uniform: [least, least + width] }, () => number)
-      expect(Number.isInteger(delay) && delay >= least && delay <= least + width).toBe(true)
+    fc.property(fc.nat(10_000), fc.nat(10_000), drawn, (min, width, number) => {
+      const delay = drawDelay({ uniform: [min, min + width] }, () => number)
+      expect(Number.isInteger(delay) && delay >= min && delay <= min + width).toBe(true)
     }),
   )
 })

@@ -23,26 +23,29 @@ const toPost = (host: string, target = emulator.target('get_call_info')) =>
   `POST ${target} HTTP/1.1\r\nHost: ${host}\r\nContent-Length: ${body.length}\r\n\r\n${body}`
 
 /** Writes to a connection, and returns the response until it matches or the connection ends. */
-async function say(socket: Socket, text: string, until = /"ErrorCode":\d+/): Promise<string> {
-  let heard = ''
+async function sendText(socket: Socket, text: string, until = /"ErrorCode":\d+/): Promise<string> {
+  let received = ''
   socket.write(text)
   const done = new Promise<void>(resolve => {
     socket.on('data', chunk => {
-      heard += chunk
-      if (until.test(heard)) resolve()
+      received += chunk
+      if (until.test(received)) resolve()
     })
     socket.once('close', () => resolve()).on('error', () => {})
   })
   await done
   socket.removeAllListeners('data')
-  return heard
+  return received
 }
 
 const dial = ({ port }: Listening) => connect(port, '127.0.0.1')
 
-async function openTunnel(at: Listening, goal: string): Promise<{ socket: Socket; answer: string }> {
+async function openTunnel(at: Listening, destination: string): Promise<{ socket: Socket; answer: string }> {
   const socket = dial(at)
-  return { socket, answer: await say(socket, `CONNECT ${goal} HTTP/1.1\r\nHost: ${goal}\r\n\r\n`, /\r\n\r\n/) }
+  return {
+    socket,
+    answer: await sendText(socket, `CONNECT ${destination} HTTP/1.1\r\nHost: ${destination}\r\n\r\n`, /\r\n\r\n/),
+  }
 }
 
 /** TLS over a connection, by a client that trusts only the certificate of the run. */
@@ -53,17 +56,17 @@ async function secure(socket: Socket | undefined, at: Listening, servername: str
 }
 
 test('Serves HTTP and TLS on one port', async () => {
-  expect(await say(dial(strict), toPost('127.0.0.1'))).toContain('"ErrorCode":0')
+  expect(await sendText(dial(strict), toPost('127.0.0.1'))).toContain('"ErrorCode":0')
   const tls = await secure(undefined, strict, 'localhost')
-  expect(await say(tls, toPost('localhost'))).toContain('"ErrorCode":0')
+  expect(await sendText(tls, toPost('localhost'))).toContain('"ErrorCode":0')
 })
 
 test('Terminates a tunnel to a host of the service, with its name and a connection of its own in the journal', async () => {
   const { socket, answer } = await openTunnel(strict, 'CONSOLE.tim.qq.com.:443')
   expect(answer).toMatch(/^HTTP\/1\.1 200 /)
   const tls = await secure(socket, strict, 'console.tim.qq.com')
-  expect(await say(tls, toPost('console.tim.qq.com'))).toContain('"ErrorCode":0')
-  expect(await say(tls, toPost('console.tim.qq.com'))).toContain('"ErrorCode":0')
+  expect(await sendText(tls, toPost('console.tim.qq.com'))).toContain('"ErrorCode":0')
+  expect(await sendText(tls, toPost('console.tim.qq.com'))).toContain('"ErrorCode":0')
   const lines = emulator
     .saveJournal()
     .entries.slice(-2)
@@ -76,49 +79,51 @@ test('Serves requests for a whole URL of the service, and plain HTTP through a t
   const target = `http://console.tim.qq.com${emulator.target('get_call_info')}`
   // Some clients write the whole URL for https too, instead of opening a tunnel.
   for (const url of [target, target.replace('http:', 'https:')])
-    expect(await say(dial(strict), toPost('proxy', url))).toContain('"ErrorCode":0')
+    expect(await sendText(dial(strict), toPost('proxy', url))).toContain('"ErrorCode":0')
   const { socket } = await openTunnel(strict, 'console.tim.qq.com:80')
-  expect(await say(socket, toPost('console.tim.qq.com'))).toContain('"ErrorCode":0')
+  expect(await sendText(socket, toPost('console.tim.qq.com'))).toContain('"ErrorCode":0')
 })
 
 test.for(['vod.qq.com:443', 'qcloud.com:443', 'console.tim.qq.com:22'])(
   'Refuses other hosts of the vendor even if other hosts are allowed: %s',
-  async goal => {
-    const { answer } = await openTunnel(open, goal)
+  async destination => {
+    const { answer } = await openTunnel(open, destination)
     expect(answer).toMatch(/^HTTP\/1\.1 403 Forbidden - .*(vendor's domains|port 443)/)
-    const [host] = goal.split(':')
-    if (!goal.includes('console'))
-      expect(await say(dial(open), toPost('x', `http://${host}/`), /\n$/)).toContain('403 Forbidden')
+    const [host] = destination.split(':')
+    if (!destination.includes('console'))
+      expect(await sendText(dial(open), toPost('x', `http://${host}/`), /\n$/)).toContain('403 Forbidden')
   },
 )
 
 test('Forwards requests for other hosts only if they are allowed', async () => {
-  await using far = await startFar()
-  const goal = `0.0.0.0:${far.port}`
-  const refused = await openTunnel(strict, goal)
+  await using remote = await startRemote()
+  const destination = `0.0.0.0:${remote.port}`
+  const refused = await openTunnel(strict, destination)
   expect(refused.answer).toMatch(/^HTTP\/1\.1 403 .*--allow-passthrough/)
-  const { socket, answer } = await openTunnel(open, goal)
+  const { socket, answer } = await openTunnel(open, destination)
   expect(answer).toMatch(/^HTTP\/1\.1 200 /)
-  expect(await say(socket, toPost('far'), /far away/)).toContain('far away /v4/')
-  expect(await say(dial(strict), toPost('x', `http://${goal}/there`), /\n$/)).toContain('--allow-passthrough')
-  expect(await say(dial(open), toPost('x', `http://${goal}/there`), /far away/)).toContain(
-    `far away /there for ${goal}`,
+  expect(await sendText(socket, toPost('far'), /far away/)).toContain('far away /v4/')
+  expect(await sendText(dial(strict), toPost('x', `http://${destination}/there`), /\n$/)).toContain(
+    '--allow-passthrough',
+  )
+  expect(await sendText(dial(open), toPost('x', `http://${destination}/there`), /far away/)).toContain(
+    `far away /there for ${destination}`,
   )
 })
 
 test('Always forwards to loopback, and serves its own port directly', async () => {
-  await using far = await startFar()
-  const { socket } = await openTunnel(strict, `localhost:${far.port}`)
-  expect(await say(socket, toPost('far'), /far away/)).toContain('far away')
+  await using remote = await startRemote()
+  const { socket } = await openTunnel(strict, `localhost:${remote.port}`)
+  expect(await sendText(socket, toPost('far'), /far away/)).toContain('far away')
   const whole = `http://127.0.0.1:${strict.port}/_ringback/health`
-  expect(await say(dial(strict), `GET ${whole} HTTP/1.1\r\nHost: x\r\n\r\n`, /\}/)).toContain('"status":"ok"')
+  expect(await sendText(dial(strict), `GET ${whole} HTTP/1.1\r\nHost: x\r\n\r\n`, /\}/)).toContain('"status":"ok"')
 })
 
 test('Refuses a tunnel to a port where nothing listens, with the reason', async () => {
-  const gone = createTcp().listen(0, '127.0.0.1')
-  await once(gone, 'listening')
-  const { port } = gone.address() as AddressInfo
-  gone.close()
+  const closed = createTcp().listen(0, '127.0.0.1')
+  await once(closed, 'listening')
+  const { port } = closed.address() as AddressInfo
+  closed.close()
   expect((await openTunnel(strict, `127.0.0.1:${port}`)).answer).toMatch(/^HTTP\/1\.1 502 .*ECONNREFUSED/)
 })
 
@@ -130,8 +135,8 @@ test("Does not serve the admin API under the vendor's names, with or without a t
   ] as const) {
     const { socket } = await openTunnel(at, 'console.tim.qq.com:443')
     const tls = await secure(socket, at, 'console.tim.qq.com')
-    const asked = `GET /_ringback/apps HTTP/1.1\r\nHost: console.tim.qq.com\r\n${header}\r\n`
-    expect(await say(tls, asked, /\}/)).toContain('foreign-host')
+    const pending = `GET /_ringback/apps HTTP/1.1\r\nHost: console.tim.qq.com\r\n${header}\r\n`
+    expect(await sendText(tls, pending, /\}/)).toContain('foreign-host')
   }
 })
 
@@ -141,12 +146,13 @@ test.for([
   [undefined, 'console.tim.qq.com'],
 ] as const)(
   'Does not serve the admin API on a connection to the vendor that names loopback: %s, %s',
-  async ([goal, servername]) => {
-    const dialTls = async () => secure(goal && (await openTunnel(strict, goal)).socket, strict, servername)
+  async ([destination, servername]) => {
+    const dialTls = async () =>
+      secure(destination && (await openTunnel(strict, destination)).socket, strict, servername)
     const here = `127.0.0.1:${strict.port}`
     for (const target of ['', `http://${here}`].map(base => `${base}/_ringback/apps`)) {
-      const heard = await say(await dialTls(), `GET ${target} HTTP/1.1\r\nHost: ${here}\r\n\r\n`, /\}/)
-      expect(heard).toContain('foreign-host')
+      const received = await sendText(await dialTls(), `GET ${target} HTTP/1.1\r\nHost: ${here}\r\n\r\n`, /\}/)
+      expect(received).toContain('foreign-host')
     }
   },
 )
@@ -155,7 +161,9 @@ test('Refuses a tunnel inside another tunnel, with and without TLS', async () =>
   const { socket: plain } = await openTunnel(open, 'console.tim.qq.com:80')
   const { socket } = await openTunnel(open, 'console.tim.qq.com:443')
   for (const one of [plain, await secure(socket, open, 'console.tim.qq.com')])
-    expect(await say(one, 'CONNECT localhost:1 HTTP/1.1\r\nHost: x\r\n\r\n', /\n$/)).toContain('inside another tunnel')
+    expect(await sendText(one, 'CONNECT localhost:1 HTTP/1.1\r\nHost: x\r\n\r\n', /\n$/)).toContain(
+      'inside another tunnel',
+    )
 })
 
 test('A fault resets a connection with TLS', async () => {
@@ -192,7 +200,7 @@ test('Creates an authority for each run, and reports clients that do not trust i
     .toMatchObject({ host: 'console.tim.qq.com', why: expect.stringMatching(/UNKNOWN_CA|closed/) })
 })
 
-const odd = {
+const malformed = {
   'half a CONNECT': 'CONNECT console.tim.qq',
   'a CONNECT for nothing': 'CONNECT HTTP/1.1\r\n\r\n',
   'garbage for TLS': '\x16\x03\x01\x00\x05hello!!!!',
@@ -202,31 +210,31 @@ const odd = {
   'endless headers': `CONNECT console.tim.qq.com:443 HTTP/1.1\r\nX: ${'x'.repeat(100_000)}`,
 }
 
-test.for(Object.entries(odd))('Continues to serve after %s', async ([, text]) => {
+test.for(Object.entries(malformed))('Continues to serve after %s', async ([, text]) => {
   const socket = dial(strict).on('error', () => {})
   socket.end(text, 'latin1')
   const ended = new Promise<void>(resolve => socket.once('close', () => resolve()))
   socket.resume()
   await ended
-  expect(await say(dial(strict), toPost('127.0.0.1'))).toContain('"ErrorCode":0')
+  expect(await sendText(dial(strict), toPost('127.0.0.1'))).toContain('"ErrorCode":0')
 })
 
 test('Ends tunnels and silent connections when it closes', { retry: 3 }, async () => {
-  await using far = await startFar()
+  await using remote = await startRemote()
   await using own = createEmulator()
   const at = await own.listen({ https: true })
-  const { socket } = await openTunnel(at, `localhost:${far.port}`)
+  const { socket } = await openTunnel(at, `localhost:${remote.port}`)
   const silent = dial(at)
-  const shaking = dial(at)
-  shaking.write('\x16')
+  const handshaking = dial(at)
+  handshaking.write('\x16')
   const { socket: inside } = await openTunnel(at, 'console.tim.qq.com:443')
-  const all = [socket, silent, shaking, inside].map(
+  const all = [socket, silent, handshaking, inside].map(
     one => new Promise(resolve => one.on('error', () => {}).once('close', resolve)),
   )
-  const began = performance.now()
+  const startedAt = performance.now()
   await own.close()
   await Promise.all(all)
-  expect(performance.now() - began).toBeLessThan(900)
+  expect(performance.now() - startedAt).toBeLessThan(900)
 })
 
 test('Serves neither tunnels nor TLS without https', async () => {
@@ -234,12 +242,12 @@ test('Serves neither tunnels nor TLS without https', async () => {
   expect(plain.https).toBeUndefined()
   expect((await openTunnel(plain, 'console.tim.qq.com:443')).answer).toContain('HTTP/1.1 501 ')
   await expect(secure(undefined, plain, 'localhost', strict.https?.ca)).rejects.toThrow()
-  const asked = request({ port: plain.port, path: 'http://example.org/', method: 'POST' }).end('{}')
-  const [answer] = await once(asked, 'response')
+  const pending = request({ port: plain.port, path: 'http://example.org/', method: 'POST' }).end('{}')
+  const [answer] = await once(pending, 'response')
   expect(answer.resume().statusCode).toBe(200)
 })
 
-async function startFar() {
+async function startRemote() {
   const server = createServer((incoming, outgoing) =>
     outgoing.end(`far away ${incoming.url} for ${incoming.headers.host}`),
   )

@@ -58,13 +58,15 @@ test('Imports only from lower or equal layers', () => {
 test('Imports no public entry point from a module', () => {
   const wrong = sources
     .filter(({ room }) => room !== '')
-    .flatMap(({ file, own }) => own.filter(other => other.endsWith('index.ts')).map(door => `${file} imports ${door}`))
+    .flatMap(({ file, own }) =>
+      own.filter(other => other.endsWith('index.ts')).map(entryPoint => `${file} imports ${entryPoint}`),
+    )
   expect(wrong).toEqual([])
 })
 
 test('Has no import cycles', () => {
   const next = new Map(sources.map(({ file, own }) => [file, own]))
-  const leadsBack = (start: string) => {
+  const isInCycle = (start: string) => {
     const seen = new Set<string>()
     const walk = (file: string): boolean =>
       (next.get(file) ?? []).some(
@@ -72,7 +74,7 @@ test('Has no import cycles', () => {
       )
     return walk(start)
   }
-  expect(sources.map(({ file }) => file).filter(leadsBack)).toEqual([])
+  expect(sources.map(({ file }) => file).filter(isInCycle)).toEqual([])
 })
 
 test('Imports each package only in its modules', () => {

@@ -14,8 +14,8 @@ test('Has a test for every command, under its name', () => {
 
 test('Names every entry point, CLI command and admin path in the docs', () => {
   const readme = read('README.md') + read('docs/cli.md') + read('docs/admin-api.md')
-  for (const entrance of Object.keys(packageJson.exports).filter(name => !['.', './package.json'].includes(name)))
-    expect(readme).toContain(`ringback/${entrance.slice(2)}`)
+  for (const entryPoint of Object.keys(packageJson.exports).filter(name => !['.', './package.json'].includes(name)))
+    expect(readme).toContain(`ringback/${entryPoint.slice(2)}`)
   for (const command of [
     'start',
     'exec',
@@ -62,6 +62,8 @@ test('Exports exactly these names from its entry points', async () => {
   const contracts = await import('../../src/contracts/index.ts')
   const msw = await import('../../src/sdk/msw.ts')
   const vitest = await import('../../src/sdk/vitest.ts')
-  const doors = Object.entries({ root, contracts, msw, vitest })
-  expect(Object.fromEntries(doors.map(([name, door]) => [name, Object.keys(door).sort()]))).toMatchSnapshot()
+  const entryPoints = Object.entries({ root, contracts, msw, vitest })
+  expect(
+    Object.fromEntries(entryPoints.map(([name, entryPoint]) => [name, Object.keys(entryPoint).sort()])),
+  ).toMatchSnapshot()
 })

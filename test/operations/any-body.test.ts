@@ -6,10 +6,10 @@ import { toError } from '../../src/contracts/errors.ts'
 import { operationNames, operations } from '../../src/contracts/operations.ts'
 import { toRefusals } from '../../src/contracts/refusal-order.ts'
 import { surfaces } from '../surfaces/surface.ts'
-import { quiet } from './sample.ts'
+import { emptyScenario } from './sample.ts'
 
 /** A body that gives every command some valid fields. */
-const right = {
+const valid = {
   CallId: 'c',
   Robot_Account: 'robot',
   CalleeList_Account: ['user1'],
@@ -19,7 +19,7 @@ const right = {
   CallbackCommandList: [...callbackCommands],
 }
 const keys = [
-  ...Object.keys(right),
+  ...Object.keys(valid),
   'UserData',
   'StartTime',
   'EndTime',
@@ -48,26 +48,28 @@ const leaf = fc.oneof(
   fc.string(),
   fc.integer(),
 )
-const { value } = fc.letrec(tie => ({
+const { value } = fc.letrec(ref => ({
   value: fc.oneof(
     { maxDepth: 3 },
     leaf,
-    fc.array(tie('value'), { maxLength: 3 }),
-    fc.dictionary(key, tie('value'), { maxKeys: 4 }),
+    fc.array(ref('value'), { maxLength: 3 }),
+    fc.dictionary(key, ref('value'), { maxKeys: 4 }),
   ),
 }))
-const body = fc.tuple(fc.constantFrom({}, right), fc.dictionary(key, value)).map(([base, odd]) => ({ ...base, ...odd }))
+const body = fc
+  .tuple(fc.constantFrom({}, valid), fc.dictionary(key, value))
+  .map(([base, extra]) => ({ ...base, ...extra }))
 
 for (const { name, open } of surfaces) {
   describe(name, () => {
     test.each(operationNames)('Answers %s within its contract for any body', async command => {
       const send = async () => ({ status: 200, text: '' })
-      await using surface = await open({ scenario: quiet, rateLimit: 'off', send })
+      await using surface = await open({ scenario: emptyScenario, rateLimit: 'off', send })
       const contract = operations[command]
       const codes = toRefusals(contract).map(refusal => toError(refusal).code)
       const good = 'response' in contract ? toSuccess(contract.response).strict() : success.strict()
-      const check = async (came: object) => {
-        const { status, json } = await surface.ask(command, came)
+      const check = async (response: object) => {
+        const { status, json } = await surface.sendCommand(command, response)
         expect(status).toBe(200)
         expect((json?.ErrorCode === 0 ? good : failure.strict()).parse(json)).toEqual(json)
         if (json?.ErrorCode !== 0) expect(codes).toContain(json?.ErrorCode)

@@ -3,9 +3,9 @@ import { toShortestBody } from '../../src/contracts/operation.ts'
 import { operationNames, operations } from '../../src/contracts/operations.ts'
 import { listFields } from '../../src/contracts/schema.ts'
 import { validateRequest } from '../../src/contracts/validate.ts'
-import { findBroken, findSentences } from '../surfaces/findings.ts'
+import { findFailedRules, findMessages } from '../surfaces/findings.ts'
 import { surfaces } from '../surfaces/surface.ts'
-import { quiet } from './sample.ts'
+import { emptyScenario } from './sample.ts'
 
 const robot = toShortestBody(operations.start_call_by_robot)
 
@@ -26,21 +26,24 @@ function toSnake(name: string): string {
 describe.each(surfaces)('$name', ({ open }) => {
   test.each(renamed)('Reports the received $name instead of $field of $command', async row => {
     const { command, field, name, body } = row
-    await using surface = await open({ scenario: quiet })
-    const { json } = await surface.ask(command, body)
+    await using surface = await open({ scenario: emptyScenario })
+    const { json } = await surface.sendCommand(command, body)
     expect(json?.ErrorInfo).toContain(`Missing ${field} (received "${name}"; names `)
-    expect(await findBroken(surface.emulator)).toEqual(['RB-Q22'])
-    expect(await findSentences(surface.emulator, 'RB-Q22')).toEqual([json?.ErrorInfo])
+    expect(await findFailedRules(surface.emulator)).toEqual(['RB-Q22'])
+    expect(await findMessages(surface.emulator, 'RB-Q22')).toEqual([json?.ErrorInfo])
   })
 
   test('Reports that no known field was received if every field is optional', async () => {
-    await using surface = await open({ scenario: quiet })
-    const { json } = await surface.ask('get_record_by_filter', { startTimestamp: 1_740_000_000, numberPerPage: 20 })
+    await using surface = await open({ scenario: emptyScenario })
+    const { json } = await surface.sendCommand('get_record_by_filter', {
+      startTimestamp: 1_740_000_000,
+      numberPerPage: 20,
+    })
     expect(json?.ErrorCode).toBe(101050)
     for (const name of ['"startTimestamp"', '"StartTime"', '"numberPerPage"', '"NumberPerPage"', 'Page'])
       expect(json?.ErrorInfo).toContain(name)
-    expect(await findBroken(surface.emulator)).toEqual(['RB-Q20'])
-    const [sentence = ''] = await findSentences(surface.emulator, 'RB-Q20')
+    expect(await findFailedRules(surface.emulator)).toEqual(['RB-Q20'])
+    const [sentence = ''] = await findMessages(surface.emulator, 'RB-Q20')
     expect(json?.ErrorInfo).toContain(sentence)
   })
 
@@ -49,11 +52,11 @@ describe.each(surfaces)('$name', ({ open }) => {
     [{ EndTime: 1_768_469_400_123, StartTime: 99_999_999_999 }, 'milliseconds', 1_768_469_400],
     [{ StartTime: 1_768_469_400_000_000 }, 'microseconds', 1_768_469_400],
   ])('Recognises a time of %j as %s', async (body, unit, seconds) => {
-    await using surface = await open({ scenario: quiet })
-    const { json } = await surface.ask('get_record_by_filter', body)
+    await using surface = await open({ scenario: emptyScenario })
+    const { json } = await surface.sendCommand('get_record_by_filter', body)
     expect(json).toMatchObject({ ErrorCode: 101050, ErrorInfo: expect.stringContaining(unit) })
     expect(json?.ErrorInfo).toContain(`${seconds}`)
-    expect(await findSentences(surface.emulator, 'RB-Q22')).toEqual([expect.stringContaining(unit)])
+    expect(await findMessages(surface.emulator, 'RB-Q22')).toEqual([expect.stringContaining(unit)])
   })
 })
 

@@ -4,66 +4,66 @@ import { findCall } from '../../src/control/calls.ts'
 import { advanceTo, catchUp } from '../../src/emulator/advance.ts'
 import { act } from '../create-emulator.ts'
 import { surfaces } from '../surfaces/surface.ts'
-import { type Filter, filter, type Life, life, play, rest, toNaive } from './filter-model.ts'
-import { find, none, place, placeTen, toPage } from './records.ts'
-import { begin, beginning, quiet } from './sample.ts'
+import { type Filter, filter, filterRecords, runCalls, type TestCall, testCall, waitTime } from './filter-model.ts'
+import { find, noRecord, runCall, runTenCalls, toPage } from './records.ts'
+import { emptyScenario, startSeconds, startTestCall } from './sample.ts'
 
 // Which records get_record_by_filter returns, and in which order.
 
 describe.each(surfaces)('$name', ({ open }) => {
   test.each([
     [{ StartTime: 0 }, 10, 'c0'],
-    [{ StartTime: beginning }, 10, 'c0'],
-    [{ StartTime: beginning + 1 }, 9, 'c1'],
-    [{ StartTime: beginning + 540 }, 1, 'c9'],
-    [{ EndTime: beginning }, 1, 'c0'],
-    [{ EndTime: beginning + 59 }, 1, 'c0'],
-    [{ EndTime: beginning + 60 }, 2, 'c0'],
+    [{ StartTime: startSeconds }, 10, 'c0'],
+    [{ StartTime: startSeconds + 1 }, 9, 'c1'],
+    [{ StartTime: startSeconds + 540 }, 1, 'c9'],
+    [{ EndTime: startSeconds }, 1, 'c0'],
+    [{ EndTime: startSeconds + 59 }, 1, 'c0'],
+    [{ EndTime: startSeconds + 60 }, 2, 'c0'],
     [{ EndTime: Number.MAX_SAFE_INTEGER }, 10, 'c0'],
-    [{ StartTime: beginning + 60, EndTime: beginning + 60 }, 1, 'c1'],
-    [{ StartTime: beginning + 61, EndTime: beginning + 240 }, 3, 'c2'],
+    [{ StartTime: startSeconds + 60, EndTime: startSeconds + 60 }, 1, 'c1'],
+    [{ StartTime: startSeconds + 61, EndTime: startSeconds + 240 }, 3, 'c2'],
   ])('Filters by the times %j: %i records, the first is %s', async (filter, total, first) => {
-    await using surface = await open({ scenario: quiet })
-    await placeTen(surface)
+    await using surface = await open({ scenario: emptyScenario })
+    await runTenCalls(surface)
     expect(toPage(await find(surface, { ...filter, NumberPerPage: 1 }))).toEqual([total, 1, first])
   })
 
   test.each([
-    { StartTime: beginning + 541 },
-    { StartTime: beginning + 86_400 },
+    { StartTime: startSeconds + 541 },
+    { StartTime: startSeconds + 86_400 },
     { StartTime: Number.MAX_SAFE_INTEGER },
     { EndTime: 0 },
-    { EndTime: beginning - 1 },
-    { StartTime: beginning + 120, EndTime: beginning + 60 },
-    { StartTime: beginning + 61, EndTime: beginning + 119 },
+    { EndTime: startSeconds - 1 },
+    { StartTime: startSeconds + 120, EndTime: startSeconds + 60 },
+    { StartTime: startSeconds + 61, EndTime: startSeconds + 119 },
     { CallResult: 'Interrupt' },
     { CallType: 'MultiCall' },
   ])('Finds nothing with %j on any page', async filter => {
-    await using surface = await open({ scenario: quiet })
-    await placeTen(surface)
-    expect(await find(surface, filter)).toMatchObject(none)
-    expect(await find(surface, { ...filter, Page: 3 })).toMatchObject(none)
+    await using surface = await open({ scenario: emptyScenario })
+    await runTenCalls(surface)
+    expect(await find(surface, filter)).toMatchObject(noRecord)
+    expect(await find(surface, { ...filter, Page: 3 })).toMatchObject(noRecord)
   })
 
   test('Limits StartTime to seven days ago', async () => {
-    await using surface = await open({ scenario: quiet })
-    place(surface, 'old')
+    await using surface = await open({ scenario: emptyScenario })
+    runCall(surface, 'old')
     await surface.emulator.clock.advance('1d')
-    place(surface, 'young')
+    runCall(surface, 'young')
     await surface.emulator.clock.advance('6d5s')
-    for (const filter of [{}, { StartTime: 0 }, { StartTime: beginning }]) {
+    for (const filter of [{}, { StartTime: 0 }, { StartTime: startSeconds }]) {
       expect(toPage(await find(surface, filter))).toEqual([1, 1, 'young'])
     }
   })
 
   test('Sorts records by the start of the call', async () => {
-    await using surface = await open({ scenario: quiet })
-    const long = begin(surface, { id: 'long' })
+    await using surface = await open({ scenario: emptyScenario })
+    const long = startTestCall(surface, { id: 'long' })
     await surface.emulator.clock.advance('1m')
-    const longish = begin(surface, { id: 'longish' })
-    place(surface, 'short')
+    const longish = startTestCall(surface, { id: 'longish' })
+    runCall(surface, 'short')
     await surface.emulator.clock.advance('1m')
-    place(surface, 'last')
+    runCall(surface, 'last')
     long({ does: 'end' })
     await surface.emulator.clock.advance('1m')
     longish({ does: 'end' })
@@ -81,25 +81,25 @@ describe.each(surfaces)('$name', ({ open }) => {
     ['NormalEnd', { does: 'hangup', user: 'bob' }],
     ['NotAnswer', undefined],
   ] as const)('Finds by %s only the calls with that result', async (CallResult, command) => {
-    await using surface = await open({ scenario: quiet })
-    const deeds = ['cancel', 'interrupt'] as const
-    for (const does of deeds) place(surface, does, { does })
-    for (const does of ['reject', 'busy', 'offline'] as const) place(surface, does, { does, user: 'bob' })
-    const act = begin(surface, { id: 'hangup' })
+    await using surface = await open({ scenario: emptyScenario })
+    const actions = ['cancel', 'interrupt'] as const
+    for (const does of actions) runCall(surface, does, { does })
+    for (const does of ['reject', 'busy', 'offline'] as const) runCall(surface, does, { does, user: 'bob' })
+    const act = startTestCall(surface, { id: 'hangup' })
     act({ does: 'answer', user: 'bob' })
     act({ does: 'hangup', user: 'bob' })
-    begin(surface, { id: 'ring', ring: 30_000 })
+    startTestCall(surface, { id: 'ring', ring: 30_000 })
     await surface.emulator.clock.advance('35s')
     expect(toPage(await find(surface, { CallResult }))).toEqual([1, 1, command?.does ?? 'ring'])
     expect(toPage(await find(surface, { CallResult, CallType: 'SingleCall' }))[0]).toBe(1)
-    expect(await find(surface, { CallResult, CallType: 'MultiCall' })).toMatchObject(none)
+    expect(await find(surface, { CallResult, CallType: 'MultiCall' })).toMatchObject(noRecord)
   })
 
   test('Distinguishes calls of two and of several', async () => {
-    await using surface = await open({ scenario: quiet })
-    place(surface, 'two')
-    place(surface, 'three', { does: 'end' }, { to: ['bob', 'carol'] })
-    place(surface, 'group', { does: 'end' }, { group: '@TGS#1' })
+    await using surface = await open({ scenario: emptyScenario })
+    runCall(surface, 'two')
+    runCall(surface, 'three', { does: 'end' }, { to: ['bob', 'carol'] })
+    runCall(surface, 'group', { does: 'end' }, { group: '@TGS#1' })
     await surface.emulator.clock.advance('5s')
     expect(toPage(await find(surface, { CallType: 'SingleCall' }))).toEqual([1, 1, 'two'])
     expect(toPage(await find(surface, { CallType: 'MultiCall' }))).toEqual([2, 1, 'three group'])
@@ -112,31 +112,33 @@ describe.each(surfaces)('$name', ({ open }) => {
     const held = findCall(emulator.core, 'same-1', emulator.core.findApp(one))
     if (held) act(held, { does: 'end' })
     await emulator.clock.advance('5s')
-    const ask = async (sdkAppId: number) => {
+    const sendFilter = async (sdkAppId: number) => {
       const init = { method: 'POST', body: '{"StartTime":0}' }
       return (await request(emulator.app(sdkAppId).target('get_record_by_filter'), init)).json
     }
-    expect(await ask(one)).toMatchObject({ Response: { TotalNum: 1, CallRecordList: [{ Caller_Account: 'user1' }] } })
-    expect(await ask(other)).toMatchObject(none)
+    expect(await sendFilter(one)).toMatchObject({
+      Response: { TotalNum: 1, CallRecordList: [{ Caller_Account: 'user1' }] },
+    })
+    expect(await sendFilter(other)).toMatchObject(noRecord)
   })
 })
 
 for (const { name, open } of surfaces) {
   describe(name, () => {
     test('Returns the same records as a naive filter, for any calls', async () => {
-      const cases = [fc.array(life, { maxLength: 40 }), fc.array(filter, { minLength: 5 }), rest] as const
+      const cases = [fc.array(testCall, { maxLength: 40 }), fc.array(filter, { minLength: 5 }), waitTime] as const
       await fc.assert(fc.asyncProperty(...cases, compare), { numRuns: name === 'in process' ? 150 : 20 })
     })
 
-    async function compare(lives: readonly Life[], filters: readonly Filter[], wait: number) {
-      await using surface = await open({ scenario: quiet, rateLimit: 'off' })
+    async function compare(calls: readonly TestCall[], filters: readonly Filter[], wait: number) {
+      await using surface = await open({ scenario: emptyScenario, rateLimit: 'off' })
       const { core } = surface.emulator
-      const kept = play(surface, lives)
+      const stored = runCalls(surface, calls)
       advanceTo(core.defaultApp, catchUp(core.defaultApp) + wait)
-      for (const asked of filters) {
-        const { json } = await surface.ask('get_record_by_filter', asked)
-        const wanted = toNaive(kept, asked, catchUp(core.defaultApp))
-        if (wanted) expect(json?.Response).toEqual(wanted)
+      for (const requested of filters) {
+        const { json } = await surface.sendCommand('get_record_by_filter', requested)
+        const expected = filterRecords(stored, requested, catchUp(core.defaultApp))
+        if (expected) expect(json?.Response).toEqual(expected)
         else expect(json).toMatchObject({ ErrorCode: 101050, ErrorInfo: 'No record matches the filter.' })
       }
     }

@@ -3,13 +3,13 @@ import type { CallAction } from '../../src/call/call.ts'
 import type { CallRecord } from '../../src/contracts/fields.ts'
 import { advanceTo, catchUp } from '../../src/emulator/advance.ts'
 import type { Surface } from '../surfaces/surface.ts'
-import { begin, beginning } from './sample.ts'
+import { startSeconds, startTestCall } from './sample.ts'
 
 // A reference model: records in a list that is searched from its beginning, without an index.
 
 const week = 7 * 24 * 3_600
 
-const ways = {
+const endingActions = {
   Cancel: { does: 'cancel' },
   Reject: { does: 'reject', user: 'bob' },
   NotAnswer: undefined,
@@ -20,27 +20,27 @@ const ways = {
 } as const satisfies { readonly [Result in CallRecord['CallResult']]: CallAction | undefined }
 
 // The list is a literal, so its keys are exactly the results.
-const results = Object.keys(ways) as CallRecord['CallResult'][]
+const results = Object.keys(endingActions) as CallRecord['CallResult'][]
 
-const moment = fc.oneof(
+const milliseconds = fc.oneof(
   fc.constantFrom(0, 1, 999, 1_000, 4_999, 5_000),
   fc.integer({ max: 60_000, min: 0 }),
   fc.integer({ max: (week * 1000) / 3, min: 0 }),
 )
 /** A call: milliseconds from the start of the call before, its duration and its result. */
-export const life = fc.record({
-  after: moment,
-  lasts: moment,
+export const testCall = fc.record({
+  after: milliseconds,
+  lasts: milliseconds,
   result: fc.constantFrom(...results),
   group: fc.boolean(),
 })
 /** One such call. */
-export type Life = typeof life extends fc.Arbitrary<infer One> ? One : never
+export type TestCall = typeof testCall extends fc.Arbitrary<infer One> ? One : never
 
 const time = fc.oneof(
   fc.constant(0),
-  fc.integer({ min: beginning - 10, max: beginning + 200 }),
-  fc.integer({ min: beginning, max: beginning + 3 * week }),
+  fc.integer({ min: startSeconds - 10, max: startSeconds + 200 }),
+  fc.integer({ min: startSeconds, max: startSeconds + 3 * week }),
 )
 /** The fields of a filter. */
 export const filter = fc.record(
@@ -57,59 +57,59 @@ export const filter = fc.record(
 /** The body of one request. */
 export type Filter = typeof filter extends fc.Arbitrary<infer One> ? One : never
 /** Milliseconds between the end of the last call and the request. */
-export const rest = fc.constantFrom(0, 4_999, 5_000, 3_600_000, week * 1000, week * 1000 + 1)
+export const waitTime = fc.constantFrom(0, 4_999, 5_000, 3_600_000, week * 1000, week * 1000 + 1)
 
 /** A call with its times in milliseconds. */
-type Plan = Life & { readonly id: string; readonly startedAt: number; readonly endedAt: number }
+type Plan = TestCall & { readonly id: string; readonly startedAt: number; readonly endedAt: number }
 
 /** A record as the model keeps it. */
-export interface Kept {
+export interface StoredRecord {
   readonly startedAt: number
   readonly endedAt: number
   readonly record: CallRecord
 }
 
 /** Runs calls, each starting some time after the one before, and returns their records in the order of their end. */
-export function play(surface: Surface, lives: readonly Life[]): readonly Kept[] {
+export function runCalls(surface: Surface, calls: readonly TestCall[]): readonly StoredRecord[] {
   const { core } = surface.emulator
   let at = catchUp(core.defaultApp)
-  const plans = lives.map((one, index) => {
+  const plans = calls.map((one, index) => {
     at += one.after
     return { ...one, id: `${index}`, startedAt: at, endedAt: at + one.lasts }
   })
-  const acts = new Map<string, (command: CallAction) => unknown>()
+  const appliers = new Map<string, (command: CallAction) => unknown>()
   // At the same time calls start first, then rings time out, and then members end calls.
-  const deeds = plans.flatMap((plan, turn) => [
-    { at: plan.startedAt, order: [0, turn], plan, isStart: true },
-    { at: plan.endedAt, order: [plan.result === 'NotAnswer' ? 1 : 2, turn], plan, isStart: false },
+  const actions = plans.flatMap((plan, position) => [
+    { at: plan.startedAt, order: [0, position], plan, isStart: true },
+    { at: plan.endedAt, order: [plan.result === 'NotAnswer' ? 1 : 2, position], plan, isStart: false },
   ])
-  const kept: Kept[] = []
-  for (const { plan, at: due, isStart } of deeds.toSorted(byMoment)) {
+  const stored: StoredRecord[] = []
+  for (const { plan, at: due, isStart } of actions.toSorted(byTime)) {
     advanceTo(core.defaultApp, due)
     const { id, result, group, startedAt, endedAt, lasts } = plan
     if (isStart) {
       const ring = result === 'NotAnswer' ? lasts : Number.POSITIVE_INFINITY
-      const act = begin(surface, { id, ring, group: group ? '@TGS#1' : undefined })
-      acts.set(id, act)
-      if (result === 'NormalEnd') act({ does: 'answer', user: 'bob' })
+      const apply = startTestCall(surface, { id, ring, group: group ? '@TGS#1' : undefined })
+      appliers.set(id, apply)
+      if (result === 'NormalEnd') apply({ does: 'answer', user: 'bob' })
     } else {
-      const command = ways[result]
-      if (command) acts.get(id)?.(command)
-      kept.push({ startedAt, endedAt, record: toModel(plan) })
+      const command = endingActions[result]
+      if (command) appliers.get(id)?.(command)
+      stored.push({ startedAt, endedAt, record: toRecord(plan) })
     }
   }
-  return kept
+  return stored
 }
 
-interface Turn {
+interface Ordered {
   readonly at: number
   readonly order: readonly number[]
 }
 
-const byMoment = (one: Turn, other: Turn) =>
+const byTime = (one: Ordered, other: Ordered) =>
   one.at - other.at || (one.order[0] ?? 0) - (other.order[0] ?? 0) || (one.order[1] ?? 0) - (other.order[1] ?? 0)
 
-function toModel({ id, result, group, startedAt, endedAt }: Plan): CallRecord {
+function toRecord({ id, result, group, startedAt, endedAt }: Plan): CallRecord {
   return {
     CallId: id,
     Caller_Account: 'alice',
@@ -126,9 +126,16 @@ function toModel({ id, result, group, startedAt, endedAt }: Plan): CallRecord {
 }
 
 /** The expected response; undefined if no record matches. */
-export function toNaive(kept: readonly Kept[], asked: Filter, now: number) {
-  const { StartTime = 0, EndTime = Math.floor(now / 1000), CallResult, CallType, NumberPerPage = 10, Page = 1 } = asked
-  const fitting = kept
+export function filterRecords(stored: readonly StoredRecord[], requested: Filter, now: number) {
+  const {
+    StartTime = 0,
+    EndTime = Math.floor(now / 1000),
+    CallResult,
+    CallType,
+    NumberPerPage = 10,
+    Page = 1,
+  } = requested
+  const matching = stored
     .filter(({ endedAt }) => now - endedAt >= 5_000 && now - endedAt <= week * 1000)
     .filter(({ startedAt }) => Math.floor(startedAt / 1000) >= Math.floor(now / 1000) - week)
     .filter(({ record }) => record.StartTime >= StartTime && record.StartTime <= EndTime)
@@ -136,7 +143,7 @@ export function toNaive(kept: readonly Kept[], asked: Filter, now: number) {
     .filter(({ record }) => CallType === undefined || record.CallType === CallType)
     .toSorted((one, other) => one.startedAt - other.startedAt)
     .map(({ record }) => record)
-  if (fitting.length === 0) return undefined
-  const page = fitting.slice((Page - 1) * NumberPerPage, Page * NumberPerPage)
-  return { TotalNum: fitting.length, Page: page.length > 0 ? Page : 0, CallRecordList: page }
+  if (matching.length === 0) return undefined
+  const page = matching.slice((Page - 1) * NumberPerPage, Page * NumberPerPage)
+  return { TotalNum: matching.length, Page: page.length > 0 ? Page : 0, CallRecordList: page }
 }

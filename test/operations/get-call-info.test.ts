@@ -12,7 +12,7 @@ const at = { app: 88888888, media: 'video', from: 'alice', to: ['bob'] } as cons
 describe.each(surfaces)('$name', ({ open }) => {
   test('Answers the documented request as documented', async () => {
     await using surface = await open()
-    const { status, json, text } = await surface.ask('get_call_info', sample.body)
+    const { status, json, text } = await surface.sendCommand('get_call_info', sample.body)
     expect(status).toBe(200)
     expect(json).toEqual({ ...sample.answer, RequestId: expect.stringMatching(requestIdPattern) })
     expect(Object.keys(JSON.parse(text))).toEqual(Object.keys(sample.answer))
@@ -20,13 +20,13 @@ describe.each(surfaces)('$name', ({ open }) => {
 
   test('Answers within its contract', async () => {
     await using surface = await open()
-    const { json } = await surface.ask('get_call_info', sample.body)
+    const { json } = await surface.sendCommand('get_call_info', sample.body)
     expect(toSuccess(getCallInfo.response).strict().parse(json)).toEqual(json)
   })
 
   test('Sends the documented headers', async () => {
     await using surface = await open()
-    const { headers } = await surface.ask('get_call_info', sample.body)
+    const { headers } = await surface.sendCommand('get_call_info', sample.body)
     expect(headers.get('access-control-allow-origin')).toBe('*')
     expect(headers.get('access-control-allow-headers')).toBe('X-Requested-With')
     expect(headers.get('access-control-allow-methods')).toBe('POST')
@@ -35,13 +35,15 @@ describe.each(surfaces)('$name', ({ open }) => {
 
   test('Sends a unique RequestId with every reply', async () => {
     await using surface = await open()
-    const answers = await Promise.all(Array.from({ length: 50 }, () => surface.ask('get_call_info', sample.body)))
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => surface.sendCommand('get_call_info', sample.body)),
+    )
     expect(new Set(answers.map(({ json }) => json?.RequestId)).size).toBe(50)
   })
 
   test('Refuses an unknown call', async () => {
     await using surface = await open()
-    const { status, json } = await surface.ask('get_call_info', { CallId: 'nobody' })
+    const { status, json } = await surface.sendCommand('get_call_info', { CallId: 'nobody' })
     expect(status).toBe(200)
     expect(json).toMatchObject({ ErrorCode: 101004, ActionStatus: 'FAIL' })
     expect(json?.ErrorInfo).toContain('nobody')
@@ -52,7 +54,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     await using surface = await open()
     const held = findCall(surface.emulator.core, CallId)
     if (held) act(held, { does: 'end' })
-    const { json } = await surface.ask('get_call_info', { CallId })
+    const { json } = await surface.sendCommand('get_call_info', { CallId })
     expect(json).toMatchObject({ ErrorCode: 101004, ErrorInfo: `The call "${CallId}" has ended.` })
   })
 
@@ -61,7 +63,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     const { core } = surface.emulator
     const held = startCall(core, at.app, { ...at, id: 'c', room: { id: '77', kind: 'number' }, group: '@TGS#1' })
     if ('call' in held) act(held, { does: 'answer', user: 'bob' })
-    const { json } = await surface.ask('get_call_info', { CallId: 'c' })
+    const { json } = await surface.sendCommand('get_call_info', { CallId: 'c' })
     expect(json?.Response).toEqual({
       CallInfo: { CallId: 'c', MediaType: 'Video', ChatGroupId: '@TGS#1', RoomId: '77', RoomIdType: 1 },
       UserList: [
@@ -74,7 +76,7 @@ describe.each(surfaces)('$name', ({ open }) => {
   test('Reports type 2 for a room with a text id', async () => {
     await using surface = await open()
     startCall(surface.emulator.core, at.app, { ...at, id: 'c', room: { id: '77', kind: 'text' } })
-    const { json } = await surface.ask('get_call_info', { CallId: 'c' })
+    const { json } = await surface.sendCommand('get_call_info', { CallId: 'c' })
     expect(json?.Response).toMatchObject({ CallInfo: { RoomId: '77', RoomIdType: 2 } })
   })
 
@@ -86,7 +88,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     [{ CallID: 'x' }, 'Missing CallId (received "CallID"; names are case-sensitive): expected a string.'],
   ])('Refuses the body %j', async (body, why) => {
     await using surface = await open()
-    const { json } = await surface.ask('get_call_info', body)
+    const { json } = await surface.sendCommand('get_call_info', body)
     expect(json).toMatchObject({ ErrorCode: 101002, ErrorInfo: `${why}` })
   })
 

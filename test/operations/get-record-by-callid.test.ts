@@ -7,20 +7,25 @@ import { advanceTo, catchUp } from '../../src/emulator/advance.ts'
 import type { NewCallPlan as OpeningPlan } from '../../src/scenarios/plan.ts'
 import { act } from '../create-emulator.ts'
 import { type Surface, surfaces } from '../surfaces/surface.ts'
-import { gateCodes, walkGates } from './check-refusals.ts'
-import { begin, beginning, quiet, toShape } from './sample.ts'
+import { checkCodes, collectRefusals } from './check-refusals.ts'
+import { emptyScenario, startSeconds, startTestCall, toShape } from './sample.ts'
 
 const [sample] = getRecordByCallid.examples
 const recorded = sample.answer.Response.CallRecord
 const week = 7 * 24 * 3_600_000
 
-const read = async (surface: Surface, CallId = 'c') => (await surface.ask('get_record_by_callid', { CallId })).json
+const read = async (surface: Surface, CallId = 'c') =>
+  (await surface.sendCommand('get_record_by_callid', { CallId })).json
 
 /** Starts a call from alice to bob and applies actions, each some milliseconds after the one before. */
-function play(surface: Surface, opening: Partial<OpeningPlan>, ...deeds: readonly (readonly [number, CallAction])[]) {
+function runCall(
+  surface: Surface,
+  opening: Partial<OpeningPlan>,
+  ...actions: readonly (readonly [number, CallAction])[]
+) {
   const { core } = surface.emulator
-  const act = begin(surface, { ring: 30_000, ...opening })
-  for (const [wait, command] of deeds) {
+  const act = startTestCall(surface, { ring: 30_000, ...opening })
+  for (const [wait, command] of actions) {
     advanceTo(core.defaultApp, catchUp(core.defaultApp) + wait)
     act(command)
   }
@@ -36,15 +41,15 @@ describe.each(surfaces)('$name', ({ open }) => {
     await using surface = await open({ scenario: { ringback: 1, start } })
     const [user1, user5, user2] = recorded.CalleeList_Account
     const room = { id: recorded.RoomId, kind: 'text' } as const
-    const talk = recorded.EndTime - recorded.AcceptTime
-    play(
+    const duration = recorded.EndTime - recorded.AcceptTime
+    runCall(
       surface,
       { id: recorded.CallId, from: user1, to: [user5, user2], room, ring: Number.POSITIVE_INFINITY },
       [(recorded.AcceptTime - recorded.StartTime) * 1000, { does: 'answer', user: user2 }],
-      [talk * 1000, { does: 'end' }],
+      [duration * 1000, { does: 'end' }],
     )
     await surface.emulator.clock.advance('5s')
-    const { status, json, text } = await surface.ask('get_record_by_callid', sample.body)
+    const { status, json, text } = await surface.sendCommand('get_record_by_callid', sample.body)
     expect(status).toBe(200)
     expect(json).toEqual({ ...sample.answer, RequestId: expect.stringMatching(requestIdPattern) })
     expect(toShape(JSON.parse(text))).toEqual(toShape(sample.answer))
@@ -52,8 +57,8 @@ describe.each(surfaces)('$name', ({ open }) => {
   })
 
   test('Provides a record exactly five seconds after the end', async () => {
-    await using surface = await open({ scenario: quiet })
-    play(surface, {}, [2_000, { does: 'reject', user: 'bob' }])
+    await using surface = await open({ scenario: emptyScenario })
+    runCall(surface, {}, [2_000, { does: 'reject', user: 'bob' }])
     expect(await read(surface)).toMatchObject({
       ErrorCode: 101050,
       ErrorInfo: `There is no record of "c": it can be read 5 s after the call's end, in 5000 ms.`,
@@ -68,8 +73,8 @@ describe.each(surfaces)('$name', ({ open }) => {
   })
 
   test('Keeps a record for exactly seven days', async () => {
-    await using surface = await open({ scenario: quiet })
-    play(surface, {}, [2_000, end])
+    await using surface = await open({ scenario: emptyScenario })
+    runCall(surface, {}, [2_000, end])
     await surface.emulator.clock.advance(week)
     expect(await read(surface)).toMatchObject({ ErrorCode: 0 })
     await surface.emulator.clock.advance(1)
@@ -80,8 +85,8 @@ describe.each(surfaces)('$name', ({ open }) => {
   })
 
   test('Refuses live and unknown calls', async () => {
-    await using surface = await open({ scenario: quiet })
-    play(surface, {})
+    await using surface = await open({ scenario: emptyScenario })
+    runCall(surface, {})
     expect(await read(surface)).toMatchObject({
       ErrorCode: 101050,
       ErrorInfo: 'There is no record of "c": the call has not ended.',
@@ -106,9 +111,9 @@ describe.each(surfaces)('$name', ({ open }) => {
     ['Offline', [[1_000, { does: 'offline', user: 'alice' }]]],
     ['Interrupt', [[1_000, { does: 'interrupt' }]]],
     ['NotAnswer', []],
-  ])('Reports %s and AcceptTime 0 for an unanswered call after %j', async ([CallResult, deeds]) => {
-    await using surface = await open({ scenario: quiet })
-    play(surface, {}, ...deeds)
+  ])('Reports %s and AcceptTime 0 for an unanswered call after %j', async ([CallResult, actions]) => {
+    await using surface = await open({ scenario: emptyScenario })
+    runCall(surface, {}, ...actions)
     await surface.emulator.clock.advance('1m')
     expect(await read(surface)).toMatchObject({ Response: { CallRecord: { CallResult, AcceptTime: 0 } } })
   })
@@ -120,10 +125,10 @@ describe.each(surfaces)('$name', ({ open }) => {
     ['Offline', { does: 'offline', user: 'bob' }],
     ['Interrupt', { does: 'interrupt' }],
   ])('Reports %s for an answered call after %j', async ([CallResult, last]) => {
-    await using surface = await open({ scenario: quiet })
-    play(surface, {}, [1_000, answer], [2_000, last])
+    await using surface = await open({ scenario: emptyScenario })
+    runCall(surface, {}, [1_000, answer], [2_000, last])
     await surface.emulator.clock.advance('1m')
-    const times = { StartTime: beginning, AcceptTime: beginning + 1, EndTime: beginning + 3 }
+    const times = { StartTime: startSeconds, AcceptTime: startSeconds + 1, EndTime: startSeconds + 3 }
     expect(await read(surface)).toMatchObject({ Response: { CallRecord: { CallResult, ...times } } })
   })
 
@@ -143,20 +148,20 @@ describe.each(surfaces)('$name', ({ open }) => {
       ['alice', 'bob', 'dave'],
     ],
     ['SingleCall', {}, [[1, answer]], ['alice', 'bob']],
-  ])('Reports the type %s for a call %j after %j', async ([CallType, opening, deeds, everyone]) => {
-    await using surface = await open({ scenario: quiet })
-    play(surface, opening, ...deeds, [1_000, end])
+  ])('Reports the type %s for a call %j after %j', async ([CallType, opening, actions, everyone]) => {
+    await using surface = await open({ scenario: emptyScenario })
+    runCall(surface, opening, ...actions, [1_000, end])
     await surface.emulator.clock.advance('5s')
     const record = { CallType, CalleeList_Account: everyone, Caller_Account: 'alice' }
     expect(await read(surface)).toMatchObject({ Response: { CallRecord: record } })
   })
 
   test('Rounds times down to whole seconds', async () => {
-    await using surface = await open({ scenario: quiet })
+    await using surface = await open({ scenario: emptyScenario })
     await surface.emulator.clock.advance(999)
-    play(surface, {}, [1_000, answer], [1_000, end])
+    runCall(surface, {}, [1_000, answer], [1_000, end])
     await surface.emulator.clock.advance('5s')
-    const times = { StartTime: beginning, AcceptTime: beginning + 1, EndTime: beginning + 2 }
+    const times = { StartTime: startSeconds, AcceptTime: startSeconds + 1, EndTime: startSeconds + 2 }
     expect(await read(surface)).toMatchObject({ Response: { CallRecord: times } })
   })
 
@@ -165,8 +170,8 @@ describe.each(surfaces)('$name', ({ open }) => {
     [{ id: '77', kind: 'number' }, '77', 1],
     [{ id: '77', kind: 'text' }, '77', 2],
   ] as const)('Returns for the room %j RoomId %j and RoomIdType %i', async (room, RoomId, RoomIdType) => {
-    await using surface = await open({ scenario: quiet })
-    play(surface, { room, media: 'video' }, [1_000, end])
+    await using surface = await open({ scenario: emptyScenario })
+    runCall(surface, { room, media: 'video' }, [1_000, end])
     await surface.emulator.clock.advance('5s')
     expect(await read(surface)).toMatchObject({
       Response: { CallRecord: { MediaType: 'Video', RoomId, RoomIdType } },
@@ -180,12 +185,12 @@ describe.each(surfaces)('$name', ({ open }) => {
     const held = findCall(emulator.core, 'same-1', emulator.core.findApp(one))
     if (held) act(held, end)
     await emulator.clock.advance('5s')
-    const ask = async (sdkAppId: number) => {
+    const sendAs = async (sdkAppId: number) => {
       const init = { method: 'POST', body: '{"CallId":"same-1"}' }
       return (await request(emulator.app(sdkAppId).target('get_record_by_callid'), init)).json
     }
-    expect(await ask(one)).toMatchObject({ Response: { CallRecord: { Caller_Account: 'user1' } } })
-    expect(await ask(other)).toMatchObject({ ErrorCode: 101050 })
+    expect(await sendAs(one)).toMatchObject({ Response: { CallRecord: { Caller_Account: 'user1' } } })
+    expect(await sendAs(other)).toMatchObject({ ErrorCode: 101050 })
   })
 
   test.each([
@@ -194,15 +199,15 @@ describe.each(surfaces)('$name', ({ open }) => {
     [{ CallId: '' }, 'Invalid CallId: expected at least 1 character, got "".'],
   ])('Refuses the body %j', async (body, why) => {
     await using surface = await open()
-    const { json } = await surface.ask('get_record_by_callid', body)
+    const { json } = await surface.sendCommand('get_record_by_callid', body)
     expect(json).toMatchObject({ ErrorCode: 101002, ErrorInfo: `${why}` })
   })
 
   test('Performs the checks in the order of the service, before the fields', async () => {
     await using surface = await open({ rateLimit: 1 })
-    play(surface, {}, [0, end])
+    runCall(surface, {}, [0, end])
     await surface.emulator.clock.advance('5s')
-    const codes = await walkGates(surface, 'get_record_by_callid', { CallId: 5 }, { CallId: 'c' })
-    expect(codes).toEqual([...gateCodes, 101002, 0])
+    const codes = await collectRefusals(surface, 'get_record_by_callid', { CallId: 5 }, { CallId: 'c' })
+    expect(codes).toEqual([...checkCodes, 101002, 0])
   })
 })

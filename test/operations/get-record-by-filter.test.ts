@@ -3,9 +3,9 @@ import { requestIdPattern, toSuccess } from '../../src/contracts/envelope.ts'
 import { getRecordByFilter } from '../../src/contracts/rest/get-record-by-filter.ts'
 import { advanceTo } from '../../src/emulator/advance.ts'
 import { surfaces } from '../surfaces/surface.ts'
-import { gateCodes, walkGates } from './check-refusals.ts'
-import { find, none, place, placeTen, toPage } from './records.ts'
-import { begin, quiet, toShape } from './sample.ts'
+import { checkCodes, collectRefusals } from './check-refusals.ts'
+import { find, noRecord, runCall, runTenCalls, toPage } from './records.ts'
+import { emptyScenario, startTestCall, toShape } from './sample.ts'
 
 const [sample] = getRecordByFilter.examples
 const week = 7 * 24 * 3_600
@@ -19,8 +19,8 @@ describe.each(surfaces)('$name', ({ open }) => {
     })
     const { core } = surface.emulator
     const goTo = (seconds: number) => advanceTo(core.defaultApp, seconds * 1000)
-    const talk = (id: string) => {
-      const act = begin(surface, { id })
+    const startTalk = (id: string) => {
+      const act = startTestCall(surface, { id })
       act({ does: 'answer', user: 'bob' })
       act({ does: 'end' })
     }
@@ -29,22 +29,22 @@ describe.each(surfaces)('$name', ({ open }) => {
       const room = { id: record.RoomId, kind: 'text' } as const
       const media = record.MediaType === 'Audio' ? 'audio' : 'video'
       goTo(record.StartTime)
-      const act = begin(surface, { id: record.CallId, from, to: [to], media, room })
+      const act = startTestCall(surface, { id: record.CallId, from, to: [to], media, room })
       goTo(record.AcceptTime)
       act({ does: 'answer', user: to })
       goTo(record.EndTime)
       act({ does: 'end' })
     }
-    talk('before-1')
-    talk('before-2')
+    startTalk('before-1')
+    startTalk('before-2')
     replay(sample.answer.Response.CallRecordList[0])
     replay(second)
-    place(surface, 'cancelled')
-    place(surface, 'of three', { does: 'end' }, { to: ['bob', 'carol'] })
-    for (let index = 0; index < 137; index++) talk(`after-${index}`)
+    runCall(surface, 'cancelled')
+    runCall(surface, 'of three', { does: 'end' }, { to: ['bob', 'carol'] })
+    for (let index = 0; index < 137; index++) startTalk(`after-${index}`)
     goTo(sample.body.EndTime + 5)
 
-    const { status, json, text } = await surface.ask('get_record_by_filter', sample.body)
+    const { status, json, text } = await surface.sendCommand('get_record_by_filter', sample.body)
     expect(status).toBe(200)
     expect(json).toEqual({ ...sample.answer, RequestId: expect.stringMatching(requestIdPattern) })
     expect(toShape(JSON.parse(text))).toEqual(toShape(sample.answer))
@@ -52,45 +52,47 @@ describe.each(surfaces)('$name', ({ open }) => {
   })
 
   test('Refuses if there are no records', async () => {
-    await using surface = await open({ scenario: quiet })
+    await using surface = await open({ scenario: emptyScenario })
     const json = await find(surface)
-    expect(json).toMatchObject(none)
+    expect(json).toMatchObject(noRecord)
     expect(json).not.toHaveProperty('Response')
   })
 
   test('Lists a record exactly five seconds after the end', async () => {
-    await using surface = await open({ scenario: quiet })
-    place(surface, 'c')
+    await using surface = await open({ scenario: emptyScenario })
+    runCall(surface, 'c')
     await surface.emulator.clock.advance(4_999)
-    expect(await find(surface)).toMatchObject(none)
+    expect(await find(surface)).toMatchObject(noRecord)
     await surface.emulator.clock.advance(1)
     expect(toPage(await find(surface))).toEqual([1, 1, 'c'])
   })
 
   test('Lists a record for seven days after the start', async () => {
-    await using surface = await open({ scenario: quiet })
-    place(surface, 'c')
+    await using surface = await open({ scenario: emptyScenario })
+    runCall(surface, 'c')
     await surface.emulator.clock.advance(week * 1000)
     expect(toPage(await find(surface, { StartTime: 0 }))).toEqual([1, 1, 'c'])
     await surface.emulator.clock.advance(1)
-    expect(await find(surface, { StartTime: 0 })).toMatchObject(none)
-    expect((await surface.ask('get_record_by_callid', { CallId: 'c' })).json).toMatchObject({ ErrorCode: 101050 })
+    expect(await find(surface, { StartTime: 0 })).toMatchObject(noRecord)
+    expect((await surface.sendCommand('get_record_by_callid', { CallId: 'c' })).json).toMatchObject({
+      ErrorCode: 101050,
+    })
   })
 
   test('Lists no call that began more than seven days ago', async () => {
-    await using surface = await open({ scenario: quiet })
-    const act = begin(surface, { id: 'long' })
+    await using surface = await open({ scenario: emptyScenario })
+    const act = startTestCall(surface, { id: 'long' })
     await surface.emulator.clock.advance('8d')
     act({ does: 'end' })
     await surface.emulator.clock.advance('5s')
-    expect(await find(surface, { StartTime: 0 })).toMatchObject(none)
-    expect((await surface.ask('get_record_by_callid', { CallId: 'long' })).json).toMatchObject({ ErrorCode: 0 })
+    expect(await find(surface, { StartTime: 0 })).toMatchObject(noRecord)
+    expect((await surface.sendCommand('get_record_by_callid', { CallId: 'long' })).json).toMatchObject({ ErrorCode: 0 })
   })
 
   test('Returns ten records by default, and the next ones on page two', async () => {
-    await using surface = await open({ scenario: quiet })
-    await placeTen(surface)
-    for (const id of ['d', 'e', 'f']) place(surface, id)
+    await using surface = await open({ scenario: emptyScenario })
+    await runTenCalls(surface)
+    for (const id of ['d', 'e', 'f']) runCall(surface, id)
     await surface.emulator.clock.advance('5s')
     const first = [13, 1, 'c0 c1 c2 c3 c4 c5 c6 c7 c8 c9']
     expect(toPage(await find(surface))).toEqual(first)
@@ -109,10 +111,10 @@ describe.each(surfaces)('$name', ({ open }) => {
     [1_000, 1, 'c0 c1 c2 c3 c4 c5 c6 c7 c8 c9', 1],
     [1_000, 2, '', 0],
     [1_000, Number.MAX_SAFE_INTEGER, '', 0],
-  ])('Returns, with %i of ten records on a page, page %i with %j', async (NumberPerPage, Page, ids, told) => {
-    await using surface = await open({ scenario: quiet })
-    await placeTen(surface)
-    expect(toPage(await find(surface, { NumberPerPage, Page }))).toEqual([10, told, ids])
+  ])('Returns, with %i of ten records on a page, page %i with %j', async (NumberPerPage, Page, ids, pageNumber) => {
+    await using surface = await open({ scenario: emptyScenario })
+    await runTenCalls(surface)
+    expect(toPage(await find(surface, { NumberPerPage, Page }))).toEqual([10, pageNumber, ids])
   })
 
   test.each([
@@ -129,7 +131,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     [{ Page: 0 }, 'Invalid Page: expected at least 1, got 0.'],
     [{ Page: '1' }, 'Invalid Page: expected a number, got "1".'],
   ])('Refuses %j with a reason', async (body, why) => {
-    await using surface = await open({ scenario: quiet })
+    await using surface = await open({ scenario: emptyScenario })
     const json = await find(surface, body)
     expect(json).toMatchObject({ ErrorCode: 101002 })
     expect(json?.ErrorInfo).toContain(`${why}`)
@@ -137,9 +139,9 @@ describe.each(surfaces)('$name', ({ open }) => {
 
   test('Performs the checks in the order of the service, before the fields', async () => {
     await using surface = await open({ rateLimit: 1 })
-    place(surface, 'c')
+    runCall(surface, 'c')
     await surface.emulator.clock.advance('5s')
-    const codes = await walkGates(surface, 'get_record_by_filter', { Page: 0 }, {})
-    expect(codes).toEqual([...gateCodes, 101002, 0])
+    const codes = await collectRefusals(surface, 'get_record_by_filter', { Page: 0 }, {})
+    expect(codes).toEqual([...checkCodes, 101002, 0])
   })
 })

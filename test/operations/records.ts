@@ -2,14 +2,14 @@ import type { CallAction } from '../../src/call/call.ts'
 import { toSuccess } from '../../src/contracts/envelope.ts'
 import { getRecordByFilter } from '../../src/contracts/rest/get-record-by-filter.ts'
 import type { Surface } from '../surfaces/surface.ts'
-import { begin } from './sample.ts'
+import { startTestCall } from './sample.ts'
 
 /** The refusal if no record matches. */
-export const none = { ErrorCode: 101050, ActionStatus: 'FAIL', ErrorInfo: 'No record matches the filter.' }
+export const noRecord = { ErrorCode: 101050, ActionStatus: 'FAIL', ErrorInfo: 'No record matches the filter.' }
 
 /** Sends get_record_by_filter. */
 export const find = async (surface: Surface, filter: object = {}) =>
-  (await surface.ask('get_record_by_filter', filter)).json
+  (await surface.sendCommand('get_record_by_filter', filter)).json
 
 /** The ids that a response lists, with its total and page. */
 export function toPage(json: unknown) {
@@ -18,13 +18,13 @@ export function toPage(json: unknown) {
 }
 
 /** Starts a call now and ends it at once. */
-export const place = (surface: Surface, id: string, command: CallAction = { does: 'end' }, opening = {}) =>
-  begin(surface, { id, ...opening })(command)
+export const runCall = (surface: Surface, id: string, command: CallAction = { does: 'end' }, opening = {}) =>
+  startTestCall(surface, { id, ...opening })(command)
 
 /** Starts and ends ten calls a minute apart, `c0` to `c9`, the last one a minute ago. */
-export async function placeTen(surface: Surface) {
+export async function runTenCalls(surface: Surface) {
   for (let index = 0; index < 10; index++) {
-    place(surface, `c${index}`)
+    runCall(surface, `c${index}`)
     await surface.emulator.clock.advance('1m')
   }
 }

@@ -3,8 +3,8 @@ import { callbackCommands } from '../../src/contracts/callbacks.ts'
 import { requestIdPattern, success } from '../../src/contracts/envelope.ts'
 import { setCallback } from '../../src/contracts/rest/callback-settings.ts'
 import { surfaces } from '../surfaces/surface.ts'
-import { gateCodes, walkGates } from './check-refusals.ts'
-import { begin, quiet, receive } from './sample.ts'
+import { checkCodes, collectRefusals } from './check-refusals.ts'
+import { createReceiver, emptyScenario, startTestCall } from './sample.ts'
 
 const [sample] = setCallback.examples
 const Url = 'http://127.0.0.1:3000/callback'
@@ -14,12 +14,12 @@ const right = { Url, CallbackCommandList: [ended] }
 describe.each(surfaces)('$name', ({ open }) => {
   test('Answers the documented request as documented', async () => {
     await using surface = await open()
-    const { status, json, text } = await surface.ask('set_callback', sample.body)
+    const { status, json, text } = await surface.sendCommand('set_callback', sample.body)
     expect(status).toBe(200)
     expect(json).toEqual({ ...sample.answer, RequestId: expect.stringMatching(requestIdPattern) })
     expect(Object.keys(JSON.parse(text))).toEqual(Object.keys(sample.answer))
     expect(success.strict().parse(json)).toEqual(json)
-    expect((await surface.ask('get_callback', {})).json?.Response).toEqual(sample.body)
+    expect((await surface.sendCommand('get_callback', {})).json?.Response).toEqual(sample.body)
   })
 
   test.each([
@@ -34,59 +34,59 @@ describe.each(surfaces)('$name', ({ open }) => {
     `http://example.com/${'x'.repeat(2_029)}`,
   ])('Keeps the address %.60s byte for byte', async address => {
     await using surface = await open()
-    expect((await surface.ask('set_callback', { ...right, Url: address })).json?.ErrorCode).toBe(0)
-    expect((await surface.ask('get_callback', {})).json?.Response).toEqual({ ...right, Url: address })
+    expect((await surface.sendCommand('set_callback', { ...right, Url: address })).json?.ErrorCode).toBe(0)
+    expect((await surface.sendCommand('get_callback', {})).json?.Response).toEqual({ ...right, Url: address })
   })
 
   test('Lists each command once, in the order of the request', async () => {
     await using surface = await open()
-    await surface.ask('set_callback', { Url, CallbackCommandList: [ended, started, ended, started] })
-    const { json } = await surface.ask('get_callback', {})
+    await surface.sendCommand('set_callback', { Url, CallbackCommandList: [ended, started, ended, started] })
+    const { json } = await surface.sendCommand('get_callback', {})
     expect(json?.Response).toEqual({ Url, CallbackCommandList: [ended, started] })
   })
 
   test('Replaces address and commands of an earlier configuration', async () => {
     await using surface = await open()
-    await surface.ask('set_callback', { Url: 'http://first/', CallbackCommandList: [started, changed] })
-    await surface.ask('set_callback', right)
-    expect((await surface.ask('get_callback', {})).json?.Response).toEqual(right)
+    await surface.sendCommand('set_callback', { Url: 'http://first/', CallbackCommandList: [started, changed] })
+    await surface.sendCommand('set_callback', right)
+    expect((await surface.sendCommand('get_callback', {})).json?.Response).toEqual(right)
   })
 
   test('Sends callbacks to the address that was set when the event happened', async () => {
-    const { told, send } = receive()
-    await using surface = await open({ scenario: quiet, send })
-    begin(surface, { id: 'before' })({ does: 'end' })
-    await surface.ask('set_callback', { Url: 'http://first/a', CallbackCommandList: [started, ended] })
-    const act = begin(surface)
+    const { received, send } = createReceiver()
+    await using surface = await open({ scenario: emptyScenario, send })
+    startTestCall(surface, { id: 'before' })({ does: 'end' })
+    await surface.sendCommand('set_callback', { Url: 'http://first/a', CallbackCommandList: [started, ended] })
+    const act = startTestCall(surface)
     act({ does: 'answer', user: 'bob' })
     await surface.emulator.clock.advance(0)
-    expect(told).toEqual([`${started} to http://first/a`])
-    await surface.ask('set_callback', { Url: 'http://second/b', CallbackCommandList: [changed, ended] })
+    expect(received).toEqual([`${started} to http://first/a`])
+    await surface.sendCommand('set_callback', { Url: 'http://second/b', CallbackCommandList: [changed, ended] })
     await surface.emulator.clock.advance(0)
     act({ does: 'hangup', user: 'bob' })
     await surface.emulator.clock.advance(0)
-    expect(told.slice(1)).toEqual([`${changed} to http://second/b`, `${ended} to http://second/b`])
+    expect(received.slice(1)).toEqual([`${changed} to http://second/b`, `${ended} to http://second/b`])
   })
 
   test('Sends callbacks for what a command causes', async () => {
-    const { told, send } = receive()
+    const { received, send } = createReceiver()
     await using surface = await open({ send })
-    await surface.ask('set_callback', right)
-    await surface.ask('end_call', { CallId: '055662e1-bc8a-469c-a334-1126c8c17d58' })
+    await surface.sendCommand('set_callback', right)
+    await surface.sendCommand('end_call', { CallId: '055662e1-bc8a-469c-a334-1126c8c17d58' })
     await surface.emulator.clock.advance(0)
-    expect(told).toEqual([`${ended} to ${Url}`])
+    expect(received).toEqual([`${ended} to ${Url}`])
   })
 
   test('Keeps the configurations of applications apart', async () => {
     await using surface = await open({ scenario: 'two-apps' })
-    const ask = async (command: 'set_callback' | 'get_callback', sdkAppId: number, body: object) => {
+    const sendAs = async (command: 'set_callback' | 'get_callback', sdkAppId: number, body: object) => {
       const target = surface.emulator.app(sdkAppId).target(command)
       return (await surface.request(target, { method: 'POST', body: JSON.stringify(body) })).json
     }
-    await ask('set_callback', 1_400_000_001, right)
-    expect(await ask('get_callback', 1_400_000_002, {})).toMatchObject({ ErrorCode: 100301 })
-    await ask('set_callback', 1_400_000_002, { ...right, Url: 'http://other/' })
-    expect(await ask('get_callback', 1_400_000_001, {})).toMatchObject({ Response: right })
+    await sendAs('set_callback', 1_400_000_001, right)
+    expect(await sendAs('get_callback', 1_400_000_002, {})).toMatchObject({ ErrorCode: 100301 })
+    await sendAs('set_callback', 1_400_000_002, { ...right, Url: 'http://other/' })
+    expect(await sendAs('get_callback', 1_400_000_001, {})).toMatchObject({ Response: right })
   })
 
   test.each([
@@ -112,16 +112,20 @@ describe.each(surfaces)('$name', ({ open }) => {
     [{ CallbackCommandList: [null] }, 'Invalid CallbackCommandList.0: expected'],
   ])('Refuses %j with a reason and keeps the configuration', async (changes, why) => {
     await using surface = await open()
-    await surface.ask('set_callback', right)
-    const { status, json } = await surface.ask('set_callback', { Url, CallbackCommandList: [started], ...changes })
+    await surface.sendCommand('set_callback', right)
+    const { status, json } = await surface.sendCommand('set_callback', {
+      Url,
+      CallbackCommandList: [started],
+      ...changes,
+    })
     expect(status).toBe(200)
     expect(json).toMatchObject({ ErrorCode: 100002, ActionStatus: 'FAIL' })
     expect(json?.ErrorInfo).toContain(why)
-    expect((await surface.ask('get_callback', {})).json?.Response).toEqual(right)
+    expect((await surface.sendCommand('get_callback', {})).json?.Response).toEqual(right)
   })
 
   test('Performs the checks in the order of the service, before the fields', async () => {
     await using surface = await open({ rateLimit: 1 })
-    expect(await walkGates(surface, 'set_callback', { Url }, right)).toEqual([...gateCodes, 100002, 0])
+    expect(await collectRefusals(surface, 'set_callback', { Url }, right)).toEqual([...checkCodes, 100002, 0])
   })
 })

@@ -4,8 +4,8 @@ import { startCallByRobot } from '../../src/contracts/rest/start-call-by-robot.t
 import { findCall, listCalls } from '../../src/control/calls.ts'
 import { act } from '../create-emulator.ts'
 import { type Surface, surfaces } from '../surfaces/surface.ts'
-import { gateCodes, walkGates } from './check-refusals.ts'
-import { beginning, quiet, toShape } from './sample.ts'
+import { checkCodes, collectRefusals } from './check-refusals.ts'
+import { emptyScenario, startSeconds, toShape } from './sample.ts'
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const [sample] = startCallByRobot.examples
@@ -14,16 +14,17 @@ const schema = toSuccess(startCallByRobot.response).strict()
 
 /** Starts a call and returns its id. */
 async function start(surface: Surface, changes: object = {}): Promise<string> {
-  const { json } = await surface.ask('start_call_by_robot', { ...body, ...changes })
+  const { json } = await surface.sendCommand('start_call_by_robot', { ...body, ...changes })
   return schema.parse(json).Response.CallId
 }
 
-const look = async (surface: Surface, CallId: string) => (await surface.ask('get_call_info', { CallId })).json
+const getCall = async (surface: Surface, CallId: string) =>
+  (await surface.sendCommand('get_call_info', { CallId })).json
 
 describe.each(surfaces)('$name', ({ open }) => {
   test.each(startCallByRobot.examples)('Answers $title as documented', async example => {
     await using surface = await open()
-    const { status, json, text } = await surface.ask('start_call_by_robot', example.body)
+    const { status, json, text } = await surface.sendCommand('start_call_by_robot', example.body)
     expect(status).toBe(200)
     expect(schema.parse(json)).toEqual(json)
     expect(toShape(JSON.parse(text))).toEqual(toShape(example.answer))
@@ -34,7 +35,7 @@ describe.each(surfaces)('$name', ({ open }) => {
   test('Starts with the robot in the call and every callee ringing', async () => {
     await using surface = await open()
     const CallId = await start(surface)
-    expect((await look(surface, CallId))?.Response).toEqual({
+    expect((await getCall(surface, CallId))?.Response).toEqual({
       CallInfo: { CallId, MediaType: 'Video', ChatGroupId: '', RoomId: 'roomid-test', RoomIdType: 2 },
       UserList: [
         { User_Account: 'robot', Status: 'Calling' },
@@ -47,27 +48,27 @@ describe.each(surfaces)('$name', ({ open }) => {
   test('Lists the callees in the order of the request', async () => {
     await using surface = await open()
     const callees = ['z', 'a', '__proto__', '10', '9']
-    const { json } = await surface.ask('start_call_by_robot', { ...body, CalleeList_Account: callees })
+    const { json } = await surface.sendCommand('start_call_by_robot', { ...body, CalleeList_Account: callees })
     const { CallResult } = schema.parse(json).Response
     expect(CallResult).toEqual(callees.map(callee => ({ Callee_Account: callee, ResultCode: 0 })))
   })
 
   test.each([10_000, 45_678, 600_000])('Rings for exactly the Timeout of %i ms', async Timeout => {
-    await using surface = await open({ scenario: quiet })
+    await using surface = await open({ scenario: emptyScenario })
     const CallId = await start(surface, { Timeout })
     await surface.emulator.clock.advance(Timeout - 1)
-    const before = await look(surface, CallId)
+    const before = await getCall(surface, CallId)
     expect(before?.Response).toMatchObject({ UserList: [{}, { Status: 'Waiting' }, { Status: 'Waiting' }] })
     await surface.emulator.clock.advance(1)
-    expect(await look(surface, CallId)).toMatchObject({ ErrorCode: 101004 })
+    expect(await getCall(surface, CallId)).toMatchObject({ ErrorCode: 101004 })
     await surface.emulator.clock.advance('5s')
-    const { json } = await surface.ask('get_record_by_callid', { CallId })
+    const { json } = await surface.sendCommand('get_record_by_callid', { CallId })
     expect(json?.Response).toMatchObject({
       CallRecord: {
         CallId,
         Caller_Account: 'robot',
-        StartTime: beginning,
-        EndTime: beginning + Math.floor(Timeout / 1000),
+        StartTime: startSeconds,
+        EndTime: startSeconds + Math.floor(Timeout / 1000),
         AcceptTime: 0,
         CallResult: 'NotAnswer',
         CalleeList_Account: ['robot', 'jack', 'jill'],
@@ -81,24 +82,24 @@ describe.each(surfaces)('$name', ({ open }) => {
     const held = findCall(surface.emulator.core, CallId)
     if (held) act(held, { does: 'answer', user: 'jack' })
     await surface.emulator.clock.advance('1h')
-    expect(await look(surface, CallId)).toMatchObject({ ErrorCode: 0 })
+    expect(await getCall(surface, CallId)).toMatchObject({ ErrorCode: 0 })
   })
 
   test('Allows any number of calls by a robot, with unique ids', async () => {
     await using surface = await open()
     const ids = await Promise.all(Array.from({ length: 50 }, () => start(surface)))
     expect(new Set(ids).size).toBe(50)
-    for (const id of ids) expect(await look(surface, id)).toMatchObject({ ErrorCode: 0 })
+    for (const id of ids) expect(await getCall(surface, id)).toMatchObject({ ErrorCode: 0 })
   })
 
   test('Generates no id that a scenario uses', async () => {
-    await using first = await open({ scenario: quiet })
+    await using first = await open({ scenario: emptyScenario })
     const id = await start(first)
-    const taken = { id, from: 'ann', to: ['ben'], media: 'audio', ring: 'never' } as const
-    await using surface = await open({ scenario: { ...quiet, calls: [taken] } })
+    const existing = { id, from: 'ann', to: ['ben'], media: 'audio', ring: 'never' } as const
+    await using surface = await open({ scenario: { ...emptyScenario, calls: [existing] } })
     const other = await start(surface)
     expect(other).not.toBe(id)
-    expect(await look(surface, other)).toMatchObject({ Response: { UserList: [{ User_Account: 'robot' }, {}, {}] } })
+    expect(await getCall(surface, other)).toMatchObject({ Response: { UserList: [{ User_Account: 'robot' }, {}, {}] } })
   })
 
   test.each([
@@ -113,7 +114,7 @@ describe.each(surfaces)('$name', ({ open }) => {
   ])('Reports the room %j as %j, %i in get_call_info', async (room, RoomId, RoomIdType) => {
     await using surface = await open()
     const CallId = await start(surface, { CallInfo: { MediaType: 'Audio', ...room } })
-    expect(await look(surface, CallId)).toMatchObject({
+    expect(await getCall(surface, CallId)).toMatchObject({
       Response: { CallInfo: { MediaType: 'Audio', RoomId, RoomIdType } },
     })
   })
@@ -126,7 +127,11 @@ describe.each(surfaces)('$name', ({ open }) => {
   test('Accepts missing optional fields and ignores unknown ones', async () => {
     await using surface = await open()
     const { UserData, OfflinePushInfo, ...rest } = body
-    const { json } = await surface.ask('start_call_by_robot', { ...rest, Extra: 1, CallInfo: { MediaType: 'Audio' } })
+    const { json } = await surface.sendCommand('start_call_by_robot', {
+      ...rest,
+      Extra: 1,
+      CallInfo: { MediaType: 'Audio' },
+    })
     expect(json?.ErrorCode).toBe(0)
   })
 
@@ -167,8 +172,8 @@ describe.each(surfaces)('$name', ({ open }) => {
     [{ OfflinePushInfo: { Title: 1 } }, 'Invalid OfflinePushInfo.Title: expected a string, got 1.'],
     [{ OfflinePushInfo: { PushFlag: '0' } }, 'Invalid OfflinePushInfo.PushFlag: expected a number, got "0".'],
   ])('Refuses %j with a reason', async (changes, why) => {
-    await using surface = await open({ scenario: quiet })
-    const { status, json } = await surface.ask('start_call_by_robot', { ...body, ...changes })
+    await using surface = await open({ scenario: emptyScenario })
+    const { status, json } = await surface.sendCommand('start_call_by_robot', { ...body, ...changes })
     expect(status).toBe(200)
     expect(json).toMatchObject({ ErrorCode: 101002, ActionStatus: 'FAIL' })
     expect(json?.ErrorInfo).toContain(why)
@@ -176,15 +181,15 @@ describe.each(surfaces)('$name', ({ open }) => {
   })
 
   test('Generates no call id for a refusal', async () => {
-    await using plain = await open({ scenario: quiet })
-    await using refused = await open({ scenario: quiet })
-    await refused.ask('start_call_by_robot', { ...body, CalleeList_Account: ['robot'] })
+    await using plain = await open({ scenario: emptyScenario })
+    await using refused = await open({ scenario: emptyScenario })
+    await refused.sendCommand('start_call_by_robot', { ...body, CalleeList_Account: ['robot'] })
     expect(await start(refused)).toBe(await start(plain))
   })
 
   test('Performs the checks in the order of the service, before the fields', async () => {
     await using surface = await open({ rateLimit: 1 })
-    const codes = await walkGates(surface, 'start_call_by_robot', { ...body, Timeout: 1 }, body)
-    expect(codes).toEqual([...gateCodes, 101002, 0])
+    const codes = await collectRefusals(surface, 'start_call_by_robot', { ...body, Timeout: 1 }, body)
+    expect(codes).toEqual([...checkCodes, 101002, 0])
   })
 })

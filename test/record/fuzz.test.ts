@@ -132,7 +132,7 @@ test('Creates a valid, anonymous scenario from any answers', () => {
   )
 })
 
-const people = ['zq-ann', 'zq-bob', 'zq-cleo']
+const users = ['zq-ann', 'zq-bob', 'zq-cleo']
 const call = { CallId: 'zq-call' }
 const request: fc.Arbitrary<Omit<Request, 'at'>> = fc.oneof(
   fc
@@ -149,7 +149,7 @@ const request: fc.Arbitrary<Omit<Request, 'at'>> = fc.oneof(
     command: 'start_call_by_robot' as const,
     body: {
       Robot_Account: 'zq-robot',
-      CalleeList_Account: people,
+      CalleeList_Account: users,
       Timeout: 20_000,
       UserData: 'zq data',
       CallInfo: { MediaType: 'Video', RoomId: 'zq room' },

@@ -26,22 +26,22 @@ export async function send(
   requests: readonly Request[],
   recorder?: Recorder,
 ): Promise<RecordedResponse[]> {
-  const began = catchUp(emulator.core.defaultApp)
+  const startedAt = catchUp(emulator.core.defaultApp)
   const answers: RecordedResponse[] = []
   for (const { at, command, body } of requests) {
-    const passes = began + at - catchUp(emulator.core.defaultApp)
+    const passes = startedAt + at - catchUp(emulator.core.defaultApp)
     if (passes > 0) await emulator.clock.advance(passes)
     const target = emulator.target(command)
     const text = JSON.stringify(body)
-    const answer = await ask(emulator, target, text)
+    const answer = await sendRequest(emulator, target, text)
     answers.push(answer)
-    const moment = catchUp(emulator.core.defaultApp)
-    recorder?.add({ at: moment, ask: parseRequest('POST', target, { text }), answer, took: 1, line })
+    const now = catchUp(emulator.core.defaultApp)
+    recorder?.add({ at: now, ask: parseRequest('POST', target, { text }), answer, took: 1, line })
   }
   return answers
 }
 
-async function ask(emulator: Emulator, target: string, body: string): Promise<RecordedResponse> {
+async function sendRequest(emulator: Emulator, target: string, body: string): Promise<RecordedResponse> {
   try {
     const response = await emulator.fetch(target, { method: 'POST', body })
     const type = response.headers.get('content-type') ?? ''

@@ -11,7 +11,7 @@ import { isRecord } from '../../src/text/data.ts'
 import { createEmulator } from '../create-emulator.ts'
 import { listen, type Request, send } from './play.ts'
 
-const people = ['zoe#1', 'yan#2', 'xia#3', 'wim#4', 'vic#5']
+const users = ['zoe#1', 'yan#2', 'xia#3', 'wim#4', 'vic#5']
 const sdkAppId = 1_400_000_077
 
 /** Actions happen at quarters of a second, in milliseconds. */
@@ -22,7 +22,7 @@ const call = (index: number) =>
   fc
     .record({
       at: fc.nat(24),
-      cast: fc.shuffledSubarray(people, { minLength: 2 }),
+      cast: fc.shuffledSubarray(users, { minLength: 2 }),
       media: fc.constantFrom('audio' as const, 'video' as const),
       room: fc.option(fc.constantFrom('lobby#9', 9_999), { nil: undefined }),
       group: fc.option(fc.constant('@TGS#7'), { nil: undefined }),
@@ -31,26 +31,26 @@ const call = (index: number) =>
         fc.record({
           pause: fc.nat(20),
           action: fc.constantFrom(...memberActions, ...invitationActions, ...wholeCallActions),
-          user: fc.constantFrom(...people),
+          user: fc.constantFrom(...users),
         }),
         { maxLength: 6 },
       ),
     })
     .map(({ at, cast: [from = '', ...to], media, room, group, ring, drawn }): CallInput => {
       const then: StepInput[] = []
-      const begun = start({ id: '', from, to, media, ring: Number.POSITIVE_INFINITY }, 0)
-      let now = 'call' in begun ? begun.call : undefined
-      let moment = 0
+      const started = start({ id: '', from, to, media, ring: Number.POSITIVE_INFINITY }, 0)
+      let now = 'call' in started ? started.call : undefined
+      let time = 0
       for (const { pause, action, user } of drawn) {
-        moment += pause
-        if (ring === '8s' && moment >= 32) break
+        time += pause
+        if (ring === '8s' && time >= 32) break
         // The time of an invitation's end can only be guessed.
         if (action === 'invite' && ring !== 'never') continue
         const command = toCommand(action, user)
-        const next = now && step(now, command, moment)
+        const next = now && step(now, command, time)
         if (!next || 'code' in next) continue
         now = next.call
-        then.push({ at: `${moment * quarter}ms`, ...command })
+        then.push({ at: `${time * quarter}ms`, ...command })
       }
       return { id: `call#${index}#of-somebody`, at: `${at * quarter}ms`, from, to, media, room, group, ring, then }
     })
@@ -87,7 +87,7 @@ const fault: fc.Arbitrary<FaultInput> = fc
       .map(effect => ({ ...where, ...effect })),
   )
 
-const world = fc.integer({ min: 1, max: 2 }).chain(size =>
+const callsArbitrary = fc.integer({ min: 1, max: 2 }).chain(size =>
   fc.record({
     calls: fc.tuple(...Array.from({ length: size }, (_, index) => call(index))),
     faults: fc.array(fault, { maxLength: 3 }),
@@ -96,7 +96,7 @@ const world = fc.integer({ min: 1, max: 2 }).chain(size =>
 
 test('Answers the same client with the same answers at the same times', async () => {
   await fc.assert(
-    fc.asyncProperty(world, async ({ calls, faults }) => {
+    fc.asyncProperty(callsArbitrary, async ({ calls, faults }) => {
       const scenario: ScenarioInput = {
         ringback: 1,
         start: '2026-03-01T12:00:00Z',
@@ -109,13 +109,13 @@ test('Answers the same client with the same answers at the same times', async ()
       const seen = await send(createEmulator({ scenario, clock: 'manual' }), requests, recorder)
       const { text, facts, anonymizer } = recorder.toRecording()
       const plan = parseScenario(text)
-      const again = createEmulator({
+      const repeated = createEmulator({
         scenario: { ...plan, start: Date.parse('2026-03-01T12:00:00Z') - facts.lead },
         clock: 'manual',
       })
-      await again.clock.advance(facts.lead)
+      await repeated.clock.advance(facts.lead)
       const answers = await send(
-        again,
+        repeated,
         requests.map(request => rename(request, anonymizer)),
       )
       expect(answers.map(toComparable)).toEqual(seen.map(answer => toComparable(renameAnswer(answer, anonymizer))))

@@ -6,7 +6,7 @@ import type { RequestTiming } from '../../src/emulator/exchange.ts'
 import { createRecorder } from '../../src/record/recorder.ts'
 import { parseScenario } from '../../src/scenarios/yaml.ts'
 
-const began = 1_772_366_400_000
+const startTime = 1_772_366_400_000
 const line: RequestTiming = { connection: undefined, receivedAt: 0, sentAt: undefined, abortedAt: undefined }
 const query = 'sdkappid=1400000077&identifier=boss&usersig=x&random=7&contenttype=json'
 
@@ -25,7 +25,7 @@ function record(steps: readonly Step[], { size = 10_000, target = query } = {}) 
       RequestId: 'x',
     }
     recorder.add({
-      at: began + second * 1000,
+      at: startTime + second * 1000,
       ask: parseRequest('POST', `${toPath(operations[command])}?${target}`, { text: JSON.stringify(body) }),
       answer: { status: 200, type: 'application/json', text: JSON.stringify({ ...envelope, ...rest }) },
       took,
@@ -35,7 +35,7 @@ function record(steps: readonly Step[], { size = 10_000, target = query } = {}) 
   return { recorder, ...recorder.toRecording() }
 }
 
-const look = (...members: readonly string[]) => ({
+const toUserList = (...members: readonly string[]) => ({
   CallInfo: { CallId: 'c', MediaType: 'Audio', ChatGroupId: '', RoomId: '', RoomIdType: 0 },
   UserList: members.map(member => ({
     User_Account: member.slice(1),
@@ -48,8 +48,8 @@ const ended = (second: number, more: object = {}) => ({
   Caller_Account: 'ann',
   MediaType: 'Video',
   CallType: 'SingleCall',
-  StartTime: began / 1000 + second,
-  EndTime: began / 1000 + second + 9,
+  StartTime: startTime / 1000 + second,
+  EndTime: startTime / 1000 + second + 9,
   AcceptTime: 0,
   CallResult: 'Cancel',
   CalleeList_Account: ['ann', 'bob'],
@@ -61,9 +61,9 @@ const ended = (second: number, more: object = {}) => ({
 test('Turns observed members into steps at the times of observation', () => {
   const { scenario } = record([
     [1, 'get_call_info', call, 101004],
-    [2, 'get_call_info', call, look('+ann', '-bob', '-cyd')],
-    [5, 'get_call_info', call, look('+ann', '+bob', '-cyd')],
-    [7, 'get_call_info', call, look('+ann', '+bob', '-dan')],
+    [2, 'get_call_info', call, toUserList('+ann', '-bob', '-cyd')],
+    [5, 'get_call_info', call, toUserList('+ann', '+bob', '-cyd')],
+    [7, 'get_call_info', call, toUserList('+ann', '+bob', '-dan')],
     [9, 'get_call_info', call, 101004],
   ])
   expect(scenario.faults).toBeUndefined()
@@ -89,7 +89,7 @@ test('Takes start, answer, end and result from a record, and begins with an olde
       0,
       'get_record_by_callid',
       call,
-      { CallRecord: ended(-60, { AcceptTime: began / 1000 - 58, CallResult: 'NormalEnd' }) },
+      { CallRecord: ended(-60, { AcceptTime: startTime / 1000 - 58, CallResult: 'NormalEnd' }) },
     ],
   ])
   expect(facts.lead).toBe(60_000)
@@ -128,7 +128,7 @@ test('Omits calls that the client starts or ends and callbacks that it sets', ()
       { Robot_Account: 'r', CalleeList_Account: ['a'], Timeout: 10_000, CallInfo: { MediaType: 'Audio' } },
       { CallId: 'own' },
     ],
-    [1, 'get_call_info', { CallId: 'own' }, look('+r', '-a')],
+    [1, 'get_call_info', { CallId: 'own' }, toUserList('+r', '-a')],
     [2, 'end_call', call, {}],
     [3, 'end_call', call, 101004],
     [4, 'set_callback', { Url: 'http://z', CallbackCommandList: ['Call.CallbackAfterStartCall'] }, {}],
@@ -144,7 +144,7 @@ test('Omits calls that the client starts or ends and callbacks that it sets', ()
 })
 
 test('Adds a caller who leaves at once if every member is waiting', () => {
-  const { scenario } = record([[0, 'get_call_info', call, look('-ann', '-bob')]])
+  const { scenario } = record([[0, 'get_call_info', call, toUserList('-ann', '-bob')]])
   expect(scenario.calls).toMatchObject([
     { from: 'user1', to: ['user2', 'user3'], then: [{ at: '0s', user: 'user1', does: 'offline' }] },
   ])
@@ -154,12 +154,12 @@ test('Reproduces refusals and late answers as faults in their order, unless they
   const { scenario, facts } = record([
     [0, 'get_call_info', { CallId: 'unknown' }, 101004],
     [0, 'get_call_info', {}, 101002],
-    [1, 'get_call_info', call, look('+ann', '-bob')],
+    [1, 'get_call_info', call, toUserList('+ann', '-bob')],
     [2, 'get_call_info', call, 101004, 1_234],
-    [3, 'get_call_info', call, look('+ann', '-bob'), 500],
+    [3, 'get_call_info', call, toUserList('+ann', '-bob'), 500],
     [4, 'get_call_info', call, 101001],
     [5, 'get_call_info', call, 424_242],
-    [6, 'get_call_info', call, look('+ann', '-bob')],
+    [6, 'get_call_info', call, toUserList('+ann', '-bob')],
   ])
   expect(scenario.faults).toEqual([
     { on: 'get_call_info', skip: 2, times: 1, error: 101004 },
@@ -170,10 +170,14 @@ test('Reproduces refusals and late answers as faults in their order, unless they
 })
 
 test('Reproduces a record that was not ready, and infers the end of the call from it', () => {
-  const CallRecord = ended(0, { EndTime: began / 1000 + 7, AcceptTime: began / 1000 + 1, CallResult: 'NormalEnd' })
+  const CallRecord = ended(0, {
+    EndTime: startTime / 1000 + 7,
+    AcceptTime: startTime / 1000 + 1,
+    CallResult: 'NormalEnd',
+  })
   const { scenario } = record([
-    [0, 'get_call_info', call, look('+ann', '-bob')],
-    [7.1, 'get_call_info', call, look('+ann', '+bob')],
+    [0, 'get_call_info', call, toUserList('+ann', '-bob')],
+    [7.1, 'get_call_info', call, toUserList('+ann', '+bob')],
     [9, 'get_record_by_callid', call, 101050],
     [12.5, 'get_record_by_callid', call, 101050],
     [13, 'get_record_by_callid', call, { CallRecord }],
@@ -186,7 +190,7 @@ test('Reproduces a record that was not ready, and infers the end of the call fro
 })
 
 test('Includes requests that only lenient validation accepts', () => {
-  const { scenario, facts } = record([[0, 'get_call_info', call, look('+ann', '-bob')]], {
+  const { scenario, facts } = record([[0, 'get_call_info', call, toUserList('+ann', '-bob')]], {
     target: query.replace('random=7', 'random=no-number'),
   })
   expect(facts.isLenient).toBe(true)
@@ -202,7 +206,7 @@ test('Omits calls that do not fit, and counts them', () => {
 
 test('Keeps the first exchanges for the scenario and the latest for the report', () => {
   const steps = [0, 1, 2].map(
-    (second): Step => [second, 'get_call_info', { CallId: `c${second}` }, look('+ann', '-bob')],
+    (second): Step => [second, 'get_call_info', { CallId: `c${second}` }, toUserList('+ann', '-bob')],
   )
   const { recorder, scenario } = record(steps, { size: 2 })
   const { total, entries } = recorder.toJournal()

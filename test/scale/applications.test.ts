@@ -6,7 +6,7 @@ import { callbackCommands } from '../../src/contracts/callbacks.ts'
 import type { SendCallback } from '../../src/emulator/callbacks/delivery-result.ts'
 import { act, createEmulator, startCall } from '../create-emulator.ts'
 import { toCodes } from '../surfaces/problem.ts'
-import { fine } from '../surfaces/receiver.ts'
+import { okResponse } from '../surfaces/receiver.ts'
 import { surfaces } from '../surfaces/surface.ts'
 
 const manual = { clock: 'manual', scenario: { ringback: 1 } } as const
@@ -17,7 +17,7 @@ test('A thousand applications on one port, each with its own clock, serve a thou
   const send: SendCallback = async ({ target, body }) => {
     const app = new URL(target).searchParams.get('SdkAppid') ?? ''
     received.set(app, [...(received.get(app) ?? []), JSON.parse(body).CallbackCommand])
-    return { status: 200, text: fine }
+    return { status: 200, text: okResponse }
   }
   await using emulator = createEmulator({ ...manual, send, journal: 10 * count })
   const { url } = await emulator.listen()

@@ -6,7 +6,7 @@ import type { GeneratedCallsPlan } from '../../src/scenarios/plan.ts'
 import { toPlan } from '../../src/scenarios/plan.ts'
 import { simulate } from '../../src/scenarios/simulate.ts'
 
-const crowd: GeneratedCallsPlan = {
+const generatedCalls: GeneratedCallsPlan = {
   app: 1,
   calls: 200,
   over: 600_000,
@@ -27,7 +27,7 @@ const outcomes = fc
   .filter(weights => Object.values(weights).some(one => one > 0))
 
 test('Generates calls that are possible, start in time, and call other users', async () => {
-  const wanted = fc.record({
+  const optionsArbitrary = fc.record({
     calls: fc.integer({ min: 1, max: 300 }),
     over: fc.integer({ min: 1, max: 3_600_000 }),
     outcome: outcomes,
@@ -35,8 +35,8 @@ test('Generates calls that are possible, start in time, and call other users', a
     index: fc.nat(99),
   })
   await fc.assert(
-    fc.asyncProperty(wanted, async ({ calls: count, over, outcome, seed, index }) => {
-      const calls = await generateCalls({ ...crowd, calls: count, over, outcome }, seed, index)
+    fc.asyncProperty(optionsArbitrary, async ({ calls: count, over, outcome, seed, index }) => {
+      const calls = await generateCalls({ ...generatedCalls, calls: count, over, outcome }, seed, index)
       expect(calls).toHaveLength(count)
       for (const call of calls) {
         expect(simulate(call)).toEqual([])
@@ -50,20 +50,20 @@ test('Generates calls that are possible, start in time, and call other users', a
 })
 
 test('Generates the same calls for the same seed and index, and others otherwise', async () => {
-  const calls = await generateCalls(crowd, 42, 0)
-  expect(await generateCalls(crowd, 42, 0)).toEqual(calls)
-  expect(await generateCalls(crowd, 43, 0)).not.toEqual(calls)
-  expect(await generateCalls(crowd, 42, 1)).not.toEqual(calls)
+  const calls = await generateCalls(generatedCalls, 42, 0)
+  expect(await generateCalls(generatedCalls, 42, 0)).toEqual(calls)
+  expect(await generateCalls(generatedCalls, 43, 0)).not.toEqual(calls)
+  expect(await generateCalls(generatedCalls, 42, 1)).not.toEqual(calls)
 })
 
 test('Generates calls in the order of their start', async () => {
-  const moments = (await generateCalls(crowd, 7, 0)).map(({ at }) => at)
-  expect(moments).toEqual([...moments].sort((one, other) => one - other))
+  const times = (await generateCalls(generatedCalls, 7, 0)).map(({ at }) => at)
+  expect(times).toEqual([...times].sort((one, other) => one - other))
 })
 
 test('Generates media and outcomes by their weights', async () => {
   const outcome = { answered: 3, unanswered: 1, busy: 0 }
-  const calls = await generateCalls({ ...crowd, calls: 10_000, outcome }, 42, 0)
+  const calls = await generateCalls({ ...generatedCalls, calls: 10_000, outcome }, 42, 0)
   const share = (count: number) => count / calls.length
   expect(share(calls.filter(({ media }) => media === 'audio').length)).toBeCloseTo(0.75, 1)
   expect(share(calls.filter(({ then }) => then.length === 0).length)).toBeCloseTo(0.25, 1)
@@ -74,7 +74,7 @@ test('Does not change the seed of a faker that a test has seeded', async () => {
   faker.seed(5)
   const expected = faker.number.int()
   faker.seed(5)
-  await generateCalls(crowd, 42, 0)
+  await generateCalls(generatedCalls, 42, 0)
   expect(faker.number.int()).toBe(expected)
 })
 
@@ -82,7 +82,7 @@ test('Adds generated calls after those of the plan', async () => {
   const call = { from: 'user1', to: ['user2'], media: 'audio' } as const
   const plan = toPlan({ ringback: 1, calls: [call] })
   expect(await addGeneratedCalls(plan)).toBe(plan)
-  const crowded = toPlan({
+  const generated = toPlan({
     ringback: 1,
     seed: 9,
     calls: [call],
@@ -91,7 +91,7 @@ test('Adds generated calls after those of the plan', async () => {
       { calls: 3, over: '1m' },
     ],
   })
-  const { calls, generate } = await addGeneratedCalls(crowded)
+  const { calls, generate } = await addGeneratedCalls(generated)
   expect(generate).toEqual([])
   expect(calls[0]).toEqual(plan.calls[0])
   expect(calls).toHaveLength(6)

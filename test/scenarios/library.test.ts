@@ -59,10 +59,10 @@ test('webhooks-gone-wrong has every kind of callback fault', () => {
     },
   ])
   // The start, an answer, a join, two hangups, the end.
-  const told = [0, 1, 1, 1, 1, 2].map(index => callbackCommands[index])
+  const commands = [0, 1, 1, 1, 1, 2].map(index => callbackCommands[index])
   const { effects } = matchAll(
     activate(...faults),
-    told.map(command => ({ phase: 'callback', target: toTarget({ command, identifier: undefined }) })),
+    commands.map(command => ({ phase: 'callback', target: toTarget({ command, identifier: undefined }) })),
   )
   expect(effects).toEqual([
     { callback: 'duplicate' },

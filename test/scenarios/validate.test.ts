@@ -119,9 +119,9 @@ test('Allows two applications, but not one, to have two calls with the same id',
 })
 
 test('Allows a fault to name a call that starts at run time, but not one that is nearly a call of the scenario', () => {
-  const withFault = (wanted: string) => ({
+  const withFault = (callId: string) => ({
     calls: [{ ...call, id: 'first-call' }],
-    faults: [{ on: 'all', call: wanted, error: 101001 }],
+    faults: [{ on: 'all', call: callId, error: 101001 }],
   })
   expect(check(withFault('something-else-entirely'))).toEqual([])
   expect(check(withFault('frist-call'))).toMatchObject([

@@ -6,7 +6,7 @@ import { EmulatorError, NotYetError } from '../../src/sdk/emulator-error.ts'
 const start = Date.parse('2026-01-15T09:30:00Z')
 const open = (options: EmulatorOptions = {}) =>
   createEmulator({ scenario: { ringback: 1, start: '2026-01-15T09:30:00Z' }, clock: 'manual', ...options })
-const ask = (emulator: ReturnType<typeof open>, command: 'get_call_info' | 'end_call', CallId: string) =>
+const sendCommand = (emulator: ReturnType<typeof open>, command: 'get_call_info' | 'end_call', CallId: string) =>
   emulator.fetch(emulator.target(command), { method: 'POST', body: JSON.stringify({ CallId }) })
 const view = async (emulator: ReturnType<typeof open>, path: string) =>
   (await emulator.fetch(`/_ringback${path}`)).json()
@@ -34,8 +34,8 @@ test('Performs every action of scenarios on a call', async () => {
       .hangup('bob')
       .members.map(({ user }) => user),
   ).toEqual(['alice', 'frank'])
-  const brief = () => calls.open({ from: 'alice', to: ['bob'] })
-  expect([brief().cancel().outcome, brief().interrupt().outcome, call.end().outcome]).toEqual([
+  const openCall = () => calls.open({ from: 'alice', to: ['bob'] })
+  expect([openCall().cancel().outcome, openCall().interrupt().outcome, call.end().outcome]).toEqual([
     'cancelled',
     'interrupted',
     'completed',
@@ -118,7 +118,7 @@ test('Advances the clock by a duration, by milliseconds and to a time, and sets 
 test('Shows the counts of a fault, also after it is disarmed', async () => {
   await using emulator = open()
   const fault = emulator.faults.add({ on: 'get_call_info', skip: 1, times: 1, error: 101001 })
-  for (const _ of [1, 2]) await ask(emulator, 'get_call_info', 'c')
+  for (const _ of [1, 2]) await sendCommand(emulator, 'get_call_info', 'c')
   expect(fault).toMatchObject({ id: 'fault-1', matched: 2, hit: 1, done: true })
   expect(fault.sentence).toContain('refuses with 101001')
   expect(emulator.faults.list().map(({ id }) => id)).toEqual(['fault-1'])
@@ -139,9 +139,9 @@ test('Refuses a fault with every mistake at once', async () => {
 test('Lists exchanges by command, error and call, without secrets', async () => {
   await using emulator = open()
   emulator.calls.open({ id: 'c', from: 'alice', to: ['bob'] })
-  await ask(emulator, 'get_call_info', 'c')
-  await ask(emulator, 'get_call_info', 'd')
-  await ask(emulator, 'end_call', 'c')
+  await sendCommand(emulator, 'get_call_info', 'c')
+  await sendCommand(emulator, 'get_call_info', 'd')
+  await sendCommand(emulator, 'end_call', 'c')
   const { journal } = emulator
   expect(journal.list().map(({ id }) => id)).toEqual(['88888888-1', '88888888-2', '88888888-3'])
   expect(journal.list({ command: 'get_call_info', errorCode: 0 }).map(({ position }) => position)).toEqual([1])
@@ -161,7 +161,7 @@ test('Lists exchanges by command, error and call, without secrets', async () => 
 test('Waits for what has happened or happens', async () => {
   await using emulator = open()
   const call = emulator.calls.open({ id: 'c', from: 'alice', to: ['bob'] })
-  await ask(emulator, 'get_call_info', 'c')
+  await sendCommand(emulator, 'get_call_info', 'c')
   expect(await emulator.waitFor({ request: { command: 'get_call_info' } })).toMatchObject([{ callId: 'c' }])
   const coming = emulator.waitFor({ call: { id: 'c', outcome: 'rejected' } })
   call.reject('bob')
@@ -170,7 +170,7 @@ test('Waits for what has happened or happens', async () => {
 
 test('Rejects a wait with its near misses', async () => {
   await using emulator = open()
-  await ask(emulator, 'get_call_info', 'c')
+  await sendCommand(emulator, 'get_call_info', 'c')
   const error = await emulator
     .waitFor({ request: { command: 'end_call' } }, { count: 2, within: 20 })
     .catch(error => error)
@@ -237,7 +237,7 @@ test('Refuses unknown applications, commands and keys', async () => {
   expect(() => emulator.journal.list({ command: 'get_call_inf' })).toThrow('Did you mean "get_call_info"?')
   // @ts-expect-error unknown key
   await expect(emulator.waitFor({ request: {} }, { witin: '1s' })).rejects.toThrow('Did you mean "within"?')
-  await ask(emulator, 'get_call_info', 'x')
+  await sendCommand(emulator, 'get_call_info', 'x')
   // @ts-expect-error unknown severity
   await expect(emulator.report({ failOn: 'warn' })).rejects.toThrow(
     'Invalid failOn: expected error, warning or none, got "warn".',

@@ -9,12 +9,15 @@ import { toHandlers } from '../../src/sdk/msw.ts'
 import { createEmulator } from '../create-emulator.ts'
 
 /** The reply, or the error of a failed request. */
-type Ask = (url: string, method?: string) => Promise<{ readonly status: number; readonly text: string } | 'failed'>
+type SendRequest = (
+  url: string,
+  method?: string,
+) => Promise<{ readonly status: number; readonly text: string } | 'failed'>
 
 const CallId = 'c'
 const body = JSON.stringify({ CallId })
 
-const byFetch: Ask = async (url, method = 'POST') => {
+const byFetch: SendRequest = async (url, method = 'POST') => {
   try {
     const response = await fetch(url, { method, ...(method === 'GET' ? {} : { body }) })
     return { status: response.status, text: await response.text() }
@@ -23,9 +26,9 @@ const byFetch: Ask = async (url, method = 'POST') => {
   }
 }
 
-const byHttps: Ask = (url, method = 'POST') =>
+const byHttps: SendRequest = (url, method = 'POST') =>
   new Promise(resolve => {
-    const asking = https.request(url, { method }, response => {
+    const outgoing = https.request(url, { method }, response => {
       let text = ''
       response.on('data', chunk => {
         text += chunk
@@ -33,8 +36,8 @@ const byHttps: Ask = (url, method = 'POST') =>
       response.on('end', () => resolve({ status: response.statusCode ?? 0, text }))
       response.on('error', () => resolve('failed'))
     })
-    asking.on('error', () => resolve('failed'))
-    asking.end(method === 'GET' ? undefined : body)
+    outgoing.on('error', () => resolve('failed'))
+    outgoing.end(method === 'GET' ? undefined : body)
   })
 
 const clients = [
@@ -65,10 +68,10 @@ function open() {
   return emulator
 }
 
-describe.for(clients)('By %s', ([, ask]) => {
+describe.for(clients)('By %s', ([, sendRequest]) => {
   test.for(hosts)('Answers requests for $host', async ({ host }) => {
     await using emulator = open()
-    const answer = await ask(`https://${host}${emulator.target('get_call_info')}`)
+    const answer = await sendRequest(`https://${host}${emulator.target('get_call_info')}`)
     expect(answer).toMatchObject({ status: 200, text: expect.stringContaining('"ErrorCode":0') })
     expect(emulator.saveJournal().entries).toMatchObject([{ method: 'POST', body, timing: { host } }])
   })
@@ -76,8 +79,8 @@ describe.for(clients)('By %s', ([, ask]) => {
   test('Receives query and method unchanged', async () => {
     await using emulator = open()
     const query = '?b=1&a=%2A*+%20&a=%e4%BD%A0&&=&c'
-    await ask(`https://console.tim.qq.com/v4/call_engine_http_srv/get_call_info${query}`)
-    await ask(`https://console.tim.qq.com/v4/call_engine_http_srv/get_call_info${query}`, 'GET')
+    await sendRequest(`https://console.tim.qq.com/v4/call_engine_http_srv/get_call_info${query}`)
+    await sendRequest(`https://console.tim.qq.com/v4/call_engine_http_srv/get_call_info${query}`, 'GET')
     const exchanges = emulator.core.runLog.exchanges.since()
     expect(exchanges.map(({ method }) => method)).toEqual(['POST', 'GET'])
     expect(exchanges.map(({ target }) => target.slice(target.indexOf('?')))).toEqual([query, query])
@@ -89,7 +92,7 @@ describe.for(clients)('By %s', ([, ask]) => {
   ])('Fails a request whose connection %j resets', async fault => {
     await using emulator = open()
     emulator.faults.add(fault)
-    expect(await ask(`https://console.tim.qq.com${emulator.target('get_call_info')}`)).toBe('failed')
+    expect(await sendRequest(`https://console.tim.qq.com${emulator.target('get_call_info')}`)).toBe('failed')
   })
 
   test.for<readonly [FaultInput, object]>([
@@ -102,16 +105,18 @@ describe.for(clients)('By %s', ([, ask]) => {
       { on: 'all', dribble: '5000B/s' },
       { status: 200, text: expect.stringMatching(/}$/) },
     ],
-  ])('Applies %j as over a network', async ([fault, met]) => {
+  ])('Applies %j as over a network', async ([fault, failureMode]) => {
     await using emulator = open()
     emulator.faults.add(fault)
-    expect(await ask(`https://console.tim.qq.com${emulator.target('get_call_info')}`)).toMatchObject(met)
+    expect(await sendRequest(`https://console.tim.qq.com${emulator.target('get_call_info')}`)).toMatchObject(
+      failureMode,
+    )
   })
 
   test('Delays a reply until the clock is advanced', async () => {
     await using emulator = open()
     emulator.faults.add({ on: 'all', delay: '10s' })
-    const answer = ask(`https://console.tim.qq.com${emulator.target('get_call_info')}`)
+    const answer = sendRequest(`https://console.tim.qq.com${emulator.target('get_call_info')}`)
     await emulator.waitFor({ request: {} })
     await emulator.clock.advance('10s')
     expect(await answer).toMatchObject({ status: 200 })
@@ -128,18 +133,18 @@ describe.for(clients)('By %s', ([, ask]) => {
     'https://x.tencentcs.com/',
   ])('Refuses %s with a warning that names the host', async url => {
     await using emulator = open()
-    const said = hearWarnings()
-    expect(await ask(url)).toBe('failed')
+    const warnings = collectWarnings()
+    expect(await sendRequest(url)).toBe('failed')
     const { hostname } = new URL(url)
-    expect(said()).toEqual([expect.stringContaining(`POST https://${hostname}`)])
-    expect(said().join()).not.toContain('secret')
+    expect(warnings()).toEqual([expect.stringContaining(`POST https://${hostname}`)])
+    expect(warnings().join()).not.toContain('secret')
     expect(emulator.journal.count).toBe(0)
   })
 
   test('Leaves other names to msw', async () => {
     await using emulator = open()
     server.use(http.get('https://example.com/qq.com', () => HttpResponse.text('mine')))
-    expect(await ask('https://example.com/qq.com?at=https://qq.com/', 'GET')).toMatchObject({ text: 'mine' })
+    expect(await sendRequest('https://example.com/qq.com?at=https://qq.com/', 'GET')).toMatchObject({ text: 'mine' })
     expect(emulator.journal.count).toBe(0)
   })
 })
@@ -157,9 +162,9 @@ test.for([
 
 test('Refuses the service by http, after the handlers of the user', async () => {
   await using _ = open()
-  const said = hearWarnings()
+  const warnings = collectWarnings()
   expect(await byFetch('http://console.tim.qq.com/')).toBe('failed')
-  expect(said()).toHaveLength(1)
+  expect(warnings()).toHaveLength(1)
   server.use(http.get('https://api.weixin.qq.com/token', () => HttpResponse.text('mine')))
   expect(await byFetch('https://api.weixin.qq.com/token', 'GET')).toMatchObject({ text: 'mine' })
 })
@@ -173,12 +178,12 @@ test('Reports a client that mixes regions or gives up too soon', async () => {
   const target = emulator.target('get_call_info')
   await expect(fetch(`https://console.tim.qq.com${target}`, { method: 'POST', body, signal })).rejects.toThrow()
   const { results } = await emulator.report()
-  const broken = results.filter(({ verdict }) => verdict === 'failed').map(({ rule }) => rule.id)
-  expect(broken).toEqual(['RB-Q24', 'RB-B08'])
+  const failedRules = results.filter(({ verdict }) => verdict === 'failed').map(({ rule }) => rule.id)
+  expect(failedRules).toEqual(['RB-Q24', 'RB-B08'])
 })
 
-function hearWarnings(): () => readonly string[] {
-  const said = vi.spyOn(process, 'emitWarning').mockReturnValue()
-  onTestFinished(() => said.mockRestore())
-  return () => said.mock.calls.map(([sentence]) => String(sentence))
+function collectWarnings(): () => readonly string[] {
+  const warnings = vi.spyOn(process, 'emitWarning').mockReturnValue()
+  onTestFinished(() => warnings.mockRestore())
+  return () => warnings.mock.calls.map(([sentence]) => String(sentence))
 }

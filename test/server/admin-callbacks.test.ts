@@ -4,7 +4,7 @@ import { callbackCommands } from '../../src/contracts/callbacks.ts'
 import type { FaultInput } from '../../src/faults/fault.ts'
 import type { EmulatorOptions } from '../create-emulator.ts'
 import { toCodes } from '../surfaces/problem.ts'
-import { fine, openReceiver } from '../surfaces/receiver.ts'
+import { okResponse, openReceiver } from '../surfaces/receiver.ts'
 import { type Surface, surfaces } from '../surfaces/surface.ts'
 
 const toScenario = (url: string, faults: readonly FaultInput[] = []) =>
@@ -31,12 +31,13 @@ const toScenario = (url: string, faults: readonly FaultInput[] = []) =>
     faults,
   }) satisfies EmulatorOptions['scenario']
 
-interface Listed {
+interface ListedCallback {
   readonly count: number
   readonly webhooks: readonly { readonly id: string; readonly [key: string]: unknown }[]
 }
 
-const list = async (surface: Surface, query = '') => (await surface.control('GET', `/webhooks${query}`)).json as Listed
+const list = async (surface: Surface, query = '') =>
+  (await surface.control('GET', `/webhooks${query}`)).json as ListedCallback
 
 const idsOf = async (surface: Surface, query: string) => (await list(surface, query)).webhooks.map(({ id }) => id)
 
@@ -73,7 +74,7 @@ describe.each(surfaces)('$name', ({ open }) => {
           at: '2026-01-15T09:30:05.000Z',
           target: `http://127.0.0.1:${receiver.port}${receiver.received[2]?.target}`,
           status: 200,
-          answer: fine,
+          answer: okResponse,
           code: null,
           reason: null,
           took: expect.any(Number),
@@ -118,9 +119,9 @@ describe.each(surfaces)('$name', ({ open }) => {
     await surface.control('POST', '/clock/advance', { by: '10s' })
     expect(await list(surface)).toMatchObject({ count: 3, webhooks: [{ id: '1400000001-2' }, { id: '1400000001-3' }] })
     expect((await surface.control('GET', '/webhooks/1400000001-2')).json).toMatchObject({ id: '1400000001-2' })
-    const lost = await surface.control('GET', '/webhooks/1400000001-1')
-    expect(toCodes(lost)).toEqual(['404 no-such-webhook'])
-    expect(lost.json).toMatchObject({ detail: expect.stringContaining('1400000001-2 to 1400000001-3') })
+    const removed = await surface.control('GET', '/webhooks/1400000001-1')
+    expect(toCodes(removed)).toEqual(['404 no-such-webhook'])
+    expect(removed.json).toMatchObject({ detail: expect.stringContaining('1400000001-2 to 1400000001-3') })
     await using empty = await open()
     expect(toCodes(await empty.control('GET', '/webhooks/88888888-1'))).toEqual(['404 no-such-webhook'])
   })
@@ -141,13 +142,18 @@ describe.each(surfaces)('$name', ({ open }) => {
 
   test('Redelivers a failed callback and shows both attempts', async () => {
     let isUp = false
-    await using receiver = await openReceiver((_, response) => void response.writeHead(isUp ? 200 : 500).end(fine))
+    await using receiver = await openReceiver(
+      (_, response) => void response.writeHead(isUp ? 200 : 500).end(okResponse),
+    )
     await using surface = await open({ scenario: toScenario(receiver.url) })
     await surface.control('POST', '/clock/advance', { by: '10s' })
     expect(await idsOf(surface, '?state=failed')).toHaveLength(3)
     isUp = true
-    const again = await surface.control('POST', '/webhooks/1400000001-3/redeliver')
-    expect([again.status, again.json]).toEqual([200, expect.objectContaining({ id: '1400000001-3', state: 'waiting' })])
+    const redelivered = await surface.control('POST', '/webhooks/1400000001-3/redeliver')
+    expect([redelivered.status, redelivered.json]).toEqual([
+      200,
+      expect.objectContaining({ id: '1400000001-3', state: 'waiting' }),
+    ])
     await surface.control('POST', '/clock/advance', { by: '0s' })
     expect((await surface.control('GET', '/webhooks/1400000001-3')).json).toMatchObject({
       state: 'delivered',
@@ -169,7 +175,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     await surface.control('POST', '/clock/advance', { by: '10s' })
     for (const id of ['1400000001-1', '1400000001-3']) await surface.control('POST', `/webhooks/${id}/redeliver`)
     await surface.control('POST', '/clock/advance', { by: '0s' })
-    expect(receiver.words()).toEqual(['not JSON', 'MemberChanged', 'StartCall', 'EndCall'])
+    expect(receiver.commands()).toEqual(['not JSON', 'MemberChanged', 'StartCall', 'EndCall'])
     expect(await idsOf(surface, '?state=delivered')).toHaveLength(3)
   })
 
@@ -179,15 +185,15 @@ describe.each(surfaces)('$name', ({ open }) => {
       await new Promise<void>(resolve => {
         release = resolve
       })
-      response.end(fine)
+      response.end(okResponse)
     })
     await using surface = await open({ scenario: toScenario(receiver.url) })
     const advancing = surface.control('POST', '/clock/advance', { by: '10s' })
     await expect.poll(() => receiver.received.length).toBe(1)
     expect(toCodes(await surface.control('POST', '/webhooks/1400000001-1/redeliver'))).toEqual(['409 not-possible'])
-    const freeing = setInterval(() => release(), 5)
+    const timer = setInterval(() => release(), 5)
     await advancing
-    clearInterval(freeing)
+    clearInterval(timer)
     expect((await surface.control('POST', '/webhooks/1400000001-9/redeliver')).status).toBe(404)
   })
 
@@ -260,7 +266,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     await surface.control('POST', '/clock/advance', { by: '10s' })
     await surface.control('POST', '/webhooks/1400000001-1/redeliver', { times: 3 })
     await surface.control('POST', '/clock/advance', { by: '0s' })
-    expect(receiver.words().slice(3)).toEqual(['StartCall', 'StartCall', 'StartCall'])
+    expect(receiver.commands().slice(3)).toEqual(['StartCall', 'StartCall', 'StartCall'])
     expect((await surface.control('GET', '/webhooks/1400000001-1')).json).toMatchObject({ attempts: { length: 4 } })
   })
 
@@ -277,7 +283,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     const { status, json } = await surface.control('POST', '/webhooks/redeliver', input)
     expect([status, json]).toEqual([200, expect.objectContaining({ deliveries: words.length, skipped: [] })])
     await surface.control('POST', '/clock/advance', { by: '0s' })
-    expect(receiver.words().slice(3)).toEqual(words)
+    expect(receiver.commands().slice(3)).toEqual(words)
   })
 
   test('Skips callbacks that are not settled, or whose application was reset', async () => {

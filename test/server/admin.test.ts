@@ -91,7 +91,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     })
     await surface.control('POST', '/clock/advance', { by: '0s' })
     await surface.control('POST', '/calls/c2/end')
-    const asked = surface.ask('get_call_info', { CallId: 'c1' })
+    const pending = surface.sendCommand('get_call_info', { CallId: 'c1' })
     const toClock = async () => (await surface.control('GET', '/apps/5/clock')).json as { due: object[] }
     await expect.poll(async () => (await toClock()).due.at(-1)).toMatchObject({ kind: 'reply' })
     const { nextDue, due } = (await surface.control('GET', '/clock')).json as { nextDue: string; due: object[] }
@@ -109,7 +109,7 @@ describe.each(surfaces)('$name', ({ open }) => {
       { at: at(40), kind: 'reply', call: 'c1', command: 'get_call_info', exchange: '5-1' },
     ])
     await surface.control('POST', '/clock/advance', { by: '1m' })
-    expect((await asked).status).toBe(200)
+    expect((await pending).status).toBe(200)
     expect((await toClock()).due).toEqual([])
   })
 
@@ -131,7 +131,7 @@ describe.each(surfaces)('$name', ({ open }) => {
       json: { id: 'mine', state: 'live', room: 7, media: 'video' },
     })
     await surface.control('POST', '/calls/mine/answer', { user: 'dave' })
-    expect((await surface.ask('get_call_info', { CallId: 'mine' })).json?.Response).toMatchObject({
+    expect((await surface.sendCommand('get_call_info', { CallId: 'mine' })).json?.Response).toMatchObject({
       UserList: [{ Status: 'Calling' }, { Status: 'Calling' }],
     })
     const { json } = await surface.control('POST', '/calls/mine/hangup', { user: 'carol' })
@@ -241,7 +241,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     const { json } = await surface.control('POST', '/reset')
     expect(json).toMatchObject({ now: '2026-01-15T09:30:00.000Z', calls: 1 })
     expect((await surface.control('GET', '/faults')).json).toEqual({ faults: [] })
-    expect((await surface.ask('get_call_info', { CallId: 'c1' })).json?.ErrorCode).toBe(0)
+    expect((await surface.sendCommand('get_call_info', { CallId: 'c1' })).json?.ErrorCode).toBe(0)
   })
 
   test('Loads a scenario written as YAML', async () => {
@@ -250,8 +250,8 @@ describe.each(surfaces)('$name', ({ open }) => {
     const put = await surface.request('/_ringback/scenario', { method: 'PUT', body: yaml })
     expect(put).toMatchObject({ status: 200, json: { name: 'by hand', calls: 1 } })
     expect((await surface.control('GET', '/scenario')).json).toMatchObject({ name: 'by hand' })
-    expect((await surface.ask('get_call_info', { CallId: 'y1' })).json?.ErrorCode).toBe(0)
-    expect((await surface.ask('get_call_info', { CallId: seedCall })).json?.ErrorCode).toBe(101004)
+    expect((await surface.sendCommand('get_call_info', { CallId: 'y1' })).json?.ErrorCode).toBe(0)
+    expect((await surface.sendCommand('get_call_info', { CallId: seedCall })).json?.ErrorCode).toBe(101004)
   })
 
   test('Refuses a scenario with every mistake and its line, and keeps the current one', async () => {
@@ -261,7 +261,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     const put = await surface.request('/_ringback/scenario', { method: 'PUT', body: yaml })
     expect(toCodes(put)).toEqual(['400 not-valid', 'invalid-field calls.0.media', 'invalid-field faults.0.error'])
     expect(put.json).toMatchObject({ problems: [{ line: 4 }, { line: 6 }] })
-    expect((await surface.ask('get_call_info', { CallId: seedCall })).json?.ErrorCode).toBe(0)
+    expect((await surface.sendCommand('get_call_info', { CallId: seedCall })).json?.ErrorCode).toBe(0)
   })
 
   test('Validates a scenario and reports every mistake with its place, without starting it', async () => {
@@ -333,7 +333,7 @@ describe.each(surfaces)('$name', ({ open }) => {
 
   test('Lists exchanges by error, position and call, and masks UserSigs', async () => {
     await using surface = await open({ journal: 2 })
-    for (const CallId of ['x', seedCall, 'y']) await surface.ask('get_call_info', { CallId })
+    for (const CallId of ['x', seedCall, 'y']) await surface.sendCommand('get_call_info', { CallId })
     const { json } = await surface.control('GET', '/journal')
     const second = { id: '88888888-2', position: 2 }
     const third = { id: '88888888-3', position: 3 }
@@ -359,7 +359,7 @@ describe.each(surfaces)('$name', ({ open }) => {
       expect((await surface.control('GET', `/journal/${id}`)).json).toMatchObject(third)
     await surface.control('DELETE', '/journal')
     expect((await surface.control('GET', '/journal')).json).toEqual({ count: 0, exchanges: [] })
-    await surface.ask('get_callback', {})
+    await surface.sendCommand('get_callback', {})
     expect((await surface.control('GET', '/journal')).json).toMatchObject({ exchanges: [{ position: 4 }] })
   })
 
@@ -439,7 +439,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     const headers = { Authorization: 'Bearer hush' }
     expect((await surface.request('/_ringback/calls', { headers })).status).toBe(200)
     expect((await surface.control('GET', '/calls?token=hush')).status).toBe(200)
-    expect((await surface.ask('get_call_info', { CallId: seedCall })).json?.ErrorCode).toBe(0)
+    expect((await surface.sendCommand('get_call_info', { CallId: seedCall })).json?.ErrorCode).toBe(0)
   })
 })
 

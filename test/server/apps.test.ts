@@ -8,27 +8,27 @@ import { type Surface, surfaces } from '../surfaces/surface.ts'
 const demo = 88888888
 const scenario = { ringback: 1, start: '2026-01-15T09:30:00Z' } satisfies EmulatorOptions['scenario']
 
-interface Made {
+interface CreatedApp {
   readonly sdkAppId: number
   readonly secretKey: string
   readonly identifier: string
   readonly userSig: string
 }
 
-async function make(surface: Surface, input: object = {}): Promise<Made> {
+async function make(surface: Surface, input: object = {}): Promise<CreatedApp> {
   const { status, json } = await surface.control('POST', '/apps', input)
   expect(status).toBe(201)
-  return json as Made
+  return json as CreatedApp
 }
 
 /** Sends a command as the first administrator of an application, and returns the reply. */
-async function askAs(surface: Surface, sdkAppId: number, command: OperationName, body: object = {}) {
+async function sendAs(surface: Surface, sdkAppId: number, command: OperationName, body: object = {}) {
   const target = surface.emulator.app(sdkAppId).target(command)
   const { json } = await surface.request(target, { method: 'POST', body: JSON.stringify(body) })
   return json
 }
 
-const codeAs = async (...asked: Parameters<typeof askAs>) => (await askAs(...asked))?.ErrorCode
+const sendForCode = async (...args: Parameters<typeof sendAs>) => (await sendAs(...args))?.ErrorCode
 
 const openCall = (surface: Surface, app: number, id: string) =>
   surface.control('POST', '/calls', { app, id, from: 'alice', to: ['bob'] })
@@ -84,15 +84,15 @@ describe.each(surfaces)('$name', ({ open }) => {
       random: '1',
       contenttype: 'json',
     })
-    const ask = async () => {
+    const requestCode = async () => {
       const init = { method: 'POST', body: '{"CallId":"mine"}' }
       return (await surface.request(`/v4/call_engine_http_srv/get_call_info?${query}`, init)).json?.ErrorCode
     }
-    expect(await ask()).toBe(0)
+    expect(await requestCode()).toBe(0)
     await surface.control('POST', '/clock/advance', { to: '2026-07-14T09:29:59Z' })
-    expect(await ask()).toBe(101004)
+    expect(await requestCode()).toBe(101004)
     await surface.control('POST', '/clock/advance', { by: '2s' })
-    expect(await ask()).toBe(70001)
+    expect(await requestCode()).toBe(70001)
   })
 
   test.each([
@@ -155,12 +155,12 @@ describe.each(surfaces)('$name', ({ open }) => {
     await using surface = await open({ scenario })
     const [one, other] = [await make(surface), await make(surface)]
     for (const { sdkAppId } of [one, other]) await openCall(surface, sdkAppId, 'same')
-    expect(await codeAs(surface, one.sdkAppId, 'end_call', { CallId: 'same' })).toBe(0)
-    expect(await codeAs(surface, one.sdkAppId, 'get_call_info', { CallId: 'same' })).toBe(101004)
-    expect(await codeAs(surface, other.sdkAppId, 'get_call_info', { CallId: 'same' })).toBe(0)
+    expect(await sendForCode(surface, one.sdkAppId, 'end_call', { CallId: 'same' })).toBe(0)
+    expect(await sendForCode(surface, one.sdkAppId, 'get_call_info', { CallId: 'same' })).toBe(101004)
+    expect(await sendForCode(surface, other.sdkAppId, 'get_call_info', { CallId: 'same' })).toBe(0)
     await surface.control('POST', '/clock/advance', { by: '6s' })
-    expect(await codeAs(surface, one.sdkAppId, 'get_record_by_callid', { CallId: 'same' })).toBe(0)
-    expect(await codeAs(surface, other.sdkAppId, 'get_record_by_callid', { CallId: 'same' })).not.toBe(0)
+    expect(await sendForCode(surface, one.sdkAppId, 'get_record_by_callid', { CallId: 'same' })).toBe(0)
+    expect(await sendForCode(surface, other.sdkAppId, 'get_record_by_callid', { CallId: 'same' })).not.toBe(0)
     expect((await surface.control('GET', `/calls?app=${other.sdkAppId}`)).json).toMatchObject({
       count: 1,
       calls: [{ id: 'same', state: 'live' }],
@@ -171,15 +171,15 @@ describe.each(surfaces)('$name', ({ open }) => {
     await using surface = await open({ scenario })
     const [one, other] = [await make(surface), await make(surface)]
     const settings = { Url: 'http://127.0.0.1:1/one', CallbackCommandList: ['Call.CallbackAfterEndCall'] }
-    await askAs(surface, one.sdkAppId, 'set_callback', settings)
+    await sendAs(surface, one.sdkAppId, 'set_callback', settings)
     await openCall(surface, one.sdkAppId, 'mine')
     await surface.control('POST', '/calls/mine/end')
     await surface.control('POST', '/clock/advance', { by: '6s' })
-    expect((await askAs(surface, one.sdkAppId, 'get_callback'))?.Response).toMatchObject(settings)
-    expect(await codeAs(surface, one.sdkAppId, 'get_record_by_callid', { CallId: 'mine' })).toBe(0)
+    expect((await sendAs(surface, one.sdkAppId, 'get_callback'))?.Response).toMatchObject(settings)
+    expect(await sendForCode(surface, one.sdkAppId, 'get_record_by_callid', { CallId: 'mine' })).toBe(0)
     for (const sdkAppId of [other.sdkAppId, demo]) {
-      expect(JSON.stringify(await askAs(surface, sdkAppId, 'get_callback'))).not.toContain('127.0.0.1:1')
-      expect(await codeAs(surface, sdkAppId, 'get_record_by_callid', { CallId: 'mine' })).not.toBe(0)
+      expect(JSON.stringify(await sendAs(surface, sdkAppId, 'get_callback'))).not.toContain('127.0.0.1:1')
+      expect(await sendForCode(surface, sdkAppId, 'get_record_by_callid', { CallId: 'mine' })).not.toBe(0)
       expect((await surface.control('GET', `/calls/mine?app=${sdkAppId}`)).status).toBe(404)
       expect((await surface.control('GET', `/apps/${sdkAppId}`)).json).toMatchObject({
         callback: { url: null },
@@ -207,9 +207,9 @@ describe.each(surfaces)('$name', ({ open }) => {
   test('Lists the exchanges of one application', async () => {
     await using surface = await open({ scenario })
     const { sdkAppId } = await make(surface)
-    await askAs(surface, sdkAppId, 'get_callback')
-    await askAs(surface, demo, 'get_callback')
-    await askAs(surface, sdkAppId, 'get_callback')
+    await sendAs(surface, sdkAppId, 'get_callback')
+    await sendAs(surface, demo, 'get_callback')
+    await sendAs(surface, sdkAppId, 'get_callback')
     expect((await surface.control('GET', `/journal?app=${sdkAppId}`)).json).toMatchObject({
       count: 3,
       exchanges: [
@@ -228,9 +228,9 @@ describe.each(surfaces)('$name', ({ open }) => {
       await openCall(surface, sdkAppId, 'live')
       await openCall(surface, sdkAppId, 'ended')
       await surface.control('POST', `/calls/ended/end?app=${sdkAppId}`)
-      await askAs(surface, sdkAppId, 'delete_callback')
+      await sendAs(surface, sdkAppId, 'delete_callback')
       for (const expected of [0, 0, 60007]) {
-        expect(await codeAs(surface, sdkAppId, 'get_call_info', { CallId: 'live' })).toBe(expected)
+        expect(await sendForCode(surface, sdkAppId, 'get_call_info', { CallId: 'live' })).toBe(expected)
       }
     }
     const { status, json } = await surface.control('POST', `/apps/${one.sdkAppId}/reset`)
@@ -243,12 +243,12 @@ describe.each(surfaces)('$name', ({ open }) => {
         callback: { ...callback, token: null, retries: 0 },
       }),
     ])
-    expect(await codeAs(surface, one.sdkAppId, 'get_call_info', { CallId: 'live' })).toBe(101004)
-    expect(await codeAs(surface, other.sdkAppId, 'get_call_info', { CallId: 'live' })).toBe(60007)
+    expect(await sendForCode(surface, one.sdkAppId, 'get_call_info', { CallId: 'live' })).toBe(101004)
+    expect(await sendForCode(surface, other.sdkAppId, 'get_call_info', { CallId: 'live' })).toBe(60007)
     await surface.control('POST', '/clock/advance', { by: '6s' })
-    expect(await codeAs(surface, other.sdkAppId, 'get_call_info', { CallId: 'live' })).toBe(0)
-    expect(await codeAs(surface, other.sdkAppId, 'get_record_by_callid', { CallId: 'ended' })).toBe(0)
-    expect(await codeAs(surface, one.sdkAppId, 'get_record_by_callid', { CallId: 'ended' })).not.toBe(0)
+    expect(await sendForCode(surface, other.sdkAppId, 'get_call_info', { CallId: 'live' })).toBe(0)
+    expect(await sendForCode(surface, other.sdkAppId, 'get_record_by_callid', { CallId: 'ended' })).toBe(0)
+    expect(await sendForCode(surface, one.sdkAppId, 'get_record_by_callid', { CallId: 'ended' })).not.toBe(0)
     expect((await surface.control('GET', `/calls?app=${other.sdkAppId}`)).json).toMatchObject({ count: 2 })
   })
 
@@ -296,19 +296,19 @@ describe.each(surfaces)('$name', ({ open }) => {
   })
 
   test('Sends callbacks to the receiver of their application, signed with its token', async () => {
-    await using mine = await openReceiver()
-    await using yours = await openReceiver()
+    await using firstReceiver = await openReceiver()
+    await using secondReceiver = await openReceiver()
     await using surface = await open({ scenario })
     const commands = ['Call.CallbackAfterStartCall']
-    const one = await make(surface, { callback: { url: mine.url, commands, token: 'a' } })
-    const other = await make(surface, { callback: { url: yours.url, commands } })
+    const one = await make(surface, { callback: { url: firstReceiver.url, commands, token: 'a' } })
+    const other = await make(surface, { callback: { url: secondReceiver.url, commands } })
     for (const { sdkAppId } of [one, other, one]) await openCall(surface, sdkAppId, `${Math.random()}`)
-    await expect.poll(() => [mine.received.length, yours.received.length]).toEqual([2, 1])
-    expect(mine.received.map(({ query }) => [query.get('SdkAppid'), query.has('Sign')])).toEqual([
+    await expect.poll(() => [firstReceiver.received.length, secondReceiver.received.length]).toEqual([2, 1])
+    expect(firstReceiver.received.map(({ query }) => [query.get('SdkAppid'), query.has('Sign')])).toEqual([
       [`${one.sdkAppId}`, true],
       [`${one.sdkAppId}`, true],
     ])
-    expect(yours.received.map(({ query }) => [query.get('SdkAppid'), query.has('Sign')])).toEqual([
+    expect(secondReceiver.received.map(({ query }) => [query.get('SdkAppid'), query.has('Sign')])).toEqual([
       [`${other.sdkAppId}`, false],
     ])
   })
@@ -335,7 +335,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     await surface.control('POST', '/apps', { sdkAppId: 77, callback })
     await openCall(surface, 77, 'c')
     await surface.control('POST', '/clock/advance', { by: '1s' })
-    await askAs(surface, 77, 'get_callback')
+    await sendAs(surface, 77, 'get_callback')
     await surface.control(method, path)
     if (method === 'DELETE') await surface.control('POST', '/apps', { sdkAppId: 77 })
     const wait = async (what: object) => (await surface.control('POST', '/await', { ...what, within: '10ms' })).status
@@ -412,7 +412,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     await surface.control('POST', '/faults', { on: 'get_call_info', times: 1, error: 101001 })
     await surface.control('POST', '/apps/5/faults', { on: 'end_call', error: 101001 })
     const codes = []
-    for (const app of [5, 5, 6]) codes.push(await codeAs(surface, app, 'get_call_info', { CallId: 'c' }))
+    for (const app of [5, 5, 6]) codes.push(await sendForCode(surface, app, 'get_call_info', { CallId: 'c' }))
     expect(codes).toEqual([101001, 101004, 101001])
     expect((await surface.control('GET', '/faults')).json).toMatchObject({
       faults: [
@@ -430,9 +430,9 @@ describe.each(surfaces)('$name', ({ open }) => {
   test('Serves the journal and the report of one application below its path', async () => {
     await using surface = await open({ scenario })
     await make(surface, { sdkAppId: 5 })
-    await askAs(surface, demo, 'get_callback')
-    await askAs(surface, 5, 'get_callback')
-    await askAs(surface, 5, 'end_call', { CallId: 'nowhere' })
+    await sendAs(surface, demo, 'get_callback')
+    await sendAs(surface, 5, 'get_callback')
+    await sendAs(surface, 5, 'end_call', { CallId: 'nowhere' })
     const exchanges = [
       { id: '5-1', position: 2, command: 'get_callback' },
       { id: '5-2', position: 3, command: 'end_call' },
@@ -506,7 +506,7 @@ describe.each(surfaces)('$name', ({ open }) => {
   test('Removes an application after its ttl without a request', async () => {
     await using surface = await open({ scenario })
     expect(await make(surface, { sdkAppId: 5, ttl: '300ms' })).toMatchObject({ ttl: 300 })
-    expect(await codeAs(surface, 5, 'end_call', { CallId: 'c' })).toBe(101004)
+    expect(await sendForCode(surface, 5, 'end_call', { CallId: 'c' })).toBe(101004)
     await expect.poll(async () => (await surface.control('GET', '/apps')).json).toMatchObject({ count: 1 })
     expect(surface.emulator.core.events.log.since().at(-1)).toMatchObject({ about: 'app', what: 'removed', app: 5 })
   })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createSender } from '../../src/sdk/send-callback.ts'
 import { createLocalLookup, isLocal } from '../../src/server/callback-scope.ts'
-import { fine, openReceiver } from '../surfaces/receiver.ts'
+import { okResponse, openReceiver } from '../surfaces/receiver.ts'
 
 test.each([
   '127.0.0.1',
@@ -50,7 +50,7 @@ test.each(['local', 'anywhere'] as const)('Finds a receiver by address and by na
   await using receiver = await openReceiver()
   const { send, close } = createSender(reach)
   for (const target of [receiver.url, receiver.url.replace('127.0.0.1', 'localhost')]) {
-    expect(await send({ target, body: '{}' }, 2_000)).toEqual({ status: 200, text: fine })
+    expect(await send({ target, body: '{}' }, 2_000)).toEqual({ status: 200, text: okResponse })
   }
   close()
 })
@@ -73,10 +73,10 @@ test('Recognizes an address in another notation', async () => {
 })
 
 /** Resolves a name to these addresses, and returns the addresses that may be used or the error. */
-const look = (...addresses: string[]) =>
+const resolveLocal = (...addresses: string[]) =>
   new Promise(resolve => {
     const all = addresses.map(address => ({ address, family: address.includes(':') ? 6 : 4 }))
-    createLocalLookup((_, __, give) => give(null, all))('metadata.example', { all: true }, (error, found) =>
+    createLocalLookup((_, __, done) => done(null, all))('metadata.example', { all: true }, (error, found) =>
       resolve(error ? error.message : found),
     )
   })
@@ -84,10 +84,10 @@ const look = (...addresses: string[]) =>
 test.each(['169.254.169.254', '100.100.100.200', 'fd00:ec2::254', 'fe80::1', '::ffff:169.254.169.254'])(
   'Refuses a name that resolves to %s',
   async address => {
-    expect(await look(address)).toContain(`metadata.example (${address})`)
+    expect(await resolveLocal(address)).toContain(`metadata.example (${address})`)
   },
 )
 
 test('Connects to the local addresses of a name only', async () => {
-  expect(await look('169.254.169.254', '127.0.0.1')).toEqual([{ address: '127.0.0.1', family: 4 }])
+  expect(await resolveLocal('169.254.169.254', '127.0.0.1')).toEqual([{ address: '127.0.0.1', family: 4 }])
 })

@@ -9,10 +9,10 @@ test('Sends delayed replies when it closes, in process and on its port', async (
   const { url } = await emulator.listen()
   await emulator.fetch('/_ringback/faults', { method: 'POST', body: '{"on":"all","delay":"10m"}' })
   const target = emulator.target('get_call_info')
-  const asked = [emulator.fetch(target, { method: 'POST', body }), fetch(url + target, { method: 'POST', body })]
+  const pending = [emulator.fetch(target, { method: 'POST', body }), fetch(url + target, { method: 'POST', body })]
   while (emulator.core.runLog.exchanges.count < 2) await new Promise(setImmediate)
   await emulator.close()
-  for (const response of await Promise.all(asked)) expect(await response.json()).toMatchObject({ ErrorCode: 0 })
+  for (const response of await Promise.all(pending)) expect(await response.json()).toMatchObject({ ErrorCode: 0 })
 })
 
 test('Ends event streams when it closes', async () => {
@@ -41,12 +41,12 @@ test('Streams thousands of missed events in order', async () => {
 test('Sends a delayed reply when a faster clock has passed its time', async () => {
   await using emulator = createEmulator({ clock: 'manual' })
   await emulator.fetch('/_ringback/faults', { method: 'POST', body: '{"on":"all","delay":"10m"}' })
-  const asked = emulator.fetch(emulator.target('get_call_info'), { method: 'POST', body })
+  const pending = emulator.fetch(emulator.target('get_call_info'), { method: 'POST', body })
   while (emulator.core.runLog.exchanges.count === 0) await new Promise(setImmediate)
   emulator.clock.set('100000x')
   await new Promise(resolve => setTimeout(resolve, 20))
   catchUp(emulator.core.defaultApp)
-  expect(await (await asked).json()).toMatchObject({ ErrorCode: 0 })
+  expect(await (await pending).json()).toMatchObject({ ErrorCode: 0 })
 })
 
 test('Requires a token that is not empty to listen on more than loopback', async () => {

@@ -14,7 +14,7 @@ const toCallIds = (text: string) => [...text.matchAll(/There is no call \\"(\w+)
 
 /** A server that records the turn of the event loop in which each request began. */
 async function openServer(requestsPerTurn: number) {
-  const begun: { readonly url: string; readonly turn: number }[] = []
+  const started: { readonly url: string; readonly turn: number }[] = []
   let turn = 0
   let isOpen = true
   const count = () => {
@@ -24,7 +24,7 @@ async function openServer(requestsPerTurn: number) {
   count()
   const connections = createConnections({ requestsPerTurn, pipelineDepth: 8 })
   const handle = ({ url = '' }: IncomingMessage, outgoing: ServerResponse) => {
-    begun.push({ url, turn })
+    started.push({ url, turn })
     outgoing.end('x'.repeat(100))
   }
   const server = createServer((incoming, outgoing) => connections.serve(incoming, outgoing, handle))
@@ -36,7 +36,7 @@ async function openServer(requestsPerTurn: number) {
     await connections.close(server)
     isOpen = false
   }
-  return { port, begun, [Symbol.asyncDispose]: close }
+  return { port, started, [Symbol.asyncDispose]: close }
 }
 
 /** The time limit for events that take no time on an idle machine, in milliseconds. */
@@ -57,10 +57,10 @@ async function flood(port: number, connections: number, requests: number) {
 test('Begins a bounded number of pipelined requests in a turn of the event loop', async () => {
   await using server = await openServer(8)
   const end = await flood(server.port, 10, 500)
-  await expect.poll(() => server.begun.length, soon).toBeGreaterThan(2_000)
+  await expect.poll(() => server.started.length, soon).toBeGreaterThan(2_000)
   await end()
   const perTurn = new Map<number, number>()
-  for (const { turn } of server.begun) perTurn.set(turn, (perTurn.get(turn) ?? 0) + 1)
+  for (const { turn } of server.started) perTurn.set(turn, (perTurn.get(turn) ?? 0) + 1)
   // Besides the 8 of the rotation, each connection may have its only one.
   expect(Math.max(...perTurn.values())).toBeLessThanOrEqual(8 + 10)
 })
@@ -68,9 +68,12 @@ test('Begins a bounded number of pipelined requests in a turn of the event loop'
 test('Begins requests of all flooding connections in rotation', async () => {
   await using server = await openServer(8)
   const end = await flood(server.port, 10, 500)
-  await expect.poll(() => server.begun.length, soon).toBeGreaterThan(2_000)
+  await expect.poll(() => server.started.length, soon).toBeGreaterThan(2_000)
   await end()
-  const counts = Array.from({ length: 10 }, (_, index) => server.begun.filter(({ url }) => url === `/${index}`).length)
+  const counts = Array.from(
+    { length: 10 },
+    (_, index) => server.started.filter(({ url }) => url === `/${index}`).length,
+  )
   // One connection may be ahead by the chunk that was read before the flood was noticed.
   expect(Math.max(...counts) - Math.min(...counts)).toBeLessThan(200)
 })
@@ -78,12 +81,12 @@ test('Begins requests of all flooding connections in rotation', async () => {
 test('Begins the request of another client within few turns of a flood', async () => {
   await using server = await openServer(8)
   const end = await flood(server.port, 20, 2_000)
-  await expect.poll(() => server.begun.length, soon).toBeGreaterThan(100)
-  const before = server.begun.length
+  await expect.poll(() => server.started.length, soon).toBeGreaterThan(100)
+  const before = server.started.length
   const { socket, closed } = await openConnection(server.port)
   socket.end(get('/bystander'))
   expect(toStatuses(await closed)).toEqual([200])
-  const index = server.begun.findIndex(({ url }) => url === '/bystander')
+  const index = server.started.findIndex(({ url }) => url === '/bystander')
   // 40,000 requests were first; two rounds of the rotation and the turns of accepting and reading pass.
   expect(index - before).toBeLessThan(1_000)
   await end()
@@ -110,8 +113,8 @@ test('Stops reading from a connection that does not consume its responses', asyn
   for (let count = 0; count < 50; count++) socket.write(block)
   let last = -1
   // Until nothing has changed for many turns.
-  while (server.begun.length !== last) {
-    last = server.begun.length
+  while (server.started.length !== last) {
+    last = server.started.length
     for (let turn = 0; turn < 200; turn++) await new Promise(setImmediate)
   }
   expect(last).toBeGreaterThan(0)

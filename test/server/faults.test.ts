@@ -13,21 +13,22 @@ describe.each(surfaces)('$name', ({ open }) => {
   test.each([101001, 101002, 101004, 60008, 70169, 60020])('Refuses with the error %i in one line', async error => {
     await using surface = await open()
     await arm(surface, { on, error })
-    const { status, json } = await surface.ask('get_call_info', body)
+    const { status, json } = await surface.sendCommand('get_call_info', body)
     expect([status, json?.ErrorCode, json?.ActionStatus]).toEqual([200, error, 'FAIL'])
   })
 
   test('Sends the message of a fault as ErrorInfo', async () => {
     await using surface = await open()
     await arm(surface, { on, error: 101001, message: 'shard 7 is away' })
-    expect((await surface.ask('get_call_info', body)).json?.ErrorInfo).toBe('shard 7 is away')
+    expect((await surface.sendCommand('get_call_info', body)).json?.ErrorInfo).toBe('shard 7 is away')
   })
 
   test('Skips, then hits the given number of requests, and counts them', async () => {
     await using surface = await open()
     await arm(surface, { on, skip: 1, times: 2, error: 101001 })
     const codes = []
-    for (let index = 0; index < 5; index++) codes.push((await surface.ask('get_call_info', body)).json?.ErrorCode)
+    for (let index = 0; index < 5; index++)
+      codes.push((await surface.sendCommand('get_call_info', body)).json?.ErrorCode)
     expect(codes).toEqual([0, 101001, 101001, 0, 0])
     const { json } = await surface.control('GET', '/faults')
     expect(json).toMatchObject({ faults: [{ id: 'fault-1', hit: 2, done: true }] })
@@ -38,7 +39,8 @@ describe.each(surfaces)('$name', ({ open }) => {
     await arm(surface, { on, times: 1, error: 101001 })
     await arm(surface, { on, times: 1, error: 60008 })
     const codes = []
-    for (let index = 0; index < 3; index++) codes.push((await surface.ask('get_call_info', body)).json?.ErrorCode)
+    for (let index = 0; index < 3; index++)
+      codes.push((await surface.sendCommand('get_call_info', body)).json?.ErrorCode)
     expect(codes).toEqual([101001, 60008, 0])
   })
 
@@ -48,7 +50,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     expect((await surface.request('/v4/call_engine_http_srv/get_call_info', { method: 'POST' })).json?.ErrorCode).toBe(
       60012,
     )
-    expect((await surface.ask('get_call_info', body)).json?.ErrorCode).toBe(101001)
+    expect((await surface.sendCommand('get_call_info', body)).json?.ErrorCode).toBe(101001)
   })
 
   test('Applies a fault within its interval of the scenario', async () => {
@@ -56,7 +58,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     await arm(surface, { on, from: '5s', until: '10s', error: 101001 })
     const codes = []
     for (let index = 0; index < 3; index++) {
-      codes.push((await surface.ask('get_call_info', body)).json?.ErrorCode)
+      codes.push((await surface.sendCommand('get_call_info', body)).json?.ErrorCode)
       await surface.emulator.clock.advance('5s')
     }
     expect(codes).toEqual([0, 101001, 0])
@@ -65,7 +67,7 @@ describe.each(surfaces)('$name', ({ open }) => {
   test('Sends the page of a gateway for http: 502', async () => {
     await using surface = await open()
     await arm(surface, { on, http: 502 })
-    const answer = await surface.ask('get_call_info', body)
+    const answer = await surface.sendCommand('get_call_info', body)
     expect(answer.status).toBe(502)
     expect(answer.headers.get('content-type')).toBe('text/html')
     expect(answer.text).toContain('502 Bad Gateway')
@@ -79,22 +81,22 @@ describe.each(surfaces)('$name', ({ open }) => {
   ] as const)('Sends %s instead of JSON, with status 200', async (kind, fits) => {
     await using surface = await open()
     await arm(surface, { on, body: kind })
-    const answer = await surface.ask('get_call_info', body)
+    const answer = await surface.sendCommand('get_call_info', body)
     expect([answer.status, answer.json, fits(answer.text)]).toEqual([200, undefined, true])
   })
 
   test('Omits fields of the envelope', async () => {
     await using surface = await open()
     await arm(surface, { on, omit: ['ActionStatus', 'RequestId'] })
-    const { json } = await surface.ask('get_call_info', body)
+    const { json } = await surface.sendCommand('get_call_info', body)
     expect(Object.keys(json ?? {})).toEqual(['ErrorCode', 'ErrorInfo', 'Response'])
   })
 
   test('Sends fields of the envelope as another JSON type', async () => {
     await using surface = await open()
-    const right = await surface.ask('get_call_info', body)
+    const right = await surface.sendCommand('get_call_info', body)
     await arm(surface, { on, mistype: ['ErrorCode', 'ActionStatus', 'Response'] })
-    const { status, headers, json } = await surface.ask('get_call_info', body)
+    const { status, headers, json } = await surface.sendCommand('get_call_info', body)
     expect([status, headers.get('content-type')]).toEqual([200, right.headers.get('content-type')])
     expect(json).toEqual({
       ErrorCode: '0',
@@ -103,8 +105,8 @@ describe.each(surfaces)('$name', ({ open }) => {
       RequestId: expect.any(String),
       Response: JSON.stringify(right.json?.Response),
     })
-    const { json: told } = await surface.control('GET', '/faults')
-    expect(told).toMatchObject({
+    const { json: listed } = await surface.control('GET', '/faults')
+    expect(listed).toMatchObject({
       faults: [{ sentence: expect.stringContaining('sends ErrorCode, ActionStatus and Response as another type') }],
     })
   })
@@ -112,7 +114,7 @@ describe.each(surfaces)('$name', ({ open }) => {
   test('Mistypes a refusal too, and keeps the reply in the journal', async () => {
     await using surface = await open()
     await arm(surface, { on, error: 101001, mistype: ['ErrorCode'] })
-    expect((await surface.ask('get_call_info', body)).json).toMatchObject({
+    expect((await surface.sendCommand('get_call_info', body)).json).toMatchObject({
       ErrorCode: '101001',
       ActionStatus: 'FAIL',
     })
@@ -126,7 +128,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     const { json: snapshot } = await surface.control('GET', '/snapshot')
     await using other = await open()
     expect((await other.control('PUT', '/snapshot', snapshot)).status).toBe(200)
-    expect((await other.ask('get_call_info', body)).json?.ErrorCode).toBe('0')
+    expect((await other.sendCommand('get_call_info', body)).json?.ErrorCode).toBe('0')
     expect((await other.control('GET', '/snapshot')).json).toMatchObject({
       faults: [{ fault: { mistype: ['ErrorCode'] } }],
     })
@@ -142,43 +144,43 @@ describe.each(surfaces)('$name', ({ open }) => {
   test('Ends a delay when the clock is advanced', async () => {
     await using surface = await open()
     await arm(surface, { on, delay: '10m' })
-    const asked = surface.ask('get_call_info', body)
+    const pending = surface.sendCommand('get_call_info', body)
     while (surface.emulator.core.runLog.exchanges.count === 0) await new Promise(setImmediate)
     await surface.emulator.clock.advance('10m')
-    expect((await asked).json?.ErrorCode).toBe(0)
+    expect((await pending).json?.ErrorCode).toBe(0)
   })
 
   test('Ends a delay when the same real time has passed', async () => {
     await using surface = await open()
     await arm(surface, { on, delay: '60ms' })
-    const began = performance.now()
-    expect((await surface.ask('get_call_info', body)).json?.ErrorCode).toBe(0)
-    expect(performance.now() - began).toBeGreaterThan(50)
+    const startedAt = performance.now()
+    expect((await surface.sendCommand('get_call_info', body)).json?.ErrorCode).toBe(0)
+    expect(performance.now() - startedAt).toBeGreaterThan(50)
   })
 
   test.each(['before', 'during'])('Fails the request for drop: %s', async drop => {
     await using surface = await open()
     await arm(surface, { on, drop })
-    await expect(surface.ask('get_call_info', body)).rejects.toThrow()
+    await expect(surface.sendCommand('get_call_info', body)).rejects.toThrow()
     await surface.control('DELETE', '/faults')
-    expect((await surface.ask('get_call_info', body)).json?.ErrorCode).toBe(0)
+    expect((await surface.sendCommand('get_call_info', body)).json?.ErrorCode).toBe(0)
   })
 
   test('Sends the whole reply slowly for dribble', async () => {
     await using surface = await open()
     await arm(surface, { on, dribble: '2000B/s' })
-    const began = performance.now()
-    expect((await surface.ask('get_call_info', body)).json?.ErrorCode).toBe(0)
-    expect(performance.now() - began).toBeGreaterThan(50)
+    const startedAt = performance.now()
+    expect((await surface.sendCommand('get_call_info', body)).json?.ErrorCode).toBe(0)
+    expect(performance.now() - startedAt).toBeGreaterThan(50)
   })
 
   test('Applies a delay and an error together', async () => {
     await using surface = await open()
     await arm(surface, { on, delay: '40ms' })
     await arm(surface, { on, error: 101001 })
-    const began = performance.now()
-    expect((await surface.ask('get_call_info', body)).json?.ErrorCode).toBe(101001)
-    expect(performance.now() - began).toBeGreaterThan(30)
+    const startedAt = performance.now()
+    expect((await surface.sendCommand('get_call_info', body)).json?.ErrorCode).toBe(101001)
+    expect(performance.now() - startedAt).toBeGreaterThan(30)
   })
 
   test('Draws probabilities from the seed', async () => {
@@ -186,7 +188,8 @@ describe.each(surfaces)('$name', ({ open }) => {
       await using surface = await open({ seed })
       await arm(surface, { on, probability: 0.5, error: 101001 })
       const codes = []
-      for (let index = 0; index < 40; index++) codes.push((await surface.ask('get_call_info', body)).json?.ErrorCode)
+      for (let index = 0; index < 40; index++)
+        codes.push((await surface.sendCommand('get_call_info', body)).json?.ErrorCode)
       return codes.join()
     }
     expect(await draw(7)).toBe(await draw(7))

@@ -55,15 +55,15 @@ test('Answers any request with HTTP 200 and an envelope with a documented code',
 test('Refuses data that is not HTTP and continues to serve', async () => {
   await using emulator = createEmulator({ clock: 'manual' })
   const { port, url } = await emulator.listen()
-  const slips = [
+  const mistakes = [
     'garbage\r\n\r\n',
     '\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003',
     `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Length: abc\r\n\r\n`,
     `POST ${path} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n`,
     `POST ${path}?usersig=${'x'.repeat(1_000_000)} HTTP/1.1\r\nHost: x\r\n\r\n`,
   ]
-  for (const slip of slips) {
-    const { text } = await sendRaw(port, slip)
+  for (const mistake of mistakes) {
+    const { text } = await sendRaw(port, mistake)
     expect(text.startsWith('HTTP/1.1 200 OK')).toBe(true)
     expect(failure.parse(JSON.parse(toBody(text)))).toMatchObject({ ErrorCode: 60002, ErrorInfo: 'HTTP parse Error' })
   }

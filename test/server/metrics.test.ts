@@ -66,8 +66,8 @@ describe.each(surfaces)('$name', ({ name, open }) => {
       },
     })
     await surface.control('POST', '/clock/advance', { by: '1s' })
-    for (const CallId of ['one', 'none', 'one']) await surface.ask('get_call_info', { CallId })
-    await surface.ask('end_call', { CallId: 'two' })
+    for (const CallId of ['one', 'none', 'one']) await surface.sendCommand('get_call_info', { CallId })
+    await surface.sendCommand('end_call', { CallId: 'two' })
     await surface.request('/v4/openim/"a\\b/c', { method: 'POST', body: '{}' })
     expect(await scrape(surface)).toMatchObject({
       'ringback_requests_total{scope="call-api",command="get_call_info",code="0"}': 1,

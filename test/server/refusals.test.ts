@@ -25,7 +25,7 @@ const post = (surface: Surface, changes = {}, init: RequestInit = {}): Promise<A
   surface.request(`${path}?${query(changes)}`, { method: 'POST', body, ...init })
 
 /** Every reason to refuse a request before the command, in the service's order: mistake, parameters, code and words of ErrorInfo. */
-const slips: readonly [string, Record<string, string | undefined>, number, string][] = [
+const mistakes: readonly [string, Record<string, string | undefined>, number, string][] = [
   ['sdkappid is missing', { sdkappid: undefined }, 60012, 'Missing sdkappid'],
   ['sdkappid is not a number', { sdkappid: '8888x' }, 60006, '"8888x"'],
   ['there is no such application', { sdkappid: '1234567890' }, 60006, '1234567890'],
@@ -68,7 +68,7 @@ const slips: readonly [string, Record<string, string | undefined>, number, strin
 
 for (const { name, open } of surfaces) {
   describe(name, () => {
-    test.each(slips)('Refuses a request if %s', async (_, changes, code, words) => {
+    test.each(mistakes)('Refuses a request if %s', async (_, changes, code, words) => {
       await using surface = await open()
       const { status, json } = await post(surface, changes)
       expect(status).toBe(200)
@@ -237,17 +237,17 @@ for (const { name, open } of surfaces) {
       ['contenttype=json', 60025],
       ['usersig=x', 60004],
       ['identifier=x', 60004],
-    ])('Refuses a second %s', async (again, code) => {
+    ])('Refuses a second %s', async (parameter, code) => {
       await using surface = await open()
-      const { json } = await surface.request(`${path}?${query()}&${again}`, { method: 'POST', body })
+      const { json } = await surface.request(`${path}?${query()}&${parameter}`, { method: 'POST', body })
       expect(json?.ErrorCode).toBe(code)
       expect(json?.ErrorInfo).toContain('Repeated ')
     })
 
     test('Accepts any order of the query and unknown parameters', async () => {
       await using surface = await open()
-      const turned = query().split('&').reverse().join('&')
-      const { json } = await surface.request(`${path}?${turned}&__proto__=1&&x&=`, { method: 'POST', body })
+      const reversed = query().split('&').reverse().join('&')
+      const { json } = await surface.request(`${path}?${reversed}&__proto__=1&&x&=`, { method: 'POST', body })
       expect(json?.ErrorCode).toBe(0)
     })
 
@@ -313,13 +313,13 @@ describe.each(surfaces)('$name', ({ open }) => {
     await using surface = await open()
     const codes = []
     for (let index = 0; index < 201; index++)
-      codes.push((await surface.ask('get_call_info', JSON.parse(body))).json?.ErrorCode)
+      codes.push((await surface.sendCommand('get_call_info', JSON.parse(body))).json?.ErrorCode)
     expect(codes.filter(code => code === 60007)).toHaveLength(1)
     expect(codes.at(-1)).toBe(60007)
     await surface.emulator.clock.advance('999ms')
-    expect((await surface.ask('get_call_info', JSON.parse(body))).json?.ErrorInfo).toContain('blocked by quota')
+    expect((await surface.sendCommand('get_call_info', JSON.parse(body))).json?.ErrorInfo).toContain('blocked by quota')
     await surface.emulator.clock.advance('1ms')
-    expect((await surface.ask('get_call_info', JSON.parse(body))).json?.ErrorCode).toBe(0)
+    expect((await surface.sendCommand('get_call_info', JSON.parse(body))).json?.ErrorCode).toBe(0)
   })
 
   test('Does not count refused requests', async () => {
@@ -328,13 +328,15 @@ describe.each(surfaces)('$name', ({ open }) => {
       await surface.request('/v4/call_engine_http_srv/get_call_info', { method: 'POST' })
     const codes = []
     for (let index = 0; index < 3; index++)
-      codes.push((await surface.ask('get_call_info', JSON.parse(body))).json?.ErrorCode)
+      codes.push((await surface.sendCommand('get_call_info', JSON.parse(body))).json?.ErrorCode)
     expect(codes).toEqual([0, 0, 60007])
   })
 
   test('Limits nothing if the rate limit is off', async () => {
     await using surface = await open({ rateLimit: 'off' })
-    const answers = await Promise.all(Array.from({ length: 300 }, () => surface.ask('get_call_info', JSON.parse(body))))
+    const answers = await Promise.all(
+      Array.from({ length: 300 }, () => surface.sendCommand('get_call_info', JSON.parse(body))),
+    )
     expect(answers.every(({ json }) => json?.ErrorCode === 0)).toBe(true)
   })
 })

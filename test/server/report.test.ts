@@ -5,7 +5,7 @@ import { createEmulator, type Emulator } from '../create-emulator.ts'
 
 const toPath = (format: string) => `/_ringback/report?format=${format}`
 
-const ask = (emulator: Emulator, change = (target: string) => target) =>
+const sendRequest = (emulator: Emulator, change = (target: string) => target) =>
   emulator.fetch(change(emulator.target('get_call_info')), { method: 'POST', body: '{"CallId":"x"}' })
 
 const withoutRandom = (target: string) => target.replace(/&random=\d+/, '')
@@ -17,15 +17,15 @@ test('Returns the report at any time, as JSON by default', async () => {
     'application/json',
     { verdict: 'not exercised' },
   ])
-  await ask(emulator)
+  await sendRequest(emulator)
   expect(await (await emulator.fetch('/_ringback/report')).json()).toMatchObject({ verdict: 'passed' })
-  await ask(emulator, withoutRandom)
+  await sendRequest(emulator, withoutRandom)
   expect(await (await emulator.fetch('/_ringback/report')).json()).toMatchObject({ verdict: 'failed' })
 })
 
 test('Covers resets, and starts empty when the journal is cleared', async () => {
   await using emulator = createEmulator({ clock: 'manual' })
-  await ask(emulator, withoutRandom)
+  await sendRequest(emulator, withoutRandom)
   emulator.reset()
   expect(await emulator.report()).toMatchObject({ verdict: 'failed' })
   await emulator.fetch('/_ringback/journal', { method: 'DELETE' })
@@ -64,7 +64,7 @@ test.each(formats)('Returns %s with its media type and without secrets', async f
 
 test('Returns a journal from which reports can be made', async () => {
   await using emulator = createEmulator({ clock: 'manual' })
-  await ask(emulator)
+  await sendRequest(emulator)
   const text = await (await emulator.fetch(toPath('journal'))).text()
   expect(parseJournals(text)).toEqual([emulator.saveJournal()])
 })
@@ -83,7 +83,7 @@ test('Refuses an unknown format and names the known ones', async () => {
 
 test('Applies the policy to a report as data', async () => {
   await using emulator = createEmulator({ clock: 'manual' })
-  await ask(emulator, withoutRandom)
+  await sendRequest(emulator, withoutRandom)
   const { verdict, results } = await emulator.report()
   expect([verdict, results.filter(({ count }) => count > 0).map(({ rule }) => rule.id)]).toEqual(['failed', ['RB-Q07']])
   expect(await emulator.report({ failOn: 'none' })).toMatchObject({ verdict: 'passed' })

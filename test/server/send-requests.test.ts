@@ -47,17 +47,17 @@ describe.each(surfaces)('$name', ({ open }) => {
 
   test('Sends an earlier request again with a new signature and no other change', async () => {
     await using at = await start()
-    await at.surface.ask('get_call_info', { CallId: 'live' })
+    await at.surface.sendCommand('get_call_info', { CallId: 'live' })
     await at.surface.emulator.clock.advance('200d')
     expect(toCode(await at.send({ from: '88888888-1', sign: 'original' }))).toBe(70001)
-    const again = await at.send({ from: 1 })
-    expect(toCode(again)).toBe(0)
-    expect(again.exchange).toMatchObject({ body: '{"CallId":"live"}', identifier: 'administrator' })
+    const repeated = await at.send({ from: 1 })
+    expect(toCode(repeated)).toBe(0)
+    expect(repeated.exchange).toMatchObject({ body: '{"CallId":"live"}', identifier: 'administrator' })
   })
 
   test('Changes the query and the body of an earlier request', async () => {
     await using at = await start()
-    await at.surface.ask('get_call_info', { CallId: 'nobody' })
+    await at.surface.sendCommand('get_call_info', { CallId: 'nobody' })
     expect(toCode(await at.send({ from: 1, change: { body: { CallId: 'live' } } }))).toBe(0)
     expect(toCode(await at.send({ from: 1, change: { query: { contenttype: null } } }))).toBe(60025)
     expect(toCode(await at.send({ from: 1, change: { query: { usersig: 'x' } } }))).toBe(70003)
@@ -66,8 +66,8 @@ describe.each(surfaces)('$name', ({ open }) => {
   test('Uses up limits and faults, and reports a reset connection as no reply', async () => {
     await using at = await start()
     await at.surface.control('POST', '/faults', { on: 'all', times: 1, drop: 'before' })
-    const lost = await at.send({ command: 'get_call_info', body: { CallId: 'live' } })
-    expect(lost).toMatchObject({ reply: null, exchange: { drop: 'before', faults: ['fault-1'] } })
+    const reset = await at.send({ command: 'get_call_info', body: { CallId: 'live' } })
+    expect(reset).toMatchObject({ reply: null, exchange: { drop: 'before', faults: ['fault-1'] } })
     expect(toCode(await at.send({ command: 'get_call_info', body: { CallId: 'live' } }))).toBe(0)
   })
 
@@ -100,7 +100,7 @@ describe.each(surfaces)('$name', ({ open }) => {
 
   test('Refuses to repeat a request that the journal keeps only in part', async () => {
     await using at = await start()
-    await at.surface.ask('get_call_info', { CallId: 'live', Padding: 'x'.repeat(5_000) })
+    await at.surface.sendCommand('get_call_info', { CallId: 'live', Padding: 'x'.repeat(5_000) })
     expect(await at.refuse({ from: 1 })).toMatchObject({ status: 409, code: 'not-possible' })
     expect(toCode(await at.send({ from: 1, change: { body: { CallId: 'live' } } }))).toBe(0)
   })

@@ -36,7 +36,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     await one.emulator.clock.advance('5s')
     await one.control('POST', '/calls', { from: 'carol', to: ['dave'], id: 'own' })
     await one.control('POST', '/apps', { sdkAppId: 1400000009 })
-    await one.ask('get_call_info', { CallId: 'c1' })
+    await one.sendCommand('get_call_info', { CallId: 'c1' })
     const { text } = await save(one)
     await using other = await open({ scenario: 'demo', clock: 'real' })
     expect(await put(other, text)).toMatchObject({
@@ -49,7 +49,9 @@ describe.each(surfaces)('$name', ({ open }) => {
     const [before, after] = listed.map(({ json }) => JSON.stringify(json).replaceAll(/"epoch":\d+/g, ''))
     expect(after).toBe(before)
     for (let turn = 0; turn < 10; turn++) {
-      const [here, there] = await Promise.all([one, other].map(each => each.ask('get_call_info', { CallId: 'own' })))
+      const [here, there] = await Promise.all(
+        [one, other].map(each => each.sendCommand('get_call_info', { CallId: 'own' })),
+      )
       expect(there?.text).toBe(here?.text)
     }
     const advanced = await Promise.all([one, other].map(each => each.control('POST', '/clock/advance', { by: '1m' })))

@@ -18,7 +18,7 @@ test.each<[string, string, unknown, string, string]>([
   ['POST', '/apps', { sdkAppID: 1, admin: ['a'] }, 'admin', 'admins'],
   ['POST', '/faults', { on: 'all', eror: 101_001 }, 'eror', 'error'],
   ['POST', '/await', { reqest: {} }, 'reqest', 'request'],
-])('Suggests a name for %s %s', async (method, path, body, wrong, meant) => {
+])('Suggests a name for %s %s', async (method, path, body, wrong, suggestion) => {
   await using surface = await open()
   await surface.control('POST', '/calls', { id: 'mine', from: 'user1', to: ['user2'], media: 'audio' })
   const { status, json } = await surface.control(method, path, body)
@@ -26,7 +26,7 @@ test.each<[string, string, unknown, string, string]>([
   expect(json).toMatchObject({ code: 'not-valid' })
   const text = JSON.stringify(json)
   expect(text).toContain(`\\"${wrong}\\"`)
-  expect(text).toContain(`Did you mean \\"${meant}\\"?`)
+  expect(text).toContain(`Did you mean \\"${suggestion}\\"?`)
 })
 
 test.each([

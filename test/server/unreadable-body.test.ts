@@ -1,6 +1,6 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { findSentences } from '../surfaces/findings.ts'
+import { findMessages } from '../surfaces/findings.ts'
 import { surfaces } from '../surfaces/surface.ts'
 
 const body = JSON.stringify({ CallId: '055662e1-bc8a-469c-a334-1126c8c17d58' })
@@ -28,7 +28,7 @@ for (const { name, open } of surfaces) {
       const target = surface.emulator.target('get_call_info')
       const { json } = await surface.request(target, { method: 'POST', body: new Uint8Array(bytes), headers })
       expect(json).toMatchObject({ ErrorCode: 60003, ErrorInfo: expect.stringMatching(hint) })
-      expect(await findSentences(surface.emulator, 'RB-Q19')).toEqual([json?.ErrorInfo])
+      expect(await findMessages(surface.emulator, 'RB-Q19')).toEqual([json?.ErrorInfo])
     })
   })
 }
@@ -49,6 +49,6 @@ test('Repeats in the finding the ErrorInfo of a body longer than the journal kee
     const target = surface.emulator.target('get_call_info')
     const { json } = await surface.request(target, { method: 'POST', body: long })
     expect(json).toMatchObject({ ErrorCode: 60003, ErrorInfo: expect.stringContaining('trailing comma') })
-    expect(await findSentences(surface.emulator, 'RB-Q19')).toEqual([json?.ErrorInfo])
+    expect(await findMessages(surface.emulator, 'RB-Q19')).toEqual([json?.ErrorInfo])
   }
 })

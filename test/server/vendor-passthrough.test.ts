@@ -12,7 +12,7 @@ const emulator = createEmulator()
 const encounters: ConnectionEvent[] = []
 /** A server in place of the real network: it receives everything that was forwarded. */
 const received: Buffer[] = []
-const far = createServer(socket => {
+const remote = createServer(socket => {
   socket.on('data', chunk => received.push(chunk)).on('error', () => {})
 })
 let open: Listening
@@ -21,14 +21,14 @@ let address: string
 const lookup = vi.spyOn(dns, 'lookup')
 
 beforeAll(async () => {
-  far.listen(0, '0.0.0.0')
-  await once(far, 'listening')
-  address = `0.0.0.0:${(far.address() as AddressInfo).port}`
+  remote.listen(0, '0.0.0.0')
+  await once(remote, 'listening')
+  address = `0.0.0.0:${(remote.address() as AddressInfo).port}`
   open = await emulator.listen({ https: { allowPassthrough: true, onConnection: event => encounters.push(event) } })
 })
 afterAll(async () => {
   await emulator.close()
-  far.close()
+  remote.close()
   lookup.mockRestore()
 })
 beforeEach(() => {
@@ -56,9 +56,9 @@ async function exchange(socket: Socket, text: string, until: RegExp): Promise<st
   return answer
 }
 
-async function openTunnel(goal: string): Promise<{ readonly socket: Socket; readonly status: string }> {
+async function openTunnel(destination: string): Promise<{ readonly socket: Socket; readonly status: string }> {
   const socket = dial()
-  const answer = await exchange(socket, `CONNECT ${goal} HTTP/1.1\r\nHost: ${goal}\r\n\r\n`, /\r\n\r\n/)
+  const answer = await exchange(socket, `CONNECT ${destination} HTTP/1.1\r\nHost: ${destination}\r\n\r\n`, /\r\n\r\n/)
   return { socket, status: answer.slice(9, 23) }
 }
 
@@ -129,7 +129,7 @@ test.for(['vod.qq.com', 'console.tim.qq.com:8080', 'x.TencentCS.com.'])(
 
 test("Refuses a later request on the same connection whose Host header is the vendor's", async () => {
   // The first connection is that of the tunnel.
-  far.once('connection', () => far.once('connection', socket => socket.end('HTTP/1.1 204 No Content\r\n\r\n')))
+  remote.once('connection', () => remote.once('connection', socket => socket.end('HTTP/1.1 204 No Content\r\n\r\n')))
   const { socket } = await openTunnel(address)
   const toGet = (host: string) => `GET /for-${host} HTTP/1.1\r\nHost: ${host}\r\n\r\n`
   expect(await exchange(socket, toGet('example.org'), /\r\n\r\n/)).toContain('HTTP/1.1 204')
@@ -171,7 +171,7 @@ test('Lists each refused host once in the journal and the report, with its count
 })
 
 test('Lets the server send first', async () => {
-  far.once('connection', socket => socket.write('220 ready\r\n'))
+  remote.once('connection', socket => socket.write('220 ready\r\n'))
   const answer = await exchange(dial(), `CONNECT ${address} HTTP/1.1\r\nHost: x\r\n\r\n`, /ready/)
   expect(answer).toMatch(/^HTTP\/1\.1 200 .*220 ready/s)
 })

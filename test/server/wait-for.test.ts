@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { callbackCommands } from '../../src/contracts/callbacks.ts'
 import { createEmulator, type EmulatorOptions } from '../create-emulator.ts'
 import { toCodes } from '../surfaces/problem.ts'
-import { fine, openReceiver } from '../surfaces/receiver.ts'
+import { okResponse, openReceiver } from '../surfaces/receiver.ts'
 import { type Surface, surfaces } from '../surfaces/surface.ts'
 
 const talk = {
@@ -48,7 +48,7 @@ function countListeners(surface: Surface): () => number {
 }
 
 /** Starts a wait, and resolves when the emulator listens for it. */
-async function begin(surface: Surface, input: object) {
+async function startWait(surface: Surface, input: object) {
   const listeners = countListeners(surface)
   const answer = wait(surface, input)
   await expect.poll(listeners, { interval: 5 }).toBe(1)
@@ -56,9 +56,9 @@ async function begin(surface: Surface, input: object) {
   return { answer }
 }
 
-const info = (surface: Surface, CallId = 'talk') => surface.ask('get_call_info', { CallId })
+const info = (surface: Surface, CallId = 'talk') => surface.sendCommand('get_call_info', { CallId })
 
-interface NotYet {
+interface TimeoutBody {
   readonly found: readonly object[]
   readonly near: readonly { readonly differs: readonly string[]; readonly [kind: string]: unknown }[]
 }
@@ -66,10 +66,10 @@ interface NotYet {
 describe.each(surfaces)('$name', ({ open }) => {
   test('Answers when the request arrives', async () => {
     await using surface = await open({ scenario })
-    const { answer } = await begin(surface, { request: { command: 'end_call', callId: 'talk' } })
+    const { answer } = await startWait(surface, { request: { command: 'end_call', callId: 'talk' } })
     await info(surface)
-    await surface.ask('end_call', { CallId: 'other' })
-    await surface.ask('end_call', { CallId: 'talk' })
+    await surface.sendCommand('end_call', { CallId: 'other' })
+    await surface.sendCommand('end_call', { CallId: 'talk' })
     const { status, json } = await answer
     expect(status).toBe(200)
     expect(json).toEqual({
@@ -90,11 +90,11 @@ describe.each(surfaces)('$name', ({ open }) => {
     await using surface = await open({ scenario })
     await info(surface)
     await info(surface, 'nobody')
-    const began = performance.now()
+    const startedAt = performance.now()
     expect((await wait(surface, { request: { errorCode: 101004 } })).json).toMatchObject({ found: [{ position: 2 }] })
     expect((await wait(surface, { call: { id: 'talk' }, within: '0s' })).status).toBe(200)
     // The default limit of a wait is five seconds.
-    expect(performance.now() - began).toBeLessThan(4_500)
+    expect(performance.now() - startedAt).toBeLessThan(4_500)
   })
 
   test.each([
@@ -109,7 +109,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     await using surface = await open({ scenario })
     await info(surface)
     await info(surface, 'nobody')
-    await surface.ask('end_call', { CallId: 'talk' })
+    await surface.sendCommand('end_call', { CallId: 'talk' })
     const { json } = await wait(surface, { request, count: positions.length, within: '0s' })
     expect(json).toMatchObject({ found: positions.map(position => ({ position })) })
     expect((await wait(surface, { request, count: positions.length + 1, within: '0s' })).status).toBe(408)
@@ -118,9 +118,9 @@ describe.each(surfaces)('$name', ({ open }) => {
   test('Waits for several requests', async () => {
     await using surface = await open({ scenario })
     await info(surface)
-    const { answer } = await begin(surface, { request: { command: 'get_call_info', since: 1 }, count: 2 })
+    const { answer } = await startWait(surface, { request: { command: 'get_call_info', since: 1 }, count: 2 })
     await info(surface)
-    await surface.ask('get_callback', {})
+    await surface.sendCommand('get_callback', {})
     await info(surface)
     expect((await answer).json).toMatchObject({ found: [{ position: 2 }, { position: 4 }] })
   })
@@ -128,13 +128,13 @@ describe.each(surfaces)('$name', ({ open }) => {
   test('Reports a timeout with what was found and the near misses', async () => {
     await using surface = await open({ scenario })
     await info(surface, 'other')
-    await surface.ask('end_call', { CallId: 'other' })
+    await surface.sendCommand('end_call', { CallId: 'other' })
     await info(surface)
-    await surface.ask('get_callback', {})
-    const began = performance.now()
+    await surface.sendCommand('get_callback', {})
+    const startedAt = performance.now()
     const input = { request: { command: 'end_call', callId: 'talk' }, within: '200ms' }
     const { status, json } = await wait(surface, input)
-    expect(performance.now() - began).toBeGreaterThan(190)
+    expect(performance.now() - startedAt).toBeGreaterThan(190)
     expect(status).toBe(408)
     expect(json).toMatchObject({
       status: 408,
@@ -149,7 +149,7 @@ describe.each(surfaces)('$name', ({ open }) => {
         },
       ],
     })
-    expect((json as NotYet).near).toHaveLength(3)
+    expect((json as TimeoutBody).near).toHaveLength(3)
   })
 
   test('Reports matches as found and not as near misses if there are too few', async () => {
@@ -163,12 +163,12 @@ describe.each(surfaces)('$name', ({ open }) => {
   })
 
   test('Waits for a callback until its receiver has answered', async () => {
-    await using receiver = await openReceiver((_, response) => void setTimeout(() => response.end(fine), 30))
+    await using receiver = await openReceiver((_, response) => void setTimeout(() => response.end(okResponse), 30))
     await using surface = await open({ scenario: toScenario(receiver.url) })
-    const { answer } = await begin(surface, {
+    const { answer } = await startWait(surface, {
       webhook: { command: 'Call.CallbackAfterEndCall', callId: 'talk', app: 1, state: 'delivered', status: 200 },
     })
-    await surface.ask('end_call', { CallId: 'talk' })
+    await surface.sendCommand('end_call', { CallId: 'talk' })
     expect((await answer).json).toMatchObject({
       found: [
         {
@@ -179,39 +179,43 @@ describe.each(surfaces)('$name', ({ open }) => {
         },
       ],
     })
-    expect(receiver.words().at(-1)).toBe('EndCall')
+    expect(receiver.commands().at(-1)).toBe('EndCall')
   })
 
   test('Reports a failed callback as a near miss, and finds it after its redelivery', async () => {
     let isUp = false
-    await using receiver = await openReceiver((_, response) => void response.writeHead(isUp ? 200 : 503).end(fine))
+    await using receiver = await openReceiver(
+      (_, response) => void response.writeHead(isUp ? 200 : 503).end(okResponse),
+    )
     await using surface = await open({ scenario: toScenario(receiver.url) })
     await surface.control('POST', '/clock/advance', { by: '1s' })
     const webhook = { command: 'Call.CallbackAfterStartCall', status: 200, since: '1-0' }
     const { json } = await wait(surface, { webhook, within: '20ms' })
-    expect((json as NotYet).near).toMatchObject([{ differs: ['status is 503, expected 200'], webhook: { id: '1-1' } }])
+    expect((json as TimeoutBody).near).toMatchObject([
+      { differs: ['status is 503, expected 200'], webhook: { id: '1-1' } },
+    ])
     isUp = true
-    const { answer } = await begin(surface, { webhook })
+    const { answer } = await startWait(surface, { webhook })
     await surface.control('POST', '/webhooks/1-1/redeliver')
     expect((await answer).json).toMatchObject({ found: [{ id: '1-1', state: 'delivered' }] })
     const later = await wait(surface, { webhook: { since: 1 }, within: '20ms' })
-    expect((later.json as NotYet).near).toMatchObject([{ differs: ['position is 1, expected above 1'] }])
+    expect((later.json as TimeoutBody).near).toMatchObject([{ differs: ['position is 1, expected above 1'] }])
   })
 
   test('Finds delivered callbacks unless another state is required', async () => {
-    const gone = await openReceiver()
-    await gone.close()
-    await using surface = await open({ scenario: toScenario(gone.url) })
+    const stopped = await openReceiver()
+    await stopped.close()
+    await using surface = await open({ scenario: toScenario(stopped.url) })
     await surface.control('POST', '/clock/advance', { by: '1s' })
     const { status, json } = await wait(surface, { webhook: {}, within: '20ms' })
     expect(status).toBe(408)
-    expect((json as NotYet).near).toMatchObject([{ differs: ['state is failed, expected delivered'] }])
+    expect((json as TimeoutBody).near).toMatchObject([{ differs: ['state is failed, expected delivered'] }])
     expect((await wait(surface, { webhook: { state: 'failed' } })).status).toBe(200)
   })
 
   test('Waits for a call until the clock is advanced past its end', async () => {
     await using surface = await open({ scenario })
-    const { answer } = await begin(surface, {
+    const { answer } = await startWait(surface, {
       call: { id: 'talk', state: 'ended', outcome: 'completed', from: 'alice' },
     })
     await surface.control('POST', '/clock/advance', { by: '39s' })
@@ -225,7 +229,7 @@ describe.each(surfaces)('$name', ({ open }) => {
 
   test('Finds a state that lasts only an instant of an advance', async () => {
     await using surface = await open({ scenario })
-    const { answer } = await begin(surface, { call: { member: { user: 'bob', state: 'talking' } } })
+    const { answer } = await startWait(surface, { call: { member: { user: 'bob', state: 'talking' } } })
     await surface.control('POST', '/clock/advance', { by: '1h' })
     expect((await answer).json).toMatchObject({ found: [{ id: 'talk', outcome: 'completed' }] })
     const after = await wait(surface, { call: { member: { user: 'bob', state: 'talking' } }, within: '20ms' })
@@ -255,7 +259,7 @@ describe.each(surfaces)('$name', ({ open }) => {
   test('Requires several calls at one time, not one after the other', async () => {
     await using surface = await open({ scenario: { ...scenario, calls: [] } })
     const call = (id: string) => surface.control('POST', '/calls', { id, from: 'a', to: ['b'] })
-    const { answer } = await begin(surface, { call: { state: 'live' }, count: 2 })
+    const { answer } = await startWait(surface, { call: { state: 'live' }, count: 2 })
     await call('one')
     await surface.control('POST', '/calls/one/end')
     await call('two')
@@ -267,7 +271,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     await using surface = await open({ scenario: { ...scenario, calls: [] } })
     await surface.control('POST', '/apps', { sdkAppId: 5 })
     const call = (id: string, app = 88888888) => surface.control('POST', '/calls', { id, from: 'a', to: ['b'], app })
-    const { answer } = await begin(surface, { call: { state: 'live' }, count: 3 })
+    const { answer } = await startWait(surface, { call: { state: 'live' }, count: 3 })
     for (const id of ['one', 'two']) await call(id, 5)
     await surface.control('POST', '/apps/5/reset')
     for (const id of ['three', 'four']) await call(id)
@@ -278,9 +282,9 @@ describe.each(surfaces)('$name', ({ open }) => {
 
   test('Finds requests that the journal no longer keeps', async () => {
     await using surface = await open({ scenario, journal: 2, rateLimit: 'off' })
-    const { answer } = await begin(surface, { request: { command: 'get_callback' }, count: 3 })
+    const { answer } = await startWait(surface, { request: { command: 'get_callback' }, count: 3 })
     for (let round = 0; round < 3; round++) {
-      await surface.ask('get_callback', {})
+      await surface.sendCommand('get_callback', {})
       for (let index = 0; index < 5; index++) await info(surface)
     }
     expect((await answer).json).toMatchObject({ found: [{ position: 1 }, { position: 7 }, { position: 13 }] })
@@ -290,7 +294,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     await using surface = await open({ scenario })
     const ids = Array.from({ length: 10 }, (_, index) => `call-${index}`)
     const waiting = []
-    for (const callId of ids) waiting.push((await begin(surface, { request: { callId } })).answer)
+    for (const callId of ids) waiting.push((await startWait(surface, { request: { callId } })).answer)
     expect((await surface.control('POST', '/clock/advance', { by: '1s' })).status).toBe(200)
     for (const id of ids.toReversed()) expect((await info(surface, id)).json?.ErrorCode).toBe(101004)
     const answers = await Promise.all(waiting)
@@ -329,7 +333,7 @@ describe.each(surfaces)('$name', ({ open }) => {
 
   test('Ends waits when the emulator is closed', async () => {
     const surface = await open({ scenario })
-    const { answer } = await begin(surface, { call: { state: 'ended' }, within: '10m' })
+    const { answer } = await startWait(surface, { call: { state: 'ended' }, within: '10m' })
     await surface.emulator.close()
     expect(toCodes(await answer)).toEqual(['408 not-yet'])
   })
@@ -337,11 +341,11 @@ describe.each(surfaces)('$name', ({ open }) => {
   test('Ends the wait of a client that disconnects', async () => {
     await using surface = await open({ scenario })
     const listeners = countListeners(surface)
-    const leaving = new AbortController()
-    const init = { method: 'POST', body: '{"call":{"state":"ended"},"within":"10m"}', signal: leaving.signal }
+    const controller = new AbortController()
+    const init = { method: 'POST', body: '{"call":{"state":"ended"},"within":"10m"}', signal: controller.signal }
     const waiting = surface.request('/_ringback/await', init).catch(() => {})
     await expect.poll(listeners).toBe(1)
-    leaving.abort()
+    controller.abort()
     await waiting
     await expect.poll(listeners).toBe(0)
   })
@@ -352,23 +356,23 @@ test('Finds events that occur as time passes, in process too', async () => {
     clock: '60x',
     scenario: { ...scenario, start: undefined, calls: [{ ...talk, ring: '12s', then: [] }] },
   })
-  const began = performance.now()
+  const startedAt = performance.now()
   const response = await emulator.fetch('/_ringback/await', {
     method: 'POST',
     body: '{"call":{"id":"talk","outcome":"unanswered"}}',
   })
   expect(await response.json()).toMatchObject({ found: [{ id: 'talk' }] })
   // The default limit of a wait is five seconds.
-  expect(performance.now() - began).toBeLessThan(4_500)
+  expect(performance.now() - startedAt).toBeLessThan(4_500)
 })
 
 test('Finds events that occur after the clock is started during the wait', async () => {
   await using emulator = createEmulator({ clock: 'manual', scenario: { ...scenario, calls: [{ ...talk, then: [] }] } })
   const waiting = emulator.fetch('/_ringback/await', { method: 'POST', body: '{"call":{"state":"ended"}}' })
   await new Promise(resolve => setTimeout(resolve, 50))
-  const began = performance.now()
+  const startedAt = performance.now()
   await emulator.fetch('/_ringback/clock', { method: 'PUT', body: '{"mode":"1000x"}' })
   expect(await (await waiting).json()).toMatchObject({ found: [{ id: 'talk', outcome: 'unanswered' }] })
   // The default limit of a wait is five seconds.
-  expect(performance.now() - began).toBeLessThan(4_500)
+  expect(performance.now() - startedAt).toBeLessThan(4_500)
 })

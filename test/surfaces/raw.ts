@@ -7,7 +7,7 @@ export interface RawAnswer {
 }
 
 /** Sends bytes on a new connection and reads until the other end closes or `timeoutMs` have passed. */
-export function sendRaw(port: number, bytes: string | Buffer, patience = 3_000): Promise<RawAnswer> {
+export function sendRaw(port: number, bytes: string | Buffer, timeoutMs = 3_000): Promise<RawAnswer> {
   return new Promise(resolve => {
     let text = ''
     const socket = connect({ port, host: '127.0.0.1' }, () => socket.write(bytes))
@@ -16,7 +16,7 @@ export function sendRaw(port: number, bytes: string | Buffer, patience = 3_000):
       socket.destroy()
       resolve({ text, ended })
     }
-    const timer = setTimeout(finish, patience, 'left open')
+    const timer = setTimeout(finish, timeoutMs, 'left open')
     socket.on('data', chunk => (text += chunk.toString()))
     socket.on('end', () => finish('closed')).on('error', () => finish('reset'))
   })

@@ -11,13 +11,13 @@ export interface Received {
   readonly headers: IncomingMessage['headers']
   readonly text: string
   /** The body as JSON; undefined if it is not JSON. */
-  readonly json: Told | undefined
+  readonly json: CallbackBody | undefined
   /** The number of the connection, from 1. */
   readonly connection: number
 }
 
 /** The part of a callback's JSON that tests use. */
-export interface Told {
+export interface CallbackBody {
   readonly CallbackCommand: string
   readonly CallId?: string
   readonly CallInfo?: { readonly CallId: string }
@@ -33,18 +33,18 @@ export interface Receiver extends AsyncDisposable {
   readonly port: number
   readonly received: Received[]
   /** The received callback commands in order, without their common prefix. */
-  words(): readonly string[]
+  commands(): readonly string[]
   close(): Promise<void>
 }
 
 /** Handles a callback; by default it sends the documented response. */
-export type Answering = (received: Received, response: ServerResponse) => void | Promise<void>
+export type CallbackHandler = (received: Received, response: ServerResponse) => void | Promise<void>
 
 /** The documented response. */
-export const fine = '{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}'
+export const okResponse = '{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}'
 
 /** Opens a receiver on a free port, or on a given one. */
-export async function openReceiver(answering: Answering = (_, response) => void response.end(fine), port = 0) {
+export async function openReceiver(handle: CallbackHandler = (_, response) => void response.end(okResponse), port = 0) {
   const received: Received[] = []
   const connections = new Map<object, number>()
   const server = createServer(async (request, response) => {
@@ -63,7 +63,7 @@ export async function openReceiver(answering: Answering = (_, response) => void 
       connection: connections.get(request.socket) ?? 0,
     }
     received.push(one)
-    await answering(one, response)
+    await handle(one, response)
   })
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
@@ -77,14 +77,14 @@ export async function openReceiver(answering: Answering = (_, response) => void 
     url: `http://127.0.0.1:${address.port}/callback`,
     port: address.port,
     received,
-    words: () => received.map(({ json }) => json?.CallbackCommand.replace('Call.CallbackAfter', '') ?? 'not JSON'),
+    commands: () => received.map(({ json }) => json?.CallbackCommand.replace('Call.CallbackAfter', '') ?? 'not JSON'),
     close,
     [Symbol.asyncDispose]: close,
   }
   return receiver
 }
 
-function parse(text: string): Told | undefined {
+function parse(text: string): CallbackBody | undefined {
   try {
     return JSON.parse(text)
   } catch {

@@ -24,7 +24,7 @@ export interface Surface extends AsyncDisposable {
   readonly emulator: Emulator
   request(target: string, init?: RequestInit): Promise<Answer>
   /** Sends a command as a valid request. */
-  ask(command: OperationName, body: unknown): Promise<Answer>
+  sendCommand(command: OperationName, body: unknown): Promise<Answer>
   /** Sends a request to the admin API, and returns status and JSON. */
   control(method: string, path: string, input?: unknown): Promise<{ readonly status: number; readonly json: unknown }>
 }
@@ -48,7 +48,7 @@ async function openSurface(options: EmulatorOptions = {}, isOverHttp: boolean): 
   return {
     emulator,
     request,
-    ask: (command, body) => request(emulator.target(command), { method: 'POST', body: JSON.stringify(body) }),
+    sendCommand: (command, body) => request(emulator.target(command), { method: 'POST', body: JSON.stringify(body) }),
     async control(method, path, input) {
       const init = input === undefined ? { method } : { method, body: JSON.stringify(input) }
       const { status, json } = await request(`/_ringback${path}`, init)

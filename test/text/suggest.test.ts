@@ -20,8 +20,8 @@ test.for([
   ['buzz', undefined],
   ['explode', undefined],
   ['', undefined],
-])('Suggests for %j: %j', ([word, meant]) => {
-  expect(findNearest(String(word), verbs)).toBe(meant)
+])('Suggests for %j: %j', ([word, expected]) => {
+  expect(findNearest(String(word), verbs)).toBe(expected)
 })
 
 test('Suggests a word of the list for itself', () => {

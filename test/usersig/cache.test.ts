@@ -71,7 +71,7 @@ test('Returns what verify returns for any sequence of requests', () => {
     sign({ ...good, secretKey: 'another' }),
     'nonsense',
   ]
-  const asked = fc.record({
+  const requestArbitrary = fc.record({
     text: fc.constantFrom(...texts),
     sdkAppId: fc.constantFrom(good.sdkAppId, 1),
     secretKey: fc.constantFrom(good.secretKey, 'another'),
@@ -79,7 +79,7 @@ test('Returns what verify returns for any sequence of requests', () => {
     now: fc.constantFrom(0, claim.now, (good.time + 7200) * 1000, end - 1, end, end + 1),
   })
   fc.assert(
-    fc.property(fc.array(asked, { maxLength: 60 }), fc.integer({ min: 1, max: 4 }), (questions, size) => {
+    fc.property(fc.array(requestArbitrary, { maxLength: 60 }), fc.integer({ min: 1, max: 4 }), (questions, size) => {
       const cache = createSignatureCache({ size })
       for (const { text, ...claimed } of questions) {
         expect(cache.verify(text, claimed)).toEqual(verify(text, claimed))

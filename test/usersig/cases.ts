@@ -7,7 +7,7 @@ import { claim, encode, forge, forgeDocument, forgeUntil, good, pack } from './f
 /** A faulty UserSig, and the options that it is explained with besides the defaults. */
 export interface Case {
   readonly text: string
-  readonly asked?: Partial<ExplainOptions>
+  readonly options?: Partial<ExplainOptions>
   /** The codes of further findings. */
   readonly also?: readonly UserSigFindingCode[]
   /** Data of the finding. */
@@ -47,10 +47,10 @@ export const cases: { readonly [Id in UserSigFindingCode]: readonly Case[] } = {
   'too-long': [{ text: 'A'.repeat(4097), data: { length: 4097 } }, { text: sign(good).padEnd(2 ** 20) }],
   'secret-key': [
     { text: good.secretKey },
-    { text: 'a key of another form', asked: { secretKey: 'a key of another form' } },
-    { text: 'f'.repeat(64), asked: { secretKey: undefined } },
+    { text: 'a key of another form', options: { secretKey: 'a key of another form' } },
+    { text: 'f'.repeat(64), options: { secretKey: undefined } },
     { text: `"${good.secretKey}"`, also: ['quotes-around'] },
-    { text: 'a key of another application', asked: { isSecretKey: key => key === 'a key of another application' } },
+    { text: 'a key of another application', options: { isSecretKey: key => key === 'a key of another application' } },
   ],
   'space-around': [{ text: ` ${sign(good)}` }, { text: `${sign(good)}\n` }, { text: `\t${sign(good)}\r\n` }],
   'quotes-around': [{ text: `"${sign(good)}"` }, { text: `'${sign(good)}` }, { text: `“${sign(good)}”` }],
@@ -64,7 +64,7 @@ export const cases: { readonly [Id in UserSigFindingCode]: readonly Case[] } = {
   'percent-encoded-twice': [
     { text: starred.replaceAll('*', '%252A'), data: { times: 2 } },
     { text: starred.replaceAll('*', '%25252A'), data: { times: 3 } },
-    { text: starred.replaceAll('*', '%2A'), asked: { isQueryValue: true }, data: { times: 2 } },
+    { text: starred.replaceAll('*', '%2A'), options: { isQueryValue: true }, data: { times: 2 } },
   ],
   'whitespace-inside': [{ text: sign(good).replaceAll(/.{76}/g, '$&\n') }, { text: sign(good).replace('J', 'J ') }],
   'plus-became-space': [{ text: toStandard(oddBase64).replaceAll('+', ' '), also: ['standard-base64'] }],
@@ -188,7 +188,7 @@ export const cases: { readonly [Id in UserSigFindingCode]: readonly Case[] } = {
   ],
   'other-application': [
     { text: sign({ ...good, sdkAppId: 1400000001 }), data: { signed: 1400000001, requested: 88888888 } },
-    { text: sign(good), asked: { sdkAppId: 1 } },
+    { text: sign(good), options: { sdkAppId: 1 } },
   ],
   'other-user': [
     { text: sign({ ...good, identifier: 'user1' }), data: { signed: 'user1', requested: 'administrator' } },
@@ -196,8 +196,8 @@ export const cases: { readonly [Id in UserSigFindingCode]: readonly Case[] } = {
     { text: sign({ ...good, identifier: 'administrator ' }), data: { signed: 'administrator ' } },
   ],
   expired: [
-    { text: sign(good), asked: { now: end + 3 * 3_600_000 }, data: { validUntil: end, now: end + 3 * 3_600_000 } },
-    { text: sign(good), asked: { now: end }, data: { now: end } },
+    { text: sign(good), options: { now: end + 3 * 3_600_000 }, data: { validUntil: end, now: end + 3 * 3_600_000 } },
+    { text: sign(good), options: { now: end }, data: { now: end } },
   ],
   'not-yet-valid': [
     { text: sign({ ...good, time: good.time + 7200 }), data: { time: good.time + 7200, now: claim.now } },
@@ -223,17 +223,17 @@ export const cases: { readonly [Id in UserSigFindingCode]: readonly Case[] } = {
     { text: sign({ ...good, expire: (good.time + 86_400) * 1000 }), data: { at: end } },
   ],
   'short-lived': [
-    { text: sign({ ...good, expire: 59 }), asked: { now: good.time * 1000 }, data: { expire: 59 } },
+    { text: sign({ ...good, expire: 59 }), options: { now: good.time * 1000 }, data: { expire: 59 } },
     { text: sign({ ...good, expire: 0 }), also: ['expired'] },
   ],
   'long-lived': [
     { text: sign({ ...good, expire: 3651 * 86_400 }), data: { expire: 3651 * 86_400, looksLikeMilliseconds: true } },
     { text: sign({ ...good, expire: 86_400_000 }), data: { expire: 86_400_000, looksLikeMilliseconds: true } },
   ],
-  'signature-not-checked': [{ text: sign(good), asked: { secretKey: undefined }, data: { missing: 'key' } }],
+  'signature-not-checked': [{ text: sign(good), options: { secretKey: undefined }, data: { missing: 'key' } }],
   'key-with-space-or-quotes': [
-    { text: sign(good), asked: { secretKey: spaced }, data: { around: 'given key' } },
-    { text: sign(good), asked: { secretKey: `"${good.secretKey}"` }, data: { around: 'given key' } },
+    { text: sign(good), options: { secretKey: spaced }, data: { around: 'given key' } },
+    { text: sign(good), options: { secretKey: `"${good.secretKey}"` }, data: { around: 'given key' } },
     { text: signedWith(`${good.secretKey}\n`), data: { around: 'a line break' } },
     { text: signedWith(`${good.secretKey}\r\n`), data: { around: 'a line break' } },
     { text: signedWith(` ${good.secretKey}`), data: { around: 'a space' } },
@@ -242,11 +242,11 @@ export const cases: { readonly [Id in UserSigFindingCode]: readonly Case[] } = {
   'key-decoded-from-hex': [{ text: signedWith(Buffer.from(good.secretKey, 'hex')) }],
   'key-decoded-from-base64': [
     { text: signedWith(Buffer.from(good.secretKey, 'base64')) },
-    { text: signedWith(Buffer.from(good.secretKey, 'hex')), asked: { secretKey: base64Key } },
+    { text: signedWith(Buffer.from(good.secretKey, 'hex')), options: { secretKey: base64Key } },
   ],
   'key-in-other-case': [
     { text: signedWith(good.secretKey.toUpperCase()), data: { letters: 'uppercase' } },
-    { text: sign(good), asked: { secretKey: good.secretKey.toUpperCase() }, data: { letters: 'lowercase' } },
+    { text: sign(good), options: { secretKey: good.secretKey.toUpperCase() }, data: { letters: 'lowercase' } },
   ],
   'other-application-signed': [
     {
@@ -260,11 +260,11 @@ export const cases: { readonly [Id in UserSigFindingCode]: readonly Case[] } = {
     { text: forge({ text: lines => join('\n')(lines).replace('administrator', 'ADMINISTRATOR') }) },
     {
       text: forge({ values: { 'TLS.identifier': 'a%40b' }, shown: { 'TLS.identifier': 'a@b' } }),
-      asked: { identifier: 'a@b' },
+      options: { identifier: 'a@b' },
     },
     {
       text: forge({ shown: { 'TLS.identifier': 'administrator ' } }),
-      asked: { identifier: undefined },
+      options: { identifier: undefined },
       data: { field: 'TLS.identifier', signed: 'administrator', shown: 'administrator ' },
     },
   ],
@@ -332,6 +332,6 @@ export const cases: { readonly [Id in UserSigFindingCode]: readonly Case[] } = {
   'signed-with-another-key': [
     { text: sign({ ...good, secretKey: 'another' }) },
     { text: forge({ shown: { 'TLS.sig': '' } }) },
-    { text: sign(good), asked: { secretKey: '' } },
+    { text: sign(good), options: { secretKey: '' } },
   ],
 }

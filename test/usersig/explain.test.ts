@@ -112,8 +112,8 @@ test('Keeps the secret key out of findings', () => {
     good.secretKey.toUpperCase(),
     Buffer.from(good.secretKey),
   ]) {
-    const told = JSON.stringify(explain(forge({ key, digest: 'sha1' }), claim)).toLowerCase()
-    expect(told).not.toContain(good.secretKey)
+    const text = JSON.stringify(explain(forge({ key, digest: 'sha1' }), claim)).toLowerCase()
+    expect(text).not.toContain(good.secretKey)
   }
 })
 
@@ -158,9 +158,9 @@ test('Reports accepted exactly when verify accepts the text', () => {
       .tuple(right, fc.nat(250), fc.nat(2), alphabet)
       .map(([text, at, cut, put]) => text.slice(0, at) + put + text.slice(at + cut)),
   )
-  const nows = fc.constantFrom(0, claim.now, end - 1, end)
+  const times = fc.constantFrom(0, claim.now, end - 1, end)
   fc.assert(
-    fc.property(texts, nows, (text, now) => {
+    fc.property(texts, times, (text, now) => {
       // The rule checks only acceptance, so the search for pairs of mistakes is skipped.
       const examination = examine(text, claim, { alone: 0, pairs: 0, last: [] })
       expect(listIssues(examination, now).some(issue => weighIssue(issue).isRefused)).toBe(
@@ -214,7 +214,7 @@ for (const code of userSigFindingCodes) {
   test.each(cases[code].map((each, at) => [at + 1, each] as const))(
     `Finds ${code} (%i)`,
     (_, { text, also, data, ...given }) => {
-      const options = { ...claim, ...given.asked }
+      const options = { ...claim, ...given.options }
       const issues = listIssues(examine(text, options), options.now)
       expect(issues.map(issue => issue.code).toSorted()).toEqual([code, ...(also ?? [])].toSorted())
       expect(issues).toContainEqual(expect.objectContaining({ code, ...data }))

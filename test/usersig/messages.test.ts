@@ -16,8 +16,8 @@ import { claim, forge, good, pack } from './forge.ts'
 
 test('Makes the message of every finding', () => {
   const lines = userSigFindingCodes.flatMap(code =>
-    cases[code].flatMap(({ text, asked }) => {
-      const options = { ...claim, ...asked }
+    cases[code].flatMap(({ text, options: ownOptions }) => {
+      const options = { ...claim, ...ownOptions }
       const issue = listIssues(examine(text, options), options.now).find(found => found.code === code)
       if (!issue) return []
       const { severity, ...finding } = explainIssue(issue)

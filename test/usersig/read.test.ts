@@ -56,7 +56,7 @@ test('Refuses a value that is still percent-encoded after the URL was decoded', 
   }
 })
 
-const junk = Buffer.from(Array.from({ length: 90 }, (_, at) => (at * 89) % 256))
+const randomBytes = Buffer.from(Array.from({ length: 90 }, (_, at) => (at * 89) % 256))
 
 const unreadable: [what: string, text: string, issue: { code: UserSigFindingCode; [data: string]: unknown }][] = [
   ['nothing', '', { code: 'empty' }],
@@ -74,7 +74,7 @@ const unreadable: [what: string, text: string, issue: { code: UserSigFindingCode
   ['no padding', 'eJx', { code: 'padding-wrong', length: 3 }],
   ['half of a UserSig', forge().slice(0, 80), { code: 'cut-off' }],
   ['truncated empty data', encode(deflateSync('').subarray(0, 5)), { code: 'cut-off' }],
-  ['other bytes', encode(junk), { code: 'not-zlib' }],
+  ['other bytes', encode(randomBytes), { code: 'not-zlib' }],
   ['raw deflate', encode(deflateRawSync(JSON.stringify(forgeDocument()))), { code: 'not-zlib' }],
   ['gzip', encode(gzipSync(JSON.stringify(forgeDocument()))), { code: 'not-zlib' }],
   ['a dictionary', encode(deflateSync('hello', { dictionary: Buffer.from('hello') })), { code: 'not-zlib' }],

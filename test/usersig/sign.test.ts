@@ -92,7 +92,7 @@ function read(text: string): UserSigDocument {
   return read.document
 }
 
-const theirs = {
+const vendorFunctions = {
   genUserSig: (who: string) => vendor.genUserSig(who, 86_400),
   'genSig with a buffer': (who: string) => vendor.genSig(who, 60, new Uint8Array([0, 255, 62, 63])),
   'genSig with an empty buffer': (who: string) => vendor.genSig(who, 60, new Uint8Array()),
@@ -102,7 +102,7 @@ const theirs = {
   },
 }
 
-for (const [name, make] of Object.entries(theirs)) {
+for (const [name, make] of Object.entries(vendorFunctions)) {
   test.each(['administrator', 'user_1-2', '管理员', 'a\nb'])(
     `Accepts a UserSig that the vendor's ${name} creates for %j`,
     who => {

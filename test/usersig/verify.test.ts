@@ -110,9 +110,9 @@ test('Verifies any signed options until their end, and reads them back', () => {
       const { sdkAppId, secretKey, identifier } = signing
       expect(verify(text, { sdkAppId, secretKey, identifier, now: validUntil - 1 })).toEqual({ ok: true, validUntil })
       expect(verify(text, { sdkAppId, secretKey, identifier, now: validUntil }).ok).toBe(false)
-      const { userBuf, secretKey: _, ...said } = signing
+      const { userBuf, secretKey: _, ...claims } = signing
       const buffer = userBuf === undefined ? {} : { userBuf: Buffer.from(userBuf).toString('base64') }
-      expect(readUserSig(text)).toMatchObject({ document: { ...said, ...buffer } })
+      expect(readUserSig(text)).toMatchObject({ document: { ...claims, ...buffer } })
     }),
     { numRuns: 1000 },
   )
@@ -126,8 +126,8 @@ test('Accepts no UserSig with one other character, unless it has the same docume
   for (let at = 0; at < text.length; at++) {
     for (const char of alphabet) {
       if (char === text[at]) continue
-      const mutant = text.slice(0, at) + char + text.slice(at + 1)
-      if (verify(mutant, claim).ok) expect(readUserSig(mutant)).toEqual(original)
+      const changed = text.slice(0, at) + char + text.slice(at + 1)
+      if (verify(changed, claim).ok) expect(readUserSig(changed)).toEqual(original)
       tried++
     }
   }

@@ -9,10 +9,10 @@ const verdictOf = (id: string, exchanges: readonly ExchangeInput[], journal?: Pa
 
 const failing: ExchangeInput = { errorCode: 101_001, failureModes: ['refusal'] }
 const slow: ExchangeInput = { errorCode: 60_007, failureModes: ['refusal'] }
-const gone: ExchangeInput = { errorCode: 101_004 }
+const endedCall: ExchangeInput = { errorCode: 101_004 }
 /** Alternates between two connections that were opened before. */
 const inTurn = (index: number, t: number): ExchangeInput => ({
-  ...gone,
+  ...endedCall,
   t,
   timing: { connection: (index % 2) + 1, opened: 0 },
 })
@@ -79,7 +79,7 @@ test.each<[string, string, 'passed' | 'failed' | 'not exercised', readonly Excha
     ],
   ],
   ['RB-B02', 'two repetitions, however slow', 'failed', many(3, i => ({ t: i * 60_000, errorCode: 101_002 }))],
-  ['RB-B02', 'an ended call is a finding of another rule', 'not exercised', many(3, () => gone)],
+  ['RB-B02', 'an ended call is a finding of another rule', 'not exercised', many(3, () => endedCall)],
   [
     'RB-B02',
     'a record may become available',
@@ -135,8 +135,8 @@ test.each<[string, string, 'passed' | 'failed' | 'not exercised', readonly Excha
       { t: 0.5, callId: 'c2', timing: { connection: 2 } },
     ],
   ],
-  ['RB-B06', 'one further request', 'passed', [gone, gone]],
-  ['RB-B06', 'two further requests', 'failed', [gone, gone, gone]],
+  ['RB-B06', 'one further request', 'passed', [endedCall, endedCall]],
+  ['RB-B06', 'two further requests', 'failed', [endedCall, endedCall, endedCall]],
   // A pool takes any idle connection and sends the next request at once.
   ['RB-B06', 'requests on two connections in turn', 'failed', many(3, i => inTurn(i, i * 3))],
   [
@@ -145,7 +145,7 @@ test.each<[string, string, 'passed' | 'failed' | 'not exercised', readonly Excha
     'passed',
     many(4, i => inTurn(i, Math.floor(i / 2) * 3 + (i % 2) * 0.5)),
   ],
-  ['RB-B06', 'requests for other calls', 'passed', [gone, { callId: 'c2' }, { callId: 'c3' }]],
+  ['RB-B06', 'requests for other calls', 'passed', [endedCall, { callId: 'c2' }, { callId: 'c3' }]],
   ['RB-B07', 'a hundred requests a second', 'not exercised', many(100, i => ({ t: i * 9 }))],
   ['RB-B07', 'two hundred requests within a second', 'passed', many(200, i => ({ t: i * 4 }))],
   ['RB-B07', 'two hundred and one requests within a second', 'failed', many(201, i => ({ t: i * 4 }))],

@@ -69,38 +69,38 @@ const success: ReceivedRequest = {
 const body = { CallId: 'one' }
 const value = { returns: ['CallInfo.CallId', 'UserList'] }
 const whole = { CallInfo: { CallId: 'one' }, UserList: [{ User_Account: 'u' }] }
-const gave = (given: unknown): ClientResult => ({ is: 'value', value: given })
+const toValue = (value: unknown): ClientResult => ({ is: 'value', value: value })
 const erred = (code?: number): ClientResult => ({ is: 'error', code, message: 'no' })
 
 const refusal = [{ errorCode: 101_004 }]
 
 test.each<[string, Parameters<typeof evaluateResult>, object | undefined]>([
-  ['the value', [{ body, expected: [value] }, gave({ ...whole, More: 1 }), [success]], undefined],
+  ['the value', [{ body, expected: [value] }, toValue({ ...whole, More: 1 }), [success]], undefined],
   [
     'a value without a field',
-    [{ body, expected: [value] }, gave({ UserList: whole.UserList }), [success]],
+    [{ body, expected: [value] }, toValue({ UserList: whole.UserList }), [success]],
     { code: 'other-value', difference: { path: 'CallInfo.CallId', expected: 'one', got: undefined } },
   ],
   [
     'a shorter list',
-    [{ body, expected: [value] }, gave({ ...whole, UserList: [] }), [success]],
+    [{ body, expected: [value] }, toValue({ ...whole, UserList: [] }), [success]],
     { code: 'other-value', difference: { path: 'UserList', got: [] } },
   ],
-  ['a value without a request', [{ body, expected: [value] }, gave(whole), []], { code: 'no-request' }],
+  ['a value without a request', [{ body, expected: [value] }, toValue(whole), []], { code: 'no-request' }],
   [
     'a value after failures only',
-    [{ body, expected: [value] }, gave(whole), [{ ...success, errorCode: 101_001 }]],
+    [{ body, expected: [value] }, toValue(whole), [{ ...success, errorCode: 101_001 }]],
     { code: 'no-success' },
   ],
   [
     'a value for another request',
-    [{ body: { CallId: 'two' }, expected: [value] }, gave(whole), [success]],
+    [{ body: { CallId: 'two' }, expected: [value] }, toValue(whole), [success]],
     { code: 'not-sent', difference: { path: 'CallId', expected: 'two', got: 'one' } },
   ],
-  ['no value without Response', [{ body, expected: [{ returns: [] }] }, gave(undefined), [success]], undefined],
+  ['no value without Response', [{ body, expected: [{ returns: [] }] }, toValue(undefined), [success]], undefined],
   ['the code', [{ body, expected: refusal }, erred(101_004), []], undefined],
   ['no code', [{ body, expected: refusal }, erred(), []], { code: 'unexpected', expected: refusal }],
-  ['a value for an error', [{ body, expected: refusal }, gave(undefined), []], { code: 'unexpected' }],
+  ['a value for an error', [{ body, expected: refusal }, toValue(undefined), []], { code: 'unexpected' }],
   ['an error of its own', [{ body, expected: [{ fails: true }] }, erred(), []], undefined],
   ['an HTTP status as code', [{ body, expected: [{ fails: true }] }, erred(502), []], undefined],
   [
@@ -116,7 +116,7 @@ test.each<[string, Parameters<typeof evaluateResult>, object | undefined]>([
 })
 
 test('Finds no difference in either direction only between equal values', () => {
-  const json = fc.jsonValue().map((given): unknown => JSON.parse(JSON.stringify(given)))
+  const json = fc.jsonValue().map((value): unknown => JSON.parse(JSON.stringify(value)))
   fc.assert(
     fc.property(json, json, (one, other) => {
       expect(findDifference(one, structuredClone(one), '')).toBeUndefined()

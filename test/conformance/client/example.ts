@@ -7,7 +7,7 @@ import { demoApp } from '../../../src/scenarios/demo-app.ts'
 import { toMilliseconds } from '../../../src/text/duration.ts'
 import { sign } from '../../../src/usersig/sign.ts'
 import { createEmulator, type EmulatorOptions } from '../../create-emulator.ts'
-import { fine } from '../../surfaces/receiver.ts'
+import { okResponse } from '../../surfaces/receiver.ts'
 
 const defaultHost = '127.0.0.1:2255'
 
@@ -16,7 +16,7 @@ export async function runExample(requests: readonly ExampleRequest[], options: E
   await using emulator = createEmulator({
     clock: 'manual',
     scenario: { ringback: 1, calls: [{ id: 'a-call', from: 'user1', to: ['user2'], media: 'audio', ring: 'never' }] },
-    send: async () => ({ status: 200, text: fine }),
+    send: async () => ({ status: 200, text: okResponse }),
     ...options,
   })
   const connections: Connection[] = []

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { toClientReport } from '../../../src/conformance/client/report.ts'
 import { type ExchangeInput, toJournal } from './journal.ts'
 
-const brokenBy = (...exchanges: ExchangeInput[]) =>
+const findFailedRules = (...exchanges: ExchangeInput[]) =>
   toClientReport([{ journal: toJournal(exchanges) }])
     .results.filter(({ verdict }) => verdict === 'failed')
     .map(({ rule }) => rule.id)
@@ -23,22 +23,22 @@ const request = (body: object): ExchangeInput => ({
 test.each([[{ callId: 'an-earlier-call' }], [{ call_id: 'an-earlier-call' }], [{ Id: 'an-earlier-call' }]])(
   'Reports the wrong name in %j, and no id that was never received',
   body => {
-    const broken = brokenBy(refusedStart, request(body))
-    expect(broken).toContain('RB-Q22')
-    expect(broken).not.toContain('RB-A05')
+    const failed = findFailedRules(refusedStart, request(body))
+    expect(failed).toContain('RB-Q22')
+    expect(failed).not.toContain('RB-A05')
   },
 )
 
 test.each([[{}], [{ CallId: null }], [{ callId: 'undefined' }]])(
   'Reports an id that was never received in %j',
   body => {
-    expect(brokenBy(refusedStart, request(body))).toContain('RB-A05')
+    expect(findFailedRules(refusedStart, request(body))).toContain('RB-A05')
   },
 )
 
 test('Does not count invalid requests against the limit', () => {
   const many = (body: object, errorCode: number) =>
     Array.from({ length: 300 }, (_, index): ExchangeInput => ({ ...request(body), errorCode, t: index }))
-  expect(brokenBy(...many({ callId: 'c' }, 101_002))).not.toContain('RB-B07')
-  expect(brokenBy(...many({ CallId: 'c' }, 0))).toContain('RB-B07')
+  expect(findFailedRules(...many({ callId: 'c' }, 101_002))).not.toContain('RB-B07')
+  expect(findFailedRules(...many({ CallId: 'c' }, 0))).toContain('RB-B07')
 })

@@ -176,8 +176,8 @@ test('Makes the same report of a journal that was saved as JSON', () => {
   fc.assert(
     fc.property(run, all => {
       const journal = toJournal(all)
-      const again = JSON.parse(JSON.stringify(journal))
-      expect(toClientReport([{ journal: again }]).results).toEqual(toClientReport([{ journal }]).results)
+      const parsed = JSON.parse(JSON.stringify(journal))
+      expect(toClientReport([{ journal: parsed }]).results).toEqual(toClientReport([{ journal }]).results)
     }),
     { numRuns: 50 },
   )

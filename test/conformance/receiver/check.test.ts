@@ -71,15 +71,15 @@ test.each(receiverRules)('Reports only $id for its example', ({ id, example }) =
   expect(listBroken(example)).toEqual([id])
 })
 
-const life: readonly ReceiverProbeId[] = ['start-call', 'start-call-sample', 'member-changed', 'end-call']
+const probesOfCall: readonly ReceiverProbeId[] = ['start-call', 'start-call-sample', 'member-changed', 'end-call']
 
 test.each<[string, AnswerChange<ReceiverProbeId>]>([
-  ['RB-W01', { probes: life, status: 204, text: '' }],
-  ['RB-W03', { probes: life, text: '' }],
-  ['RB-W04', { probes: life, json: { ErrorCode: '0' } }],
-  ['RB-W04', { probes: life, json: { ActionStatus: undefined } }],
-  ['RB-W04', { probes: life, json: { ErrorInfo: null } }],
-  ['RB-W04', { probes: life, text: '[]' }],
+  ['RB-W01', { probes: probesOfCall, status: 204, text: '' }],
+  ['RB-W03', { probes: probesOfCall, text: '' }],
+  ['RB-W04', { probes: probesOfCall, json: { ErrorCode: '0' } }],
+  ['RB-W04', { probes: probesOfCall, json: { ActionStatus: undefined } }],
+  ['RB-W04', { probes: probesOfCall, json: { ErrorInfo: null } }],
+  ['RB-W04', { probes: probesOfCall, text: '[]' }],
 ])('Reports only %s for %j', (id, change) => {
   expect(listBroken(change)).toEqual([id])
 })

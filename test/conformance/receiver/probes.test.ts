@@ -23,15 +23,21 @@ const bodies = (attempts: ReceiverProbeRun['attempts']) => attempts.map(({ reque
 
 test('Sends the three callbacks of a call in order, as the contract has them', async () => {
   const sent = await run()
-  const life = [...sent('start-call'), ...sent('member-changed'), ...sent('end-call')]
-  const words = life.map(({ request }) => queryOf(request.url).CallbackCommand)
+  const bodiesOfCall = [...sent('start-call'), ...sent('member-changed'), ...sent('end-call')]
+  const words = bodiesOfCall.map(({ request }) => queryOf(request.url).CallbackCommand)
   expect(words).toEqual(Object.keys(callbacks))
-  for (const [index, body] of bodies(life).entries()) {
+  for (const [index, body] of bodies(bodiesOfCall).entries()) {
     const word = words[index] ?? ''
     expect(isCallbackCommand(word) && callbacks[word].body.safeParse(body).success).toBe(true)
   }
-  expect(bodies(life)).toMatchObject([{ EventTime: now }, { EventTime: now + 1_000 }, { EventTime: now + 3_000 }])
-  const ids = life.flatMap(({ request }) => request.body.match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g) ?? [])
+  expect(bodies(bodiesOfCall)).toMatchObject([
+    { EventTime: now },
+    { EventTime: now + 1_000 },
+    { EventTime: now + 3_000 },
+  ])
+  const ids = bodiesOfCall.flatMap(
+    ({ request }) => request.body.match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g) ?? [],
+  )
   expect([ids.length, new Set(ids).size]).toEqual([3, 1])
 })
 
@@ -73,10 +79,10 @@ test.each([
 
 test('Sends malformed and unknown bodies as their titles say', async () => {
   const sent = await run()
-  const [once, twice] = sent('duplicate')
-  expect(once?.request.body).toBe(twice?.request.body)
-  const [end, begin] = bodies(sent('out-of-order'))
-  expect([end, begin]).toMatchObject([{ CallRecord: {} }, { CallInfo: {} }])
+  const [firstBody, secondBody] = sent('duplicate')
+  expect(firstBody?.request.body).toBe(secondBody?.request.body)
+  const [endBody, startBody] = bodies(sent('out-of-order'))
+  expect([endBody, startBody]).toMatchObject([{ CallRecord: {} }, { CallInfo: {} }])
   const [huge] = sent('huge')
   expect(Buffer.byteLength(huge?.request.body ?? '')).toBeGreaterThan(65_536)
   expect(callbacks['Call.CallbackAfterStartCall'].body.safeParse(parseJson(huge?.request.body ?? '')).success).toBe(

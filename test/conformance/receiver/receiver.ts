@@ -43,9 +43,9 @@ export const checks = {
 
 /** A receiver that makes only these checks. */
 export const createReceive =
-  (...made: ((received: ReceivedCallback) => string | undefined)[]): Receive =>
+  (...checks: ((received: ReceivedCallback) => string | undefined)[]): Receive =>
   received => {
-    const why = made.map(check => check(received)).find(found => found !== undefined)
+    const why = checks.map(check => check(received)).find(found => found !== undefined)
     return why === undefined ? respond(ok) : refuse(why)
   }
 

@@ -26,9 +26,9 @@ const wordOf = ({ query }: ReceivedCallback) => query.get('CallbackCommand') ?? 
 
 /** Responds in another way under a condition. */
 const where =
-  (isMet: (received: ReceivedCallback) => boolean, other: Receive): Receive =>
+  (condition: (received: ReceivedCallback) => boolean, other: Receive): Receive =>
   received =>
-    isMet(received) ? other(received) : good(received)
+    condition(received) ? other(received) : good(received)
 
 const extended = ({ text }: ReceivedCallback) => text.includes('RingbackText')
 const known = ['Call.CallbackAfterStartCall', 'Call.CallbackAfterMemberChanged', 'Call.CallbackAfterEndCall']
@@ -104,12 +104,12 @@ export const wrongReceivers: readonly WrongReceiver[] = [
   ),
   wrong('RB-W10', 'stops at a duplicate', () => onRepetition(() => 'stop')),
   wrong('RB-W11', 'refuses an end before a start', () => {
-    const begun = new Set<unknown>()
+    const started = new Set<unknown>()
     return async received => {
       const body = parseJson(received.text)
       const [, id] = /"CallId":"([^"]*)"/.exec(received.text) ?? []
-      if (wordOf(received).includes('StartCall')) begun.add(id)
-      return body !== undefined && wordOf(received).includes('EndCall') && !begun.has(id)
+      if (wordOf(received).includes('StartCall')) started.add(id)
+      return body !== undefined && wordOf(received).includes('EndCall') && !started.has(id)
         ? refuse('unknown call')
         : good(received)
     }

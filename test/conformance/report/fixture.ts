@@ -294,7 +294,7 @@ export const nothing: ClientReport = withRuns({
 })
 
 /** A report on a client without findings. */
-export const spotless: ClientReport = {
+export const passingReport: ClientReport = {
   ...createReport(),
   verdict: 'passed',
   reasons: [],
@@ -305,8 +305,8 @@ export const spotless: ClientReport = {
 
 /** The same without commands that were run. */
 export const unrun: ClientReport = withRuns({
-  ...spotless,
-  runs: spotless.runs.map(facts => ({ ...facts, run: undefined })),
+  ...passingReport,
+  runs: passingReport.runs.map(facts => ({ ...facts, run: undefined })),
 })
 
 /** A report in which every text that a client or a file can determine is the same. */

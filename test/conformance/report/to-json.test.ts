@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { toJson, toReportData } from '../../../src/conformance/report/to-json.ts'
-import { createHostileReport, createReport, hostile, nothing, ofServer, spotless } from './fixture.ts'
+import { createHostileReport, createReport, hostile, nothing, ofServer, passingReport } from './fixture.ts'
 
 test('Contains the results with their findings', () => {
   const data = JSON.parse(toJson(createReport()))
@@ -27,7 +27,7 @@ test('Contains the results with their findings', () => {
 
 test('Writes the same fields for every report on clients', () => {
   const toKeys = (items: readonly object[]) => [...new Set(items.map(item => Object.keys(item).sort().join(' ')))]
-  for (const report of [createReport(), nothing, spotless]) {
+  for (const report of [createReport(), nothing, passingReport]) {
     const data = JSON.parse(toJson(report))
     expect(Object.keys(data).sort().join(' ')).toBe(
       'commandFailures failOn failureCoverage formatVersion headline kind reasons resolvedKnownIssues results ringback runs title verdict',

@@ -6,7 +6,7 @@ import { toJunit } from '../../../src/conformance/report/to-junit.ts'
 import { failOns } from '../../../src/conformance/rule.ts'
 import { operationNames } from '../../../src/contracts/operations.ts'
 import { toJournal } from '../client/journal.ts'
-import { cased, createHostileReport, createReport, hostile, nothing, spotless } from './fixture.ts'
+import { cased, createHostileReport, createReport, hostile, nothing, passingReport } from './fixture.ts'
 import { parse } from './xml.ts'
 
 const read = (report = createReport()) => parse(toJunit(report))
@@ -99,7 +99,7 @@ test('Writes a suite for failure coverage only if a percentage is required', () 
       .map(({ children }) => children.length)
   expect([find(undefined), find(35), find(50)]).toEqual([[], [0], [1]])
   expect(read(nothing).all('failure')).toEqual([])
-  expect(read(spotless).all('failure')).toEqual([])
+  expect(read(passingReport).all('failure')).toEqual([])
 })
 
 const requestInput = fc.record({

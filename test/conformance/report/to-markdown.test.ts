@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { toMarkdown } from '../../../src/conformance/report/to-markdown.ts'
-import { createHostileReport, createReport, hostile, nothing, spotless, unrun } from './fixture.ts'
+import { createHostileReport, createReport, hostile, nothing, passingReport, unrun } from './fixture.ts'
 
 const toLines = (report = createReport()) => toMarkdown(report).split('\n')
 
@@ -85,6 +85,6 @@ test('Fences lines for the shell', () => {
 })
 
 test('Contains no undefined values', () => {
-  for (const report of [createReport(), nothing, spotless])
+  for (const report of [createReport(), nothing, passingReport])
     expect(toMarkdown(report)).not.toMatch(/undefined|\[object Object\]|NaN/)
 })

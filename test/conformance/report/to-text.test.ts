@@ -5,7 +5,7 @@ import type { Invocation, Report } from '../../../src/conformance/report/model.t
 import { toText } from '../../../src/conformance/report/to-text.ts'
 import { toWidth } from '../../../src/text/wrap.ts'
 import { toJournal } from '../client/journal.ts'
-import { createHostileReport, createReport, hostile, nothing, ofServer, spotless, withRuns } from './fixture.ts'
+import { createHostileReport, createReport, hostile, nothing, ofServer, passingReport, withRuns } from './fixture.ts'
 
 const toLines = (report: Report = createReport(), columns?: number, verbose?: boolean) =>
   toText(report, { columns, verbose }).trimEnd().split('\n')
@@ -128,14 +128,14 @@ test('Lists the failure modes with --verbose, and what the client did next', () 
 })
 
 test('Names --verbose if the full lists are omitted', () => {
-  expect(toText(spotless, { verbose: false })).toContain('--verbose')
-  for (const verbose of [true, undefined]) expect(toText(spotless, { verbose })).not.toContain('--verbose')
+  expect(toText(passingReport, { verbose: false })).toContain('--verbose')
+  for (const verbose of [true, undefined]) expect(toText(passingReport, { verbose })).not.toContain('--verbose')
 })
 
 test('Names three of many runs', () => {
   const [run] = createReport().runs
   const runs = Array.from({ length: 9 }, () => run).filter(one => one !== undefined)
-  const text = toText(withRuns({ ...spotless, runs }))
+  const text = toText(withRuns({ ...passingReport, runs }))
   expect(text).toContain('run 3, shard-1.json')
   expect(text).toContain('and 6 more runs')
   expect(text).not.toContain('run 4, shard-1.json  ')

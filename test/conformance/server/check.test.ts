@@ -61,12 +61,12 @@ test.each(wrongServers)('Reports only $rule for a server that $name', async ({ r
 })
 
 test('Does not exercise the limit if the clock runs faster than real time', async () => {
-  const late: Serve = async ({ pass, command }) => {
-    const answer = await pass()
+  const slowServer: Serve = async ({ forward, command }) => {
+    const answer = await forward()
     if (command !== 'get_record_by_callid') return answer
     return { ...answer, text: answer.text.replace(/(?<="EndTime":)\d+/, time => `${Number(time) + 10}`) }
   }
-  const { report } = await check(late, { flood: true }, [], { rateLimit: 'off' })
+  const { report } = await check(slowServer, { flood: true }, [], { rateLimit: 'off' })
   const limit = report.results.find(({ rule }) => rule.id === 'RB-P55')
   expect(limit).toMatchObject({ verdict: 'not exercised', reasons: [serverMessages['fast-clock']()] })
 })

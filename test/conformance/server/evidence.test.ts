@@ -70,8 +70,8 @@ test('Reports no change between two runs against the same server', () => {
 })
 
 test('Reports changed codes, reasons, fields, types, values and verdicts', async () => {
-  const changes = await since(async ({ pass, command, query, json }) => {
-    const answer = await pass()
+  const changes = await since(async ({ forward, command, query, json }) => {
+    const answer = await forward()
     return change(answer, answered => {
       if (!query.has('contenttype'))
         Object.assign(answered, { ErrorCode: answered.ErrorCode === 60025 ? 60002 : answered.ErrorCode })
@@ -105,8 +105,8 @@ test('Reports changed codes, reasons, fields, types, values and verdicts', async
 })
 
 test('Reports a missing field', async () => {
-  const changes = await since(async ({ pass, command }) => {
-    const answer = await pass()
+  const changes = await since(async ({ forward, command }) => {
+    const answer = await forward()
     return command === 'get_call_info'
       ? change(answer, json => {
           delete Object(Object(json.Response).CallInfo).ChatGroupId
@@ -175,9 +175,9 @@ test('Marks facts that were observed in runs against the service with the last d
 })
 
 test('Marks nothing for a rule that the service breaks', () => {
-  const broken = ofService(15)
-  const rules = broken.rules.map(rule => (rule.id === 'RB-P18' ? { ...rule, verdict: 'failed' as const } : rule))
-  const witness = toWitness([{ ...broken, rules }])
+  const contradicting = ofService(15)
+  const rules = contradicting.rules.map(rule => (rule.id === 'RB-P18' ? { ...rule, verdict: 'failed' as const } : rule))
+  const witness = toWitness([{ ...contradicting, rules }])
   expect([witness.findRule('RB-P18'), witness.findRule('RB-P19')]).toEqual([undefined, '2026-01-15'])
   expect(witness.findCode(101050, operations.get_call_info)).toBeUndefined()
 })

@@ -97,8 +97,8 @@ test('Ends a started call after the time limit', async () => {
 
 test('Reports what could not be restored, without its secret', async () => {
   await using server = await createConfigured()
-  const tools = toTools(server.emulator, async ({ pass, body }) =>
-    body.includes('example.com') ? Promise.reject(new Unanswered()) : pass(),
+  const tools = toTools(server.emulator, async ({ forward, body }) =>
+    body.includes('example.com') ? Promise.reject(new Unanswered()) : forward(),
   )
   const report = toServerReport(target, await runServerProbes(target, limits, tools))
   expect(report.leftBehind).toEqual([
@@ -169,8 +169,8 @@ test.each(['the emulator', 'a server that echoes everything'])('Shows no secret 
   const { report, runs } = await check(
     name === 'the emulator'
       ? undefined
-      : async ({ pass, url }) => {
-          const answer = await pass()
+      : async ({ forward, url }) => {
+          const answer = await forward()
           return { ...answer, text: `${answer.text} ${url} ${demoApp.secretKey}` }
         },
   )
@@ -219,7 +219,7 @@ test.each(['markdown', 'html', 'text'] as const)(
   'Shows the responses of a server literally in a report as %s',
   async format => {
     const text = '<script>alert(1)</script> | @everyone [x](http://x) \u001b[2J'
-    const { report } = await check(async ({ pass }) => ({ ...(await pass()), text }), { write: false })
+    const { report } = await check(async ({ forward }) => ({ ...(await forward()), text }), { write: false })
     const shown = await render(report, format)
     expect(shown).toContain('RB-P03')
     expect(shown).not.toContain('\u001b')

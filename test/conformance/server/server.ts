@@ -39,7 +39,7 @@ export interface ServedRequest extends HttpRequest {
   readonly command: string
   readonly json: Record<string, unknown>
   /** What the emulator answers, to this or to another request. */
-  readonly pass: (other?: { method?: string; url?: string; body?: string }) => Promise<ProbeAnswer>
+  readonly forward: (other?: { method?: string; url?: string; body?: string }) => Promise<ProbeAnswer>
   readonly emulator: Emulator
 }
 
@@ -59,7 +59,7 @@ export async function createServer(options: EmulatorOptions = {}) {
 /** The input of a run, with a server that may differ from the emulator. */
 export function toTools(
   emulator: Emulator,
-  serve: Serve = ({ pass }) => pass(),
+  serve: Serve = ({ forward }) => forward(),
   seen: HttpRequest[] = [],
 ): ServerRunTools {
   let random = 0
@@ -76,9 +76,9 @@ export function toTools(
       seen.push(request)
       const { pathname, searchParams: query } = new URL(request.url)
       const command = pathname.split('/').at(-1) ?? ''
-      const pass: ServedRequest['pass'] = other => handle({ ...request, ...other })
+      const forward: ServedRequest['forward'] = other => handle({ ...request, ...other })
       try {
-        return await serve({ ...request, query, command, json: parse(request.body), pass, emulator })
+        return await serve({ ...request, query, command, json: parse(request.body), forward, emulator })
       } catch (error) {
         if (error instanceof Unanswered) return { unanswered: error.failure }
         throw error

@@ -65,18 +65,18 @@ test.each<readonly [string, string, readonly ExchangeInput[], object]>([
   expect(evaluate(name, exchanges, {}, [], command)).toMatchObject({ outcome: 'passed', ...expected })
 })
 
-const hasty: readonly ExchangeInput[] = [
+const unpausedRetries: readonly ExchangeInput[] = [
   { t: 0, errorCode: 101_001, faults: ['fault-1'], failureModes: ['refusal'], timing: { sentAt: 1_768_469_400_001 } },
   { t: 3 },
 ]
 
 test('Keeps a warning of a run that passed, unless the baseline run has it too', () => {
-  expect(evaluate('101001', hasty)).toMatchObject({
+  expect(evaluate('101001', unpausedRetries)).toMatchObject({
     outcome: 'passed',
     violations: [],
     warnings: [{ rule: 'RB-B03', message: expect.stringContaining('101001') }],
   })
-  expect(evaluate('101001', hasty, {}, ['RB-B03']).warnings).toEqual([])
+  expect(evaluate('101001', unpausedRetries, {}, ['RB-B03']).warnings).toEqual([])
 })
 
 test.each([
@@ -88,6 +88,6 @@ test.each([
 })
 
 test('Reports no warnings if the fault was not triggered', () => {
-  const untriggered = hasty.map(exchanges => ({ ...exchanges, faults: [] }))
+  const untriggered = unpausedRetries.map(exchanges => ({ ...exchanges, faults: [] }))
   expect(evaluate('101001', untriggered)).toMatchObject({ outcome: 'not-triggered', warnings: [] })
 })

@@ -148,15 +148,15 @@ test('Names the runs that were not retried, not triggered or omitted', () => {
 })
 
 test.each(reportFormats)('Renders a report as %s', async format => {
-  const again = "ringback exec -- node -e 'first\nsecond'"
+  const command = "ringback exec -- node -e 'first\nsecond'"
   const run = toRun(1, 'http', 'no-retry', {
-    reproduction: again,
+    reproduction: command,
     output: 'a\n\u001b[31m\u001b[2J<b>@me</b>\u001b[0m\n',
   })
   const text = (await reportRenderers[format]())(toSweepReport(toFacts([run])), { verbose: true, page })
   expect(text).toContain('no-retry')
   expect(text).not.toContain('\u001b')
-  if (format === 'text' || format === 'markdown') expect(text).toContain(again)
+  if (format === 'text' || format === 'markdown') expect(text).toContain(command)
   if (format === 'markdown' || format === 'html' || format === 'junit') expect(text).not.toContain('<b>@me')
 })
 

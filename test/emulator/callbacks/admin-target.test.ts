@@ -72,12 +72,12 @@ async function openForwarder(url: () => string) {
   const statuses: (number | undefined)[] = []
   const server = createServer((incoming, outgoing) => {
     const { method, headers } = incoming
-    const away = request(url(), { method, headers: { ...headers, host: '127.0.0.1' } }, answer => {
+    const proxied = request(url(), { method, headers: { ...headers, host: '127.0.0.1' } }, answer => {
       statuses.push(answer.statusCode)
       outgoing.writeHead(answer.statusCode ?? 502)
       answer.pipe(outgoing)
     })
-    incoming.pipe(away)
+    incoming.pipe(proxied)
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   // A listening TCP server's address is never a pipe's name.

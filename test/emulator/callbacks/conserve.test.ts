@@ -5,12 +5,12 @@ import { redeliver } from '../../../src/control/callbacks.ts'
 import { findNextDue } from '../../../src/emulator/advance.ts'
 import { createRandom } from '../../../src/emulator/random.ts'
 import { createEmulator } from '../../create-emulator.ts'
-import { fine, openReceiver } from '../../surfaces/receiver.ts'
+import { okResponse, openReceiver } from '../../surfaces/receiver.ts'
 
 /** The behaviours of a bad receiver; each is equally likely. */
-const tempers: readonly ((response: ServerResponse) => void)[] = [
-  response => response.end(fine),
-  response => response.end(fine, () => response.socket?.destroy()),
+const behaviours: readonly ((response: ServerResponse) => void)[] = [
+  response => response.end(okResponse),
+  response => response.end(okResponse, () => response.socket?.destroy()),
   response => response.destroy(),
   response => response.writeHead(500).end(),
   response => response.end('<html>'),
@@ -25,22 +25,22 @@ const app = (sdkAppId: number, url: string) => ({
 })
 
 test('Settles every callback once and in order despite bad receivers and resets', async () => {
-  const chance = createRandom(7, 'tempers')
-  const under = new Set<string>()
+  const random = createRandom(7, 'tempers')
+  const pending = new Set<string>()
   const overlaps: string[] = []
   await using receiver = await openReceiver(({ json, query }, response) => {
     const id = json?.CallId ?? json?.CallInfo?.CallId ?? json?.CallRecord?.CallId
-    const lane = `${query.get('SdkAppid')} ${id}`
-    if (under.has(lane)) overlaps.push(lane)
-    under.add(lane)
-    const temper = tempers[chance.nextWord() % tempers.length]
-    const act = () => {
-      under.delete(lane)
-      temper?.(response)
+    const key = `${query.get('SdkAppid')} ${id}`
+    if (pending.has(key)) overlaps.push(key)
+    pending.add(key)
+    const behaviour = behaviours[random.nextWord() % behaviours.length]
+    const respond = () => {
+      pending.delete(key)
+      behaviour?.(response)
     }
     // Every other response is delayed; during the delay no other callback of the call may arrive.
-    if (chance.next() < 0.5) setTimeout(act, 3)
-    else act()
+    if (random.next() < 0.5) setTimeout(respond, 3)
+    else respond()
   })
   const calls = Array.from({ length: 120 }, (_, index) => ({
     id: `call-${index}`,

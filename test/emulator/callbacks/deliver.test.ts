@@ -12,7 +12,7 @@ import { type FaultInput, toFault } from '../../../src/faults/fault.ts'
 import { createAuthority } from '../../../src/intercept/authority.ts'
 import type { CallInput } from '../../../src/scenarios/schema.ts'
 import { createEmulator, type Emulator, type EmulatorOptions, startCall } from '../../create-emulator.ts'
-import { fine, openReceiver } from '../../surfaces/receiver.ts'
+import { okResponse, openReceiver } from '../../surfaces/receiver.ts'
 
 const app = { sdkAppId: 1400000001, secretKey: 'a-secret', admins: ['administrator'] }
 const talk: CallInput = {
@@ -56,9 +56,9 @@ test('Sends callbacks for the start, the members and the end of a call, each at 
   await using receiver = await openReceiver()
   await using emulator = open(receiver.url)
   await emulator.clock.advance('1m')
-  const began = Date.parse('2026-01-15T09:30:00Z')
-  expect(receiver.words()).toEqual(['StartCall', 'MemberChanged', 'MemberChanged', 'EndCall'])
-  expect(receiver.received.map(({ json }) => (json?.EventTime ?? 0) - began)).toEqual([0, 5_000, 20_000, 20_000])
+  const startedAt = Date.parse('2026-01-15T09:30:00Z')
+  expect(receiver.commands()).toEqual(['StartCall', 'MemberChanged', 'MemberChanged', 'EndCall'])
+  expect(receiver.received.map(({ json }) => (json?.EventTime ?? 0) - startedAt)).toEqual([0, 5_000, 20_000, 20_000])
   for (const { json } of receiver.received) {
     const contract = callbacks[json?.CallbackCommand as keyof typeof callbacks]
     expect(() => contract.body.strict().parse(json)).not.toThrow()
@@ -97,7 +97,7 @@ test('Sends only the commands that the application has configured', async () => 
   await using receiver = await openReceiver()
   await using emulator = open(receiver.url, { commands: ['Call.CallbackAfterEndCall'] })
   await emulator.clock.advance('1m')
-  expect(receiver.words()).toEqual(['EndCall'])
+  expect(receiver.commands()).toEqual(['EndCall'])
   expect(log(emulator)).toHaveLength(1)
 })
 
@@ -107,7 +107,7 @@ test('Shows a receiver the current state of the call in get_call_info', async ()
     const body = '{"CallId":"talk"}'
     const answer = await emulator.fetch(emulator.target('get_call_info'), { method: 'POST', body })
     seen.push(((await answer.json()) as { ErrorCode: number }).ErrorCode)
-    response.end(fine)
+    response.end(okResponse)
   })
   await using emulator = open(receiver.url)
   await emulator.clock.advance('1h')
@@ -118,7 +118,7 @@ test('Sends the callback of a request after its reply, with OptPlatform RESTAPI'
   const order: string[] = []
   await using receiver = await openReceiver((_, response) => {
     order.push('callback')
-    response.end(fine)
+    response.end(okResponse)
   })
   await using emulator = open(receiver.url, { calls: [{ ...talk, then: [] }] })
   await emulator.clock.advance('1s')
@@ -137,16 +137,16 @@ test('Sends callbacks to the URL of set_callback, and none after delete_callback
   await using one = await openReceiver()
   await using other = await openReceiver()
   await using emulator = open(one.url, { calls: [] })
-  const ask = (command: 'set_callback' | 'delete_callback', body: object) =>
+  const sendCommand = (command: 'set_callback' | 'delete_callback', body: object) =>
     emulator.fetch(emulator.target(command), { method: 'POST', body: JSON.stringify(body) })
   const call = async (id: string) => {
     startCall(emulator.core, app.sdkAppId, { id, from: 'a', to: ['b'], media: 'audio' })
     await emulator.clock.advance(0)
   }
   await call('1')
-  await ask('set_callback', { Url: other.url, CallbackCommandList: ['Call.CallbackAfterStartCall'] })
+  await sendCommand('set_callback', { Url: other.url, CallbackCommandList: ['Call.CallbackAfterStartCall'] })
   await call('2')
-  await ask('delete_callback', {})
+  await sendCommand('delete_callback', {})
   await call('3')
   expect(one.received.map(({ json }) => json?.CallInfo?.CallId)).toEqual(['1'])
   expect(other.received.map(({ json }) => json?.CallInfo?.CallId)).toEqual(['2'])
@@ -165,18 +165,20 @@ test('Keeps the order of callbacks of one call when many calls send at once', as
   let turn = 0
   await using receiver = await openReceiver((_, response) => {
     // Every other response is delayed, so a callback that did not wait for it would arrive first.
-    setTimeout(() => response.end(fine), (turn++ % 2) * 10)
+    setTimeout(() => response.end(okResponse), (turn++ % 2) * 10)
   })
   const calls = Array.from({ length: 60 }, (_, index) => ({ ...talk, id: `call-${index}` }))
   await using emulator = open(receiver.url, { calls })
   await emulator.clock.advance('1m')
-  const lives = new Map<string, string[]>()
+  const commandsByCall = new Map<string, string[]>()
   for (const { json } of receiver.received) {
     const id = json?.CallId ?? json?.CallInfo?.CallId ?? json?.CallRecord?.CallId ?? ''
-    lives.set(id, [...(lives.get(id) ?? []), json?.CallbackCommand ?? ''])
+    commandsByCall.set(id, [...(commandsByCall.get(id) ?? []), json?.CallbackCommand ?? ''])
   }
-  const life = ['StartCall', 'MemberChanged', 'MemberChanged', 'EndCall'].map(word => `Call.CallbackAfter${word}`)
-  expect([...lives.values()]).toEqual(Array.from({ length: 60 }, () => life))
+  const commandsOfCall = ['StartCall', 'MemberChanged', 'MemberChanged', 'EndCall'].map(
+    word => `Call.CallbackAfter${word}`,
+  )
+  expect([...commandsByCall.values()]).toEqual(Array.from({ length: 60 }, () => commandsOfCall))
 })
 
 test('Aborts an attempt after two seconds and logs the timeout', async () => {
@@ -190,10 +192,10 @@ test('Aborts an attempt after two seconds and logs the timeout', async () => {
 })
 
 test('Makes one attempt without retries, and with them doubles the pauses and keeps the order', async () => {
-  let down = true
+  let isDown = true
   await using receiver = await openReceiver((_, response) => {
-    if (down) response.destroy()
-    else response.end(fine)
+    if (isDown) response.destroy()
+    else response.end(okResponse)
   })
   await using once = open(receiver.url)
   await once.clock.advance('1m')
@@ -203,17 +205,17 @@ test('Makes one attempt without retries, and with them doubles the pauses and ke
   await using emulator = open(receiver.url, { retries: 3 })
   await emulator.clock.advance('6s')
   const [first] = log(emulator)
-  const began = first?.at ?? 0
-  expect(first?.attempts.map(({ at }) => at - began)).toEqual([0, 1_000, 3_000])
-  down = false
+  const startedAt = first?.at ?? 0
+  expect(first?.attempts.map(({ at }) => at - startedAt)).toEqual([0, 1_000, 3_000])
+  isDown = false
   await emulator.clock.advance('1m')
-  expect(first?.attempts.map(({ at, status }) => [at - began, status])).toEqual([
+  expect(first?.attempts.map(({ at, status }) => [at - startedAt, status])).toEqual([
     [0, undefined],
     [1_000, undefined],
     [3_000, undefined],
     [7_000, 200],
   ])
-  expect(receiver.words().slice(3)).toEqual(['StartCall', 'MemberChanged', 'MemberChanged', 'EndCall'])
+  expect(receiver.commands().slice(3)).toEqual(['StartCall', 'MemberChanged', 'MemberChanged', 'EndCall'])
 })
 
 test('Does not retry after an invalid answer, and reports what is wrong', async () => {
@@ -233,12 +235,12 @@ test('Does not retry after an invalid answer, and reports what is wrong', async 
 })
 
 test('Keeps every callback in the log when nothing listens', async () => {
-  const gone = await openReceiver()
-  await gone.close()
-  await using emulator = open(gone.url)
+  const stopped = await openReceiver()
+  await stopped.close()
+  await using emulator = open(stopped.url)
   await emulator.clock.advance('1m')
   expect(log(emulator).map(({ state, code }) => [state, code])).toEqual(Array(4).fill(['failed', 'connection-refused']))
-  expect(log(emulator)[0]?.reason).toContain(`127.0.0.1:${gone.port}`)
+  expect(log(emulator)[0]?.reason).toContain(`127.0.0.1:${stopped.port}`)
 })
 
 test('Delays no request, no other application, and an advance by at most five seconds for a slow receiver', async () => {
@@ -262,7 +264,7 @@ test('Delays no request, no other application, and an advance by at most five se
     isAdvanced = true
   })
   await emulator.app(other.sdkAppId).clock.advance('2m')
-  expect(quick.words()).toEqual(['StartCall', 'MemberChanged', 'MemberChanged', 'EndCall'])
+  expect(quick.commands()).toEqual(['StartCall', 'MemberChanged', 'MemberChanged', 'EndCall'])
   const answer = await emulator.fetch(emulator.target('get_callback'), { method: 'POST', body: '{}' })
   expect(answer.status).toBe(200)
   expect(isAdvanced).toBe(false)
@@ -281,7 +283,7 @@ test('Accepts a function as receiver', async () => {
   await using emulator = open('https://hooks.example/callback', {
     send: async ({ target }) => {
       sent.push(new URL(target).searchParams.get('CallbackCommand') ?? '')
-      return { status: 200, text: fine }
+      return { status: 200, text: okResponse }
     },
   })
   await emulator.clock.advance('1m')
@@ -296,7 +298,7 @@ test('Sends callbacks without an advance in real time', async () => {
     calls: [{ ...talk, then: [{ at: '10s', user: 'bob', does: 'reject' }] }],
   })
   await emulator.listen()
-  await expect.poll(() => receiver.words(), { timeout: 3_000 }).toEqual(['StartCall', 'MemberChanged', 'EndCall'])
+  await expect.poll(() => receiver.commands(), { timeout: 3_000 }).toEqual(['StartCall', 'MemberChanged', 'EndCall'])
 })
 
 test('Aborts the current attempt at a reset, and sends nothing old', async () => {
@@ -325,7 +327,7 @@ test('Never sends a dropped callback, and logs the reason', async () => {
   await using receiver = await openReceiver()
   await using emulator = open(receiver.url, { faults: [fault('drop', 'MemberChanged', { times: 1 })] })
   await emulator.clock.advance('1m')
-  expect(receiver.words()).toEqual(['StartCall', 'MemberChanged', 'EndCall'])
+  expect(receiver.commands()).toEqual(['StartCall', 'MemberChanged', 'EndCall'])
   expect(log(emulator)[1]).toMatchObject({ state: 'dropped', code: 'dropped-by-fault', attempts: [] })
 })
 
@@ -333,7 +335,7 @@ test('Sends a duplicated callback twice, byte for byte', async () => {
   await using receiver = await openReceiver()
   await using emulator = open(receiver.url, { faults: [fault('duplicate', 'EndCall')] })
   await emulator.clock.advance('1m')
-  expect(receiver.words()).toEqual(['StartCall', 'MemberChanged', 'MemberChanged', 'EndCall', 'EndCall'])
+  expect(receiver.commands()).toEqual(['StartCall', 'MemberChanged', 'MemberChanged', 'EndCall', 'EndCall'])
   expect(receiver.received[4]?.text).toBe(receiver.received[3]?.text)
   expect(log(emulator)[3]?.attempts).toHaveLength(2)
 })
@@ -342,7 +344,7 @@ test('Sends a reordered callback after the next one of its call, or after five s
   await using receiver = await openReceiver()
   await using emulator = open(receiver.url, { faults: [fault('reorder'), fault('reorder', 'EndCall')] })
   await emulator.clock.advance('1m')
-  expect(receiver.words()).toEqual(['MemberChanged', 'StartCall', 'MemberChanged', 'EndCall'])
+  expect(receiver.commands()).toEqual(['MemberChanged', 'StartCall', 'MemberChanged', 'EndCall'])
   const last = log(emulator).at(-1)
   expect((last?.attempts[0]?.at ?? 0) - (last?.at ?? 0)).toBe(5_000)
 })
@@ -379,9 +381,9 @@ test('Sends a delayed callback later, and the callbacks of its call after it', a
   const delay = { on: 'Call.CallbackAfterStartCall', delay: '7s' } as const
   await using emulator = open(receiver.url, { faults: [delay] })
   await emulator.clock.advance('6s')
-  expect(receiver.words()).toEqual([])
+  expect(receiver.commands()).toEqual([])
   await emulator.clock.advance('2s')
-  expect(receiver.words()).toEqual(['StartCall', 'MemberChanged'])
+  expect(receiver.commands()).toEqual(['StartCall', 'MemberChanged'])
 })
 
 test('Applies faults on commands to no callback, and faults on callbacks to no command', async () => {
@@ -396,7 +398,7 @@ test('Applies faults on commands to no callback, and faults on callbacks to no c
   const answer = await emulator.fetch(emulator.target('get_callback'), { method: 'POST', body: '{}' })
   expect(await answer.json()).toMatchObject({ ErrorCode: 101001 })
   expect(receiver.received).toEqual([])
-  expect(emulator.core.defaultApp.faults.map(({ count: tally }) => tally.hit)).toEqual([1, 4])
+  expect(emulator.core.defaultApp.faults.map(({ count: hits }) => hits.hit)).toEqual([1, 4])
 })
 
 test('Redelivers a callback without its fault', async () => {
@@ -408,7 +410,7 @@ test('Redelivers a callback without its fault', async () => {
   redeliver(emulator.core, first)
   redeliver(emulator.core, last)
   await emulator.clock.advance(0)
-  expect(receiver.words()).toEqual(['not JSON', 'MemberChanged', 'MemberChanged', 'StartCall', 'EndCall'])
+  expect(receiver.commands()).toEqual(['not JSON', 'MemberChanged', 'MemberChanged', 'StartCall', 'EndCall'])
   expect(log(emulator).every(({ state }) => state === 'delivered')).toBe(true)
 })
 
@@ -434,29 +436,32 @@ test('Releases a reply that a fault delays, and the callbacks after it, when the
   await emulator.clock.advance(0)
   const answering = fetch(url + emulator.target('end_call'), { method: 'POST', body: '{"CallId":"talk"}' })
   await expect.poll(() => log(emulator).length).toBe(2)
-  const began = performance.now()
+  const startedAt = performance.now()
   await emulator.clock.advance('3s')
   await answering
   // In real time this takes three seconds.
-  expect(performance.now() - began).toBeLessThan(2_900)
-  await expect.poll(() => receiver.words()).toEqual(['StartCall', 'EndCall'])
+  expect(performance.now() - startedAt).toBeLessThan(2_900)
+  await expect.poll(() => receiver.commands()).toEqual(['StartCall', 'EndCall'])
 })
 
-test.each(['resetApp', 'removeApp'] as const)('Sends nothing from before %s, and redelivers nothing', async how => {
-  await using receiver = await openReceiver((_, response) => void response.destroy())
-  await using emulator = open(receiver.url, { retries: 5, calls: [talk, { ...talk, id: 'other' }] })
-  await emulator.clock.advance('500ms')
-  expect(receiver.words()).toEqual(['StartCall', 'StartCall'])
-  emulator.core.createApp({})
-  emulator.core[how](emulator.core.defaultApp)
-  receiver.received.length = 0
-  await emulator.clock.advance('700ms')
-  const anew = how === 'resetApp' ? 2 : 0
-  expect(receiver.words()).toEqual(Array.from({ length: anew }, () => 'StartCall'))
-  const states = log(emulator).map(({ state, code }) => [state, code])
-  expect(states.slice(0, 2)).toEqual(Array(2).fill(['dropped', 'application-closed']))
-  expect(states.slice(2).map(([state]) => state)).toEqual(Array(anew).fill('waiting'))
-})
+test.each(['resetApp', 'removeApp'] as const)(
+  'Sends nothing from before %s, and redelivers nothing',
+  async operation => {
+    await using receiver = await openReceiver((_, response) => void response.destroy())
+    await using emulator = open(receiver.url, { retries: 5, calls: [talk, { ...talk, id: 'other' }] })
+    await emulator.clock.advance('500ms')
+    expect(receiver.commands()).toEqual(['StartCall', 'StartCall'])
+    emulator.core.createApp({})
+    emulator.core[operation](emulator.core.defaultApp)
+    receiver.received.length = 0
+    await emulator.clock.advance('700ms')
+    const epoch = operation === 'resetApp' ? 2 : 0
+    expect(receiver.commands()).toEqual(Array.from({ length: epoch }, () => 'StartCall'))
+    const states = log(emulator).map(({ state, code }) => [state, code])
+    expect(states.slice(0, 2)).toEqual(Array(2).fill(['dropped', 'application-closed']))
+    expect(states.slice(2).map(([state]) => state)).toEqual(Array(epoch).fill('waiting'))
+  },
+)
 
 test('Loses no callback when a receiver closes kept connections without a response', async () => {
   const bodies: string[] = []
@@ -465,7 +470,7 @@ test('Loses no callback when a receiver closes kept connections without a respon
     // One request per connection; the server ignores the rest.
     socket.once('data', data => {
       bodies.push(data.toString())
-      socket.end(`HTTP/1.1 200 OK\r\nContent-Length: ${fine.length}\r\n\r\n${fine}`)
+      socket.end(`HTTP/1.1 200 OK\r\nContent-Length: ${okResponse.length}\r\n\r\n${okResponse}`)
     })
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -516,12 +521,12 @@ test('Logs that a receiver returned an error, and does not retry', async () => {
 test('Ends an advance that waits for a receiver at a reset', { retry: 3 }, async () => {
   await using receiver = await openReceiver(() => {})
   await using emulator = open(receiver.url, { calls: [{ ...talk, at: '1s' }] })
-  const began = performance.now()
+  const startedAt = performance.now()
   const advancing = emulator.clock.advance('3s')
   await expect.poll(() => receiver.received.length).toBe(1)
   emulator.reset()
   await advancing
-  expect(performance.now() - began).toBeLessThan(1_500)
+  expect(performance.now() - startedAt).toBeLessThan(1_500)
 })
 
 test('Finds a callback that is not settled even if the log keeps none', async () => {
@@ -539,7 +544,7 @@ test('Sends a reordered and delayed callback after its delay if none has overtak
   const faults = [fault('reorder', 'EndCall'), { on: 'Call.CallbackAfterEndCall', delay: '7s' } as const]
   await using emulator = open(receiver.url, { faults })
   await emulator.clock.advance('1m')
-  expect(receiver.words()).toEqual(['StartCall', 'MemberChanged', 'MemberChanged', 'EndCall'])
+  expect(receiver.commands()).toEqual(['StartCall', 'MemberChanged', 'MemberChanged', 'EndCall'])
   const last = log(emulator).at(-1)
   expect((last?.attempts[0]?.at ?? 0) - (last?.at ?? 0)).toBe(7_000)
 })

@@ -8,13 +8,13 @@ const appended =
   'SdkAppid=88888888&CallbackCommand=Call.CallbackAfterEndCall&contenttype=json&ClientIP=127.0.0.1&OptPlatform=RESTAPI'
 const signature = { requestTime: 1669872112, sign: '17773bc39a671d7b9aa835458704d2a6db81360a5940292b587d6d760d484061' }
 
-const toAddress = (url: string, rest: Partial<CallbackAddress> = {}): CallbackAddress => ({
+const toAddress = (url: string, changes: Partial<CallbackAddress> = {}): CallbackAddress => ({
   url,
   sdkAppId: 88888888,
   command: 'Call.CallbackAfterEndCall',
   clientIp: '127.0.0.1',
   platform: 'RESTAPI',
-  ...rest,
+  ...changes,
 })
 
 test.each([
@@ -35,8 +35,8 @@ test.each([
   ['http://user:pass@host:8080/callback', '?'],
   ['http://[::1]:3000/callback', '?'],
   ['http://[2001:db8::1]?a=1', '&'],
-])('Appends the parameters of the service to %s and leaves the URL before them unchanged', (url, joint) => {
-  expect(toCallbackUrl(toAddress(url))).toBe(`${url}${joint}${appended}`)
+])('Appends the parameters of the service to %s and leaves the URL before them unchanged', (url, separator) => {
+  expect(toCallbackUrl(toAddress(url))).toBe(`${url}${separator}${appended}`)
 })
 
 test.each([

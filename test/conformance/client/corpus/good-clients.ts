@@ -97,7 +97,7 @@ export const goodClients: readonly GoodClient[] = [
     calls: [],
     async run({ client, emulator }) {
       const one = client()
-      for (let life = 0; life < 4; life++) {
+      for (let round = 0; round < 4; round++) {
         await one.send('get_call_info', callBody)
         emulator.reset()
       }

@@ -4,7 +4,7 @@ import type { Settings } from '../../../../src/emulator/settings.ts'
 import type { FaultInput } from '../../../../src/faults/fault.ts'
 import type { AppInput, CallInput } from '../../../../src/scenarios/schema.ts'
 import { createEmulator, type Emulator } from '../../../create-emulator.ts'
-import { fine } from '../../../surfaces/receiver.ts'
+import { okResponse } from '../../../surfaces/receiver.ts'
 import { type Account, type Client, createClient, type Hooks } from './client.ts'
 
 /** A client with the emulator that it is run against. */
@@ -84,7 +84,7 @@ export async function runClient({
 }: ClientSetup): Promise<Journal> {
   await using emulator = createEmulator({
     scenario: { ringback: 1, calls, faults, apps },
-    send: async () => ({ status: 200, text: fine }),
+    send: async () => ({ status: 200, text: okResponse }),
     ...settings,
   })
   const { port } = await emulator.listen()
