@@ -44,7 +44,7 @@ export function ClockBar() {
     { keys: 't', does: 'go to a time', group, run: () => void (isOpen.value = canAct.value) },
   ])
   const shown = cursor.value ?? now.value
-  const text = formatTime(shown)
+  const text = clockSample.value ? formatTime(shown) : '--:--:--'
   const isLive = source.value === 'live'
   return (
     <section class={`clock-bar${cursor.value === undefined ? '' : ' looks-back'}`} aria-label="Clock">
@@ -53,7 +53,7 @@ export function ClockBar() {
         <i>{text.slice(8)}</i>
       </time>
       <span class="clock-day wide-only">
-        {formatDay(shown)}, {zoneName()}
+        {clockSample.value ? `${formatDay(shown)}, ${zoneName()}` : 'no clock yet'}
         <br />
         {cursor.value !== undefined ? (
           <button type="button" class="link" onClick={() => setQuery({ at: undefined })}>

@@ -214,7 +214,10 @@ export function Empty({
   )
 }
 
-/** A modal dialog; it is open while it is rendered. `onClose` is called when it is closed in any way. */
+/**
+ * A modal dialog; it is open while it is rendered. `onClose` is called when it is closed in any way; without it nothing
+ * closes the dialog.
+ */
 export function Dialog({
   title,
   onClose,
@@ -222,7 +225,7 @@ export function Dialog({
   wide = false,
 }: {
   readonly title: string
-  readonly onClose: () => void
+  readonly onClose?: () => void
   readonly children: ComponentChildren
   readonly wide?: boolean
 }) {
@@ -230,7 +233,7 @@ export function Dialog({
   useEffect(() => {
     const dialog = element.current
     dialog?.showModal()
-    dialog?.querySelector<HTMLElement>('.dialog-body :is(input, textarea, select)')?.focus()
+    dialog?.querySelector<HTMLElement>('.dialog-body :is(input:not([type=checkbox]), textarea, select)')?.focus()
     return () => dialog?.close()
   }, [])
   return (
@@ -238,9 +241,12 @@ export function Dialog({
       ref={element}
       class={wide ? 'wide' : ''}
       aria-label={title}
-      onClose={onClose}
+      onClose={() => onClose?.()}
+      onCancel={event => {
+        if (!onClose) event.preventDefault()
+      }}
       onClick={event => {
-        if (event.target === element.current) onClose()
+        if (event.target === element.current) onClose?.()
       }}
       onKeyDown={event => {
         // The browser closes it too, which must not be taken for another Escape.
@@ -249,9 +255,11 @@ export function Dialog({
     >
       <div class="dialog-head">
         <h2>{title}</h2>
-        <button type="button" class="button ghost square" aria-label="Close" onClick={onClose}>
-          <Icon name="close" />
-        </button>
+        {onClose && (
+          <button type="button" class="button ghost square" aria-label="Close" onClick={onClose}>
+            <Icon name="close" />
+          </button>
+        )}
       </div>
       <div class="dialog-body">{children}</div>
     </dialog>

@@ -82,7 +82,7 @@ export function Shell() {
     {
       keys: '/',
       does: 'filter',
-      group: 'Lists',
+      group: 'Views',
       run: () => document.querySelector<HTMLInputElement>('.filter input')?.focus(),
     },
   ])
@@ -250,7 +250,9 @@ function Banner() {
         {new Date(state.since).toLocaleTimeString('en-GB')}; actions return with the connection.
       </span>
       <span class="space" />
-      <span aria-hidden="true">Next attempt in {seconds} s</span>
+      <span aria-hidden="true" class="wide-only nowrap">
+        Next attempt in {seconds} s
+      </span>
       <button type="button" class="button small" onClick={retryNow}>
         Try now
       </button>
@@ -268,7 +270,7 @@ function TokenDialog({ isWrong }: { readonly isWrong: boolean }) {
     continueWithToken()
   }
   return (
-    <Dialog title="This emulator requires a token" onClose={() => {}}>
+    <Dialog title="This emulator requires a token">
       <form class="token-form" onSubmit={open}>
         <p class="muted">
           It was printed, or set with <code>--control-token</code>, when the emulator started. It is kept for this tab
