@@ -358,6 +358,7 @@ function Cluster<Item extends Point>({
   const [first, last] = [items[0], items.at(-1)]
   if (!first || !last) return null
   const left = x - width / 2
+  const span = toScreen(last.time) - toScreen(first.time)
   const names = `${items.length} ${kind === 'callback' || kind === 'attempt-failed' ? 'callbacks' : 'requests'}, ${formatTime(first.time)} to ${formatTime(last.time)}`
   const open = (event: Event) => {
     // Those at one time cannot be told apart by any zoom.
@@ -380,6 +381,7 @@ function Cluster<Item extends Point>({
       onClick={open}
     >
       <rect class="hit" x={left} y={y - 12} width={width} height="24" />
+      {span > width && <rect class="cluster-span" x={toScreen(first.time)} y={y - 1} width={span} height="2" />}
       <rect
         class={`cluster-box${holdsSelected ? ' selected' : ''}`}
         x={left + 0.5}
