@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { ActionName, Call as EngineCall, Member } from '../call/call.ts'
 import { findAllowedActions } from '../call/transition.ts'
-import { actOnCall, startCall } from './actions.ts'
+import { actOnCall } from './actions.ts'
 import { StateChip, toShortCommand } from './callbacks.tsx'
 import { FilterBox } from './filter-box.tsx'
 import { filteredCalls } from './filters.ts'
@@ -9,10 +9,11 @@ import { formatDuration } from './format.ts'
 import { toShortId } from './links.tsx'
 import { type Column, ListView, QuickFilters } from './list-view.tsx'
 import { Facts, PaneButton } from './pane.tsx'
-import { Chip, Dialog, Empty, Icon, ReplyChip, Time } from './parts.tsx'
+import { Chip, Empty, Icon, ReplyChip, Time } from './parts.tsx'
 import { linkTo, navigate, route } from './router.ts'
 import { type Call, toCommandLabel } from './run.ts'
-import { appId, callbacks, calls, canAct, exchanges, findCall, now } from './store.ts'
+import { StartCall, toUsers } from './start-call.tsx'
+import { callbacks, calls, canAct, exchanges, findCall, now } from './store.ts'
 
 /** The state of a call in a word: ringing, in call, or how it ended. */
 const toStateText = (call: Call): string =>
@@ -323,9 +324,6 @@ export function CallDetail({ id, onClose }: { readonly id: string; readonly onCl
 const formatUsers = (users: readonly string[]): string =>
   users.length > 3 ? `${users.slice(0, 2).join(', ')} and ${users.length - 2} others` : users.join(', ')
 
-/** Accounts as one types them: with commas or spaces between them. */
-const toUsers = (text: string): readonly string[] => text.split(/[\s,]+/).filter(user => user !== '')
-
 function Invite({ call }: { readonly call: Call }) {
   const text = useSignal('')
   const users = toUsers(text.value)
@@ -358,66 +356,5 @@ function Invite({ call }: { readonly call: Call }) {
         Join
       </button>
     </form>
-  )
-}
-
-/** The dialog that starts a call. */
-export function StartCall({ onClose }: { readonly onClose: () => void }) {
-  const fields = useSignal({ from: 'alice', to: 'bob', media: 'audio', room: '', group: '', ring: '30s', id: '' })
-  const set = (change: Partial<typeof fields.value>) => void (fields.value = { ...fields.value, ...change })
-  const { from, to, media, room, group, ring, id } = fields.value
-  const submit = async (event: Event) => {
-    event.preventDefault()
-    const started = await startCall({
-      from,
-      to: toUsers(to),
-      media,
-      ...(room === '' ? {} : { room: /^\d{1,10}$/.test(room) ? Number(room) : room }),
-      ...(group === '' ? {} : { group }),
-      ...(ring === '' ? {} : { ring }),
-      ...(id === '' ? {} : { id }),
-    })
-    if (!started) return
-    onClose()
-    navigate(`/calls/${encodeURIComponent(started.id)}`)
-  }
-  const field = (name: 'from' | 'to' | 'room' | 'group' | 'ring' | 'id', label: string, placeholder = '') => (
-    <label class="form-row">
-      <span>{label}</span>
-      <input
-        class="input"
-        value={fields.value[name]}
-        placeholder={placeholder}
-        onInput={event => set({ [name]: event.currentTarget.value })}
-      />
-    </label>
-  )
-  return (
-    <Dialog title="Start a call" onClose={onClose}>
-      <form class="form" onSubmit={submit}>
-        {field('from', 'From', 'alice')}
-        {field('to', 'To', 'bob, carol')}
-        <div class="form-row">
-          <span id="start-media">Media</span>
-          <div class="segments" role="group" aria-labelledby="start-media">
-            {['audio', 'video'].map(one => (
-              <button key={one} type="button" aria-pressed={media === one} onClick={() => set({ media: one })}>
-                {one}
-              </button>
-            ))}
-          </div>
-        </div>
-        {field('ring', 'Rings for', 'never')}
-        {field('room', 'Room', 'none; a number or a text')}
-        {field('group', 'Group', 'none')}
-        {field('id', 'CallId', 'generated')}
-        <p class="row">
-          <button type="submit" class="button primary" disabled={from === '' || toUsers(to).length === 0}>
-            Start
-          </button>
-          <span class="muted">in application {appId.value}</span>
-        </p>
-      </form>
-    </Dialog>
   )
 }

@@ -1,15 +1,13 @@
-import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
 import { resend } from './actions.ts'
-import { request } from './api.ts'
 import { Draft } from './draft.tsx'
 import { filteredExchanges } from './filters.ts'
-import { formatDay, formatDuration, formatTime, formatTook } from './format.ts'
+import { formatDay, formatTime, formatTook } from './format.ts'
 import { useShortcuts } from './keys.ts'
 import { CallLink, FaultLinks, toShortId } from './links.tsx'
-import { type Explanation, findings, type RuleFinding, useExplanation, useReport } from './on-demand.ts'
-import { Body, Facts, PaneButton } from './pane.tsx'
-import { Chip, CopyButton, copy, Icon, type IconName, Key, ReplyChip, Tabs, Time } from './parts.tsx'
+import { findings, type RuleFinding, useExplanation, useReport } from './on-demand.ts'
+import { PaneButton } from './pane.tsx'
+import { Chip, copy, Icon, Key, ReplyChip, Tabs, Time } from './parts.tsx'
+import { CurlTab, outcomeIcons, RequestTab, ResponseTab, toCurl, toLook } from './request-tabs.tsx'
 import { linkTo, navigate, route, setQuery, showItem } from './router.ts'
 import { type Exchange, toCommandLabel } from './run.ts'
 import { canAct, exchanges, findExchange, source } from './store.ts'
@@ -156,20 +154,6 @@ function Meta({ exchange }: { readonly exchange: Exchange }) {
   )
 }
 
-const outcomeIcons = {
-  passed: 'check',
-  failed: 'x',
-  tolerated: 'warning',
-  applied: 'bolt',
-  'not-reached': 'dash',
-} as const satisfies Record<ReturnType<typeof toLook>, IconName>
-
-/** How a check is shown; where a fault decided, it is not the request that failed. */
-function toLook({ outcome, faults }: Pick<Explanation['checks'][number], 'outcome' | 'faults'>) {
-  if (outcome === 'not reached') return 'not-reached'
-  return faults.length > 0 ? 'applied' : outcome
-}
-
 function Overview({ exchange, found }: { readonly exchange: Exchange; readonly found: readonly RuleFinding[] }) {
   const explanation = useExplanation(exchange)
   if (!explanation) return <p class="muted">Loading the explanation…</p>
@@ -245,98 +229,6 @@ const retryTexts = {
   never: 'The same request fails again: fix it first.',
 } as const
 
-function RequestTab({ exchange }: { readonly exchange: Exchange }) {
-  const explanation = useExplanation(exchange)
-  const [path = '', query = ''] = exchange.target.split(/\?(.*)/s, 2)
-  const checkOf = (name: string) => explanation?.checks.find(check => check.name.toLowerCase() === name.toLowerCase())
-  return (
-    <>
-      <pre class="code wrap">
-        {exchange.method} {path}
-      </pre>
-      <section>
-        <h3>Query</h3>
-        <Facts
-          rows={[...new URLSearchParams(query)].map(([name, value]) => {
-            const check = checkOf(name)
-            return [
-              name,
-              <>
-                <code>{value}</code>
-                {check && check.outcome !== 'not reached' && (
-                  <span class={`fact-note ${check.outcome === 'failed' ? 'refused' : 'muted'}`}>
-                    <Icon name={outcomeIcons[toLook(check)]} /> {check.text}
-                  </span>
-                )}
-              </>,
-            ]
-          })}
-        />
-      </section>
-      {explanation?.userSig && <UserSigSection userSig={explanation.userSig} />}
-      {exchange.unreadable === undefined ? (
-        <Body title="Body" text={exchange.body} />
-      ) : (
-        <p class="note">The body could not be read: {exchange.unreadable}.</p>
-      )}
-    </>
-  )
-}
-
-/** What the UserSig of a request claims, and what is wrong with it. */
-function UserSigSection({ userSig: { claims, findings } }: { readonly userSig: NonNullable<Explanation['userSig']> }) {
-  return (
-    <section>
-      <h3>UserSig</h3>
-      {findings.map(({ code, severity, text, fix }) => (
-        <p key={code} class="sig-finding">
-          <Icon
-            name={severity === 'error' ? 'failed' : 'warning'}
-            class={severity === 'error' ? 'failed' : 'refused'}
-          />
-          <span>
-            {text} {fix}
-          </span>
-        </p>
-      ))}
-      {claims ? (
-        <Facts
-          rows={[
-            ['identifier', claims.identifier],
-            ['SDKAppID', `${claims.sdkAppId}`],
-            ['signed at', formatInstant(claims.time)],
-            ['valid until', `${formatInstant(claims.time + claims.expire)} (${formatDuration(claims.expire * 1_000)})`],
-          ]}
-        />
-      ) : (
-        <p class="muted">It cannot be read.</p>
-      )}
-    </section>
-  )
-}
-
-/** A time in Unix seconds with its day. */
-const formatInstant = (seconds: number): string =>
-  `${formatDay(seconds * 1_000)}, ${formatTime(seconds * 1_000, false)}`
-
-function ResponseTab({ exchange }: { readonly exchange: Exchange }) {
-  const { status, drop, delay, failureModes, faults, tolerated } = exchange
-  return (
-    <>
-      <Facts
-        rows={[
-          ['HTTP status', <code key="status">{status}</code>],
-          ...(drop === undefined ? [] : [['Connection', `reset ${drop} the reply`] as const]),
-          ...(delay > 0 ? [['Delayed', formatTook(delay)] as const] : []),
-          ...(faults.length > 0 ? [['Faults', `${faults.join(', ')} (${failureModes.join(', ')})`] as const] : []),
-          ...(tolerated.length > 0 ? [['Tolerated', tolerated.join(' ')] as const] : []),
-        ]}
-      />
-      <Body title="Body" text={exchange.reply} />
-    </>
-  )
-}
-
 function Findings({ found }: { readonly found: readonly RuleFinding[] }) {
   if (found.length === 0) return <p class="muted">This request violates no rule.</p>
   return (
@@ -368,44 +260,5 @@ function Findings({ found }: { readonly found: readonly RuleFinding[] }) {
         </section>
       ))}
     </>
-  )
-}
-
-const toQuoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
-
-/** The request as a line for a shell, with a new UserSig where the emulator can create one. */
-async function toCurl(exchange: Exchange): Promise<string> {
-  let { target } = exchange
-  const { sdkAppId, identifier, method, body } = exchange
-  if (canAct.value && sdkAppId !== undefined && identifier !== undefined && /usersig=/i.test(target)) {
-    const made = await request('UserSig', 'usersig', { query: { sdkAppId, identifier } }).catch(() => undefined)
-    if (made) target = target.replace(/(usersig=)[^&]*/i, `$1${encodeURIComponent(made.userSig)}`)
-  }
-  const base = source.value === 'live' ? location.origin : 'http://127.0.0.1:2255'
-  const headers = exchange.test === undefined ? [] : [`-H ${toQuoted(`X-Ringback-Test: ${exchange.test}`)}`]
-  const data = body === '' ? [] : [`-d ${toQuoted(body)}`]
-  const verb = method === 'POST' && body !== '' ? [] : [`-X ${method}`]
-  return ['curl -s', ...verb, toQuoted(base + target), ...headers, ...data].join(' ')
-}
-
-function CurlTab({ exchange }: { readonly exchange: Exchange }) {
-  const line = useSignal('')
-  useEffect(() => {
-    void toCurl(exchange).then(text => void (line.value = text))
-  }, [exchange])
-  return (
-    <section>
-      <div class="row">
-        <h3>As curl</h3>
-        <span class="space" />
-        <CopyButton text={() => line.value} />
-      </div>
-      <pre class="code wrap" tabIndex={0}>
-        {line.value}
-      </pre>
-      <p class="muted">
-        {canAct.value ? 'The UserSig is new: the journal keeps no complete one.' : 'The UserSig is masked.'}
-      </p>
-    </section>
   )
 }

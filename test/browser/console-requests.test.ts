@@ -183,7 +183,7 @@ describe.skipIf(isMissing)('The detail of a request', () => {
     await tab(/^Findings 1/)
     await page.getByRole('link', { name: 'RB-Q07' }).first().waitFor()
     await tab(/^curl/)
-    await page.waitForFunction('document.querySelector(".detail-body pre").textContent !== ""')
+    await page.locator('.detail-body pre', { hasText: 'curl -s' }).waitFor()
     const line = (await page.locator('.detail-body pre').textContent()) ?? ''
     const target = /'http:\/\/[^/]+([^']*)'/.exec(line)?.[1] ?? ''
     const reply = await served.emulator.fetch(target.replace('random=abc', 'random=1'), {
