@@ -91,7 +91,7 @@ const savedCall = once(() =>
 
 const savedCallback = once(() =>
   z.strictObject({
-    id: z.string().regex(/^\d{1,10}-\d{1,15}$/),
+    id: z.string().regex(/^\d{1,10}-\d{1,16}$/),
     at: instant(),
     call: text(),
     command: z.enum(callbackCommands),
@@ -139,7 +139,7 @@ const dueItem = once(() =>
 const appState = once(() =>
   z.strictObject({
     name: text(),
-    plan: appSchema().extend({ sdkAppId: count(), secretKey: text(), admins: z.array(text()) }),
+    plan: appSchema().extend({ sdkAppId: count().max(4_294_967_295), secretKey: text(), admins: z.array(text()) }),
     now: wholeInstant().meta({ description: 'The time of its clock, in Unix milliseconds.' }),
     clock: z.string().refine(mode => parseClockMode(mode) !== undefined, 'a clock mode'),
     jumps: z.strictObject({ idle: z.number().min(0), maxSkip: z.number().min(1) }),
