@@ -14,15 +14,15 @@ export async function runLoad(port: number, connections: number, milliseconds: n
   const latencies: number[] = []
   const startedAt = performance.now()
   const until = startedAt + milliseconds
-  stayAwake(until)
+  preventSleep(until)
   await Promise.all(Array.from({ length: connections }, () => keepBusy(port, until, latencies)))
   const seconds = (performance.now() - startedAt) / 1000
   return { requests: latencies.length, seconds, latencies: Float64Array.from(latencies).sort() }
 }
 
 /** Prevents this process from sleeping: waking it would be charged to the server. */
-function stayAwake(until: number): void {
-  if (performance.now() < until) setImmediate(stayAwake, until)
+function preventSleep(until: number): void {
+  if (performance.now() < until) setImmediate(preventSleep, until)
 }
 
 function keepBusy(port: number, until: number, latencies: number[]): Promise<void> {

@@ -34,8 +34,13 @@ test('Lets callees ring for thirty seconds by default', () => {
 })
 
 test('Keeps the id, media, room and group of a call', () => {
-  const kept = { id: 'x', media: 'video', room: { id: 'roomid-1434', kind: 'text' }, group: '@TGS#1YTTZEAEG' } as const
-  expect(start({ ...init, ...kept }, 0)).toMatchObject({ call: kept })
+  const initial = {
+    id: 'x',
+    media: 'video',
+    room: { id: 'roomid-1434', kind: 'text' },
+    group: '@TGS#1YTTZEAEG',
+  } as const
+  expect(start({ ...init, ...initial }, 0)).toMatchObject({ call: initial })
 })
 
 test.each<[readonly string[], Rejection]>([

@@ -63,8 +63,8 @@ test('Has one step and describes each input in the Action', () => {
 
 test('Passes inputs as variables and never as part of a script', () => {
   expect(step.run).not.toContain('${{')
-  const handed = [...JSON.stringify([step.env, step['working-directory']]).matchAll(/\$\{\{ inputs\.([\w-]+) \}\}/g)]
-  expect(handed.map(([, name]) => name).toSorted()).toEqual(Object.keys(action.inputs).toSorted())
+  const passed = [...JSON.stringify([step.env, step['working-directory']]).matchAll(/\$\{\{ inputs\.([\w-]+) \}\}/g)]
+  expect(passed.map(([, name]) => name).toSorted()).toEqual(Object.keys(action.inputs).toSorted())
 })
 
 test('Writes every output in the step', () => {

@@ -49,7 +49,7 @@ test('Kills the command at the second signal', async () => {
   await using cli = startCli([...exec, ...node(ignoresSignals)])
   await cli.until(/^there \d+$/m)
   cli.child.kill('SIGINT')
-  await cli.until(/^heard SIGINT$/m)
+  await cli.until(/^received SIGINT$/m)
   await new Promise(resolve => setTimeout(resolve, 150))
   const startedAt = Date.now()
   cli.child.kill('SIGINT')

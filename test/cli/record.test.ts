@@ -119,9 +119,9 @@ test.concurrent('Requires a trusted certificate of the server', async () => {
 })
 
 test.concurrent.for([
-  ['nobody asks', 'process.exitCode = 0', 5, 'No requests received at http://127.0.0.1:'],
+  ['no requests', 'process.exitCode = 0', 5, 'No requests received at http://127.0.0.1:'],
   [
-    'nobody is there',
+    'nothing listens',
     `${clientPrelude} ask().catch(error => console.log(error.cause.code))`,
     5,
     'answered none of 1 request (ECONNREFUSED), so nothing was recorded',

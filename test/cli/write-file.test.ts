@@ -38,7 +38,7 @@ test('Keeps the permissions of a file without keys', () => {
 
 test('Removes temporary files of a killed process, and nothing else', async () => {
   const dead = await toDeadMark()
-  const kept = [
+  const existing = [
     toTrial(processMark()),
     // A process that started later has the same id.
     toTrial(
@@ -50,9 +50,9 @@ test('Removes temporary files of a killed process, and nothing else', async () =
     '.state.json.backup.tmp',
   ]
   const swept = [toTrial(dead), toTrial(processMark().replace(/-\d+-/, '-1-'))]
-  for (const name of [...kept, ...swept]) writeFileSync(join(folder, name), '')
+  for (const name of [...existing, ...swept]) writeFileSync(join(folder, name), '')
   assertWritable(file, 'snapshot')
-  expect(readdirSync(folder).sort()).toEqual([...kept].sort())
+  expect(readdirSync(folder).sort()).toEqual([...existing].sort())
 })
 
 test('Removes temporary files at the next start', async () => {

@@ -146,10 +146,10 @@ test('Counts the rows correctly at the top', () => {
   const [before = ''] = text.split('\n## Where the pages contradict')
   const rows = before.split('\n').filter(line => /(documented, page|\*observed:\*|\*\*assumed:\*\*)/.test(line))
   const whole = rows.filter(row => row.includes('documented, page') && !/\*(observed|assumed):/.test(row))
-  const nowhere = rows.filter(row => row.includes('**assumed:**') && !row.includes('documented, page'))
+  const unsourced = rows.filter(row => row.includes('**assumed:**') && !row.includes('documented, page'))
   expect(rows).toHaveLength(Number(all))
   expect(whole).toHaveLength(Number(kinds[0]))
-  expect(nowhere).toHaveLength(Number(kinds[3]))
+  expect(unsourced).toHaveLength(Number(kinds[3]))
   expect(kinds.reduce((sum, kind) => sum + Number(kind), 0)).toBe(Number(all))
 })
 

@@ -86,7 +86,7 @@ test('Accepts a CallId of up to 256 characters, and omits unknown fields', () =>
 })
 
 test.each([
-  ['a word for a member that is not documented', { Status: 'Ringing' }],
+  ['an undocumented state of a member', { Status: 'Ringing' }],
   ['a member without an account', { User_Account: undefined }],
 ])('Refuses a response of get_call_info with %s', (_, change) => {
   const [{ answer }] = operations.get_call_info.examples

@@ -47,8 +47,8 @@ test('Marks undocumented checks as assumptions, with a reason', () => {
 test('Refuses a wrong field with the code that the command declares, documented on its own page', () => {
   const renamed = { ...getCallInfo, invalid: 'ConfigInvalidParameter', pages: [68938] } as const
   expect(toCommonRefusals(renamed).at(-1)).toMatchObject({ refuse: 'ConfigInvalidParameter', source: { page: 68938 } })
-  const unsure = { ...renamed, invalidSource: { assumed: 'no page says' } } as const
-  expect(toCommonRefusals(unsure).at(-1)?.source).toEqual({ assumed: 'no page says' })
+  const assumedOperation = { ...renamed, invalidSource: { assumed: 'no page says' } } as const
+  expect(toCommonRefusals(assumedOperation).at(-1)?.source).toEqual({ assumed: 'no page says' })
   expect(toRefusals(renamed)).toContain('ConfigInvalidParameter')
 })
 

@@ -14,16 +14,16 @@ test('Accepts every documented sample', () => {
 
 test.each([
   ['a number in quotes', { ...good, Timeout: '30000' }, ['type Timeout']],
-  ['a text where a list belongs', { ...good, CalleeList_Account: 'a' }, ['type CalleeList_Account']],
+  ['a string instead of an array', { ...good, CalleeList_Account: 'a' }, ['type CalleeList_Account']],
   ['null', { ...good, Timeout: null }, ['type Timeout']],
-  ['too short a timeout', { ...good, Timeout: 9_999 }, ['value Timeout']],
+  ['a timeout that is too short', { ...good, Timeout: 9_999 }, ['value Timeout']],
   ['half a millisecond', { ...good, Timeout: 10_000.5 }, ['value Timeout']],
-  ['a word in another case', { ...good, CallInfo: { MediaType: 'audio' } }, ['value CallInfo.MediaType']],
-  ['a number for a word', { ...good, CallInfo: { MediaType: 1 } }, ['type CallInfo.MediaType']],
-  ['a required field left out', { ...good, Timeout: undefined }, ['value Timeout']],
-  ['a field nobody knows', { ...good, timeout: 1 }, ['unknown timeout']],
-  ['one further inside', { ...good, CallInfo: { MediaType: 'Audio', Roomid: 'x' } }, ['unknown CallInfo.Roomid']],
-  ['several at once', { ...good, Timeout: '1', Nope: 1 }, ['unknown Nope', 'type Timeout']],
+  ['a value in another case', { ...good, CallInfo: { MediaType: 'audio' } }, ['value CallInfo.MediaType']],
+  ['a number instead of a string', { ...good, CallInfo: { MediaType: 1 } }, ['type CallInfo.MediaType']],
+  ['a missing required field', { ...good, Timeout: undefined }, ['value Timeout']],
+  ['an unknown field', { ...good, timeout: 1 }, ['unknown timeout']],
+  ['a nested unknown field', { ...good, CallInfo: { MediaType: 'Audio', Roomid: 'x' } }, ['unknown CallInfo.Roomid']],
+  ['several issues', { ...good, Timeout: '1', Nope: 1 }, ['unknown Nope', 'type Timeout']],
 ])('Distinguishes %s', (_, json, expected) => {
   expect(kinds(json)).toEqual(expected)
 })

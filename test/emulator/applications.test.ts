@@ -137,7 +137,7 @@ test('Requests that name no known application have their own RequestIds, exchang
   })
 })
 
-const talk = (app: number, id: string) =>
+const createTalk = (app: number, id: string) =>
   ({
     app,
     id,
@@ -156,7 +156,7 @@ const toScenario = (ids: readonly number[]) =>
     ringback: 1,
     start: '2026-01-15T09:30:00Z',
     apps: ids.map(sdkAppId => ({ sdkAppId, secretKey: `key ${sdkAppId}`, admins: ['admin'], callback })),
-    calls: ids.map(sdkAppId => talk(sdkAppId, `call ${sdkAppId}`)),
+    calls: ids.map(sdkAppId => createTalk(sdkAppId, `call ${sdkAppId}`)),
   }) as const
 
 test('A reset of an application releases its replies, rejects its waiters and drops its callbacks, and no others', async () => {

@@ -28,7 +28,9 @@ test("Never forwards to a name under the vendor's domains", () => {
   const label = fc.stringMatching(/^[a-zA-Z0-9][a-zA-Z0-9-]{0,8}$/)
   const name = fc
     .tuple(fc.array(label, { maxLength: 3 }), fc.constantFrom(...vendorDomains), fc.constantFrom('', '.'), fc.boolean())
-    .map(([labels, domain, dot, loud]) => [...labels, loud ? domain.toUpperCase() : domain].join('.') + dot)
+    .map(
+      ([labels, domain, dot, isUpperCase]) => [...labels, isUpperCase ? domain.toUpperCase() : domain].join('.') + dot,
+    )
   fc.assert(
     fc.property(name, fc.integer({ min: 1, max: 65_535 }), (host, port) => {
       expect(actionFor(host, port, { allowPassthrough: true })).not.toBe('forward')

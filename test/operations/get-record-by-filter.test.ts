@@ -18,7 +18,7 @@ describe.each(surfaces)('$name', ({ open }) => {
       scenario: { ringback: 1, start: new Date((firstStart - 10) * 1000).toISOString() },
     })
     const { core } = surface.emulator
-    const goTo = (seconds: number) => advanceTo(core.defaultApp, seconds * 1000)
+    const advanceToSecond = (seconds: number) => advanceTo(core.defaultApp, seconds * 1000)
     const startTalk = (id: string) => {
       const act = startTestCall(surface, { id })
       act({ does: 'answer', user: 'bob' })
@@ -28,11 +28,11 @@ describe.each(surfaces)('$name', ({ open }) => {
       const [from, to] = record.CalleeList_Account
       const room = { id: record.RoomId, kind: 'text' } as const
       const media = record.MediaType === 'Audio' ? 'audio' : 'video'
-      goTo(record.StartTime)
+      advanceToSecond(record.StartTime)
       const act = startTestCall(surface, { id: record.CallId, from, to: [to], media, room })
-      goTo(record.AcceptTime)
+      advanceToSecond(record.AcceptTime)
       act({ does: 'answer', user: to })
-      goTo(record.EndTime)
+      advanceToSecond(record.EndTime)
       act({ does: 'end' })
     }
     startTalk('before-1')
@@ -42,7 +42,7 @@ describe.each(surfaces)('$name', ({ open }) => {
     runCall(surface, 'cancelled')
     runCall(surface, 'of three', { does: 'end' }, { to: ['bob', 'carol'] })
     for (let index = 0; index < 137; index++) startTalk(`after-${index}`)
-    goTo(sample.body.EndTime + 5)
+    advanceToSecond(sample.body.EndTime + 5)
 
     const { status, json, text } = await surface.sendCommand('get_record_by_filter', sample.body)
     expect(status).toBe(200)

@@ -110,6 +110,6 @@ test('Keeps the latest 100,000 ended calls of an application, and every live cal
   end(small, 10)
   end(large, 100_003)
   expect([small.calls.size, large.calls.size, large.live]).toEqual([10, 100_001, 1])
-  const kept = ['0', '2', '3', '100002', 'live'].map(id => large.calls.has(id))
-  expect(kept).toEqual([false, false, true, true, true])
+  const present = ['0', '2', '3', '100002', 'live'].map(id => large.calls.has(id))
+  expect(present).toEqual([false, false, true, true, true])
 })

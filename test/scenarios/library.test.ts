@@ -28,7 +28,7 @@ test('Finds no scenario of another name', () => {
   expect(findLibraryScenario('constructor')).toBeUndefined()
 })
 
-test("The demo contains the documentation's sample call, which rings without end", () => {
+test("Contains the documentation's sample call in demo, which rings without end", () => {
   const { calls, apps } = parseScenario(findLibraryScenario('demo')?.text ?? '')
   expect(apps).toMatchObject([{ sdkAppId: 88888888 }])
   expect(calls[0]).toEqual({
@@ -44,7 +44,7 @@ test("The demo contains the documentation's sample call, which rings without end
   expect(calls.filter(({ id }) => id === undefined)).toEqual([])
 })
 
-test('webhooks-gone-wrong has every kind of callback fault', () => {
+test('Contains every kind of callback fault in webhooks-gone-wrong', () => {
   const { apps, calls, faults } = parseScenario(findLibraryScenario('webhooks-gone-wrong')?.text ?? '')
   expect(calls).toHaveLength(1)
   expect(apps).toEqual([

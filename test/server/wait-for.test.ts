@@ -248,10 +248,10 @@ describe.each(surfaces)('$name', ({ open }) => {
       'state of bob is ringing, expected talking',
       { member: { user: 'bob', state: 'talking' } },
     ],
-  ])('Finds a call by %j, and reports "%s" otherwise', async (fits, differs, want) => {
+  ])('Finds a call by %j, and reports "%s" otherwise', async (fits, differs, other) => {
     await using surface = await open({ scenario })
     expect((await wait(surface, { call: fits, within: '0s' })).json).toMatchObject({ found: [{ id: 'talk' }] })
-    expect((await wait(surface, { call: want, within: '0s' })).json).toMatchObject({
+    expect((await wait(surface, { call: other, within: '0s' })).json).toMatchObject({
       near: [{ differs: [differs], call: { id: 'talk' } }],
     })
   })

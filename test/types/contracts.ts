@@ -44,7 +44,7 @@ export const refuses: Handler<'get_call_info'> = () => ({
 })
 
 // @ts-expect-error an error that the contract does not declare
-export const oversteps: Handler<'get_call_info'> = () => ({ refuse: 'RecordNotFound' })
+export const refused: Handler<'get_call_info'> = () => ({ refuse: 'RecordNotFound' })
 
 // @ts-expect-error a response that the contract does not describe
 export const misspells: Handler<'get_call_info'> = () => ({ respond: { CallInfo, UserList: [{ User_Account: 'a' }] } })
@@ -56,7 +56,7 @@ export const numbers: Handler<'get_call_info'> = () => ({ refuse: 101004 })
 export const unknown: ErrorName = 'CallLost'
 
 // @ts-expect-error a contract declares existing errors only
-export const lost = defineOperation({ ...operations.get_call_info, refusals: ['InvalidParameter', 'CallLost'] })
+export const invalid = defineOperation({ ...operations.get_call_info, refusals: ['InvalidParameter', 'CallLost'] })
 
 // @ts-expect-error a contract names at least one page
 export const pageless = defineOperation({ ...operations.get_call_info, pages: [] })
@@ -77,7 +77,7 @@ export const half: Body<'start_call_by_robot'> = { Robot_Account: 'robot', Calle
 export const filter: Body<'get_record_by_filter'> = {}
 
 // @ts-expect-error a callback has one of three commands
-export const word: CallbackCommand = 'Call.CallbackAfterEnd'
+export const unlisted: CallbackCommand = 'Call.CallbackAfterEnd'
 
 export const where: Body<'set_callback'>['CallbackCommandList'] = ['Call.CallbackAfterEndCall']
 

@@ -30,7 +30,7 @@ export async function use({ calls, clock, faults, journal, waitFor: wait }: Emul
   call.invite()
   // @ts-expect-error `end` has no user
   call.end('alice')
-  // @ts-expect-error `get` may return undefined
+  // @ts-expect-error `find` may return undefined
   calls.find('c').end()
   // @ts-expect-error read-only
   call.state = 'ended'

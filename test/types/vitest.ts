@@ -11,12 +11,12 @@ test.override({ scenario: 'answerd' })
 // @ts-expect-error `failOn` is error, warning or none
 test.override({ failOn: 'errors' })
 
-describe('an extended one', () => {
-  test.extend<{ caller: string }>({ caller: 'alice' })('takes both', ({ emulator, url, caller }) => {
+describe('Extends the test', () => {
+  test.extend<{ caller: string }>({ caller: 'alice' })('Takes both fixtures', ({ emulator, url, caller }) => {
     const handlers = toHandlers(emulator)
     return void [url.length, caller.length, handlers.length]
   })
-  test('takes its own', ({ emulator }) => {
+  test('Takes its own fixture', ({ emulator }) => {
     const own: Emulator = emulator
     // @ts-expect-error unknown option
     own.advance('3s')

@@ -25,17 +25,22 @@ const sig = (time: number, expire: number): ExchangeInput => ({
   },
 })
 const now = 1_768_469_400
-const many = (count: number, exchanges: (index: number) => ExchangeInput) =>
+const repeatExchange = (count: number, exchanges: (index: number) => ExchangeInput) =>
   Array.from({ length: count }, (_, index) => exchanges(index))
 
 test.each<[string, string, 'passed' | 'failed' | 'not exercised', readonly ExchangeInput[], Partial<Journal>?]>([
-  ['RB-Q10', 'three requests are too few', 'not exercised', many(3, () => ({ target: '/?random=7' }))],
-  ['RB-Q10', 'half of four requests share a random', 'passed', many(4, i => ({ target: `/?random=${i < 2 ? 7 : i}` }))],
+  ['RB-Q10', 'three requests are too few', 'not exercised', repeatExchange(3, () => ({ target: '/?random=7' }))],
+  [
+    'RB-Q10',
+    'half of four requests share a random',
+    'passed',
+    repeatExchange(4, i => ({ target: `/?random=${i < 2 ? 7 : i}` })),
+  ],
   [
     'RB-Q10',
     'three of four requests share a random',
     'failed',
-    many(4, i => ({ target: `/?random=${i < 3 ? 7 : i}` })),
+    repeatExchange(4, i => ({ target: `/?random=${i < 3 ? 7 : i}` })),
   ],
   ['RB-Q16', '60 s are left', 'passed', [sig(now - 3_540, 3_600)]],
   ['RB-Q16', '59 s are left', 'failed', [sig(now - 3_541, 3_600)]],
@@ -66,8 +71,8 @@ test.each<[string, string, 'passed' | 'failed' | 'not exercised', readonly Excha
     [{ command: 'start_call_by_robot', errorCode: undefined, drop: 'before', failureModes: ['reset-before'] }],
   ],
   ['RB-B01', 'a reset of the emulator divides the run', 'failed', [failing, { epoch: 2 }]],
-  ['RB-B02', 'one repetition after a second', 'passed', many(2, i => ({ t: i * 1_001, errorCode: 101_002 }))],
-  ['RB-B02', 'one repetition within a second', 'failed', many(2, i => ({ t: i * 999, errorCode: 101_002 }))],
+  ['RB-B02', 'one repetition after a second', 'passed', repeatExchange(2, i => ({ t: i * 1_001, errorCode: 101_002 }))],
+  ['RB-B02', 'one repetition within a second', 'failed', repeatExchange(2, i => ({ t: i * 999, errorCode: 101_002 }))],
   [
     'RB-B02',
     'one repetition after another request',
@@ -78,19 +83,24 @@ test.each<[string, string, 'passed' | 'failed' | 'not exercised', readonly Excha
       { errorCode: 101_002, t: 20 },
     ],
   ],
-  ['RB-B02', 'two repetitions, however slow', 'failed', many(3, i => ({ t: i * 60_000, errorCode: 101_002 }))],
-  ['RB-B02', 'an ended call is a finding of another rule', 'not exercised', many(3, () => endedCall)],
+  [
+    'RB-B02',
+    'two repetitions, however slow',
+    'failed',
+    repeatExchange(3, i => ({ t: i * 60_000, errorCode: 101_002 })),
+  ],
+  ['RB-B02', 'an ended call is a finding of another rule', 'not exercised', repeatExchange(3, () => endedCall)],
   [
     'RB-B02',
     'a record may become available',
     'not exercised',
-    many(3, () => ({ command: 'get_record_by_callid', errorCode: 101_050 })),
+    repeatExchange(3, () => ({ command: 'get_record_by_callid', errorCode: 101_050 })),
   ],
   [
     'RB-B02',
     'end_call is repeated for an ended call',
     'failed',
-    many(3, () => ({ command: 'end_call', errorCode: 101_004 })),
+    repeatExchange(3, () => ({ command: 'end_call', errorCode: 101_004 })),
   ],
   ['RB-B03', '100 ms', 'passed', [{ ...failing, t: 0 }, { t: 101 }]],
   ['RB-B03', '99 ms', 'failed', [{ ...failing, t: 0 }, { t: 100 }]],
@@ -115,15 +125,20 @@ test.each<[string, string, 'passed' | 'failed' | 'not exercised', readonly Excha
   ['RB-B04', 'one attempt', 'not exercised', [failing]],
   ['RB-B04', 'two failed attempts', 'passed', [failing, failing]],
   ['RB-B04', 'a success after two attempts', 'not exercised', [failing, failing, {}]],
-  ['RB-B04', 'ten attempts', 'passed', many(10, i => ({ ...failing, t: i * 200 }))],
-  ['RB-B04', 'eleven attempts', 'failed', many(11, i => ({ ...failing, t: i * 200 }))],
+  ['RB-B04', 'ten attempts', 'passed', repeatExchange(10, i => ({ ...failing, t: i * 200 }))],
+  ['RB-B04', 'eleven attempts', 'failed', repeatExchange(11, i => ({ ...failing, t: i * 200 }))],
   [
     'RB-B04',
     'attempts without pauses are a finding of another rule',
     'not exercised',
-    many(11, i => ({ ...failing, t: i * 20 })),
+    repeatExchange(11, i => ({ ...failing, t: i * 20 })),
   ],
-  ['RB-B04', 'one attempt a second is a poll', 'not exercised', many(11, i => ({ ...failing, t: i * 1_001 }))],
+  [
+    'RB-B04',
+    'one attempt a second is a poll',
+    'not exercised',
+    repeatExchange(11, i => ({ ...failing, t: i * 1_001 })),
+  ],
   ['RB-B05', '200 ms', 'passed', [{ ...slow, t: 0 }, { t: 201 }]],
   ['RB-B05', '199 ms', 'failed', [{ ...slow, t: 0 }, { t: 200 }]],
   [
@@ -138,18 +153,18 @@ test.each<[string, string, 'passed' | 'failed' | 'not exercised', readonly Excha
   ['RB-B06', 'one further request', 'passed', [endedCall, endedCall]],
   ['RB-B06', 'two further requests', 'failed', [endedCall, endedCall, endedCall]],
   // A pool takes any idle connection and sends the next request at once.
-  ['RB-B06', 'requests on two connections in turn', 'failed', many(3, i => inTurn(i, i * 3))],
+  ['RB-B06', 'requests on two connections in turn', 'failed', repeatExchange(3, i => inTurn(i, i * 3))],
   [
     'RB-B06',
     'requests of concurrent workers',
     'passed',
-    many(4, i => inTurn(i, Math.floor(i / 2) * 3 + (i % 2) * 0.5)),
+    repeatExchange(4, i => inTurn(i, Math.floor(i / 2) * 3 + (i % 2) * 0.5)),
   ],
   ['RB-B06', 'requests for other calls', 'passed', [endedCall, { callId: 'c2' }, { callId: 'c3' }]],
-  ['RB-B07', 'a hundred requests a second', 'not exercised', many(100, i => ({ t: i * 9 }))],
-  ['RB-B07', 'two hundred requests within a second', 'passed', many(200, i => ({ t: i * 4 }))],
-  ['RB-B07', 'two hundred and one requests within a second', 'failed', many(201, i => ({ t: i * 4 }))],
-  ['RB-B07', 'two hundred requests in each of two seconds', 'passed', many(400, i => ({ t: i * 5 }))],
+  ['RB-B07', 'a hundred requests a second', 'not exercised', repeatExchange(100, i => ({ t: i * 9 }))],
+  ['RB-B07', 'two hundred requests within a second', 'passed', repeatExchange(200, i => ({ t: i * 4 }))],
+  ['RB-B07', 'two hundred and one requests within a second', 'failed', repeatExchange(201, i => ({ t: i * 4 }))],
+  ['RB-B07', 'two hundred requests in each of two seconds', 'passed', repeatExchange(400, i => ({ t: i * 5 }))],
   [
     'RB-B08',
     'the client waits three seconds',
@@ -181,20 +196,20 @@ test.each<[string, string, 'passed' | 'failed' | 'not exercised', readonly Excha
     [{ failureModes: ['slow'], t: 0, timing: { sentAt: undefined, abortedAt: now * 1_000 + 500 } }],
     { run: { command: 'test', code: 0, signal: null, began: now * 1_000, ended: now * 1_000 + 510 } },
   ],
-  ['RB-B09', 'four new connections', 'not exercised', many(4, i => ({ timing: { connection: i } }))],
-  ['RB-B09', 'five new connections', 'failed', many(5, i => ({ timing: { connection: i } }))],
-  ['RB-B09', 'one reused connection', 'passed', many(5, i => ({ timing: { connection: Math.min(i, 3) } }))],
+  ['RB-B09', 'four new connections', 'not exercised', repeatExchange(4, i => ({ timing: { connection: i } }))],
+  ['RB-B09', 'five new connections', 'failed', repeatExchange(5, i => ({ timing: { connection: i } }))],
+  ['RB-B09', 'one reused connection', 'passed', repeatExchange(5, i => ({ timing: { connection: Math.min(i, 3) } }))],
   [
     'RB-B09',
     'connections that were reset',
     'not exercised',
-    many(9, i => ({ drop: 'before', timing: { connection: i } })),
+    repeatExchange(9, i => ({ drop: 'before', timing: { connection: i } })),
   ],
   [
     'RB-B09',
     'connections that were idle for long',
     'not exercised',
-    many(9, i => ({ t: i * 6_000, timing: { connection: i } })),
+    repeatExchange(9, i => ({ t: i * 6_000, timing: { connection: i } })),
   ],
   [
     'RB-B10',
@@ -217,10 +232,10 @@ test.each<[string, string, 'passed' | 'failed' | 'not exercised', readonly Excha
       { command: 'get_record_by_callid' },
     ],
   ],
-  ['RB-B11', 'four polls', 'not exercised', many(4, i => ({ t: i * 10, hasCallback: true }))],
-  ['RB-B11', 'five fast polls', 'failed', many(5, i => ({ t: i * 999, hasCallback: true }))],
-  ['RB-B11', 'one poll a second', 'passed', many(5, i => ({ t: i * 1_001, hasCallback: true }))],
-  ['RB-B11', 'no callback is configured', 'not exercised', many(9, i => ({ t: i * 10 }))],
+  ['RB-B11', 'four polls', 'not exercised', repeatExchange(4, i => ({ t: i * 10, hasCallback: true }))],
+  ['RB-B11', 'five fast polls', 'failed', repeatExchange(5, i => ({ t: i * 999, hasCallback: true }))],
+  ['RB-B11', 'one poll a second', 'passed', repeatExchange(5, i => ({ t: i * 1_001, hasCallback: true }))],
+  ['RB-B11', 'no callback is configured', 'not exercised', repeatExchange(9, i => ({ t: i * 10 }))],
   [
     'RB-A03',
     'the command fails',
@@ -268,7 +283,7 @@ test.each<[string, string, 'passed' | 'failed' | 'not exercised', readonly Excha
 })
 
 test('Evaluates a request that breaks a rule on requests by no other rule', () => {
-  const exchanges = many(5, i => ({ t: i * 10, method: 'GET', errorCode: 60_002 }))
+  const exchanges = repeatExchange(5, i => ({ t: i * 10, method: 'GET', errorCode: 60_002 }))
   const { results } = toClientReport([{ journal: toJournal(exchanges) }])
   expect(results.filter(({ verdict }) => verdict === 'failed').map(({ rule }) => rule.id)).toEqual(['RB-Q01'])
 })

@@ -37,8 +37,8 @@ test.each([[{}], [{ CallId: null }], [{ callId: 'undefined' }]])(
 )
 
 test('Does not count invalid requests against the limit', () => {
-  const many = (body: object, errorCode: number) =>
+  const repeatRequest = (body: object, errorCode: number) =>
     Array.from({ length: 300 }, (_, index): ExchangeInput => ({ ...request(body), errorCode, t: index }))
-  expect(findFailedRules(...many({ callId: 'c' }, 101_002))).not.toContain('RB-B07')
-  expect(findFailedRules(...many({ CallId: 'c' }, 0))).toContain('RB-B07')
+  expect(findFailedRules(...repeatRequest({ callId: 'c' }, 101_002))).not.toContain('RB-B07')
+  expect(findFailedRules(...repeatRequest({ CallId: 'c' }, 0))).toContain('RB-B07')
 })

@@ -268,7 +268,7 @@ const withoutRequest = (known?: string) =>
   })
 
 /** The same report with built-in test cases, some of whose findings have no request. */
-export const cased: ClientReport = {
+export const reportWithCases: ClientReport = {
   ...createReport(),
   results: [
     ...createReport().results,
@@ -304,7 +304,7 @@ export const passingReport: ClientReport = {
 }
 
 /** The same without commands that were run. */
-export const unrun: ClientReport = withRuns({
+export const reportWithoutCommands: ClientReport = withRuns({
   ...passingReport,
   runs: passingReport.runs.map(facts => ({ ...facts, run: undefined })),
 })

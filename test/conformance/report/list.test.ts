@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { formats } from '../../../src/conformance/report/model.ts'
 import { renderers } from '../../../src/conformance/report/renderers.ts'
-import { cased, createReport, page } from './fixture.ts'
+import { createReport, page, reportWithCases } from './fixture.ts'
 import { journals } from './journals.ts'
 
 test.each(formats)('Renders %s deterministically, without undefined values', async format => {
@@ -9,7 +9,7 @@ test.each(formats)('Renders %s deterministically, without undefined values', asy
   const written = render(createReport(), journals, { page })
   expect(written.length).toBeGreaterThan(500)
   expect(render(createReport(), journals, { page })).toBe(written)
-  for (const text of [written, render(cased, journals, { page })])
+  for (const text of [written, render(reportWithCases, journals, { page })])
     expect(text).not.toMatch(/undefined|\[object Object\]|NaN/)
 })
 

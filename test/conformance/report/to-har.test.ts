@@ -6,7 +6,7 @@ import * as fc from 'fast-check'
 import type { Har } from 'har-format'
 import { expect, test } from 'vitest'
 import { toHar } from '../../../src/conformance/report/to-har.ts'
-import { cased, createHostileReport, createReport, hostile, nothing } from './fixture.ts'
+import { createHostileReport, createReport, hostile, nothing, reportWithCases } from './fixture.ts'
 import { createHostileJournals, journals } from './journals.ts'
 
 const ajv = new Ajv({ strict: false, allErrors: true })
@@ -28,7 +28,7 @@ const { log }: Har = JSON.parse(toHar(createReport(), journals))
 
 test('Writes valid HAR', () => {
   expect(toErrors(toHar(createReport(), journals))).toEqual([])
-  expect(toErrors(toHar(cased, journals))).toEqual([])
+  expect(toErrors(toHar(reportWithCases, journals))).toEqual([])
   expect(toErrors(toHar(nothing, []))).toEqual([])
   expect(toErrors('{"log":{"version":"1.2","entries":[{}]}}')).not.toEqual([])
 })

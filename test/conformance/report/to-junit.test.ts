@@ -6,7 +6,7 @@ import { toJunit } from '../../../src/conformance/report/to-junit.ts'
 import { failOns } from '../../../src/conformance/rule.ts'
 import { operationNames } from '../../../src/contracts/operations.ts'
 import { toJournal } from '../client/journal.ts'
-import { cased, createHostileReport, createReport, hostile, nothing, passingReport } from './fixture.ts'
+import { createHostileReport, createReport, hostile, nothing, passingReport, reportWithCases } from './fixture.ts'
 import { parse } from './xml.ts'
 
 const read = (report = createReport()) => parse(toJunit(report))
@@ -37,7 +37,7 @@ test('Names the verdict and the end of the command in the properties of every su
 })
 
 test('Puts cases into a suite of their own', () => {
-  const own = read(cased)
+  const own = read(reportWithCases)
     .all('testcase')
     .filter(({ attributes }) => attributes.classname === 'ringback.case')
   expect(own.map(({ children }) => children.map(({ name }) => name).join())).toEqual([

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { toMarkdown } from '../../../src/conformance/report/to-markdown.ts'
-import { createHostileReport, createReport, hostile, nothing, passingReport, unrun } from './fixture.ts'
+import { createHostileReport, createReport, hostile, nothing, passingReport, reportWithoutCommands } from './fixture.ts'
 
 const toLines = (report = createReport()) => toMarkdown(report).split('\n')
 
@@ -15,7 +15,7 @@ test('Starts with the verdict and the end of the command', () => {
     '',
     'Failure coverage is 35 % (5 of 14); at least 50 % is required.',
   ])
-  expect(toLines(unrun)[0]).toBe('## Passed')
+  expect(toLines(reportWithoutCommands)[0]).toBe('## Passed')
   expect(toLines(nothing).slice(0, 3)).toEqual([
     '## Not exercised',
     '',

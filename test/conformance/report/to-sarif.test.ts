@@ -6,7 +6,14 @@ import * as fc from 'fast-check'
 import type { Log } from 'sarif'
 import { expect, test } from 'vitest'
 import { toSarif } from '../../../src/conformance/report/to-sarif.ts'
-import { cased, createHostileReport, createReport, hostile, nothing, unrun } from './fixture.ts'
+import {
+  createHostileReport,
+  createReport,
+  hostile,
+  nothing,
+  reportWithCases,
+  reportWithoutCommands,
+} from './fixture.ts'
 import { createHostileJournals, journals } from './journals.ts'
 
 // The schema of SARIF 2.1.0 as the package contains it, published as 2.1.0-rtm.5.
@@ -32,12 +39,13 @@ const read = (text: string): NonNullable<Log['runs'][0]> => {
 }
 
 test('Writes valid SARIF', () => {
-  for (const report of [createReport(), cased, nothing]) expect(toErrors(toSarif(report, journals))).toEqual([])
+  for (const report of [createReport(), reportWithCases, nothing])
+    expect(toErrors(toSarif(report, journals))).toEqual([])
   expect(toErrors('{"version":"2.1.0","runs":[{"results":[{}]}]}')).not.toEqual([])
 })
 
 test('Reports a case without a request as a result of its command', () => {
-  const result = read(toSarif(cased, journals)).results?.find(({ ruleId }) => ruleId === 'RB-C60')
+  const result = read(toSarif(reportWithCases, journals)).results?.find(({ ruleId }) => ruleId === 'RB-C60')
   expect(result?.webRequest).toBeUndefined()
   expect(result?.message.text).toMatch(/ \(run 1, no request, get_call_info\)$/)
   expect(result?.locations?.[0]?.logicalLocations?.[0]?.name).toBe('get_call_info')
@@ -102,39 +110,39 @@ test('Writes valid SARIF without the journals', () => {
 function findRejections(text: string): readonly string[] {
   const log: Log = JSON.parse(text)
   const rejections: string[] = []
-  const demand = (isMet: unknown, path: string) => void (isMet || rejections.push(path))
+  const require = (condition: unknown, path: string) => void (condition || rejections.push(path))
   const isText = (value: unknown, most = Number.POSITIVE_INFINITY) =>
     typeof value === 'string' && value !== '' && value.length <= most
-  demand(isText(log.$schema), '$schema')
-  demand(log.version === '2.1.0', 'version')
-  demand(log.runs.length >= 1 && log.runs.length <= 20, 'runs')
-  demand(gzipSync(text).length <= 10 * 1_048_576, 'file: more than 10 MB')
+  require(isText(log.$schema), '$schema')
+  require(log.version === '2.1.0', 'version')
+  require(log.runs.length >= 1 && log.runs.length <= 20, 'runs')
+  require(gzipSync(text).length <= 10 * 1_048_576, 'file: more than 10 MB')
   for (const { tool, results = [] } of log.runs) {
     const rules = tool.driver.rules ?? []
-    demand(isText(tool.driver.name), 'tool.driver.name')
-    demand(rules.length > 0 && rules.length <= 25_000, 'tool.driver.rules')
-    demand(results.length <= 5_000, 'results: more than are shown')
+    require(isText(tool.driver.name), 'tool.driver.name')
+    require(rules.length > 0 && rules.length <= 25_000, 'tool.driver.rules')
+    require(results.length <= 5_000, 'results: more than are shown')
     for (const rule of rules) {
-      demand(isText(rule.id, 255), `${rule.id}.id`)
-      demand(isText(rule.shortDescription?.text, 1_024), `${rule.id}.shortDescription.text`)
-      demand(isText(rule.fullDescription?.text, 1_024), `${rule.id}.fullDescription.text`)
-      demand(isText(rule.help?.text), `${rule.id}.help.text`)
-      demand((rule.properties?.tags ?? []).length <= 20, `${rule.id}.properties.tags`)
+      require(isText(rule.id, 255), `${rule.id}.id`)
+      require(isText(rule.shortDescription?.text, 1_024), `${rule.id}.shortDescription.text`)
+      require(isText(rule.fullDescription?.text, 1_024), `${rule.id}.fullDescription.text`)
+      require(isText(rule.help?.text), `${rule.id}.help.text`)
+      require((rule.properties?.tags ?? []).length <= 20, `${rule.id}.properties.tags`)
     }
     for (const [index, result] of results.entries()) {
       const path = `results[${index}]`
-      demand(result.ruleId !== undefined && rules[result.ruleIndex ?? -1]?.id === result.ruleId, `${path}.ruleIndex`)
-      demand(isText(result.message.text), `${path}.message.text`)
-      demand(['error', 'warning', 'note', 'none'].includes(result.level ?? ''), `${path}.level`)
-      demand(isText(result.partialFingerprints?.primaryLocationLineHash), `${path}.partialFingerprints`)
-      demand((result.locations?.length ?? 0) >= 1, `${path}.locations`)
+      require(result.ruleId !== undefined && rules[result.ruleIndex ?? -1]?.id === result.ruleId, `${path}.ruleIndex`)
+      require(isText(result.message.text), `${path}.message.text`)
+      require(['error', 'warning', 'note', 'none'].includes(result.level ?? ''), `${path}.level`)
+      require(isText(result.partialFingerprints?.primaryLocationLineHash), `${path}.partialFingerprints`)
+      require((result.locations?.length ?? 0) >= 1, `${path}.locations`)
       for (const { physicalLocation } of result.locations ?? []) {
         const uri = physicalLocation?.artifactLocation?.uri ?? ''
         const region = physicalLocation?.region
         const isRelative = isText(uri) && !/^(?:[a-z][a-z0-9+.-]*:|\/|\.\.(?:\/|$))/i.test(uri)
-        demand(isRelative, `${path}.physicalLocation.artifactLocation.uri`)
+        require(isRelative, `${path}.physicalLocation.artifactLocation.uri`)
         for (const name of ['startLine', 'startColumn', 'endLine', 'endColumn'] as const)
-          demand((region?.[name] ?? 0) >= 1, `${path}.physicalLocation.region.${name}`)
+          require((region?.[name] ?? 0) >= 1, `${path}.physicalLocation.region.${name}`)
       }
     }
   }
@@ -142,7 +150,7 @@ function findRejections(text: string): readonly string[] {
 }
 
 test('Writes everything that GitHub requires, within its limits', () => {
-  for (const report of [createReport(), cased, nothing, unrun])
+  for (const report of [createReport(), reportWithCases, nothing, reportWithoutCommands])
     expect(findRejections(toSarif(report, journals))).toEqual([])
   expect(findRejections('{"runs":[{"tool":{"driver":{"name":"x"}},"results":[{"message":{"text":"x"}}]}]}')).toContain(
     'results[0].locations',

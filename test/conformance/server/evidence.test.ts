@@ -12,11 +12,11 @@ import { demoApp } from '../../../src/scenarios/demo-app.ts'
 import { callId, change, check, type Serve } from './server.ts'
 
 const at = Date.UTC(2026, 0, 15, 9, 30)
-const keep = ({ target, runs }: Awaited<ReturnType<typeof check>>, other: Partial<ServerTarget> = {}) =>
+const toStoredEvidence = ({ target, runs }: Awaited<ReturnType<typeof check>>, other: Partial<ServerTarget> = {}) =>
   toEvidence({ ...target, ...other }, runs, { madeBy: '0.3.0', at })
 
 const [first, second] = await Promise.all([check(), check()])
-const evidence = keep(first)
+const evidence = toStoredEvidence(first)
 
 /** Invented: no such run exists. */
 const ofService = (day: number): Evidence => ({
@@ -26,7 +26,7 @@ const ofService = (day: number): Evidence => ({
 })
 
 /** The changes between a run against the emulator and one against a server with other responses. */
-const since = async (serve: Serve) => compareRuns(evidence, keep(await check(serve)))
+const since = async (serve: Serve) => compareRuns(evidence, toStoredEvidence(await check(serve)))
 
 test('Writes every probe and every rule as evidence, and reads it back', () => {
   expect(parseEvidence(JSON.stringify(evidence))).toEqual(evidence)
@@ -58,7 +58,7 @@ test('Writes no secret and no account, id, room or address of the application as
 })
 
 test('Names the host of the service and no other', () => {
-  const place = (url: string) => keep(first, { url }).target
+  const place = (url: string) => toStoredEvidence(first, { url }).target
   expect(place('https://calls.example.com:8443/api')).toEqual({ kind: 'other', host: null })
   expect(place('http://[::1]:2255')).toEqual({ kind: 'loopback', host: '[::1]' })
   expect(place('https://adminapisgp.im.qcloud.com')).toEqual({ kind: 'service', host: 'adminapisgp.im.qcloud.com' })
@@ -66,7 +66,7 @@ test('Names the host of the service and no other', () => {
 })
 
 test('Reports no change between two runs against the same server', () => {
-  expect(compareRuns(evidence, keep(second))).toEqual([])
+  expect(compareRuns(evidence, toStoredEvidence(second))).toEqual([])
 })
 
 test('Reports changed codes, reasons, fields, types, values and verdicts', async () => {

@@ -105,7 +105,7 @@ export function createClient(account: Account, server: Server, replaced: Partial
       if (hooks.decide(outcome) === 'backoff') pausedUntil = performance.now() + hooks.rest
       return outcome
     } finally {
-      slots.give()
+      slots.release()
     }
   }
 
@@ -192,7 +192,7 @@ function createSlots(count: number) {
       if (free > 0) free--
       else await new Promise<void>(resolve => waiting.push(resolve))
     },
-    give() {
+    release() {
       const next = waiting.shift()
       if (next) next()
       else free++
