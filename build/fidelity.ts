@@ -40,7 +40,7 @@ const folder = fileURLToPath(new URL('../docs/evidence', import.meta.url))
 function explainWitness({ days }: Witness): string {
   const how = '`ringback verify --evidence`'
   if (days.length === 0) {
-    return `No row was seen at the service itself yet: nobody who makes this has credentials for it. A run of ${how} against it, kept in \`docs/evidence\`, marks what it has seen.`
+    return `No row was seen at the service itself yet: the authors of ringback have no credentials for it. A run of ${how} against it, kept in \`docs/evidence\`, marks what it has seen.`
   }
   const runs = days.length === 1 ? 'a run' : `${days.length} runs`
   return `What was seen at the service itself, in ${runs} of ${how} (${[...new Set(days)].join(', ')}), is marked with the last day. That a row is not marked says only that no run has asked.`

@@ -110,7 +110,11 @@ export const record = addFlags(
       journal: ended ? withRun(journal, shown, ended) : journal,
       policy: { ...policy, reproduce: { start: { command: start, url: `http://${defaultHost}:${defaultPort}` } } },
       targets,
-      look: { verbose: verbose === true, sarifLocation },
+      look: {
+        verbose: verbose === true,
+        invocation: command.length > 0 ? { flags: [], command: shown } : undefined,
+        sarifLocation,
+      },
       more() {
         const isWritten = tryWriteFile(out, 'scenario', () => source)
         const recording = isWritten ? toRecordingLines(facts, out, recorder.total) : []

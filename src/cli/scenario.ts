@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { findLibraryScenario, libraryNames } from '../scenarios/library.ts'
 import { ScenarioError } from '../scenarios/messages.ts'
+import { toCount } from '../text/format.ts'
 import { exitCodes, UsageError } from './exit.ts'
 import { UnreadableFile } from './files.ts'
 import { log, logMessage, print } from './output.ts'
@@ -16,7 +17,9 @@ const validate = new Command('validate')
       try {
         const { calls, generate, faults } = parseScenario(await readScenarioText(file), { file })
         const generated = generate.reduce((sum, one) => sum + one.calls, 0)
-        print(`${file}: valid, ${calls.length} calls, ${generated} generated calls, ${faults.length} faults`)
+        print(
+          `${file}: valid, ${toCount(calls.length, 'call')}, ${toCount(generated, 'generated call')}, ${toCount(faults.length, 'fault')}`,
+        )
       } catch (error) {
         if (error instanceof ScenarioError) log(error.message)
         else if (!(error instanceof UnreadableFile)) throw error

@@ -14,7 +14,10 @@ export function findNearest(word: string, known: Iterable<string>): string | und
   const near = Math.max(1, Math.floor(wanted.length / 3))
   // Two swapped letters are one typo, though a distance of two.
   if (least <= near || (least === 2 && toLetters(nearest) === toLetters(word))) return nearest
-  return wanted.length < shortestStem ? undefined : findOnly(known, candidate => fold(candidate).startsWith(wanted))
+  if (wanted.length < shortestStem) return undefined
+  const isStart = (candidate: string) => fold(candidate).startsWith(wanted)
+  const isFirstPart = (candidate: string) => leven(wanted, fold(candidate.split(/[-_]/)[0] ?? '')) <= near
+  return findOnly(known, isStart) ?? findOnly(known, isFirstPart)
 }
 
 /** A single letter begins too many words. */

@@ -1,6 +1,6 @@
 import type { Source } from '../../contracts/source.ts'
 import { toCount } from '../../text/format.ts'
-import { explainReason, type Finding, isFatal, type ResolvedKnownIssue, type RuleResult } from '../rule.ts'
+import { explainReason, type Finding, isFatal, listFatal, type ResolvedKnownIssue, type RuleResult } from '../rule.ts'
 import type { Report, ReportKind } from './model.ts'
 import { toPrintable, toShort } from './printable.ts'
 
@@ -118,6 +118,8 @@ function explainOutcome({ kind, title, verdict, reasons, results, summary, failO
     explainCounts('rule', rules, failOn),
     ...(cases.length > 0 ? [explainCounts('case', cases, failOn)] : []),
     ...sections.flatMap(({ check }) => check?.summary ?? []),
+    // A report may fail although no rule does, by its failure coverage for example.
+    ...(verdict === 'failed' && listFatal(results, failOn).length === 0 ? reasons.map(toPrintable) : []),
   ].join(' ')
 }
 

@@ -119,7 +119,7 @@ function putFacts(page: Page, { facts }: Report, { verbose }: RenderOptions): vo
   const listed = verbose ? facts : facts.slice(0, mostListed)
   for (const { name, text } of listed)
     page.put(toPrintable(text), name === undefined ? '' : `${toPrintable(name)}  `, 'dim')
-  if (facts.length > listed.length) page.put(`and ${facts.length - listed.length} more runs`, '', 'dim')
+  if (facts.length > listed.length) page.put(`and ${toCount(facts.length - listed.length, 'more run')}`, '', 'dim')
 }
 
 /** Known issues, and why rules were not exercised, in short. */

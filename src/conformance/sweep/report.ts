@@ -13,6 +13,7 @@ import {
   listResolved,
   type ReportPolicy,
   type Requirement,
+  type ResolvedKnownIssue,
   type RuleResult,
   toVerdict,
 } from '../rule.ts'
@@ -80,7 +81,10 @@ export function toSweepReport(
     ],
     failOn,
     results,
-    resolvedKnownIssues: listResolved(knownIssues, results),
+    resolvedKnownIssues: listResolved(knownIssues, results).map(issue => ({
+      ...issue,
+      exercised: issue.exercised && !leftOut.some(one => isMeant(issue, one)),
+    })),
     facts: [{ text: explainBaseline(facts) }],
     sections: toSections(runs, leftOut, facts.interrupted),
     ...facts,
@@ -88,6 +92,10 @@ export function toSweepReport(
     leftOut: leftOut.toSorted(compare).map(toCaseReport),
   }
 }
+
+/** Whether a line of the known issues means a case. */
+const isMeant = ({ fault, command }: ResolvedKnownIssue, one: FaultCase): boolean =>
+  (fault === undefined || fault === one.failure.name) && (command === undefined || command === one.command)
 
 const toName = ({ command, nth, failure }: FaultCase) => `${command} ${nth}, ${failure.name}`
 
