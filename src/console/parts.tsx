@@ -344,7 +344,7 @@ export function useVisibleRows(total: number, rowHeight: number) {
   return { scroller, first, count, before: first * rowHeight, after: (total - first - count) * rowHeight, reveal }
 }
 
-const narrow = matchMedia('(max-width: 720px)')
+const narrow = matchMedia('(max-width: 900px)')
 
 /** Whether the page is as narrow as a phone. */
 export const isNarrow = signal(narrow.matches)

@@ -103,18 +103,20 @@ function Verdict({ report: current }: { readonly report: Report }) {
   const { verdict, headline, results, reasons } = current
   const { icon, title } = verdicts[verdict]
   const countOf = (test: (rule: Rule) => boolean) => results.filter(test).length
+  const errors = countOf(one => isBroken(one) && one.severity === 'error')
+  const warnings = countOf(one => isBroken(one) && one.severity === 'warning')
   const parts = [
     {
-      name: 'errors',
+      name: errors === 1 ? 'error' : 'errors',
       tone: 'failed',
       icon: 'failed',
-      count: countOf(one => isBroken(one) && one.severity === 'error'),
+      count: errors,
     },
     {
-      name: 'warnings',
+      name: warnings === 1 ? 'warning' : 'warnings',
       tone: 'refused',
       icon: 'warning',
-      count: countOf(one => isBroken(one) && one.severity === 'warning'),
+      count: warnings,
     },
     { name: 'passed', tone: 'ok', icon: 'check', count: countOf(one => one.verdict === 'passed') },
     { name: 'not exercised', tone: 'idle', icon: 'dash', count: countOf(one => one.verdict === 'not exercised') },

@@ -116,8 +116,8 @@ const actionWords: { readonly [does: string]: string } = {
   hangup: 'hangs up',
   offline: 'goes offline',
   join: 'joins',
-  invite: 'are invited',
-  'cancel-invite': 'are uninvited',
+  invite: 'invited',
+  'cancel-invite': 'uninvited',
   cancel: 'is cancelled',
   interrupt: 'is interrupted',
   end: 'ends',
@@ -127,9 +127,10 @@ const actionWords: { readonly [does: string]: string } = {
 export function toDue(due: Clock['due'][number]): Due {
   const { at, kind, call, user, users, does = '', command = 'the request', callback } = due
   const who = user ?? users?.join(', ') ?? call ?? 'the call'
+  const word = actionWords[does] ?? does
   const words: { readonly [Kind in Due['kind']]: readonly [short: string, text: string] } = {
     start: ['starts', `call ${call ?? ''} starts`.replace('  ', ' ')],
-    step: [actionWords[does] ?? does, `${who} ${actionWords[does] ?? does}`],
+    step: [word, `${who} ${users === undefined ? '' : users.length === 1 ? 'is ' : 'are '}${word}`],
     'ring-timeout': ['rings out', `${who} rings out`],
     delivery: ['is sent', `callback ${toNumber(callback)} is sent`],
     retry: ['retry', `retry of callback ${toNumber(callback)}`],

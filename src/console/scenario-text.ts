@@ -51,7 +51,7 @@ async function check(text: string): Promise<void> {
   }
 }
 
-/** Opens a scenario in the editor: one of the library, or what runs with all that was done by hand. */
+/** Opens a scenario in the editor: one of the library, or the running one with all that was done by hand. */
 export async function openScenario(
   source: { readonly library: string } | { readonly recorded: 'as-is' | 'anonymized' },
 ): Promise<void> {
@@ -59,6 +59,6 @@ export async function openScenario(
   const path = isLibrary ? `scenarios/${encodeURIComponent(source.library)}` : 'scenario/recorded'
   const query = isLibrary || source.recorded === 'as-is' ? {} : { anonymize: true }
   const text = await (await send(path, { query })).text()
-  openedScenario.value = { name: isLibrary ? source.library : 'what runs', text }
+  openedScenario.value = { name: isLibrary ? source.library : 'Running scenario', text }
   scenarioText.value = text
 }

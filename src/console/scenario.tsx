@@ -62,9 +62,9 @@ function SavedScenario() {
           <CopyButton text={text} class="" />
         </header>
         <pre class="saved-scenario" tabIndex={0}>
-          {text.split('\n').map((line, index) => (
+          {colourYaml(text).map((line, index) => (
             <span key={index}>
-              {colourLine(line)}
+              {line}
               {'\n'}
             </span>
           ))}
@@ -225,9 +225,9 @@ function Editor() {
           </div>
           <div class="editor-text">
             <pre aria-hidden="true">
-              {lines.map((line, index) => (
+              {colourYaml(lines.join('\n')).map((line, index) => (
                 <span key={index} class={`line ${badLines.has(index + 1) ? 'bad' : ''}`}>
-                  {colourLine(line)}
+                  {line}
                   {'\n'}
                 </span>
               ))}
@@ -288,6 +288,17 @@ const lineHeight = 20
 
 const yamlToken =
   /(#.*$)|("(?:[^"\\]|\\.)*"|'[^']*')|([\w$.-]+)(?=\s*:(?:\s|$))|(?<![\w.-])(-?\d[\d.]*(?:ms|[smhd])?(?:[\d.]+(?:ms|[smh]))*|\d{4}-\d\d-\d\dT[\d:.]+Z|true|false|null|never)(?![\w-])/g
+
+/** The lines of YAML in colours. Lines of a folded or literal text are text, whatever they contain. */
+function colourYaml(text: string): readonly ComponentChildren[] {
+  let textIndent: number | undefined
+  return text.split('\n').map(line => {
+    const indent = line.search(/\S/)
+    if (textIndent !== undefined && (indent < 0 || indent > textIndent)) return <span class="code-text">{line}</span>
+    textIndent = /[:-]\s+[>|][+-]?\d?\s*$/.test(line) ? indent : undefined
+    return colourLine(line)
+  })
+}
 
 /** A line of YAML in colours. */
 function colourLine(line: string): ComponentChildren[] {

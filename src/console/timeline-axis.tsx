@@ -121,6 +121,7 @@ export function Axis() {
     scroll.value - padding.left + width,
     zoneOffset(now.value),
   )
+  const isPrecise = toTickStep(scale.value.perPixel) < 1_000
   const moveCursor = (x: number) => {
     const time = Math.round(Math.min(fromScreen(x), now.value))
     setQuery({ at: new Date(time).toISOString() })
@@ -164,12 +165,12 @@ export function Axis() {
       })}
       {ticks.map(({ time, x, isFull }) => {
         const left = x + padding.left - scroll.value
-        const text = formatTime(time, scale.value.perPixel < 16)
+        const text = formatTime(time, isPrecise)
         return (
           <g key={time}>
             <line class="tick" x1={left} x2={left} y1="34" y2="39" />
             <text class="time-text" x={left} y="31" text-anchor={left < 26 ? 'start' : 'middle'}>
-              {isFull ? text : text.slice(scale.value.perPixel < 16 ? 8 : text.endsWith(':00') ? 3 : 5)}
+              {isFull ? text : text.slice(isPrecise ? 8 : text.endsWith(':00') ? 3 : 5)}
             </text>
           </g>
         )

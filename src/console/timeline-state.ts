@@ -15,6 +15,7 @@ import {
   findExchange,
   marks,
   now,
+  source,
 } from './store.ts'
 import { tickInterval } from './ticking.ts'
 import { type Lane, listInstants, toLanes } from './timeline-lanes.ts'
@@ -22,7 +23,7 @@ import { createScale, fitZoom, stackRows, zoomLimits } from './timeline-layout.t
 
 // The state of the timeline. It outlives the view, so that the window is the same after a look at another tab.
 
-const narrow = matchMedia('(max-width: 720px)')
+const narrow = matchMedia('(max-width: 900px)')
 
 /** Whether the page is narrow, so that labels stand above their lanes. */
 export const isNarrow = signal(narrow.matches)
@@ -125,8 +126,13 @@ export const fitted = computed(() => {
   return Math.max(fitZoom(init.peek(), width), Math.min(linear, finestFit))
 })
 
-/** The zoom that is used, in milliseconds for a pixel. At first not so coarse that nothing can be told apart. */
-export const zoom = computed(() => chosenZoom.value ?? Math.min(600, Math.max(8, fitted.value)))
+/**
+ * The zoom that is used, in milliseconds for a pixel. At first not so coarse that marks cannot be distinguished, nor so fine that
+ * a live run moves away.
+ */
+export const zoom = computed(
+  () => chosenZoom.value ?? Math.min(600, Math.max(source.value === 'saved' ? zoomLimits.least : 8, fitted.value)),
+)
 
 /** The axis. */
 export const scale = computed(() => createScale({ ...init.value, perPixel: zoom.value }))
