@@ -130,7 +130,7 @@ export function CallbackDetail({ id, onClose }: { readonly id: string; readonly 
   const callback = findCallback(id)
   const isSettled = callback?.state !== 'waiting' && callback?.state !== 'sending'
   const sendAgain = () => callback && isSettled && void redeliver(callback.id, {})
-  useShortcuts([{ keys: 'r', does: 'redeliver', group: 'Callback', run: sendAgain }], [callback])
+  useShortcuts([{ keys: 'r', does: 'redeliver', group: 'Callback', run: sendAgain }])
   if (!callback) {
     return (
       <div class="detail">

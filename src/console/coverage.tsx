@@ -74,17 +74,14 @@ export function CoveragePane({ coverage }: { readonly coverage: Coverage }) {
     if (!canAct.value) return
     if (await armFault(toFault(command, of))) armed.value = new Set([...armed.value, `${command} ${of.name}`])
   }
-  useShortcuts(
-    [
-      {
-        keys: 'a',
-        does: 'arm the fault of the cell',
-        group: 'Report',
-        run: () => void (row && cell && cell.times === 0 && arm(row.command, cell)),
-      },
-    ],
-    [row, cell],
-  )
+  useShortcuts([
+    {
+      keys: 'a',
+      does: 'arm the fault of the cell',
+      group: 'Report',
+      run: () => void (row && cell && cell.times === 0 && arm(row.command, cell)),
+    },
+  ])
   const choose = (command: string, of: Cell) => {
     const key = `${command} ${of.name}`
     // The first click explains the cell, and arms it where nothing is there to see.

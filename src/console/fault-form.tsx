@@ -118,7 +118,7 @@ export function FaultForm() {
     notify('Added to the scenario in the editor')
     navigate('/scenario', {}, { replace: true })
   }
-  useShortcuts([{ keys: 'a', does: 'arm the fault of the form', group: 'Scenario', run: arm }], [fields.value])
+  useShortcuts([{ keys: 'a', does: 'arm the fault of the form', group: 'Scenario', run: arm }])
   return (
     <form
       class="card card-body form fault-form"

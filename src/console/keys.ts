@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { shortcuts } from './settings.ts'
 
 /** A shortcut: one key such as `j` or `Escape`, or two such as `g t`, with what it does in a few words. */
@@ -19,14 +19,23 @@ const pairTime = 1_200
 let first = ''
 let firstAt = 0
 
-/** Registers shortcuts while a component is shown. Later ones go before earlier ones with the same keys. */
-export function useShortcuts(list: readonly Shortcut[], dependencies: readonly unknown[] = []): void {
+/**
+ * Registers shortcuts while a component is shown. Later ones go before earlier ones with the same keys. A shortcut runs what the
+ * latest rendering gave it, so that fast keys do not act on an earlier selection.
+ */
+export function useShortcuts(list: readonly Shortcut[]): void {
+  const latest = useRef(list)
+  latest.current = list
   useEffect(() => {
-    active.unshift(...list)
+    const registered = list.map((one, index) => ({
+      ...one,
+      run: (event: KeyboardEvent) => (latest.current[index] ?? one).run(event),
+    }))
+    active.unshift(...registered)
     return () => {
-      for (const one of list) active.splice(active.indexOf(one), 1)
+      for (const one of registered) active.splice(active.indexOf(one), 1)
     }
-  }, dependencies)
+  }, [list.map(({ keys, does }) => `${keys} ${does}`).join()])
 }
 
 /** The shortcuts that work now, each pair of keys once. */

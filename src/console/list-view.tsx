@@ -77,38 +77,35 @@ export function ListView<Item>(props: ListViewProps<Item>) {
   }
   const move = (step: number) =>
     open(items[Math.max(0, Math.min(items.length - 1, at < 0 ? items.length - 1 : at + step))])
-  useShortcuts(
-    [
-      { keys: 'j', does: 'next', group: 'Lists', run: () => move(1) },
-      { keys: 'ArrowDown', does: 'next', group: 'Lists', run: () => move(1) },
-      { keys: 'k', does: 'previous', group: 'Lists', run: () => move(-1) },
-      { keys: 'ArrowUp', does: 'previous', group: 'Lists', run: () => move(-1) },
-      { keys: 'Home', does: 'first', group: 'Lists', run: () => open(items[0]) },
-      { keys: 'End', does: 'last', group: 'Lists', run: () => open(items.at(-1)) },
-      {
-        keys: 'Enter',
-        does: 'go to the detail',
-        group: 'Lists',
-        run: () => {
-          if (at < 0) move(0)
-          // The pane is there after the next rendering.
-          requestAnimationFrame(() => {
-            const tab = document.querySelector<HTMLElement>('.detail [role=tab][tabindex="0"]')
-            const first = tab ?? document.querySelector<HTMLElement>('.detail button')
-            first?.focus()
-          })
-        },
+  useShortcuts([
+    { keys: 'j', does: 'next', group: 'Lists', run: () => move(1) },
+    { keys: 'ArrowDown', does: 'next', group: 'Lists', run: () => move(1) },
+    { keys: 'k', does: 'previous', group: 'Lists', run: () => move(-1) },
+    { keys: 'ArrowUp', does: 'previous', group: 'Lists', run: () => move(-1) },
+    { keys: 'Home', does: 'first', group: 'Lists', run: () => open(items[0]) },
+    { keys: 'End', does: 'last', group: 'Lists', run: () => open(items.at(-1)) },
+    {
+      keys: 'Enter',
+      does: 'go to the detail',
+      group: 'Lists',
+      run: () => {
+        if (at < 0) move(0)
+        // The pane is there after the next rendering.
+        requestAnimationFrame(() => {
+          const tab = document.querySelector<HTMLElement>('.detail [role=tab][tabindex="0"]')
+          const first = tab ?? document.querySelector<HTMLElement>('.detail button')
+          first?.focus()
+        })
       },
-      {
-        keys: 'Escape',
-        does: 'close the detail',
-        group: 'Lists',
-        run: () =>
-          selected === undefined && route.value.path.length === 0 ? setQuery({ q: undefined }) : navigate(path),
-      },
-    ],
-    [items, at],
-  )
+    },
+    {
+      keys: 'Escape',
+      does: 'close the detail',
+      group: 'Lists',
+      run: () =>
+        selected === undefined && route.value.path.length === 0 ? setQuery({ q: undefined }) : navigate(path),
+    },
+  ])
   // New items stay in sight at the end of the list, unless one has scrolled away.
   useLayoutEffect(() => {
     const element = scroller.current

@@ -51,22 +51,19 @@ function Detail({ exchange, onClose }: { readonly exchange: Exchange; readonly o
       if (sent) showItem('request', sent.exchange.position)
     })
   const copyCurl = () => void toCurl(exchange).then(text => copy(text, 'Copied as curl, with a new UserSig'))
-  useShortcuts(
-    [
-      { keys: 'r', does: 'resend', group: 'Request', run: resendNow },
-      { keys: 'e', does: 'edit and resend', group: 'Request', run: () => canAct.value && navigate(`${path}/edit`) },
-      { keys: 'c', does: 'copy as curl', group: 'Request', run: copyCurl },
-      { keys: 'y', does: 'copy the link', group: 'Request', run: () => void copy(location.href, 'Link copied') },
-      // The timeline has these keys for all that it shows.
-      ...(route.value.view === 'timeline'
-        ? []
-        : [
-            { keys: '[', does: 'previous request of this call', group: 'Request', run: () => onCall(-1) },
-            { keys: ']', does: 'next request of this call', group: 'Request', run: () => onCall(1) },
-          ]),
-    ],
-    [exchange],
-  )
+  useShortcuts([
+    { keys: 'r', does: 'resend', group: 'Request', run: resendNow },
+    { keys: 'e', does: 'edit and resend', group: 'Request', run: () => canAct.value && navigate(`${path}/edit`) },
+    { keys: 'c', does: 'copy as curl', group: 'Request', run: copyCurl },
+    { keys: 'y', does: 'copy the link', group: 'Request', run: () => void copy(location.href, 'Link copied') },
+    // The timeline has these keys for all that it shows.
+    ...(route.value.view === 'timeline'
+      ? []
+      : [
+          { keys: '[', does: 'previous request of this call', group: 'Request', run: () => onCall(-1) },
+          { keys: ']', does: 'next request of this call', group: 'Request', run: () => onCall(1) },
+        ]),
+  ])
   return (
     <article class="detail" aria-label={`Request ${position}`}>
       <header class="detail-head">

@@ -180,17 +180,14 @@ function Editor() {
       goTo((chosen.value + 1) % Math.max(1, issues?.length ?? 0))
     } else if (event.key === 'Escape') field.current?.blur()
   }
-  useShortcuts(
-    [
-      {
-        keys: 'F8',
-        does: 'next problem of the scenario',
-        group: 'Scenario',
-        run: () => goTo((chosen.value + 1) % Math.max(1, issues?.length ?? 0)),
-      },
-    ],
-    [issues],
-  )
+  useShortcuts([
+    {
+      keys: 'F8',
+      does: 'next problem of the scenario',
+      group: 'Scenario',
+      run: () => goTo((chosen.value + 1) % Math.max(1, issues?.length ?? 0)),
+    },
+  ])
   return (
     <section class="editor-pane" aria-label="Editor">
       <header class="row pane-head">

@@ -169,7 +169,7 @@ export const snapshotSchema = once(() =>
     seed: count(),
     counts: z.strictObject({ apps: count(), faults: count() }),
     faults: z.array(
-      z.strictObject({ id: z.string().regex(/^fault-\d{1,15}$/), fault: faultSchema(), isOfScenario: z.boolean() }),
+      z.strictObject({ id: z.string().regex(/^fault-\d{1,16}$/), fault: faultSchema(), isOfScenario: z.boolean() }),
     ),
     apps: z.array(appState()).min(1),
     unassigned: appState(),

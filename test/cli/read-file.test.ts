@@ -64,7 +64,7 @@ describe.skipIf(!existsSync('/dev/zero'))('With devices and pipes', () => {
 
   test('Reads a scenario from process substitution', () => {
     const line = '"$0" "$1" scenario validate <("$0" "$1" scenario show answered)'
-    expect(execFileSync('bash', ['-c', line, process.execPath, main], { encoding: 'utf8' })).toContain('1 calls')
+    expect(execFileSync('bash', ['-c', line, process.execPath, main], { encoding: 'utf8' })).toContain('1 call,')
   })
 
   test('Starts although a file with certificates is a device', async () => {
