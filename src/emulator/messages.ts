@@ -145,7 +145,7 @@ const messages: Messages = {
       .join(', ')}.`,
   'too-many-requests': ({ command, limit, sdkAppId }) =>
     `${command} is ${toError('TooManyRequests').text}: more than ${limit} requests in one second for application ${sdkAppId}.`,
-  'call-not-found': ({ id }) => `There is no call ${formatValue(id)}.`,
+  'call-not-found': ({ id }) => `Unknown call ${formatValue(id)}.`,
   'call-has-ended': ({ id }) => `The call ${formatValue(id)} has ended.`,
   'no-record': ({ id, why }) => `There is no record of ${formatValue(id)}: ${describeNoRecord(why)}.`,
   'no-matching-record': () => 'No record matches the filter.',

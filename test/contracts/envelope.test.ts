@@ -4,7 +4,7 @@ import { failure, replyHeaders, requestIdPattern, success, toSuccess } from '../
 
 const RequestId = 'Id-431454f25a44462d8155bdff4fed38cc-O-Seq-19029769'
 const ok = { ErrorCode: 0, ErrorInfo: '', ActionStatus: 'OK', RequestId }
-const fail = { ErrorCode: 101004, ErrorInfo: 'There is no call "a".', ActionStatus: 'FAIL', RequestId }
+const fail = { ErrorCode: 101004, ErrorInfo: 'Unknown call "a".', ActionStatus: 'FAIL', RequestId }
 
 test('Matches the documented RequestId', () => {
   expect(RequestId).toMatch(requestIdPattern)

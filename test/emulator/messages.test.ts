@@ -127,7 +127,7 @@ test('Makes the message of every issue', () => {
 test.each<[string, Refusal, string]>([
   ['the meaning of the error', { refuse: 'CallNotFound' }, 'The call does not exist, or it has ended.'],
   ["the service's own text", { refuse: 'HttpParseError' }, 'HTTP parse Error'],
-  ['the reason', { refuse: 'CallNotFound', issue: { code: 'call-not-found', id: 'a' } }, 'There is no call "a".'],
+  ['the reason', { refuse: 'CallNotFound', issue: { code: 'call-not-found', id: 'a' } }, 'Unknown call "a".'],
   [
     "the service's own text and the reason",
     { refuse: 'HttpParseError', issue: { code: 'missing-parameter', name: 'random', received: undefined } },
@@ -151,7 +151,7 @@ test.each<[string, Refusal, string]>([
       issue: { code: 'call-not-found', id: 'a' },
       mistakes: [{ code: 'undocumented-field', path: ['x'], takesNoFields: true }],
     },
-    'There is no call "a". Unknown field "x". This command takes no fields: send {}.',
+    'Unknown call "a". Unknown field "x". This command takes no fields: send {}.',
   ],
 ])('Makes ErrorInfo from %s', (_, refusal, info) => {
   expect(toErrorInfo(refusal)).toBe(info)

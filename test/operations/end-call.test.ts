@@ -60,7 +60,7 @@ describe.each(surfaces)('$name', ({ open }) => {
   test('Refuses an unknown call', async () => {
     await using surface = await open()
     const { json } = await surface.sendCommand('end_call', { CallId: 'nobody' })
-    expect(json).toMatchObject({ ErrorCode: 101004, ErrorInfo: 'There is no call "nobody".' })
+    expect(json).toMatchObject({ ErrorCode: 101004, ErrorInfo: 'Unknown call "nobody".' })
   })
 
   test('Does not end a call of another application with the same id', async () => {

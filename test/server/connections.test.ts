@@ -16,7 +16,7 @@ const toPost = (target: string, callId: string, header = '') => {
 const soon = { interval: 1, timeout: 20_000 }
 
 /** The call ids in some responses, in order. */
-const toCallIds = (text: string) => [...text.matchAll(/There is no call \\"(\w+)\\"/g)].map(([, id]) => id)
+const toCallIds = (text: string) => [...text.matchAll(/Unknown call \\"(\w+)\\"/g)].map(([, id]) => id)
 
 const isLastOnly = (text: string) =>
   [...text.matchAll(/^Connection: (.*)\r$/gim)].map(([, value]) => value).join() ===

@@ -10,7 +10,7 @@ const toPost = (target: string, callId: string) => {
   const body = JSON.stringify({ CallId: callId })
   return `POST ${target} HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n${body}`
 }
-const toCallIds = (text: string) => [...text.matchAll(/There is no call \\"(\w+)\\"/g)].map(([, id]) => id)
+const toCallIds = (text: string) => [...text.matchAll(/Unknown call \\"(\w+)\\"/g)].map(([, id]) => id)
 
 /** A server that records the turn of the event loop in which each request began. */
 async function openServer(requestsPerTurn: number) {

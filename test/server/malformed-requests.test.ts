@@ -111,7 +111,7 @@ test('Answers pipelined requests in order, also when the first is delayed', asyn
     `POST ${emulator.target('get_call_info')} HTTP/1.1\r\nHost: x\r\nConnection: ${connection}\r\nContent-Length: 14\r\n\r\n{"CallId":"${CallId}"}`
   const { text, ended } = await sendRaw(port, post('a', 'keep-alive') + post('b', 'keep-alive') + post('c', 'close'))
   expect(ended).toBe('closed')
-  expect([...text.matchAll(/There is no call \\"(\w)\\"/g)].map(([, id]) => id)).toEqual(['a', 'b', 'c'])
+  expect([...text.matchAll(/Unknown call \\"(\w)\\"/g)].map(([, id]) => id)).toEqual(['a', 'b', 'c'])
 })
 
 test('Accepts a whole URL as request target', async () => {
