@@ -94,7 +94,9 @@ export const toListenError = (error: unknown, port: number, host: string): CliEr
 async function readPlan(scenario: string, sources: readonly string[]): Promise<ScenarioPlan> {
   const faults = await readFaults(sources)
   const plan = toPlan(await readScenario(scenario))
-  return { ...plan, faults: [...faults, ...plan.faults] }
+  if (faults.length === 0) return plan
+  const written = [...faults.map(({ source }) => source), ...(plan.source.faults ?? [])]
+  return { ...plan, faults: [...faults, ...plan.faults], source: { ...plan.source, faults: written } }
 }
 
 async function readScenario(nameOrFile: string): Promise<ScenarioSource> {

@@ -3,18 +3,13 @@ import { FaultForm } from './fault-form.tsx'
 import { toFlowYaml } from './fault-text.ts'
 import { Chip, Icon } from './parts.tsx'
 import { linkTo, route } from './router.ts'
-import { savedRun } from './saved.ts'
-import { callbacks, canAct, exchanges, faults, source } from './store.ts'
+import { countHits, listSavedFaults, savedRun } from './saved.ts'
+import { canAct, faults, source } from './store.ts'
 
 /** The faults of a saved run: those of its scenario, then those that were armed, each with what it hit. */
 function SavedFaults() {
   const run = savedRun.value
-  const all = [
-    ...(run?.source?.faults ?? []),
-    ...(run?.actions ?? []).flatMap(({ does, input }) => (does === 'arm-fault' && input ? [input] : [])),
-  ]
-  const countHits = (id: string) =>
-    [...exchanges.value, ...callbacks.value].filter(one => one.faults.includes(id)).length
+  const all = run ? listSavedFaults(run) : []
   return (
     <section class="pane faults-pane" aria-label="Faults">
       <header class="row pane-head">

@@ -1,7 +1,20 @@
 import { batch, effect, signal } from '@preact/signals'
+import { parseDuration } from '../text/duration.ts'
+import { type FaultInput, toFlowYaml } from './fault-text.ts'
 import { type Explanation, keepExplanations } from './on-demand.ts'
 import { parseRoute, route, runIndex } from './router.ts'
-import { type Answer, type App, type Exchange, type Report, toCall, toCallback, toExchange, toMarks } from './run.ts'
+import {
+  type Answer,
+  type App,
+  type Exchange,
+  type Fault,
+  type Mark,
+  type Report,
+  toCall,
+  toCallback,
+  toExchange,
+  toMarks,
+} from './run.ts'
 import {
   allCallbacks,
   allCalls,
@@ -10,6 +23,7 @@ import {
   apps,
   clockSample,
   connection,
+  faults,
   report,
   savedNote,
   scenario,
@@ -26,7 +40,7 @@ interface SavedPage {
 interface SavedRun {
   readonly scenario: string
   readonly seed?: number
-  readonly source?: { readonly about?: string; readonly faults?: readonly unknown[] }
+  readonly source?: { readonly about?: string; readonly faults?: readonly FaultInput[] }
   /** How many requests there were. */
   readonly total: number
   readonly entries: readonly SavedEntry[]
@@ -106,6 +120,9 @@ function showSavedRun(index: number): void {
     allCalls.value = new Map(calls.map(call => [`${call.app}/${call.id}`, call]))
     allCallbacks.value = callbacks
     allMarks.value = toMarks(actions, run.source?.faults?.length ?? 0, beginning)
+    faults.value = listSavedFaults(run).map((fault, index) =>
+      toSavedFault(fault, `fault-${index + 1}`, allMarks.value, beginning),
+    )
     apps.value = toApps(exchanges, calls)
     scenario.value = {
       name: run.scenario,
@@ -134,6 +151,36 @@ function showSavedRun(index: number): void {
       }),
     )
   })
+}
+
+/** The faults of a run: those of its scenario, then those that were armed, in the order of their ids. */
+export const listSavedFaults = ({ source: written, actions }: SavedRun): readonly FaultInput[] => [
+  ...(written?.faults ?? []),
+  ...(actions ?? []).flatMap(({ does, input }) => (does === 'arm-fault' && input ? [input] : [])),
+]
+
+/** How often an item was hit by a fault. */
+export const countHits = (id: string): number =>
+  [...allExchanges.value, ...allCallbacks.value].filter(one => one.faults.includes(id)).length
+
+function toSavedFault(fault: FaultInput, id: string, marks: readonly Mark[], beginning: number): Fault {
+  const toTime = (text: unknown) => (typeof text === 'string' ? parseDuration(text) : undefined)
+  const disarmed = marks.find(({ kind, what }) => kind === 'disarmed' && what === id)
+  const until = Math.min(
+    toTime(fault.until) ?? Number.POSITIVE_INFINITY,
+    disarmed ? disarmed.time - beginning : Number.POSITIVE_INFINITY,
+  )
+  const hit = countHits(id)
+  return {
+    id,
+    sentence: toFlowYaml(fault),
+    matched: hit,
+    hit,
+    apps: {},
+    done: false,
+    from: toTime(fault.from) ?? 0,
+    until: Number.isFinite(until) ? until : null,
+  }
 }
 
 function toSavedExchange({ at, timing, explanation: _, userSig: __, ...entry }: SavedEntry): Exchange {

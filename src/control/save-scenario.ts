@@ -26,6 +26,7 @@ export function saveScenario(core: EmulatorCore, { anonymize }: { readonly anony
   const saved = collect(core)
   const scenario = withoutImpossibleSteps({
     ...core.plan.source,
+    ...(core.plan.seed === (core.plan.source.seed ?? 1) ? {} : { seed: core.plan.seed }),
     ...(saved.apps.length > 0 ? { apps: saved.apps } : {}),
     ...(saved.calls.length > 0 ? { calls: saved.calls } : {}),
     ...(saved.faults.length > 0 ? { faults: saved.faults } : {}),

@@ -145,6 +145,11 @@ test.concurrent('Restores the faults of the command line at a reset', async () =
   expect(JSON.parse(stdout)).toEqual(Array(2).fill([101001, 60008, 0]))
 })
 
+test.concurrent('Saves the faults of the command line with the scenario of the journal', async () => {
+  const { stdout } = await run(exec('--fault', fault(101001), '--report', 'journal=-', ...node('')))
+  expect(JSON.parse(stdout).source.faults).toEqual([{ on: 'get_call_info', skip: 0, times: 1, error: 101001 }])
+})
+
 test.concurrent('Takes one fault per line from the environment', async () => {
   const environment = { RINGBACK_FAULT: `${fault(101001, 1)}\n{"on":"all","times":1,"error":60008}` }
   const { stdout } = await run(exec(...node(program)), environment)
