@@ -74,7 +74,7 @@ export function Overview() {
       <rect class="ahead" x={toX(now.value)} width={Math.max(0, width - toX(now.value))} height={heights.overview} />
       {times.map(time => (
         <text key={time} class="time-text" x={Math.min(toX(time), width - 40)} y="10">
-          {formatTime(time, false).slice(0, step < 60_000 ? 8 : 5)}
+          {formatTime(time, step < 1_000).slice(0, step < 60_000 ? 12 : 5)}
         </text>
       ))}
       <line class="grid" x1="0" x2={width} y1="40.500" y2="40.500" />
