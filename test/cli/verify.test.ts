@@ -78,7 +78,7 @@ test.concurrent('Fails for a wrong server, with a curl command that reproduces i
   const line = /^curl .*$/m.exec(stderr)?.[0] ?? 'exit 1'
   const sign = line.replace('$(npx ringback ', `$(${process.execPath} dist/cli/main.js `)
   const second = await promisify(execFile)('sh', ['-c', sign])
-  expect(second.stdout).toContain('"ErrorCode":101004,"ErrorInfo":"There is no call')
+  expect(second.stdout).toContain('"ErrorCode":101004,"ErrorInfo":"Unknown call')
 })
 
 test.concurrent('Exits with 0 with --fail-on none, and logs each request with --verbose', async () => {
