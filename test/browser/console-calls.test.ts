@@ -1,6 +1,5 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hasProgram } from '../clients/programs.ts'
 import { okResponse, openReceiver, type Receiver } from '../surfaces/receiver.ts'
 import {
   type ConsolePage,
@@ -12,12 +11,10 @@ import {
   serve,
 } from './console.ts'
 
-const isMissing = !hasProgram('chromium')
-
 let browser: Browser
 
 beforeAll(async () => {
-  if (!isMissing) browser = await launch()
+  browser = await launch()
 }, 60_000)
 
 afterAll(() => browser?.close())
@@ -52,7 +49,7 @@ async function open(route: string): Promise<ConsolePage & { readonly served: Ser
   }
 }
 
-describe.skipIf(isMissing)('Calls', () => {
+describe('Calls', () => {
   test('are listed, filtered and opened', async () => {
     await using opened = await open('#/calls')
     const { page, served } = opened
@@ -125,7 +122,7 @@ describe.skipIf(isMissing)('Calls', () => {
   })
 })
 
-describe.skipIf(isMissing)('Callbacks', () => {
+describe('Callbacks', () => {
   test('are listed with their state, and filtered', async () => {
     await using opened = await open('#/callbacks')
     const { page } = opened

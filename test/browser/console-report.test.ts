@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hasProgram } from '../clients/programs.ts'
 import {
   type ConsolePage,
   findAccessibilityIssues,
@@ -12,12 +11,10 @@ import {
   serve,
 } from './console.ts'
 
-const isMissing = !hasProgram('chromium')
-
 let browser: Browser
 
 beforeAll(async () => {
-  if (!isMissing) browser = await launch()
+  browser = await launch()
 }, 60_000)
 
 afterAll(() => browser?.close())
@@ -44,7 +41,7 @@ async function open(route: string): Promise<ConsolePage & { readonly served: Ser
   }
 }
 
-describe.skipIf(isMissing)('The report', () => {
+describe('The report', () => {
   test('names what to fix first, linked to the request', async () => {
     await using opened = await open('#/report')
     const { page } = opened
@@ -114,7 +111,7 @@ describe.skipIf(isMissing)('The report', () => {
   })
 })
 
-describe.skipIf(isMissing)('Applications', () => {
+describe('Applications', () => {
   test('are created, shown, reset and removed', async () => {
     await using opened = await open('#/requests')
     const { page, served } = opened

@@ -1,6 +1,5 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hasProgram } from '../clients/programs.ts'
 import {
   type ConsolePage,
   findAccessibilityIssues,
@@ -11,12 +10,10 @@ import {
   serve,
 } from './console.ts'
 
-const isMissing = !hasProgram('chromium')
-
 let browser: Browser
 
 beforeAll(async () => {
-  if (!isMissing) browser = await launch()
+  browser = await launch()
 }, 60_000)
 
 afterAll(() => browser?.close())
@@ -51,7 +48,7 @@ async function open(route = '#/requests'): Promise<ConsolePage & { readonly serv
   }
 }
 
-describe.skipIf(isMissing)('The list of requests', () => {
+describe('The list of requests', () => {
   test('filters by what one types, and suggests keys and values', async () => {
     await using opened = await open()
     const { page } = opened
@@ -154,7 +151,7 @@ describe.skipIf(isMissing)('The list of requests', () => {
   })
 })
 
-describe.skipIf(isMissing)('The detail of a request', () => {
+describe('The detail of a request', () => {
   test('explains the reply, check by check', async () => {
     await using opened = await open('#/requests/2')
     const { page } = opened

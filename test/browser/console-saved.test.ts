@@ -4,20 +4,17 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hasProgram } from '../clients/programs.ts'
 import { findAccessibilityIssues, launch, scenario, serve } from './console.ts'
-
-const isMissing = !hasProgram('chromium')
 
 let browser: Browser
 
 beforeAll(async () => {
-  if (!isMissing) browser = await launch()
+  browser = await launch()
 }, 60_000)
 
 afterAll(() => browser?.close())
 
-describe.skipIf(isMissing)('A saved run from disk', () => {
+describe('A saved run from disk', () => {
   test('shows requests, calls, scenario, faults and report, without the network and without actions', async () => {
     await using served = await serve({ scenario, clock: 'manual' })
     await served.emulator.clock.advance('5s')

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hasProgram } from '../clients/programs.ts'
 import {
   type ConsolePage,
   findAccessibilityIssues,
@@ -12,12 +11,10 @@ import {
   serve,
 } from './console.ts'
 
-const isMissing = !hasProgram('chromium')
-
 let browser: Browser
 
 beforeAll(async () => {
-  if (!isMissing) browser = await launch()
+  browser = await launch()
 }, 60_000)
 
 afterAll(() => browser?.close())
@@ -42,7 +39,7 @@ async function open(route: string): Promise<ConsolePage & { readonly served: Ser
   }
 }
 
-describe.skipIf(isMissing)('The scenario', () => {
+describe('The scenario', () => {
   test('is opened from the library, loaded and reset', async () => {
     await using opened = await open('#/scenario')
     const { page, served } = opened
@@ -111,7 +108,7 @@ describe.skipIf(isMissing)('The scenario', () => {
   })
 })
 
-describe.skipIf(isMissing)('Faults', () => {
+describe('Faults', () => {
   test('are armed from the form, which shows their YAML, and disarmed', async () => {
     await using opened = await open('#/scenario/faults')
     const { page, served } = opened

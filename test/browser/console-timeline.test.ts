@@ -1,15 +1,12 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseRequest } from '../../src/contracts/parse-request.ts'
-import { hasProgram } from '../clients/programs.ts'
 import { type ConsolePage, launch, openConsole, type Served, scenario, serve } from './console.ts'
-
-const isMissing = !hasProgram('chromium')
 
 let browser: Browser
 
 beforeAll(async () => {
-  if (!isMissing) browser = await launch()
+  browser = await launch()
 }, 60_000)
 
 afterAll(() => browser?.close())
@@ -41,7 +38,7 @@ async function open(): Promise<ConsolePage & { readonly served: Served }> {
   }
 }
 
-describe.skipIf(isMissing)('The timeline', () => {
+describe('The timeline', () => {
   test('selects by mouse, and the link says what', async () => {
     await using opened = await open()
     const { page } = opened
@@ -177,7 +174,7 @@ describe.skipIf(isMissing)('The timeline', () => {
   })
 })
 
-describe.skipIf(isMissing)('The clock', () => {
+describe('The clock', () => {
   test('moves by mouse', async () => {
     await using opened = await open()
     const { page } = opened
@@ -230,7 +227,7 @@ describe.skipIf(isMissing)('The clock', () => {
   })
 })
 
-describe.skipIf(isMissing)('A run of 10,000 requests and 1,000 calls', () => {
+describe('A run of 10,000 requests and 1,000 calls', () => {
   test('stays smooth while the timeline follows', async () => {
     await using served = await serve({
       clock: 'real',

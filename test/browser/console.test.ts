@@ -1,14 +1,11 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hasProgram } from '../clients/programs.ts'
 import { findAccessibilityIssues, launch, openConsole, type Served, scenario, serve } from './console.ts'
-
-const isMissing = !hasProgram('chromium')
 
 let browser: Browser
 
 beforeAll(async () => {
-  if (!isMissing) browser = await launch()
+  browser = await launch()
 }, 60_000)
 
 afterAll(() => browser?.close())
@@ -29,7 +26,7 @@ async function serveRun(): Promise<Served> {
   return served
 }
 
-describe.skipIf(isMissing)('The console', () => {
+describe('The console', () => {
   const routes = [
     '#/timeline',
     '#/timeline?request=2',

@@ -9,18 +9,16 @@ import { explainHeadline } from '../../src/conformance/report/outline.ts'
 import { toHtml } from '../../src/conformance/report/to-html.ts'
 import { createEntryExplainer } from '../../src/control/explain.ts'
 import { readReportPage } from '../../src/server/console.ts'
-import { chromiumPath, hasProgram } from '../clients/programs.ts'
+import { chromiumPath } from '../clients/programs.ts'
 import { createHostileReport, createReport, hostile, nothing, passingReport } from '../conformance/report/fixture.ts'
 import { journals } from '../conformance/report/journals.ts'
 import { createEmulator } from '../create-emulator.ts'
 
-const isMissing = !hasProgram('chromium')
 const folder = mkdtempSync(join(tmpdir(), 'ringback-'))
 
 let browser: Browser | undefined
 
 beforeAll(async () => {
-  if (isMissing) return
   const args = '--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync'
   browser = await chromium.launch({ executablePath: chromiumPath, args: args.split(' ') })
 }, 60_000)

@@ -1,11 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
 
 /** The path of the browser that displays pages. */
 export const chromiumPath = '/usr/bin/chromium'
 
 const checks = {
-  chromium: () => existsSync(chromiumPath),
   curl: () => prints(/curl/, 'sh', '-c', 'command -v curl'),
   // The Java launcher compiles a source file, which needs a JDK.
   java: () => prints(/^jdk\.compiler@(1[7-9]|[2-9]\d)/m, 'java', '--list-modules'),
