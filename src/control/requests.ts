@@ -7,7 +7,6 @@ import type { Exchange } from '../emulator/exchange.ts'
 import { longestKept } from '../emulator/exchange.ts'
 import type { Application } from '../emulator/state.ts'
 import { once } from '../text/data.ts'
-import { sign } from '../usersig/sign.ts'
 import { checkSameApp, createUserSig, findApp } from './apps.ts'
 import { getExchange } from './journal.ts'
 import { Problem } from './problem.ts'
@@ -97,8 +96,7 @@ function signAgain(core: EmulatorCore, parameters: Map<string, string>): void {
   const app = core.findApp(Number(parameters.get('sdkappid')))
   const identifier = parameters.get('identifier')
   if (!app || !identifier || !parameters.has('usersig')) return
-  const time = Math.floor(app.clock.now() / 1_000)
-  parameters.set('usersig', sign({ sdkAppId: app.sdkAppId, secretKey: app.secretKey, identifier, time }))
+  parameters.set('usersig', createUserSig(app, { identifier }).userSig)
 }
 
 function change(parameters: Map<string, string>, changed: RequestInput['query'] = {}): Map<string, string> {

@@ -113,7 +113,8 @@ function listEvents(core: EmulatorCore): readonly (LoggedAction | { readonly exc
   )
   const exchanges = core.runLog
     .query({ after: core.journalStart, isEpoch: () => true, test: ({ scope }) => scope === 'admin' })
-    .map(exchange => ({ exchange, after: exchange.position }))
+    // An action notes the last request before it, so a request comes before the actions that note it.
+    .map(exchange => ({ exchange, after: exchange.position - 0.5 }))
   const events = [...actions.slice(beginning + 1), ...exchanges]
   // A reset of one application ends what was done in it.
   const lastReset = new Map<number | undefined, number>()

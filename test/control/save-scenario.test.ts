@@ -153,3 +153,23 @@ test('Serves the saved scenario as YAML', async () => {
   expect(response.headers.get('Content-Type')).toContain('application/yaml')
   expect(parseScenario(await response.text()).source).toEqual(save(emulator, true).scenario)
 })
+
+test('Saves what was done by hand to a call that a request of the console started', async () => {
+  const emulator = start()
+  const body = {
+    Robot_Account: 'robot',
+    CalleeList_Account: ['zoe'],
+    Timeout: 30_000,
+    CallInfo: { MediaType: 'Audio' },
+  }
+  await send(emulator, '/requests', { command: 'start_call_by_robot', body })
+  emulator.calls
+    .list()
+    .find(({ from }) => from === 'robot')
+    ?.answer('zoe')
+  const { scenario: saved, leftOut } = save(emulator)
+  expect(leftOut).toBe(0)
+  expect(saved.calls?.find(({ from }) => from === 'robot')).toMatchObject({
+    then: [{ at: '0s', user: 'zoe', does: 'answer' }],
+  })
+})
